@@ -1,0 +1,77 @@
+"""Every error that the retrieval module raises on purpose.
+
+RetrievalError                 one plain sentence that names the cure
+├── SettingsError              a setting that cannot be used
+├── SourceError                a file, folder or address that cannot be read
+├── QueryError                 a question that cannot be searched for
+├── ArchiveNotFoundError       no archive where one is expected
+├── ArticleNotFoundError       no article of that id in the archive
+├── IndexMismatchError         an archive that another model or another version made
+├── MissingDependencyError     a package that is not installed
+└── BackendError               storage or model that failed
+"""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Base of all; ``str(error)`` is one plain sentence for the user, with the cure."""
+
+
+class SettingsError(RetrievalError):
+    """A setting that cannot be used."""
+
+
+class SourceError(RetrievalError):
+    """A source that gave no article; ``source`` names it, ``problem`` says why."""
+
+    def __init__(self, source: str, problem: str) -> None:
+        super().__init__(f"{source}: {problem}")
+        self.source = source
+        self.problem = problem
+
+
+class QueryError(RetrievalError):
+    """A question that cannot be searched for."""
+
+
+class ArchiveNotFoundError(RetrievalError):
+    """No archive where one is expected."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is no archive in {path} yet: make one with 'article-bot ingest FOLDER', "
+            "or name another with --archive DIR."
+        )
+        self.path = path
+
+
+class ArticleNotFoundError(RetrievalError):
+    """No article of that id in the archive."""
+
+    def __init__(self, doc_id: str) -> None:
+        super().__init__(
+            f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
+        )
+        self.doc_id = doc_id
+
+
+class IndexMismatchError(RetrievalError):
+    """An archive that another model or another version made."""
+
+    def __init__(self, expected: str, found: str, cure: str) -> None:
+        super().__init__(f"The archive was made with {found}, not {expected}: {cure}.")
+        self.expected = expected
+        self.found = found
+
+
+class MissingDependencyError(RetrievalError):
+    """A package that is not installed; ``extra`` is what installs it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed: run 'pip install article-bot[{extra}]'.")
+        self.extra = extra
+
+
+class BackendError(RetrievalError):
+    """Storage or model that failed."""

@@ -1,0 +1,162 @@
+"""The frozen values that travel between the parts of the retrieval module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray: TypeAlias = npt.NDArray[np.float32]
+IdArray: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as stored.
+
+    ``text`` is the article proper, its paragraphs separated by a blank line (``"\\n\\n"``); every
+    quotation is a slice of it. Dates are ISO 8601, ``YYYY-MM-DD`` where only the day is known, else
+    ``YYYY-MM-DDTHH:MM:SS+00:00`` (UTC). What is not known is ``None``, or ``()`` for authors; it is
+    never guessed.
+    """
+
+    doc_id: str
+    title: str | None
+    text: str
+    url: str | None = None
+    path: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: str | None = None
+    updated_at: str | None = None
+    fetched_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The span of an article that is indexed and quoted.
+
+    ``text == article.text[start:end]``, ``start`` and ``end`` counted in characters; ``paragraph``
+    is the number, from 1, of the article's paragraph in which the passage starts.
+    """
+
+    passage_id: int
+    doc_id: str
+    paragraph: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start:end`` of some text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What an index returns: a passage and its score, higher is better."""
+
+    passage_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: the question with what was understood of it.
+
+    ``terms`` are index terms (lower case, stemmed, stop words left out) in the question's order,
+    each once. ``names`` are the terms that stand for a name or a number in the question: an answer
+    that lacks them seldom is one.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit with its passage and article; ``highlight`` are spans of ``passage.text`` that answer."""
+
+    rank: int
+    score: float
+    passage: Passage
+    article: Article
+    highlight: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The passages that answer a question, or the nearest misses where ``answered`` is false.
+
+    ``confidence`` is the calibrated probability that one of the first three results answers.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    results: tuple[Result, ...]
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class IngestFailure:
+    """A source, or a line or entry of it, that gave no article, and why."""
+
+    source: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did: counts of articles, and the sources that gave none."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    failed: tuple[IngestFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What embedded an archive: two archives mix only where all of it is equal.
+
+    ``weights_sha256`` identifies the weights themselves, whatever the model is called;
+    ``dimension`` is the length of its vectors; ``splitting`` names how passages were made.
+    """
+
+    model: str
+    revision: str | None
+    weights_sha256: str
+    dimension: int
+    splitting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """What is in an archive, for ``article-bot status`` and the bot's ``/sources``.
+
+    ``publishers`` maps a publisher to its number of articles, most first; ``None`` stands for
+    articles whose publisher is not known.
+    """
+
+    path: str
+    articles: int
+    passages: int
+    pending_passages: int
+    publishers: Mapping[str | None, int] = field(default_factory=dict)
+    first_published_at: str | None = None
+    last_published_at: str | None = None
+    embedder: Fingerprint | None = None
+    size_bytes: int = 0
+    problems: tuple[str, ...] = ()
+
+
+JsonObject: TypeAlias = dict[str, Any]
