@@ -13,19 +13,19 @@ from dataclasses import dataclass
 
 from retrieval.sentences import sentence_spans
 from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
-from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, WEAK
+from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, TRIGGER, WEAK
 from retrieval.types import Span
 
 _MAX_LABEL = 240
 _MAX_HOOK_WORDS = 9
 _MAX_GAP = 3
 _MAX_SENTENCE = 600
-_HOOK_END = re.compile(r"[?!:…]$")
+_HOOK_END = re.compile(r"[?:]$")
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
     "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
 )
-_GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])")
+_GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
 _PRAISED = re.compile(r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by")
 
 
@@ -37,6 +37,28 @@ class _Sentence:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph with its sentences, and the numbers of those that go by themselves."""
+
+    text: str
+    sentences: tuple[_Sentence, ...] = ()
+    dropped: frozenset[int] = frozenset()
+
+    @property
+    def begins_dropped(self) -> bool:
+        return 0 in self.dropped
+
+    @property
+    def ends_dropped(self) -> bool:
+        return len(self.sentences) - 1 in self.dropped
+
+
+def is_label(line: str) -> bool:
+    """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
+    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
+
+
 def is_furniture_line(line: str) -> bool:
     """Whether the line is furniture whatever stands around it.
 
@@ -45,8 +67,7 @@ def is_furniture_line(line: str) -> bool:
     """
     if len(line) > _MAX_LABEL:
         return False
-    label = line.strip(_LABEL_EDGES).casefold().replace("’", "'")
-    return label in LABELS or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)
+    return is_label(line) or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)
 
 
 def furniture_score(sentence: str) -> float:
@@ -75,14 +96,15 @@ def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -
     >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
-    paragraphs = [line for line in paragraphs if not is_furniture_line(line)]
-    marked = [_sentences(paragraph) for paragraph in paragraphs]
-    kept = [
-        _kept_runs(paragraph, sentences)
-        for paragraph, sentences in zip(paragraphs, marked, strict=True)
+    lines = [line for line in paragraphs if not is_furniture_line(line)]
+    marked = [_marked(line) for line in lines]
+    company = _in_company(marked, _praised(marked, publisher))
+    return [
+        run
+        for number, paragraph in enumerate(marked)
+        if number not in company
+        for run in _kept_runs(paragraph)
     ]
-    company = _in_company(paragraphs, marked, kept, publisher)
-    return [part for number, parts in enumerate(kept) if number not in company for part in parts]
 
 
 def _score(masked: str) -> float:
@@ -112,19 +134,14 @@ def _unglued(paragraph: str) -> Iterator[Span]:
         yield from (Span(start, end) for start, end in zip(edges, edges[1:], strict=False))
 
 
-def _kept_runs(paragraph: str, sentences: Sequence[_Sentence]) -> list[str]:
-    """The paragraph without its furniture, as the slices of it that are left."""
-    dropped = _dropped(paragraph, sentences)
-    runs: list[list[Span]] = [[]]
-    for number, sentence in enumerate(sentences):
-        if number in dropped:
-            runs.append([])
-        else:
-            runs[-1].append(sentence.span)
-    return [paragraph[run[0].start : run[-1].end] for run in runs if run]
+def _marked(text: str) -> _Paragraph:
+    if not TRIGGER.search(text.casefold()):
+        return _Paragraph(text)
+    sentences = tuple(_sentences(text))
+    return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
 
 
-def _dropped(paragraph: str, sentences: Sequence[_Sentence]) -> set[int]:
+def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
     """Numbers of the sentences that go: strong ones, and what belongs to them."""
     dropped = {number for number, sentence in enumerate(sentences) if sentence.score >= STRONG}
     for number in sorted(dropped):
@@ -134,45 +151,60 @@ def _dropped(paragraph: str, sentences: Sequence[_Sentence]) -> set[int]:
                 dropped.add(near)
                 near += step
     dropped |= {n for n in range(len(sentences)) if n - 1 in dropped and n + 1 in dropped}
-    return dropped | {
-        number - 1
-        for number in dropped
-        if number and _is_hook(paragraph, sentences[number - 1].span)
-    }
+    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1].span)}
+    return dropped | hooks
 
 
-def _is_hook(paragraph: str, span: Span) -> bool:
+def _is_hook(text: str, span: Span) -> bool:
     """A few words that only lead up to a call: "Love our stories?"."""
-    words = paragraph[span.start : span.end]
+    words = text[span.start : span.end]
     return len(words.split()) <= _MAX_HOOK_WORDS and bool(_HOOK_END.search(words))
 
 
-def _in_company(
-    paragraphs: Sequence[str],
-    marked: Sequence[Sequence[_Sentence]],
-    kept: Sequence[Sequence[str]],
-    publisher: str | None,
-) -> set[int]:
-    """Numbers of the paragraphs with weak evidence that stand between two that went whole."""
-    gone = [number for number, parts in enumerate(kept) if not parts]
-    names = _praised(paragraphs, gone, publisher)
+def _kept_runs(paragraph: _Paragraph) -> list[str]:
+    """The paragraph without its furniture, as the slices of it that are left."""
+    if not paragraph.dropped:
+        return [paragraph.text]
+    runs: list[list[Span]] = [[]]
+    for number, sentence in enumerate(paragraph.sentences):
+        if number in paragraph.dropped:
+            runs.append([])
+        else:
+            runs[-1].append(sentence.span)
+    return [paragraph.text[run[0].start : run[-1].end] for run in runs if run]
+
+
+def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[int]:
+    """Numbers of the paragraphs that go because of where they stand.
+
+    Weak evidence suffices between two paragraphs of furniture, twice as much beside one.
+    """
+    strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
     company: set[int] = set()
-    for before, after in zip(gone, gone[1:], strict=False):
+    for before, after in zip(strong, strong[1:], strict=False):
         between = range(before + 1, after)
-        if len(between) <= _MAX_GAP and all(
-            _is_suspect(paragraphs[number], marked[number], names) for number in between
-        ):
-            company.update(between)
+        enclosed = paragraphs[before].ends_dropped and paragraphs[after].begins_dropped
+        if enclosed and len(between) <= _MAX_GAP:
+            suspects = {n for n in between if _is_suspect(paragraphs[n], names)}
+            company |= suspects if len(suspects) == len(between) else set()
+    for number in strong:
+        beside = {number - 1, number + 1} & set(range(len(paragraphs)))
+        company |= {n for n in beside if _is_call(paragraphs[n])}
     return company
 
 
-def _praised(paragraphs: Sequence[str], gone: Sequence[int], publisher: str | None) -> set[str]:
+def _praised(paragraphs: Sequence[_Paragraph], publisher: str | None) -> frozenset[str]:
     """Names of the publisher, as metadata or its own praise give them."""
-    found = {name.strip() for number in gone for name in _PRAISED.findall(paragraphs[number])}
-    return found | ({publisher} if publisher else set())
+    praise = (_PRAISED.findall(paragraph.text) for paragraph in paragraphs if paragraph.dropped)
+    names = {name.strip() for found in praise for name in found}
+    return frozenset(names | ({publisher} if publisher else set()))
 
 
-def _is_suspect(paragraph: str, sentences: Sequence[_Sentence], names: set[str]) -> bool:
-    if any(sentence.score >= WEAK for sentence in sentences):
-        return True
-    return any(name in paragraph for name in names) and not any(s.score < 0 for s in sentences)
+def _is_suspect(paragraph: _Paragraph, names: frozenset[str]) -> bool:
+    scores = [sentence.score for sentence in _sentences(paragraph.text)]
+    named = any(name in paragraph.text for name in names)
+    return min(scores) >= 0 and (named or max(scores) >= WEAK)
+
+
+def _is_call(paragraph: _Paragraph) -> bool:
+    return all(sentence.score >= 2 * WEAK for sentence in _sentences(paragraph.text))

@@ -7,7 +7,7 @@ import re
 _LABELS = """
 comments|comment|share|share this|share this article|share this story|share this page|share article
 share on facebook|share on twitter|share on x|share on whatsapp|share via email|share full article
-tweet|email|e-mail|print|copy link|link copied|copy url|save|save article|bookmark|whatsapp|facebook
+tweet|email|e-mail|copy link|link copied|copy url|save|save article|bookmark|whatsapp|facebook
 twitter|linkedin|telegram|pinterest|reddit|flipboard|messenger|gift article|gift this article
 advertisement|advertising|ad|ads|sponsored|sponsored content|promoted|promoted content|paid content
 paid post|partner content|advertiser content|ad feedback|video ad feedback|story continues below
@@ -18,28 +18,28 @@ recommended|recommended for you|recommended stories|recommended reading|suggeste
 you may also like|you might also like|you may like|you might like|read more|read next|read also
 read more here|read the full story|see more|see also|show more|load more|view more|view all|see all
 learn more|find out more|click here|continue reading|keep reading|read on|up next|next up|watch next
-watch now|watch more|listen now|play|play video|play audio|pause|watch live|live tv|listen
+watch now|watch more|listen now|play video|play audio|pause|watch live|live tv|listen
 listen to this article|listen to article|listen to this story|listen to the article|1x
-most read|most viewed|most popular|most shared|most watched|popular|popular now|popular stories
-trending|trending now|trending stories|latest|latest news|latest stories|latest headlines
+most read|most viewed|most popular|most shared|most watched|popular now|popular stories
+trending|trending now|trending stories|latest news|latest stories|latest headlines
 editors' picks|editor's picks|editor's choice|editor's pick|don't miss|in case you missed it
 subscribe|subscribe now|subscribe today|subscribe to our newsletter|sign up|sign up now|sign in
 sign up for our newsletter|sign up to our newsletter|log in|login|register|register now|my account
 newsletter|newsletters|our newsletters|get the newsletter|join our newsletter|donate|donate now
 support us|support our journalism|support our work|become a member|become a supporter
-become a subscriber|contribute|follow us|follow|following|follow topic|contact us|about us|help
+become a subscriber|contribute|follow us|follow|following|follow topic|contact us|about us|
 get the app|get our app|download the app|download our app|enable notifications|allow notifications
 leave a comment|post a comment|add a comment|view comments|show comments|hide comments
 read comments|load comments|join the conversation|join the discussion|join the debate
-have your say|report this comment|report an error|report a typo|suggest a correction|start the day
+have your say|report this comment|report an error|report a typo|suggest a correction|
 cookie policy|cookie settings|cookies|manage cookies|privacy policy|privacy notice|terms of use
 terms of service|terms and conditions|terms & conditions|accept all|accept cookies|reject all
 accept all cookies|do not sell my personal information|accessibility|accessibility help|sitemap
-skip to content|skip to main content|skip to navigation|back to top|return to top|top|home|menu
-search|close|tags|topics|topics in this article|explore more on these topics|filed under
-original article|image source|getty images|image credit|photo credit|embed|caption|image caption
+skip to content|skip to main content|skip to navigation|back to top|return to top|menu
+close|tags|topics|topics in this article|explore more on these topics|filed under
+original article|image source|getty images|image credit|photo credit|embed|image caption
 this video can not be played|this video cannot be played|media caption|about sharing|loading
-loading...|please wait|unmute|mute|fullscreen|jump to comments|reuse this content|previous|next
+loading...|please wait|unmute|mute|fullscreen|jump to comments|reuse this content|
 previous article|next article|newsletter sign up|breaking news alerts|get email alerts
 kommentare|kommentar|kommentar schreiben|kommentare anzeigen|teilen|artikel teilen|anzeige|werbung
 mehr zum thema|mehr dazu|mehr lesen|weiterlesen|weitere artikel|lesen sie auch|auch interessant
@@ -71,15 +71,13 @@ faire un don|soutenez-nous|mentions légales|politique de confidentialité|retou
 подпишитесь|подписывайтесь|поддержать|поддержать нас|войти|регистрация|наверх|распечатать|слушать
 смотрите также|вам может быть интересно|главная|версия для печати|метки|на правах рекламы
 """
-_AMBIGUOUS = frozenset("top home help next search popular latest save ad print play email".split())
-
 LABELS: frozenset[str] = frozenset(
     label for line in _LABELS.split("\n") for label in line.split("|") if label
 )
 """Whole lines, lower case, with straight apostrophes and without what punctuates their end."""
 
 _LINK_LABEL = (
-    r"read (?:more|next|also|now|the full story|our (?:full )?\w+)|see (?:also|more)|also read"
+    r"read (?:more|also|now|the full story|our (?:full )?\w+)|see (?:also|more)|also read"
     r"|related(?: (?:story|stories|article|articles|content|coverage|reading|video|videos|link))?"
     r"|more(?: (?:news|here|on this|coverage|stories))?|recommended|watch(?: (?:now|live|more|next))?"
     r"|listen(?: now)?|don['’]t miss|you (?:may|might) (?:also )?like|up next|learn more|gallery"
@@ -103,7 +101,7 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"|час читання|время чтения):?\s*(?:~|ca\.? )?\d+.{0,20}",
         r"(?:a )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)|\d+ min(?:uten|utos)? (?:lesezeit|de lectura)",
         r"(?:image|picture|photo|video|foto|bild|imagen|crédito|crédit|фото|зображення)"
-        r" ?(?:source|credit|copyright|quelle|caption|by|de|photo)?s?(?:,|:| by|©)\s*\S.{0,80}",
+        r" ?(?:source|credit|copyright|quelle|by|de|photo)?s?(?:,|:| by|©)\s*\S.{0,80}",
         r"(?:©|\(c\)|copyright\b).{0,160}",
         r"(?:getty(?: images)?|reuters|afp|ap|epa|pa|shutterstock|istock|alamy|dpa)"
         r"(?: ?(?:/|via|,) ?[\w .]{2,40})?(?: images)?(?: photo)?",
@@ -113,13 +111,8 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:follow|find|like) (?:us|\w+) on:?(?: (?:facebook|twitter|x|instagram|youtube|tiktok"
         r"|linkedin|telegram|whatsapp|threads|google news|and|&|,|\||/|\W)+)?",
         r"(?:facebook|twitter|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp|email|x"
-        r"|e-mail|reddit|print|threads|bluesky|viber)(?:[\s|,/•·&]+(?:and )?(?:facebook|twitter"
+        r"|e-mail|reddit|threads|bluesky|viber)(?:[\s|,/•·&]+(?:and )?(?:facebook|twitter"
         r"|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp|email|e-mail|reddit|print"
         r"|copy link|threads|bluesky|viber|x))+",
     )
 )
-
-
-def is_ambiguous(label: str) -> bool:
-    """Whether a label is also a word that an article's own heading may consist of."""
-    return label in _AMBIGUOUS

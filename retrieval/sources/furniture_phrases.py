@@ -13,7 +13,7 @@ WEAK = 1.0
 REPORTED = -2.0
 
 # Where a call to act may begin: at the start, after a mark, or after such a word.
-_CALL = r"(?:^|[:;,!?|►▶•*>\-–—(]\s*|\b(?:please|and|or|then|to)\s)"
+_CALL = r"(?:^|[:;,!?|►▶•*>–—(]\s*|\bplease\s|\s-\s)"
 _MEDIUM = r"(?:facebook|twitter|instagram|youtube|tiktok|linkedin|threads|bluesky|telegram|whatsapp)"
 _PRESS = (
     r"(?:journalis\w+|newsroom|news organi[sz]ation|news site|newspaper|reporting|reporters?"
@@ -55,7 +55,7 @@ _STRONG = (
     r"\bif (?:everyone|every one) (?:who reads|reading) .{0,80}(?:support|gave|fund|chipp)",
     r"\bwhether you (?:can )?(?:give|donate|contribute) (?:a little|much|a lot)",
     # newsletters, subscriptions, accounts
-    rf"{_CALL}(?:sign up|signup|subscribe|register)(?: (?:here|now|today|free|below|for free|with us"
+    rf"{_CALL}(?:and )?(?:sign up|signup|subscribe|register)(?: (?:here|now|today|free|below|for free|with us"
     r"|(?:to|for) (?:get|receive|read|access|continue|keep|join|save|updates|alerts|text|our|the .{0,60}"
     r"(?:newsletter|alerts?|briefing|updates|podcast|channel|e-?mail)|.{0,80}(?:newsletter|inbox|alerts"
     r"|briefing|e-?mails?)))\b|[.!]?$)",
@@ -64,7 +64,7 @@ _STRONG = (
     rf"{_CALL}subscribe to (?:\S+ ){{1,5}}(?:today|now|here|at|newsletter|for)\b",
     r"\b(?:delivered |sent |straight |directly |right )+(?:to|into|in) your (?:e-?mail |in ?box|phone|mail)",
     r"\b(?:in|to|into) your in-?box(?:es)?\b",
-    r"\bnot a (?:member|subscriber)(?: yet)?\?|\balready (?:a|have an?) (?:member|subscriber|subscription"
+    r"^not a (?:member|subscriber)(?: yet)?\?|^already (?:a|have an?) (?:member|subscriber|subscription"
     r"|account)\b",
     r"\bwould you like to receive\b.{0,60}\bnewsletter",
     r"\bnewsletter (?:provides|brings|delivers|gives) you\b|\bour (?:free |daily |weekly |trending |new"
@@ -106,7 +106,8 @@ _STRONG = (
     r"|\bcomments (?:are|have been|will be) (?:closed|moderated|turned off|disabled)",
     rf"{_CALL}(?:follow|find|like|join|connect with|catch up with|keep up with) (?:us|our|me|him|her|them|the author"
     rf"|@\w+|(?:[\w.’'&-]+ ){{1,7}})(?: ?(?:page|channel|team))? ?(?:on|at|via) (?:our )?{_MEDIUM}",
-    rf"\b(?:on|via) {_MEDIUM}(?: at)?:? ?@\w+",
+    rf"\b(?:follow|reach|contact|find|e-?mail|tweets?)\b.{{0,80}}\b(?:on|via) {_MEDIUM}(?: at)?:? ?@\w+|^(?:she|he|they) tweets? "
+    r"(?:at )?@\w+",
     r"^(?:contact|reach|e-?mail|message|write to)\b.{0,80}(?:@\w|\d{3}-\d{4})",
     r"\b(?:reach|contact|e-?mail|follow) (?:him|her|them|me|us)(?: directly)? (?:at|on|via)\b.{0,60}(?:@\w|twitter)",
     r"\b(?:can be (?:reached|contacted) (?:at|on|via)|(?:send|shoot|drop) (?:us|me|him|her|\w+) (?:an? )"
@@ -204,3 +205,22 @@ EVIDENCE: tuple[tuple[re.Pattern[str], float], ...] = (
     *((re.compile(pattern), REPORTED) for pattern in _REPORTED),
 )
 """Patterns over a lower-case sentence, and what a sentence that holds them scores."""
+
+TRIGGER = re.compile(
+    "support|unterstütz|donat|donaci|donación|contribut|subscri|suscri|suscrí|abonn|register|regíst"
+    "|sign ?up|signing up|newsletter|boletín|lettre|journalis|periodis|report|newsroom|news org|news site"
+    "|newspaper|public|paywall|member|gift|generosity|as little as|help us|trusted by|funded|powered|read by"
+    "|paid for|shareholder|billionaire|whether you|in-?box|your e?-?mail|your phone|account|this article|this story"
+    "|this column|this essay|this post|articles|continue|trial|cancel|access to|you agree|you consent|by entering|clicking"
+    "|rights reserved|permission|rewritten|cookie|privacy|terms|information you|your data|recaptcha|javascript"
+    "|ad[- ]?blocker|your browser|commission|earn|scroll|expressed|more opinion|more comment|more news|more stor"
+    "|more on|more from|more at|more here|more about|join|follow|comment|tell us|let us know|have your say|share your"
+    "|facebook|twitter|instagram|youtube|tiktok|linkedin|threads|bluesky|telegram|whatsapp|^contact|^reach|^e-?mail"
+    "|^message|^write to|[.!?]\\W*(?:contact|reach|e-?mail|message)|@|\\bapp\\b|click here|listen|hit play|podcast"
+    "|quiz|crossword|puzzle|wordle|notification|alert|spende|mitglied|bestellen|anmelden|melden sie|folge|laden sie"
+    "|vorbehalten|diskutieren|reden sie|schreiben|kommentar|postfach|apoyo|apoy|contribuci|aportaci|apúnt|inscr"
+    "|síguenos|síganos|seguinos|únete|descarga|ayúd|hazte|derechos|prohibida|en tu |soutien|soutenez|votre|suivez"
+    "|rejoignez|téléchargez|droits|boîte|un don|підпи|приєдн|долуч|підтрим|ваша|твоя|права|новину|повідом|виділ|стежте|надсил"
+    "|подпи|присоедин|поддерж|выделите|ошибку|следите|присыла"
+)
+"""Every strong phrase holds one of these stems: text without them needs no closer look."""

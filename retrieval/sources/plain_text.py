@@ -7,7 +7,7 @@ import re
 from retrieval.sources.bylines import read_byline
 from retrieval.sources.cleaning import split_blocks
 from retrieval.sources.drafts import Draft
-from retrieval.sources.furniture import is_furniture_line
+from retrieval.sources.furniture import is_label
 
 _MAX_TITLE = 200
 _WRAP_WIDTHS = range(40, 101)
@@ -20,7 +20,7 @@ def read_text(text: str) -> Draft:
     Lines that were broken to a width are made whole. A text of one paragraph has no title.
     """
     paragraphs = _paragraphs(text)
-    start = next((i for i, line in enumerate(paragraphs) if not is_furniture_line(line)), 0)
+    start = next((i for i, line in enumerate(paragraphs) if not is_label(line)), 0)
     paragraphs = paragraphs[start:]
     if len(paragraphs) < 2 or len(paragraphs[0]) > _MAX_TITLE:
         return Draft(tuple(paragraphs))
