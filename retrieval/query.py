@@ -45,7 +45,7 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
     whole = " ".join((*_asked_before(text, earlier), text))
-    return Query(text=whole, terms=question_terms(whole), names=_names(text))
+    return Query(text=whole, terms=question_terms(whole), names=_names(whole))
 
 
 def _asked_before(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
