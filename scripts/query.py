@@ -14,10 +14,9 @@ VENV = ROOT / ".venv"
 
 def main() -> int:
     """Run ``article-bot ask`` with these arguments; returns its exit status."""
-    if Path(sys.prefix) != VENV and not has_packages():
+    if not has_packages():
         return run_in_venv()
     sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("ARTICLE_BOT_ARCHIVE", str(ROOT / "archive"))
     from retrieval.cli import main as article_bot
 
     sys.argv = ["article-bot", "ask", *sys.argv[1:]]
@@ -31,12 +30,12 @@ def has_packages() -> bool:
 
 
 def run_in_venv() -> int:
-    """Start again with the Python of ``.venv``; returns only where there is none."""
+    """Start again with the Python of ``.venv``; returns only where that cannot help."""
     python = VENV / "bin" / "python"
-    if not python.exists():
-        print("The packages are not installed: run scripts/ask first.", file=sys.stderr)
-        return 1
-    os.execv(python, [str(python), __file__, *sys.argv[1:]])
+    if python.exists() and Path(sys.prefix) != VENV:
+        os.execv(python, [str(python), __file__, *sys.argv[1:]])
+    print("The packages are not installed: run scripts/ask first.", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
