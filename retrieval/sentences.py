@@ -1,0 +1,128 @@
+"""Sentence boundaries in news text, as exact character spans.
+
+Written for text as people paste it: a full stop may be glued to the next sentence
+("all the difference.Vladimir Putin has…"), abbreviations and initials abound, and the script
+need not be Latin. Rules only: no model, no look-up beyond the tables below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retrieval.types import Span
+
+# Titles and the like are always followed by what they belong to.
+_NEVER_LAST = frozenset(
+    "mr mrs ms mx dr st sr sra prof gen sen rep gov lt col sgt capt cmdr cpl pvt maj adm hon rev pres"
+    " messrs mme mlle herr fr vs v approx est dept cf bzw ca ggf"
+    " г ул им т см стр".split()
+)
+_BEFORE_A_NUMBER = frozenset("no nos art fig vol p pp ch".split())
+# These end a sentence only where a plain beginning follows ("in the U.S. The …").
+_SELDOM_LAST = frozenset(
+    "inc ltd co corp jr bros etc jan feb mar apr jun jul aug sep sept oct nov dec"
+    " mon tue wed thu fri sat sun a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d i.e e.g z.b d.h".split()
+)
+_PLAIN_BEGINNINGS = frozenset(
+    "the a an in on at it its he she they we i you but and so if as that this these those there"
+    " when while after before for from with what who how why his her their our my no not one"
+    " according meanwhile however under by since some many most both".split()
+)
+_TOP_LEVEL_DOMAINS = frozenset("com org net co uk io de fr ua ru es".split())
+
+_END = re.compile(r"(?:[.!?…]+|[。！？｡।؟]+)[\"'”’»›)\]」』）]*")
+_WIDE_ENDS = frozenset("。！？｡।؟")
+_WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»(\[]+$")
+_NEXT_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_OPENERS = "\"'“‘«‹([„‚「『（¿¡—–-•*"
+
+
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """Spans of the sentences of ``text``, in order, without the white space around them.
+
+    Together they hold every character that is not white space. A line break always ends a
+    sentence.
+
+    >>> text = "It makes all the difference.Mr. Putin spoke. “Why?” asked J. Doe of the U.S. team."
+    >>> [text[s.start:s.end] for s in sentence_spans(text)]  # doctest: +NORMALIZE_WHITESPACE
+    ['It makes all the difference.', 'Mr. Putin spoke.', '“Why?” asked J. Doe of the U.S. team.']
+    """
+    spans: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        spans.extend(_line_spans(text, line.start(), line.end()))
+    return tuple(spans)
+
+
+def _line_spans(text: str, start: int, stop: int) -> list[Span]:
+    spans: list[Span] = []
+    for mark in _END.finditer(text, start, stop):
+        if _is_boundary(text, start, mark, stop):
+            spans.extend(_trimmed(text, start, mark.end()))
+            start = mark.end()
+    spans.extend(_trimmed(text, start, stop))
+    return spans
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span without the white space around it; none where it is all white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+def _is_boundary(text: str, start: int, end: re.Match[str], stop: int) -> bool:
+    """Whether the sentence that begins at ``start`` ends with the mark ``end``."""
+    if end.end() >= stop or end[0][0] in _WIDE_ENDS:
+        return True
+    before = _word_before(text, start, end.start())
+    if text[end.end()].isspace():
+        return _may_begin(text, end.end(), stop) and not _is_abbreviation(text, before, end, stop)
+    return _is_glued(text, before, end, stop)
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    match = _WORD_BEFORE.search(text[max(start, end - 40) : end])
+    return match[0] if match else ""
+
+
+def _may_begin(text: str, start: int, stop: int) -> bool:
+    """Whether a sentence may begin with what follows the white space at ``start``."""
+    while start < stop and (text[start].isspace() or text[start] in _OPENERS):
+        start += 1
+    return start < stop and not text[start].islower()
+
+
+def _is_abbreviation(text: str, before: str, end: re.Match[str], stop: int) -> bool:
+    if not end[0].startswith(".") or end[0].startswith(".."):
+        return False
+    if end[0] != ".":  # a closing quotation mark or bracket follows
+        return False
+    word = before.lower()
+    if word in _NEVER_LAST:
+        return True
+    if word in _BEFORE_A_NUMBER:
+        return re.match(r"\s*\d", text[end.end() : end.end() + 8]) is not None
+    is_initial = len(before) == 1 and before.isalpha() and before.isupper() and before != "I"
+    if is_initial or word in _SELDOM_LAST or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", before):
+        follower = _NEXT_WORD.search(text, end.end(), min(stop, end.end() + 40))
+        return follower is None or follower[0].lower() not in _PLAIN_BEGINNINGS
+    return False
+
+
+def _is_glued(text: str, before: str, end: re.Match[str], stop: int) -> bool:
+    """Whether a sentence begins right after an end mark that no white space follows."""
+    follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)", text[end.end() : min(stop, end.end() + 40)])
+    if follower is None or re.search(r"[./@:\\]", before):
+        return False
+    word = follower[1]
+    if not word[0].isupper() or (len(word) > 1 and not word[1].islower()):
+        return False
+    if word.lower() in _TOP_LEVEL_DOMAINS:
+        return False
+    return bool(re.search(r"(?:[^\W\d_]{2}|\d{4}|%)$", before)) and (
+        before[-1].islower() or not before[-1].isalpha() or end[0] != "."
+    )

@@ -1,0 +1,8 @@
+"""Reading of files and folders into articles: the first step of every ingest."""
+
+from __future__ import annotations
+
+from retrieval.sources.files import find_files
+from retrieval.sources.reading import KINDS, READER_VERSION, read_articles
+
+__all__ = ["KINDS", "READER_VERSION", "find_files", "read_articles"]

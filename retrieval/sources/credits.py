@@ -1,0 +1,55 @@
+"""Who wrote and who published, as pages and files say it → names, or nothing where in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from retrieval.sources.cleaning import clean_line
+
+_MAX_NAME_WORDS = 6
+_MAX_AUTHORS = 20
+_SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
+_BY = re.compile(r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.I)
+_NO_NAME = re.compile(
+    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
+    r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"
+    r"|webmaster|unknown|anonymous|author|guest|user|null|none|n/a|news\w*|press|agenc\w+|agentur"
+    r"|reuters|afp|dpa|correspondent|reporter|writer|contributor\w*|published|updated|posted|view"
+    r"|profile|posts|follow|about|comments?|read|more|share)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
+    """Return the persons that the bylines name, in order, each once.
+
+    What is no person's name is dropped: addresses, offices ("Staff", "admin"), the publisher.
+
+    >>> clean_authors(["By Jane Roe and John Doe, Science Editor", "admin"])
+    ('Jane Roe', 'John Doe')
+    """
+    names: dict[str, str] = {}
+    for line in written:
+        for part in _SEPARATOR.split(_BY.sub("", clean_line(line))):
+            name = part.strip(" .,-–—")
+            if _is_name(name) and not _same(name, publisher):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())[:_MAX_AUTHORS]
+
+
+def clean_publisher(written: str | None) -> str | None:
+    """Return the publisher's name on one line, or None where it is empty or an address."""
+    name = clean_line(written or "")
+    return name if name and len(name) <= 100 and "://" not in name else None
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NO_NAME.search(name):
+        return False
+    return any(character.isalpha() for character in name) and not name.islower()
+
+
+def _same(name: str, publisher: str | None) -> bool:
+    return publisher is not None and name.casefold() == publisher.casefold()

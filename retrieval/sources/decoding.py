@@ -1,0 +1,74 @@
+"""Bytes of any encoding → text, or None where they are no text."""
+
+from __future__ import annotations
+
+import codecs
+
+_SIGNATURES = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CANDIDATES = (
+    ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]
+    + ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
+)  # fmt: skip
+SAMPLE_BYTES = 65_536
+_MAX_CONTROL_SHARE = 0.02
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF",
+                  b"\x1f\x8b", b"SQLite format 3", b"{\\rtf")  # fmt: skip
+
+
+def decode(data: bytes) -> str | None:
+    """Return the text of ``data``, whatever its encoding, or None where it is binary."""
+    encoding = detect_encoding(data[:SAMPLE_BYTES])
+    if encoding is None:
+        return None
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    if encoding.startswith("utf-8"):
+        encoding = _legacy_encoding(data) or "utf-8"
+    return data.decode(encoding, "replace")
+
+
+def detect_encoding(sample: bytes) -> str | None:
+    """Return the encoding of the bytes that a file begins with, or None where it is binary."""
+    for signature, encoding in _SIGNATURES:
+        if sample.startswith(signature):
+            return encoding
+    if sample.startswith(_BINARY_STARTS):
+        return None
+    if wide := _wide_encoding(sample):
+        return wide
+    if len(sample.translate(None, _CONTROLS)) < len(sample) * (1 - _MAX_CONTROL_SHARE):
+        return None
+    return "utf-8" if _is_utf8(sample) else _legacy_encoding(sample)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide_encoding(sample: bytes) -> str | None:
+    """UTF-16 without a signature: every other byte of Latin text is zero."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = max(len(sample) // 2, 1)
+    if max(even, odd) < 0.3 * half or min(even, odd) > 0.05 * half:
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _legacy_encoding(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    return best.encoding if best else None

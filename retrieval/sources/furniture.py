@@ -1,0 +1,210 @@
+"""What pages put around an article, told from the article by rules.
+
+Three kinds of evidence, in order: lines that are furniture wherever they stand ("Comments"),
+sentences in which the page speaks to its reader about itself ("Your support helps us…"), and
+company: weaker sentences of that sort go where they stand among the strong ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.sentences import sentence_spans
+from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
+from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, TRIGGER, WEAK
+from retrieval.types import Span
+
+_MAX_LABEL = 240
+_MAX_HOOK_WORDS = 9
+_MAX_GAP = 3
+_MAX_SENTENCE = 600
+_HOOK_END = re.compile(r"[?:]$")
+_LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
+_QUOTATION = re.compile(
+    "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
+)
+_GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
+_PRAISED = re.compile(r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a paragraph with the score that its words have by themselves."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph with its sentences, and the numbers of those that go by themselves."""
+
+    text: str
+    sentences: tuple[_Sentence, ...] = ()
+    dropped: frozenset[int] = frozenset()
+
+    @property
+    def begins_dropped(self) -> bool:
+        return 0 in self.dropped
+
+    @property
+    def ends_dropped(self) -> bool:
+        return len(self.sentences) - 1 in self.dropped
+
+
+def is_label(line: str) -> bool:
+    """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
+    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
+
+
+def is_furniture_line(line: str) -> bool:
+    """Whether the line is furniture whatever stands around it.
+
+    >>> is_furniture_line("Comments"), is_furniture_line("Comments are free, facts are sacred.")
+    (True, False)
+    """
+    if len(line) > _MAX_LABEL:
+        return False
+    return is_label(line) or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)
+
+
+def furniture_score(sentence: str) -> float:
+    """Return how much the sentence, quotations apart, speaks as a page to its reader.
+
+    From ``STRONG`` (3.0) on it is furniture by itself, from ``WEAK`` (1.0) on it may be.
+    """
+    return _score(_without_quotations(sentence))
+
+
+def looks_like_furniture(paragraph: str) -> bool:
+    """Whether the paragraph has some mark of furniture: not enough to drop it by itself.
+
+    Meant for paragraphs that stand in several articles of one publisher.
+    """
+    if is_furniture_line(paragraph):
+        return True
+    return any(sentence.score >= WEAK for sentence in _sentences(paragraph))
+
+
+def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -> list[str]:
+    """Return what is the article's, in order; kept words are kept verbatim.
+
+    A paragraph that furniture is glued to keeps its other sentences.
+
+    >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
+    ['It rained in Kyiv.']
+    """
+    lines = [line for line in paragraphs if not is_furniture_line(line)]
+    marked = [_marked(line) for line in lines]
+    company = _in_company(marked, _praised(marked, publisher))
+    return [
+        run
+        for number, paragraph in enumerate(marked)
+        if number not in company
+        for run in _kept_runs(paragraph)
+    ]
+
+
+def _score(masked: str) -> float:
+    words = masked.casefold().strip()
+    if len(words) > _MAX_SENTENCE:
+        return 0.0
+    return sum(worth for pattern, worth in EVIDENCE if pattern.search(words))
+
+
+def _without_quotations(text: str) -> str:
+    """Blank out what others are quoted as saying, character for character."""
+    return _QUOTATION.sub(lambda quotation: "·" * len(quotation[0]), text)
+
+
+def _sentences(paragraph: str) -> list[_Sentence]:
+    masked = _without_quotations(paragraph)
+    return [
+        _Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)
+    ]
+
+
+def _unglued(paragraph: str) -> Iterator[Span]:
+    """Sentences, cut wherever one may be glued to the next: kept neighbours are joined again."""
+    for span in sentence_spans(paragraph):
+        cuts = [cut.start() for cut in _GLUE.finditer(paragraph, span.start, span.end)]
+        edges = [span.start, *cuts, span.end]
+        yield from (Span(start, end) for start, end in zip(edges, edges[1:], strict=False))
+
+
+def _marked(text: str) -> _Paragraph:
+    if not TRIGGER.search(text.casefold()):
+        return _Paragraph(text)
+    sentences = tuple(_sentences(text))
+    return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
+
+
+def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
+    """Numbers of the sentences that go: strong ones, and what belongs to them."""
+    dropped = {number for number, sentence in enumerate(sentences) if sentence.score >= STRONG}
+    for number in sorted(dropped):
+        for step in (-1, 1):
+            near = number + step
+            while 0 <= near < len(sentences) and sentences[near].score >= WEAK:
+                dropped.add(near)
+                near += step
+    dropped |= {n for n in range(len(sentences)) if n - 1 in dropped and n + 1 in dropped}
+    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1].span)}
+    return dropped | hooks
+
+
+def _is_hook(text: str, span: Span) -> bool:
+    """A few words that only lead up to a call: "Love our stories?"."""
+    words = text[span.start : span.end]
+    return len(words.split()) <= _MAX_HOOK_WORDS and bool(_HOOK_END.search(words))
+
+
+def _kept_runs(paragraph: _Paragraph) -> list[str]:
+    """The paragraph without its furniture, as the slices of it that are left."""
+    if not paragraph.dropped:
+        return [paragraph.text]
+    runs: list[list[Span]] = [[]]
+    for number, sentence in enumerate(paragraph.sentences):
+        if number in paragraph.dropped:
+            runs.append([])
+        else:
+            runs[-1].append(sentence.span)
+    return [paragraph.text[run[0].start : run[-1].end] for run in runs if run]
+
+
+def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[int]:
+    """Numbers of the paragraphs that go because of where they stand.
+
+    Weak evidence suffices between two paragraphs of furniture, twice as much beside one.
+    """
+    strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
+    company: set[int] = set()
+    for before, after in zip(strong, strong[1:], strict=False):
+        between = range(before + 1, after)
+        enclosed = paragraphs[before].ends_dropped and paragraphs[after].begins_dropped
+        if enclosed and len(between) <= _MAX_GAP:
+            suspects = {n for n in between if _is_suspect(paragraphs[n], names)}
+            company |= suspects if len(suspects) == len(between) else set()
+    for number in strong:
+        beside = {number - 1, number + 1} & set(range(len(paragraphs)))
+        company |= {n for n in beside if _is_call(paragraphs[n])}
+    return company
+
+
+def _praised(paragraphs: Sequence[_Paragraph], publisher: str | None) -> frozenset[str]:
+    """Names of the publisher, as metadata or its own praise give them."""
+    praise = (_PRAISED.findall(paragraph.text) for paragraph in paragraphs if paragraph.dropped)
+    names = {name.strip() for found in praise for name in found}
+    return frozenset(names | ({publisher} if publisher else set()))
+
+
+def _is_suspect(paragraph: _Paragraph, names: frozenset[str]) -> bool:
+    scores = [sentence.score for sentence in _sentences(paragraph.text)]
+    named = any(name in paragraph.text for name in names)
+    return min(scores) >= 0 and (named or max(scores) >= WEAK)
+
+
+def _is_call(paragraph: _Paragraph) -> bool:
+    return all(sentence.score >= 2 * WEAK for sentence in _sentences(paragraph.text))

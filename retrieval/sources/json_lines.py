@@ -1,0 +1,51 @@
+"""JSON Lines files, of any size, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+
+from retrieval.sources.decoding import SAMPLE_BYTES, decode, detect_encoding
+from retrieval.sources.kinds import MAX_ARTICLE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file, counted from 1; ``text`` is None where it is too long to be read."""
+
+    number: int
+    text: str | None
+
+
+def encoding_of(path: Path) -> str | None:
+    """Return the encoding of the file, as its first bytes tell, or None where it is binary."""
+    with path.open("rb") as file:
+        return detect_encoding(file.read(SAMPLE_BYTES))
+
+
+def read_lines(path: Path, encoding: str) -> Iterator[Line]:
+    """Yield the lines that hold something; never more than one is in memory."""
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding, errors, newline="\n") as file:
+        number = 0
+        while text := file.readline(MAX_ARTICLE_BYTES):
+            number += 1
+            if len(text) == MAX_ARTICLE_BYTES and not text.endswith("\n"):
+                _skip_line(file)
+                yield Line(number, None)
+            elif text.strip():
+                yield Line(number, _mended(text))
+
+
+def _skip_line(file: TextIOWrapper) -> None:
+    while (rest := file.readline(MAX_ARTICLE_BYTES)) and not rest.endswith("\n"):
+        pass
+
+
+def _mended(text: str) -> str:
+    """A line of another encoding than the file's: its bytes are decoded on their own."""
+    if not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    return decode(text.encode("utf-8", "surrogateescape")) or text
