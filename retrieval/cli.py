@@ -21,6 +21,7 @@ from retrieval import (
     IngestFailure,
     IngestReport,
     MissingDependencyError,
+    Progress,
     RetrievalError,
     Settings,
     SourceError,
@@ -33,6 +34,7 @@ from retrieval.json_output import (
     answer_json,
     article_json,
     dumps,
+    evaluation_json,
     listed_json,
     report_json,
     status_json,
@@ -229,6 +231,33 @@ def rebuild(call: Call) -> int:
     return DONE
 
 
+def evaluate(call: Call) -> int:
+    """Measures quality on the user's labelled questions."""
+    from retrieval.evaluation import evaluate, measure, read_questions
+    from retrieval.terminal_progress import progress_on
+    from retrieval.terminal_reports import measures_table
+
+    k, path = call.options.k, call.options.questions
+    with _lines_of(path) as lines:
+        questions = read_questions(lines, path)
+    with (
+        call.archive() as archive,
+        progress_on(new_console(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+    ):
+        _check_filled(archive)
+        judgements = evaluate(
+            questions,
+            lambda question: archive.ask(question, k=k),
+            on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+        )
+    measures = measure(judgements, k=k)
+    if call.options.json:
+        _print_json(evaluation_json(measures, judgements))
+    else:
+        show(new_console(sys.stdout), measures_table(measures))
+    return DONE
+
+
 def serve(call: Call) -> int:
     """Runs the Telegram bot, which is another program of the same package."""
     os.environ["ARTICLE_BOT_ARCHIVE"] = call.settings.archive
@@ -252,6 +281,7 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "status": status,
     "doctor": doctor,
     "rebuild": rebuild,
+    "evaluate": evaluate,
     "serve": serve,
 }
 _GOES_ON = "Stopped; what was stored stays, run the same command again to go on."

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
+from retrieval.evaluation import Judgement, Measure
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -94,6 +96,32 @@ def report_json(report: IngestReport) -> JsonObject:
         "replaced": report.replaced,
         "unchanged": report.unchanged,
         "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
+    }
+
+
+def evaluation_json(measures: Sequence[Measure], judgements: Sequence[Judgement]) -> JsonObject:
+    """Measures by name, then what became of each question."""
+    return {
+        "measures": {
+            item.name: {
+                "value": round(item.value, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "questions": item.questions,
+            }
+            for item in measures
+        },
+        "questions": [
+            {
+                "question": item.labelled.question,
+                "answerable": item.labelled.is_answerable,
+                "answered": item.answered,
+                "confidence": round(item.confidence, 4),
+                "answer_rank": item.answer_rank,
+                "article_rank": item.article_rank,
+            }
+            for item in judgements
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.text import Text
 
 from retrieval.archive import Finding
+from retrieval.evaluation import Measure
 from retrieval.terminal import Layout
 from retrieval.terminal_text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, IngestReport
@@ -76,6 +77,18 @@ def findings_page(findings: Sequence[Finding], layout: Layout) -> Text:
         for finding in findings
     ]
     return Text("\n").join(blocks)
+
+
+def measures_table(measures: Sequence[Measure]) -> Text:
+    """Each measure with its 95 % confidence interval and the number of questions."""
+    width = max(len(measure.name) for measure in measures)
+    head = f"{'':{width}}  value   95 % interval  questions"
+    lines = [
+        f"{item.name:{width}}  {item.value:.3f}  {item.low:.3f} to {item.high:.3f}"
+        f"  {item.questions:9,}"
+        for item in measures
+    ]
+    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
 
 
 def _row(name: str, value: str, layout: Layout) -> Text:
