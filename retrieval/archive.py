@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,7 +127,7 @@ class Archive:
         return outcome
 
     def remove(self, doc_id: str) -> None:
-        """Removes an article from every index; raises ArticleNotFoundError where it is not there."""
+        """Removes an article from every index; raises ArticleNotFoundError where there is none."""
         if not self._writer.remove(doc_id):
             raise ArticleNotFoundError(doc_id)
         self._save_vectors()
@@ -158,7 +158,8 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the questions asked before it in the same conversation, the last one last;
-        a follow-up is understood with their help. Raises QueryError where the question cannot be searched for.
+        a follow-up is understood with their help. Raises QueryError where the question cannot be
+        searched for.
         """
         start = time.perf_counter()
         query = understand(question, earlier=earlier)
@@ -323,5 +324,3 @@ class Archive:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-

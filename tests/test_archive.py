@@ -29,7 +29,9 @@ APPEAL = "Sign up for our newsletter and support our journalism."
 def news(tmp_path: Path) -> Path:
     folder = tmp_path / "news"
     folder.mkdir()
-    (folder / "one.txt").write_text("Harbour closes\n\nThe harbour closed on Monday, officials said.")
+    (folder / "one.txt").write_text(
+        "Harbour closes\n\nThe harbour closed on Monday, officials said."
+    )
     lines = [
         {"title": "Owls", "text": "Owls nest in the valley.", "url": "https://a.example/owls"},
         {"title": "Vote", "text": "Voters chose a mayor.", "url": "https://a.example/vote"},

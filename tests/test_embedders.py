@@ -46,13 +46,21 @@ def tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = 
     """A random BERT of two layers with a vocabulary of letters, saved as a model of the hub is."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     source = folder / "transformer"
     source.mkdir(parents=True)
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{c}" for c in letters),
+    ]
     (source / "vocab.txt").write_text("\n".join(vocabulary))
     torch.manual_seed(seed)
     config = BertConfig(
@@ -60,11 +68,9 @@ def tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = 
         intermediate_size=64, max_position_embeddings=64, initializer_range=0.5,
     )  # fmt: skip
     BertModel(config).save_pretrained(source)
-    BertTokenizerFast(str(source / "vocab.txt")).save_pretrained(source)
+    BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
     words = Transformer(str(source), max_seq_length=48)
-    model = SentenceTransformer(
-        modules=[words, Pooling(32)], prompts=prompts, device="cpu"
-    )
+    model = SentenceTransformer(modules=[words, Pooling(32)], prompts=prompts, device="cpu")
     model.save(str(folder / "model"))
     return folder / "model"
 
@@ -188,5 +194,9 @@ def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(tmp_p
         with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
             archive.add(OWLS)
         archive.rebuild()
-        assert archive.ask("owls").results[0].article.doc_id == OWLS.doc_id
+        archive.add(OWLS)
+        assert {r.article.doc_id for r in archive.ask("owls").results} == {
+            HARBOUR.doc_id,
+            OWLS.doc_id,
+        }
         assert archive.status().pending_passages == 0

@@ -123,7 +123,7 @@ def test_a_removed_article_leaves_nothing_behind(store: SqliteStore) -> None:
 def test_vectors_come_back_at_length_one(store: SqliteStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
-    raw = np.array([[3, 4, 0, 0]] * len(ids), dtype=np.float32) / 5
+    raw = np.array([[0.6, 0.8, 0, 0]] * len(ids), dtype=np.float32)
     store.put_vectors(embedder_id, ids, raw)
     [(found, stored)] = list(store.vector_changes(embedder_id, 0).added)
     assert sorted(found) == sorted(ids)
