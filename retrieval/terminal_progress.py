@@ -15,8 +15,9 @@ from rich.text import Text
 from retrieval.ingesting import OnProgress, Progress
 from retrieval.terminal_text import counted
 
-_STEPS = {  # what a step is called, and what it counts
+_STEPS = {  # what a step is called, and what it counts, if anything
     "reading": ("Reading", "article"),
+    "loading": ("Loading the model", ""),
     "splitting": ("Splitting", "article"),
     "embedding": ("Embedding", "passage"),
     "asking": ("Asking", "question"),
@@ -52,7 +53,9 @@ class Lines:
         if self._last is None or self._last.step != progress.step:
             self.finish()
             self._began = self._clock()
-            if progress.total:
+            if not _noun(progress):
+                self._say(f"{_name(progress)} …")
+            elif progress.total:
                 self._say(f"{_name(progress)} {_amount(progress.total, progress)} …")
         self._last, self._updated = progress, self._clock()
 
@@ -71,7 +74,7 @@ class Lines:
 @contextmanager
 def _bars(console: Console) -> Iterator[OnProgress]:
     bars = Bars(
-        TextColumn("{task.description:<9}"),
+        TextColumn("{task.description:<17}"),
         BarColumn(bar_width=30),
         Rate(),
         console=console,
@@ -85,7 +88,7 @@ def _bars(console: Console) -> Iterator[OnProgress]:
             for earlier in tasks.values():
                 _complete(bars, earlier)
             tasks[progress.step] = bars.add_task(
-                _name(progress), total=progress.total, noun=_STEPS[progress.step][1]
+                _name(progress), total=progress.total, noun=_noun(progress)
             )
         bars.update(tasks[progress.step], completed=progress.done, total=progress.total)
 
@@ -112,6 +115,8 @@ class Rate(ProgressColumn):
 
 def _rate(task: Task) -> Iterator[str]:
     done, noun = int(task.completed), str(task.fields["noun"])
+    if not noun:
+        return
     if task.total is None or task.finished:
         yield counted(done, noun)
     else:
@@ -128,5 +133,9 @@ def _name(progress: Progress) -> str:
     return _STEPS[progress.step][0]
 
 
+def _noun(progress: Progress) -> str:
+    return _STEPS[progress.step][1]
+
+
 def _amount(count: int, progress: Progress) -> str:
-    return counted(count, _STEPS[progress.step][1])
+    return counted(count, _noun(progress))
