@@ -14,10 +14,10 @@ from retrieval.passages import paragraph_spans
 from retrieval.terminal_text import (
     clean,
     indented,
-    is_address,
     linked,
     one_line,
     readable_date,
+    spread,
 )
 from retrieval.types import Answer, Article, Result
 
@@ -72,7 +72,10 @@ def layout_of(console: Console) -> Layout:
 
 def show(console: Console, page: Text) -> None:
     """Prints a page that is wrapped already."""
-    console.print(page, soft_wrap=True)
+    if console.color_system is None:
+        print(page.plain, file=console.file)
+    else:
+        console.print(page, soft_wrap=True)
 
 
 def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Text:
@@ -89,12 +92,8 @@ def result_page(result: Result, layout: Layout) -> Text:
     for span in result.highlight:
         quotation.stylize("bold", span.start, span.end)
     source = _source(result, layout)
-    return Text("\n").join(
-        [
-            indented(quotation, first=number, rest=indent, width=layout.width),
-            *(indented(line, first=indent, rest=indent, width=layout.width) for line in source),
-        ]
-    )
+    lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
+    return Text("\n").join([_numbered(quotation, number, layout), Text(), *lines])
 
 
 def article_page(article: Article, layout: Layout) -> Text:
@@ -126,22 +125,17 @@ def _not_answered(answer: Answer, layout: Layout) -> list[Text]:
     if answer.results:
         parts.append(Text("Nearest passages:", style="dim"))
         parts.extend(_nearest_miss(result, layout) for result in answer.results)
-    chance = f"Chance that an answer is here: {answer.confidence:.0%}"
+    chance = f"Chance of an answer {answer.confidence:.0%}"
     return [*parts, Text(f"{chance} · {_time(answer)}", style="dim")]
 
 
 def _nearest_miss(result: Result, layout: Layout) -> Text:
     number, indent = _number(result)
     quotation = Text(_nearest_sentence(result), style="dim")
-    source = Text(f"{_title(result.article)} · {_origin(result)}", style="dim")
-    if layout.links and is_address(result.article.url):
-        source.stylize(f"link {result.article.url}")
-    return Text("\n").join(
-        [
-            indented(quotation, first=number, rest=indent, width=layout.width),
-            indented(source, first=indent, rest=indent, width=layout.width),
-        ]
-    )
+    title = linked(_title(result.article), result.article.url, style="dim", links=layout.links)
+    source = [title, Text(_origin(result, layout), style="dim")]
+    lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
+    return Text("\n").join([_numbered(quotation, number, layout), *lines])
 
 
 def _nearest_sentence(result: Result) -> str:
@@ -157,23 +151,29 @@ def _number(result: Result) -> tuple[str, str]:
     return number, " " * len(number)
 
 
+def _numbered(quotation: Text, number: str, layout: Layout) -> Text:
+    page = indented(quotation, first=number, rest=" " * len(number), width=layout.width)
+    page.stylize("cyan", 0, len(number.rstrip()))
+    return page
+
+
 def _source(result: Result, layout: Layout) -> Iterable[Text]:
     """The title, then who published it and when, then its address where the title is no link."""
     article = result.article
-    yield Text()
     yield linked(_title(article), article.url, style="italic", links=layout.links)
-    yield Text(_origin(result), style="dim")
+    yield Text(_origin(result, layout), style="dim")
     if article.url and not layout.links:
         yield Text(one_line(article.url), style="dim")
 
 
-def _origin(result: Result) -> str:
-    article = result.article
-    return " · ".join((*_byline(article), f"paragraph {result.passage.paragraph}"))
+def _origin(result: Result, layout: Layout) -> str:
+    pieces = (*_byline(result.article), f"paragraph {result.passage.paragraph}")
+    room = layout.width and layout.width - len(_number(result)[0])
+    return spread(pieces, width=room)
 
 
 def _attribution(article: Article, layout: Layout) -> Iterable[str]:
-    yield " · ".join(_byline(article))
+    yield spread(_byline(article), width=layout.width)
     if article.url and not layout.links:
         yield one_line(article.url)
     yield f"Article {one_line(article.doc_id)}"

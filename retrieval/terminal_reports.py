@@ -92,7 +92,7 @@ def measures_table(measures: Sequence[Measure]) -> Text:
 
 
 def _row(name: str, value: str, layout: Layout) -> Text:
-    label = f"{name:<10}"
+    label = f"{name:<11}"
     row = indented(Text(value), first=label, rest=" " * len(label), width=layout.width)
     row.stylize("dim", 0, len(label))
     return row

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -56,6 +58,22 @@ def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) 
         Text.assemble(first if number == 0 else rest, line) if line else line
         for number, line in enumerate(lines)
     )
+
+
+def spread(pieces: Iterable[str], *, width: int | None) -> str:
+    """``pieces`` with a dot between them, broken into lines between pieces only.
+
+    >>> spread(["The Post", "25 February 2022", "paragraph 9"], width=30)
+    'The Post · 25 February 2022\\nparagraph 9'
+    """
+    lines: list[str] = []
+    for piece in pieces:
+        longer = f"{lines[-1]} · {piece}" if lines else piece
+        if lines and (width is None or cell_len(longer) <= width):
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return "\n".join(lines)
 
 
 def readable_date(date: str | None) -> str:
