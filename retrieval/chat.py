@@ -8,19 +8,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.text import Text
-
 from retrieval import Archive, Result, RetrievalError
 from retrieval.terminal import (
+    Page,
+    Screen,
     answer_page,
     article_page,
     joined,
-    layout_of,
+    note,
     result_page,
-    show,
+    set_apart,
 )
-from retrieval.terminal_text import clean
 
 HISTORY_FILE = "chat-history"
 MOST_PASSAGES = 50
@@ -35,12 +33,12 @@ Ask in your own words; a follow-up such as “And when was that?” is understoo
 
 
 class Conversation:
-    """What was asked and shown so far; prints its side of the conversation to ``console``."""
+    """What was asked and shown so far; shows its side of the conversation on ``screen``."""
 
-    def __init__(self, archive: Archive, *, k: int, console: Console) -> None:
+    def __init__(self, archive: Archive, *, k: int, screen: Screen) -> None:
         self._archive = archive
         self._k = k
-        self._console = console
+        self._screen = screen
         self._questions: list[str] = []  # the last one last
         self._shown: list[Result] = []  # of the last question
         self._words: dict[str, Callable[[str], None]] = {
@@ -80,8 +78,8 @@ class Conversation:
         answer = self._archive.ask(question, k=self._k, earlier=self._questions)
         self._questions.append(question)
         self._shown = list(answer.results)
-        layout = layout_of(self._console)
-        self._print(answer_page(answer, layout, with_question=not self._console.is_terminal))
+        with_question = not self._screen.is_terminal  # on a terminal it stands above, as typed
+        self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
     def _more(self, _: str) -> None:
         if not self._questions:
@@ -98,7 +96,7 @@ class Conversation:
         first = len(self._shown) + 1
         new = [replace(result, rank=rank) for rank, result in enumerate(new, start=first)]
         self._shown += new
-        self._print(joined(result_page(result, layout_of(self._console)) for result in new))
+        self._show(joined(result_page(result, self._screen.layout) for result in new))
 
     def _open(self, number: str) -> None:
         place = int(number) if number.isascii() and number.isdigit() else 0
@@ -110,7 +108,7 @@ class Conversation:
             )
             return
         article = self._archive.article(self._shown[place - 1].article.doc_id)
-        self._print(article_page(article, layout_of(self._console)))
+        self._show(article_page(article, self._screen.layout))
 
     def _new(self, _: str) -> None:
         self._questions, self._shown = [], []
@@ -123,10 +121,10 @@ class Conversation:
         self._say("There is no such word here; /help lists those that there are.")
 
     def _say(self, text: str) -> None:
-        self._print(Text(clean(text), style="dim"))
+        self._show(note(text))
 
-    def _print(self, page: Text) -> None:
-        show(self._console, Text.assemble("\n", page, "\n") if self._console.is_terminal else page)
+    def _show(self, page: Page) -> None:
+        self._screen.show(set_apart(page) if self._screen.is_terminal else page)
 
 
 def lines_to_answer(folder: Path) -> Iterator[str]:

@@ -39,7 +39,7 @@ from retrieval.json_output import (
     report_json,
     status_json,
 )
-from retrieval.terminal import answer_page, article_page, layout_of, new_console, show
+from retrieval.terminal import Screen, answer_page, article_page
 from retrieval.terminal_text import clean, one_line
 
 DONE, FAILED, NOT_ANSWERED = 0, 1, 3
@@ -108,7 +108,7 @@ def ingest(call: Call) -> int:
     if sources:
         with (
             call.archive(create=True) as archive,
-            progress_on(new_console(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+            progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
         ):
             report = archive.ingest(sources, on_progress=on_progress)
     report = replace(report, failed=(*failed, *report.failed))
@@ -117,7 +117,7 @@ def ingest(call: Call) -> int:
     else:
         for line in failure_lines(report.failed):
             _note(line)
-        show(new_console(sys.stdout), report_line(report))
+        Screen(sys.stdout).show(report_line(report))
     if report.added or report.replaced or report.unchanged:
         return DONE
     return _fail("No article could be read: give files or folders that hold news articles.")
@@ -133,8 +133,8 @@ def ask(call: Call) -> int:
     if call.options.json:
         _print_json(answer_json(answer))
     else:
-        console = new_console(sys.stdout)
-        show(console, answer_page(answer, layout_of(console)))
+        screen = Screen(sys.stdout)
+        screen.show(answer_page(answer, screen.layout))
     return DONE if answer.answered else NOT_ANSWERED
 
 
@@ -142,12 +142,12 @@ def chat(call: Call) -> int:
     """A conversation."""
     from retrieval.chat import Conversation, lines_to_answer
 
-    console = new_console(sys.stdout)
+    screen = Screen(sys.stdout)
     with call.archive() as archive:
         _check_filled(archive)
-        if console.is_terminal:
+        if screen.is_terminal:
             _print("Ask in your own words; /help tells more, Ctrl-D leaves.")
-        Conversation(archive, k=call.settings.k, console=console).hold(
+        Conversation(archive, k=call.settings.k, screen=screen).hold(
             lines_to_answer(archive.folder)
         )
     return DONE
@@ -157,14 +157,13 @@ def articles(call: Call) -> int:
     """Lists the articles."""
     from retrieval.terminal_reports import listing_line
 
-    console = new_console(sys.stdout)
-    layout = replace(layout_of(console), width=console.width if console.is_terminal else None)
+    screen = Screen(sys.stdout)
     with call.archive() as archive:
         for article in archive.articles():
             if call.options.json:
                 _print_json(listed_json(article))
             else:
-                show(console, listing_line(article, layout))
+                screen.show(listing_line(article, screen.wide_layout))
     return DONE
 
 
@@ -175,8 +174,8 @@ def show_article(call: Call) -> int:
     if call.options.json:
         _print_json(article_json(article))
     else:
-        console = new_console(sys.stdout)
-        show(console, article_page(article, layout_of(console)))
+        screen = Screen(sys.stdout)
+        screen.show(article_page(article, screen.layout))
     return DONE
 
 
@@ -199,8 +198,8 @@ def status(call: Call) -> int:
     if call.options.json:
         _print_json(status_json(found))
     else:
-        console = new_console(sys.stdout)
-        show(console, status_page(found, layout_of(console)))
+        screen = Screen(sys.stdout)
+        screen.show(status_page(found, screen.layout))
     return DONE
 
 
@@ -213,8 +212,8 @@ def doctor(call: Call) -> int:
     if not findings:
         _print(f"Nothing is wrong with the archive in {clean(call.settings.archive)}.")
         return DONE
-    console = new_console(sys.stdout)
-    show(console, findings_page(findings, layout_of(console)))
+    screen = Screen(sys.stdout)
+    screen.show(findings_page(findings, screen.layout))
     return FAILED
 
 
@@ -224,7 +223,7 @@ def rebuild(call: Call) -> int:
 
     with (
         call.archive() as archive,
-        progress_on(new_console(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+        progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
     ):
         archive.rebuild(on_progress=on_progress)
     _print(f"The archive in {clean(call.settings.archive)} is rebuilt.")
@@ -242,7 +241,7 @@ def evaluate(call: Call) -> int:
         questions = read_questions(lines, path)
     with (
         call.archive() as archive,
-        progress_on(new_console(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+        progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
     ):
         _check_filled(archive)
         judgements = evaluate(
@@ -254,7 +253,7 @@ def evaluate(call: Call) -> int:
     if call.options.json:
         _print_json(evaluation_json(measures, judgements))
     else:
-        show(new_console(sys.stdout), measures_table(measures))
+        Screen(sys.stdout).show(measures_table(measures))
     return DONE
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TextIO
+from dataclasses import dataclass, replace
+from typing import TextIO, TypeAlias
 
 from rich.console import Console
 from rich.text import Text
@@ -20,6 +20,9 @@ from retrieval.terminal_text import (
     spread,
 )
 from retrieval.types import Answer, Article, Result
+
+Page: TypeAlias = Text
+"""Text that is wrapped and cleaned, with its styles: what a Screen shows."""
 
 NOT_ANSWERED = "This archive does not answer that."
 _WIDEST = 88
@@ -46,46 +49,58 @@ class PlainConsole(Console):
         raise
 
 
-def new_console(file: TextIO, environment: Mapping[str, str] | None = None) -> Console:
-    """A console on ``file``; with NO_COLOR, and where it is no terminal, without any escapes."""
-    environment = os.environ if environment is None else environment
-    is_terminal = file.isatty()
-    is_styled = is_terminal and not environment.get("NO_COLOR")
-    return PlainConsole(
-        file=file,
-        force_terminal=is_terminal,
-        color_system="auto" if is_styled else None,
-        no_color=not is_styled,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        _environ=environment,
-    )
+class Screen:
+    """Where pages are shown; plain text without any escapes in a pipe and with NO_COLOR."""
+
+    def __init__(self, file: TextIO, environment: Mapping[str, str] | None = None) -> None:
+        environment = os.environ if environment is None else environment
+        self._file = file
+        self.is_terminal = file.isatty()
+        is_styled = self.is_terminal and not environment.get("NO_COLOR")
+        self.console = PlainConsole(
+            file=file,
+            force_terminal=self.is_terminal,
+            color_system="auto" if is_styled else None,
+            no_color=not is_styled,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            _environ=environment,
+        )
+
+    @property
+    def is_styled(self) -> bool:
+        """Whether it understands bold, colours, links and moves of the cursor."""
+        return self.console.color_system is not None
+
+    @property
+    def layout(self) -> Layout:
+        """How a page is set for it: as wide as it is, up to what is pleasant to read."""
+        if not self.is_terminal:
+            return Layout()
+        return Layout(min(self.console.width, _WIDEST), links=self.is_styled)
+
+    @property
+    def wide_layout(self) -> Layout:
+        """The same for lists, which may be as wide as the screen."""
+        return replace(self.layout, width=self.console.width) if self.is_terminal else Layout()
+
+    def show(self, page: Page) -> None:
+        """Shows a page that is wrapped already."""
+        if self.is_styled:
+            self.console.print(page, soft_wrap=True)
+        else:
+            print(page.plain, file=self._file)
 
 
-def layout_of(console: Console) -> Layout:
-    """How a page is set for ``console``."""
-    if not console.is_terminal:
-        return Layout()
-    return Layout(min(console.width, _WIDEST), links=console.color_system is not None)
-
-
-def show(console: Console, page: Text) -> None:
-    """Prints a page that is wrapped already."""
-    if console.color_system is None:
-        print(page.plain, file=console.file)
-    else:
-        console.print(page, soft_wrap=True)
-
-
-def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Text:
+def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Page:
     """The question, the passages with their sources, and how sure the answer is."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
     return joined([question, *body] if with_question else body)
 
 
-def result_page(result: Result, layout: Layout) -> Text:
+def result_page(result: Result, layout: Layout) -> Page:
     """A passage, the sentence that answers in bold, above its source."""
     number, indent = _number(result)
     quotation = Text(clean(result.passage.text))
@@ -96,7 +111,7 @@ def result_page(result: Result, layout: Layout) -> Text:
     return Text("\n").join([_numbered(quotation, number, layout), Text(), *lines])
 
 
-def article_page(article: Article, layout: Layout) -> Text:
+def article_page(article: Article, layout: Layout) -> Page:
     """A whole article under its title."""
     title = linked(_title(article), article.url, style="bold", links=layout.links)
     head = [title, *(Text(line, style="dim") for line in _attribution(article, layout))]
@@ -110,7 +125,17 @@ def article_page(article: Article, layout: Layout) -> Text:
     )
 
 
-def joined(parts: Iterable[Text]) -> Text:
+def note(text: str) -> Page:
+    """What the program itself has to say, beside what the articles say."""
+    return Text(clean(text), style="dim")
+
+
+def set_apart(page: Page) -> Page:
+    """The page with a blank line before and after it."""
+    return Text.assemble("\n", page, "\n")
+
+
+def joined(parts: Iterable[Text]) -> Page:
     """The parts of a page with a blank line between them."""
     return Text("\n\n").join(parts)
 

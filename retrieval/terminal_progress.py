@@ -13,6 +13,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from retrieval.ingesting import OnProgress, Progress
+from retrieval.terminal import Screen
 from retrieval.terminal_text import counted
 
 _STEPS = {  # what a step is called, and what it counts, if anything
@@ -26,15 +27,15 @@ _Clock: TypeAlias = Callable[[], float]
 
 
 @contextmanager
-def progress_on(console: Console, *, is_quiet: bool = False) -> Iterator[OnProgress]:
+def progress_on(screen: Screen, *, is_quiet: bool = False) -> Iterator[OnProgress]:
     """What shows progress while the block runs."""
     if is_quiet:
         yield lambda progress: None
-    elif console.is_terminal and console.color_system is not None:
-        with _bars(console) as on_progress:
+    elif screen.is_styled:
+        with _bars(screen.console) as on_progress:
             yield on_progress
     else:
-        lines = Lines(console)
+        lines = Lines(screen)
         yield lines.update
         lines.finish()
 
@@ -42,8 +43,8 @@ def progress_on(console: Console, *, is_quiet: bool = False) -> Iterator[OnProgr
 class Lines:
     """A line when a step begins and one when it is done."""
 
-    def __init__(self, console: Console, *, clock: _Clock = time.monotonic) -> None:
-        self._console = console
+    def __init__(self, screen: Screen, *, clock: _Clock = time.monotonic) -> None:
+        self._screen = screen
         self._clock = clock
         self._last: Progress | None = None
         self._began = self._updated = 0.0  # seconds
@@ -68,7 +69,7 @@ class Lines:
         self._last = None
 
     def _say(self, line: str) -> None:
-        self._console.print(Text(line), soft_wrap=True)
+        self._screen.show(Text(line))
 
 
 @contextmanager
