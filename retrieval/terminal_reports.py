@@ -55,7 +55,7 @@ def status_page(status: ArchiveStatus, layout: Layout) -> Text:
 def listing_line(article: Article, layout: Layout) -> Text:
     """An article in one line: id, day, title, publisher; separated by tabs in a pipe."""
     doc_id = one_line(article.doc_id)
-    day = (article.published_at or "")[:10]
+    day = one_line(article.published_at or "")[:10]
     title = one_line(article.title or "Without a title")
     publisher = one_line(article.publisher or "")
     if layout.width is None:

@@ -54,6 +54,8 @@ def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) 
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
         lines.extend([line] if room is None else line.wrap(_MEASURE, room))
+    for line in lines:
+        line.rstrip()
     return Text("\n").join(
         Text.assemble(first if number == 0 else rest, line) if line else line
         for number, line in enumerate(lines)
