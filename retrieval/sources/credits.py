@@ -10,7 +10,9 @@ from retrieval.sources.cleaning import clean_line
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
-_BY = re.compile(r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.I)
+_BY = re.compile(
+    r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.I
+)
 _NO_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
     r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"

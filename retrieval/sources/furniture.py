@@ -23,10 +23,12 @@ _MAX_SENTENCE = 600
 _HOOK_END = re.compile(r"[?:]$")
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
-    "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
+    '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)'
 )
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
-_PRAISED = re.compile(r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by")
+_PRAISED = re.compile(
+    r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,7 @@ def _without_quotations(text: str) -> str:
 
 def _sentences(paragraph: str) -> list[_Sentence]:
     masked = _without_quotations(paragraph)
-    return [
-        _Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)
-    ]
+    return [_Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)]
 
 
 def _unglued(paragraph: str) -> Iterator[Span]:

@@ -14,7 +14,9 @@ REPORTED = -2.0
 
 # Where a call to act may begin: at the start, after a mark, or after such a word.
 _CALL = r"(?:^|[:;,!?|►▶•*>–—(]\s*|\bplease\s|\s-\s)"
-_MEDIUM = r"(?:facebook|twitter|instagram|youtube|tiktok|linkedin|threads|bluesky|telegram|whatsapp)"
+_MEDIUM = (
+    r"(?:facebook|twitter|instagram|youtube|tiktok|linkedin|threads|bluesky|telegram|whatsapp)"
+)
 _PRESS = (
     r"(?:journalis\w+|newsroom|news organi[sz]ation|news site|newspaper|reporting|reporters?"
     r"|public[- ]service media|publication)"

@@ -30,8 +30,10 @@ def parse_json(text: str) -> Any:
     except RecursionError:
         raise WrongShape("nests too deep to be an article: give flat objects.") from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else (
-            f"column {error.colno}"
+        where = (
+            f"line {error.lineno}, column {error.colno}"
+            if error.lineno > 1
+            else (f"column {error.colno}")
         )
         raise WrongShape(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
     except ValueError:
