@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
 from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
@@ -131,14 +132,21 @@ def _unglued(paragraph: str) -> Iterator[Span]:
     for span in sentence_spans(paragraph):
         cuts = [cut.start() for cut in _GLUE.finditer(paragraph, span.start, span.end)]
         edges = [span.start, *cuts, span.end]
-        yield from (Span(start, end) for start, end in zip(edges, edges[1:], strict=False))
+        yield from (Span(start, end) for start, end in pairwise(edges) if start < end)
 
 
 def _marked(text: str) -> _Paragraph:
     if not TRIGGER.search(text.casefold()):
         return _Paragraph(text)
+    masked = _without_quotations(text)
+    if not any(_is_strong(masked[span.start : span.end]) for span in _unglued(text)):
+        return _Paragraph(text)
     sentences = tuple(_sentences(text))
     return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
+
+
+def _is_strong(masked: str) -> bool:
+    return bool(TRIGGER.search(masked.casefold())) and _score(masked) >= STRONG
 
 
 def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
@@ -181,7 +189,7 @@ def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[
     """
     strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
     company: set[int] = set()
-    for before, after in zip(strong, strong[1:], strict=False):
+    for before, after in pairwise(strong):
         between = range(before + 1, after)
         enclosed = paragraphs[before].ends_dropped and paragraphs[after].begins_dropped
         if enclosed and len(between) <= _MAX_GAP:

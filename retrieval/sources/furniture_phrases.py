@@ -208,8 +208,8 @@ EVIDENCE: tuple[tuple[re.Pattern[str], float], ...] = (
 
 TRIGGER = re.compile(
     "support|unterstütz|donat|donaci|donación|contribut|subscri|suscri|suscrí|abonn|register|regíst"
-    "|sign ?up|signing up|newsletter|boletín|lettre|journalis|periodis|report|newsroom|news org|news site"
-    "|newspaper|public|paywall|member|gift|generosity|as little as|help us|trusted by|funded|powered|read by"
+    "|sign ?up|signing up|newsletter|boletín|lettre|journalis|periodis|we believe|we need|got a story|got a tip|newsroom"
+    "|paywall|member|gift|generosity|as little as|help us|trusted by|funded|powered|read by"
     "|paid for|shareholder|billionaire|whether you|in-?box|your e?-?mail|your phone|account|this article|this story"
     "|this column|this essay|this post|articles|continue|trial|cancel|access to|you agree|you consent|by entering|clicking"
     "|rights reserved|permission|rewritten|cookie|privacy|terms|information you|your data|recaptcha|javascript"
