@@ -11,12 +11,14 @@ _SIGNATURES = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
 _CANDIDATES = (
     ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]
     + ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 )  # fmt: skip
 SAMPLE_BYTES = 65_536
 _MAX_CONTROL_SHARE = 0.02
+_MAX_BROKEN_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF",
                   b"\x1f\x8b", b"SQLite format 3", b"{\\rtf")  # fmt: skip
@@ -31,9 +33,16 @@ def decode(data: bytes) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         pass
-    if encoding.startswith("utf-8"):
+    if encoding.startswith("utf-8") and not _is_mostly_utf8(data):
         encoding = _legacy_encoding(data) or "utf-8"
     return data.decode(encoding, "replace")
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """UTF-8 with a few broken bytes, as cutting and pasting leaves them."""
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return 0 < broken <= _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text)
 
 
 def detect_encoding(sample: bytes) -> str | None:
@@ -47,7 +56,7 @@ def detect_encoding(sample: bytes) -> str | None:
         return wide
     if len(sample.translate(None, _CONTROLS)) < len(sample) * (1 - _MAX_CONTROL_SHARE):
         return None
-    return "utf-8" if _is_utf8(sample) else _legacy_encoding(sample)
+    return "utf-8" if _is_utf8(sample) or _is_mostly_utf8(sample) else _legacy_encoding(sample)
 
 
 def _is_utf8(sample: bytes) -> bool:

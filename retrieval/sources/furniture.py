@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
 from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
-from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, TRIGGER, WEAK
+from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
 from retrieval.types import Span
 
 _MAX_LABEL = 240
 _MAX_HOOK_WORDS = 9
+_MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
 _MAX_SENTENCE = 600
-_HOOK_END = re.compile(r"[?:]$")
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
     "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
@@ -86,7 +86,7 @@ def looks_like_furniture(paragraph: str) -> bool:
     """
     if is_furniture_line(paragraph):
         return True
-    return any(sentence.score >= WEAK for sentence in _sentences(paragraph))
+    return any(sentence.score >= HINT for sentence in _sentences(paragraph))
 
 
 def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -> list[str]:
@@ -158,15 +158,23 @@ def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
             while 0 <= near < len(sentences) and sentences[near].score >= WEAK:
                 dropped.add(near)
                 near += step
-    dropped |= {n for n in range(len(sentences)) if n - 1 in dropped and n + 1 in dropped}
-    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1].span)}
+    dropped |= {
+        number
+        for number, sentence in enumerate(sentences)
+        if {number - 1, number + 1} <= dropped and _words(text, sentence) <= _MAX_ENCLOSED_WORDS
+    }
+    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1])}
     return dropped | hooks
 
 
-def _is_hook(text: str, span: Span) -> bool:
+def _is_hook(text: str, sentence: _Sentence) -> bool:
     """A few words that only lead up to a call: "Love our stories?"."""
-    words = text[span.start : span.end]
-    return len(words.split()) <= _MAX_HOOK_WORDS and bool(_HOOK_END.search(words))
+    ends_open = text[sentence.span.end - 1] in "?:"
+    return ends_open and _words(text, sentence) <= _MAX_HOOK_WORDS
+
+
+def _words(text: str, sentence: _Sentence) -> int:
+    return len(text[sentence.span.start : sentence.span.end].split())
 
 
 def _kept_runs(paragraph: _Paragraph) -> list[str]:

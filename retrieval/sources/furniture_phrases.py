@@ -1,7 +1,7 @@
 """Phrases with which pages speak to their readers about themselves, and what each is worth.
 
 Scores add up within a sentence. ``STRONG`` alone makes a sentence furniture; ``WEAK`` does so only
-beside strong ones. The patterns see lower-case text in which quotations are blanked out.
+beside strong ones; ``HINT`` only where a publisher repeats the paragraph. The patterns see lower-case text in which quotations are blanked out.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 STRONG = 3.0
 WEAK = 1.0
+HINT = 0.25
 REPORTED = -2.0
 
 # Where a call to act may begin: at the start, after a mark, or after such a word.
@@ -36,10 +37,12 @@ _STRONG = (
     rf"\bsupport (?:quality |local )?journalism like (?:this|ours)",
     rf"\bwe believe (?:that )?(?:\w+ ){{0,4}}{_PRESS}",
     rf"\b(?:we|our)\b.{{0,80}}\bpaywalls?\b",
-    rf"\b(?:consider|by) (?:supporting (?:us|our|the|local|quality|independent)|making an? (?:one-off |monthly"
+    r"\bby (?:supporting (?:us|our)|becoming an? (?:member|supporter|subscriber)|subscribing (?:to (?:our|the)|today|now|here))\b",
+    rf"\bconsider (?:supporting (?:us|our|the|local|quality|independent)|making an? (?:one-off |monthly"
     r" |small )?(?:donation|contribution|gift)|becoming an? (?:\w+ ){0,3}(?:member|supporter|subscriber"
     r"|patron)|subscribing|a subscription|a contribution|donating to (?:us|our))\b",
-    r"\b(?:for|from) as little as [$£€₴]? ?\d",
+    r"\b(?:support|subscri\w+|access|alerts|journalism|us|our)\b.{0,80}\b(?:for|from) as little as [$£€₴]? ?\d"
+    r"|\b(?:for|from) as little as [$£€₴]? ?\d.{0,60}\b(?:support|subscri\w+|journalism|us|our)\b",
     r"\bhelp us (?:to )?(?:keep|tell|continue|fund|report|stay|remain|hold|cover|deliver|protect|sustain"
     r"|bring you|reach)\b",
     r"\b(?:is|are) (?:trusted|read|funded|powered) by (?:americans|millions|thousands|its readers|our"
@@ -81,6 +84,8 @@ _STRONG = (
     r"\byou (?:agree|consent) to (?:our|the|receive|receiving)\b|\byou can unsubscribe\b"
     r"|\bunsubscribe at any time",
     # law and machinery of the page
+    r"\bplease subscribe\b|\byou(?:['’]re| are) already a subscriber\b.{0,40}\b(?:log|sign) in\b",
+    r"\b(?:post|article|page|story) contains (?:references to products|affiliate links|sponsored)\b",
     r"\ball rights reserved\b",
     r"\b(?:may|must|can) ?not be (?:published|reproduced|republished|redistributed|broadcast|reprinted|copied)"
     r".{0,80}\b(?:permission|rewritten|redistributed|consent|broadcast)",
@@ -108,14 +113,17 @@ _STRONG = (
     rf"|@\w+|(?:[\w.’'&-]+ ){{1,7}})(?: ?(?:page|channel|team))? ?(?:on|at|via) (?:our )?{_MEDIUM}",
     rf"\b(?:follow|reach|contact|find|e-?mail|tweets?)\b.{{0,80}}\b(?:on|via) {_MEDIUM}(?: at)?:? ?@\w+|^(?:she|he|they) tweets? "
     r"(?:at )?@\w+",
-    r"^(?:contact|reach|e-?mail|message|write to)\b.{0,80}(?:@\w|\d{3}-\d{4})",
+    r"^(?:contact|reach|e-?mail|message) .{0,60}?(\w{4,})\b.{0,40}\bat:? \S*\1\S*@",
+    r"^(?:contact|reach|e-?mail|message) (?:the |our )?(?:\w+ ){0,3}(?:reporter|writer|editor|columnist|author|newsroom|journalist)\b"
+    r".{0,80}(?:@|\d{3}-\d{4})",
+    r"^(?:contact|reach|e-?mail|message|write to)\b(?=.{0,120}@\w).{0,120}\b(?:twitter|facebook|instagram|follow)\b",
     r"\b(?:reach|contact|e-?mail|follow) (?:him|her|them|me|us)(?: directly)? (?:at|on|via)\b.{0,60}(?:@\w|twitter)",
-    r"\b(?:can be (?:reached|contacted) (?:at|on|via)|(?:send|shoot|drop) (?:us|me|him|her|\w+) (?:an? )"
+    r"\b(?:(?:he|she|they|i) (?:can|may) be (?:reached|contacted) (?:at|on|via)|(?:send|shoot|drop) (?:us|me|him|her|\w+) (?:an? )"
     r"(?:e-?mail|note|line|message)|got a (?:story|tip))\b.{0,60}(?:@\w|here|newsroom|us\b)",
     # the app, the programme, the link
-    rf"{_CALL}(?:download|get|install|try) (?:our|the (?:free )?(?:\S+ ){{0,3}})(?:news )?app\b"
-    r"(?!.{0,60}\b(?:said|says)\b)(?=.{0,80}\b(?:here|today|now|free|latest|alerts|store|device|android|ios)\b|[.!]?$)",
-    r"^\(?click here\b|\bclick here (?:to|for)\b.{0,80}$|\bclicking here\b",
+    rf"{_CALL}(?:or |and )?(?:download|get|install|try) (?:our|the) (?:\S+ ){{0,4}}apps?\b.{{0,40}}$",
+    r"\bupdates,? download (?:our|the) (?:\S+ ){0,3}apps?\b",
+    r"^\(?click here\b|\bclick here (?:to|for)\b.{0,80}$",
     r"\blisten to (?:this|our) (?:article|story|podcast|latest episode)|\bhit play on the player\b"
     r"|\bcheck out (?:our|the .{0,30}) podcast\b|\blistening to our podcasts?\b",
     r"^(?:take|try|play) (?:our|\S+[’']s) (?:\w+ ){0,3}(?:quiz|crossword|puzzle|wordle)\b",
@@ -176,22 +184,28 @@ _WEAK = (
     r"\byou(?:r|['’]re|['’]ve)?\b.{0,100}\b(?:support|donat\w+|subscri\w+|contribut\w+|member(?:s|ship)?|newsletters?"
     r"|in-?box|e-?mails?|account|headlines|updates|articles?|ads?|privacy|preferences|cookies|data)\b"
     r"|\b(?:subscri\w+|donat\w+|newsletter|articles?|comments?)\b.{0,60}\byour?\b",
-    r"^(?:join|sign up|subscribe|follow|donate|support|share|download|click|tap|register|log in|discover|explore"
-    r"|watch|listen|check out|stay|get|read|become|contact|see|find|visit|take|send)\b(?!.*\b(?:said|says)\b)(?=.{0,140}$)",
+    r"^(?:join|sign up|subscribe|donate|support|download|register|log in|stay (?:up|in|informed|tuned|connected))\b"
+    r"(?!.*\b(?:said|says)\b)(?=.{0,140}$)",
     r"\bnewsletters?\b|\bpaywalls?\b|\bunsubscribe\b|\bapp store\b|\bgoogle play\b|\bsubscribers?-only\b|\bwhatsapp channel\b",
-    r"@\w+|\bhttps?://|\bwww\.\S+|\b\w+\.(?:com|org|net)/\S",
-    r"\bhere(?:>+|[.!]?)$|\bhere\s*[.)]*$",
     r"\bon the ground when\b|\bat such a critical (?:moment|time)\b",
-    r"\bcontributed to this (?:report|story|article)\b|^contributing:|^(?:reporting|editing|additional reporting) by\b",
-    r"\b(?:this|the) (?:story|article|headline|page|post)\b.{0,40}\b(?:has|have|was|were) (?:been )?(?:updated|published|corrected)",
-    r"\b(?:content partner|supported in part by|made possible (?:in part )?by|is supported by a grant|editorial input)\b",
-    r"\b(?:is|was) an? (?:\w+ ){0,4}(?:reporter|correspondent|columnist|editor|writer|producer|journalist|contributor)"
-    r" (?:at|for|with|on|in|based)\b",
     r"\b(?:ihre?|deine?|ihnen|uns(?:ere?)?)\b.{0,80}\b(?:spende\w*|newsletter|abo\w*|journalis\w+|leser\w*|redaktion)\b",
     r"\b(?:nuestr\w+|nos|tu)\b.{0,80}\b(?:suscri\w+|lector\w+|periodis\w+|redacción|boletín|donaci\w+)\b",
     r"\b(?:notre|nos|nous|votre)\b.{0,80}\b(?:abonn\w+|lect(?:eur|rice)\w*|journalis\w+|rédaction|don)\b",
     r"\b(?:наш\w*|нам|ви|вы|ваш\w*)\b.{0,80}\b(?:редакці\w*|редакци\w*|журналіст\w*|журналист\w*|читач\w*|читател\w*|підтрим\w*|поддерж\w*"
     r"|розсилк\w*|рассылк\w*|канал\w*)\b",
+)  # fmt: skip
+
+_HINTS = (
+    r"^(?:watch|listen|check out|see|find|visit|take|share|send|follow|contact|read|get|become|discover|explore|click|tap)\b"
+    r"(?=.{0,140}$)",
+    r"\bclicking here\b|\bas little as\b|\bweather here\b",
+    r"@\w+|\bhttps?://|\bwww\.\S+|\b\w+\.(?:com|org|net)/\S",
+    r"\bhere(?:>+|[.!]?)$|\bhere\s*[.)]*$",
+    r"\bcontributed to this (?:report|story|article)\b|^contributing:|^(?:reporting|editing|additional reporting) by\b",
+    r"\b(?:this|the) (?:story|article|headline|page|post)\b.{0,40}\b(?:has|have|was|were) (?:been )?(?:updated|published|corrected)",
+    r"\b(?:content partner|supported in part by|made possible (?:in part )?by|is supported by a grant|editorial input)\b",
+    r"\b(?:is|was) an? (?:\w+ ){0,4}(?:reporter|correspondent|columnist|editor|writer|producer|journalist|contributor)"
+    r" (?:at|for|with|on|in|based)\b",
 )  # fmt: skip
 
 _REPORTED = (
@@ -202,6 +216,7 @@ _REPORTED = (
 EVIDENCE: tuple[tuple[re.Pattern[str], float], ...] = (
     *((re.compile(pattern), STRONG) for pattern in (*_STRONG, *_STRONG_ELSEWHERE)),
     *((re.compile(pattern), WEAK) for pattern in _WEAK),
+    *((re.compile(pattern), HINT) for pattern in _HINTS),
     *((re.compile(pattern), REPORTED) for pattern in _REPORTED),
 )
 """Patterns over a lower-case sentence, and what a sentence that holds them scores."""
@@ -212,7 +227,7 @@ TRIGGER = re.compile(
     "|paywall|member|gift|generosity|as little as|help us|trusted by|funded|powered|read by"
     "|paid for|shareholder|billionaire|whether you|in-?box|your e?-?mail|your phone|account|this article|this story"
     "|this column|this essay|this post|articles|continue|trial|cancel|access to|you agree|you consent|by entering|clicking"
-    "|rights reserved|permission|rewritten|cookie|privacy|terms|information you|your data|recaptcha|javascript"
+    "|contains|rights reserved|permission|rewritten|cookie|privacy|terms|information you|your data|recaptcha|javascript"
     "|ad[- ]?blocker|your browser|commission|earn|scroll|expressed|more opinion|more comment|more news|more stor"
     "|more on|more from|more at|more here|more about|join|follow|comment|tell us|let us know|have your say|share your"
     "|facebook|twitter|instagram|youtube|tiktok|linkedin|threads|bluesky|telegram|whatsapp|^contact|^reach|^e-?mail"

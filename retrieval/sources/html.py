@@ -12,7 +12,7 @@ from trafilatura.settings import Document
 from retrieval.sources.cleaning import clean_line, split_lines
 from retrieval.sources.credits import clean_authors, is_full_name
 from retrieval.sources.dates import parse_date
-from retrieval.sources.decoding import decode
+from retrieval.sources.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.drafts import Draft
 from retrieval.sources.html_metadata import read_metadata
 
@@ -57,8 +57,8 @@ def read_html(data: bytes) -> Draft | None:
 def decode_page(data: bytes) -> str | None:
     """Return the page's text by the encoding that it declares, else by what its bytes tell."""
     declared = _CHARSET.search(data[:_HEAD_BYTES])
-    name = declared[1].decode("ascii", "replace").lower() if declared else ""
-    if name and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
         try:
             return data.decode(_MISNAMED.get(name, name))
         except (LookupError, UnicodeDecodeError):
@@ -114,12 +114,15 @@ def _heading(page: HtmlElement, title: str | None) -> str | None:
     """The one first-level heading that says what the title says, perhaps in other words."""
     found = (clean_line(heading.text_content()) for heading in page.iter("h1"))
     stated = title or next((element.text_content() for element in page.iter("title")), "")
-    return next((heading for heading in found if _agree(heading, stated)), None)
+    return next((heading for heading in found if _agree(heading, clean_line(stated))), None)
 
 
 def _agree(heading: str, title: str) -> bool:
+    """Whether a heading says what the title says, and not only more of it (a section, a teaser)."""
     words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
-    return bool(words) and len(words & others) >= 0.5 * min(len(words), len(others))
+    if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
+        return heading.casefold() == title.casefold()
+    return len(words & others) >= 0.5 * min(len(words), len(others))
 
 
 def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
