@@ -80,6 +80,11 @@ def split(
     return tuple(_passage(article, group) for group in groups)
 
 
+def embedded_text(title: str | None, text: str) -> str:
+    """What is embedded of a passage: a paragraph often leaves to the title who it is about."""
+    return f"{title}\n{text}" if title else text
+
+
 def _runs(
     text: str, splitting: Splitting, is_furniture: Callable[[str], bool]
 ) -> Iterator[list[_Unit]]:

@@ -125,17 +125,23 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """What embedded an archive: two archives mix only where all of it is equal.
+class ModelIdentity:
+    """Which model embeds: ``weights_sha256`` tells the weights, whatever the model is called.
 
-    ``weights_sha256`` identifies the weights themselves, whatever the model is called;
-    ``dimension`` is the length of its vectors; ``splitting`` names how passages were made.
+    ``dimension`` is the length of its vectors.
     """
 
     model: str
     revision: str | None
     weights_sha256: str
     dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What embedded an archive and how passages were made; only equal ones may be mixed."""
+
+    model: ModelIdentity
     splitting: str
 
 

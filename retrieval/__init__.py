@@ -1,0 +1,72 @@
+"""Articles in, passages that answer out: the retrieval module and its public names.
+
+>>> from retrieval import load_settings, open_archive
+>>> with open_archive(load_settings(archive="news"), create=True) as archive:  # doctest: +SKIP
+...     archive.ingest(["articles/"])
+...     answer = archive.ask("Who is the mayor of Kyiv?")
+"""
+
+from retrieval.archive import Archive, Finding
+from retrieval.errors import (
+    ArchiveNotFoundError,
+    ArticleNotFoundError,
+    BackendError,
+    IndexMismatchError,
+    MissingDependencyError,
+    QueryError,
+    RetrievalError,
+    SettingsError,
+    SourceError,
+)
+from retrieval.factory import open_archive
+from retrieval.ingesting import OnProgress, Progress
+from retrieval.passages import paragraph_spans
+from retrieval.query import MAX_QUESTION_CHARS
+from retrieval.sentences import sentence_spans
+from retrieval.settings import Settings, load_settings
+from retrieval.types import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    Fingerprint,
+    IngestFailure,
+    IngestReport,
+    ModelIdentity,
+    Passage,
+    Result,
+    Span,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "MAX_QUESTION_CHARS",
+    "Answer",
+    "Archive",
+    "ArchiveNotFoundError",
+    "ArchiveStatus",
+    "Article",
+    "ArticleNotFoundError",
+    "BackendError",
+    "Finding",
+    "Fingerprint",
+    "IndexMismatchError",
+    "IngestFailure",
+    "IngestReport",
+    "MissingDependencyError",
+    "ModelIdentity",
+    "OnProgress",
+    "Passage",
+    "Progress",
+    "QueryError",
+    "Result",
+    "RetrievalError",
+    "Settings",
+    "SettingsError",
+    "SourceError",
+    "Span",
+    "load_settings",
+    "open_archive",
+    "paragraph_spans",
+    "sentence_spans",
+]

@@ -1,0 +1,309 @@
+"""Archive: articles in, answers out; the one object that the front ends use."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from retrieval.answering import confidence
+from retrieval.errors import ArticleNotFoundError, BackendError, IndexMismatchError
+from retrieval.ingesting import OnProgress, Progress, Writer
+from retrieval.passages import Splitting, embedded_text
+from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.query import understand
+from retrieval.searching import Searcher
+from retrieval.types import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    Fingerprint,
+    IngestReport,
+    ModelIdentity,
+)
+from retrieval.vector_cache import VectorCache, save_if_possible
+
+_SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
+
+
+class Backends(Protocol):
+    """What an archive is made of, besides its store; the factory decides which."""
+
+    def load_embedder(self, model: ModelIdentity | None, sample: Sequence[str]) -> Embedder:
+        """The embedder of an archive that ``model`` embedded, or of the settings where ``None``."""
+
+    def new_index(self, dimension: int) -> VectorIndex:
+        """An empty vector index."""
+
+    def load_index(self, path: Path, dimension: int) -> VectorIndex:
+        """The vector index that was saved to ``path``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with an archive, and what cures it."""
+
+    problem: str
+    cure: str
+
+
+def _ignore(progress: Progress) -> None:
+    """Progress that nobody looks at."""
+
+
+class Archive:
+    """Articles that can be asked; safe for use by several threads.
+
+    Made by :func:`retrieval.factory.open_archive`; close it, or use it in a ``with`` block.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        store: Store,
+        words: LexicalIndex,
+        backends: Backends,
+        splitting: Splitting,
+        answer_threshold: float,
+    ) -> None:
+        self._folder = folder
+        self._store = store
+        self._words = words
+        self._backends = backends
+        self._splitting = splitting
+        self._answer_threshold = answer_threshold
+        self._writer = Writer(store, words, splitting)
+        self._lock = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._cache: tuple[int, VectorCache] | None = None
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the archive lies."""
+        return self._folder
+
+    def close(self) -> None:
+        """Closes the archive, which must not be used after."""
+        self._store.close()
+
+    # Writing
+
+    def ingest(
+        self, sources: Iterable[str | Path], *, on_progress: OnProgress = _ignore
+    ) -> IngestReport:
+        """Adds or updates the articles of files and folders; a bad one never stops the rest.
+
+        Raises IndexMismatchError where the archive was made with another model or splitting.
+        """
+        self._check_splitting()
+        report = self._writer.ingest(sources, on_progress, now=_now())
+        self._embed(on_progress)
+        return report
+
+    def add(self, article: Article) -> str:
+        """Adds or updates one article: "added", "replaced" or "unchanged"."""
+        self._check_splitting()
+        outcome = self._writer.put(replace(article, fetched_at=article.fetched_at or _now()))
+        self._embed(_ignore)
+        return outcome
+
+    def remove(self, doc_id: str) -> None:
+        """Removes an article from every index; raises ArticleNotFoundError where it is not there."""
+        if not self._writer.remove(doc_id):
+            raise ArticleNotFoundError(doc_id)
+        self._save_vectors()
+
+    def rebuild(self, *, on_progress: OnProgress = _ignore) -> None:
+        """Makes passages, vectors and indexes anew from the stored articles.
+
+        The model is that of the settings, the archive's own where they name none; until all is
+        embedded, the old one answers.
+        """
+        self._writer.split_all(on_progress)
+        embedder = self._backends.load_embedder(self._wanted_model(), self._sample())
+        fingerprint = Fingerprint(embedder.identity, self._splitting.name)
+        embedder_id = self._store.register_embedder(fingerprint)
+        self._writer.embed_pending(embedder, embedder_id, on_progress)
+        self._store.activate_embedder(embedder_id)
+        with self._lock:
+            self._embedder, self._cache = embedder, None
+            cache = self._vector_cache()
+        if cache is not None:
+            cache.discard()
+            save_if_possible(cache)
+
+    # Reading
+
+    def ask(self, question: str, *, k: int = 3, earlier: Sequence[str] = ()) -> Answer:
+        """The passages that answer ``question``, at most ``k``, best first.
+
+        ``earlier`` are the questions asked before it in the same conversation, the last one last;
+        a follow-up is understood with their help. Raises QueryError where the question cannot be searched for.
+        """
+        start = time.perf_counter()
+        query = understand(question, earlier=earlier)
+        found = self._searcher().search(query, k)
+        probability = confidence(query, found.evidence)
+        return Answer(
+            question=question,
+            answered=bool(found.results) and probability >= self._answer_threshold,
+            confidence=probability,
+            results=found.results,
+            took_ms=(time.perf_counter() - start) * 1000.0,
+        )
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, newest first where dated."""
+        return self._store.articles()
+
+    def article(self, doc_id: str) -> Article:
+        """The article of that id; raises ArticleNotFoundError where there is none."""
+        article = self._store.article(doc_id)
+        if article is None:
+            raise ArticleNotFoundError(doc_id)
+        return article
+
+    def status(self) -> ArchiveStatus:
+        """What is in the archive and whether it is healthy."""
+        counts = self._store.counts()
+        first, last = self._store.date_range()
+        active = self._store.active_embedder()
+        pending = self._store.count_pending(active[0]) if active else counts["passages"]
+        return ArchiveStatus(
+            path=str(self._folder),
+            articles=counts["articles"],
+            passages=counts["passages"],
+            pending_passages=pending,
+            publishers=self._store.publishers(),
+            first_published_at=first,
+            last_published_at=last,
+            embedder=active[1] if active else None,
+            size_bytes=sum(f.stat().st_size for f in self._folder.rglob("*") if f.is_file()),
+            problems=tuple(finding.problem for finding in self._pending_findings(pending)),
+        )
+
+    def doctor(self) -> list[Finding]:
+        """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
+        findings = [
+            Finding(
+                f"The store is damaged: {damage}.",
+                "restore a backup, or remove the archive's folder and ingest anew",
+            )
+            for damage in self._store.damage()
+        ]
+        findings += self._pending_findings(self.status().pending_passages)
+        return findings + self._index_findings()
+
+    def _pending_findings(self, pending: int) -> list[Finding]:
+        if not pending:
+            return []
+        return [
+            Finding(
+                f"{pending} passages have no vector yet and are found by their words alone.",
+                "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
+            )
+        ]
+
+    def _index_findings(self) -> list[Finding]:
+        cache = self._vector_cache()
+        if cache is None:
+            return []
+        try:
+            index = cache.current()
+            self._load_embedder().embed_question("health")
+        except BackendError as error:
+            return [Finding(str(error), "run 'article-bot rebuild'")]
+        active = self._store.active_embedder()
+        stored = self._store.count_vectors(active[0]) if active else 0
+        if len(index) == stored:
+            return []
+        return [Finding("The vector index differs from the store.", "run 'article-bot rebuild'")]
+
+    # Parts, made when first needed
+
+    def _searcher(self) -> Searcher:
+        embedder = self._load_embedder()
+        cache = self._vector_cache()
+        index = cache.current() if cache else self._backends.new_index(embedder.identity.dimension)
+        return Searcher(self._store, self._words, index, embedder)
+
+    def _load_embedder(self) -> Embedder:
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = self._backends.load_embedder(self._wanted_model(), self._sample())
+            return self._embedder
+
+    def _wanted_model(self) -> ModelIdentity | None:
+        active = self._store.active_embedder()
+        return active[1].model if active else None
+
+    def _sample(self) -> list[str]:
+        rows = self._store.pending_passages(0, _SAMPLE_PASSAGES)  # no embedder has the id 0
+        return [embedded_text(title, text) for _, title, text in rows]
+
+    def _vector_cache(self) -> VectorCache | None:
+        """The index of the model that answers; none in an archive that was never embedded."""
+        active = self._store.active_embedder()
+        if active is None:
+            return None
+        embedder_id, fingerprint = active
+        with self._lock:
+            if self._cache is None or self._cache[0] != embedder_id:
+                self._cache = (embedder_id, self._new_cache(embedder_id, fingerprint.model))
+            return self._cache[1]
+
+    def _new_cache(self, embedder_id: int, model: ModelIdentity) -> VectorCache:
+        return VectorCache(
+            self._folder,
+            self._store,
+            embedder_id=embedder_id,
+            key=f"{embedder_id}-{model.weights_sha256[:12]}",
+            new_index=lambda: self._backends.new_index(model.dimension),
+            load_index=lambda path: self._backends.load_index(path, model.dimension),
+        )
+
+    def _embed(self, on_progress: OnProgress) -> None:
+        active = self._store.active_embedder()
+        if active is not None and not self._store.count_pending(active[0]):
+            self._save_vectors()
+            return
+        embedder = self._load_embedder()
+        if active is None:
+            fingerprint = Fingerprint(embedder.identity, self._splitting.name)
+            embedder_id = self._store.register_embedder(fingerprint)
+            self._store.activate_embedder(embedder_id)
+        else:
+            embedder_id = active[0]
+        self._writer.embed_pending(embedder, embedder_id, on_progress)
+        self._save_vectors()
+
+    def _save_vectors(self) -> None:
+        cache = self._vector_cache()
+        if cache is not None:
+            save_if_possible(cache)
+
+    def _check_splitting(self) -> None:
+        active = self._store.active_embedder()
+        if active is not None and active[1].splitting != self._splitting.name:
+            raise IndexMismatchError(
+                f"passages split as {self._splitting.name!r}",
+                f"{active[1].splitting!r}",
+                "run 'article-bot rebuild', or set the settings back",
+            )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+

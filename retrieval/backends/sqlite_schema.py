@@ -1,0 +1,81 @@
+"""The tables of an archive, as numbered migrations that are never edited after release."""
+
+from __future__ import annotations
+
+# Migration n brings a file from schema version n to n + 1.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('generation', 0), ('passages', 0), ('terms', 0);
+
+    CREATE TABLE articles (
+        doc_id TEXT PRIMARY KEY,
+        title TEXT,
+        text TEXT NOT NULL,
+        url TEXT,
+        path TEXT,
+        publisher TEXT,
+        authors TEXT NOT NULL,          -- JSON list
+        published_at TEXT,
+        updated_at TEXT,
+        fetched_at TEXT
+    );
+    CREATE INDEX articles_by_date ON articles (published_at DESC, title, doc_id);
+
+    -- Which files an archive was filled from, and what came of each.
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        sha256 TEXT NOT NULL,
+        reader_version INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE file_articles (
+        path TEXT NOT NULL REFERENCES files ON DELETE CASCADE,
+        doc_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+        PRIMARY KEY (path, doc_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX file_articles_by_article ON file_articles (doc_id);
+
+    -- The text of a passage is a slice of its article's: characters start_at to end_at.
+    CREATE TABLE passages (
+        passage_id INTEGER PRIMARY KEY,
+        doc_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+        paragraph INTEGER NOT NULL,
+        start_at INTEGER NOT NULL,
+        end_at INTEGER NOT NULL
+    );
+    CREATE INDEX passages_by_article ON passages (doc_id, start_at);
+
+    -- Paragraphs that look a little like furniture: they are it once a publisher repeats them.
+    CREATE TABLE suspects (
+        publisher TEXT NOT NULL,
+        paragraph_hash INTEGER NOT NULL,
+        doc_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+        PRIMARY KEY (publisher, paragraph_hash, doc_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX suspects_by_article ON suspects (doc_id);
+
+    CREATE TABLE embedders (
+        embedder_id INTEGER PRIMARY KEY,
+        fingerprint TEXT NOT NULL UNIQUE,   -- JSON
+        is_active INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE vectors (
+        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        generation INTEGER NOT NULL,
+        vector BLOB NOT NULL,               -- little-endian float16
+        PRIMARY KEY (embedder_id, passage_id)
+    );
+    CREATE INDEX vectors_by_passage ON vectors (passage_id);
+    CREATE INDEX vectors_by_generation ON vectors (embedder_id, generation);
+    CREATE TABLE removed_passages (
+        passage_id INTEGER PRIMARY KEY,
+        generation INTEGER NOT NULL
+    );
+    CREATE INDEX removed_by_generation ON removed_passages (generation);
+
+    -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
+    CREATE VIRTUAL TABLE words USING fts5(title, publisher, body, tokenize = 'unicode61 remove_diacritics 0');
+    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
+    """,
+)

@@ -1,0 +1,243 @@
+"""The write path: files → articles → passages, stored in transactions; then their vectors.
+
+An article can be found by its words as soon as its transaction is stored; its vector follows.
+Whatever is interrupted is either stored whole or not at all, and the next ingest goes on there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from retrieval.errors import SourceError
+from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
+from retrieval.sources import READER_VERSION, find_files, read_articles
+from retrieval.sources.furniture import looks_like_furniture
+from retrieval.types import Article, IngestFailure, IngestReport, Passage
+
+if TYPE_CHECKING:
+    from retrieval.protocols import Embedder, LexicalIndex, Store
+
+REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
+_ARTICLES_A_TRANSACTION = 64
+_VECTORS_A_TRANSACTION = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step of an ingest is; ``total`` is ``None`` while it is not known."""
+
+    step: str
+    done: int
+    total: int | None
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What the write path needs."""
+
+    store: Store
+    words: LexicalIndex
+    splitting: Splitting
+
+    def ingest(
+        self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
+    ) -> IngestReport:
+        """Adds or updates the articles of files and folders; ``now`` is when, ISO 8601 UTC."""
+        report = IngestReport()
+        paths, failed = _find(sources)
+        report = replace(report, failed=tuple(failed))
+        for path in paths:
+            report = self._ingest_file(path, report, on_progress, now)
+        return report
+
+    def put(self, article: Article) -> str:
+        """Stores one article: "added", "replaced" or "unchanged"."""
+        with self.store.writing():
+            before = self.store.article(article.doc_id)
+            if before is not None and _same(before, article):
+                return "unchanged"
+            self.store.put_article(article)
+            changed = self._put_suspects(article)
+            self._split(article)
+            self._split_again(article, changed)
+        return "added" if before is None else "replaced"
+
+    def remove(self, doc_id: str) -> bool:
+        """Removes an article from the store and every index; whether it was there."""
+        with self.store.writing():
+            article = self.store.article(doc_id)
+            if article is None:
+                return False
+            changed = self.store.put_suspects(_publisher(article), doc_id, ())
+            self.words.remove(self.store.passage_ids(doc_id))
+            self.store.remove_article(doc_id)
+            self._split_again(article, changed)
+        return True
+
+    def split_all(self, on_progress: OnProgress) -> None:
+        """Makes the passages of every article anew, where they differ from what is stored."""
+        doc_ids = self.store.article_ids()
+        for first in range(0, len(doc_ids), _ARTICLES_A_TRANSACTION):
+            on_progress(Progress("splitting", first, len(doc_ids)))
+            with self.store.writing():
+                for doc_id in doc_ids[first : first + _ARTICLES_A_TRANSACTION]:
+                    article = self.store.article(doc_id)
+                    if article is not None:
+                        self._split(article)
+        on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
+
+    def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
+        """Embeds every passage that has no vector yet, storing as it goes."""
+        total = self.store.count_pending(embedder_id)
+        done, after = 0, -1
+        while True:
+            on_progress(Progress("embedding", done, max(done, total)))
+            pending = self.store.pending_passages(embedder_id, _VECTORS_A_TRANSACTION, after=after)
+            if not pending and after < 0:
+                return
+            after = pending[-1][0] if pending else -1  # round again: some may have come meanwhile
+            if pending:
+                texts = [embedded_text(title, text) for _, title, text in pending]
+                vectors = embedder.embed_passages(texts)
+                self.store.put_vectors(embedder_id, [row[0] for row in pending], vectors)
+                done += len(pending)
+
+    def _ingest_file(
+        self, path: Path, report: IngestReport, on_progress: OnProgress, now: str
+    ) -> IngestReport:
+        name = str(path)
+        try:
+            digest = _sha256(path)
+        except OSError:
+            digest = ""  # the reader says what is wrong with it
+        if digest and self.store.is_file_known(name, digest, READER_VERSION):
+            known = len(self.store.file_articles(name))
+            return replace(report, unchanged=report.unchanged + known)
+        doc_ids: list[str] = []
+        failures = 0
+        for batch in _batches(read_articles(path)):
+            with self.store.writing():
+                for item in batch:
+                    if isinstance(item, IngestFailure):
+                        failures += 1
+                        report = replace(report, failed=(*report.failed, item))
+                    else:
+                        doc_ids.append(item.doc_id)
+                        report = _counted(report, self.put(replace(item, fetched_at=now)))
+            on_progress(Progress("reading", report.added + report.replaced + report.unchanged, None))
+        if digest and (doc_ids or not failures):
+            self._put_file(name, digest if not failures else "", doc_ids)
+        return report
+
+    def _put_file(self, name: str, digest: str, doc_ids: list[str]) -> None:
+        """Records a file; one with failures is read again next time, for they may be mended."""
+        with self.store.writing():
+            for doc_id in self.store.put_file(name, digest, READER_VERSION, doc_ids):
+                self.remove(doc_id)
+
+    def _put_suspects(self, article: Article) -> set[int]:
+        """Records paragraphs that look like furniture; hashes whose standing may have changed."""
+        hashes = {
+            _paragraph_hash(paragraph)
+            for paragraph in _paragraphs(article)
+            if looks_like_furniture(paragraph)
+        }
+        return self.store.put_suspects(_publisher(article), article.doc_id, hashes)
+
+    def _split_again(self, article: Article, hashes: Iterable[int]) -> None:
+        """Splits the other articles anew in which a paragraph has become furniture, or no more."""
+        publisher = _publisher(article)
+        others = {
+            doc_id
+            for paragraph_hash in hashes
+            for doc_id in self._if_just_changed(publisher, paragraph_hash)
+        }
+        for doc_id in sorted(others - {article.doc_id}):
+            other = self.store.article(doc_id)
+            if other is not None:
+                self._split(other)
+
+    def _if_just_changed(self, publisher: str, paragraph_hash: int) -> list[str]:
+        holding = self.store.suspect_articles(publisher, paragraph_hash)
+        return holding if len(holding) in (REPEATED_IN - 1, REPEATED_IN) else []
+
+    def _split(self, article: Article) -> None:
+        """Makes the article's passages and their words equal to what its text gives now."""
+        passages = split(
+            article, self.splitting, is_furniture=lambda text: self._is_repeated(article, text)
+        )
+        old = set(self.store.passage_ids(article.doc_id))
+        new = {passage.passage_id for passage in passages}
+        self.words.remove(old - new)
+        self.store.remove_passages(old - new)
+        added: list[Passage] = [p for p in passages if p.passage_id not in old]
+        self.store.put_passages(added)
+        self.words.add(article, added)
+
+    def _is_repeated(self, article: Article, paragraph: str) -> bool:
+        if not looks_like_furniture(paragraph):
+            return False
+        holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
+        return len(holding) >= REPEATED_IN
+
+
+def _find(sources: Iterable[str | Path]) -> tuple[list[Path], list[IngestFailure]]:
+    paths: dict[Path, None] = {}
+    failed: list[IngestFailure] = []
+    for source in sources:
+        try:
+            for found in find_files(Path(source)):
+                if isinstance(found, IngestFailure):
+                    failed.append(found)
+                else:
+                    paths[found.absolute()] = None
+        except SourceError as error:
+            failed.append(IngestFailure(error.source, error.problem))
+    return list(paths), failed
+
+
+def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:
+    batch: list[Article | IngestFailure] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == _ARTICLES_A_TRANSACTION:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _same(before: Article, article: Article) -> bool:
+    """Whether nothing but the time of fetching and the place differs."""
+    return replace(before, fetched_at=None, path=None) == replace(
+        article, fetched_at=None, path=None
+    )
+
+
+def _counted(report: IngestReport, outcome: str) -> IngestReport:
+    return replace(report, **{outcome: getattr(report, outcome) + 1})
+
+
+def _publisher(article: Article) -> str:
+    return article.publisher or ""
+
+
+def _paragraphs(article: Article) -> Iterator[str]:
+    for span in paragraph_spans(article.text):
+        yield article.text[span.start : span.end]
+
+
+def _paragraph_hash(paragraph: str) -> int:
+    digest = hashlib.sha256(paragraph.casefold().encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

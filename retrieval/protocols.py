@@ -1,0 +1,222 @@
+"""The seams: what a part must do to be swapped for another, the contract in the docstring.
+
+Every implementation passes the same contract tests in ``tests/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from retrieval.types import (
+    Article,
+    Fingerprint,
+    FloatArray,
+    Hit,
+    IdArray,
+    ModelIdentity,
+    Passage,
+    Query,
+    Result,
+)
+
+
+class Embedder(Protocol):
+    """Text → unit float32 vectors; cosine similarity is their inner product.
+
+    The same text always gives the same vector, whatever stands beside it in a batch (to 1e-4).
+    """
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is."""
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of passages, (n, dimension)."""
+
+    def embed_question(self, text: str) -> FloatArray:
+        """The vector of one question, (dimension,)."""
+
+
+class VectorIndex(Protocol):
+    """Exact or approximate search by inner product over vectors with ids.
+
+    A cache: everything in it can be made anew from the store. Safe for use by several threads.
+    """
+
+    def __len__(self) -> int:
+        """How many vectors it holds."""
+
+    def ids(self) -> IdArray:
+        """Every id it holds, each once, ascending."""
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        """Adds vectors, (n, dimension); an id that is there already gets the new vector."""
+
+    def remove(self, ids: IdArray) -> None:
+        """Removes vectors; ids that are not there are passed over."""
+
+    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
+        """The ``depth`` vectors of highest inner product, best first, ties by lower id.
+
+        Fewer where it holds fewer.
+        """
+
+    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
+        """Inner products with the vectors of ``ids``; ids that are not there are left out."""
+
+    def save(self, path: Path) -> None:
+        """Writes the index to ``path``; a reader sees the old file or the new one, never half."""
+
+
+class LexicalIndex(Protocol):
+    """Search by words, BM25 over title, publisher and text.
+
+    ``terms`` are as :func:`retrieval.terms.question_terms` gives them.
+    """
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Indexes new passages of ``article``, in the transaction that stores them."""
+
+    def remove(self, passage_ids: Iterable[int]) -> None:
+        """Forgets passages; those that are not there are passed over."""
+
+    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
+        """The ``depth`` passages of highest score that hold any of ``terms``, best first."""
+
+    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
+        """The same score for the passages asked for; 0.0 where none of ``terms`` stands."""
+
+    def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
+
+
+class VectorChanges(Protocol):
+    """Changes of vectors between two generations: first remove, then add."""
+
+    @property
+    def generation(self) -> int:
+        """The generation that these changes lead to."""
+
+    @property
+    def removed(self) -> IdArray:
+        """Passages whose vectors go."""
+
+    @property
+    def added(self) -> Iterator[tuple[IdArray, FloatArray]]:
+        """Passages whose vectors come, with the vectors, in blocks; to be read once."""
+
+
+class Store(Protocol):
+    """Articles, passages and vectors: the truth that every index can be made from.
+
+    Reads see whole transactions only and never wait for a writer. ``generation`` grows by one with
+    each committed change.
+    """
+
+    def writing(self) -> AbstractContextManager[object]:
+        """A transaction: all that is written inside is stored at once, or not at all."""
+
+    def generation(self) -> int:
+        """The number of the last committed change."""
+
+    def close(self) -> None:
+        """Closes the store, which must not be used after."""
+
+    def put_article(self, article: Article) -> None:
+        """Adds an article, or replaces the one of its id; its passages stay as they are."""
+
+    def remove_article(self, doc_id: str) -> bool:
+        """Removes an article and all that came of it; whether it was there."""
+
+    def article(self, doc_id: str) -> Article | None:
+        """The article of that id."""
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, newest first where dated, then by title; in constant memory."""
+
+    def article_ids(self) -> list[str]:
+        """Ids of all articles, ascending."""
+
+    def put_passages(self, passages: Sequence[Passage]) -> None:
+        """Adds passages that are not there yet, of an article that is."""
+
+    def remove_passages(self, passage_ids: Iterable[int]) -> None:
+        """Removes passages and their vectors."""
+
+    def passage_ids(self, doc_id: str) -> list[int]:
+        """The passages of an article in the order of its text."""
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages of these ids; those that are not there are left out."""
+
+    def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
+        """Whether the file at ``path`` was ingested with this content by these readers."""
+
+    def file_articles(self, path: str) -> list[str]:
+        """Articles that came of the file at ``path``."""
+
+    def put_file(
+        self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
+    ) -> list[str]:
+        """Records what came of a file; returns articles that no file holds any more."""
+
+    def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
+        """Records an article's paragraphs that may be furniture; returns what changed."""
+
+    def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
+        """The publisher's articles that hold such a paragraph."""
+
+    def register_embedder(self, fingerprint: Fingerprint) -> int:
+        """The id under which vectors of this kind are stored."""
+
+    def activate_embedder(self, embedder_id: int) -> None:
+        """Makes it the one that answers, and drops all others with their vectors."""
+
+    def active_embedder(self) -> tuple[int, Fingerprint] | None:
+        """The one that answers; none in an archive that was never filled."""
+
+    def pending_passages(
+        self, embedder_id: int, limit: int, *, after: int = -1
+    ) -> list[tuple[int, str | None, str]]:
+        """Up to ``limit`` passages without a vector: passage_id, title of the article, text.
+
+        By ascending id, from the first above ``after``.
+        """
+
+    def count_pending(self, embedder_id: int) -> int:
+        """How many passages have no vector yet."""
+
+    def put_vectors(
+        self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
+    ) -> None:
+        """Stores the vectors of passages; those of passages removed meanwhile are dropped."""
+
+    def vector_changes(self, embedder_id: int, since: int) -> VectorChanges:
+        """What an index that is at generation ``since`` must do to be up to date."""
+
+    def count_vectors(self, embedder_id: int) -> int:
+        """How many passages have a vector."""
+
+    def counts(self) -> dict[str, int]:
+        """How many articles and passages there are, by these names."""
+
+    def publishers(self) -> dict[str | None, int]:
+        """Number of articles of each publisher, most first."""
+
+    def date_range(self) -> tuple[str | None, str | None]:
+        """First and last date on which an article was published."""
+
+    def damage(self) -> list[str]:
+        """What is wrong with the stored data itself; nothing in a sound store."""
+
+
+class Reranker(Protocol):
+    """Orders the first results of a search again, with costlier evidence."""
+
+    def rerank(
+        self, query: Query, question_vector: FloatArray, results: Sequence[Result]
+    ) -> list[Result]:
+        """The same passages, best first, with new ranks, scores and highlights."""

@@ -1,0 +1,68 @@
+"""Fusion of rankings and what is shown of them: pure functions over scores and passages.
+
+Scores are fused, not ranks: reciprocal rank fusion throws away how much better the first hit was,
+which is most of what the two searches know (Bruch et al., "An Analysis of Fusion Functions for
+Hybrid Retrieval", 2023).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from retrieval.terms import index_terms
+from retrieval.types import FloatArray, Hit, Result
+
+DENSE_WEIGHT = 0.6
+_NEARLY_THE_SAME = 0.8
+
+
+def fuse(
+    dense: Mapping[int, float],
+    lexical: Mapping[int, float],
+    *,
+    dense_weight: float = DENSE_WEIGHT,
+) -> list[Hit]:
+    """The convex sum of the z-scores of both, best first, ties by lower id.
+
+    A passage that one side did not score counts as that side's lowest.
+
+    >>> [hit.passage_id for hit in fuse({1: 0.9, 2: 0.8, 3: 0.1}, {2: 9.0, 3: 1.0})]
+    [2, 1, 3]
+    """
+    ids = sorted(dense.keys() | lexical.keys())
+    if not ids:
+        return []
+    total = dense_weight * _z_scores(dense, ids) + (1.0 - dense_weight) * _z_scores(lexical, ids)
+    hits = [Hit(passage_id, float(score)) for passage_id, score in zip(ids, total, strict=True)]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
+
+def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
+    """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (n,)"""
+    lowest = min(scores.values(), default=0.0)
+    values = np.array([scores.get(passage_id, lowest) for passage_id in ids], dtype=np.float32)
+    deviation = float(values.std())
+    centred = values - values.mean()
+    return centred / deviation if deviation > 1e-6 else np.zeros_like(centred)
+
+
+def without_near_duplicates(results: Iterable[Result]) -> list[Result]:
+    """The results in order, without those whose passage nearly repeats one before it.
+
+    Two passages nearly repeat each other where the shorter one's words stand to four fifths in the
+    other: agency copy in two papers is one passage.
+    """
+    kept: list[Result] = []
+    words: list[frozenset[str]] = []
+    for result in results:
+        own = frozenset(index_terms(result.passage.text))
+        if not any(_overlap(own, other) > _NEARLY_THE_SAME for other in words):
+            kept.append(result)
+            words.append(own)
+    return kept
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))

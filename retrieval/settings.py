@@ -1,0 +1,87 @@
+"""Every setting: read once, from ``ARTICLE_BOT_*`` variables over a TOML file, and checked."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from retrieval.errors import SettingsError
+
+PREFIX = "ARTICLE_BOT_"
+SETTINGS_FILE = "ARTICLE_BOT_SETTINGS"
+_NOT_SETTINGS_OF_OURS = frozenset({SETTINGS_FILE})
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of the retrieval module; the name of each is its TOML key and, after
+    ``ARTICLE_BOT_`` and in capitals, its variable.
+    """
+
+    archive: str = "archive"
+    """Folder of the archive."""
+
+    embedder: str | None = None
+    """Model of sentence-transformers, by name or folder; the archive's own where not set."""
+
+    k: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
+    """Passages in an answer."""
+
+    target_words: Annotated[int, msgspec.Meta(ge=20, le=200)] = 120
+    """Neighbouring paragraphs are joined into a passage up to this many words."""
+
+    answer_threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.5
+    """Confidence below which an answer is "this archive does not answer that"."""
+
+    threads: Annotated[int, msgspec.Meta(ge=1, le=1024)] | None = None
+    """Threads that embed; all processors where not set."""
+
+
+def load_settings(
+    environment: Mapping[str, str] | None = None, **overrides: object
+) -> Settings:
+    """Settings from the file that ``ARTICLE_BOT_SETTINGS`` names, if any, then the variables,
+    then ``overrides``, of which ``None`` counts as not given.
+
+    Raises SettingsError naming the setting that cannot be used. Variables that other parts of the
+    program own are passed over; keys of the file and overrides must be known.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = dict(_from_file(environment.get(SETTINGS_FILE)))
+    values |= _from_variables(environment)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+
+
+def _from_file(path: str | None) -> Mapping[str, Any]:
+    if not path:
+        return {}
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+    # A table is another part's: [bot] holds the bot's settings.
+    return {name: value for name, value in content.items() if not isinstance(value, dict)}
+
+
+def _from_variables(environment: Mapping[str, str]) -> dict[str, object]:
+    return {
+        name: environment[PREFIX + name.upper()]
+        for name in Settings.__struct_fields__
+        if environment.get(PREFIX + name.upper())
+    }
+
+
+def _explain(error: msgspec.ValidationError) -> str:
+    problem, _, place = str(error).partition(" - at `$.")
+    name = place.rstrip("`")
+    if not name:
+        return f"A setting cannot be used: {problem}."
+    return f"The setting {name} ({PREFIX}{name.upper()}) cannot be used: {problem}."
