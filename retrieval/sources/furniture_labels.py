@@ -105,6 +105,8 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:©|\(c\)|copyright\b).{0,160}",
         r"(?:getty(?: images)?|reuters|afp|ap|epa|pa|shutterstock|istock|alamy|dpa)"
         r"(?: ?(?:/|via|,) ?[\w .]{2,40})?(?: images)?(?: photo)?",
+        r"just watched .{0,120}must watch.{0,120}",
+        r"video ad feedback .{0,100}\d\d:\d\d - source: \w+.{0,100}",
         r"(?:updated|last updated|published) (?:just now|an? \w+ ago|\d+ \w+ ago)",
         r"\d+ (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?) ago",
         r"(?:[^\W\d_][\w.,' ]{0,40} )?(?:CNN|AP|AFP|BBC|Reuters)(?: [A-Z][a-z]+)? ?[—–]",

@@ -45,13 +45,13 @@ _STRONG = (
     r"|\b(?:for|from) as little as [$£€₴]? ?\d.{0,60}\b(?:support|subscri\w+|journalism|us|our)\b",
     r"\bhelp us (?:to )?(?:keep|tell|continue|fund|report|stay|remain|hold|cover|deliver|protect|sustain"
     r"|bring you|reach)\b",
-    r"\b(?:is|are) (?:trusted|read|funded|powered) by (?:americans|millions|thousands|its readers|our"
+    r"\b(?:is|are) (?:trusted|read|funded|powered) by (?:americans|millions|thousands|its readers|readers (?:across|of|on|from)|our"
     r" readers|readers like you|people like you|you\b)",
     rf"\bwe need (?:more )?(?:reporters|journalists|your (?:help|support))\b",
     r"\breader[- ](?:funded|supported|powered)\b.{0,80}\b(?:we|us|our|you)\b"
     r"|\b(?:we|us|our)\b.{0,80}\breader[- ](?:funded|supported|powered)\b",
     r"\b(?:millions|thousands|hundreds) of (?:readers|people) (?:like you|around the world|have)"
-    r".{0,40}(?:support|fund)\w* (?:us|our|the)",
+    r".{0,40}(?:support|fund)\w* (?:us|our)\b",
     rf"\b(?:we|us|our)\b.{{0,100}}\bpaid for by (?:those|readers|people)",
     r"\bpaid for by those who can afford",
     r"\bwe (?:do not|don['’]t|have no|will never) (?:have )?(?:a )?(?:billionaire|shareholder|paywall)",
