@@ -17,6 +17,7 @@ _CANDIDATES = (
     + ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 )  # fmt: skip
 SAMPLE_BYTES = 65_536
+_MAX_CONTROLS = 8
 _MAX_CONTROL_SHARE = 0.02
 _MAX_BROKEN_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -54,7 +55,8 @@ def detect_encoding(sample: bytes) -> str | None:
         return None
     if wide := _wide_encoding(sample):
         return wide
-    if len(sample.translate(None, _CONTROLS)) < len(sample) * (1 - _MAX_CONTROL_SHARE):
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)):
         return None
     return "utf-8" if _is_utf8(sample) or _is_mostly_utf8(sample) else _legacy_encoding(sample)
 

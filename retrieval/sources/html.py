@@ -16,6 +16,7 @@ from retrieval.sources.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.drafts import Draft
 from retrieval.sources.html_metadata import read_metadata
 
+_MIN_CHARACTERS = 80
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -40,7 +41,7 @@ def read_html(data: bytes) -> Draft | None:
     stated = read_metadata(page)
     heading, marked_dates = _heading(page, stated.title), _marked_dates(page, stated.url)
     found = _extract(page)
-    if found is None or not found.text:
+    if found is None or len(found.text or "") < _MIN_CHARACTERS:
         return None
     return Draft(
         paragraphs=tuple(split_lines(found.text)),
