@@ -10,7 +10,9 @@ from retrieval.sources.cleaning import clean_line
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
-_BY = re.compile(r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.I)
+_BY = re.compile(
+    r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.IGNORECASE
+)
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset("van von der den de del della di da dos du la le el al bin ter zu".split())
 _NO_NAME = re.compile(

@@ -12,10 +12,10 @@ _SIGNATURES = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
-_CANDIDATES = (
-    ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]
-    + ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
-)  # fmt: skip
+_CANDIDATES = [
+    "cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
+    "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
+]  # fmt: skip
 SAMPLE_BYTES = 65_536
 _MAX_CONTROLS = 8
 _MAX_CONTROL_SHARE = 0.02
@@ -48,6 +48,17 @@ def _is_mostly_utf8(sample: bytes) -> bool:
 
 def detect_encoding(sample: bytes) -> str | None:
     """Return the encoding of the bytes that a file begins with, or None where it is binary."""
+    encoding = unit_encoding(sample)
+    if encoding != "utf-8" or _is_utf8(sample) or _is_mostly_utf8(sample):
+        return encoding
+    return _legacy_encoding(sample)
+
+
+def unit_encoding(sample: bytes) -> str | None:
+    """Return UTF-8, -16 or -32 by the width of the sample's characters, or None where binary.
+
+    UTF-8 stands here for every encoding in which a line break is one byte.
+    """
     for signature, encoding in _SIGNATURES:
         if sample.startswith(signature):
             return encoding
@@ -56,9 +67,7 @@ def detect_encoding(sample: bytes) -> str | None:
     if wide := _wide_encoding(sample):
         return wide
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)):
-        return None
-    return "utf-8" if _is_utf8(sample) or _is_mostly_utf8(sample) else _legacy_encoding(sample)
+    return None if controls > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)) else "utf-8"
 
 
 def _is_utf8(sample: bytes) -> bool:

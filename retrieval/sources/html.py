@@ -41,7 +41,7 @@ def read_html(data: bytes) -> Draft | None:
     stated = read_metadata(page)
     heading, marked_dates = _heading(page, stated.title), _marked_dates(page, stated.url)
     found = _extract(page)
-    if found is None or len(found.text or "") < _MIN_CHARACTERS:
+    if found is None or found.text is None or len(found.text) < _MIN_CHARACTERS:
         return None
     return Draft(
         paragraphs=tuple(split_lines(found.text)),

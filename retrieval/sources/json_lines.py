@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from retrieval.sources.decoding import SAMPLE_BYTES, decode, detect_encoding
+from retrieval.sources.decoding import SAMPLE_BYTES, decode, unit_encoding
 from retrieval.sources.kinds import MAX_ARTICLE_BYTES
 
 
@@ -20,9 +20,9 @@ class Line:
 
 
 def encoding_of(path: Path) -> str | None:
-    """Return the encoding of the file, as its first bytes tell, or None where it is binary."""
+    """Return UTF-8, -16 or -32, as the file's first bytes tell, or None where it is binary."""
     with path.open("rb") as file:
-        return detect_encoding(file.read(SAMPLE_BYTES))
+        return unit_encoding(file.read(SAMPLE_BYTES))
 
 
 def read_lines(path: Path, encoding: str) -> Iterator[Line]:
