@@ -52,8 +52,6 @@ def read_plainly(path: Path) -> Reading:
     page = path.read_bytes()
     text = trafilatura.extract(page) or ""
     metadata = trafilatura.extract_metadata(page)
-    if metadata is None:
-        return Reading(text)
     authors = tuple(name.strip() for name in (metadata.author or "").split(";") if name.strip())
     return Reading(text, metadata.title, authors, metadata.date)
 

@@ -14,7 +14,28 @@ _BY = re.compile(
     r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.IGNORECASE
 )
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
-_PARTICLES = frozenset("van von der den de del della di da dos du la le el al bin ter zu".split())
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ter",
+        "zu",
+    ]
+)
 _NO_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
     r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"

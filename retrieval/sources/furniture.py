@@ -24,7 +24,7 @@ _MAX_GAP = 3
 _MAX_SENTENCE = 600
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
-    "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
+    '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)'
 )
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
 _PRAISED = re.compile(
@@ -124,9 +124,7 @@ def _without_quotations(text: str) -> str:
 
 def _sentences(paragraph: str) -> list[_Sentence]:
     masked = _without_quotations(paragraph)
-    return [
-        _Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)
-    ]
+    return [_Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)]
 
 
 def _unglued(paragraph: str) -> Iterator[Span]:

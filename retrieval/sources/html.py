@@ -20,8 +20,11 @@ _MIN_CHARACTERS = 80
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")
-_MISNAMED = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252",
-             "us-ascii": "cp1252", "gb2312": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932"}  # fmt: skip
+_MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252") | {
+    "gb2312": "gb18030",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+}
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _WORD = re.compile(r"\w+")
 _DATE_MARK = re.compile(r"date|time|publish|posted|byline|meta\b|pubdate", re.IGNORECASE)
@@ -49,8 +52,9 @@ def read_html(data: bytes) -> Draft | None:
         url=stated.url,
         publisher=stated.publisher,
         authors=clean_authors(stated.authors, stated.publisher) or _authors(found),
-        published=stated.published if parse_date(stated.published) else
-        _confirmed(found.date, marked_dates),
+        published=stated.published
+        if parse_date(stated.published)
+        else _confirmed(found.date, marked_dates),
         updated=stated.updated,
     )
 

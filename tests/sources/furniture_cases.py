@@ -128,7 +128,7 @@ ARTICLE_PARAGRAPHS = (
     "Shares in the airline closed 4% lower.",
     "Follow-up talks are planned for Tuesday in Geneva.",
     "The appeal raised enough to keep the lifeboat station open until spring.",
-    "A federal judge ruled that providers cannot be made to offer plans for as little as $15 a month.",
+    "Providers cannot be made to offer plans for as little as $15, a judge ruled.",
     "Tickets went for as little as $9 on the morning of the match.",
     "The watchdog fined the site for setting cookies without asking its visitors.",
     "The regulator wants websites to stop using cookie banners that mislead.",

@@ -140,7 +140,7 @@ def test_a_page_without_an_article_is_one_plain_sentence(tmp_path: Path, content
 
 
 def test_nothing_heavy_is_imported_before_a_page_is_read() -> None:
-    heavy = "lxml trafilatura htmldate charset_normalizer torch faiss".split()
+    heavy = ["lxml", "trafilatura", "htmldate", "charset_normalizer", "torch", "faiss"]
     code = f"import sys, retrieval.sources; print({heavy!r} and set({heavy!r}) & set(sys.modules))"
     printed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -56,7 +56,8 @@ def test_text_alone_is_an_article_of_which_nothing_else_is_known(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "value", [[{"text": "One."}, {"text": "Two."}], {"articles": [{"text": "One."}, {"text": "Two."}]}]
+    "value",
+    [[{"text": "One."}, {"text": "Two."}], {"articles": [{"text": "One."}, {"text": "Two."}]}],
 )
 def test_a_list_gives_its_articles(tmp_path: Path, value: Any) -> None:
     found = read(tmp_path, "a.json", json.dumps(value))
