@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
@@ -28,6 +29,8 @@ _MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _WORD = re.compile(r"\w+")
 _DATE_MARK = re.compile(r"date|time|publish|posted|byline|meta\b|pubdate", re.IGNORECASE)
+_DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
+_MAX_DATE_ELEMENTS = 200
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
 _FOREIGN_FAILURES = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -133,11 +136,15 @@ def _agree(heading: str, title: str) -> bool:
 def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
     """Days that the page's address or an element meant for dates names."""
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
-    for element in page.iter("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2"):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if element.tag == "time" or _DATE_MARK.search(f"{marks} {element.get('id') or ''}"):
-            written += [element.get("datetime") or "", element.text_content()[:100]]
+    marked = (element for element in page.iter(*_DATE_ELEMENTS) if _is_date_marked(element))
+    for element in islice(marked, _MAX_DATE_ELEMENTS):
+        written += [element.get("datetime") or "", element.text_content()[:100]]
     return frozenset(day[:10] for text in written if (day := parse_date(clean_line(text)[:100])))
+
+
+def _is_date_marked(element: HtmlElement) -> bool:
+    marks = (element.get(name) or "" for name in ("class", "itemprop", "id"))
+    return element.tag == "time" or bool(_DATE_MARK.search(" ".join(marks)))
 
 
 def _confirmed(date: str | None, marked_dates: frozenset[str]) -> str | None:
