@@ -22,6 +22,7 @@ _MAX_HOOK_WORDS = 9
 _MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
 _MAX_SENTENCE = 600
+_MAX_PARAGRAPH = 100_000
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
     '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
@@ -136,7 +137,7 @@ def _unglued(paragraph: str) -> Iterator[Span]:
 
 
 def _marked(text: str) -> _Paragraph:
-    if not TRIGGER.search(text.casefold()):
+    if len(text) > _MAX_PARAGRAPH or not TRIGGER.search(text.casefold()):
         return _Paragraph(text)
     masked = _without_quotations(text)
     if not any(_is_strong(masked[span.start : span.end]) for span in _unglued(text)):
@@ -217,10 +218,13 @@ def _praised(paragraphs: Sequence[_Paragraph], publisher: str | None) -> frozens
 
 
 def _is_suspect(paragraph: _Paragraph, names: frozenset[str]) -> bool:
+    if len(paragraph.text) > _MAX_PARAGRAPH:
+        return False
     scores = [sentence.score for sentence in _sentences(paragraph.text)]
     named = any(name in paragraph.text for name in names)
     return min(scores) >= 0 and (named or max(scores) >= WEAK)
 
 
 def _is_call(paragraph: _Paragraph) -> bool:
-    return all(sentence.score >= 2 * WEAK for sentence in _sentences(paragraph.text))
+    short = len(paragraph.text) <= _MAX_PARAGRAPH
+    return short and all(s.score >= 2 * WEAK for s in _sentences(paragraph.text))
