@@ -72,9 +72,9 @@ def check(archive: Archive) -> bool:
         problems += list(broken(archive, answer))
         times.append(answer.took_ms)
         place = rank_of(answer, label["sentence_has"])
-        expected.append(label["sentence_has"] is not None)
+        expected.append(bool(label["sentence_has"]))
         print(f"{verdict(answer):>8} {answer.confidence:.2f}  {place or '-'}  {label['question']}")
-        if label["sentence_has"] is None:
+        if not label["sentence_has"]:
             refused += not answer.answered
         else:
             first += place == 1 and answer.answered
@@ -92,12 +92,12 @@ def verdict(answer: Answer) -> str:
     return "answered" if answer.answered else "refused"
 
 
-def rank_of(answer: Answer, sentence_has: str | None) -> int | None:
-    """The rank of the first result of which a sentence holds the string; highlighted or not."""
+def rank_of(answer: Answer, sentence_has: list[str]) -> int | None:
+    """The rank of the first result of which a sentence holds one of the strings."""
     for result in answer.results:
         text = result.passage.text
-        sentences = (text[span.start : span.end] for span in sentence_spans(text))
-        if sentence_has is not None and any(sentence_has in sentence for sentence in sentences):
+        sentences = [text[span.start : span.end] for span in sentence_spans(text)]
+        if any(piece in sentence for sentence in sentences for piece in sentence_has):
             return result.rank
     return None
 
