@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import runpy
 import sys
@@ -20,7 +19,6 @@ from retrieval import (
     ArticleNotFoundError,
     IngestFailure,
     IngestReport,
-    MissingDependencyError,
     Progress,
     RetrievalError,
     Settings,
@@ -30,6 +28,7 @@ from retrieval import (
     open_archive,
 )
 from retrieval.arguments import PROGRAM, parse
+from retrieval.batch import answer_lines
 from retrieval.json_output import (
     answer_json,
     article_json,
@@ -258,15 +257,15 @@ def evaluate(call: Call) -> int:
 
 
 def serve(call: Call) -> int:
-    """Runs the Telegram bot, which is another program of the same package."""
+    """Runs the Telegram bot, a program of its own, which ends this one with its status."""
     os.environ["ARTICLE_BOT_ARCHIVE"] = call.settings.archive
     sys.argv = [f"{PROGRAM} serve"]
     try:
         runpy.run_module("bot", run_name="__main__", alter_sys=True)
     except ImportError as error:
-        raise MissingDependencyError(error.name or "bot", "bot") from error
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else bool(ended.code)
+        raise RetrievalError(
+            f"The Telegram bot cannot start ({error}): install article-bot anew."
+        ) from error
     return DONE
 
 
@@ -333,31 +332,15 @@ def _check_filled(archive: Archive) -> None:
 
 
 def _ask_batch(call: Call, archive: Archive) -> int:
-    result = DONE
+    broken = 0
     with _lines_of(call.options.batch) as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                answer = archive.ask(_question_of(line), k=call.settings.k)
-                _print_json(answer_json(answer))
-            except (ValueError, RetrievalError) as error:
-                result = FAILED
-                _print_json({"error": str(error), "line": number})
+        for item in answer_lines(lines, lambda question: archive.ask(question, k=call.settings.k)):
+            broken += "error" in item
+            _print_json(item)
             sys.stdout.flush()
-    if result == FAILED:
-        return _fail('Some lines could not be answered: see those with "error".')
-    return result
-
-
-def _question_of(line: str) -> str:
-    try:
-        question = json.loads(line)["question"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise ValueError('not a JSON object with a "question"') from error
-    if not isinstance(question, str):
-        raise ValueError('"question" is not a string')
-    return question
+    if broken:
+        return _fail(f'{broken:,} of the lines could not be answered: see those with "error".')
+    return DONE
 
 
 @contextlib.contextmanager

@@ -569,6 +569,14 @@ def process(code: str, *argv: str, archive: Path, **environment: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+def test_serve_without_a_token_is_one_sentence(tmp_path: Path) -> None:
+    ran = process(RUN, "serve", archive=tmp_path, TELEGRAM_BOT_TOKEN="")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+
+
 def test_a_question_imports_nothing_heavy(toy_archive: Archive) -> None:
     ran = process(WATCH, "ask", ANSWERED, archive=toy_archive.folder)
 
