@@ -131,7 +131,9 @@ class Writer:
                     else:
                         doc_ids.append(item.doc_id)
                         report = _counted(report, self.put(replace(item, fetched_at=now)))
-            on_progress(Progress("reading", report.added + report.replaced + report.unchanged, None))
+            on_progress(
+                Progress("reading", report.added + report.replaced + report.unchanged, None)
+            )
         if digest and (doc_ids or not failures):
             self._put_file(name, digest if not failures else "", doc_ids)
         return report

@@ -71,7 +71,7 @@ def _term(token: str) -> str:
 
 def _without_accents(word: str) -> str:
     """Latin words lose their accents; in other scripts the marks tell letters apart (й, ї)."""
-    if "Ͱ" <= word[0]:
+    if word[0] >= "Ͱ":
         return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(char for char in decomposed if not unicodedata.combining(char))

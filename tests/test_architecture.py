@@ -68,6 +68,7 @@ OWNERS = {
     "htmldate": ["retrieval.sources.html*"],
     "ir_measures": ["retrieval.evaluation"],
     "lxml": ["retrieval.sources.html*"],
+    "msgspec": ["retrieval.settings", "retrieval.sources.json_*", "bot.settings"],
     "onnx": ["retrieval.backends.onnx_export"],
     "onnxruntime": ["retrieval.backends.onnx_encoder"],
     "onnxscript": ["retrieval.backends.onnx_export"],

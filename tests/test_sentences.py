@@ -29,7 +29,7 @@ def sentences(text: str) -> list[str]:
         ("No. 5 won. Say no. Or yes.", ["No. 5 won.", "Say no.", "Or yes."]),
         ("“Stop!” he said. “Go.” She went.", ["“Stop!” he said.", "“Go.”", "She went."]),
         ("It cost $3.5 million. Cheap.", ["It cost $3.5 million.", "Cheap."]),
-        ("He paused... and went on. Yes… And left.", ["He paused... and went on.", "Yes…", "And left."]),
+        ("He paused... and went. Yes… And left.", ["He paused... and went.", "Yes…", "And left."]),
         ("他说完了。我们走！", ["他说完了。", "我们走！"]),
         ("Він пішов.Вона лишилася.", ["Він пішов.", "Вона лишилася."]),
         ("A heading\nA sentence.", ["A heading", "A sentence."]),

@@ -90,7 +90,9 @@ def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: type[Ind
 @each_index
 def test_scores_are_those_of_the_search(make: type[Index]) -> None:
     index, question = filled(make), vectors(1, seed=3)[0]
-    expected = {hit.passage_id: pytest.approx(hit.score, abs=1e-5) for hit in index.search(question, 5)}
+    expected = {
+        hit.passage_id: pytest.approx(hit.score, abs=1e-5) for hit in index.search(question, 5)
+    }
     assert index.scores(question, [*expected, 1]) == expected
 
 

@@ -85,7 +85,7 @@ class SentenceTransformerEmbedder:
     def passage_prompt(self) -> str:
         """What the model wants before a passage."""
         prompts = self.model.prompts
-        return next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
+        return next((prompt for name in _DOCUMENT_PROMPTS if (prompt := prompts.get(name))), "")
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
