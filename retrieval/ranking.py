@@ -48,8 +48,8 @@ def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
     return centred / deviation if deviation > 1e-6 else np.zeros_like(centred)
 
 
-def without_near_duplicates(results: Iterable[Result]) -> list[Result]:
-    """The results in order, without those whose passage nearly repeats one before it.
+def without_near_duplicates(results: Iterable[Result], k: int) -> list[Result]:
+    """The first ``k`` results in order, without those whose passage nearly repeats one before it.
 
     Two passages nearly repeat each other where the shorter one's words stand to four fifths in the
     other: agency copy in two papers is one passage.
@@ -57,6 +57,8 @@ def without_near_duplicates(results: Iterable[Result]) -> list[Result]:
     kept: list[Result] = []
     words: list[frozenset[str]] = []
     for result in results:
+        if len(kept) == k:
+            break
         own = frozenset(index_terms(result.passage.text))
         if not any(_overlap(own, other) > _NEARLY_THE_SAME for other in words):
             kept.append(result)
