@@ -141,6 +141,7 @@ class Archive:
         """
         self._writer.split_all(on_progress)
         name = self._embedder_name or self._active_model_name()
+        on_progress(Progress("loading", 0, None))
         embedder = self._backends.load_embedder(name, None, self._sample())
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
@@ -312,6 +313,7 @@ class Archive:
         if active is not None and not self._store.count_pending(active[0]):
             self._save_vectors()
             return
+        on_progress(Progress("loading", 0, None))
         embedder = self._load_embedder()
         if active is None:
             fingerprint = Fingerprint(embedder.identity, self._splitting.name)

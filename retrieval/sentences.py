@@ -113,7 +113,8 @@ def _is_abbreviation(text: str, before: str, end: re.Match[str], stop: int) -> b
 
 def _is_glued(text: str, before: str, end: re.Match[str], stop: int) -> bool:
     """Whether a sentence begins right after an end mark that no white space follows."""
-    follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)", text[end.end() : min(stop, end.end() + 40)])
+    rest = text[end.end() : min(stop, end.end() + 60)]
+    follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)(?!\S*@)", rest)
     if follower is None or re.search(r"[./@:\\]", before):
         return False
     word = follower[1]

@@ -64,7 +64,7 @@ def question_terms(text: str) -> tuple[str, ...]:
 def _term(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", "")
-    word = _POSSESSIVE.sub("", token.casefold()).replace("’", "'")
+    word = re.sub("['’]", "", _POSSESSIVE.sub("", token.casefold()))
     word = _without_accents(word) or word
     return str(_stemmer(_language(word)).stemWord(word))
 

@@ -71,7 +71,6 @@ OWNERS = {
     "msgspec": ["retrieval.settings", "retrieval.sources.json_*", "bot.settings"],
     "onnx": ["retrieval.backends.onnx_export"],
     "onnxruntime": ["retrieval.backends.onnx_encoder"],
-    "onnxscript": ["retrieval.backends.onnx_export"],
     "prometheus_client": ["bot.*"],
     "prompt_toolkit": ["retrieval.chat"],
     "rich": ["retrieval.terminal*"],

@@ -164,6 +164,20 @@ def test_bad_sources_are_reported_and_the_rest_is_ingested(
     ]
 
 
+def test_a_file_that_breaks_keeps_the_articles_that_it_held(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    whole = (news / "two.jsonl").read_text()
+    (news / "two.jsonl").write_text(whole[:-20])
+    report = archive.ingest([news])
+    assert (report.unchanged, len(report.failed)) == (2, 1)
+    assert titles(archive) == {"Harbour closes", "Owls", "Vote"}
+    (news / "two.jsonl").write_text(whole)
+    assert archive.ingest([news]) == IngestReport(unchanged=3)
+
+
 def test_an_ingest_that_was_interrupted_goes_on_where_it_stopped(
     make_archive: MakeArchive, news: Path
 ) -> None:

@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         ("Costs rose 8%.Wages did not.", ["Costs rose 8%.", "Wages did not."]),
         ("It began in 2022.Then it ended.", ["It began in 2022.", "Then it ended."]),
         ("See example.com or Booking.com now.", ["See example.com or Booking.com now."]),
+        ("Write to Ann.Roe@post.example now.", ["Write to Ann.Roe@post.example now."]),
         ("He uses Node.JS at work.", ["He uses Node.JS at work."]),
         ("Mr. Roe met Dr. Poe. They spoke.", ["Mr. Roe met Dr. Poe.", "They spoke."]),
         ("J. R. Doe of the U.S. team won.", ["J. R. Doe of the U.S. team won."]),

@@ -20,6 +20,7 @@ from retrieval.terms import index_terms, question_terms
         ("北京市长", ["北京", "京市", "市长"]),
         ("C++ AND (NEAR OR *)", ["c", "and", "near", "or"]),
         ("covid19", ["covid19"]),
+        ("O'Brien O’Brien A'¹", ["obrien", "obrien", "a1"]),
         ("— … ’", []),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Backends
 from retrieval.backends.exact_index import ExactIndex
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
@@ -113,6 +113,9 @@ class ToyBackends:
         return ExactIndex.load(path, dimension)
 
 
-def open_toy_archive(settings: Settings, *, create: bool = False) -> Archive:
+def open_toy_archive(
+    settings: Settings, *, create: bool = False, backends: Backends | None = None
+) -> Archive:
     """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
-    return open_archive(settings, create=create, backends=lambda *_: ToyBackends())
+    made = backends or ToyBackends()
+    return open_archive(settings, create=create, backends=lambda *_: made)
