@@ -58,9 +58,7 @@ def weigh(
     """The evidence of each of ``results``; ``question`` are the tokens of the query's text."""
     texts = [_cut(result, signals.tokens.get(result.passage.passage_id)) for result in results]
     matches = _matches(query, question, texts, signals)
-    return [
-        _evidence(query, text, own, signals) for text, own in zip(texts, matches, strict=True)
-    ]
+    return [_evidence(query, text, own, signals) for text, own in zip(texts, matches, strict=True)]
 
 
 def coverage(terms: set[str], term_weights: Mapping[str, float]) -> float:

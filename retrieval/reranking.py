@@ -17,23 +17,8 @@ import numpy as np
 
 from retrieval.types import Evidence, FloatArray, Query, Result
 
-RANKING_FEATURES = (
-    "cosine",
-    "lexical",
-    "token_match",
-    "sentence_match",
-    "relative_cosine",
-    "relative_lexical",
-    "relative_token_match",
-    "relative_sentence_match",
-    "coverage",
-    "sentence_coverage",
-    "names_covered",
-    "offers",
-    "article_match",
-    "length",
-)
 _MEASURES = ("cosine", "lexical", "token_match", "sentence_match")
+RANKING_FEATURES = (*_MEASURES, "article_match", "offers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +46,17 @@ def default_reranker() -> LinearReranker:
 def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) -> FloatArray:
     """What results are ordered by, in the order of RANKING_FEATURES. (results, features)
 
-    The relative ones are z-scores among the results; the first four are the same as shares of what
-    the best result has. ``article_match`` is the highest token match of another passage of the
-    article.
+    The first four are z-scores among the results. ``article_match`` is the highest token match, as
+    z-score, of another passage of the same article: it is about what is asked.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
     raw = np.array([[getattr(item, name) for name in _MEASURES] for item in evidence])
-    top = np.maximum(raw.max(axis=0), 1e-6)
     deviation = raw.std(axis=0)
     relative = (raw - raw.mean(axis=0)) / np.where(deviation > 1e-6, deviation, 1.0)
-    others = [
-        [item.coverage, item.sentence_coverage, item.names_covered, float(item.offers)]
-        for item in evidence
-    ]
     support = _article_match(results, relative[:, _MEASURES.index("token_match")])
-    lengths = [np.log(len(result.passage.text) / 500.0) for result in results]
-    columns = (raw / top, relative, np.array(others), support[:, None], np.array(lengths)[:, None])
-    return np.concatenate(columns, axis=1).astype(np.float32)
+    offers = np.array([float(item.offers) for item in evidence])
+    return np.column_stack([relative, support, offers]).astype(np.float32)
 
 
 def _article_match(results: Sequence[Result], matches: FloatArray) -> FloatArray:

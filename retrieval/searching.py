@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.evidence import Signals, weigh
-from retrieval.ranking import fuse, without_near_duplicates
+from retrieval.ranking import best_first, fuse, without_near_duplicates
 from retrieval.types import Article, Evidence, FloatArray, Hit, Query, Result, TokenSigns
 
 if TYPE_CHECKING:
@@ -43,23 +43,18 @@ class Searcher:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
         found = self.weighed(query)
         scores = self.reranker.scores(query, found.results, found.evidence)
-        evidence = {
-            result.passage.passage_id: item
-            for result, item in zip(found.results, found.evidence, strict=True)
-        }
+        places = without_near_duplicates(found.results, best_first(found.results, scores), k)
+        evidence = [found.evidence[place] for place in places]
         results = [
-            replace(result, score=score)
-            for result, score in zip(found.results, scores, strict=True)
+            replace(
+                found.results[place],
+                rank=rank,
+                score=scores[place],
+                highlight=(found.evidence[place].sentence,),
+            )
+            for rank, place in enumerate(places, start=1)
         ]
-        results.sort(key=lambda result: (-result.score, result.passage.passage_id))
-        shown = [
-            replace(result, rank=rank, highlight=(evidence[result.passage.passage_id].sentence,))
-            for rank, result in enumerate(without_near_duplicates(results, k), start=1)
-        ]
-        return Found(
-            results=tuple(shown),
-            evidence=tuple(evidence[result.passage.passage_id] for result in shown),
-        )
+        return Found(tuple(results), tuple(evidence))
 
     def weighed(self, query: Query) -> Found:
         """The first fused hits with their evidence, not yet in order of it."""

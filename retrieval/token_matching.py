@@ -33,9 +33,7 @@ def signs_of(tokens: TokenVectors) -> TokenSigns:
     return TokenSigns(tokens.starts, np.packbits(tokens.vectors > 0, axis=1))
 
 
-def word_weights(
-    text: str, tokens: TokenVectors, term_weights: Mapping[str, float]
-) -> FloatArray:
+def word_weights(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> FloatArray:
     """What each token of the question ``text`` counts: the weight of the word it is part of. (n,)
 
     Together they are 1.

@@ -66,11 +66,25 @@ def cases(
         yield Case(question, query, found, right, hide)
 
 
+def all_cases(quality_set: QualitySet, cache: Path) -> Iterator[Case]:
+    """Every question of the set; the answerable ones with and without their articles."""
+    answerable = [question for question in quality_set.questions if question.is_answerable]
+    with quality_archive(quality_set, cache) as archive:
+        yield from cases(quality_set, archive, quality_set.questions, hide=False)
+        yield from cases(quality_set, archive, answerable, hide=True)
+
+
 def is_right(quality_set: QualitySet, question: LabelledQuestion, result: Result) -> bool:
     """Whether a result answers: by its article, or by the answer that it holds."""
     if quality_set.by_article:
         return result.article.url in question.urls
     return holds(result.passage.text, question.answer)
+
+
+def passages_of(archive: Archive, doc_id: str) -> list[Passage]:
+    """The passages of an article in the order of its text."""
+    found = archive.searcher().store.passages(archive.passage_ids(doc_id))
+    return sorted(found.values(), key=lambda passage: passage.start)
 
 
 def hiding(searcher: Searcher, passage_ids: set[int]) -> Searcher:
