@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -210,5 +210,20 @@ class ArchiveStatus:
     size_bytes: int = 0
     problems: tuple[str, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step of an ingest or rebuild is; ``total`` is ``None`` while it is not known.
+
+    ``step`` is "reading" (counted in articles), "splitting" (articles), "loading" (the model) or
+    "embedding" (passages).
+    """
+
+    step: str
+    done: int
+    total: int | None
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
 
 JsonObject: TypeAlias = dict[str, Any]

@@ -106,6 +106,9 @@ class ToyBackends:
         """See :class:`retrieval.archive.Backends`."""
         return ToyEmbedder(name or "toy")
 
+    def keep_only(self, model: ModelIdentity) -> None:
+        """See :class:`retrieval.archive.Backends`."""
+
     def new_index(self, dimension: int) -> ExactIndex:
         """See :class:`retrieval.archive.Backends`."""
         return ExactIndex(dimension)
