@@ -47,7 +47,7 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     """What results are ordered by, in the order of RANKING_FEATURES. (results, features)
 
     The first four are z-scores among the results. ``article_match`` is the highest token match, as
-    z-score, of another passage of the same article: it is about what is asked.
+    z-score, of any passage of the article: whether the article is about what is asked.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
@@ -59,13 +59,9 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     return np.column_stack([relative, support, offers]).astype(np.float32)
 
 
-def _article_match(results: Sequence[Result], matches: FloatArray) -> FloatArray:
-    best = np.zeros(len(results), dtype=np.float32)
-    for place, result in enumerate(results):
-        others = [
-            match
-            for other, match in zip(results, matches, strict=True)
-            if other is not result and other.article.doc_id == result.article.doc_id
-        ]
-        best[place] = max(others, default=0.0)
-    return best
+def _article_match(results: Sequence[Result], matches: FloatArray) -> list[float]:
+    best: dict[str, float] = {}
+    for result, match in zip(results, matches, strict=True):
+        doc_id = result.article.doc_id
+        best[doc_id] = max(best.get(doc_id, float(match)), float(match))
+    return [best[result.article.doc_id] for result in results]

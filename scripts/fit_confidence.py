@@ -96,11 +96,12 @@ def _report(name: str, cases: Sequence[Case], weights: Array, intercept: float) 
     print(f"{name}: {len(cases)} questions, half of them without their articles")
     print(f"  calibration error {calibration_error(odds, labels):.3f}")
     print(f"  ROC area, articles there against taken out {roc_area(odds, is_in):.3f}")
-    kept = (labels == 1) | (is_in == 0)
-    print(f"  the same, those there answered rightly {roc_area(odds[kept], labels[kept]):.3f}")
-    print(f"  answered at 10 % false answers {answered_at(odds, is_in, false_answers=0.1):.3f}")
+    kept = labels == is_in
+    print(f"  ROC area, answered by the first three or not {roc_area(odds, labels):.3f}")
+    print(f"  ROC area, answered with them there or not without {roc_area(odds[kept], is_in[kept]):.3f}")
+    print(f"  answered at 10 % false answers {answered_at(odds[kept], is_in[kept], false_answers=0.1):.3f}")
     print(f"  at .5: {passed[labels == 1].mean():.3f} of right ones answered,")
-    print(f"         {passed[is_in == 0].mean():.3f} of those taken out answered")
+    print(f"         {passed[labels == 0].mean():.3f} of wrong ones, {passed[kept & (is_in == 0)].mean():.3f} without")
     for claimed, true, count in reliability(odds, labels):
         print(f"    said {claimed:.2f}  was {true:.2f}  ({count})")
 

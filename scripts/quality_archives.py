@@ -22,7 +22,8 @@ from scripts.quality_sets import LabelledQuestion, QualitySet, holds
 class Case:
     """A question, what was weighed for it, and which of the results are right.
 
-    ``is_hidden`` tells that the answering articles were taken out of the archive before.
+    ``is_hidden`` tells that the answering articles were taken out of the archive before; another
+    article may answer all the same.
     """
 
     question: LabelledQuestion
@@ -59,9 +60,9 @@ def cases(
         query = understand(question.text)
         own = {i for url in question.urls for i in passages_of.get(url, ())} if hide else set()
         found = (hiding(searcher, own) if hide else searcher).weighed(query)
-        is_possible = question.is_answerable and not hide
         right = tuple(
-            is_possible and is_right(quality_set, question, result) for result in found.results
+            question.is_answerable and is_right(quality_set, question, result)
+            for result in found.results
         )
         yield Case(question, query, found, right, hide)
 
