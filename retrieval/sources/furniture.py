@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
-from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
+from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
 from retrieval.types import Span
 
-_MAX_LABEL = 240
 _MAX_HOOK_WORDS = 9
 _MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
 _MAX_SENTENCE = 600
 _MAX_PARAGRAPH = 100_000
-_LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
     '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
 )
@@ -56,22 +54,6 @@ class _Paragraph:
     @property
     def ends_dropped(self) -> bool:
         return len(self.sentences) - 1 in self.dropped
-
-
-def is_label(line: str) -> bool:
-    """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
-
-
-def is_furniture_line(line: str) -> bool:
-    """Whether the line is furniture whatever stands around it.
-
-    >>> is_furniture_line("Comments"), is_furniture_line("Comments are free, facts are sacred.")
-    (True, False)
-    """
-    if len(line) > _MAX_LABEL:
-        return False
-    return is_label(line) or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)
 
 
 def furniture_score(sentence: str) -> float:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from retrieval.sources.furniture import (
     drop_furniture,
     furniture_score,
-    is_furniture_line,
     looks_like_furniture,
 )
+from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.furniture_phrases import STRONG, TRIGGER
 from tests.sources.furniture_cases import (
     ARTICLE_PARAGRAPHS,

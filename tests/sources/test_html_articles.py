@@ -62,7 +62,7 @@ def test_json_ld_tells_what_is_known(tmp_path: Path) -> None:
     assert article.title == "River & town"
     assert article.authors == ("Jane Roe",)
     assert article.publisher == "Example Post"
-    assert article.published_at == "2024-03-03T19:00:00+00:00"
+    assert article.published_at == "2024-03-03T20:00:00+01:00"
     assert article.updated_at == "2024-03-04T08:00:00+00:00"
     assert article.url == "https://example.org/river"
 

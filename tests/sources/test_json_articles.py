@@ -43,7 +43,7 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     assert article.url == "https://example.org/flood?utm_source=feed"
     assert article.publisher == "Example Post"
     assert article.authors == ("Jane Roe",)
-    assert article.published_at == "2022-02-25T09:30:00+00:00"
+    assert article.published_at == "2022-02-25T11:30:00+02:00"
     assert article.updated_at == "2022-02-26"
     assert article.path == "a.jsonl"
     assert article.fetched_at is None
