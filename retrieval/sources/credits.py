@@ -15,7 +15,7 @@ _BY = re.compile(
 )
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos du la le el al bin ter zu".split()
+    "van von der den de del della des di da do dos du la le el al bin ter zu".split()
 )
 _PUBLICATION = re.compile(
     r"\b(?:the|der|die|das|el|la|le|les)\b\s|&|\b\w*(?:news|times|post|herald|gazette|weekly|daily"

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
+from retrieval.sources.appeals import Utterance, find_appeals, may_appeal
 from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
+from retrieval.sources.tails import announced
 from retrieval.types import Span
 
 _MAX_HOOK_WORDS = 9
 _MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
+_REACH = 2
 _MAX_SENTENCE = 600
 _MAX_PARAGRAPH = 100_000
 _QUOTATION = re.compile(
@@ -82,8 +85,13 @@ def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -
     >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
-    lines = [line for line in paragraphs if not is_furniture_line(line)]
-    marked = [_marked(line) for line in lines]
+    gone = announced(paragraphs, is_suspect=looks_like_furniture)
+    lines = [
+        line
+        for number, line in enumerate(paragraphs)
+        if number not in gone and not is_furniture_line(line)
+    ]
+    marked = _with_appeals([_marked(line) for line in lines])
     company = _in_company(marked, _praised(marked, publisher))
     return [
         run
@@ -126,6 +134,37 @@ def _marked(text: str) -> _Paragraph:
         return _Paragraph(text)
     sentences = tuple(_sentences(text))
     return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
+
+
+def _with_appeals(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
+    """The paragraphs with the sentences of appeals, which only together are told, dropped too."""
+    suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
+    near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
+    looked_at = {n: _with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
+    appeals = find_appeals(
+        [
+            Utterance(n, number, masked[sentence.span.start : sentence.span.end].casefold())
+            for n, paragraph in looked_at.items()
+            for masked in [_without_quotations(paragraph.text)]
+            for number, sentence in enumerate(paragraph.sentences)
+        ]
+    )
+    return [
+        replace(looked_at[n], dropped=looked_at[n].dropped | {s for m, s in appeals if m == n})
+        if n in looked_at
+        else paragraph
+        for n, paragraph in enumerate(paragraphs)
+    ]
+
+
+def _may_appeal(text: str) -> bool:
+    return len(text) <= _MAX_PARAGRAPH and may_appeal(text.casefold())
+
+
+def _with_sentences(paragraph: _Paragraph) -> _Paragraph:
+    if paragraph.sentences or len(paragraph.text) > _MAX_PARAGRAPH:
+        return paragraph
+    return replace(paragraph, sentences=tuple(_sentences(paragraph.text)))
 
 
 def _is_strong(masked: str) -> bool:
