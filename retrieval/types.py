@@ -21,8 +21,9 @@ class Article:
 
     ``text`` is the article proper, its paragraphs separated by a blank line (``"\\n\\n"``); every
     quotation is a slice of it. Dates are ISO 8601, ``YYYY-MM-DD`` where only the day is known, else
-    ``YYYY-MM-DDTHH:MM:SS+00:00`` (UTC). What is not known is ``None``, or ``()`` for authors; it is
-    never guessed.
+    ``YYYY-MM-DDTHH:MM:SS+HH:MM`` in the publisher's own zone, as stated, so that the first ten
+    characters are the day that stood on the article. What is not known is ``None``, or ``()`` for
+    authors; it is never guessed.
     """
 
     doc_id: str
