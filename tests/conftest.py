@@ -1,0 +1,39 @@
+"""Fixtures that several test files share: archives made with the toy model of tests/toys.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.settings import Settings
+from retrieval.types import Article
+from tests.toys import TOY_ARTICLES, open_toy_archive
+
+MakeArchive: TypeAlias = Callable[..., Archive]
+
+
+@pytest.fixture
+def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
+    """Makes archives below tmp_path that hold the articles given; keywords are settings."""
+    with ExitStack() as stack:
+
+        def make(articles: Sequence[Article] = (), **settings: object) -> Archive:
+            values = {"archive": str(tmp_path / "archive"), **settings}
+            archive = open_toy_archive(Settings(**values), create=True)  # type: ignore[arg-type]
+            stack.callback(archive.close)
+            for article in articles:
+                archive.add(article)
+            return archive
+
+        yield make
+
+
+@pytest.fixture
+def toy_archive(make_archive: MakeArchive) -> Archive:
+    """An archive of the two articles in tests/toys.py, in tmp_path / "archive"."""
+    return make_archive(TOY_ARTICLES)

@@ -1,0 +1,119 @@
+"""A toy model and archives made with it: small, quick, and the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.archive import Archive
+from retrieval.backends.exact_index import ExactIndex
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
+from retrieval.backends.sqlite_store import SqliteStore
+from retrieval.errors import ArchiveNotFoundError
+from retrieval.factory import STORE_FILE
+from retrieval.passages import Splitting
+from retrieval.settings import Settings
+from retrieval.terms import question_terms
+from retrieval.types import Article, FloatArray, ModelIdentity
+
+TOY_DIMENSION = 64
+
+HARBOUR = Article(
+    doc_id="a1b2c3d4e5f60718",
+    title="Harbour bridge in Eastwick closes for repairs",
+    text=(
+        "The harbour bridge in Eastwick will close on Monday for eleven weeks. "
+        "Engineers found cracks in two of its nine cables.\n\n"
+        "Mayor Ines Holm said that buses would cross by ferry until the repairs are done."
+    ),
+    url="https://eastwick-post.example/bridge",
+    publisher="Eastwick Post",
+    authors=("Tom Ardley", "Rhea Quist"),
+    published_at="2022-02-25",
+)
+OWLS = Article(
+    doc_id="b7c8d9e0f1a2b3c4",
+    title="Snowy owls return to the Tarn valley",
+    text=(
+        "Three pairs of snowy owls have nested in the Tarn valley for the first time in forty "
+        "years.\n\n"
+        "Rangers counted eleven chicks in June and have closed the northern footpath."
+    ),
+    publisher="Tarn Valley Herald",
+)
+TOY_ARTICLES = (HARBOUR, OWLS)
+
+
+class ToyEmbedder:
+    """See :class:`retrieval.protocols.Embedder`: texts that share words have similar vectors.
+
+    Each term has a random direction that its own hash and the model's ``name`` give; a text is the
+    sum of its terms' directions, at length one.
+    """
+
+    def __init__(self, name: str = "toy", dimension: int = TOY_DIMENSION) -> None:
+        digest = hashlib.sha256(f"{name} {dimension}".encode()).hexdigest()
+        self._identity = ModelIdentity(name, None, digest, dimension)
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self._identity
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        vectors = [self.embed_question(text) for text in texts]
+        return np.array(vectors, dtype=np.float32).reshape(-1, self._identity.dimension)
+
+    def embed_question(self, text: str) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        vector: FloatArray = np.full(self._identity.dimension, 1e-6, dtype=np.float32)
+        for term in question_terms(text):  # a text without a term has a vector as well
+            vector += self._direction(term)
+        return vector / np.float32(np.linalg.norm(vector))
+
+    def _direction(self, term: str) -> FloatArray:
+        digest = hashlib.sha256(f"{self._identity.model} {term}".encode()).digest()
+        random = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+        return random.standard_normal(self._identity.dimension, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class ToyBackends:
+    """See :class:`retrieval.archive.Backends`."""
+
+    name: str = "toy"
+
+    def load_embedder(self, model: ModelIdentity | None, sample: Sequence[str]) -> ToyEmbedder:
+        """See :class:`retrieval.archive.Backends`."""
+        return ToyEmbedder(model.model if model else self.name)
+
+    def new_index(self, dimension: int) -> ExactIndex:
+        """See :class:`retrieval.archive.Backends`."""
+        return ExactIndex(dimension)
+
+    def load_index(self, path: Path, dimension: int) -> ExactIndex:
+        """See :class:`retrieval.archive.Backends`."""
+        return ExactIndex.load(path, dimension)
+
+
+def open_toy_archive(settings: Settings, *, create: bool = False) -> Archive:
+    """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
+    folder = Path(settings.archive)
+    if not create and not (folder / STORE_FILE).is_file():
+        raise ArchiveNotFoundError(str(folder))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    connections = SqliteConnections(folder / STORE_FILE)
+    return Archive(
+        folder,
+        store=SqliteStore(connections),
+        words=SqliteLexicalIndex(connections),
+        backends=ToyBackends(settings.embedder or "toy"),
+        splitting=Splitting(target_words=settings.target_words),
+        answer_threshold=settings.answer_threshold,
+    )
