@@ -28,7 +28,11 @@ def web_link(url: str | None) -> str | None:
         return None
     place = f"{host}:{port}" if port else host
     keep = "/:@!$&'()*+,;=~%-._"
-    tail = (quote(parts.path, keep), quote(parts.query, keep + "?"), quote(parts.fragment, keep + "?"))
+    tail = (
+        quote(parts.path, keep),
+        quote(parts.query, keep + "?"),
+        quote(parts.fragment, keep + "?"),
+    )
     made = urlunsplit((parts.scheme.lower(), place, *tail))
     return made if len(made) <= _MAX_URL else None
 

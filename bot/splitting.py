@@ -10,7 +10,12 @@ from bot.rich import Rich, join, units
 MESSAGE_UNITS = 4096
 _BLANK_LINE = "\n\n"
 # Where a text is cut, the best place first: between paragraphs, lines, sentences, words.
-_PAUSES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s"), re.compile(r"\s"))
+_PAUSES = (
+    re.compile(r"\n\s*\n"),
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?…])\s"),
+    re.compile(r"\s"),
+)
 
 
 def pack(blocks: Sequence[Rich], *, limit: int = MESSAGE_UNITS) -> list[Rich]:
@@ -45,11 +50,8 @@ def _cut(text: str, limit: int) -> tuple[int, int]:
     """(end of the first piece, start of the rest), the piece as long as a good pause allows."""
     longest = _characters_within(text, limit)
     for pause in _PAUSES:
-        found = None
-        for found in pause.finditer(text, longest // 2, longest + 1):
-            pass
-        if found:
-            return found.start(), found.end()
+        if found := list(pause.finditer(text, longest // 2, longest + 1)):
+            return found[-1].start(), found[-1].end()
     return longest, longest
 
 

@@ -1,0 +1,47 @@
+"""What handlers work with, joined in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.library import Library
+from bot.limits import QuestionLimit
+from bot.metrics import Metrics
+from bot.settings import BotSettings
+from bot.state import Answers, Chats, Conversations, Database, Feedback, People
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Settings, archive and memory of one bot.
+
+    ``keep_update`` has the update of that id handled again at the next start; ``latest_inline``
+    is the last inline query that each user has typed.
+    """
+
+    settings: BotSettings
+    library: Library
+    database: Database
+    people: People
+    answers: Answers
+    conversations: Conversations
+    chats: Chats
+    feedback: Feedback
+    limit: QuestionLimit
+    metrics: Metrics
+    started_at: datetime
+    keep_update: Callable[[int], None]
+    latest_inline: dict[int, int] = field(default_factory=dict)
+
+    def is_admin(self, user_id: int) -> bool:
+        """Whether a user is an administrator; asked at each call, remembered nowhere."""
+        return user_id in self.settings.admins
+
+    def may_ask(self, user_id: int) -> bool:
+        """Whether a user may ask questions."""
+        if self.settings.access == "everyone" or self.is_admin(user_id):
+            return True
+        person = self.people.person(user_id)
+        return person is not None and person.access == "allowed"
