@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 
 from tornado.httpserver import HTTPServer
-from tornado.web import Application, RequestHandler, URLSpec
+from tornado.routing import URLSpec
+from tornado.web import Application, RequestHandler
 
 from bot.metrics import Metrics
 

@@ -16,7 +16,7 @@ from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
-_MIGRATION_MAY_FOLLOW_S = 1.5  # Telegram may tell of the new group before it says whose it is
+_MIGRATION_MAY_FOLLOW_S = 1.0  # Telegram may tell of the new group before it says whose it is
 
 
 async def membership(update: Update, context: Context) -> None:

@@ -77,12 +77,6 @@ async def _show_titled(context: Context, message: Message, texts: Texts, words: 
 def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
     if not status.articles:
         return [texts("sources_none")]
-    first, last = status.first_published_at, status.last_published_at
-    dates = (
-        texts("sources_dates", first=texts.date(first), last=texts.date(last))
-        if first and last
-        else ""
-    )
     known = [name for name in status.publishers if name]
     listed = [
         f"• {one_line(name or '').text or texts('publisher_unknown')}: {texts.number(count)}"
@@ -92,8 +86,15 @@ def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
     counted = [texts("articles", count=status.articles), texts("publishers", count=len(known))]
     return [
         ", ".join(counted),
-        dates,
+        _dates(status, texts),
         "",
         *listed,
         texts("other_publishers", count=others) if others > 0 else "",
     ]
+
+
+def _dates(status: ArchiveStatus, texts: Texts) -> str:
+    """From when to when articles are, "" where none is dated."""
+    dated = (status.first_published_at, status.last_published_at)
+    first, last = (texts.date(day) if day else "" for day in dated)
+    return first if first == last else texts("sources_dates", first=first, last=last)

@@ -2310,6 +2310,8 @@ class BotProcess:
             stdout=sink,
             stderr=subprocess.STDOUT if sink else None,
         )
+        if sink:
+            sink.close()  # the process has its own
         try:
             self.tg.wait_for(
                 lambda: self.tg.polls or self.tg.webhook.get("url") or self.returncode is not None,
