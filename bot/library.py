@@ -76,10 +76,6 @@ class Library:
         """See :meth:`retrieval.Archive.ingest`; one at a time."""
         return await self._change(lambda: self._archive.ingest([path], on_progress=on_progress))
 
-    async def ingest_address(self, url: str, on_progress: OnProgress) -> IngestReport:
-        """The same for an address on the web."""
-        return await self._change(lambda: self._archive.ingest([url], on_progress=on_progress))
-
     async def remove(self, doc_id: str) -> bool:
         """Removes an article; False where it was not there."""
         try:

@@ -55,9 +55,9 @@ def from_text(text: str, *, message: Message | None = None) -> Submission:
     return Submission("message.json", msgspec.json.encode(kept))
 
 
-def web_address(text: str) -> str | None:
-    """The address, where ``text`` is one and nothing else."""
-    return text if re.fullmatch(r"https?://\S+", text, re.IGNORECASE) else None
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an address of the web and nothing else."""
+    return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
 
 
 def _title_and_body(text: str) -> tuple[str | None, str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from telegram import Message, Update
@@ -20,15 +18,13 @@ from bot.handlers.ask import answer_message
 from bot.messages import lines
 from bot.splitting import pack
 from bot.submissions import Submission as Article
-from bot.submissions import from_text, safe_name, web_address
+from bot.submissions import from_text, is_address, safe_name
 from bot.texts import Texts
-from retrieval import IngestReport, OnProgress, Progress, RetrievalError
+from retrieval import IngestReport, Progress, RetrievalError
 
-_log = logging.getLogger(__name__)
 MOST_BYTES = 20_000_000  # what Telegram gives to bots
 _LISTED_FAILURES = 5
 _PROGRESS_EVERY_S = 2.0
-Ingest = Callable[[OnProgress], Awaitable[IngestReport]]
 
 
 class Submission(MessageFilter):
@@ -64,8 +60,8 @@ async def add_command(update: Update, context: Context) -> None:
     if "\n" in command:  # the text begins on the next line
         text = (message.text or "").partition("\n")[2]
     text = text.strip()
-    if url := web_address(text):
-        await _add_address(context, message, texts, url)
+    if is_address(text):
+        await sending.reply(context, message, [lines([texts("add_link")])])
     elif text:
         await _add(context, message, texts, from_text(text))
     elif message.reply_to_message:
@@ -86,43 +82,25 @@ async def _add_message(context: Context, message: Message, texts: Texts) -> None
         await _add(context, message, texts, Article(safe_name(document.file_name), content))
 
 
-async def _add_address(context: Context, message: Message, texts: Texts, url: str) -> None:
-    """Adds a page of the web, where the archive can fetch one."""
-
-    async def ingest(on_progress: OnProgress) -> IngestReport:
-        return await context.services.library.ingest_address(url, on_progress)
-
-    report = await _with_progress(context, message, texts, ingest)
-    if report and not report.added + report.replaced + report.unchanged:
-        _log.info("An address gave no article.")
-
-
 async def _add(context: Context, message: Message, texts: Texts, article: Article) -> None:
     """Adds what was handed in, by way of a private file that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="article-bot-") as folder:
         path = await asyncio.to_thread(article.write, Path(folder))
-
-        async def ingest(on_progress: OnProgress) -> IngestReport:
-            return await context.services.library.ingest(path, on_progress)
-
-        await _with_progress(context, message, texts, ingest)
+        await _ingest(context, message, texts, path)
 
 
-async def _with_progress(
-    context: Context, message: Message, texts: Texts, ingest: Ingest
-) -> IngestReport | None:
-    """Runs an ingest, tells how far it is, and reports in the same message."""
+async def _ingest(context: Context, message: Message, texts: Texts, path: Path) -> None:
+    """Ingests a file, tells how far it is, and reports in the same message."""
     [shown] = await sending.reply(context, message, [lines([texts("add_reading")])])
     told = _Told(context, message.chat_id, shown, texts)
     try:
-        report = await ingest(told.on_progress)
+        report = await context.services.library.ingest(path, told.on_progress)
+        context.services.metrics.articles_added.inc(report.added + report.replaced)
         said = lines(_report(report, texts))
     except RetrievalError as error:
-        report, said = None, lines([str(error)])
+        said = lines([str(error)])
     await told.end()
-    context.services.metrics.articles_added.inc(report.added + report.replaced if report else 0)
     await sending.edit(context, message.chat_id, shown, pack([said])[0])
-    return report
 
 
 class _Told:

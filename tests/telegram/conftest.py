@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,21 +16,40 @@ from tests.telegram.tgstandin import BotProcess, StandIn, User
 RunBot: TypeAlias = Callable[..., BotProcess]
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A bot that many scenarios talk to, each with users of its own.
+
+    ``admins`` are its administrators, one for each scenario that needs one, as a chat takes no
+    more than a message a second; ``folder`` is where its archive and its log are.
+    """
+
+    tg: StandIn
+    admins: list[User]
+    folder: Path
+
+    @property
+    def state(self) -> Path:
+        """Where the bot's memory is."""
+        return self.folder / "archive" / "bot"
+
+
 @pytest.fixture(scope="session")
-def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandIn, User, Path]]:
-    """A bot that many scenarios talk to, each with users of its own; and its administrator."""
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The bot that many scenarios share."""
     folder = tmp_path_factory.mktemp("shared")
     fill(folder / "archive")
     with StandIn(log=folder / "calls.jsonl") as tg:
-        admin = tg.user("Ada")
-        with bot_process(tg, folder, admins=admin.id, questions_per_minute=30):
-            yield tg, admin, folder
+        admins = [tg.user("Ada") for _ in range(40)]
+        ids = ",".join(str(admin.id) for admin in admins)
+        with bot_process(tg, folder, admins=ids, questions_per_minute=30):
+            yield Stage(tg, admins, folder)
 
 
 @pytest.fixture
-def tg(shared_stage: tuple[StandIn, User, Path]) -> Iterator[StandIn]:
+def tg(stage: Stage) -> Iterator[StandIn]:
     """The stand-in with the shared bot; the bot must not have misused the API at the end."""
-    stand_in = shared_stage[0]
+    stand_in = stage.tg
     stand_in.reset()
     stand_in.presses.clear()
     stand_in.inline_queries.clear()
@@ -38,15 +58,9 @@ def tg(shared_stage: tuple[StandIn, User, Path]) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def admin(shared_stage: tuple[StandIn, User, Path]) -> User:
-    """The administrator of the shared bot."""
-    return shared_stage[1]
-
-
-@pytest.fixture
-def log_file(shared_stage: tuple[StandIn, User, Path]) -> Path:
-    """The log of the shared bot."""
-    return shared_stage[2] / "bot.log"
+def admin(stage: Stage) -> User:
+    """An administrator of the shared bot who has not talked to it yet."""
+    return stage.admins.pop()
 
 
 @pytest.fixture

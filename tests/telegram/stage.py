@@ -25,11 +25,7 @@ LONG = Article(
     doc_id="1111111111111111",
     title="Lighthouse keepers of Skerra tell their stories",
     text="\n\n".join(
-        " ".join(
-            f"{'keeper' if place % 9 else 'lighthouse'}{'' if place % 9 else '.'} stories{part}{place}"
-            for place in range(100)
-        ).capitalize()
-        + "."
+        " ".join(f"Keeper {part} told lighthouse stories{part}{line}." for line in range(40))
         for part in range(8)
     ),
     url="https://skerra.example/keepers",
@@ -69,8 +65,7 @@ def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
 
     ``variables`` are settings of the bot, without their prefix.
     """
-    environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in variables.items()}
-    environment |= {"ARTICLE_BOT_ARCHIVE": str(folder / "archive"), "PYTHONPATH": str(ROOT)}
+    settings = {"archive": folder / "archive", **variables}
+    environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
+    environment["PYTHONPATH"] = str(ROOT)
     return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
-
-

@@ -31,9 +31,7 @@ def test_an_answer_quotes_the_passage_and_names_its_source(tg: StandIn) -> None:
     assert quotations(answer) == [HARBOUR.text]
     assert [text for text, _ in answer.spans("bold")] == [BRIDGE_SENTENCE]
     source = answer.text.rpartition("\n")[2]
-    assert source == (
-        "1. Harbour bridge in Eastwick closes for repairs · Eastwick Post · Feb 25, 2022 · paragraph 1"
-    )
+    assert source == f"1. {HARBOUR.title} · Eastwick Post · Feb 25, 2022 · paragraph 1"
     assert answer.links[0] == (HARBOUR.title, HARBOUR.url)
     assert answer.links[1][0] == "paragraph 1"
     assert answer.links[1][1].startswith(f"{HARBOUR.url}#:~:text=The%20harbour%20bridge")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.telegram.conftest import RunBot
+from tests.telegram.conftest import RunBot, Stage
 from tests.telegram.stage import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
@@ -75,16 +75,14 @@ def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
     )
 
 
-def test_opinions_are_kept_once_each_as_labels(
-    tg: StandIn, shared_stage: tuple[StandIn, object, Path]
-) -> None:
+def test_opinions_are_kept_once_each_as_labels(tg: StandIn, stage: Stage) -> None:
     chat = tg.user("Alice").chat
     answer = asked(chat, "What did Lena Brandt, the captain, do after the match?")
 
     said = [chat.press(answer, label).text for label in ("👍 Helpful", "👍 Helpful")]
 
     assert said == ["Thank you, noted.", "You have told me already. Thank you."]
-    file = shared_stage[2] / "archive" / "bot" / "feedback.jsonl"
+    file = stage.state / "feedback.jsonl"
     labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     [label] = [each for each in labels if each["question"].startswith("What did Lena Brandt")]
     assert label["helpful"] is True
@@ -156,9 +154,7 @@ def test_an_article_that_was_changed_is_not_quoted_at_old_places(
     chat = own_tg.user("Alice").chat
     answer = asked(chat, CUP_QUESTION)
     with sqlite3.connect(tmp_path / "archive" / "store.sqlite") as store:
-        store.execute(
-            "UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,)
-        )
+        store.execute("UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,))
 
     chat.press(answer, "In context")
 
