@@ -6,7 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
@@ -65,7 +71,9 @@ async def edit(
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> None:
     """Gives a message of the bot another text; one that says it already stays."""
-    with not_modified_is_fine():
+    if not context.services.latest_edits.is_new((chat_id, message_id), (part, keyboard)):
+        return
+    with _not_modified_is_fine():
         await context.bot.edit_message_text(
             part.text,
             chat_id=chat_id,
@@ -76,8 +84,23 @@ async def edit(
         )
 
 
+async def say_instead(context: Context, query: CallbackQuery, text: str) -> None:
+    """Puts ``text`` in the place of the message whose button was pressed."""
+    if query.message:
+        await edit(context, query.message.chat.id, query.message.message_id, Rich(text))
+
+
+async def answer_press(query: CallbackQuery, text: str = "", *, is_alert: bool = False) -> None:
+    """Answers the press of a button; one that is too old to be answered is still carried out."""
+    try:
+        await query.answer(text or None, show_alert=is_alert)
+    except BadRequest as error:
+        if "too old" not in str(error).lower():
+            raise
+
+
 @contextlib.contextmanager
-def not_modified_is_fine() -> Iterator[None]:
+def _not_modified_is_fine() -> Iterator[None]:
     """Passes over Telegram's refusal to change a message into what it is."""
     try:
         yield

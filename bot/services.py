@@ -13,12 +13,32 @@ from bot.settings import BotSettings
 from bot.state import Answers, Chats, Conversations, Database, Feedback, People
 
 
+class LatestEdits:
+    """What messages were last changed into, as far as memory goes; two quick presses of a button
+    ask for the same change, which Telegram refuses the second time.
+    """
+
+    def __init__(self, *, most: int = 1000) -> None:
+        self._latest: dict[tuple[int, int], object] = {}
+        self._most = most
+
+    def is_new(self, message: tuple[int, int], content: object) -> bool:
+        """Notes a change; whether it is another than the last one of that message."""
+        if self._latest.get(message) == content:
+            return False
+        self._latest.pop(message, None)
+        self._latest[message] = content
+        if len(self._latest) > self._most:
+            del self._latest[next(iter(self._latest))]
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Settings, archive and memory of one bot.
 
     ``keep_update`` has the update of that id handled again at the next start; ``latest_inline``
-    is the last inline query that each user has typed.
+    is the last inline query that each user is typing.
     """
 
     settings: BotSettings
@@ -34,6 +54,7 @@ class Services:
     started_at: datetime
     keep_update: Callable[[int], None]
     latest_inline: dict[int, int] = field(default_factory=dict)
+    latest_edits: LatestEdits = field(default_factory=LatestEdits)
 
     def is_admin(self, user_id: int) -> bool:
         """Whether a user is an administrator; asked at each call, remembered nowhere."""

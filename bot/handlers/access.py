@@ -31,14 +31,14 @@ async def request(query: CallbackQuery, context: Context, texts: Texts, subject:
     """Passes a stranger's wish on to the administrators, once."""
     person = context.services.people.person(query.from_user.id)
     if context.services.may_ask(query.from_user.id):
-        await query.answer(texts("access_granted"))
+        await sending.answer_press(query, texts("access_granted"))
     elif person and person.access == "declined":
-        await query.answer(texts("access_refused"), show_alert=True)
+        await sending.answer_press(query, texts("access_refused"), is_alert=True)
     elif context.services.people.set_access(query.from_user.id, "asked"):
-        await query.answer(texts("access_asked"), show_alert=True)
+        await sending.answer_press(query, texts("access_asked"), is_alert=True)
         await _ask_admins(context, query.from_user)
     else:
-        await query.answer(texts("access_waiting"), show_alert=True)
+        await sending.answer_press(query, texts("access_waiting"), is_alert=True)
 
 
 async def approve(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
@@ -68,18 +68,17 @@ async def _decide(
     query: CallbackQuery, context: Context, texts: Texts, subject: str, *, is_let_in: bool
 ) -> None:
     if not context.services.is_admin(query.from_user.id):
-        await query.answer(texts("not_admin"), show_alert=True)
+        await sending.answer_press(query, texts("not_admin"), is_alert=True)
         return
     person = context.services.people.person(int(subject) if subject.isdecimal() else 0)
     if person is None:
-        await query.answer(texts("too_old"))
+        await sending.answer_press(query, texts("too_old"))
         return
     access: Access = "allowed" if is_let_in else "declined"
     has_changed = context.services.people.set_access(person.user_id, access)
     done = texts("approved" if is_let_in else "declined", name=one_line(person.name).text)
-    await query.answer(done[:200])
-    if isinstance(query.message, Message):
-        await sending.edit(context, query.message.chat_id, query.message.message_id, lines([done]))
+    await sending.answer_press(query, done[:200])
+    await sending.say_instead(context, query, done)
     if has_changed:
         told = context.texts_for(person.user_id)(
             "access_granted" if is_let_in else "access_refused"

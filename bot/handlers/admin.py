@@ -58,10 +58,10 @@ async def confirm_removal(
     """Asks whether to remove the article below which the button stands."""
     if not await _admin_pressed(query, context, texts):
         return
-    await query.answer()
+    await sending.answer_press(query)
     article = await context.services.library.article(doc_id)
     if article is None or not isinstance(query.message, Message):
-        await _say_instead(query, context, texts("gone"))
+        await sending.say_instead(context, query, texts("gone"))
         return
     said = lines([texts("remove_ask", title=title_of(article, texts))])
     keyboard = confirm_remove_keyboard(doc_id, texts)
@@ -74,13 +74,12 @@ async def carry_out_removal(
     """Removes an article."""
     if not await _admin_pressed(query, context, texts):
         return
-    await query.answer()
+    await sending.answer_press(query)
     article = await context.services.library.article(doc_id)
     is_removed = article is not None and await context.services.library.remove(doc_id)
     title = title_of(article, texts) if article else ""
-    await _say_instead(
-        query, context, texts("removed", title=title) if is_removed else texts("gone")
-    )
+    said = texts("removed", title=title) if is_removed else texts("gone")
+    await sending.say_instead(context, query, said)
 
 
 async def status(update: Update, context: Context) -> None:
@@ -132,13 +131,8 @@ async def users(update: Update, context: Context) -> None:
 async def _admin_pressed(query: CallbackQuery, context: Context, texts: Texts) -> bool:
     if context.services.is_admin(query.from_user.id):
         return True
-    await query.answer(texts("not_admin"), show_alert=True)
+    await sending.answer_press(query, texts("not_admin"), is_alert=True)
     return False
-
-
-async def _say_instead(query: CallbackQuery, context: Context, text: str) -> None:
-    if query.message:
-        await sending.edit(context, query.message.chat.id, query.message.message_id, lines([text]))
 
 
 def _named(person: Person) -> str:

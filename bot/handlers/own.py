@@ -61,25 +61,20 @@ async def choose_language(
     chosen = subject if subject in LANGUAGES else None
     context.services.people.choose_language(query.from_user.id, chosen)
     texts = context.texts(query.from_user)
-    await query.answer(texts("language_set"))
+    await sending.answer_press(query, texts("language_set"))
     is_private = isinstance(query.message, Message) and query.message.chat.type == "private"
     if is_private:
-        await _say_instead(query, context, texts("language_set"))
+        await sending.say_instead(context, query, texts("language_set"))
 
 
 async def forget(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
     """Deletes all that is known of the user."""
-    await query.answer()
+    await sending.answer_press(query)
     forget_person(context.services.database, query.from_user.id)
-    await _say_instead(query, context, texts("deleted"))
+    await sending.say_instead(context, query, texts("deleted"))
 
 
 async def keep(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
     """Deletes nothing."""
-    await query.answer()
-    await _say_instead(query, context, texts("kept"))
-
-
-async def _say_instead(query: CallbackQuery, context: Context, text: str) -> None:
-    if query.message:
-        await sending.edit(context, query.message.chat.id, query.message.message_id, lines([text]))
+    await sending.answer_press(query)
+    await sending.say_instead(context, query, texts("kept"))

@@ -51,7 +51,7 @@ async def press(update: Update, context: Context) -> None:
     said = parse(query.data)
     handler = _HANDLERS.get(said.action) if said else None
     if said is None or handler is None or query.message is None:
-        await query.answer(texts("too_old"))
+        await sending.answer_press(query, texts("too_old"))
     else:
         await handler(query, context, texts, said.subject)
 
@@ -63,7 +63,7 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     finding = asyncio.create_task(_further(context, shown))
     await asyncio.wait({finding}, timeout=_ANSWER_WITHIN_S)
     nothing = finding.done() and not finding.cancelled() and not finding.result()
-    await query.answer(texts("no_more") if nothing else None)
+    await sending.answer_press(query, texts("no_more") if nothing else "")
     results = await finding
     if not results:
         return
@@ -78,7 +78,7 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
     shown = await _own_answer(query, context, texts, answer_id)
     if shown is None:
         return
-    await query.answer()
+    await sending.answer_press(query)
     results = await results_of(shown, context.services.library)
     said = (
         in_context(results[0], texts, context.article_link, number=1)
@@ -105,7 +105,7 @@ async def _judge(
     shown = await _own_answer(query, context, texts, answer_id)
     if shown:
         is_new = context.services.feedback.give(shown, query.from_user.id, helpful=helpful)
-        await query.answer(texts("thanks" if is_new else "thanks_already"))
+        await sending.answer_press(query, texts("thanks" if is_new else "thanks_already"))
 
 
 async def _own_answer(
@@ -114,12 +114,12 @@ async def _own_answer(
     """The answer below which the button stands; None, and said so, where it is not the user's."""
     shown = context.services.answers.get(answer_id)
     if shown is None:
-        await query.answer(texts("too_old"), show_alert=True)
+        await sending.answer_press(query, texts("too_old"), is_alert=True)
     elif shown.user_id != query.from_user.id:
-        await query.answer(texts("not_yours"), show_alert=True)
+        await sending.answer_press(query, texts("not_yours"), is_alert=True)
         shown = None
     elif not context.services.may_ask(query.from_user.id):
-        await query.answer(texts("access_needed"), show_alert=True)
+        await sending.answer_press(query, texts("access_needed"), is_alert=True)
         shown = None
     return shown
 

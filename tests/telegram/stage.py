@@ -20,12 +20,16 @@ HOSTILE = Article(
     url='https://news.example/a"onmouseover="x?<script>=1&b=ї',
     publisher="_The_ <a href='https://evil.example'>Daily</a>",
 )
-# Eight paragraphs of 200 words: each is a passage, three of them are more than a message holds.
+# Eight paragraphs of 200 words, each word but two its own: each is a passage, and three of them
+# are more than a message holds.
 LONG = Article(
     doc_id="1111111111111111",
     title="Lighthouse keepers of Skerra tell their stories",
     text="\n\n".join(
-        " ".join(f"Keeper {part} told lighthouse stories{part}{line}." for line in range(40))
+        " ".join(
+            f"Lighthouse keeper {' '.join(f'story{part}{line}{word}' for word in range(6))}."
+            for line in range(25)
+        )
         for part in range(8)
     ),
     url="https://skerra.example/keepers",

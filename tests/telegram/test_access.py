@@ -36,6 +36,7 @@ def test_strangers_ask_to_be_let_in_and_an_administrator_decides(
     alice.chat.silence(0.3)
 
     bob.chat.press(said(bob.chat, "/start"), "Ask to be let in")
+    admin.chat.wait_reply()
     listed = said(admin.chat, "/users")
     assert listed.text.split("\n")[1:] == ["Let in:", f"• Alice <&> ({alice.id})"]
     admin.chat.press(admin.chat.wait_reply(), "Decline")

@@ -8,9 +8,9 @@ from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn
 
 FILE: Json = {"file_id": "x", "file_unique_id": "y"}
-VOICE = {"voice": {**FILE, "duration": 3}}
-PHOTO = {"photo": [{**FILE, "width": 1, "height": 1}]}
-STICKER = {
+VOICE: Json = {"voice": {**FILE, "duration": 3}}
+PHOTO: Json = {"photo": [{**FILE, "width": 1, "height": 1}]}
+STICKER: Json = {
     "sticker": {
         **FILE,
         "type": "regular",

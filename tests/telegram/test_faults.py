@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ KINDS: list[Json] = [
     {"kind": "slow", "delay": 1.5},
     {"kind": "drop_after"},
 ]
+
+
+def has_typed(chat: Chat, times: int) -> bool:
+    return len(chat.actions) >= times
 
 
 def answers(chat: Chat, sentence: str) -> list[Msg]:
@@ -135,6 +140,7 @@ def test_an_opinion_that_comes_twice_counts_once(
     chat = own_tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
     chat.press(chat.wait_reply(), "👍 Helpful")
+    time.sleep(0.2)
     bot.kill()
     own_tg.redeliver(2)
     bot.start()
@@ -154,7 +160,7 @@ def test_a_question_that_ends_the_process_each_time_is_left(
     own_tg.fault("sendMessage", "slow", delay=60, times=9, chat_id=poisoned.id)
     poisoned.say(BRIDGE_QUESTION)
     for number in range(1, 4):
-        own_tg.wait_for(lambda wanted=number: len(poisoned.actions) >= wanted, 8)
+        own_tg.wait_for(partial(has_typed, poisoned, number), 8)
         bot.kill()
         bot.start()
 

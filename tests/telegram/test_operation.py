@@ -293,7 +293,8 @@ def test_polling_that_has_silently_stalled_is_started_anew(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     run_bot(stall_s=2, poll_timeout_s=1)
-    own_tg.fault("getUpdates", "slow", delay=40)
+    stall = own_tg.fault("getUpdates", "slow", delay=40)
+    own_tg.wait_for(lambda: not stall.times, 5)
     chat = own_tg.user("Alice").chat
 
     chat.say(BRIDGE_QUESTION)
