@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -46,7 +46,7 @@ class Bucket:
         """Takes the next place in the queue and returns after how many seconds it comes."""
         self._refill(now)
         self._level -= 1.0
-        return max(-self._level / self._rate, self._closed_until - now, 0.0)
+        return max(0.0, -self._level / self._rate, self._closed_until - now)
 
     def close_until(self, moment: float) -> None:
         """Lets nothing through before ``moment``."""
@@ -92,8 +92,11 @@ class Pacer(BaseRateLimiter[int]):
         on_migrated: Callable[[int, int], None],
         on_fault: Callable[[str], None],
         limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._limits = limits or Limits()
+        self._clock, self._sleep = clock, sleep
         self._on_migrated = on_migrated
         self._on_fault = on_fault
         self._all = Bucket(rate=self._limits.all_rate, burst=self._limits.all_burst)
@@ -115,7 +118,7 @@ class Pacer(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> bool | JsonDict | list[JsonDict]:
         """Carries out one call; raises what no second attempt can cure, or the last fault."""
-        give_up_at = time.monotonic() + _WAITS_FOR_S_OF.get(endpoint, _WAITS_FOR_S)
+        give_up_at = self._clock() + _WAITS_FOR_S_OF.get(endpoint, _WAITS_FOR_S)
         pause_s = _FIRST_PAUSE_S
         while True:
             await self._turn(endpoint, data.get("chat_id"))
@@ -123,9 +126,9 @@ class Pacer(BaseRateLimiter[int]):
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 wait_s = self._closed(data.get("chat_id"), error)
-                if time.monotonic() + wait_s > give_up_at:
+                if self._clock() + wait_s > give_up_at:
                     raise
-                await asyncio.sleep(wait_s)
+                await self._sleep(wait_s)
             except ChatMigrated as error:
                 self._on_migrated(int(data["chat_id"]), error.new_chat_id)
                 data["chat_id"] = error.new_chat_id
@@ -133,10 +136,10 @@ class Pacer(BaseRateLimiter[int]):
                 raise  # PTB counts it among the network errors, but it would only come again
             except NetworkError as error:
                 self._on_fault(endpoint)
-                if time.monotonic() + pause_s > give_up_at:
+                if self._clock() + pause_s > give_up_at:
                     raise
                 _log.warning("%s failed (%s); again in %.1f s.", endpoint, error, pause_s)
-                await asyncio.sleep(pause_s)
+                await self._sleep(pause_s)
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     async def _turn(self, endpoint: str, chat_id: object) -> None:
@@ -144,10 +147,10 @@ class Pacer(BaseRateLimiter[int]):
             return
         if isinstance(chat_id, int):
             bucket = self._bucket(chat_id)
-            await asyncio.sleep(bucket.reserve(time.monotonic()))
-            while wait_s := bucket.wait(time.monotonic()):
-                await asyncio.sleep(wait_s)
-        await asyncio.sleep(self._all.reserve(time.monotonic()))
+            await self._sleep(bucket.reserve(self._clock()))
+            while wait_s := bucket.wait(self._clock()):
+                await self._sleep(wait_s)
+        await self._sleep(self._all.reserve(self._clock()))
 
     def _bucket(self, chat_id: int) -> Bucket:
         if chat_id not in self._chats:
@@ -161,7 +164,7 @@ class Pacer(BaseRateLimiter[int]):
         return self._chats[chat_id]
 
     def _drop_full(self) -> None:
-        now = time.monotonic()
+        now = self._clock()
         if len(self._chats) >= 1000:
             self._chats = {
                 k: bucket for k, bucket in self._chats.items() if not bucket.is_full(now)
@@ -173,5 +176,5 @@ class Pacer(BaseRateLimiter[int]):
         wait_s = (wait.total_seconds() if isinstance(wait, timedelta) else float(wait)) + 0.2
         _log.warning("Telegram asks to wait %.0f s.", wait_s)
         if isinstance(chat_id, int):
-            self._bucket(chat_id).close_until(time.monotonic() + wait_s)
+            self._bucket(chat_id).close_until(self._clock() + wait_s)
         return wait_s

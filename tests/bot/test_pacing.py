@@ -1,0 +1,106 @@
+"""Pacing: Telegram's limits kept, faults cured by another try, hopeless calls given up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+
+from bot.pacing import Bucket, Pacer
+
+
+class Telegram:
+    """Plays outcomes for calls, one after another, then goes on with success; only sleep takes
+    time.
+    """
+
+    def __init__(self, *outcomes: Exception) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+        self.outcomes = list(outcomes)
+        self.chats: list[object] = []
+        self.migrated: list[tuple[int, int]] = []
+        self.faults: list[str] = []
+
+    async def call(self, endpoint: str, data: dict[str, Any]) -> bool:
+        self.chats.append(data.get("chat_id"))
+        if self.outcomes:
+            raise self.outcomes.pop(0)
+        return True
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += [round(seconds, 6)] if seconds else []
+
+    async def send(self, endpoint: str = "sendMessage", chat_id: int = 1) -> object:
+        pacer = Pacer(
+            on_migrated=lambda old, new: self.migrated.append((old, new)),
+            on_fault=self.faults.append,
+            clock=lambda: self.now,
+            sleep=self.sleep,
+        )
+        data = {"chat_id": chat_id}
+        return await pacer.process_request(self.call, (endpoint, data), {}, endpoint, data, None)
+
+
+def test_a_bucket_lets_a_burst_through_and_then_one_after_another() -> None:
+    bucket = Bucket(rate=2.0, burst=2)
+
+    assert [bucket.reserve(10.0) for _ in range(4)] == [0.0, 0.0, 0.5, 1.0]
+    assert bucket.reserve(14.0) == 0.0
+
+
+def test_a_closed_bucket_lets_nothing_through() -> None:
+    bucket = Bucket(rate=1.0, burst=3)
+
+    bucket.close_until(5.0)
+
+    assert bucket.reserve(2.0) == 3.0
+    assert not bucket.is_full(4.0)
+    assert bucket.is_full(8.0)
+
+
+def test_faults_of_the_network_are_tried_again_with_growing_pauses() -> None:
+    telegram = Telegram(NetworkError("x"), NetworkError("x"), NetworkError("x"))
+
+    assert asyncio.run(telegram.send()) is True
+
+    assert telegram.slept == [0.5, 1.0, 2.0]
+    assert telegram.faults == ["sendMessage"] * 3
+
+
+def test_telegrams_wish_to_wait_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as the program does
+    telegram = Telegram(RetryAfter(7))
+
+    assert asyncio.run(telegram.send()) is True
+
+    assert telegram.slept == [7.2]
+
+
+@pytest.mark.parametrize("error", [BadRequest("x"), Forbidden("x")])
+def test_what_would_only_fail_again_is_not_tried_again(error: Exception) -> None:
+    telegram = Telegram(error)
+
+    with pytest.raises(type(error)):
+        asyncio.run(telegram.send())
+
+    assert len(telegram.chats) == 1
+
+
+def test_a_group_that_moved_is_followed() -> None:
+    telegram = Telegram(ChatMigrated(-2))
+
+    assert asyncio.run(telegram.send(chat_id=-1)) is True
+
+    assert telegram.chats == [-1, -2]
+    assert telegram.migrated == [(-1, -2)]
+
+
+def test_typing_is_not_worth_a_second_try() -> None:
+    telegram = Telegram(NetworkError("x"))
+
+    with pytest.raises(NetworkError):
+        asyncio.run(telegram.send("sendChatAction"))
