@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,8 +33,14 @@ _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 class Backends(Protocol):
     """What an archive is made of, besides its store; the factory decides which."""
 
-    def load_embedder(self, model: ModelIdentity | None, sample: Sequence[str]) -> Embedder:
-        """The embedder of an archive that ``model`` embedded, or of the settings where ``None``."""
+    def load_embedder(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> Embedder:
+        """The embedder called ``name``, the default one where ``None``.
+
+        Raises IndexMismatchError where it is not the ``expected`` one. ``sample`` are real
+        passages on which an exported model is checked.
+        """
 
     def new_index(self, dimension: int) -> VectorIndex:
         """An empty vector index."""
@@ -69,6 +75,7 @@ class Archive:
         words: LexicalIndex,
         backends: Backends,
         splitting: Splitting,
+        embedder_name: str | None,
         answer_threshold: float,
     ) -> None:
         self._folder = folder
@@ -76,6 +83,7 @@ class Archive:
         self._words = words
         self._backends = backends
         self._splitting = splitting
+        self._embedder_name = embedder_name
         self._answer_threshold = answer_threshold
         self._writer = Writer(store, words, splitting)
         self._lock = threading.RLock()
@@ -119,7 +127,7 @@ class Archive:
         return outcome
 
     def remove(self, doc_id: str) -> None:
-        """Removes an article from every index; raises ArticleNotFoundError where it is not there."""
+        """Removes an article from every index; raises ArticleNotFoundError where there is none."""
         if not self._writer.remove(doc_id):
             raise ArticleNotFoundError(doc_id)
         self._save_vectors()
@@ -131,7 +139,9 @@ class Archive:
         embedded, the old one answers.
         """
         self._writer.split_all(on_progress)
-        embedder = self._backends.load_embedder(self._wanted_model(), self._sample())
+        name = self._embedder_name or self._active_model_name()
+        on_progress(Progress("loading", 0, None))
+        embedder = self._backends.load_embedder(name, None, self._sample())
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
         self._writer.embed_pending(embedder, embedder_id, on_progress)
@@ -149,7 +159,8 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the questions asked before it in the same conversation, the last one last;
-        a follow-up is understood with their help. Raises QueryError where the question cannot be searched for.
+        a follow-up is understood with their help. Raises QueryError where the question cannot be
+        searched for.
         """
         start = time.perf_counter()
         query = understand(question, earlier=earlier)
@@ -241,12 +252,21 @@ class Archive:
     def _load_embedder(self) -> Embedder:
         with self._lock:
             if self._embedder is None:
-                self._embedder = self._backends.load_embedder(self._wanted_model(), self._sample())
+                active = self._store.active_embedder()
+                name = self._embedder_name or self._active_model_name()
+                expected = active[1].model if active else None
+                if expected is not None and name != expected.model:
+                    raise IndexMismatchError(
+                        f"the model {name}",
+                        f"the model {expected.model}",
+                        f"run 'article-bot rebuild --embedder {name}', or name no other model",
+                    )
+                self._embedder = self._backends.load_embedder(name, expected, self._sample())
             return self._embedder
 
-    def _wanted_model(self) -> ModelIdentity | None:
+    def _active_model_name(self) -> str | None:
         active = self._store.active_embedder()
-        return active[1].model if active else None
+        return active[1].model.model if active else None
 
     def _sample(self) -> list[str]:
         rows = self._store.pending_passages(0, _SAMPLE_PASSAGES)  # no embedder has the id 0
@@ -278,6 +298,7 @@ class Archive:
         if active is not None and not self._store.count_pending(active[0]):
             self._save_vectors()
             return
+        on_progress(Progress("loading", 0, None))
         embedder = self._load_embedder()
         if active is None:
             fingerprint = Fingerprint(embedder.identity, self._splitting.name)
@@ -305,5 +326,3 @@ class Archive:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Backends
 from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
 from retrieval.passages import Splitting
 from retrieval.protocols import Embedder, VectorIndex
@@ -18,10 +19,16 @@ STORE_FILE = "store.sqlite"
 _log = logging.getLogger(__name__)
 
 
-def open_archive(settings: Settings, *, create: bool = False) -> Archive:
+def open_archive(
+    settings: Settings,
+    *,
+    create: bool = False,
+    backends: Callable[[Path, Settings], Backends] | None = None,
+) -> Archive:
     """The archive that ``settings`` name.
 
     Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
+    ``backends`` makes other parts than the default ones for a folder.
     """
     from retrieval.backends.sqlite_connections import SqliteConnections, errors_mapped
     from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
@@ -38,8 +45,9 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
         folder,
         store=SqliteStore(connections),
         words=SqliteLexicalIndex(connections),
-        backends=DefaultBackends(folder, settings),
+        backends=(backends or DefaultBackends)(folder, settings),
         splitting=Splitting(target_words=settings.target_words),
+        embedder_name=settings.embedder,
         answer_threshold=settings.answer_threshold,
     )
 
@@ -63,50 +71,53 @@ class DefaultBackends:
 
         return FaissIndex.load(path, dimension)
 
-    def load_embedder(self, model: ModelIdentity | None, sample: Sequence[str]) -> Embedder:
-        """See :class:`retrieval.archive.Backends`.
+    def load_embedder(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> Embedder:
+        """See :class:`retrieval.archive.Backends`."""
+        exported = self._encoder(expected) if expected else None
+        return exported or self._original(name, expected, sample)
 
-        Raises IndexMismatchError where the model that embedded the archive is not the one that the
-        settings name, or its weights are no longer the same.
-        """
-        if model is not None and self._exported(model).is_dir():
-            embedder = self._encoder(self._exported(model))
-            if embedder is not None:
-                return embedder
-        return self._original(model, sample)
-
-    def _encoder(self, folder: Path) -> Embedder | None:
+    def _encoder(self, model: ModelIdentity) -> Embedder | None:
+        """The exported form of ``model``, where it is there and sound."""
         from retrieval.backends.onnx_encoder import OnnxEncoder
 
+        folder = self._encoder_folder(model)
+        if not folder.is_dir():
+            return None
         try:
             return OnnxEncoder(folder, threads=self.settings.threads)
         except BackendError as error:
             _log.warning("%s It is made anew.", error)
+            shutil.rmtree(folder, ignore_errors=True)
             return None
 
-    def _original(self, model: ModelIdentity | None, sample: Sequence[str]) -> Embedder:
-        """The model by sentence-transformers, as an encoder if it can be exported."""
+    def _original(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> Embedder:
+        """The model by sentence-transformers, in its exported form if that can be had."""
         from retrieval.backends.onnx_export import export_encoder
         from retrieval.backends.sentence_transformer import (
             DEFAULT_MODEL,
             SentenceTransformerEmbedder,
         )
 
-        name = model.model if model else self.settings.embedder or DEFAULT_MODEL
-        original = SentenceTransformerEmbedder(name)
-        if model is not None and original.identity.weights_sha256 != model.weights_sha256:
+        original = SentenceTransformerEmbedder(name or DEFAULT_MODEL)
+        identity = original.identity
+        if expected is not None and identity.weights_sha256 != expected.weights_sha256:
             raise IndexMismatchError(
-                f"the weights of {name} that are installed now",
-                "others of that name",
+                f"the weights of {identity.model} that are installed now",
+                "other weights of that name",
                 "run 'article-bot rebuild'",
             )
-        folder = self._exported(original.identity)
+        if exported := self._encoder(identity):
+            return exported
         try:
-            export_encoder(original, folder, texts=sample)
+            export_encoder(original, self._encoder_folder(identity), texts=sample)
         except BackendError as error:
-            _log.info("%s runs as it is. %s", name, error)
+            _log.info("%s runs as it is. %s", identity.model, error)
             return original
-        return self._encoder(folder) or original
+        return self._encoder(identity) or original
 
-    def _exported(self, model: ModelIdentity) -> Path:
+    def _encoder_folder(self, model: ModelIdentity) -> Path:
         return self.folder / f"encoder-{model.weights_sha256[:16]}"

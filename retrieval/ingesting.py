@@ -38,6 +38,17 @@ class Progress:
 OnProgress: TypeAlias = Callable[[Progress], None]
 
 
+class _Tally:
+    """Counts of an ingest while it goes on."""
+
+    def __init__(self, failed: Iterable[IngestFailure]) -> None:
+        self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
+        self.failed = list(failed)
+
+    def report(self) -> IngestReport:
+        return IngestReport(**self.counts, failed=tuple(self.failed))
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """What the write path needs."""
@@ -50,12 +61,11 @@ class Writer:
         self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
     ) -> IngestReport:
         """Adds or updates the articles of files and folders; ``now`` is when, ISO 8601 UTC."""
-        report = IngestReport()
         paths, failed = _find(sources)
-        report = replace(report, failed=tuple(failed))
+        tally = _Tally(failed)
         for path in paths:
-            report = self._ingest_file(path, report, on_progress, now)
-        return report
+            self._ingest_file(path, tally, on_progress, now)
+        return tally.report()
 
     def put(self, article: Article) -> str:
         """Stores one article: "added", "replaced" or "unchanged"."""
@@ -109,36 +119,33 @@ class Writer:
                 self.store.put_vectors(embedder_id, [row[0] for row in pending], vectors)
                 done += len(pending)
 
-    def _ingest_file(
-        self, path: Path, report: IngestReport, on_progress: OnProgress, now: str
-    ) -> IngestReport:
+    def _ingest_file(self, path: Path, tally: _Tally, on_progress: OnProgress, now: str) -> None:
         name = str(path)
-        try:
-            digest = _sha256(path)
-        except OSError:
-            digest = ""  # the reader says what is wrong with it
+        digest = _sha256(path)
         if digest and self.store.is_file_known(name, digest, READER_VERSION):
-            known = len(self.store.file_articles(name))
-            return replace(report, unchanged=report.unchanged + known)
+            tally.counts["unchanged"] += len(self.store.file_articles(name))
+            return
         doc_ids: list[str] = []
-        failures = 0
+        failed_before = len(tally.failed)
         for batch in _batches(read_articles(path)):
             with self.store.writing():
                 for item in batch:
                     if isinstance(item, IngestFailure):
-                        failures += 1
-                        report = replace(report, failed=(*report.failed, item))
+                        tally.failed.append(item)
                     else:
                         doc_ids.append(item.doc_id)
-                        report = _counted(report, self.put(replace(item, fetched_at=now)))
-            on_progress(Progress("reading", report.added + report.replaced + report.unchanged, None))
-        if digest and (doc_ids or not failures):
-            self._put_file(name, digest if not failures else "", doc_ids)
-        return report
+                        tally.counts[self.put(replace(item, fetched_at=now))] += 1
+            on_progress(Progress("reading", sum(tally.counts.values()), None))
+        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
 
-    def _put_file(self, name: str, digest: str, doc_ids: list[str]) -> None:
-        """Records a file; one with failures is read again next time, for they may be mended."""
+    def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
+        """Records what came of a file, and removes what was of it and is no more.
+
+        Where something in it failed, what it held before stays, and it is read again next time.
+        """
         with self.store.writing():
+            if not is_sound:
+                digest, doc_ids = "", [*doc_ids, *self.store.file_articles(name)]
             for doc_id in self.store.put_file(name, digest, READER_VERSION, doc_ids):
                 self.remove(doc_id)
 
@@ -220,10 +227,6 @@ def _same(before: Article, article: Article) -> bool:
     )
 
 
-def _counted(report: IngestReport, outcome: str) -> IngestReport:
-    return replace(report, **{outcome: getattr(report, outcome) + 1})
-
-
 def _publisher(article: Article) -> str:
     return article.publisher or ""
 
@@ -239,5 +242,9 @@ def _paragraph_hash(paragraph: str) -> int:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The hash of a file; empty where it cannot be read, and the reader says why."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -29,8 +29,8 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
     """The query for ``question``, asked after the questions ``earlier``, the last one last.
 
     A follow-up that cannot stand alone ("And when did he say so?") is made whole with what was
-    asked before it. Raises QueryError where the question is empty, has neither letter nor digit, or is longer than
-    MAX_QUESTION_CHARS.
+    asked before it. Raises QueryError where the question is empty, has neither letter nor digit, or
+    is longer than MAX_QUESTION_CHARS.
 
     >>> understand("Who is the mayor of Kyiv?").terms
     ('mayor', 'kyiv')

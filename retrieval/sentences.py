@@ -14,8 +14,8 @@ from retrieval.types import Span
 
 # Titles and the like are always followed by what they belong to.
 _NEVER_LAST = frozenset(
-    "mr mrs ms mx dr st sr sra prof gen sen rep gov lt col sgt capt cmdr cpl pvt maj adm hon rev pres"
-    " messrs mme mlle herr fr vs v approx est dept cf bzw ca ggf"
+    "mr mrs ms mx dr st sr sra prof gen sen rep gov lt col sgt capt cmdr cpl pvt maj adm hon rev"
+    " pres messrs mme mlle herr fr vs v approx est dept cf bzw ca ggf"
     " г ул им т см стр".split()
 )
 _BEFORE_A_NUMBER = frozenset("no nos art fig vol p pp ch".split())
@@ -97,9 +97,7 @@ def _may_begin(text: str, start: int, stop: int) -> bool:
 
 
 def _is_abbreviation(text: str, before: str, end: re.Match[str], stop: int) -> bool:
-    if not end[0].startswith(".") or end[0].startswith(".."):
-        return False
-    if end[0] != ".":  # a closing quotation mark or bracket follows
+    if end[0] != ".":  # another mark, an ellipsis, or a closing quotation mark
         return False
     word = before.lower()
     if word in _NEVER_LAST:
@@ -115,7 +113,8 @@ def _is_abbreviation(text: str, before: str, end: re.Match[str], stop: int) -> b
 
 def _is_glued(text: str, before: str, end: re.Match[str], stop: int) -> bool:
     """Whether a sentence begins right after an end mark that no white space follows."""
-    follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)", text[end.end() : min(stop, end.end() + 40)])
+    rest = text[end.end() : min(stop, end.end() + 60)]
+    follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)(?!\S*@)", rest)
     if follower is None or re.search(r"[./@:\\]", before):
         return False
     word = follower[1]

@@ -41,9 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Threads that embed; all processors where not set."""
 
 
-def load_settings(
-    environment: Mapping[str, str] | None = None, **overrides: object
-) -> Settings:
+def load_settings(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     """Settings from the file that ``ARTICLE_BOT_SETTINGS`` names, if any, then the variables,
     then ``overrides``, of which ``None`` counts as not given.
 

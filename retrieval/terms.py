@@ -64,14 +64,14 @@ def question_terms(text: str) -> tuple[str, ...]:
 def _term(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", "")
-    word = _POSSESSIVE.sub("", token.casefold()).replace("’", "'")
+    word = re.sub("['’]", "", _POSSESSIVE.sub("", token.casefold()))
     word = _without_accents(word) or word
     return str(_stemmer(_language(word)).stemWord(word))
 
 
 def _without_accents(word: str) -> str:
     """Latin words lose their accents; in other scripts the marks tell letters apart (й, ї)."""
-    if "Ͱ" <= word[0]:
+    if word[0] >= "Ͱ":
         return word
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -83,7 +83,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A hit with its passage and article; ``highlight`` are spans of ``passage.text`` that answer."""
+    """A hit with its passage and article; ``highlight``: spans of ``passage.text`` that answer."""
 
     rank: int
     score: float

@@ -9,14 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.archive import Archive
+from retrieval.archive import Archive, Backends
 from retrieval.backends.exact_index import ExactIndex
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.errors import ArchiveNotFoundError
-from retrieval.factory import STORE_FILE
-from retrieval.passages import Splitting
+from retrieval.factory import open_archive
 from retrieval.settings import Settings
 from retrieval.terms import question_terms
 from retrieval.types import Article, FloatArray, ModelIdentity
@@ -87,11 +82,11 @@ class ToyEmbedder:
 class ToyBackends:
     """See :class:`retrieval.archive.Backends`."""
 
-    name: str = "toy"
-
-    def load_embedder(self, model: ModelIdentity | None, sample: Sequence[str]) -> ToyEmbedder:
+    def load_embedder(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> ToyEmbedder:
         """See :class:`retrieval.archive.Backends`."""
-        return ToyEmbedder(model.model if model else self.name)
+        return ToyEmbedder(name or "toy")
 
     def new_index(self, dimension: int) -> ExactIndex:
         """See :class:`retrieval.archive.Backends`."""
@@ -102,18 +97,9 @@ class ToyBackends:
         return ExactIndex.load(path, dimension)
 
 
-def open_toy_archive(settings: Settings, *, create: bool = False) -> Archive:
+def open_toy_archive(
+    settings: Settings, *, create: bool = False, backends: Backends | None = None
+) -> Archive:
     """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
-    folder = Path(settings.archive)
-    if not create and not (folder / STORE_FILE).is_file():
-        raise ArchiveNotFoundError(str(folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    connections = SqliteConnections(folder / STORE_FILE)
-    return Archive(
-        folder,
-        store=SqliteStore(connections),
-        words=SqliteLexicalIndex(connections),
-        backends=ToyBackends(settings.embedder or "toy"),
-        splitting=Splitting(target_words=settings.target_words),
-        answer_threshold=settings.answer_threshold,
-    )
+    made = backends or ToyBackends()
+    return open_archive(settings, create=create, backends=lambda *_: made)

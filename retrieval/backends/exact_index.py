@@ -28,7 +28,7 @@ class ExactIndex:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 index.add(arrays["ids"], arrays["vectors"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError) as error:
             raise BackendError(f"The index file {path} cannot be used: {error}") from error
         return index
 

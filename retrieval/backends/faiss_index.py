@@ -49,14 +49,14 @@ class FaissIndex:
         """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vectors.shape[-1])
         with self._lock:
-            self._index.remove_ids(ids)
+            self._index.remove_ids(faiss.IDSelectorBatch(ids))
             self._index.add_with_ids(np.ascontiguousarray(vectors), ids)
 
     def remove(self, ids: IdArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""
         if len(ids):
             with self._lock:
-                self._index.remove_ids(ids)
+                self._index.remove_ids(faiss.IDSelectorBatch(ids))
 
     def search(self, vector: FloatArray, depth: int) -> list[Hit]:
         """See :class:`retrieval.protocols.VectorIndex`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,14 +35,14 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        self._folder = folder
-        self._threads = threads or len(os.sched_getaffinity(0))
         try:
             self._about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
             self.identity = ModelIdentity(
                 *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
             )
-        except (OSError, ValueError, KeyError) as error:
+            self._tokenizer = _tokenizer(folder / TOKENIZER, self._about["max_tokens"])
+            self._session = _session(folder / GRAPH, threads or len(os.sched_getaffinity(0)))
+        except Exception as error:  # errors of tokenizers and ONNX Runtime share no base
             raise BackendError(f"{folder} holds no usable encoder: {error}") from error
         if self._about.get("format") != ENCODER_FORMAT:
             raise BackendError(f"{folder} holds an encoder of another format.")
@@ -78,24 +77,21 @@ class OnnxEncoder:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         return {name: inputs[name] for name in self._about["inputs"]}
 
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(self._about["max_tokens"])
-        return tokenizer
 
-    @cached_property
-    def _session(self) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = _ERRORS_ONLY
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # ONNX Runtime's errors share no base of their own
-            raise BackendError(f"{self._folder} holds no usable encoder: {error}") from error
+def _tokenizer(path: Path, max_tokens: int) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens)
+    return tokenizer
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = _ERRORS_ONLY
+    # Threads that wait by spinning win nothing here and take the processor from everyone else.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[npt.NDArray[np.intp]]:

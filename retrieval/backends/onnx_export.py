@@ -19,8 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.backends.onnx_encoder import DESCRIPTION, ENCODER_FORMAT, GRAPH, TOKENIZER
-from retrieval.backends.onnx_encoder import OnnxEncoder
+from retrieval.backends.onnx_encoder import (
+    DESCRIPTION,
+    ENCODER_FORMAT,
+    GRAPH,
+    TOKENIZER,
+    OnnxEncoder,
+)
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.errors import BackendError
 

@@ -44,6 +44,11 @@ class SentenceTransformerEmbedder:
         self._name = name
         self._folder = _folder(name)
 
+    @property
+    def folder(self) -> Path:
+        """Where the model's files lie."""
+        return self._folder
+
     @cached_property
     def identity(self) -> ModelIdentity:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -85,7 +90,7 @@ class SentenceTransformerEmbedder:
     def passage_prompt(self) -> str:
         """What the model wants before a passage."""
         prompts = self.model.prompts
-        return next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
+        return next((prompt for name in _DOCUMENT_PROMPTS if (prompt := prompts.get(name))), "")
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""

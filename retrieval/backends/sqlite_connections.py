@@ -39,7 +39,7 @@ class SqliteConnections:
         return self._path
 
     def current(self) -> sqlite3.Connection:
-        """The connection to use now: the writer's inside :meth:`writing`, else this thread's own."""
+        """The connection to use now: in :meth:`writing` the writer's, else this thread's own."""
         if getattr(self._local, "is_writing", False):
             return self._writer
         reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
@@ -72,18 +72,19 @@ class SqliteConnections:
             if self._writer.in_transaction:
                 yield self._writer
                 return
-            self._writer.execute("BEGIN IMMEDIATE")
+            self._begin()
             self._local.is_writing = True
             try:
-                self._writer.execute(
-                    "UPDATE meta SET value = value + 1 WHERE key = 'generation'"
-                )
+                self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 yield self._writer
                 self._writer.commit()
             finally:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
+
+    def _begin(self) -> None:
+        self._writer.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""

@@ -107,9 +107,11 @@ class SqliteLexicalIndex:
         return max(1.0, self._meta("terms") / max(1, self._meta("passages")))
 
     def _meta(self, key: str) -> int:
-        row = self._connections.current().execute(
-            "SELECT value FROM meta WHERE key = ?", (key,)
-        ).fetchone()
+        row = (
+            self._connections.current()
+            .execute("SELECT value FROM meta WHERE key = ?", (key,))
+            .fetchone()
+        )
         return int(row[0])
 
     def _count(self, passages: int, terms: int) -> None:

@@ -75,7 +75,9 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX removed_by_generation ON removed_passages (generation);
 
     -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
-    CREATE VIRTUAL TABLE words USING fts5(title, publisher, body, tokenize = 'unicode61 remove_diacritics 0');
+    CREATE VIRTUAL TABLE words USING fts5(
+        title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
+    );
     CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
     """,
 )

@@ -81,8 +81,7 @@ class SqliteStore:
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading() as connection:
             for row in connection.execute(
-                f"SELECT {_ARTICLE_COLUMNS} FROM articles"
-                " ORDER BY published_at DESC, title, doc_id"
+                f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY published_at DESC, title, doc_id"
             ):
                 yield _article(row)
 
@@ -192,9 +191,7 @@ class SqliteStore:
         key = json.dumps(asdict(fingerprint), sort_keys=True)
         with self._connections.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO embedders (fingerprint) VALUES (?)", (key,))
-            return int(
-                self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0]
-            )
+            return int(self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0])
 
     def activate_embedder(self, embedder_id: int) -> None:
         """See :class:`retrieval.protocols.Store`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retrieval.sources.files import find_files
-from retrieval.sources.reading import KINDS, READER_VERSION, read_articles
+from retrieval.sources.kinds import KINDS
+from retrieval.sources.reading import READER_VERSION, read_articles
 
 __all__ = ["KINDS", "READER_VERSION", "find_files", "read_articles"]

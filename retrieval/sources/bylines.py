@@ -19,7 +19,29 @@ _DATELINE = re.compile(
     r"|опубліковано|опубликовано|дата)(?: on| at| am| el| le)?:?\s+)?(?P<date>.*\d{4}.*)",
     re.IGNORECASE,
 )
-_SMALL_WORDS = frozenset("and und y et та и de la van von der den bin al for of da dos du".split())
+_SMALL_WORDS = frozenset(
+    [
+        "and",
+        "und",
+        "y",
+        "et",
+        "та",
+        "и",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "for",
+        "of",
+        "da",
+        "dos",
+        "du",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,38 @@ from retrieval.sources.cleaning import clean_line
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
-_BY = re.compile(r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.I)
+_BY = re.compile(
+    r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.IGNORECASE
+)
+_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ter",
+        "zu",
+    ]
+)
 _NO_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
     r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"
     r"|webmaster|unknown|anonymous|author|guest|user|null|none|n/a|news\w*|press|agenc\w+|agentur"
     r"|reuters|afp|dpa|correspondent|reporter|writer|contributor\w*|published|updated|posted|view"
+    r"|ph\.?d|m\.?d|mba|msc|says|edition|article|letters|kitchens?|magazine|times|company|inc|ltd"
     r"|profile|posts|follow|about|comments?|read|more|share)\b",
     re.IGNORECASE,
 )
@@ -31,8 +57,8 @@ def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple
     """
     names: dict[str, str] = {}
     for line in written:
-        for part in _SEPARATOR.split(_BY.sub("", clean_line(line))):
-            name = part.strip(" .,-–—")
+        byline = _BY.sub("", clean_line(line))
+        for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
             if _is_name(name) and not _same(name, publisher):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())[:_MAX_AUTHORS]
@@ -44,6 +70,17 @@ def clean_publisher(written: str | None) -> str | None:
     return name if name and len(name) <= 100 and "://" not in name else None
 
 
+def is_full_name(name: str) -> bool:
+    """Whether the words look like a person's given and family names, and like nothing else."""
+    words = [word for word in name.split() if word.lower() not in _PARTICLES]
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and _is_name(name)
+
+
+def _trimmed(part: str) -> str:
+    name = part.strip(" ,-–—•:")
+    return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
+
+
 def _is_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NO_NAME.search(name):
@@ -52,4 +89,5 @@ def _is_name(name: str) -> bool:
 
 
 def _same(name: str, publisher: str | None) -> bool:
-    return publisher is not None and name.casefold() == publisher.casefold()
+    """Whether the name is the publisher's, or a part of it."""
+    return publisher is not None and name.casefold() in publisher.casefold()

@@ -11,14 +11,16 @@ from retrieval.sources.months import MONTHS
 _EARLIEST_YEAR = 1600
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
-    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
+    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})[/.]?(\d\d)[/.]?(\d\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+([^\W\d_]{3,12})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
+    r"([^\W\d_]{3,12})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 
@@ -58,7 +60,7 @@ def _known(moment: date | datetime | None) -> str | None:
         return None
     day = moment.date() if isinstance(moment, datetime) else moment
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    if not _EARLIEST_YEAR <= day.year or day > tomorrow or day == date(1970, 1, 1):
+    if day.year < _EARLIEST_YEAR or day > tomorrow or day == date(1970, 1, 1):
         return None
     return moment.isoformat()
 

@@ -11,12 +11,15 @@ _SIGNATURES = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = (
-    ["cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]
-    + ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
-)  # fmt: skip
+BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
+_CANDIDATES = [
+    "cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
+    "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
+]  # fmt: skip
 SAMPLE_BYTES = 65_536
+_MAX_CONTROLS = 8
 _MAX_CONTROL_SHARE = 0.02
+_MAX_BROKEN_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF",
                   b"\x1f\x8b", b"SQLite format 3", b"{\\rtf")  # fmt: skip
@@ -31,13 +34,31 @@ def decode(data: bytes) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         pass
-    if encoding.startswith("utf-8"):
+    if encoding.startswith("utf-8") and not _is_mostly_utf8(data):
         encoding = _legacy_encoding(data) or "utf-8"
     return data.decode(encoding, "replace")
 
 
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """UTF-8 with a few broken bytes, as cutting and pasting leaves them."""
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return 0 < broken <= _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text)
+
+
 def detect_encoding(sample: bytes) -> str | None:
     """Return the encoding of the bytes that a file begins with, or None where it is binary."""
+    encoding = unit_encoding(sample)
+    if encoding != "utf-8" or _is_utf8(sample) or _is_mostly_utf8(sample):
+        return encoding
+    return _legacy_encoding(sample)
+
+
+def unit_encoding(sample: bytes) -> str | None:
+    """Return UTF-8, -16 or -32 by the width of the sample's characters, or None where binary.
+
+    UTF-8 stands here for every encoding in which a line break is one byte.
+    """
     for signature, encoding in _SIGNATURES:
         if sample.startswith(signature):
             return encoding
@@ -45,9 +66,8 @@ def detect_encoding(sample: bytes) -> str | None:
         return None
     if wide := _wide_encoding(sample):
         return wide
-    if len(sample.translate(None, _CONTROLS)) < len(sample) * (1 - _MAX_CONTROL_SHARE):
-        return None
-    return "utf-8" if _is_utf8(sample) else _legacy_encoding(sample)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return None if controls > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)) else "utf-8"
 
 
 def _is_utf8(sample: bytes) -> bool:

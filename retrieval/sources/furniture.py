@@ -10,23 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
 from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
-from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, TRIGGER, WEAK
+from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
 from retrieval.types import Span
 
 _MAX_LABEL = 240
 _MAX_HOOK_WORDS = 9
+_MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
 _MAX_SENTENCE = 600
-_HOOK_END = re.compile(r"[?:]$")
+_MAX_PARAGRAPH = 100_000
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
-    "“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)\"[^\"]*(?:\"|$)|(?<!\\w)‘[^’]*(?:’(?!\\w)|$)"
+    '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
 )
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
-_PRAISED = re.compile(r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by")
+_PRAISED = re.compile(
+    r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def looks_like_furniture(paragraph: str) -> bool:
     """
     if is_furniture_line(paragraph):
         return True
-    return any(sentence.score >= WEAK for sentence in _sentences(paragraph))
+    return any(sentence.score >= HINT for sentence in _sentences(paragraph))
 
 
 def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -> list[str]:
@@ -121,9 +125,7 @@ def _without_quotations(text: str) -> str:
 
 def _sentences(paragraph: str) -> list[_Sentence]:
     masked = _without_quotations(paragraph)
-    return [
-        _Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)
-    ]
+    return [_Sentence(span, _score(masked[span.start : span.end])) for span in _unglued(paragraph)]
 
 
 def _unglued(paragraph: str) -> Iterator[Span]:
@@ -131,14 +133,21 @@ def _unglued(paragraph: str) -> Iterator[Span]:
     for span in sentence_spans(paragraph):
         cuts = [cut.start() for cut in _GLUE.finditer(paragraph, span.start, span.end)]
         edges = [span.start, *cuts, span.end]
-        yield from (Span(start, end) for start, end in zip(edges, edges[1:], strict=False))
+        yield from (Span(start, end) for start, end in pairwise(edges) if start < end)
 
 
 def _marked(text: str) -> _Paragraph:
-    if not TRIGGER.search(text.casefold()):
+    if len(text) > _MAX_PARAGRAPH or not TRIGGER.search(text.casefold()):
+        return _Paragraph(text)
+    masked = _without_quotations(text)
+    if not any(_is_strong(masked[span.start : span.end]) for span in _unglued(text)):
         return _Paragraph(text)
     sentences = tuple(_sentences(text))
     return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
+
+
+def _is_strong(masked: str) -> bool:
+    return bool(TRIGGER.search(masked.casefold())) and _score(masked) >= STRONG
 
 
 def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
@@ -150,15 +159,23 @@ def _dropped(text: str, sentences: Sequence[_Sentence]) -> set[int]:
             while 0 <= near < len(sentences) and sentences[near].score >= WEAK:
                 dropped.add(near)
                 near += step
-    dropped |= {n for n in range(len(sentences)) if n - 1 in dropped and n + 1 in dropped}
-    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1].span)}
+    dropped |= {
+        number
+        for number, sentence in enumerate(sentences)
+        if {number - 1, number + 1} <= dropped and _words(text, sentence) <= _MAX_ENCLOSED_WORDS
+    }
+    hooks = {n - 1 for n in dropped if n and _is_hook(text, sentences[n - 1])}
     return dropped | hooks
 
 
-def _is_hook(text: str, span: Span) -> bool:
+def _is_hook(text: str, sentence: _Sentence) -> bool:
     """A few words that only lead up to a call: "Love our stories?"."""
-    words = text[span.start : span.end]
-    return len(words.split()) <= _MAX_HOOK_WORDS and bool(_HOOK_END.search(words))
+    ends_open = text[sentence.span.end - 1] in "?:"
+    return ends_open and _words(text, sentence) <= _MAX_HOOK_WORDS
+
+
+def _words(text: str, sentence: _Sentence) -> int:
+    return len(text[sentence.span.start : sentence.span.end].split())
 
 
 def _kept_runs(paragraph: _Paragraph) -> list[str]:
@@ -181,7 +198,7 @@ def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[
     """
     strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
     company: set[int] = set()
-    for before, after in zip(strong, strong[1:], strict=False):
+    for before, after in pairwise(strong):
         between = range(before + 1, after)
         enclosed = paragraphs[before].ends_dropped and paragraphs[after].begins_dropped
         if enclosed and len(between) <= _MAX_GAP:
@@ -201,10 +218,13 @@ def _praised(paragraphs: Sequence[_Paragraph], publisher: str | None) -> frozens
 
 
 def _is_suspect(paragraph: _Paragraph, names: frozenset[str]) -> bool:
+    if len(paragraph.text) > _MAX_PARAGRAPH:
+        return False
     scores = [sentence.score for sentence in _sentences(paragraph.text)]
     named = any(name in paragraph.text for name in names)
     return min(scores) >= 0 and (named or max(scores) >= WEAK)
 
 
 def _is_call(paragraph: _Paragraph) -> bool:
-    return all(sentence.score >= 2 * WEAK for sentence in _sentences(paragraph.text))
+    short = len(paragraph.text) <= _MAX_PARAGRAPH
+    return short and all(s.score >= 2 * WEAK for s in _sentences(paragraph.text))

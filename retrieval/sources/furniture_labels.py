@@ -60,13 +60,15 @@ en savoir plus|sur le même sujet|les plus lus|les plus lues|le plus lu|articles
 articles liés|s'abonner|abonnez-vous|je m'abonne|s'inscrire|inscrivez-vous|se connecter|connexion
 newsletter gratuite|suivez-nous|imprimer|enregistrer|écouter l'article|écouter cet article
 faire un don|soutenez-nous|mentions légales|politique de confidentialité|retour en haut
-коментарі|коментар|коментувати|залишити коментар|поділитися|поділитись|поширити|реклама|читайте також
-читати також|читати далі|читати більше|детальніше|більше новин|схожі новини|схожі матеріали
+коментарі|коментар|коментувати|залишити коментар|поділитися|поділитись|поширити|реклама
+читайте також|читати також|читати далі|читати більше|детальніше|більше новин|схожі новини
+схожі матеріали
 матеріали за темою|новини за темою|за темою|популярне|найпопулярніше|останні новини|рекомендуємо
 підписатися|підписатись|підпишіться|підписуйтесь|підтримати|підтримати нас|увійти|реєстрація|теги
 наверх|друкувати|слухати|приєднуйтесь|приєднатися|головна|дивіться також|вас може зацікавити
-комментарии|комментарий|комментировать|оставить комментарий|поделиться|поделитесь|читайте также
-читать также|читать далее|читать полностью|подробнее|больше новостей|похожие новости|материалы по теме
+комментарии|комментарий|комментировать|оставить комментарий|поделиться|поделитесь
+читайте также|читать также|читать далее|читать полностью|подробнее|больше новостей
+похожие новости|материалы по теме
 по теме|новости по теме|популярное|самое читаемое|последние новости|рекомендуем|подписаться
 подпишитесь|подписывайтесь|поддержать|поддержать нас|войти|регистрация|наверх|распечатать|слушать
 смотрите также|вам может быть интересно|главная|версия для печати|метки|на правах рекламы
@@ -79,13 +81,16 @@ LABELS: frozenset[str] = frozenset(
 _LINK_LABEL = (
     r"read (?:more|also|now|the full story|our (?:full )?\w+)|see (?:also|more)|also read"
     r"|related(?: (?:story|stories|article|articles|content|coverage|reading|video|videos|link))?"
-    r"|more(?: (?:news|here|on this|coverage|stories))?|recommended|watch(?: (?:now|live|more|next))?"
+    r"|more(?: (?:news|here|on this|coverage|stories))?|recommended|watch(?: (?:now|live|more"
+    r"|next))?"
     r"|listen(?: now)?|don['’]t miss|you (?:may|might) (?:also )?like|up next|learn more|gallery"
     r"|in pictures|photos|in case you missed it|most read|trending|opinion|explainer|podcasts?"
-    r"|lesen sie (?:auch|mehr|dazu|hier)|mehr (?:dazu|zum thema|lesen)|siehe auch|auch interessant"
+    r"|lesen sie (?:auch|mehr|dazu|hier)|mehr (?:dazu|zum thema|lesen)|siehe auch"
+    r"|auch interessant"
     r"|le[ae] también|leer más|le[ae] más|ver también|te puede interesar|más información"
     r"|(?:à )?lire aussi|à voir aussi|voir aussi|lire la suite|en savoir plus"
-    r"|читайте (?:также|також|ще|еще|ещё)|смотрите также|дивіться також|по теме|за темою|подробнее"
+    r"|читайте (?:также|також|ще|еще|ещё)|смотрите также|дивіться також|по теме|за темою"
+    r"|подробнее"
     r"|детальніше"
 )
 
@@ -99,20 +104,25 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"comments? ?\(?\d*\)?|коментарі \(?\d+\)?|комментарии \(?\d+\)?|kommentare \(?\d+\)?",
         r"(?:estimated )?(?:reading time|read time|lesezeit|tiempo de lectura|temps de lecture"
         r"|час читання|время чтения):?\s*(?:~|ca\.? )?\d+.{0,20}",
-        r"(?:a )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)|\d+ min(?:uten|utos)? (?:lesezeit|de lectura)",
+        r"(?:a )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)|\d+ min(?:uten|utos)? (?:lesezeit"
+        r"|de lectura)",
         r"(?:image|picture|photo|video|foto|bild|imagen|crédito|crédit|фото|зображення)"
         r" ?(?:source|credit|copyright|quelle|by|de|photo)?s?(?:,|:| by|©)\s*\S.{0,80}",
         r"(?:©|\(c\)|copyright\b).{0,160}",
         r"(?:getty(?: images)?|reuters|afp|ap|epa|pa|shutterstock|istock|alamy|dpa)"
         r"(?: ?(?:/|via|,) ?[\w .]{2,40})?(?: images)?(?: photo)?",
+        r"just watched .{0,120}must watch.{0,120}",
+        r"video ad feedback .{0,100}\d\d:\d\d - source: \w+.{0,100}",
         r"(?:updated|last updated|published) (?:just now|an? \w+ ago|\d+ \w+ ago)",
         r"\d+ (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?) ago",
         r"(?:[^\W\d_][\w.,' ]{0,40} )?(?:CNN|AP|AFP|BBC|Reuters)(?: [A-Z][a-z]+)? ?[—–]",
         r"(?:follow|find|like) (?:us|\w+) on:?(?: (?:facebook|twitter|x|instagram|youtube|tiktok"
         r"|linkedin|telegram|whatsapp|threads|google news|and|&|,|\||/|\W)+)?",
-        r"(?:facebook|twitter|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp|email|x"
+        r"(?:facebook|twitter|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp"
+        r"|email|x"
         r"|e-mail|reddit|threads|bluesky|viber)(?:[\s|,/•·&]+(?:and )?(?:facebook|twitter"
-        r"|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp|email|e-mail|reddit|print"
+        r"|instagram|youtube|pinterest|linkedin|tiktok|telegram|whatsapp|email|e-mail|reddit"
+        r"|print"
         r"|copy link|threads|bluesky|viber|x))+",
     )
 )

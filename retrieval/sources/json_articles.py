@@ -19,23 +19,25 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 
-class WrongShape(ValueError):
+class WrongShapeError(ValueError):
     """JSON that is no article; the message is a sentence that names the cure."""
 
 
 def parse_json(text: str) -> Any:
-    """Return the value that the JSON text stands for; raises WrongShape where there is none."""
+    """Return the value of the JSON text; raises WrongShapeError where there is none."""
     try:
         return json.loads(text)
     except RecursionError:
-        raise WrongShape("nests too deep to be an article: give flat objects.") from None
+        raise WrongShapeError("nests too deep to be an article: give flat objects.") from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else (
-            f"column {error.colno}"
+        where = (
+            f"line {error.lineno}, column {error.colno}"
+            if error.lineno > 1
+            else (f"column {error.colno}")
         )
-        raise WrongShape(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
+        raise WrongShapeError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
     except ValueError:
-        raise WrongShape("holds a number too large to be read: correct it.") from None
+        raise WrongShapeError("holds a number too large to be read: correct it.") from None
 
 
 def records_of(value: Any) -> list[Any]:
@@ -46,12 +48,12 @@ def records_of(value: Any) -> list[Any]:
 
 
 def read_record(record: Any) -> Draft:
-    """Return the draft of one JSON object; raises WrongShape where it is no article."""
+    """Return the draft of one JSON object; raises WrongShapeError where it is no article."""
     if not isinstance(record, dict):
-        raise WrongShape('is not an object: give {"text": "…"} and what else is known.')
+        raise WrongShapeError('is not an object: give {"text": "…"} and what else is known.')
     text = _string(record, "text")
     if text is None or not text.strip():
-        raise WrongShape('has no text: give the article in the field "text".')
+        raise WrongShapeError('has no text: give the article in the field "text".')
     return Draft(
         paragraphs=tuple(split_lines(text)),
         title=_string(record, "title"),
@@ -73,12 +75,14 @@ def _string(record: dict[str, Any], field: str) -> str | None:
     name, value = _find(record, field)
     if value is None or isinstance(value, str):
         return value
-    raise WrongShape(f'has a field "{name}" that is not text: give it as a string.')
+    raise WrongShapeError(f'has a field "{name}" that is not text: give it as a string.')
 
 
 def _authors(record: dict[str, Any]) -> tuple[str, ...]:
     name, value = _find(record, "authors")
     values = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(author, str) for author in values):
-        raise WrongShape(f'has a field "{name}" that is not text: give it as a list of strings.')
+        raise WrongShapeError(
+            f'has a field "{name}" that is not text: give it as a list of strings.'
+        )
     return tuple(values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from retrieval.sources.decoding import SAMPLE_BYTES, decode, detect_encoding
+from retrieval.sources.decoding import SAMPLE_BYTES, decode, unit_encoding
 from retrieval.sources.kinds import MAX_ARTICLE_BYTES
 
 
@@ -20,15 +20,19 @@ class Line:
 
 
 def encoding_of(path: Path) -> str | None:
-    """Return the encoding of the file, as its first bytes tell, or None where it is binary."""
+    """Return UTF-8, -16 or -32, as the file's first bytes tell, or None where it is binary."""
     with path.open("rb") as file:
-        return detect_encoding(file.read(SAMPLE_BYTES))
+        return unit_encoding(file.read(SAMPLE_BYTES))
 
 
 def read_lines(path: Path, encoding: str) -> Iterator[Line]:
-    """Yield the lines that hold something; never more than one is in memory."""
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    with path.open("rb") as raw, TextIOWrapper(raw, encoding, errors, newline="\n") as file:
+    """Yield the lines that hold something; never more than one is in memory.
+
+    Where a byte is never half a line break, each line may have an encoding of its own.
+    """
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    read_as, errors = (encoding, "replace") if wide else ("utf-8-sig", "surrogateescape")
+    with path.open("rb") as raw, TextIOWrapper(raw, read_as, errors, newline="\n") as file:
         number = 0
         while text := file.readline(MAX_ARTICLE_BYTES):
             number += 1
@@ -45,7 +49,7 @@ def _skip_line(file: TextIOWrapper) -> None:
 
 
 def _mended(text: str) -> str:
-    """A line of another encoding than the file's: its bytes are decoded on their own."""
+    """A line that is no UTF-8 is decoded from its own bytes."""
     if not any("\udc80" <= character <= "\udcff" for character in text):
         return text
     return decode(text.encode("utf-8", "surrogateescape")) or text

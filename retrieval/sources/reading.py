@@ -10,7 +10,7 @@ from retrieval.sources import json_lines
 from retrieval.sources.decoding import decode
 from retrieval.sources.drafts import Draft, make_article
 from retrieval.sources.files import printable
-from retrieval.sources.json_articles import WrongShape, parse_json, read_record, records_of
+from retrieval.sources.json_articles import WrongShapeError, parse_json, read_record, records_of
 from retrieval.sources.kinds import (
     KINDS,
     MAX_ARTICLE_BYTES,
@@ -97,7 +97,7 @@ def _read_json(path: Path, name: str) -> Found:
         return
     try:
         records = records_of(parse_json(text))
-    except WrongShape as error:
+    except WrongShapeError as error:
         yield IngestFailure(name, str(error))
         return
     if not records:
@@ -106,7 +106,7 @@ def _read_json(path: Path, name: str) -> Found:
         source = name if len(records) == 1 else f"{name} article {number}"
         try:
             yield _finish(read_record(record), name, source)
-        except WrongShape as error:
+        except WrongShapeError as error:
             yield IngestFailure(source, str(error))
 
 
@@ -134,7 +134,7 @@ def _read_line(line: json_lines.Line, name: str, source: str) -> Article | Inges
         return IngestFailure(source, "is longer than 10 MB: split it into its articles.")
     try:
         return _finish(read_record(parse_json(line.text)), name, source)
-    except WrongShape as error:
+    except WrongShapeError as error:
         return IngestFailure(source, str(error))
 
 

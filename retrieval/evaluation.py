@@ -1,0 +1,248 @@
+"""Questions + labels → measures, by ir-measures, each with its 95 % confidence interval."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.errors import QueryError, SourceError
+from retrieval.types import Answer, Article
+
+CUTOFFS = (1, 3, 10)
+_RESAMPLES = 1000
+_SEED = 20220225
+_NOT_FOUND = "not found"  # stands for what a question asks for and no result is
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question and what answers it: a string of the right passage, articles, or both.
+
+    ``articles`` are ids, addresses or ends of paths. Where there is neither, nothing in the archive
+    answers.
+    """
+
+    question: str
+    answer: str | None = None
+    articles: tuple[str, ...] = ()
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the archive holds the answer."""
+        return self.answer is not None or bool(self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the archive made of a labelled question.
+
+    ``holds_answer`` tells of each passage, best first, whether the answer's string stands in it;
+    ``found`` are the articles in the order of their first passage, by their label where they have
+    one, else by id.
+    """
+
+    labelled: LabelledQuestion
+    answered: bool
+    confidence: float
+    holds_answer: tuple[bool, ...]
+    found: tuple[str, ...]
+
+    @property
+    def answer_rank(self) -> int | None:
+        """The rank of the first passage that holds the answer."""
+        return self.holds_answer.index(True) + 1 if True in self.holds_answer else None
+
+    @property
+    def article_rank(self) -> int | None:
+        """The rank, among the articles found, of the first that a label names."""
+        ranks = (rank for rank, doc in enumerate(self.found, 1) if doc in self.labelled.articles)
+        return next(ranks, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The mean of a measure over ``questions`` of them; ``low`` to ``high`` holds it in 95 %."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    questions: int
+
+
+def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:
+    """The questions of a JSON Lines file; raises SourceError with the line that cannot be used.
+
+    >>> read_questions(['{"question": "Who won?", "answer": "Ding Liren"}'], "q.jsonl")[0].answer
+    'Ding Liren'
+    """
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                questions.append(_labelled(json.loads(line)))
+            except (ValueError, TypeError, RecursionError) as error:
+                problem = "is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+                raise SourceError(source, f"line {number}: {problem}: mend the line.") from error
+    if not questions:
+        raise SourceError(source, 'holds no question: give lines such as {"question": …}.')
+    return questions
+
+
+def evaluate(
+    questions: Sequence[LabelledQuestion],
+    ask: Callable[[str], Answer],
+    *,
+    on_done: Callable[[int], None] = lambda done: None,
+) -> list[Judgement]:
+    """Asks every question and judges its answer; one that cannot be searched for is not answered.
+
+    ``on_done`` is told, after each, how many are done.
+    """
+    judgements = []
+    for done, labelled in enumerate(questions, start=1):
+        try:
+            answer = ask(labelled.question)
+        except QueryError:
+            answer = Answer(labelled.question, answered=False, confidence=0.0, results=())
+        judgements.append(judge(labelled, answer))
+        on_done(done)
+    return judgements
+
+
+def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
+    """What of ``answer`` the labels call right."""
+    docs = [_label(result.article, labelled.articles) for result in answer.results]
+    return Judgement(
+        labelled=labelled,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        holds_answer=tuple(
+            labelled.answer is not None and stands_in(labelled.answer, result.passage.text)
+            for result in answer.results
+        ),
+        found=tuple(dict.fromkeys(docs)),
+    )
+
+
+def stands_in(answer: str, text: str) -> bool:
+    """Whether the words of ``answer`` stand in ``text``, case and punctuation apart.
+
+    >>> stands_in("U.S. senators", "Three US senators"), stands_in("four", "Fourteen died.")
+    (False, False)
+    >>> stands_in("Ding Liren", "The champion is Ding  Liren.")
+    True
+    """
+    return f" {_normal(answer)} " in f" {_normal(text)} "
+
+
+def measure(judgements: Sequence[Judgement], *, k: int) -> list[Measure]:
+    """Every measure that the labels allow, looking at the first ``k`` passages.
+
+    answer@n is the share of questions of whose first n passages one holds the answer; RR, nDCG and
+    R are the field's own, over passages for answers and over articles for articles.
+    """
+    cutoffs = sorted({cutoff for cutoff in (*CUTOFFS, k) if cutoff <= k})
+    rows = [*_answer_values(judgements, cutoffs), *_article_values(judgements, cutoffs)]
+    answerable = [item for item in judgements if item.labelled.is_answerable]
+    unanswerable = [item for item in judgements if not item.labelled.is_answerable]
+    rows.append(("answerable answered", [float(item.answered) for item in answerable]))
+    rows.append(("unanswerable refused", [float(not item.answered) for item in unanswerable]))
+    return [_with_interval(name, values) for name, values in rows if values]
+
+
+def _labelled(value: object) -> LabelledQuestion:
+    if not isinstance(value, dict):
+        raise TypeError("it is not a JSON object")
+    question, answer = value.get("question"), value.get("answer")
+    articles = value.get("articles") or []
+    if not isinstance(question, str) or not question.strip():
+        raise ValueError('it has no "question"')
+    if not isinstance(answer, str | None) or not _are_strings(articles):
+        raise ValueError('"answer" must be a string or null, "articles" a list of strings')
+    if value.get("answerable") is False or ("answer" in value and answer is None and not articles):
+        return LabelledQuestion(question)
+    if not articles and not _normal(answer or ""):
+        raise ValueError('it has neither "answer" nor "articles" nor "answerable": false')
+    return LabelledQuestion(question, answer, tuple(articles))
+
+
+def _are_strings(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _normal(text: str) -> str:
+    return _PUNCTUATION.sub(" ", text.lower()).strip()
+
+
+def _label(article: Article, labels: Sequence[str]) -> str:
+    """The label that names ``article``, else its id."""
+    path = f"/{article.path or ''}"
+    for label in labels:
+        if label in (article.doc_id, article.url) or path.endswith(f"/{label.lstrip('./')}"):
+            return label
+    return article.doc_id
+
+
+def _answer_values(
+    judgements: Sequence[Judgement], cutoffs: Sequence[int]
+) -> Iterator[tuple[str, list[float]]]:
+    asked = [item for item in judgements if item.labelled.answer is not None]
+    ranked = [[str(rank) for rank in range(len(item.holds_answer))] for item in asked]
+    right = [
+        {str(rank) for rank, holds in enumerate(item.holds_answer) if holds} or {_NOT_FOUND}
+        for item in asked
+    ]
+    names = {f"Success@{cutoff}": f"answer@{cutoff}" for cutoff in cutoffs}
+    names[f"RR@{cutoffs[-1]}"] = f"answer RR@{cutoffs[-1]}"
+    yield from _values(names, ranked, right)
+
+
+def _article_values(
+    judgements: Sequence[Judgement], cutoffs: Sequence[int]
+) -> Iterator[tuple[str, list[float]]]:
+    asked = [item for item in judgements if item.labelled.articles]
+    last = cutoffs[-1]
+    names = {f"RR@{last}": f"RR@{last}", f"nDCG@{last}": f"nDCG@{last}"}
+    names |= {f"R@{cutoff}": f"R@{cutoff}" for cutoff in cutoffs}
+    yield from _values(
+        names,
+        [item.found for item in asked],
+        [set(item.labelled.articles) for item in asked],
+    )
+
+
+def _values(
+    names: Mapping[str, str], ranked: Sequence[Sequence[str]], right: Sequence[set[str]]
+) -> Iterator[tuple[str, list[float]]]:
+    """For each measure of ``names`` its value for each question, as ir-measures computes it."""
+    import ir_measures
+    from ir_measures import Qrel, ScoredDoc
+
+    qrels = [Qrel(str(q), doc, 1) for q, docs in enumerate(right) for doc in sorted(docs)]
+    run = [
+        ScoredDoc(str(q), doc, -float(rank))
+        for q, docs in enumerate(ranked)
+        for rank, doc in enumerate(docs)
+    ]
+    if not qrels:
+        return
+    values: dict[str, list[float]] = {name: [] for name in names}
+    for metric in ir_measures.iter_calc(map(ir_measures.parse_measure, names), qrels, run):
+        values[str(metric.measure)].append(float(metric.value))
+    for name, title in names.items():
+        yield title, values[name]
+
+
+def _with_interval(name: str, values: Sequence[float]) -> Measure:
+    """The mean, with the percentiles of the means of samples drawn again (Efron's bootstrap)."""
+    array = np.array(values)  # (n,) float64
+    random = np.random.default_rng(_SEED)
+    means = [random.choice(array, len(array)).mean() for _ in range(_RESAMPLES)]
+    low, high = np.percentile(means, [2.5, 97.5])
+    return Measure(name, float(array.mean()), float(low), float(high), len(array))

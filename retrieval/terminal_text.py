@@ -1,0 +1,114 @@
+"""Text that is safe to print, dates and sizes as people read them; the one place that cleans."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+# What a terminal obeys instead of showing it, or what turns the direction of the rest of a line.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNWRITABLE = re.compile("[\ud800-\udfff]")
+_ADDRESS = re.compile(r"https?://[^\s\"<>\\^`{|}]+", re.IGNORECASE)
+_MEASURE = Console(width=80, color_system=None)  # rich wants a console where it wraps
+
+
+def clean(text: str) -> str:
+    r"""``text`` with what a terminal would obey replaced, character by character.
+
+    Its length stays, so spans of the text are spans of what is shown.
+
+    >>> clean("A\x1b[31mred\x07 title")
+    'A [31mred  title'
+    """
+    return _UNWRITABLE.sub("\ufffd", _OBEYED.sub(" ", text.replace("\t", " ")))
+
+
+def one_line(text: str) -> str:
+    """``text`` cleaned, with its line breaks and runs of spaces as single spaces."""
+    return " ".join(clean(text).split())
+
+
+def linked(text: str, url: str | None, *, style: str = "", links: bool) -> Text:
+    """``text`` as a link to ``url`` where it is a web address and ``links`` may be written."""
+    whole = Text(text, style=style)
+    if links and is_address(url):
+        whole.stylize(Style(link=url))
+    return whole
+
+
+def is_address(url: str | None) -> bool:
+    """Whether ``url`` is a web address that can be printed as it is."""
+    return url is not None and _ADDRESS.fullmatch(url) is not None and clean(url) == url
+
+
+def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) -> Text:
+    """``text`` wrapped to ``width`` columns, indents included; not wrapped where it is ``None``."""
+    room = None if width is None else max(10, width - max(len(first), len(rest)))
+    lines: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        lines.extend([line] if room is None else line.wrap(_MEASURE, room))
+    for line in lines:
+        line.rstrip()
+    return Text("\n").join(
+        Text.assemble(first if number == 0 else rest, line) if line else line
+        for number, line in enumerate(lines)
+    )
+
+
+def spread(pieces: Iterable[str], *, width: int | None) -> str:
+    """``pieces`` with a dot between them, broken into lines between pieces only.
+
+    >>> spread(["The Post", "25 February 2022", "paragraph 9"], width=30)
+    'The Post · 25 February 2022\\nparagraph 9'
+    """
+    lines: list[str] = []
+    for piece in pieces:
+        longer = f"{lines[-1]} · {piece}" if lines else piece
+        if lines and (width is None or cell_len(longer) <= width):
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return "\n".join(lines)
+
+
+def readable_date(date: str | None) -> str:
+    """A stored date in words.
+
+    >>> readable_date("2022-02-25T09:30:00+00:00")
+    '25 February 2022'
+    """
+    if date is None:
+        return "date unknown"
+    try:
+        day = datetime.fromisoformat(date)
+    except ValueError:
+        return one_line(date)
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def readable_size(size_bytes: int) -> str:
+    """A size in its nearest unit.
+
+    >>> readable_size(1_530_000)
+    '1.5 MB'
+    """
+    if size_bytes < 1000:
+        return f"{size_bytes} bytes"
+    power = min(4, int(math.log10(size_bytes) // 3))
+    return f"{size_bytes / 1000**power:.1f} {' kMGT'[power]}B"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "article"), counted(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,128 @@
+"""Furniture goes, whoever published it; every paragraph of an article stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.sources.furniture import (
+    drop_furniture,
+    furniture_score,
+    is_furniture_line,
+    looks_like_furniture,
+)
+from retrieval.sources.furniture_phrases import STRONG, TRIGGER
+from tests.sources.furniture_cases import (
+    ARTICLE_PARAGRAPHS,
+    FURNITURE_LINES,
+    FURNITURE_PARAGRAPHS,
+    GLUED,
+)
+
+
+@pytest.mark.parametrize("line", FURNITURE_LINES)
+def test_a_line_that_names_a_part_of_the_page_is_furniture(line: str) -> None:
+    assert is_furniture_line(line)
+
+
+@pytest.mark.parametrize("paragraph", FURNITURE_PARAGRAPHS)
+def test_what_a_page_says_to_its_reader_about_itself_goes(paragraph: str) -> None:
+    assert drop_furniture([paragraph]) == []
+
+
+@pytest.mark.parametrize("paragraph", FURNITURE_PARAGRAPHS)
+def test_every_strong_phrase_holds_a_stem_that_asks_for_a_closer_look(paragraph: str) -> None:
+    assert TRIGGER.search(paragraph.casefold())
+
+
+@pytest.mark.parametrize("paragraph", ARTICLE_PARAGRAPHS)
+def test_a_paragraph_of_an_article_stays(paragraph: str) -> None:
+    assert drop_furniture([paragraph]) == [paragraph]
+
+
+@pytest.mark.parametrize(("paragraph", "left"), GLUED)
+def test_furniture_that_is_glued_to_an_article_is_cut_off_at_the_sentence(
+    paragraph: str, left: str
+) -> None:
+    assert drop_furniture([paragraph]) == [left]
+
+
+@given(st.lists(st.sampled_from(ARTICLE_PARAGRAPHS), max_size=12))
+def test_text_made_of_article_paragraphs_survives_unchanged(paragraphs: list[str]) -> None:
+    assert drop_furniture(paragraphs) == paragraphs
+
+
+@given(
+    st.lists(
+        st.sampled_from(ARTICLE_PARAGRAPHS + FURNITURE_LINES + FURNITURE_PARAGRAPHS), max_size=12
+    )
+)
+@settings(max_examples=50)
+def test_no_company_of_furniture_drops_a_paragraph_of_an_article(mixed: list[str]) -> None:
+    kept = drop_furniture(mixed)
+    plain = [text for text in mixed if text in ARTICLE_PARAGRAPHS and furniture_score(text) < 1]
+    assert [text for text in kept if text in plain] == plain
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_cut_into_slices_of_itself(text: str) -> None:
+    assert all(part in text for part in drop_furniture([text]))
+
+
+def test_an_appeal_is_dropped_as_a_block_with_its_weaker_paragraphs() -> None:
+    appeal = [
+        "Your support helps us tell these stories",
+        "From the coast to the capital, The Lantern is there. Our reporters check the facts.",
+        "We need journalists in the field. Your donation allows us to pay them.",
+        "The Lantern is trusted by readers of every party.",
+    ]
+    article = ["The harbour froze on Monday.", "Ships waited outside."]
+    assert drop_furniture([article[0], *appeal, article[1]]) == article
+
+
+def test_a_block_never_grows_over_a_paragraph_without_evidence() -> None:
+    page = [
+        "Sign up for our free newsletter.",
+        "The harbour froze on Monday.",
+        "Your support helps us stay independent.",
+    ]
+    assert drop_furniture(page) == ["The harbour froze on Monday."]
+
+
+def test_a_sentence_in_the_middle_leaves_two_paragraphs() -> None:
+    paragraph = "The dam broke at noon. Sign up here for our newsletter. Nobody was hurt."
+    assert drop_furniture([paragraph]) == ["The dam broke at noon.", "Nobody was hurt."]
+
+
+def test_an_address_is_no_place_to_cut() -> None:
+    paragraph = "Write to Stephanie.Roe@example.com or see Example.Com for the U.S.A. tour dates."
+    assert drop_furniture([paragraph]) == [paragraph]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Comments",
+        "Sign up for our free newsletter.",
+        "The Associated Press contributed to this report.",
+        "Prices were right when this article was published.",
+        "Jane Roe is a reporter for The Example Post.",
+        "This story has been updated with more details.",
+    ],
+)
+def test_repeated_paragraphs_with_a_mark_of_furniture_are_suspects(paragraph: str) -> None:
+    assert looks_like_furniture(paragraph)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    ["Texas", "Russia denies targeting civilians.", "The court rejected the appeal on Friday."],
+)
+def test_repetition_alone_makes_no_suspect(paragraph: str) -> None:
+    assert not looks_like_furniture(paragraph)
+
+
+def test_the_score_leaves_out_what_others_are_quoted_as_saying() -> None:
+    assert furniture_score("Sign up for our newsletter.") >= STRONG
+    assert furniture_score("“Sign up for our newsletter.”") < 1

@@ -1,0 +1,308 @@
+"""The archive as its users see it: ingest, ask, remove, rebuild, and what survives what."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.errors import (
+    ArchiveNotFoundError,
+    ArticleNotFoundError,
+    IndexMismatchError,
+    QueryError,
+)
+from retrieval.ingesting import REPEATED_IN, Progress
+from retrieval.settings import Settings
+from retrieval.types import Answer, Article, IngestReport
+from tests.conftest import MakeArchive
+from tests.toys import HARBOUR, OWLS, open_toy_archive
+
+APPEAL = "Sign up for our newsletter and support our journalism."
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "one.txt").write_text(
+        "Harbour closes\n\nThe harbour closed on Monday, officials said."
+    )
+    lines = [
+        {"title": "Owls", "text": "Owls nest in the valley.", "url": "https://a.example/owls"},
+        {"title": "Vote", "text": "Voters chose a mayor.", "url": "https://a.example/vote"},
+    ]
+    (folder / "two.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return folder
+
+
+def quoted(answer: Answer) -> list[str]:
+    return [
+        result.passage.text[span.start : span.end]
+        for result in answer.results
+        for span in result.highlight
+    ]
+
+
+def titles(archive: Archive) -> set[str | None]:
+    return {article.title for article in archive.articles()}
+
+
+def test_an_answer_quotes_the_sentence_with_its_article(toy_archive: Archive) -> None:
+    answer = toy_archive.ask("How many cables had cracks, according to engineers?")
+    assert quoted(answer)[0] == "Engineers found cracks in two of its nine cables."
+    assert answer.results[0].article == replace(
+        HARBOUR, fetched_at=answer.results[0].article.fetched_at
+    )
+    assert [result.rank for result in answer.results] == [1, 2]
+    assert answer.answered is True
+
+
+def test_every_result_is_a_slice_of_the_stored_text(toy_archive: Archive) -> None:
+    for result in toy_archive.ask("eleven").results:
+        stored = toy_archive.article(result.article.doc_id).text
+        assert result.passage.text == stored[result.passage.start : result.passage.end]
+
+
+def test_a_question_that_nothing_answers_gets_the_nearest_misses(toy_archive: Archive) -> None:
+    answer = toy_archive.ask("Which submarine reached Jupiter yesterday?")
+    assert answer.answered is False
+    assert answer.confidence < 0.5
+    assert len(answer.results) == 2
+
+
+def test_an_empty_archive_answers_nothing(make_archive: MakeArchive) -> None:
+    answer = make_archive().ask("Who won?")
+    assert (answer.answered, answer.confidence, answer.results) == (False, 0.0, ())
+
+
+def test_a_question_without_words_is_refused(toy_archive: Archive) -> None:
+    with pytest.raises(QueryError):
+        toy_archive.ask("?")
+
+
+def test_k_bounds_the_results(toy_archive: Archive) -> None:
+    assert len(toy_archive.ask("eleven", k=1).results) == 1
+
+
+def test_a_follow_up_is_answered_with_what_was_asked_before(toy_archive: Archive) -> None:
+    earlier = ["Where have snowy owls nested?"]
+    answer = toy_archive.ask("How many chicks did they have?", earlier=earlier)
+    assert answer.results[0].article.doc_id == OWLS.doc_id
+
+
+def test_near_identical_passages_are_shown_once(make_archive: MakeArchive) -> None:
+    copy = replace(HARBOUR, doc_id="0" * 16, publisher="Other", text=HARBOUR.text + " Really.")
+    archive = make_archive([HARBOUR, copy, OWLS])
+    results = archive.ask("harbour bridge repairs").results
+    assert sorted(r.article.doc_id == OWLS.doc_id for r in results) == [False, True]
+
+
+def test_a_folder_is_ingested_and_then_costs_nothing(make_archive: MakeArchive, news: Path) -> None:
+    archive = make_archive()
+    assert archive.ingest([news]) == IngestReport(added=3)
+    generation = archive.status()
+    assert archive.ingest([news]) == IngestReport(unchanged=3)
+    assert archive.status() == generation
+
+
+def test_a_changed_article_replaces_its_passages(make_archive: MakeArchive, news: Path) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    text = (news / "two.jsonl").read_text().replace("nest in the valley", "left for the coast")
+    (news / "two.jsonl").write_text(text)
+    assert archive.ingest([news]) == IngestReport(replaced=1, unchanged=2)
+    found = [result.passage.text for result in archive.ask("owls valley coast").results]
+    assert "Owls left for the coast." in found
+    assert "Owls nest in the valley." not in found
+
+
+def test_an_article_that_its_file_no_longer_holds_goes(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    first, _ = (news / "two.jsonl").read_text().splitlines()
+    (news / "two.jsonl").write_text(first)
+    archive.ingest([news])
+    assert titles(archive) == {"Harbour closes", "Owls"}
+
+
+def test_an_edited_text_file_is_one_article_still(make_archive: MakeArchive, news: Path) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    (news / "one.txt").write_text("Harbour opens\n\nThe harbour opened again, officials said.")
+    archive.ingest([news])
+    assert titles(archive) == {"Harbour opens", "Owls", "Vote"}
+
+
+def test_a_removed_article_leaves_every_index(toy_archive: Archive) -> None:
+    toy_archive.remove(HARBOUR.doc_id)
+    assert titles(toy_archive) == {OWLS.title}
+    results = toy_archive.ask("harbour bridge cables cracks").results
+    assert {result.article.doc_id for result in results} == {OWLS.doc_id}
+    with pytest.raises(ArticleNotFoundError, match=HARBOUR.doc_id):
+        toy_archive.remove(HARBOUR.doc_id)
+    with pytest.raises(ArticleNotFoundError):
+        toy_archive.article(HARBOUR.doc_id)
+
+
+def test_bad_sources_are_reported_and_the_rest_is_ingested(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    (news / "broken.jsonl").write_text('{"text": "Good."}\n{"text": \n{"title": "No text"}\n')
+    report = make_archive().ingest([news, news / "missing.txt"])
+    assert report.added == 4
+    assert [Path(failure.source.split(" line")[0]).name for failure in report.failed] == [
+        "missing.txt",
+        "broken.jsonl",
+        "broken.jsonl",
+    ]
+
+
+def test_a_file_that_breaks_keeps_the_articles_that_it_held(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    whole = (news / "two.jsonl").read_text()
+    (news / "two.jsonl").write_text(whole[:-20])
+    report = archive.ingest([news])
+    assert (report.unchanged, len(report.failed)) == (2, 1)
+    assert titles(archive) == {"Harbour closes", "Owls", "Vote"}
+    (news / "two.jsonl").write_text(whole)
+    assert archive.ingest([news]) == IngestReport(unchanged=3)
+
+
+def test_an_ingest_that_was_interrupted_goes_on_where_it_stopped(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+
+    def interrupt(progress: Progress) -> None:
+        if progress.step == "embedding":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.ingest([news], on_progress=interrupt)
+    status = archive.status()
+    assert (status.articles, status.pending_passages) == (3, 3)
+    assert archive.ask("Who nests in the valley?").results[0].article.title == "Owls"
+    assert archive.ingest([news]) == IngestReport(unchanged=3)
+    assert archive.status().pending_passages == 0
+
+
+def repeating(count: int) -> list[Article]:
+    return [
+        Article(
+            doc_id=f"{number:016}",
+            title=f"Title {number}",
+            text=f"Report {number} from the valley.\n\n{APPEAL}",
+            publisher="Valley Post",
+        )
+        for number in range(count)
+    ]
+
+
+def holding_appeal(archive: Archive) -> int:
+    results = archive.ask(APPEAL, k=20).results
+    return sum(APPEAL in result.passage.text for result in results)
+
+
+def test_what_a_publisher_repeats_is_furniture_whatever_came_first(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive(repeating(REPEATED_IN - 1))
+    assert holding_appeal(archive) == 1  # the other is its near duplicate
+    archive.add(repeating(REPEATED_IN)[-1])
+    assert holding_appeal(archive) == 0
+    archive.remove(repeating(REPEATED_IN)[0].doc_id)
+    assert holding_appeal(archive) == 1
+
+
+def test_passages_do_not_depend_on_the_order_of_ingest(make_archive: MakeArchive) -> None:
+    articles = repeating(REPEATED_IN + 1)
+    one = make_archive(articles, archive=str(Path(make_archive().folder) / "one"))
+    other = make_archive(articles[::-1], archive=str(Path(one.folder).parent / "other"))
+
+    def spans(archive: Archive) -> list[tuple[str, int, int]]:
+        results = archive.ask("report valley", k=20).results
+        return sorted((r.article.doc_id, r.passage.start, r.passage.end) for r in results)
+
+    assert spans(one) == spans(other)
+
+
+def test_another_model_is_used_only_after_a_rebuild(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    make_archive([HARBOUR]).close()
+    settings = Settings(archive=str(tmp_path / "archive"), embedder="other")
+    with open_toy_archive(settings) as archive, pytest.raises(IndexMismatchError, match="rebuild"):
+        archive.ask("harbour")
+    with open_toy_archive(settings) as archive:
+        archive.rebuild()
+        assert archive.status().embedder is not None
+        assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
+    with open_toy_archive(Settings(archive=settings.archive)) as archive:
+        status = archive.status()
+        assert status.embedder is not None
+        assert status.embedder.model.model == "other"
+
+
+def test_passages_split_otherwise_are_not_mixed(make_archive: MakeArchive, tmp_path: Path) -> None:
+    make_archive([HARBOUR]).close()
+    settings = Settings(archive=str(tmp_path / "archive"), target_words=20)
+    with open_toy_archive(settings) as archive:
+        with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
+            archive.add(OWLS)
+        archive.rebuild()
+        archive.add(OWLS)
+        assert archive.status().passages == 4
+
+
+def test_an_archive_that_is_not_there_names_the_command_that_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFoundError, match="article-bot ingest FOLDER"):
+        open_toy_archive(Settings(archive=str(tmp_path / "none")))
+
+
+def test_status_tells_what_is_in_the_archive(toy_archive: Archive) -> None:
+    status = toy_archive.status()
+    assert (status.articles, status.passages, status.pending_passages) == (2, 2, 0)
+    assert status.publishers == {"Eastwick Post": 1, "Tarn Valley Herald": 1}
+    assert (status.first_published_at, status.last_published_at) == ("2022-02-25", "2022-02-25")
+    assert status.size_bytes > 0
+    assert toy_archive.doctor() == []
+
+
+def test_two_archives_of_one_folder_see_each_others_changes(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as other:
+        other.ask("harbour")
+        toy_archive.remove(HARBOUR.doc_id)
+        assert {r.article.doc_id for r in other.ask("harbour").results} == {OWLS.doc_id}
+
+
+def test_questions_are_answered_while_another_thread_writes(make_archive: MakeArchive) -> None:
+    archive = make_archive([HARBOUR])
+    problems: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            for _ in range(30):
+                assert archive.ask("harbour bridge").results[0].article.doc_id == HARBOUR.doc_id
+        except BaseException as error:
+            problems.append(error)
+
+    readers = [threading.Thread(target=ask) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for article in repeating(12):
+        archive.add(article)
+    for reader in readers:
+        reader.join()
+    assert problems == []

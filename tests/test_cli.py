@@ -1,0 +1,605 @@
+"""The program: what each command prints and where, and with which status it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
+from retrieval.arguments import new_parser
+from retrieval.cli import COMMANDS, main
+from retrieval.types import FloatArray, IngestReport
+from tests.conftest import MakeArchive
+from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
+
+ROOT = Path(__file__).resolve().parent.parent
+ANSWERED = "How many chicks did the rangers count?"
+NOT_ANSWERED = "What is the capital of Peru?"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the program left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def json_lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run: TypeAlias = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the program, in this process, on the toy archive in tmp_path."""
+    for name in [name for name in os.environ if name.startswith("ARTICLE_BOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ARTICLE_BOT_ARCHIVE", str(tmp_path / "archive"))
+
+    def run(*argv: str, open_archive: Any = open_toy_archive) -> Ran:
+        try:
+            status = main(argv, open_archive=open_archive)
+        except SystemExit as ended:
+            status = ended.code if isinstance(ended.code, int) else 1
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return run
+
+
+def write_article(folder: Path, name: str = "owls.txt") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{OWLS.title}\n\n{OWLS.text}\n", encoding="utf-8")
+    return path
+
+
+# Wrong usage ------------------------------------------------------------------------------------
+
+
+def test_without_a_verb_the_help_is_printed_and_the_status_is_2(run: Run) -> None:
+    ran = run()
+
+    assert ran.status == 2
+    assert "article-bot ingest articles/" in ran.out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("fly",),
+        ("ask",),
+        ("ask", "Who?", "--batch", "-"),
+        ("ask", "Who?", "-k", "0"),
+        ("ask", "Who?", "-k", "51"),
+        ("ask", "Who?", "-k", "three"),
+        ("ask", "Who?", "--jso"),
+        ("ingest",),
+        ("show",),
+        ("evaluate",),
+    ],
+)
+def test_wrong_usage_has_status_2_and_says_where_help_is(run: Run, argv: tuple[str, ...]) -> None:
+    ran = run(*argv)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert "--help' to see how it is used." in ran.err
+
+
+def test_every_command_has_help_with_an_example(run: Run) -> None:
+    for verb in COMMANDS:
+        assert f"example:\n  article-bot {verb}" in run(verb, "--help").out
+
+
+def test_every_verb_of_the_parser_is_a_command() -> None:
+    help_text = new_parser("0").format_help()
+
+    assert [verb for verb in COMMANDS if f"\n    {verb} " not in help_text] == []
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").out == "article-bot 0.1.0\n"
+
+
+# Ask --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
+    ran = run("ask", ANSWERED)
+
+    assert (ran.status, ran.err) == (0, "")
+    assert "Rangers counted eleven chicks in June" in ran.out
+    assert "Tarn Valley Herald · date unknown · paragraph 1" in ran.out
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_passages(run: Run) -> None:
+    ran = run("ask", NOT_ANSWERED)
+
+    assert (ran.status, ran.err) == (3, "")
+    assert "This archive does not answer that.\n\nNearest passages:" in ran.out
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_question_needs_no_quotation_marks(run: Run) -> None:
+    assert run("ask", *ANSWERED.split(), "--json").json["question"] == ANSWERED
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_k_says_how_many_passages_there_are_at_most(run: Run) -> None:
+    assert len(run("ask", ANSWERED, "-k", "1", "--json").json["results"]) == 1
+    assert len(run("ask", ANSWERED, "--json").json["results"]) == 2
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_quoted_text_is_that_of_the_article_as_shown(run: Run) -> None:
+    for result in run("ask", ANSWERED, "--json").json["results"]:
+        article = run("show", result["article"]["doc_id"], "--json").json
+
+        assert article["text"][result["start"] : result["end"]] == result["text"]
+
+
+@pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize("question", ["", " ", "???", "x" * 10_000, "\x1b["])
+def test_a_question_that_cannot_be_searched_for_is_one_sentence(run: Run, question: str) -> None:
+    ran = run("ask", question)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("article-bot: The question ")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_question_with_bytes_that_are_no_text_is_answered_as_json(run: Run) -> None:
+    ran = run("ask", "\udcff " + ANSWERED, "--json")
+
+    assert ran.json["question"] == "\udcff " + ANSWERED
+
+
+@pytest.mark.parametrize("verb", ["ask x", "chat", "articles", "show x", "remove x", "status"])
+def test_without_an_archive_every_command_says_how_to_make_one(run: Run, verb: str) -> None:
+    ran = run(*verb.split())
+
+    assert (ran.status, ran.out) == (1, "")
+    assert "There is no archive in" in ran.err
+    assert "article-bot ingest FOLDER" in ran.err
+
+
+def test_an_empty_archive_says_how_to_fill_it(run: Run, make_archive: MakeArchive) -> None:
+    make_archive()
+
+    ran = run("ask", "Who?")
+
+    assert ran.status == 1
+    assert ran.err.endswith("is empty: fill it with 'article-bot ingest FOLDER'.\n")
+
+
+def test_the_archive_is_named_before_or_after_the_verb(
+    run: Run, make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    other = str(tmp_path / "other")
+    make_archive([OWLS], archive=other)
+
+    assert run("--archive", other, "status", "--json").json["path"] == other
+    assert run("status", "--json", "--archive", other).json["path"] == other
+
+
+def test_settings_that_cannot_be_used_are_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTICLE_BOT_K", "many")
+
+    ran = run("status")
+
+    assert ran.status == 1
+    assert "ARTICLE_BOT_K" in ran.err
+
+
+# Batch ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_batch_is_answered_in_order_a_line_each(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = [ANSWERED, NOT_ANSWERED, "Who is the mayor?"]
+    lines = "\n\n".join(json.dumps({"question": question}) for question in questions)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+
+    ran = run("ask", "--batch", "-")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert [line["question"] for line in ran.json_lines] == questions
+    assert [line["answered"] for line in ran.json_lines] == [True, False, True]
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_batch_and_a_single_question_give_the_same_answer(run: Run, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(json.dumps({"question": ANSWERED}))
+
+    (together,) = run("ask", "--batch", str(batch), "-k", "2").json_lines
+    alone = run("ask", ANSWERED, "-k", "2", "--json").json
+
+    assert {**together, "took_ms": 0} == {**alone, "took_ms": 0}
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_broken_line_of_a_batch_is_reported_in_its_place_and_the_rest_goes_on(
+    run: Run, tmp_path: Path
+) -> None:
+    batch = tmp_path / "questions.jsonl"
+    broken = ["{", "[1]", '{"question": 3}', '{"question": ""}', "[" * 5000]
+    good = json.dumps({"question": ANSWERED})
+    batch.write_text("\n".join([*broken, good]))
+
+    ran = run("ask", "--batch", str(batch))
+
+    assert ran.status == 1
+    assert [line.get("line") for line in ran.json_lines] == [1, 2, 3, 4, 5, None]
+    assert all(line["error"] for line in ran.json_lines[:5])
+    assert ran.json_lines[5]["answered"] is True
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_batch_that_is_not_there_is_one_sentence(run: Run) -> None:
+    ran = run("ask", "--batch", "nowhere.jsonl")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "article-bot: nowhere.jsonl: cannot be read (No such file or directory): check the name.\n"
+    )
+
+
+# Ingest -----------------------------------------------------------------------------------------
+
+
+def test_what_is_ingested_can_be_asked_at_once(run: Run, tmp_path: Path) -> None:
+    write_article(tmp_path / "in")
+
+    ran = run("ingest", str(tmp_path / "in"))
+
+    assert (ran.status, ran.out) == (0, "Articles: 1 added.\n")
+    assert run("ask", ANSWERED).status == 0
+
+
+def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) -> None:
+    path = write_article(tmp_path / "in")
+    run("ingest", str(path))
+
+    ran = run("ingest", str(path), "--json")
+
+    assert ran.status == 0
+    assert ran.json == {"added": 0, "replaced": 0, "unchanged": 1, "failed": []}
+
+
+def test_progress_in_a_pipe_is_a_few_plain_lines_on_standard_error(
+    run: Run, tmp_path: Path
+) -> None:
+    ran = run("ingest", str(write_article(tmp_path / "in")))
+
+    lines = ran.err.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        "Reading",
+        "Loading the model …",
+        "Embedding 1 passage …",
+        "Embedding",
+    ]
+    assert "\x1b" not in ran.err
+
+
+def test_quiet_shows_no_progress(run: Run, tmp_path: Path) -> None:
+    ran = run("ingest", "--quiet", str(write_article(tmp_path / "in")))
+
+    assert (ran.out, ran.err) == ("Articles: 1 added.\n", "")
+
+
+def test_bad_sources_are_named_and_the_rest_is_ingested(run: Run, tmp_path: Path) -> None:
+    good = write_article(tmp_path)
+
+    ran = run("ingest", "--quiet", "https://eastwick-post.example/", "gone.txt", str(good))
+
+    assert ran.status == 0
+    assert ran.out == "Articles: 1 added, 2 failed.\n"
+    assert "https://eastwick-post.example/: web addresses are not read yet" in ran.err
+    assert "gone.txt: does not exist: check the name." in ran.err
+
+
+def test_where_nothing_can_be_read_the_status_is_1(run: Run) -> None:
+    ran = run("ingest", "gone.txt", "--json", "--quiet")
+
+    assert ran.status == 1
+    assert [item["source"] for item in ran.json["failed"]] == ["gone.txt"]
+    assert ran.err.startswith("article-bot: No article could be read")
+
+
+def test_an_address_alone_makes_no_archive(run: Run, tmp_path: Path) -> None:
+    ran = run("ingest", "http://eastwick-post.example/")
+
+    assert ran.status == 1
+    assert not (tmp_path / "archive").exists()
+
+
+# Articles, show, remove -------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_articles_are_listed_newest_first_in_columns_parted_by_tabs(run: Run) -> None:
+    ran = run("articles")
+
+    assert ran.out.splitlines() == [
+        f"{HARBOUR.doc_id}\t2022-02-25\t{HARBOUR.title}\tEastwick Post",
+        f"{OWLS.doc_id}\t\t{OWLS.title}\tTarn Valley Herald",
+    ]
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_articles_as_json_lines_have_no_text(run: Run) -> None:
+    listed = run("articles", "--json").json_lines
+
+    assert [item["doc_id"] for item in listed] == [HARBOUR.doc_id, OWLS.doc_id]
+    assert all("text" not in item for item in listed)
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_article_is_shown_by_the_beginning_of_its_id(run: Run) -> None:
+    assert run("show", OWLS.doc_id[:5], "--json").json["title"] == OWLS.title
+
+
+def test_the_beginning_of_several_ids_shows_none(run: Run, make_archive: MakeArchive) -> None:
+    make_archive([HARBOUR, replace(OWLS, doc_id=HARBOUR.doc_id[:8] + "ffffffff")])
+
+    ran = run("show", HARBOUR.doc_id[:6])
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("article-bot: Several articles begin with a1b2c3")
+
+
+@pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize("doc_id", ["nothing", "", OWLS.doc_id[:3]])
+def test_an_article_that_is_not_there_is_one_sentence(run: Run, doc_id: str) -> None:
+    ran = run("show", doc_id)
+
+    assert ran.status == 1
+    assert "'article-bot articles' lists them" in ran.err
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_removed_article_answers_no_more(run: Run) -> None:
+    ran = run("remove", OWLS.doc_id)
+
+    assert (ran.status, ran.out) == (0, f"Removed {OWLS.doc_id} {OWLS.title}\n")
+    assert run("ask", ANSWERED).status == 3
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_nothing_is_removed_where_one_of_the_articles_is_not_there(run: Run) -> None:
+    ran = run("remove", OWLS.doc_id, "nothing")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert run("status", "--json").json["articles"] == 2
+
+
+# Status, doctor, rebuild ------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_status_tells_what_is_in_the_archive(run: Run) -> None:
+    found = run("status", "--json").json
+
+    assert (found["articles"], found["passages"], found["pending_passages"]) == (2, 2, 0)
+    assert found["embedder"]["model"] == "toy"
+    assert found["problems"] == []
+
+
+class StoppingEmbedder(ToyEmbedder):
+    """A model that stops at the first passage."""
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        raise BackendError("The model stopped.")
+
+
+class StoppingBackends(ToyBackends):
+    """Back-ends with such a model."""
+
+    def load_embedder(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> ToyEmbedder:
+        return StoppingEmbedder()
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_the_doctor_finds_nothing_wrong_with_a_sound_archive(run: Run) -> None:
+    ran = run("doctor")
+
+    assert ran.status == 0
+    assert ran.out.startswith("Nothing is wrong with the archive in ")
+
+
+def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -> None:
+    stopping = partial(open_toy_archive, backends=StoppingBackends())
+    assert run("ingest", str(write_article(tmp_path / "in")), open_archive=stopping).status == 1
+
+    ran = run("doctor")
+
+    assert ran.status == 1
+    assert "1 passages have no vector yet" in ran.out
+    assert "Cure: run 'article-bot ingest'" in ran.out
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_rebuild_embeds_the_archive_with_another_model(run: Run) -> None:
+    ran = run("rebuild", "--embedder", "other toy")
+
+    assert ran.status == 0
+    assert run("status", "--json").json["embedder"]["model"] == "other toy"
+    assert run("ask", ANSWERED).status == 0
+
+
+# What goes wrong --------------------------------------------------------------------------------
+
+
+class FailingArchive(Archive):
+    """An archive whose every use ends with ``error``."""
+
+    error: BaseException
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def ingest(self, sources: Any, *, on_progress: OnProgress = lambda _: None) -> IngestReport:
+        raise self.error
+
+    def articles(self) -> Any:
+        raise self.error
+
+    def ask(self, question: str, *, k: int = 3, earlier: Any = ()) -> Answer:
+        raise self.error
+
+
+def failing(error: BaseException) -> Callable[..., Archive]:
+    return lambda settings, create=False: FailingArchive(error)
+
+
+def test_an_interrupted_ingest_says_how_to_go_on(run: Run) -> None:
+    ran = run("ingest", "x.txt", open_archive=failing(KeyboardInterrupt()))
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "article-bot: Stopped; what was stored stays, run the same command again to go on.\n"
+    )
+
+
+def test_an_error_that_no_one_foresaw_is_one_sentence_without_a_traceback(run: Run) -> None:
+    ran = run("articles", open_archive=failing(ZeroDivisionError("by\x1b[2J zero")))
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "article-bot: Something went wrong that should not have (ZeroDivisionError: by [2J zero). "
+        "Set ARTICLE_BOT_DEBUG=1 to see the traceback.\n"
+    )
+
+
+def test_the_traceback_is_shown_where_it_is_asked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARTICLE_BOT_DEBUG", "1")
+
+    ran = run("articles", open_archive=failing(ZeroDivisionError("by zero")))
+
+    assert "Traceback (most recent call last)" in ran.err
+
+
+def test_an_article_cannot_write_escape_sequences(run: Run, make_archive: MakeArchive) -> None:
+    hostile = "\x1b[2J\x1b]0;owned\x07\x9b31m[bold]Owls[/bold]\u202e"
+    make_archive(
+        [
+            replace(
+                OWLS,
+                title=hostile,
+                text=f"{hostile} Rangers counted eleven chicks.",
+                publisher=hostile,
+                authors=(hostile,),
+                url=f"https://x.example/{hostile}",
+                path=f"/{hostile}",
+            )
+        ]
+    )
+    commands = [["ask", ANSWERED], ["articles"], ["show", OWLS.doc_id], ["status"]]
+    commands += [[*command, "--json"] for command in commands]
+
+    for command in commands:
+        out = run(*command).out
+        assert [char for char in "\x1b\x07\x9b\u202e" if char in out] == []
+        assert "[bold]Owls[/bold]" in out
+
+
+# As a process -----------------------------------------------------------------------------------
+
+PROGRAM = "import sys; from retrieval.cli import main; from tests.toys import open_toy_archive; "
+RUN = PROGRAM + "sys.exit(main(sys.argv[1:], open_archive=open_toy_archive))"
+WATCH = PROGRAM + (
+    "main(sys.argv[1:], open_archive=open_toy_archive); "
+    "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+)
+HEAVY = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "trafilatura",
+    "htmldate",
+    "lxml",
+    "prompt_toolkit",
+    "ir_measures",
+    "telegram",
+}
+
+
+def process(code: str, *argv: str, archive: Path, **environment: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--archive", str(archive), *argv],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_serve_without_a_token_is_one_sentence(tmp_path: Path) -> None:
+    ran = process(RUN, "serve", archive=tmp_path, TELEGRAM_BOT_TOKEN="")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+
+
+def test_a_question_imports_nothing_heavy(toy_archive: Archive) -> None:
+    ran = process(WATCH, "ask", ANSWERED, archive=toy_archive.folder)
+
+    assert HEAVY & set(ran.err.split()) == set()
+    assert "eleven chicks" in ran.out
+
+
+def test_a_reader_that_goes_away_is_no_error(toy_archive: Archive) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", RUN, "show", OWLS.doc_id, "--archive", str(toy_archive.folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    program.stdout.close()
+    _, err = program.communicate(timeout=60)
+
+    assert (program.returncode, err) == (0, b"")
+
+
+def test_an_encoding_that_lacks_a_character_stops_nothing(toy_archive: Archive) -> None:
+    ran = process(RUN, "ask", ANSWERED, archive=toy_archive.folder, PYTHONIOENCODING="ascii")
+
+    assert ran.status == 0
+    assert "Tarn Valley Herald ? date unknown" in ran.out

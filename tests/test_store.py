@@ -1,0 +1,229 @@
+"""The contract of the store: whole transactions, nothing left behind, one view for readers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_schema import MIGRATIONS
+from retrieval.backends.sqlite_store import SqliteStore
+from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.passages import split
+from retrieval.types import Fingerprint, FloatArray, ModelIdentity
+from tests.toys import HARBOUR, OWLS
+
+FINGERPRINT = Fingerprint(ModelIdentity("toy", None, "0" * 64, 4), "splitting")
+
+
+@pytest.fixture
+def connections(tmp_path: Path) -> Iterator[SqliteConnections]:
+    opened = SqliteConnections(tmp_path / "store.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(connections: SqliteConnections) -> SqliteStore:
+    return SqliteStore(connections)
+
+
+def filled(store: SqliteStore) -> list[int]:
+    """Puts both toy articles with their passages; ids of the passages."""
+    with store.writing():
+        for article in (HARBOUR, OWLS):
+            store.put_article(article)
+            store.put_passages(split(article))
+    return store.passage_ids(HARBOUR.doc_id) + store.passage_ids(OWLS.doc_id)
+
+
+def vectors(count: int) -> FloatArray:
+    return np.eye(4, dtype=np.float32)[:count]
+
+
+def test_an_article_comes_back_as_it_was_put(store: SqliteStore) -> None:
+    filled(store)
+    assert store.article(HARBOUR.doc_id) == HARBOUR
+    assert list(store.articles()) == [HARBOUR, OWLS]
+    assert store.article("unknown") is None
+
+
+def test_passages_come_back_as_they_were_put(store: SqliteStore) -> None:
+    ids = filled(store)
+    expected = {p.passage_id: p for article in (HARBOUR, OWLS) for p in split(article)}
+    assert store.passages([*ids, 17]) == expected
+
+
+def test_passages_of_text_beyond_the_basic_plane_keep_their_offsets(store: SqliteStore) -> None:
+    article = replace(OWLS, text="😀 𝒜 Köln é́.\n\nשלום עולם.")
+    store.put_article(article)
+    passages = split(article)
+    store.put_passages(passages)
+    assert store.passages(p.passage_id for p in passages) == {p.passage_id: p for p in passages}
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: SqliteStore) -> None:
+    before = store.generation()
+    with pytest.raises(ZeroDivisionError), store.writing():
+        store.put_article(HARBOUR)
+        _ = 1 / 0
+    assert list(store.articles()) == []
+    assert store.generation() == before
+
+
+def test_each_transaction_raises_the_generation_by_one(store: SqliteStore) -> None:
+    before = store.generation()
+    filled(store)
+    assert store.generation() == before + 1
+
+
+def test_a_reader_sees_no_half_of_a_transaction(store: SqliteStore) -> None:
+    seen: list[int] = []
+    with store.writing():
+        store.put_article(HARBOUR)
+        reader = threading.Thread(target=lambda: seen.append(store.counts()["articles"]))
+        reader.start()
+        reader.join()
+    assert seen == [0]
+    assert store.counts()["articles"] == 1
+
+
+def test_two_writers_take_turns(store: SqliteStore, tmp_path: Path) -> None:
+    other = SqliteConnections(tmp_path / "store.sqlite")
+    second = SqliteStore(other)
+    writer = threading.Thread(target=lambda: second.put_article(OWLS))
+    with store.writing():
+        store.put_article(HARBOUR)
+        writer.start()
+    writer.join()
+    assert store.counts()["articles"] == 2
+    other.close()
+
+
+def test_a_removed_article_leaves_nothing_behind(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id])
+    store.put_suspects("Eastwick Post", HARBOUR.doc_id, [5])
+    assert store.remove_article(HARBOUR.doc_id) is True
+    assert list(store.articles()) == [OWLS]
+    assert store.counts() == {"articles": 1, "passages": len(split(OWLS))}
+    assert store.count_vectors(embedder_id) == len(split(OWLS))
+    assert store.file_articles("/a.txt") == []
+    assert store.suspect_articles("Eastwick Post", 5) == []
+    assert store.remove_article(HARBOUR.doc_id) is False
+
+
+def test_vectors_come_back_at_length_one(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    raw = np.array([[0.6, 0.8, 0, 0]] * len(ids), dtype=np.float32)
+    store.put_vectors(embedder_id, ids, raw)
+    [(found, stored)] = list(store.vector_changes(embedder_id, 0).added)
+    assert sorted(found) == sorted(ids)
+    assert np.linalg.norm(stored, axis=1) == pytest.approx(1.0, abs=1e-6)
+    assert stored == pytest.approx(raw, abs=1e-3)
+
+
+def test_changes_tell_what_came_and_went_since_a_generation(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    then = store.generation()
+    gone = store.passage_ids(HARBOUR.doc_id)
+    store.remove_article(HARBOUR.doc_id)
+    changes = store.vector_changes(embedder_id, then)
+    assert (sorted(changes.removed), list(changes.added)) == (sorted(gone), [])
+    assert changes.generation == store.generation() == then + 1
+
+
+def test_vectors_of_passages_removed_meanwhile_are_dropped(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.remove_article(HARBOUR.doc_id)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    assert store.count_vectors(embedder_id) == len(store.passage_ids(OWLS.doc_id))
+
+
+def test_pending_passages_are_those_without_a_vector(store: SqliteStore) -> None:
+    ids = sorted(filled(store))
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids[:1], vectors(1))
+    assert [row[0] for row in store.pending_passages(embedder_id, 10)] == ids[1:]
+    assert [row[0] for row in store.pending_passages(embedder_id, 10, after=ids[1])] == ids[2:]
+    assert store.count_pending(embedder_id) == len(ids) - 1
+
+
+def test_the_embedder_that_is_made_active_drops_the_other_ones(store: SqliteStore) -> None:
+    ids = filled(store)
+    old = store.register_embedder(FINGERPRINT)
+    store.activate_embedder(old)
+    store.put_vectors(old, ids, vectors(len(ids)))
+    new_fingerprint = replace(FINGERPRINT, splitting="other")
+    new = store.register_embedder(new_fingerprint)
+    assert store.active_embedder() == (old, FINGERPRINT)
+    store.activate_embedder(new)
+    assert store.active_embedder() == (new, new_fingerprint)
+    assert store.count_vectors(old) == 0
+
+
+def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqliteStore) -> None:
+    filled(store)
+    assert store.put_file("/a.txt", "one", 1, [HARBOUR.doc_id, OWLS.doc_id]) == []
+    assert store.put_file("/b.txt", "one", 1, [OWLS.doc_id]) == []
+    assert store.put_file("/a.txt", "two", 1, []) == [HARBOUR.doc_id]
+    assert store.is_file_known("/a.txt", "two", 1)
+    assert not store.is_file_known("/a.txt", "one", 1)
+    assert not store.is_file_known("/a.txt", "two", 2)
+
+
+def test_suspects_tell_which_of_an_articles_paragraphs_changed(store: SqliteStore) -> None:
+    filled(store)
+    assert store.put_suspects("P", HARBOUR.doc_id, [1, 2]) == {1, 2}
+    assert store.put_suspects("P", HARBOUR.doc_id, [2, 3]) == {1, 3}
+    assert store.suspect_articles("P", 3) == [HARBOUR.doc_id]
+
+
+def test_files_are_private(store: SqliteStore, tmp_path: Path) -> None:
+    filled(store)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
+def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    connections.current().execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connections.close()
+    with pytest.raises(IndexMismatchError, match="update article-bot to read it"):
+        SqliteConnections(tmp_path / "store.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"not a database at all" * 100, "is damaged: restore a backup"), (b"", "")],
+)
+def test_a_file_that_is_no_store_is_refused_unless_empty(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    (tmp_path / "store.sqlite").write_bytes(content)
+    if not problem:
+        SqliteConnections(tmp_path / "store.sqlite").close()
+        return
+    with pytest.raises(BackendError, match=problem):
+        SqliteConnections(tmp_path / "store.sqlite")
+
+
+def test_a_sound_store_has_no_damage(store: SqliteStore) -> None:
+    filled(store)
+    assert store.damage() == []
+
+
+def test_what_is_in_the_store_can_be_counted(store: SqliteStore) -> None:
+    filled(store)
+    assert store.publishers() == {"Eastwick Post": 1, "Tarn Valley Herald": 1}
+    assert store.date_range() == ("2022-02-25", "2022-02-25")

@@ -1,0 +1,364 @@
+"""Pages for a terminal: what stands on them, how they wrap, and what never gets through."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text
+
+from retrieval import Finding, Progress
+from retrieval.terminal import Layout, Screen, answer_page, article_page, result_page
+from retrieval.terminal_progress import Lines, progress_on
+from retrieval.terminal_reports import (
+    failure_lines,
+    findings_page,
+    listing_line,
+    report_line,
+    status_page,
+)
+from retrieval.terminal_text import clean, one_line, readable_date, readable_size, spread
+from retrieval.types import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    IngestFailure,
+    IngestReport,
+    Passage,
+    Result,
+    Span,
+)
+from tests.toys import HARBOUR, OWLS
+
+TERMINAL = Layout(80, links=True)
+PIPE = Layout()
+FIRST_SENTENCE = Span(0, 69)
+
+
+class Terminal(io.StringIO):
+    """A file that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(page: Text, **environment: str) -> str:
+    """What is written to a terminal with colours, 80 columns wide, for ``page``."""
+    terminal = Terminal()
+    Screen(terminal, {"TERM": "xterm-256color", "COLUMNS": "80", **environment}).show(page)
+    return terminal.getvalue()
+
+
+def result(article: Article = HARBOUR, *, highlight: Span = FIRST_SENTENCE) -> Result:
+    passage = Passage(7, article.doc_id, 1, 0, len(article.text), article.text)
+    return Result(1, 1.0, passage, article, (highlight,))
+
+
+def answer(*results: Result, answered: bool = True, confidence: float = 0.93) -> Answer:
+    return Answer("How long will the bridge close?", answered, confidence, results, took_ms=21.4)
+
+
+# Answers ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_a_page_of_question_passage_source_and_certainty() -> None:
+    assert answer_page(answer(result()), Layout(60, links=True)).plain == (
+        "How long will the bridge close?\n"
+        "\n"
+        "[1] The harbour bridge in Eastwick will close on Monday for\n"
+        "    eleven weeks. Engineers found cracks in two of its nine\n"
+        "    cables.\n"
+        "\n"
+        "    Mayor Ines Holm said that buses would cross by ferry\n"
+        "    until the repairs are done.\n"
+        "\n"
+        "    Harbour bridge in Eastwick closes for repairs\n"
+        "    Eastwick Post · Tom Ardley, Rhea Quist\n"
+        "    25 February 2022 · paragraph 1\n"
+        "\n"
+        "Very likely answered (93%) · 21 ms"
+    )
+
+
+def test_in_a_pipe_a_paragraph_is_one_line_and_the_address_is_printed() -> None:
+    lines = answer_page(answer(result()), PIPE).plain.splitlines()
+
+    assert lines[2] == "[1] " + HARBOUR.text.split("\n\n")[0]
+    assert f"    {HARBOUR.url}" in lines
+
+
+def test_the_sentence_that_answers_is_bold_and_nothing_else_of_the_passage() -> None:
+    page = result_page(result(), TERMINAL)
+
+    bold = [page.plain[span.start : span.end] for span in page.spans if span.style == "bold"]
+    assert " ".join(" ".join(bold).split()) == HARBOUR.text[:69]
+
+
+def test_a_page_for_an_unanswered_question_says_so_first_and_quotes_less() -> None:
+    page = answer_page(answer(result(), answered=False, confidence=0.061), TERMINAL).plain
+
+    _, said, heading, nearest, _ = page.split("\n\n")
+    assert said == "This archive does not answer that."
+    assert heading == "Nearest passages:"
+    assert nearest.startswith("[1] The harbour bridge in Eastwick will close on Monday for eleven")
+    assert "Mayor" not in nearest
+    assert page.endswith("Chance of an answer 6% · 21 ms")
+
+
+def test_a_long_sentence_that_misses_is_cut_at_a_word() -> None:
+    article = replace(OWLS, text="owls " * 100)
+
+    page = answer_page(answer(result(article, highlight=Span(0, 499)), answered=False), PIPE).plain
+
+    assert "owls owls …\n" in page
+
+
+def test_what_is_not_known_is_left_out_but_for_the_date() -> None:
+    page = result_page(result(Article("0f", None, "Rain fell.")), PIPE).plain
+
+    assert page == "[1] Rain fell.\n\n    Without a title\n    date unknown · paragraph 1"
+
+
+def test_only_the_date_of_a_change_is_called_that() -> None:
+    article = replace(OWLS, updated_at="2023-06-01T10:00:00+00:00")
+
+    assert "updated 1 June 2023 · paragraph 1" in result_page(result(article), PIPE).plain
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"), [(0.95, "Very likely"), (0.8, "Likely"), (0.5, "Perhaps")]
+)
+def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
+    page = answer_page(answer(result(), confidence=confidence), PIPE).plain
+
+    assert page.splitlines()[-1] == f"{words} answered ({confidence:.0%}) · 21 ms"
+
+
+@given(st.text(max_size=400), st.integers(20, 120))
+def test_no_line_is_wider_than_the_screen(text: str, width: int) -> None:
+    article = replace(HARBOUR, text=text, title=text, publisher=None, authors=(), url=None)
+
+    page = result_page(result(article, highlight=Span(0, len(text))), Layout(width)).plain
+
+    assert max(cell_len(line) for line in page.split("\n")) <= width
+
+
+@given(st.text(min_size=1, max_size=400))
+def test_in_a_pipe_every_word_of_a_passage_is_there_in_order(text: str) -> None:
+    page = result_page(result(replace(HARBOUR, text=text)), PIPE).plain
+
+    quoted = page.removeprefix("[1] ").rsplit("\n\n    Harbour bridge", 1)[0]
+    assert quoted.split() == clean(text).split()
+
+
+# Terminals --------------------------------------------------------------------------------------
+
+
+def test_a_title_is_a_link_on_a_terminal() -> None:
+    written = shown(result_page(result(), TERMINAL))
+
+    assert f";{HARBOUR.url}\x1b\\" in written
+    assert "Harbour bridge in Eastwick closes for repairs" in written
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "https://x.example/\x1b\\", "https://a b"]
+)
+def test_what_is_no_web_address_is_no_link(url: str) -> None:
+    assert "\x1b]8" not in shown(result_page(result(replace(HARBOUR, url=url)), TERMINAL))
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_that_wants_plain_text_gets_it(environment: dict[str, str]) -> None:
+    screen = Screen(Terminal(), {"TERM": "xterm", "COLUMNS": "80", **environment})
+
+    assert not screen.is_styled
+    assert screen.layout == Layout(80, links=False)
+    assert "\x1b" not in shown(answer_page(answer(result()), screen.layout), **environment)
+
+
+@pytest.mark.parametrize("force", ["FORCE_COLOR", "TTY_COMPATIBLE", "CLICOLOR_FORCE"])
+def test_a_pipe_gets_plain_text_whatever_the_environment_says(force: str) -> None:
+    pipe = io.StringIO()
+    Screen(pipe, {force: "1", "TERM": "xterm"}).show(answer_page(answer(result()), TERMINAL))
+
+    assert "\x1b" not in pipe.getvalue()
+
+
+def test_a_wide_screen_is_not_filled() -> None:
+    screen = Screen(Terminal(), {"TERM": "xterm", "COLUMNS": "200"})
+
+    assert (screen.layout.width, screen.wide_layout.width) == (88, 200)
+
+
+# Hostile text -----------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters(codec=None)))
+def test_cleaned_text_keeps_its_length_and_holds_nothing_a_terminal_obeys(text: str) -> None:
+    cleaned = clean(text)
+
+    assert len(cleaned) == len(text)
+    assert [c for c in cleaned if c != "\n" and (ord(c) < 32 or 127 <= ord(c) < 160)] == []
+    cleaned.encode("utf-8")
+
+
+def test_no_part_of_an_article_can_write_escape_sequences() -> None:
+    evil = "\x1b]0;owned\x07 \x9b31m [bold]x[/bold] \u202e"
+    article = Article("\x1b", evil, evil, f"https://x/{evil}", evil, evil, (evil,), evil, evil)
+    status = ArchiveStatus(evil, 1, 1, 0, {evil: 1}, evil, evil, problems=(evil,))
+    pages = [
+        answer_page(replace(answer(result(article)), question=evil), PIPE),
+        answer_page(replace(answer(result(article), answered=False), question=evil), PIPE),
+        article_page(article, PIPE),
+        listing_line(article, PIPE),
+        status_page(status, PIPE),
+        findings_page([Finding(evil, evil)], PIPE),
+        *map(Text, failure_lines([IngestFailure(evil, evil)])),
+    ]
+
+    for page in pages:
+        assert [char for char in "\x1b\x07\x9b\u202e" if char in page.plain] == []
+
+
+def test_markup_in_an_article_shows_as_it_is() -> None:
+    written = shown(article_page(replace(OWLS, title="[bold red]Owls[/] :smile:"), TERMINAL))
+
+    assert "[bold red]Owls[/] :smile:" in written
+
+
+# Lists and reports ------------------------------------------------------------------------------
+
+
+def test_an_article_page_has_its_title_its_source_and_its_paragraphs() -> None:
+    assert article_page(OWLS, PIPE).plain == (
+        f"{OWLS.title}\nTarn Valley Herald · date unknown\nArticle {OWLS.doc_id}\n\n{OWLS.text}"
+    )
+
+
+def test_a_listed_article_fits_its_line() -> None:
+    line = listing_line(HARBOUR, Layout(50)).plain
+
+    assert line == "a1b2c3d4e5f60718  2022-02-25  Harbour bridge in E…"
+
+
+def test_a_report_counts_what_there_is_to_count() -> None:
+    failed = (IngestFailure("a.txt", "is empty."),)
+
+    assert report_line(IngestReport()).plain == "Articles: 0 added."
+    assert report_line(IngestReport(1200, 2, 3, failed)).plain == (
+        "Articles: 1,200 added, 2 replaced, 3 unchanged, 1 failed."
+    )
+
+
+def test_of_very_many_failures_the_first_are_named() -> None:
+    lines = failure_lines([IngestFailure(f"{n}.txt", "is empty.") for n in range(1000)])
+
+    assert len(lines) == 21
+    assert lines[0] == "0.txt: is empty."
+    assert lines[-1] == "… and 980 more, which --json lists."
+
+
+def test_a_status_page_says_what_there_is() -> None:
+    publishers: dict[str | None, int] = {f"Paper {n}": 20 - n for n in range(12)}
+    status = ArchiveStatus(
+        "news", 1200, 5000, 40, {None: 30, **publishers}, "2022-02-25", "2022-02-25",
+        size_bytes=1_530_000, problems=("40 passages have no vector yet.",),
+    )  # fmt: skip
+
+    page = status_page(status, PIPE).plain
+
+    assert "Passages   5,000, of which 40 have no vector yet\n" in page
+    assert "Published  25 February 2022\n" in page
+    assert "Size       1.5 MB\n" in page
+    assert "Health     40 passages have no vector yet.\n" in page
+    assert "From       publisher unknown, 30 articles\n" in page
+    assert page.endswith("and 3 publishers more")
+
+
+def test_a_finding_names_its_cure() -> None:
+    finding = Finding("The vector index differs from the store.", "run 'article-bot rebuild'")
+
+    assert findings_page([finding], PIPE).plain == (
+        "The vector index differs from the store.\n  Cure: run 'article-bot rebuild'."
+    )
+
+
+# Words and numbers ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2022-02-25", "25 February 2022"),
+        ("2022-12-01T23:59:00+00:00", "1 December 2022"),
+        (None, "date unknown"),
+        ("spring\x1b 2022", "spring 2022"),
+    ],
+)
+def test_dates_are_said_in_words(date: str | None, words: str) -> None:
+    assert readable_date(date) == words
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "words"),
+    [(0, "0 bytes"), (1000, "1.0 kB"), (10**9, "1.0 GB")],
+)
+def test_sizes_are_said_in_their_unit(size_bytes: int, words: str) -> None:
+    assert readable_size(size_bytes) == words
+
+
+def test_pieces_are_never_broken_in_two() -> None:
+    assert spread(["The Post", "1 May 2022", "paragraph 9"], width=22) == (
+        "The Post · 1 May 2022\nparagraph 9"
+    )
+    assert spread(["The Post", "1 May 2022"], width=None) == "The Post · 1 May 2022"
+
+
+def test_a_title_of_several_lines_is_one() -> None:
+    assert one_line(" The\n\n owls\treturn ") == "The owls return"
+
+
+# Progress ---------------------------------------------------------------------------------------
+
+
+def test_in_a_pipe_a_step_is_told_when_it_begins_and_when_it_is_done() -> None:
+    out = io.StringIO()
+    seconds = iter(range(100))
+    lines = Lines(Screen(out, {}), clock=lambda: float(next(seconds)))
+
+    for progress in [
+        Progress("reading", 1, None),
+        Progress("reading", 2, None),
+        Progress("loading", 0, None),
+        Progress("embedding", 0, 1500),
+        Progress("embedding", 1500, 1500),
+    ]:
+        lines.update(progress)
+    lines.finish()
+
+    assert out.getvalue().splitlines() == [
+        "Reading: 2 articles, 2.0 s",
+        "Loading the model …",
+        "Embedding 1,500 passages …",
+        "Embedding: 1,500 passages, 2.0 s",
+    ]
+
+
+def test_on_a_terminal_progress_has_a_bar_and_a_count() -> None:
+    terminal = Terminal()
+    with progress_on(Screen(terminal, {"TERM": "xterm", "COLUMNS": "80"})) as on_progress:
+        on_progress(Progress("reading", 3, None))
+        on_progress(Progress("loading", 0, None))
+        on_progress(Progress("embedding", 0, 8))
+        on_progress(Progress("embedding", 8, 8))
+
+    written = terminal.getvalue()
+    assert "Reading" in written
+    assert "3 articles" in written
+    assert "8 passages" in written
+    assert "━" in written

@@ -1,0 +1,41 @@
+"""Index terms: what is matched, and that questions and passages agree on it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.terms import index_terms, question_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Officials reported deaths", ["offici", "report", "death"]),
+        ("Ukraine’s and Ukraine's", ["ukrain", "and", "ukrain"]),
+        ("1,370 or 1370", ["1370", "or", "1370"]),
+        ("café CAFÉ cafe", ["cafe", "cafe", "cafe"]),
+        ("министры министров", ["министр", "министр"]),
+        ("北京市长", ["北京", "京市", "市长"]),
+        ("C++ AND (NEAR OR *)", ["c", "and", "near", "or"]),
+        ("covid19", ["covid19"]),
+        ("O'Brien O’Brien A'¹", ["obrien", "obrien", "a1"]),
+        ("— … ’", []),
+    ],
+)
+def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
+    assert index_terms(text) == expected
+
+
+def test_a_question_loses_its_stop_words_and_repetitions() -> None:
+    assert question_terms("Who is the mayor of Kyiv, the Mayor?") == ("mayor", "kyiv")
+
+
+def test_a_question_of_stop_words_alone_keeps_them() -> None:
+    assert question_terms("Who was it?") == ("who", "was", "it")
+
+
+@given(st.text(max_size=100))
+def test_a_term_never_holds_what_the_lexical_index_would_read_as_syntax(text: str) -> None:
+    assert all(term and not set(term) & set("\"' \t\n*:()^") for term in index_terms(text))

@@ -1,0 +1,144 @@
+"""The vector cache: whatever happens to its file, it is equal to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.backends.exact_index import ExactIndex
+from retrieval.backends.faiss_index import FaissIndex
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_store import SqliteStore
+from retrieval.passages import split
+from retrieval.types import Article, Fingerprint, IdArray, ModelIdentity
+from retrieval.vector_cache import VectorCache
+from tests.toys import HARBOUR, OWLS, ToyEmbedder
+
+EMBEDDER = ToyEmbedder()
+DIMENSION = EMBEDDER.identity.dimension
+FINGERPRINT = Fingerprint(ModelIdentity("toy", None, "0" * 64, DIMENSION), "splitting")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore(SqliteConnections(tmp_path / "store.sqlite"))
+    store.register_embedder(FINGERPRINT)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=[ExactIndex, FaissIndex])
+def make(request: pytest.FixtureRequest) -> type[ExactIndex] | type[FaissIndex]:
+    return request.param  # type: ignore[no-any-return]
+
+
+def put(store: SqliteStore, article: Article) -> None:
+    store.put_article(article)
+    passages = split(article)
+    store.put_passages(passages)
+    vectors = EMBEDDER.embed_passages([passage.text for passage in passages])
+    store.put_vectors(1, [passage.passage_id for passage in passages], vectors)
+
+
+def cache(
+    store: SqliteStore, folder: Path, make: type[ExactIndex] | type[FaissIndex]
+) -> VectorCache:
+    return VectorCache(
+        folder,
+        store,
+        embedder_id=1,
+        key="1-toy",
+        new_index=lambda: make(DIMENSION),
+        load_index=lambda path: make.load(path, DIMENSION),
+    )
+
+
+def stored_ids(store: SqliteStore) -> list[int]:
+    return sorted(i for d in store.article_ids() for i in store.passage_ids(d))
+
+
+def saved(folder: Path) -> list[Path]:
+    return sorted(folder.glob("vectors-*"))
+
+
+def test_it_follows_every_change_of_the_store(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    vectors = cache(store, tmp_path, make)
+    assert len(vectors.current()) == 0
+    put(store, HARBOUR)
+    assert list(vectors.current().ids()) == stored_ids(store)
+    put(store, OWLS)
+    store.remove_article(HARBOUR.doc_id)
+    assert list(vectors.current().ids()) == stored_ids(store)
+    put(store, HARBOUR)
+    assert list(vectors.current().ids()) == stored_ids(store)
+
+
+def test_a_saved_index_is_read_and_brought_up_to_date(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, make).save()
+    put(store, OWLS)
+    store.remove_article(HARBOUR.doc_id)
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_only_the_newest_file_is_kept(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    vectors = cache(store, tmp_path, make)
+    put(store, HARBOUR)
+    vectors.save()
+    [first] = saved(tmp_path)
+    put(store, OWLS)
+    vectors.save()
+    [second] = saved(tmp_path)
+    assert first != second
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage" * 50])
+def test_a_broken_file_is_made_anew(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex], damage: bytes
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, make).save()
+    [path] = saved(tmp_path)
+    path.write_bytes(damage)
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_a_file_that_holds_other_vectors_than_the_store_is_made_anew(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, make).save()
+    [path] = saved(tmp_path)
+    make(DIMENSION).save(path)
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_a_file_from_the_future_of_a_restored_store_is_not_used(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    alien = make(DIMENSION)
+    alien_ids: IdArray = np.array([1], dtype=np.int64)
+    alien.add(alien_ids, EMBEDDER.embed_passages(["alien"]))
+    alien.save(tmp_path / "vectors-1-toy-99999.faiss")
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_a_discarded_index_is_made_anew(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    vectors = cache(store, tmp_path, make)
+    vectors.save()
+    vectors.discard()
+    assert saved(tmp_path) == []
+    assert list(vectors.current().ids()) == stored_ids(store)

@@ -1,0 +1,126 @@
+"""The contract of every vector index, and that all agree with the exact one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.backends.exact_index import ExactIndex
+from retrieval.backends.faiss_index import FaissIndex
+from retrieval.errors import BackendError
+from retrieval.types import FloatArray, IdArray
+
+DIMENSION = 16
+INDEXES = [ExactIndex, FaissIndex]
+Index = ExactIndex | FaissIndex
+
+each_index = pytest.mark.parametrize("make", INDEXES)
+
+
+def vectors(count: int, *, seed: int = 0) -> FloatArray:
+    raw = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
+    return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True), dtype=np.float32)
+
+
+def ids(*values: int) -> IdArray:
+    return np.array(values, dtype=np.int64)
+
+
+def filled(make: type[Index], count: int = 40) -> Index:
+    index = make(DIMENSION)
+    index.add(np.arange(count, dtype=np.int64) * 7 + 2**62, vectors(count))
+    return index
+
+
+@each_index
+def test_a_vector_is_found_by_itself_first(make: type[Index]) -> None:
+    index = filled(make)
+    assert [index.search(v, 1)[0].passage_id for v in vectors(40)] == list(index.ids())
+
+
+@each_index
+def test_hits_equal_those_of_the_exact_index(make: type[Index]) -> None:
+    index, exact = filled(make), filled(ExactIndex)
+    for question in vectors(20, seed=1):
+        found, expected = index.search(question, 10), exact.search(question, 10)
+        assert [hit.passage_id for hit in found] == [hit.passage_id for hit in expected]
+        assert [hit.score for hit in found] == pytest.approx([h.score for h in expected], abs=1e-5)
+
+
+@each_index
+def test_fewer_hits_come_of_an_index_that_holds_fewer(make: type[Index]) -> None:
+    question = vectors(1)[0]
+    assert len(filled(make, 3).search(question, 10)) == 3
+    assert make(DIMENSION).search(question, 10) == []
+    assert filled(make).search(question, 0) == []
+
+
+@each_index
+def test_equal_scores_are_ordered_by_id(make: type[Index]) -> None:
+    index = make(DIMENSION)
+    same = np.repeat(vectors(1), 3, axis=0)
+    index.add(ids(9, 3, 5), same)
+    assert [hit.passage_id for hit in index.search(same[0], 3)] == [3, 5, 9]
+
+
+@each_index
+def test_an_id_added_again_gets_the_new_vector(make: type[Index]) -> None:
+    index = filled(make)
+    first = index.ids()[:1]
+    index.add(first, vectors(1, seed=9))
+    assert len(index) == 40
+    assert index.scores(vectors(1, seed=9)[0], [int(first[0])]) == {
+        int(first[0]): pytest.approx(1.0, abs=1e-5)
+    }
+
+
+@each_index
+def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: type[Index]) -> None:
+    index = filled(make)
+    gone = index.ids()[:10]
+    index.remove(np.concatenate([gone, ids(1, 2)]))
+    found = {hit.passage_id for hit in index.search(vectors(1)[0], 40)}
+    assert len(index) == 30
+    assert found == set(map(int, index.ids()))
+    assert not found & set(map(int, gone))
+
+
+@each_index
+def test_scores_are_those_of_the_search(make: type[Index]) -> None:
+    index, question = filled(make), vectors(1, seed=3)[0]
+    expected = {
+        hit.passage_id: pytest.approx(hit.score, abs=1e-5) for hit in index.search(question, 5)
+    }
+    assert index.scores(question, [*expected, 1]) == expected
+
+
+@each_index
+def test_an_index_is_the_same_after_saving_and_loading(make: type[Index], tmp_path: Path) -> None:
+    index = filled(make)
+    index.save(tmp_path / "index")
+    loaded = make.load(tmp_path / "index", DIMENSION)
+    question = vectors(1, seed=5)[0]
+    assert loaded.search(question, 10) == index.search(question, 10)
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+@each_index
+def test_a_broken_file_or_one_of_another_dimension_is_refused(
+    make: type[Index], tmp_path: Path
+) -> None:
+    (tmp_path / "broken").write_bytes(b"IxM2" + b"\x00" * 20)
+    with pytest.raises(BackendError):
+        make.load(tmp_path / "broken", DIMENSION)
+    with pytest.raises(BackendError):
+        make.load(tmp_path / "missing", DIMENSION)
+    filled(make).save(tmp_path / "index")
+    with pytest.raises(BackendError):
+        make.load(tmp_path / "index", DIMENSION + 1)
+
+
+@each_index
+def test_a_vector_of_another_dimension_is_refused(make: type[Index]) -> None:
+    with pytest.raises(BackendError, match="A vector has 3 dimensions, the index 16"):
+        filled(make).search(np.ones(3, dtype=np.float32), 1)
