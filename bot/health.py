@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from tornado.httpserver import HTTPServer
 from tornado.routing import URLSpec
 from tornado.web import Application, RequestHandler
 
@@ -39,10 +38,12 @@ class _Metrics(RequestHandler):
         self.write(self._metrics.page())
 
 
-def serve_health(address: str, port: int, metrics: Metrics, is_healthy: IsHealthy) -> HTTPServer:
-    """Serves both on the running event loop; ``stop()`` the server at the end."""
+def serve_health(
+    address: str, port: int, metrics: Metrics, is_healthy: IsHealthy
+) -> Callable[[], None]:
+    """Serves both on the running event loop; returns what ends it."""
     routes = [
         URLSpec("/healthz", _Healthz, {"is_healthy": is_healthy}),
         URLSpec("/metrics", _Metrics, {"is_healthy": is_healthy, "metrics": metrics}),
     ]
-    return Application(routes, log_function=lambda handler: None).listen(port, address)
+    return Application(routes, log_function=lambda handler: None).listen(port, address).stop

@@ -7,14 +7,13 @@ import contextlib
 import json
 import logging
 import signal
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
-from tornado.httpserver import HTTPServer
 
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.context import BotApplication
@@ -59,7 +58,6 @@ class Server:
         self._conflict_at = float("-inf")
         self._conflict_told_at = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
-        self._health: HTTPServer | None = None
 
     async def run(self) -> int:
         """Serves until SIGTERM or Ctrl-C; returns the exit status.
@@ -68,13 +66,14 @@ class Server:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._ends.set)
-        self._serve_health()
+        end_health = self._serve_health()
         try:
             if await self._unless_ended(self._reach_telegram()):
                 await self._begin()
                 await self._ends.wait()
         finally:
             await self._end()
+            end_health()
         return self.exit_status
 
     # Begin
@@ -202,8 +201,6 @@ class Server:
             await _within(updater.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")
         if self.application.running:
             await _within(self.application.stop(), _ANSWERS_END_WITHIN_S, "An answer")
-        if self._health:
-            self._health.stop()
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
 
@@ -225,14 +222,12 @@ class Server:
         task.add_done_callback(_log_failure)
         self._tasks.append(task)
 
-    def _serve_health(self) -> None:
-        if self.settings.health_port is not None:
-            self._health = serve_health(
-                self.settings.health_listen,
-                self.settings.health_port,
-                self.metrics,
-                self._is_healthy,
-            )
+    def _serve_health(self) -> Callable[[], None]:
+        """Serves /healthz and /metrics where a port is set; returns what ends it."""
+        port = self.settings.health_port
+        if port is None:
+            return lambda: None
+        return serve_health(self.settings.health_listen, port, self.metrics, self._is_healthy)
 
     def _services(self) -> Services:
         return Services(

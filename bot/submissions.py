@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-import msgspec
 from telegram import (
     Message,
     MessageOriginChannel,
@@ -52,7 +52,7 @@ def from_text(text: str, *, message: Message | None = None) -> Submission:
     title, body = _title_and_body(text)
     values = {"title": title, "text": body, **(_origin(message) if message else {})}
     kept = {name: value for name, value in values.items() if value}
-    return Submission("message.json", msgspec.json.encode(kept))
+    return Submission("message.json", json.dumps(kept, ensure_ascii=False).encode())
 
 
 def is_address(text: str) -> bool:

@@ -105,6 +105,16 @@ def encoded(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def decoded_results(column: str) -> tuple[ResultRef, ...]:
+    """Results as they stand in a column."""
+    return msgspec.json.decode(column, type=tuple[ResultRef, ...])
+
+
+def decoded_texts(column: str) -> tuple[str, ...]:
+    """Texts as they stand in a column."""
+    return msgspec.json.decode(column, type=tuple[str, ...])
+
+
 def _shown(row: dict[str, Any]) -> Shown:
     return Shown(
         answer_id=row["answer_id"],
@@ -112,8 +122,8 @@ def _shown(row: dict[str, Any]) -> Shown:
         user_id=row["user_id"],
         message_id=row["message_id"],
         question=row["question"],
-        earlier=msgspec.json.decode(row["earlier"], type=tuple[str, ...]),
-        results=msgspec.json.decode(row["results"], type=tuple[ResultRef, ...]),
+        earlier=decoded_texts(row["earlier"]),
+        results=decoded_results(row["results"]),
         answered=bool(row["answered"]),
         reply_ids=msgspec.json.decode(row["reply_ids"], type=tuple[int, ...]),
     )

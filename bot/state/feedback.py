@@ -7,16 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-from bot.state.answers import ResultRef, Shown, encoded
+from bot.state.answers import Shown, decoded_results, decoded_texts, encoded
 from bot.state.database import Database
 
-FEEDBACK_FILE = "feedback.jsonl"
+LABELS_FILE = "feedback.jsonl"  # what `article-bot evaluate --questions` reads
+COMPLAINTS_FILE = "complaints.jsonl"
 
 
 class Feedback:
-    """The feedback table, and its copy as JSON Lines beside it."""
+    """The feedback table, and its copies as JSON Lines beside it."""
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -50,23 +49,41 @@ class Feedback:
         return int(row[0]), int(row[1])
 
     def write_labels(self) -> None:
-        """Writes every label to the file, aside first, so that a reader never sees half of it."""
-        path = self._database.folder / FEEDBACK_FILE
+        """Writes what was called helpful as labelled questions, and the rest as complaints."""
+        rows = [
+            dict(row)
+            for row in self._database.rows(
+                "SELECT * FROM feedback ORDER BY given_at, answer_id, user_id"
+            )
+        ]
+        self._write(LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
+        self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
+
+    def _write(self, name: str, values: list[dict[str, object]]) -> None:
+        """Writes JSON Lines, aside first, so that a reader never sees half of them."""
+        path = self._database.folder / name
         aside = path.with_suffix(".tmp")
-        found = self._database.rows("SELECT * FROM feedback ORDER BY given_at, answer_id, user_id")
-        lines = b"".join(msgspec.json.encode(_label(dict(row))) + b"\n" for row in found)
+        lines = "".join(encoded(value) + "\n" for value in values)
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(lines)
+            file.write(lines.encode())
         aside.replace(path)
 
 
 def _label(row: dict[str, Any]) -> dict[str, object]:
-    """A labelled question: ``passages`` are what was shown, judged good or not by ``helpful``."""
-    results = msgspec.json.decode(row["results"], type=list[ResultRef])
+    """A question and the articles that answer it; of a right refusal, that none does."""
+    articles = list(dict.fromkeys(ref.doc_id for ref in decoded_results(row["results"])))
+    judged = {"articles": articles} if row["answered"] else {"answerable": False}
+    return {"question": row["question"], **judged, "earlier": decoded_texts(row["earlier"])}
+
+
+def _complaint(row: dict[str, Any]) -> dict[str, object]:
+    """A question and what was shown, which does not answer it."""
     return {
         "question": row["question"],
-        "earlier": msgspec.json.decode(row["earlier"]),
-        "helpful": bool(row["helpful"]),
+        "earlier": decoded_texts(row["earlier"]),
         "answered": bool(row["answered"]),
-        "passages": [{"doc_id": ref.doc_id, "start": ref.start, "end": ref.end} for ref in results],
+        "passages": [
+            {"doc_id": ref.doc_id, "start": ref.start, "end": ref.end}
+            for ref in decoded_results(row["results"])
+        ],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from bot.state import (
 )
 from bot.state.forgetting import forget_person
 from retrieval import BackendError
+from retrieval.evaluation import LabelledQuestion, read_questions
 
 SHOWN = Shown(
     answer_id="abc",
@@ -126,17 +128,32 @@ def test_an_answer_comes_back_as_it_was_put(database: Database) -> None:
     assert answers.get("other") is None
 
 
-def test_labels_follow_the_last_opinion(database: Database, tmp_path: Path) -> None:
+def test_what_was_helpful_is_a_label_that_evaluate_reads(
+    database: Database, tmp_path: Path
+) -> None:
+    feedback = Feedback(database)
+    refused = replace(SHOWN, answer_id="def", question="Who lost?", answered=False, results=())
+
+    feedback.give(SHOWN, 7, helpful=True)
+    feedback.give(refused, 7, helpful=True)
+
+    lines = (tmp_path / "bot" / "feedback.jsonl").read_text().splitlines()
+    assert read_questions(lines, "feedback.jsonl") == [
+        LabelledQuestion("Who won?", None, ("d1",)),
+        LabelledQuestion("Who lost?"),
+    ]
+
+
+def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> None:
     feedback = Feedback(database)
 
     changed = [feedback.give(SHOWN, 7, helpful=each) for each in (True, True, False)]
 
     assert changed == [True, False, True]
-    [line] = (tmp_path / "bot" / "feedback.jsonl").read_text().splitlines()
-    assert json.loads(line) == {
+    assert (tmp_path / "bot" / "feedback.jsonl").read_text() == ""
+    assert json.loads((tmp_path / "bot" / "complaints.jsonl").read_text()) == {
         "question": "Who won?",
         "earlier": ["What is the cup?"],
-        "helpful": False,
         "answered": True,
         "passages": [{"doc_id": "d1", "start": 0, "end": 9}],
     }

@@ -87,8 +87,8 @@ def test_an_unknown_command_is_told(tg: StandIn) -> None:
 @pytest.mark.parametrize(
     ("code", "refusal"),
     [
-        ("uk", "В архіві немає відповіді на це."),  # noqa: RUF001
-        ("ru", "В архиве нет ответа на это."),  # noqa: RUF001
+        ("uk", "В архіві немає відповіді на це."),
+        ("ru", "В архиве нет ответа на это."),
         ("es", "El archivo no responde a eso."),
         ("de-AT", "Das Archiv beantwortet das nicht."),
         ("fr", "The archive does not answer that."),
