@@ -15,6 +15,8 @@ from telegram.ext import BaseRateLimiter
 
 _log = logging.getLogger(__name__)
 JsonDict = dict[str, Any]
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
 _WAITS_FOR_S = 3600.0  # how long a message is worth sending
@@ -27,57 +29,86 @@ _WAITS_FOR_S_OF = {
     "getMe": 0.0,
     "sendChatAction": 0.0,
 }
+_MOST_GATES = 1000
 _COUNTED = ("send", "edit", "copy", "forward")
 
 
 class Bucket:
     """Allowance for calls: ``burst`` at once, ``rate`` a second in the long run.
 
-    >>> bucket = Bucket(rate=1.0, burst=2)
-    >>> [bucket.reserve(0.0) for _ in range(4)]
-    [0.0, 0.0, 1.0, 2.0]
+    >>> bucket = Bucket(rate=2.0, burst=1)
+    >>> bucket.wait(0.0)
+    0.0
+    >>> bucket.take(0.0)
+    >>> bucket.wait(0.25)
+    0.25
     """
 
     def __init__(self, *, rate: float, burst: int) -> None:
         self._rate, self._burst = rate, float(burst)
         self._level, self._at, self._closed_until = float(burst), 0.0, 0.0
 
-    def reserve(self, now: float) -> float:
-        """Takes the next place in the queue and returns after how many seconds it comes."""
+    def wait(self, now: float) -> float:
+        """Seconds until the next call may go, 0 where it may go now."""
+        self._refill(now)
+        return max(0.0, (1.0 - self._level) / self._rate, self._closed_until - now)
+
+    def take(self, now: float) -> None:
+        """Counts a call."""
         self._refill(now)
         self._level -= 1.0
-        return max(0.0, -self._level / self._rate, self._closed_until - now)
 
     def close_until(self, moment: float) -> None:
         """Lets nothing through before ``moment``."""
         self._closed_until = max(self._closed_until, moment)
 
-    def wait(self, now: float) -> float:
-        """Seconds for which it is closed yet."""
-        return max(0.0, self._closed_until - now)
-
-    def is_full(self, now: float) -> bool:
-        """Whether it holds nothing that a new bucket would not."""
+    def is_rested(self, now: float) -> bool:
+        """Whether at most one call has come of late."""
         self._refill(now)
-        return self._level >= self._burst and now >= self._closed_until
+        return self._level >= self._burst - 1.0 and now >= self._closed_until
 
     def _refill(self, now: float) -> None:
         self._level = min(self._burst, self._level + (now - self._at) * self._rate)
         self._at = now
 
 
+class Gate:
+    """Lets calls through one after another, in the order in which they came, as ``bucket`` allows.
+
+    A call is counted when it really goes, not when it was planned to: a process that was held up
+    must not make up for lost time.
+    """
+
+    def __init__(self, bucket: Bucket, clock: Clock, sleep: Sleep) -> None:
+        self.bucket = bucket
+        self._clock, self._sleep = clock, sleep
+        self._queue = asyncio.Lock()
+
+    async def passed(self) -> None:
+        """Returns when it is this call's turn."""
+        async with self._queue:
+            while wait_s := self.bucket.wait(self._clock()):
+                await self._sleep(wait_s)
+            self.bucket.take(self._clock())
+
+    def is_idle(self) -> bool:
+        """Whether a new gate would do as well."""
+        return not self._queue.locked() and self.bucket.is_rested(self._clock())
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Telegram's documented limits, kept a little below: 1 message a second in a chat with short
-    bursts, 20 a minute in a group, 30 a second in all.
+    """Telegram's documented limits, kept a little below: 1 message a second in a chat, 20 a minute
+    in a group, 30 a second in all, and short bursts, which are smaller here as calls may bunch on
+    their way.
     """
 
     chat_rate: float = 0.95
-    chat_burst: int = 3
+    chat_burst: int = 2
     group_rate: float = 18 / 60
     group_burst: int = 18
     all_rate: float = 27.0
-    all_burst: int = 27
+    all_burst: int = 8
 
 
 class Pacer(BaseRateLimiter[int]):
@@ -92,15 +123,15 @@ class Pacer(BaseRateLimiter[int]):
         on_migrated: Callable[[int, int], None],
         on_fault: Callable[[str], None],
         limits: Limits | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._limits = limits or Limits()
         self._clock, self._sleep = clock, sleep
         self._on_migrated = on_migrated
         self._on_fault = on_fault
-        self._all = Bucket(rate=self._limits.all_rate, burst=self._limits.all_burst)
-        self._chats: dict[int, Bucket] = {}
+        self._all = self._gate(self._limits.all_rate, self._limits.all_burst)
+        self._chats: dict[int, Gate] = {}
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -125,7 +156,7 @@ class Pacer(BaseRateLimiter[int]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                wait_s = self._closed(data.get("chat_id"), error)
+                wait_s = self._close(data.get("chat_id"), error)
                 if self._clock() + wait_s > give_up_at:
                     raise
                 await self._sleep(wait_s)
@@ -146,35 +177,39 @@ class Pacer(BaseRateLimiter[int]):
         if not endpoint.startswith(_COUNTED) or endpoint == "sendChatAction":
             return
         if isinstance(chat_id, int):
-            bucket = self._bucket(chat_id)
-            await self._sleep(bucket.reserve(self._clock()))
-            while wait_s := bucket.wait(self._clock()):
-                await self._sleep(wait_s)
-        await self._sleep(self._all.reserve(self._clock()))
+            await self._gate_of(chat_id).passed()
+        await self._all.passed()
 
-    def _bucket(self, chat_id: int) -> Bucket:
+    def _gate_of(self, chat_id: int) -> Gate:
         if chat_id not in self._chats:
-            self._drop_full()
-            limits = self._limits
-            is_group = chat_id < 0
-            self._chats[chat_id] = Bucket(
-                rate=limits.group_rate if is_group else limits.chat_rate,
-                burst=limits.group_burst if is_group else limits.chat_burst,
+            self._drop_idle()
+            limits, is_group = self._limits, chat_id < 0
+            self._chats[chat_id] = self._gate(
+                limits.group_rate if is_group else limits.chat_rate,
+                limits.group_burst if is_group else limits.chat_burst,
             )
         return self._chats[chat_id]
 
-    def _drop_full(self) -> None:
-        now = self._clock()
-        if len(self._chats) >= 1000:
-            self._chats = {
-                k: bucket for k, bucket in self._chats.items() if not bucket.is_full(now)
-            }
+    def _gate(self, rate: float, burst: int) -> Gate:
+        return Gate(Bucket(rate=rate, burst=burst), self._clock, self._sleep)
 
-    def _closed(self, chat_id: object, error: RetryAfter) -> float:
-        """Closes the chat until Telegram wants to hear of it again; seconds until then."""
+    def _drop_idle(self) -> None:
+        if len(self._chats) >= _MOST_GATES:
+            self._chats = {k: gate for k, gate in self._chats.items() if not gate.is_idle()}
+
+    def _close(self, chat_id: object, error: RetryAfter) -> float:
+        """Calls nothing until Telegram wants to hear of it again; seconds until then.
+
+        It does not say whether a chat or the whole bot was too fast: where the chat was not, all
+        wait.
+        """
         wait = error.retry_after
         wait_s = (wait.total_seconds() if isinstance(wait, timedelta) else float(wait)) + 0.2
-        _log.warning("Telegram asks to wait %.0f s.", wait_s)
-        if isinstance(chat_id, int):
-            self._bucket(chat_id).close_until(self._clock() + wait_s)
+        _log.warning("Telegram asks to wait %.1f s.", wait_s)
+        now = self._clock()
+        bucket = self._gate_of(chat_id).bucket if isinstance(chat_id, int) else None
+        is_all = bucket is None or bucket.is_rested(now)
+        for closed in (bucket, self._all.bucket if is_all else None):
+            if closed:
+                closed.close_until(now + wait_s)
         return wait_s

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from bot.pacing import Bucket, Pacer
+from bot.pacing import Bucket, Gate, Pacer
 
 
 class Telegram:
@@ -34,22 +35,36 @@ class Telegram:
         self.now += seconds
         self.slept += [round(seconds, 6)] if seconds else []
 
-    async def send(self, endpoint: str = "sendMessage", chat_id: int = 1) -> object:
-        pacer = Pacer(
+    def pacer(self) -> Pacer:
+        return Pacer(
             on_migrated=lambda old, new: self.migrated.append((old, new)),
             on_fault=self.faults.append,
             clock=lambda: self.now,
             sleep=self.sleep,
         )
+
+    async def send(self, endpoint: str = "sendMessage", chat_id: int = 1) -> object:
         data = {"chat_id": chat_id}
-        return await pacer.process_request(self.call, (endpoint, data), {}, endpoint, data, None)
+        arguments = (endpoint, data)
+        return await self.pacer().process_request(self.call, arguments, {}, endpoint, data, None)
+
+
+@pytest.fixture(autouse=True)
+def durations_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PTB gives durations as timedelta, as the program has it do."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
 def test_a_bucket_lets_a_burst_through_and_then_one_after_another() -> None:
     bucket = Bucket(rate=2.0, burst=2)
 
-    assert [bucket.reserve(10.0) for _ in range(4)] == [0.0, 0.0, 0.5, 1.0]
-    assert bucket.reserve(14.0) == 0.0
+    waits = []
+    for _ in range(3):
+        waits.append(bucket.wait(10.0))
+        bucket.take(10.0)
+
+    assert waits == [0.0, 0.0, 0.5]
+    assert bucket.wait(14.0) == 0.0
 
 
 def test_a_closed_bucket_lets_nothing_through() -> None:
@@ -57,9 +72,42 @@ def test_a_closed_bucket_lets_nothing_through() -> None:
 
     bucket.close_until(5.0)
 
-    assert bucket.reserve(2.0) == 3.0
-    assert not bucket.is_full(4.0)
-    assert bucket.is_full(8.0)
+    assert bucket.wait(2.0) == 3.0
+    assert not bucket.is_rested(4.0)
+    assert bucket.is_rested(5.0)
+
+
+def test_a_process_that_was_held_up_does_not_make_up_for_it() -> None:
+    telegram = Telegram()
+    gone: list[float] = []
+
+    async def late(seconds: float) -> None:
+        telegram.now += 60.0 * seconds  # the processor was busy with something else
+
+    async def pass_ten_times() -> None:
+        gate = Gate(Bucket(rate=10.0, burst=2), lambda: telegram.now, late)
+        for _ in range(10):
+            await gate.passed()
+            gone.append(telegram.now)
+
+    asyncio.run(pass_ten_times())
+
+    assert max(sum(abs(at - other) < 0.1 for other in gone) for at in gone) == 2
+
+
+def test_a_wait_that_the_chat_did_not_cause_is_one_for_all() -> None:
+    telegram = Telegram(RetryAfter(timedelta(seconds=3)))
+
+    async def send_to_two() -> list[float]:
+        pacer = telegram.pacer()
+        data: list[dict[str, Any]] = [{"chat_id": 1}, {"chat_id": 2}]
+        for each in data:
+            await pacer.process_request(
+                telegram.call, ("sendMessage", each), {}, "sendMessage", each, None
+            )
+        return telegram.slept
+
+    assert sum(asyncio.run(send_to_two())) == pytest.approx(3.2)
 
 
 def test_faults_of_the_network_are_tried_again_with_growing_pauses() -> None:
@@ -71,9 +119,8 @@ def test_faults_of_the_network_are_tried_again_with_growing_pauses() -> None:
     assert telegram.faults == ["sendMessage"] * 3
 
 
-def test_telegrams_wish_to_wait_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as the program does
-    telegram = Telegram(RetryAfter(7))
+def test_telegrams_wish_to_wait_is_kept() -> None:
+    telegram = Telegram(RetryAfter(timedelta(seconds=7)))
 
     assert asyncio.run(telegram.send()) is True
 
