@@ -51,14 +51,13 @@ def answer_keyboard(
     about = [_button(texts("more"), MORE, answer_id)]
     if answered:
         about.append(_button(texts("context"), CONTEXT, answer_id))
-    page = []
     if answered and sentence_url:
-        page.append(InlineKeyboardButton(texts("open_sentence"), url=sentence_url))
+        about.append(InlineKeyboardButton(texts("open_sentence"), url=sentence_url))
     opinion = [
         _button(texts("helpful"), HELPFUL, answer_id),
         _button(texts("not_helpful"), NOT_HELPFUL, answer_id),
     ]
-    return _keyboard([about, page, opinion])
+    return _keyboard([about, opinion])
 
 
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:

@@ -91,7 +91,7 @@ def test_long_answers_are_split_between_sources_and_nothing_is_lost(tg: StandIn)
     chat.say("What stories do the lighthouse keepers of Skerra tell?")
     first = chat.settled(quiet=0.4)
 
-    chat.press(first[-1], "More passages")
+    chat.press(first[-1], "More")
     more = chat.settled(quiet=0.4, at_least=2)
 
     messages = first + more

@@ -29,7 +29,7 @@ def test_more_passages_go_on_where_the_answer_ended(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     answer = asked(chat, BRIDGE_QUESTION)
 
-    press = chat.press(answer, "More passages")
+    press = chat.press(answer, "More")
     more = chat.settled(quiet=0.4, at_least=2)
 
     assert press.answered
@@ -43,7 +43,7 @@ def test_pressing_more_again_and_again_ends_with_a_plain_word(tg: StandIn) -> No
     chat = tg.user("Alice").chat
     answer = asked(chat, BRIDGE_QUESTION)
 
-    said = [chat.press(answer, "More passages").text for _ in range(7)]
+    said = [chat.press(answer, "More").text for _ in range(7)]
 
     assert said[0] == ""
     assert said[-1] == "There are no more passages on this."
@@ -53,7 +53,7 @@ def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> N
     chat = tg.user("Alice").chat
     answer = asked(chat, CUP_QUESTION)
 
-    chat.press(answer, "In context")
+    chat.press(answer, "Context")
     shown = chat.wait_reply()
 
     [(quotation, _)] = shown.spans("blockquote")
@@ -68,7 +68,7 @@ def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
     answer = asked(chat, BRIDGE_QUESTION)
 
     [button] = [each for each in answer.buttons if "url" in each]
-    assert button["text"] == "Open at the sentence"
+    assert button["text"] == "Open page"
     assert button["url"] == (
         "https://eastwick-post.example/bridge#:~:text=The%20harbour%20bridge%20in%20Eastwick%20will"
         "%20close%20on%20Monday%20for%20eleven%20weeks."
@@ -96,7 +96,7 @@ def test_somebody_else_who_presses_gets_an_alert(tg: StandIn) -> None:
     group.say(f"/ask {BRIDGE_QUESTION}", alice)
     answer = group.wait_reply()
 
-    presses = [group.press(answer, label, bob) for label in ("More passages", "👍 Helpful")]
+    presses = [group.press(answer, label, bob) for label in ("More", "👍 Helpful")]
 
     assert [press.alert for press in presses] == [True, True]
     assert presses[0].text.startswith("These buttons belong to whoever asked.")
@@ -139,7 +139,7 @@ def test_buttons_work_after_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
     assert bot.stop() == 0
     bot.start()
 
-    for label in ("In context", "More passages"):
+    for label in ("Context", "More"):
         assert chat.press(answer, label).answered
     shown = chat.settled(quiet=0.4, at_least=2)
 
@@ -155,6 +155,6 @@ def test_an_article_that_was_changed_is_not_quoted_at_old_places(
     with sqlite3.connect(tmp_path / "archive" / "store.sqlite") as store:
         store.execute("UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,))
 
-    chat.press(answer, "In context")
+    chat.press(answer, "Context")
 
     assert chat.wait_reply().text == "That article is no longer in the archive."

@@ -36,7 +36,7 @@ def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
 def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
     alice, bob = tg.user("Alice"), tg.user("Bob")
     answer = said(alice.chat, BRIDGE_QUESTION)
-    alice.chat.press(answer, "In context")
+    alice.chat.press(answer, "Context")
     [button] = alice.chat.wait_reply().buttons
     link = button["copy_text"]["text"]
 

@@ -73,7 +73,7 @@ def test_an_edited_question_edits_its_answer(tg: StandIn) -> None:
     chat.wait_edit(answer, after=1)
 
     assert "1. Harbour bridge in Eastwick closes for repairs" in answer.text
-    assert "In context" in answer.labels
+    assert "Context" in answer.labels
     assert len(chat.bot_messages) == 1
 
 

@@ -31,7 +31,7 @@ def test_a_chosen_result_is_sent_with_its_source(tg: StandIn) -> None:
 
     assert [text for text, _ in sent.spans("bold")] == [BRIDGE_SENTENCE]
     assert sent.links[0] == (HARBOUR.title, HARBOUR.url)
-    assert sent.labels == ["Open at the sentence"]
+    assert sent.labels == ["Open page"]
 
 
 def test_results_come_in_pages_without_repeats(tg: StandIn) -> None:
