@@ -16,6 +16,7 @@ from retrieval.ingesting import OnProgress, Progress, Writer
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.query import understand
+from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
 from retrieval.types import (
     Answer,
@@ -164,7 +165,7 @@ class Archive:
         """
         start = time.perf_counter()
         query = understand(question, earlier=earlier)
-        found = self._searcher().search(query, k)
+        found = self.searcher().search(query, k)
         probability = confidence(query, found.evidence)
         return Answer(
             question=question,
@@ -172,6 +173,22 @@ class Archive:
             confidence=probability,
             results=found.results,
             took_ms=(time.perf_counter() - start) * 1000.0,
+        )
+
+    def searcher(self) -> Searcher:
+        """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
+        embedder = self._load_embedder()
+        cache = self._vector_cache()
+        index = cache.current() if cache else self._backends.new_index(embedder.identity.dimension)
+        active = self._store.active_embedder()
+        embedder_id = active[0] if active else 0
+        return Searcher(
+            store=self._store,
+            words=self._words,
+            vectors=index,
+            embedder=embedder,
+            reranker=default_reranker(),
+            token_vectors=lambda ids: self._store.token_vectors(embedder_id, ids),
         )
 
     def articles(self) -> Iterator[Article]:
@@ -184,6 +201,10 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def passage_ids(self, doc_id: str) -> list[int]:
+        """The passages of an article in the order of its text."""
+        return self._store.passage_ids(doc_id)
 
     def status(self) -> ArchiveStatus:
         """What is in the archive and whether it is healthy."""
@@ -242,12 +263,6 @@ class Archive:
         return [Finding("The vector index differs from the store.", "run 'article-bot rebuild'")]
 
     # Parts, made when first needed
-
-    def _searcher(self) -> Searcher:
-        embedder = self._load_embedder()
-        cache = self._vector_cache()
-        index = cache.current() if cache else self._backends.new_index(embedder.identity.dimension)
-        return Searcher(self._store, self._words, index, embedder)
 
     def _load_embedder(self) -> Embedder:
         with self._lock:

@@ -115,8 +115,11 @@ class Writer:
             after = pending[-1][0] if pending else -1  # round again: some may have come meanwhile
             if pending:
                 texts = [embedded_text(title, text) for _, title, text in pending]
-                vectors = embedder.embed_passages(texts)
-                self.store.put_vectors(embedder_id, [row[0] for row in pending], vectors)
+                vectors, tokens = embedder.embed_passage_tokens(texts)
+                passage_ids = [row[0] for row in pending]
+                with self.store.writing():
+                    self.store.put_vectors(embedder_id, passage_ids, vectors)
+                    self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
 
     def _ingest_file(self, path: Path, tally: _Tally, on_progress: OnProgress, now: str) -> None:

@@ -85,6 +85,11 @@ def embedded_text(title: str | None, text: str) -> str:
     return f"{title}\n{text}" if title else text
 
 
+def title_chars(title: str | None) -> int:
+    """Where the passage's own text begins in :func:`embedded_text`."""
+    return len(embedded_text(title, ""))
+
+
 def _runs(
     text: str, splitting: Splitting, is_furniture: Callable[[str], bool]
 ) -> Iterator[list[_Unit]]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from retrieval.types import (
     Article,
+    Evidence,
     Fingerprint,
     FloatArray,
     Hit,
@@ -20,6 +21,8 @@ from retrieval.types import (
     Passage,
     Query,
     Result,
+    TokenSigns,
+    TokenVectors,
 )
 
 
@@ -38,6 +41,15 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> FloatArray:
         """The vector of one question, (dimension,)."""
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+        """Vectors of passages as :meth:`embed_passages` has them, and those of their tokens.
+
+        From one pass. A model that tells no tokens apart gives one for the whole text.
+        """
+
+    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
+        """The vector of one question, and those of its tokens."""
 
 
 class VectorIndex(Protocol):
@@ -194,6 +206,14 @@ class Store(Protocol):
     ) -> None:
         """Stores the vectors of passages; those of passages removed meanwhile are dropped."""
 
+    def put_token_vectors(
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+    ) -> None:
+        """Stores the token vectors of passages, beside :meth:`put_vectors`."""
+
+    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
+        """The token vectors of these passages; those that have none are left out."""
+
     def vector_changes(self, embedder_id: int, since: int) -> VectorChanges:
         """What an index that is at generation ``since`` must do to be up to date."""
 
@@ -216,7 +236,7 @@ class Store(Protocol):
 class Reranker(Protocol):
     """Orders the first results of a search again, with costlier evidence."""
 
-    def rerank(
-        self, query: Query, question_vector: FloatArray, results: Sequence[Result]
-    ) -> list[Result]:
-        """The same passages, best first, with new ranks, scores and highlights."""
+    def scores(
+        self, query: Query, results: Sequence[Result], evidence: Sequence[Evidence]
+    ) -> list[float]:
+        """How well each result answers, higher is better; comparable within one question."""

@@ -48,18 +48,27 @@ def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
     return centred / deviation if deviation > 1e-6 else np.zeros_like(centred)
 
 
-def without_near_duplicates(results: Iterable[Result]) -> list[Result]:
-    """The results in order, without those whose passage nearly repeats one before it.
+def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:
+    """Places of ``results`` in the order of their scores, ties by lower id of the passage."""
+    return sorted(
+        range(len(results)), key=lambda place: (-scores[place], results[place].passage.passage_id)
+    )
+
+
+def without_near_duplicates(results: Sequence[Result], places: Iterable[int], k: int) -> list[int]:
+    """The first ``k`` of ``places`` whose passage does not nearly repeat one before it.
 
     Two passages nearly repeat each other where the shorter one's words stand to four fifths in the
     other: agency copy in two papers is one passage.
     """
-    kept: list[Result] = []
+    kept: list[int] = []
     words: list[frozenset[str]] = []
-    for result in results:
-        own = frozenset(index_terms(result.passage.text))
+    for place in places:
+        if len(kept) == k:
+            break
+        own = frozenset(index_terms(results[place].passage.text))
         if not any(_overlap(own, other) > _NEARLY_THE_SAME for other in words):
-            kept.append(result)
+            kept.append(place)
             words.append(own)
     return kept
 

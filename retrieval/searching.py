@@ -1,20 +1,20 @@
-"""The read path: query → hits of both indexes → fused → results with their evidence."""
+"""The read path: query → hits of both indexes → fused → results with evidence, in order of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval.answering import Evidence, weigh
-from retrieval.ranking import fuse, without_near_duplicates
-from retrieval.types import Article, FloatArray, Hit, Query, Result
+from retrieval.evidence import Signals, weigh
+from retrieval.ranking import best_first, fuse, without_near_duplicates
+from retrieval.types import Article, Evidence, FloatArray, Hit, Query, Result, TokenSigns
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+    from retrieval.protocols import Embedder, LexicalIndex, Reranker, Store, VectorIndex
 
 DEPTH = 100  # hits fetched of each index
-_CONSIDERED = 4  # results looked at for each one asked for: near duplicates fall out
+RERANKED = 40  # fused hits of which the evidence is weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +27,58 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """What a search needs; ``vectors`` may be empty, then words alone decide."""
+    """What a search needs; ``vectors`` may be empty, then words alone decide.
+
+    ``token_vectors`` gives those of the passages asked for that have any.
+    """
 
     store: Store
     words: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
+    reranker: Reranker
+    token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
 
     def search(self, query: Query, k: int) -> Found:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
-        question_vector = self.embedder.embed_question(query.text)
-        hits, cosines = self._hits(query, question_vector)
-        results = without_near_duplicates(self._results(hits[: k * _CONSIDERED]))[:k]
-        results = [replace(result, rank=rank) for rank, result in enumerate(results, start=1)]
-        evidence = weigh(
-            query,
-            question_vector,
-            results,
+        found = self.weighed(query)
+        scores = self.reranker.scores(query, found.results, found.evidence)
+        places = without_near_duplicates(found.results, best_first(found.results, scores), k)
+        evidence = [found.evidence[place] for place in places]
+        results = [
+            replace(
+                found.results[place],
+                rank=rank,
+                score=scores[place],
+                highlight=(found.evidence[place].sentence,),
+            )
+            for rank, place in enumerate(places, start=1)
+        ]
+        return Found(tuple(results), tuple(evidence))
+
+    def weighed(self, query: Query) -> Found:
+        """The first fused hits with their evidence, not yet in order of it."""
+        question_vector, tokens = self.embedder.embed_question_tokens(query.text)
+        hits, cosines, lexical = self._hits(query, question_vector)
+        results = self._results(hits[:RERANKED])
+        signals = Signals(
             cosines=cosines,
+            lexical=lexical,
+            tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self.words.term_weights(query.terms),
-            embedder=self.embedder,
         )
-        pairs = zip(results, evidence, strict=True)
-        return Found(
-            results=tuple(replace(result, highlight=(item.span,)) for result, item in pairs),
-            evidence=tuple(evidence),
-        )
+        return Found(tuple(results), tuple(weigh(query, tokens, results, signals)))
 
     def _hits(
         self, query: Query, question_vector: FloatArray
-    ) -> tuple[list[Hit], dict[int, float]]:
-        """Fused hits of both indexes, and the cosine of each."""
+    ) -> tuple[list[Hit], dict[int, float], dict[int, float]]:
+        """Fused hits of both indexes, and the cosine and lexical score of each."""
         dense = self.vectors.search(question_vector, DEPTH)
         lexical = self.words.search_words(query.terms, DEPTH)
         ids = sorted({hit.passage_id for hit in (*dense, *lexical)})
         cosines = self.vectors.scores(question_vector, ids)
-        return fuse(cosines, self.words.word_scores(query.terms, ids)), cosines
+        scores = self.words.word_scores(query.terms, ids)
+        return fuse(cosines, scores), cosines, scores
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""
@@ -72,8 +88,8 @@ class Searcher:
             for doc_id in {passage.doc_id for passage in passages.values()}
         }
         return [
-            Result(rank=0, score=hit.score, passage=passage, article=article)
-            for hit in hits
+            Result(rank=rank, score=hit.score, passage=passage, article=article)
+            for rank, hit in enumerate(hits, start=1)
             if (passage := passages.get(hit.passage_id))
             and (article := articles.get(passage.doc_id))
         ]

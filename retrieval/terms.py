@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import Stemmer
 
-_TOKEN = re.compile(
+WORD = re.compile(
     r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]+"  # scripts without spaces between words
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*"
@@ -39,7 +39,7 @@ def index_terms(text: str) -> list[str]:
     ['ukrain', 'offici', 'report', '1370', 'death', 'in', 'kyiv']
     """
     terms: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in WORD.findall(text):
         if _UNSPACED.match(token):
             terms.extend(_bigrams(token))
         else:
@@ -55,7 +55,7 @@ def question_terms(text: str) -> tuple[str, ...]:
     >>> question_terms("Who is the mayor of Kyiv, the mayor?")
     ('mayor', 'kyiv')
     """
-    tokens = _TOKEN.findall(text)
+    tokens = WORD.findall(text)
     telling = [token for token in tokens if token.lower() not in STOP_WORDS]
     return tuple(dict.fromkeys(term for token in telling or tokens for term in index_terms(token)))
 

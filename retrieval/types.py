@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 FloatArray: TypeAlias = npt.NDArray[np.float32]
 IdArray: TypeAlias = npt.NDArray[np.int64]
+PlaceArray: TypeAlias = npt.NDArray[np.int32]
+BitArray: TypeAlias = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,25 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenVectors:
+    """The tokens of a text: the character each starts at, ascending, (n,), and its unit vector.
+
+    ``vectors`` is (n, dimension).
+    """
+
+    starts: PlaceArray
+    vectors: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenSigns:
+    """The same with the vectors kept at 1 bit a dimension, (n, dimension / 8): their signs."""
+
+    starts: PlaceArray
+    signs: BitArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,31 @@ class Result:
     passage: Passage
     article: Article
     highlight: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well a result fits the question; all but ``lexical`` lie between about 0 and 1.
+
+    ``cosine`` is the passage's cosine with the question and ``lexical`` its BM25 score.
+    ``token_match`` is the mean over the question's words, rare ones weighing more, of the best
+    cosine with a token of the passage or its title; ``sentence_match`` the same with the tokens of
+    ``sentence`` alone, the span of the passage that fits best. ``coverage`` and
+    ``sentence_coverage`` are the shares of the question's terms, by weight, that stand in the
+    passage with its title, and in the sentence; ``names_covered`` is that of the names. ``offers``
+    tells whether the sentence holds something of the kind that is asked for, such as a number, that
+    the question does not.
+    """
+
+    sentence: Span
+    cosine: float
+    lexical: float
+    token_match: float
+    sentence_match: float
+    coverage: float
+    sentence_coverage: float
+    names_covered: float
+    offers: bool
 
 
 @dataclass(frozen=True, slots=True)

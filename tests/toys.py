@@ -13,8 +13,9 @@ from retrieval.archive import Archive, Backends
 from retrieval.backends.exact_index import ExactIndex
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
-from retrieval.terms import question_terms
-from retrieval.types import Article, FloatArray, ModelIdentity
+from retrieval.terms import WORD, index_terms, question_terms
+from retrieval.token_matching import signs_of, unit
+from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
 TOY_DIMENSION = 64
 
@@ -71,6 +72,21 @@ class ToyEmbedder:
         for term in question_terms(text):  # a text without a term has a vector as well
             vector += self._direction(term)
         return vector / np.float32(np.linalg.norm(vector))
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embed_passages(texts), [signs_of(self._tokens(text)) for text in texts]
+
+    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embed_question(text), self._tokens(text)
+
+    def _tokens(self, text: str) -> TokenVectors:
+        words = [(m.start(), term) for m in WORD.finditer(text) for term in index_terms(m[0])]
+        directions = [self._direction(term) for _, term in words]
+        vectors = np.array(directions, dtype=np.float32).reshape(-1, self._identity.dimension)
+        starts = np.array([start for start, _ in words], dtype=np.int32)
+        return TokenVectors(starts, unit(vectors))
 
     def _direction(self, term: str) -> FloatArray:
         digest = hashlib.sha256(f"{self._identity.model} {term}".encode()).digest()

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.errors import BackendError, MissingDependencyError
-from retrieval.types import FloatArray, ModelIdentity
+from retrieval.token_matching import signs_of, whole_text
+from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -99,6 +100,16 @@ class SentenceTransformerEmbedder:
     def embed_question(self, text: str) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
         return np.asarray(self._embed([text], self.question_prompt)[0], dtype=np.float32)
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+        vectors = self.embed_passages(texts)
+        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+
+    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
+        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+        vector = self.embed_question(text)
+        return vector, whole_text(vector)
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
         vectors = self.model.encode(

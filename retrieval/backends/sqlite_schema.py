@@ -80,4 +80,16 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
     """,
+    """
+    -- Where each token of a passage starts and the signs of its vector, for late interaction.
+    CREATE TABLE token_vectors (
+        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        starts BLOB NOT NULL,               -- little-endian uint16, characters of the embedded text
+        signs BLOB NOT NULL,                -- dimension / 8 bytes a token
+        PRIMARY KEY (embedder_id, passage_id)
+    );
+    CREATE INDEX token_vectors_by_passage ON token_vectors (passage_id);
+    DELETE FROM vectors;  -- both come of one pass, so the next ingest makes them together
+    """,
 )

@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 
 from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.types import Article, Fingerprint, FloatArray, IdArray, ModelIdentity, Passage
+from retrieval.types import (
+    Article,
+    Fingerprint,
+    FloatArray,
+    IdArray,
+    ModelIdentity,
+    Passage,
+    PlaceArray,
+    TokenSigns,
+)
 
 _ARTICLE_COLUMNS = (
     "doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at"
@@ -239,6 +248,35 @@ class SqliteStore:
                 [(embedder_id, blob, i) for i, blob in zip(passage_ids, blobs, strict=True)],
             )
 
+    def put_token_vectors(
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+    ) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        rows = [
+            (embedder_id, _starts_to_bytes(own.starts), own.signs.tobytes(), passage_id)
+            for passage_id, own in zip(passage_ids, tokens, strict=True)
+        ]
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO token_vectors (embedder_id, passage_id, starts, signs)"
+                " SELECT ?1, passage_id, ?2, ?3 FROM passages WHERE passage_id = ?4",
+                rows,
+            )
+
+    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
+        """See :class:`retrieval.protocols.Store`."""
+        found: dict[int, TokenSigns] = {}
+        with self._connections.reading() as connection:
+            for passage_id in passage_ids:
+                row = connection.execute(
+                    "SELECT starts, signs FROM token_vectors"
+                    " WHERE (embedder_id, passage_id) = (?, ?)",
+                    (embedder_id, passage_id),
+                ).fetchone()
+                if row is not None:
+                    found[passage_id] = _token_signs(*row)
+        return found
+
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading():
@@ -311,6 +349,15 @@ def _article(row: tuple[Any, ...]) -> Article:
 def _fingerprint(text: str) -> Fingerprint:
     values = json.loads(text)
     return Fingerprint(ModelIdentity(**values["model"]), values["splitting"])
+
+
+def _starts_to_bytes(starts: PlaceArray) -> bytes:
+    return np.minimum(starts, np.iinfo(np.uint16).max).astype("<u2").tobytes()
+
+
+def _token_signs(starts: bytes, signs: bytes) -> TokenSigns:
+    places = np.frombuffer(starts, dtype="<u2").astype(np.int32)
+    return TokenSigns(places, np.frombuffer(signs, dtype=np.uint8).reshape(len(places), -1))
 
 
 def _unit(blobs: list[bytes]) -> FloatArray:

@@ -1,0 +1,135 @@
+"""Results → evidence: how well each passage, and the best sentence of it, fits the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.asking import asked_kind, offers
+from retrieval.passages import title_chars
+from retrieval.sentences import sentence_spans
+from retrieval.terms import index_terms
+from retrieval.token_matching import best_of_segments, similarities, word_weights
+from retrieval.types import (
+    Evidence,
+    FloatArray,
+    IdArray,
+    Query,
+    Result,
+    Span,
+    TokenSigns,
+    TokenVectors,
+)
+
+# What makes a sentence the one that answers.
+_MATCH_WEIGHT = 1.0
+_COVERAGE_WEIGHT = 0.3
+_OFFER_WEIGHT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the search found out: of passages, by id, and of the question's terms."""
+
+    cosines: Mapping[int, float]
+    lexical: Mapping[int, float]
+    tokens: Mapping[int, TokenSigns]
+    term_weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A result cut up: its sentences, and where the runs of its tokens begin.
+
+    ``owners`` tells for each run which sentence it belongs to; -1 is the title.
+    """
+
+    result: Result
+    sentences: tuple[Span, ...]
+    begins: IdArray
+    owners: IdArray
+
+
+def weigh(
+    query: Query, question: TokenVectors, results: Sequence[Result], signals: Signals
+) -> list[Evidence]:
+    """The evidence of each of ``results``; ``question`` are the tokens of the query's text."""
+    texts = [_cut(result, signals.tokens.get(result.passage.passage_id)) for result in results]
+    matches = _matches(query, question, texts, signals)
+    return [_evidence(query, text, own, signals) for text, own in zip(texts, matches, strict=True)]
+
+
+def coverage(terms: set[str], term_weights: Mapping[str, float]) -> float:
+    """The share of the weight of the question's terms that are among ``terms``, 0 to 1.
+
+    >>> coverage({"mayor", "spoke"}, {"mayor": 2.0, "kyiv": 6.0})
+    0.25
+    """
+    total = sum(term_weights.values())
+    covered = sum(weight for term, weight in term_weights.items() if term in terms)
+    return covered / total if total else 0.0
+
+
+def _cut(result: Result, tokens: TokenSigns | None) -> _Text:
+    sentences = sentence_spans(result.passage.text)
+    starts = np.zeros(0, dtype=np.int32) if tokens is None else tokens.starts
+    edges = [span.start + title_chars(result.article.title) for span in sentences]
+    sentence_of = np.searchsorted(edges, starts, side="right") - 1  # -1 before the first: the title
+    begins = np.flatnonzero(np.diff(sentence_of, prepend=-2))
+    return _Text(result, sentences, begins, sentence_of[begins])
+
+
+def _matches(
+    query: Query, question: TokenVectors, texts: Sequence[_Text], signals: Signals
+) -> list[FloatArray]:
+    """How well each run of each text matches, word by word: (runs, question tokens), weighted."""
+    nothing = np.zeros((0, len(question.starts)), dtype=np.float32)
+    tokens = [signals.tokens.get(text.result.passage.passage_id) for text in texts]
+    known = [own for own in tokens if own is not None and len(own.starts)]
+    if not known:
+        return [nothing] * len(texts)
+    similarity = similarities(question, known)
+    weights = word_weights(query.text, question, signals.term_weights)
+    matches, first = [], 0
+    for text, own in zip(texts, tokens, strict=True):
+        if own is None or not len(own.starts):
+            matches.append(nothing)
+            continue
+        rows = similarity[first : first + len(own.starts)]
+        matches.append(best_of_segments(rows, text.begins) * weights)
+        first += len(own.starts)
+    return matches
+
+
+def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) -> Evidence:
+    passage, article = text.result.passage, text.result.article
+    bodies = [passage.text[span.start : span.end] for span in text.sentences]
+    terms = [set(index_terms(body)) for body in bodies]
+    kind = asked_kind(query.text)
+    sentence_matches = np.zeros(len(bodies))
+    for owner, match in zip(text.owners, matches.sum(axis=1), strict=True):
+        if owner >= 0:
+            sentence_matches[owner] = match
+    shares = [coverage(own, signals.term_weights) for own in terms]
+    has_offer = [offers(kind, body, query.terms) for body in bodies]
+    strengths = (
+        _MATCH_WEIGHT * sentence_matches
+        + _COVERAGE_WEIGHT * np.array(shares)
+        + _OFFER_WEIGHT * np.array(has_offer)
+    )
+    best = int(strengths.argmax())
+    around = set(index_terms(article.title or "")).union(*terms)
+    names = {term: weight for term, weight in signals.term_weights.items() if term in query.names}
+    return Evidence(
+        sentence=text.sentences[best],
+        cosine=signals.cosines.get(passage.passage_id, 0.0),
+        lexical=signals.lexical.get(passage.passage_id, 0.0),
+        token_match=float(matches.max(axis=0, initial=0.0).sum()),
+        sentence_match=float(sentence_matches[best]),
+        coverage=coverage(around, signals.term_weights),
+        sentence_coverage=shares[best],
+        names_covered=coverage(around, names) if names else 1.0,
+        offers=has_offer[best],
+    )

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Measures quality against what most systems ship, in one run over the same passages.
+
+Naive MiniLM with exact inner product, BM25 as libraries default it, the two fused by rank, and
+ours: on newsquiz questions of the last three months and on XQuAD. Needs the folder ``shared``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from retrieval.archive import Archive  # noqa: E402
+from retrieval.query import understand  # noqa: E402
+from retrieval.types import Article, Passage, Result  # noqa: E402
+from scripts.baselines import Baselines  # noqa: E402
+from scripts.quality_archives import is_right, passages_of, quality_archive  # noqa: E402
+from scripts.quality_sets import (  # noqa: E402
+    SETS,
+    SHARED,
+    LabelledQuestion,
+    QualitySet,
+    holds,
+)
+
+_DEPTH = 10
+_MEASURED = ("newsquiz", "xquad")
+_FUSED = "rank fusion of the two"
+
+Found: TypeAlias = list[Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a system reached on a set; ``median_ms`` a question, its embedding included."""
+
+    set_name: str
+    system: str
+    questions: int
+    mrr: float
+    at_1: float
+    at_5: float
+    median_ms: float
+    highlight: float | None = None
+
+
+def main() -> int:
+    """Prints the table; writes it as JSON where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder of archives and vectors")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"There is nothing to measure on: {SHARED} is not there.")
+        return 0
+    rows = [row for name in _MEASURED for row in _measure(SETS[name](), arguments.cache)]
+    _print(rows)
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    return 0
+
+
+def _measure(quality_set: QualitySet, cache: Path) -> list[Row]:
+    questions = [question for question in quality_set.questions if question.is_test]
+    with quality_archive(quality_set, cache) as archive:
+        articles = {article.doc_id: article for article in archive.articles()}
+        passages = [p for doc_id in articles for p in passages_of(archive, doc_id)]
+        vectors = cache / f"{quality_set.name}.naive.npz"
+        naive = Baselines(passages, archive.searcher().embedder, vectors)
+        systems: dict[str, Callable[[str], Found]] = {
+            "MiniLM, exact": lambda q: _found(naive.by_vectors(q), passages, articles),
+            "BM25, k1 1.5, b .75": lambda q: _found(naive.by_words(q), passages, articles),
+            _FUSED: lambda q: _found(naive.by_ranks(q), passages, articles),
+            "article-bot": lambda q: _ours(archive, q),
+        }
+        return [_row(quality_set, system, questions, search) for system, search in systems.items()]
+
+
+def _found(
+    places: Sequence[int], passages: Sequence[Passage], articles: dict[str, Article]
+) -> Found:
+    return [
+        Result(rank, 0.0, passages[place], articles[passages[place].doc_id])
+        for rank, place in enumerate(places[:_DEPTH], start=1)
+    ]
+
+
+def _ours(archive: Archive, question: str) -> Found:
+    return list(archive.searcher().search(understand(question), _DEPTH).results)
+
+
+def _row(
+    quality_set: QualitySet,
+    system: str,
+    questions: Sequence[LabelledQuestion],
+    search: Callable[[str], Found],
+) -> Row:
+    ranks, times_ms, highlights = [], [], []
+    for question in questions:
+        start = time.perf_counter()
+        results = search(question.text)
+        times_ms.append((time.perf_counter() - start) * 1000.0)
+        ranks.append(_reciprocal_rank(quality_set, question, results))
+        highlights += _is_highlighted(question, results)
+    return Row(
+        set_name=quality_set.name,
+        system=system,
+        questions=len(questions),
+        mrr=statistics.fmean(ranks),
+        at_1=statistics.fmean(rank == 1.0 for rank in ranks),
+        at_5=statistics.fmean(rank >= 0.2 for rank in ranks),
+        median_ms=statistics.median(times_ms),
+        highlight=statistics.fmean(highlights) if highlights else None,
+    )
+
+
+def _reciprocal_rank(quality_set: QualitySet, question: LabelledQuestion, results: Found) -> float:
+    right = (r.rank for r in results if is_right(quality_set, question, r))
+    return next((1.0 / rank for rank in right), 0.0)
+
+
+def _is_highlighted(question: LabelledQuestion, results: Found) -> list[bool]:
+    """Whether the first passage that holds the answer has it in its highlight, if there is one."""
+    holding = [result for result in results if holds(result.passage.text, question.answer)]
+    return [
+        any(holds(result.passage.text[s.start : s.end], question.answer) for s in result.highlight)
+        for result in holding[:1]
+        if result.highlight
+    ]
+
+
+def _print(rows: Sequence[Row]) -> None:
+    print("| set | system | MRR@10 | @1 | @5 | error by rank fusion's | highlight | ms |")
+    print("|---|---|---|---|---|---|---|---|")
+    for row in rows:
+        fused = next(r for r in rows if r.set_name == row.set_name and r.system == _FUSED)
+        ratio = (1.0 - row.mrr) / max(1e-9, 1.0 - fused.mrr)
+        highlight = "" if row.highlight is None else f"{row.highlight:.3f}"
+        print(
+            f"| {row.set_name} ({row.questions}) | {row.system} | {row.mrr:.3f} | {row.at_1:.3f}"
+            f" | {row.at_5:.3f} | {ratio:.2f} | {highlight} | {row.median_ms:.0f} |"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

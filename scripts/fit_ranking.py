@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Fits ``retrieval/ranking.json``: what the first hits of a question are ordered by.
+
+Logistic regression over pairs of a passage that answers and one that does not, of one question. On
+training questions only; questions of later dates and of another domain tell how it transfers.
+Needs the folder ``shared``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from retrieval.ranking import best_first  # noqa: E402
+from retrieval.reranking import (  # noqa: E402
+    RANKING_FEATURES,
+    LinearReranker,
+    ranking_features,
+)
+from scripts.logistic import Array, fit_logistic  # noqa: E402
+from scripts.quality_archives import Case, cases, quality_archive  # noqa: E402
+from scripts.quality_sets import SETS, SHARED, QualitySet  # noqa: E402
+
+TARGET = ROOT / "retrieval" / "ranking.json"
+_PENALTY = 30.0
+
+Scores: TypeAlias = Callable[[Case], Sequence[float]]
+
+
+def main() -> int:
+    """Fits on training questions, prints how good it is, writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"There is nothing to fit on: {SHARED} is not there.")
+        return 0
+    weighed = {name: _answerable(make(), arguments.cache) for name, make in SETS.items()}
+    training = [case for own in weighed.values() for case in own if not case.question.is_test]
+    pairs, counts = pairs_of(training)
+    fit = fit_logistic(pairs, np.ones(len(pairs)), counts=counts, penalty=_PENALTY, intercept=False)
+    weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fit.weights), strict=True))
+    reranker = LinearReranker(tuple(weights.values()))
+    for name, own in weighed.items():
+        for is_test in (False, True):
+            _report(name, [c for c in own if c.question.is_test is is_test], reranker)
+    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def pairs_of(questions: Iterable[Case]) -> tuple[Array, Array]:
+    """Differences of features, right less wrong, and how much each counts: a question counts 1."""
+    differences, counts = [np.zeros((0, len(RANKING_FEATURES)))], [np.zeros(0)]
+    for case in questions:
+        features = ranking_features(case.found.results, case.found.evidence).astype(np.float64)
+        right = np.array(case.right, dtype=bool)
+        own = (features[right][:, None] - features[~right][None]).reshape(-1, features.shape[1])
+        differences.append(own)
+        counts.append(np.full(len(own), 1.0 / max(1, len(own))))
+    return np.concatenate(differences), np.concatenate(counts)
+
+
+def reciprocal_rank(case: Case, scores: Sequence[float], *, depth: int = 10) -> float:
+    """One by the rank of the first right result; 0 where none of the first ``depth`` is."""
+    order = best_first(case.found.results, scores)[:depth]
+    return next((1.0 / rank for rank, i in enumerate(order, start=1) if case.right[i]), 0.0)
+
+
+def _answerable(quality_set: QualitySet, cache: Path) -> list[Case]:
+    questions = [question for question in quality_set.questions if question.is_answerable]
+    with quality_archive(quality_set, cache) as archive:
+        return list(cases(quality_set, archive, questions, hide=False))
+
+
+def _report(name: str, questions: Sequence[Case], reranker: LinearReranker) -> None:
+    if not questions:
+        return
+    kind = "test" if questions[0].question.is_test else "training"
+    rankings: dict[str, Scores] = {
+        "fused": lambda case: [result.score for result in case.found.results],
+        "late interaction alone": lambda case: [e.token_match for e in case.found.evidence],
+        "fitted": lambda case: reranker.scores(case.query, case.found.results, case.found.evidence),
+    }
+    for ranking, scores in rankings.items():
+        ranks = np.array([reciprocal_rank(case, scores(case)) for case in questions])
+        first, five = (ranks == 1.0).mean(), (ranks >= 0.2).mean()
+        print(f"{name} {kind}: {ranking:24s} {ranks.mean():.3f} · {first:.3f} · {five:.3f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

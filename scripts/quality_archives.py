@@ -1,0 +1,161 @@
+"""Archives of the quality sets, kept in a folder outside the repository, and questions to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retrieval.archive import Archive
+from retrieval.factory import open_archive
+from retrieval.protocols import LexicalIndex, VectorIndex
+from retrieval.query import understand
+from retrieval.searching import Found, Searcher
+from retrieval.settings import Settings
+from retrieval.types import Article, FloatArray, Hit, IdArray, Passage, Query, Result
+from scripts.quality_sets import LabelledQuestion, QualitySet, holds
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, what was weighed for it, and which of the results are right.
+
+    ``is_hidden`` tells that the answering articles were taken out of the archive before.
+    """
+
+    question: LabelledQuestion
+    query: Query
+    found: Found
+    right: tuple[bool, ...]
+    is_hidden: bool
+
+
+@contextmanager
+def quality_archive(quality_set: QualitySet, cache: Path) -> Iterator[Archive]:
+    """The archive of a set, below ``cache``; made on the first use, which takes minutes."""
+    cache.mkdir(parents=True, exist_ok=True)
+    lines = cache / f"{quality_set.name}.jsonl"
+    content = "".join(json.dumps(article) + "\n" for article in quality_set.articles)
+    if not lines.is_file() or lines.read_text(encoding="utf-8") != content:
+        lines.write_text(content, encoding="utf-8")
+    with open_archive(Settings(archive=str(cache / quality_set.name)), create=True) as archive:
+        archive.ingest([lines])
+        yield archive
+
+
+def cases(
+    quality_set: QualitySet,
+    archive: Archive,
+    questions: Iterable[LabelledQuestion],
+    *,
+    hide: bool,
+) -> Iterator[Case]:
+    """What ``archive`` weighs for each question; with ``hide``, its answering articles are out."""
+    searcher = archive.searcher()
+    passages_of = _passages_by_url(archive)
+    for question in questions:
+        query = understand(question.text)
+        own = {i for url in question.urls for i in passages_of.get(url, ())} if hide else set()
+        found = (hiding(searcher, own) if hide else searcher).weighed(query)
+        is_possible = question.is_answerable and not hide
+        right = tuple(
+            is_possible and is_right(quality_set, question, result) for result in found.results
+        )
+        yield Case(question, query, found, right, hide)
+
+
+def all_cases(quality_set: QualitySet, cache: Path) -> Iterator[Case]:
+    """Every question of the set; the answerable ones with and without their articles."""
+    answerable = [question for question in quality_set.questions if question.is_answerable]
+    with quality_archive(quality_set, cache) as archive:
+        yield from cases(quality_set, archive, quality_set.questions, hide=False)
+        yield from cases(quality_set, archive, answerable, hide=True)
+
+
+def is_right(quality_set: QualitySet, question: LabelledQuestion, result: Result) -> bool:
+    """Whether a result answers: by its article, or by the answer that it holds."""
+    if quality_set.by_article:
+        return result.article.url in question.urls
+    return holds(result.passage.text, question.answer)
+
+
+def passages_of(archive: Archive, doc_id: str) -> list[Passage]:
+    """The passages of an article in the order of its text."""
+    found = archive.searcher().store.passages(archive.passage_ids(doc_id))
+    return sorted(found.values(), key=lambda passage: passage.start)
+
+
+def hiding(searcher: Searcher, passage_ids: set[int]) -> Searcher:
+    """``searcher`` as if ``passage_ids`` were not in its archive."""
+    return replace(
+        searcher,
+        vectors=_HidingVectors(searcher.vectors, passage_ids),
+        words=_HidingWords(searcher.words, passage_ids),
+    )
+
+
+def _passages_by_url(archive: Archive) -> dict[str, list[int]]:
+    return {
+        article.url: archive.passage_ids(article.doc_id)
+        for article in archive.articles()
+        if article.url is not None
+    }
+
+
+def _without(hits: Iterable[Hit], hidden: set[int], depth: int) -> list[Hit]:
+    return [hit for hit in hits if hit.passage_id not in hidden][:depth]
+
+
+class _HidingVectors:
+    """See :class:`retrieval.protocols.VectorIndex`; some of its passages are not found."""
+
+    def __init__(self, index: VectorIndex, hidden: set[int]) -> None:
+        self._index = index
+        self._hidden = hidden
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def ids(self) -> IdArray:
+        return self._index.ids()
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        self._index.add(ids, vectors)
+
+    def remove(self, ids: IdArray) -> None:
+        self._index.remove(ids)
+
+    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
+        return _without(self._index.search(vector, depth + len(self._hidden)), self._hidden, depth)
+
+    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
+        return self._index.scores(vector, ids)
+
+    def save(self, path: Path) -> None:
+        self._index.save(path)
+
+
+class _HidingWords:
+    """See :class:`retrieval.protocols.LexicalIndex`; some of its passages are not found."""
+
+    def __init__(self, index: LexicalIndex, hidden: set[int]) -> None:
+        self._index = index
+        self._hidden = hidden
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> None:
+        self._index.add(article, passages)
+
+    def remove(self, passage_ids: Iterable[int]) -> None:
+        self._index.remove(passage_ids)
+
+    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
+        hits = self._index.search_words(terms, depth + len(self._hidden))
+        return _without(hits, self._hidden, depth)
+
+    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
+        return self._index.word_scores(terms, passage_ids)
+
+    def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
+        return self._index.term_weights(terms)

@@ -1,0 +1,172 @@
+"""The labelled questions that quality is measured and fitted on, read from the folder ``shared``.
+
+They belong to others and lie beside the checkout, if anywhere; nothing of them is kept here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.types import JsonObject
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are never fitted on
+_TRAINING_QUESTIONS = 150
+_NEWSQUIZ_ARTICLES = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question with what answers it.
+
+    ``urls`` are the articles that do, or, where ``is_answerable`` is false, those that only seem
+    to. ``answer`` is a string that an answering passage holds, empty where only the article is
+    known.
+    """
+
+    text: str
+    urls: frozenset[str]
+    answer: str = ""
+    is_answerable: bool = True
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySet:
+    """Articles, as lines for ``ingest``, and questions about them.
+
+    ``by_article`` tells what the right passage is: one of an answering article, else one that holds
+    the answer.
+    """
+
+    name: str
+    articles: tuple[JsonObject, ...]
+    questions: tuple[LabelledQuestion, ...]
+    by_article: bool
+
+
+def newsquiz() -> QualitySet:
+    """News quiz questions: all of the last three months for tests, a part of the others to fit.
+
+    With all articles that answer them, and others up to _NEWSQUIZ_ARTICLES.
+    """
+    rows = _lines("newsquiz/questions.jsonl")
+    rows = [row for row in rows if row["answer_articles"]]
+    test = [row for row in rows if row["asked_on"] >= TEST_SINCE]
+    training = [row for row in rows if row["asked_on"] < TEST_SINCE]
+    chosen = test + _drawn(training, "query_id")[:_TRAINING_QUESTIONS]
+    needed = {url for row in chosen for url in row["answer_articles"]}
+    articles = _lines("newsquiz/articles.jsonl.gz")
+    others = _drawn([a for a in articles if a["url"] not in needed], "url")
+    kept = [a for a in articles if a["url"] in needed]
+    kept += others[: max(0, _NEWSQUIZ_ARTICLES - len(kept))]
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset(row["answer_articles"]),
+            answer=row["answer"],
+            is_test=row["asked_on"] >= TEST_SINCE,
+        )
+        for row in chosen
+    )
+    return QualitySet("newsquiz", tuple(kept), questions, by_article=False)
+
+
+def xquad() -> QualitySet:
+    """The English paragraphs of XQuAD, each an article of its own; for tests only."""
+    groups = json.loads(_text("answerable/xquad_en.json"))["data"]
+    paragraphs = [paragraph for group in groups for paragraph in group["paragraphs"]]
+    articles = tuple(_untitled("xquad", p["context"]) for p in paragraphs)
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset({article["url"]}),
+            answer=row["answers"][0]["text"],
+            is_test=True,
+        )
+        for article, paragraph in zip(articles, paragraphs, strict=True)
+        for row in paragraph["qas"]
+    )
+    return QualitySet("xquad", articles, questions, by_article=True)
+
+
+def squad() -> QualitySet:
+    """A sample of SQuAD 2.0, half of it unanswerable, without the paragraphs of :func:`xquad`."""
+    rows = json.loads(_text("answerable/squad2_500_queries.json"))["queries"]
+    truth = json.loads(_text("answerable/squad2_500_truth.json"))
+    tested = {_plain(article["text"]) for article in xquad().articles}
+    rows = [row for row in rows if _plain(row["context"]) not in tested]
+    articles = {row["context"]: _untitled("squad", row["context"]) for row in rows}
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset({articles[row["context"]]["url"]}),
+            answer=(truth[row["id"]]["answers"] or [""])[0],
+            is_answerable=not truth[row["id"]]["is_impossible"],
+        )
+        for row in rows
+    )
+    return QualitySet("squad", tuple(articles.values()), questions, by_article=True)
+
+
+def clapnq() -> QualitySet:
+    """CLAP-NQ's development set: questions as people type them, each with a titled passage."""
+    articles: dict[str, JsonObject] = {}
+    questions = []
+    for kind in ("answerable", "unanswerable"):
+        for row in _lines(f"answerable/clapnq_dev_{kind}.jsonl"):
+            own = [{**_untitled("clapnq", p["text"]), "title": p["title"]} for p in row["passages"]]
+            articles |= {article["url"]: article for article in own}
+            urls = frozenset(article["url"] for article in own)
+            is_answerable = kind == "answerable"
+            questions.append(LabelledQuestion(row["input"], urls, is_answerable=is_answerable))
+    return QualitySet("clapnq", tuple(articles.values()), tuple(questions), by_article=True)
+
+
+SETS: Mapping[str, Callable[[], QualitySet]] = {
+    "newsquiz": newsquiz,
+    "xquad": xquad,
+    "squad": squad,
+    "clapnq": clapnq,
+}
+
+
+def holds(text: str, answer: str) -> bool:
+    """Whether ``answer`` stands in ``text`` as whole words, whatever case and punctuation.
+
+    >>> holds("“Squid Game” will return.", "squid game"), holds("sixteen", "six")
+    (True, False)
+    """
+    return bool(_plain(answer)) and f" {_plain(answer)} " in f" {_plain(text)} "
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", "", text.lower().replace("-", " ")).split())
+
+
+def _untitled(source: str, text: str) -> JsonObject:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return {"url": f"https://{source}.example/{digest}", "text": text}
+
+
+def _drawn(rows: Iterable[JsonObject], key: str) -> list[JsonObject]:
+    """Rows in an order that is random, and the same whatever rows come or go."""
+    return sorted(rows, key=lambda row: hashlib.sha256(row[key].encode()).digest())
+
+
+def _lines(name: str) -> list[Any]:
+    return [json.loads(line) for line in _text(name).splitlines()]
+
+
+def _text(name: str) -> str:
+    path = SHARED / "data" / name
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
