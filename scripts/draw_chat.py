@@ -24,9 +24,8 @@ sys.path.insert(0, str(ROOT))
 from tests.telegram.tgstandin import Msg, StandIn, utf16  # noqa: E402
 
 QUESTIONS = (
-    "/start",
-    "Who is the mayor of Kyiv?",
-    "And what did he say?",
+    "What did Putin tell the Ukrainian military to do?",
+    "And what did China say?",
     "Who won the chess championship of 1972?",
 )
 WIDTH, SCALE = 400, 2  # points of a phone, and dots a point
@@ -175,7 +174,7 @@ def wrapped(pen: Pen, message: Msg, width: float) -> Iterator[Line]:
     """The lines of a message; of a folded quotation the first few."""
     folded = 0
     for paragraph in paragraphs(message):
-        quote = paragraph[0][1].quote if paragraph else ""
+        quote = paragraph[0][1].quote
         for line in wrap(pen, paragraph, width - (8 if quote else 0)):
             folded = folded + 1 if quote == "folded" else 0
             if folded <= FOLDED_LINES:
@@ -205,7 +204,7 @@ def paragraphs(message: Msg) -> Iterator[list[tuple[str, Style]]]:
     word = ""
     for place, sign in enumerate(message.text):
         if sign == "\n":
-            yield [*words, (word, styles[place - 1])] if word else words
+            yield [*words, (word, styles[place])]
             words, word = [], ""
             continue
         word += sign
@@ -213,7 +212,7 @@ def paragraphs(message: Msg) -> Iterator[list[tuple[str, Style]]]:
         if sign == " " or is_last or styles[place] != styles[place + 1]:
             words.append((word, styles[place]))
             word = ""
-    yield words
+    yield words or [("", Style())]
 
 
 def character_styles(message: Msg) -> Iterator[Style]:
