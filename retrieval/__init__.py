@@ -19,7 +19,6 @@ from retrieval.errors import (
     SourceError,
 )
 from retrieval.factory import open_archive
-from retrieval.ingesting import OnProgress, Progress
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans
@@ -32,7 +31,9 @@ from retrieval.types import (
     IngestFailure,
     IngestReport,
     ModelIdentity,
+    OnProgress,
     Passage,
+    Progress,
     Result,
     Span,
 )

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from retrieval.answering import confidence
 from retrieval.errors import ArticleNotFoundError, BackendError, IndexMismatchError
-from retrieval.ingesting import OnProgress, Progress, Writer
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.query import understand
@@ -25,9 +24,17 @@ from retrieval.types import (
     Fingerprint,
     IngestReport,
     ModelIdentity,
+    OnProgress,
+    Progress,
 )
 from retrieval.vector_cache import VectorCache, save_if_possible
 
+if TYPE_CHECKING:
+    from retrieval.ingesting import Writer
+
+Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
+
+_NOT_EMBEDDED = 0  # no embedder has this id
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -48,6 +55,9 @@ class Backends(Protocol):
 
     def load_index(self, path: Path, dimension: int) -> VectorIndex:
         """The vector index that was saved to ``path``."""
+
+    def keep_only(self, model: ModelIdentity) -> None:
+        """Drops what is kept of models other than ``model``, which answers from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +96,9 @@ class Archive:
         self._splitting = splitting
         self._embedder_name = embedder_name
         self._answer_threshold = answer_threshold
-        self._writer = Writer(store, words, splitting)
         self._lock = threading.RLock()
         self._embedder: Embedder | None = None
-        self._cache: tuple[int, VectorCache] | None = None
+        self._cache: VectorCache | None = None
 
     def __enter__(self) -> Archive:
         return self
@@ -116,20 +125,20 @@ class Archive:
         Raises IndexMismatchError where the archive was made with another model or splitting.
         """
         self._check_splitting()
-        report = self._writer.ingest(sources, on_progress, now=_now())
+        report = self._writer().ingest(sources, on_progress, now=_now())
         self._embed(on_progress)
         return report
 
     def add(self, article: Article) -> str:
         """Adds or updates one article: "added", "replaced" or "unchanged"."""
         self._check_splitting()
-        outcome = self._writer.put(replace(article, fetched_at=article.fetched_at or _now()))
+        outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
         self._embed(_ignore)
         return outcome
 
     def remove(self, doc_id: str) -> None:
         """Removes an article from every index; raises ArticleNotFoundError where there is none."""
-        if not self._writer.remove(doc_id):
+        if not self._writer().remove(doc_id):
             raise ArticleNotFoundError(doc_id)
         self._save_vectors()
 
@@ -139,20 +148,21 @@ class Archive:
         The model is that of the settings, the archive's own where they name none; until all is
         embedded, the old one answers.
         """
-        self._writer.split_all(on_progress)
-        name = self._embedder_name or self._active_model_name()
+        self._writer().split_all(on_progress)
         on_progress(Progress("loading", 0, None))
+        active = self._store.active_embedder()
+        name = self._embedder_name or (active[1].model.model if active else None)
         embedder = self._backends.load_embedder(name, None, self._sample())
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
-        self._writer.embed_pending(embedder, embedder_id, on_progress)
+        self._writer().embed_pending(embedder, embedder_id, on_progress)
         self._store.activate_embedder(embedder_id)
+        self._backends.keep_only(embedder.identity)
         with self._lock:
-            self._embedder, self._cache = embedder, None
-            cache = self._vector_cache()
-        if cache is not None:
-            cache.discard()
-            save_if_possible(cache)
+            self._embedder = embedder
+        cache = self._cache_for((embedder_id, fingerprint))
+        cache.discard()
+        save_if_possible(cache)
 
     # Reading
 
@@ -177,11 +187,14 @@ class Archive:
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
-        embedder = self._load_embedder()
-        cache = self._vector_cache()
-        index = cache.current() if cache else self._backends.new_index(embedder.identity.dimension)
-        active = self._store.active_embedder()
-        embedder_id = active[0] if active else 0
+        active = self._store.active_embedder()  # read once: model, index and tokens of one kind
+        embedder = self._embedder_for(active)
+        embedder_id = active[0] if active else _NOT_EMBEDDED
+        index = (
+            self._cache_for(active).current()
+            if active
+            else self._backends.new_index(embedder.identity.dimension)
+        )
         return Searcher(
             store=self._store,
             words=self._words,
@@ -242,61 +255,60 @@ class Archive:
             return []
         return [
             Finding(
-                f"{pending} passages have no vector yet and are found by their words alone.",
+                f"Passages that have no vector yet, so that only their words count: {pending}.",
                 "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
             )
         ]
 
     def _index_findings(self) -> list[Finding]:
-        cache = self._vector_cache()
-        if cache is None:
+        active = self._store.active_embedder()
+        if active is None:
             return []
         try:
-            index = cache.current()
-            self._load_embedder().embed_question("health")
+            index = self._cache_for(active).current()
+            self._embedder_for(active).embed_question("health")
         except BackendError as error:
             return [Finding(str(error), "run 'article-bot rebuild'")]
-        active = self._store.active_embedder()
-        stored = self._store.count_vectors(active[0]) if active else 0
-        if len(index) == stored:
+        if len(index) == self._store.count_vectors(active[0]):
             return []
         return [Finding("The vector index differs from the store.", "run 'article-bot rebuild'")]
 
     # Parts, made when first needed
 
-    def _load_embedder(self) -> Embedder:
+    def _writer(self) -> Writer:
+        from retrieval.ingesting import Writer  # brings the readers, which no question needs
+
+        return Writer(self._store, self._words, self._splitting)
+
+    def _embedder_for(self, active: Active | None) -> Embedder:
+        """The model of ``active``; that of the settings where nothing is embedded yet."""
+        expected = active[1].model if active else None
         with self._lock:
-            if self._embedder is None:
-                active = self._store.active_embedder()
-                name = self._embedder_name or self._active_model_name()
-                expected = active[1].model if active else None
-                if expected is not None and name != expected.model:
-                    raise IndexMismatchError(
-                        f"the model {name}",
-                        f"the model {expected.model}",
-                        f"run 'article-bot rebuild --embedder {name}', or name no other model",
-                    )
-                self._embedder = self._backends.load_embedder(name, expected, self._sample())
+            if self._embedder is None or expected not in (None, self._embedder.identity):
+                self._embedder = self._load_embedder(expected)
             return self._embedder
 
-    def _active_model_name(self) -> str | None:
-        active = self._store.active_embedder()
-        return active[1].model.model if active else None
+    def _load_embedder(self, expected: ModelIdentity | None) -> Embedder:
+        name = self._embedder_name or (expected.model if expected else None)
+        if expected is not None and name != expected.model:
+            raise IndexMismatchError(
+                f"the model {name}",
+                f"the model {expected.model}",
+                f"run 'article-bot rebuild --embedder {name}', or name no other model",
+            )
+        return self._backends.load_embedder(name, expected, self._sample())
 
     def _sample(self) -> list[str]:
-        rows = self._store.pending_passages(0, _SAMPLE_PASSAGES)  # no embedder has the id 0
+        rows = self._store.pending_passages(_NOT_EMBEDDED, _SAMPLE_PASSAGES)
         return [embedded_text(title, text) for _, title, text in rows]
 
-    def _vector_cache(self) -> VectorCache | None:
-        """The index of the model that answers; none in an archive that was never embedded."""
-        active = self._store.active_embedder()
-        if active is None:
-            return None
+    def _cache_for(self, active: Active) -> VectorCache:
+        """The index of what ``active`` embedded."""
         embedder_id, fingerprint = active
         with self._lock:
-            if self._cache is None or self._cache[0] != embedder_id:
-                self._cache = (embedder_id, self._new_cache(embedder_id, fingerprint.model))
-            return self._cache[1]
+            if self._cache is None or self._cache.embedder_id != embedder_id:
+                self._cache = self._new_cache(embedder_id, fingerprint.model)
+            return self._cache
 
     def _new_cache(self, embedder_id: int, model: ModelIdentity) -> VectorCache:
         return VectorCache(
@@ -314,20 +326,21 @@ class Archive:
             self._save_vectors()
             return
         on_progress(Progress("loading", 0, None))
-        embedder = self._load_embedder()
-        if active is None:
-            fingerprint = Fingerprint(embedder.identity, self._splitting.name)
-            embedder_id = self._store.register_embedder(fingerprint)
-            self._store.activate_embedder(embedder_id)
-        else:
-            embedder_id = active[0]
-        self._writer.embed_pending(embedder, embedder_id, on_progress)
+        embedder = self._embedder_for(active)
+        embedder_id = active[0] if active else self._first_embedder(embedder)
+        self._writer().embed_pending(embedder, embedder_id, on_progress)
         self._save_vectors()
 
+    def _first_embedder(self, embedder: Embedder) -> int:
+        fingerprint = Fingerprint(embedder.identity, self._splitting.name)
+        embedder_id = self._store.register_embedder(fingerprint)
+        self._store.activate_embedder(embedder_id)
+        return embedder_id
+
     def _save_vectors(self) -> None:
-        cache = self._vector_cache()
-        if cache is not None:
-            save_if_possible(cache)
+        active = self._store.active_embedder()
+        if active is not None:
+            save_if_possible(self._cache_for(active))
 
     def _check_splitting(self) -> None:
         active = self._store.active_embedder()

@@ -71,6 +71,12 @@ class DefaultBackends:
 
         return FaissIndex.load(path, dimension)
 
+    def keep_only(self, model: ModelIdentity) -> None:
+        """See :class:`retrieval.archive.Backends`."""
+        for folder in self.folder.glob("encoder-*"):
+            if folder != self._encoder_folder(model):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:

@@ -7,16 +7,16 @@ Whatever is interrupted is either stored whole or not at all, and the next inges
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.sources import READER_VERSION, find_files, read_articles
 from retrieval.sources.furniture import looks_like_furniture
-from retrieval.types import Article, IngestFailure, IngestReport, Passage
+from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
 _ARTICLES_A_TRANSACTION = 64
 _VECTORS_A_TRANSACTION = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a step of an ingest is; ``total`` is ``None`` while it is not known."""
-
-    step: str
-    done: int
-    total: int | None
-
-
-OnProgress: TypeAlias = Callable[[Progress], None]
 
 
 class _Tally:

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from retrieval.ingesting import OnProgress, Progress
 from retrieval.terminal import Screen
 from retrieval.terminal_text import counted
+from retrieval.types import OnProgress, Progress
 
 _STEPS = {  # what a step is called, and what it counts, if anything
     "reading": ("Reading", "article"),

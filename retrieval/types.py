@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -21,8 +21,9 @@ class Article:
 
     ``text`` is the article proper, its paragraphs separated by a blank line (``"\\n\\n"``); every
     quotation is a slice of it. Dates are ISO 8601, ``YYYY-MM-DD`` where only the day is known, else
-    ``YYYY-MM-DDTHH:MM:SS+00:00`` (UTC). What is not known is ``None``, or ``()`` for authors; it is
-    never guessed.
+    ``YYYY-MM-DDTHH:MM:SS+HH:MM`` in the publisher's own zone, as stated, so that the first ten
+    characters are the day that stood on the article. What is not known is ``None``, or ``()`` for
+    authors; it is never guessed.
     """
 
     doc_id: str
@@ -210,5 +211,20 @@ class ArchiveStatus:
     size_bytes: int = 0
     problems: tuple[str, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step of an ingest or rebuild is; ``total`` is ``None`` while it is not known.
+
+    ``step`` is "reading" (counted in articles), "splitting" (articles), "loading" (the model) or
+    "embedding" (passages).
+    """
+
+    step: str
+    done: int
+    total: int | None
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
 
 JsonObject: TypeAlias = dict[str, Any]

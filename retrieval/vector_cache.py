@@ -47,6 +47,11 @@ class VectorCache:
         self._index: VectorIndex | None = None
         self._generation = 0
 
+    @property
+    def embedder_id(self) -> int:
+        """Under which id the store holds the vectors."""
+        return self._embedder_id
+
     def current(self) -> VectorIndex:
         """The index, equal to the store as it was when this was called, or later."""
         with self._lock:

@@ -16,9 +16,9 @@ from retrieval.errors import (
     IndexMismatchError,
     QueryError,
 )
-from retrieval.ingesting import REPEATED_IN, Progress
+from retrieval.ingesting import REPEATED_IN
 from retrieval.settings import Settings
-from retrieval.types import Answer, Article, IngestReport
+from retrieval.types import Answer, Article, IngestReport, Progress
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
@@ -53,7 +53,7 @@ def titles(archive: Archive) -> set[str | None]:
 
 
 def test_an_answer_quotes_the_sentence_with_its_article(toy_archive: Archive) -> None:
-    answer = toy_archive.ask("How many cables had cracks, according to engineers?")
+    answer = toy_archive.ask("Which of the nine cables had cracks?")
     assert quoted(answer)[0] == "Engineers found cracks in two of its nine cables."
     assert answer.results[0].article == replace(
         HARBOUR, fetched_at=answer.results[0].article.fetched_at
@@ -251,6 +251,18 @@ def test_another_model_is_used_only_after_a_rebuild(
         status = archive.status()
         assert status.embedder is not None
         assert status.embedder.model.model == "other"
+
+
+def test_an_archive_that_is_open_follows_a_rebuild_with_another_model(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    before = toy_archive.ask("Which of the nine cables had cracks?")
+    settings = Settings(archive=str(tmp_path / "archive"), embedder="other")
+    with open_toy_archive(settings) as other:
+        other.rebuild()
+        expected = other.ask("Which of the nine cables had cracks?")
+    after = toy_archive.ask("Which of the nine cables had cracks?")
+    assert after.confidence == pytest.approx(expected.confidence) != before.confidence
 
 
 def test_passages_split_otherwise_are_not_mixed(make_archive: MakeArchive, tmp_path: Path) -> None:

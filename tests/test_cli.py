@@ -442,7 +442,7 @@ def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -
     ran = run("doctor")
 
     assert ran.status == 1
-    assert "1 passages have no vector yet" in ran.out
+    assert "only their words count: 1." in ran.out
     assert "Cure: run 'article-bot ingest'" in ran.out
 
 

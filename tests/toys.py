@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from retrieval.archive import Archive, Backends
@@ -18,6 +19,7 @@ from retrieval.token_matching import signs_of, unit
 from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
 TOY_DIMENSION = 64
+TOY_THRESHOLD = 0.03  # the toy tells words apart, not meanings: its evidence is always weaker
 
 HARBOUR = Article(
     doc_id="a1b2c3d4e5f60718",
@@ -105,6 +107,9 @@ class ToyBackends:
         """See :class:`retrieval.archive.Backends`."""
         return ToyEmbedder(name or "toy")
 
+    def keep_only(self, model: ModelIdentity) -> None:
+        """See :class:`retrieval.archive.Backends`."""
+
     def new_index(self, dimension: int) -> ExactIndex:
         """See :class:`retrieval.archive.Backends`."""
         return ExactIndex(dimension)
@@ -119,4 +124,5 @@ def open_toy_archive(
 ) -> Archive:
     """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
     made = backends or ToyBackends()
+    settings = msgspec.structs.replace(settings, answer_threshold=TOY_THRESHOLD)
     return open_archive(settings, create=create, backends=lambda *_: made)

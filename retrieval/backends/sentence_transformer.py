@@ -45,6 +45,11 @@ class SentenceTransformerEmbedder:
         self._name = name
         self._folder = _folder(name)
 
+    @property
+    def folder(self) -> Path:
+        """Where the model's files lie."""
+        return self._folder
+
     @cached_property
     def identity(self) -> ModelIdentity:
         """See :class:`retrieval.protocols.Embedder`."""

@@ -15,27 +15,16 @@ _BY = re.compile(
 )
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ter",
-        "zu",
-    ]
+    "van von der den de del della des di da do dos du la le el al bin ter zu".split()
 )
+_PUBLICATION = re.compile(
+    r"\b(?:the|der|die|das|el|la|le|les)\b\s|&|\b\w*(?:news|times|post|herald|gazette|weekly|daily"
+    r"|journal|tribune|courier|chronicle|magazine|review|observer|telegraph|echo|mail|press|media"
+    r"|zeitung|kurier|anzeiger|nachrichten|tagblatt|bote|blatt|diario|periódico|noticias|courrier"
+    r"|gazette|presse|новини|новости|газета|вісник|вестник|правда)\b",
+    re.IGNORECASE,
+)
+_MAX_NAME_LINE_WORDS = 5
 _NO_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
     r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"
@@ -74,6 +63,20 @@ def is_full_name(name: str) -> bool:
     """Whether the words look like a person's given and family names, and like nothing else."""
     words = [word for word in name.split() if word.lower() not in _PARTICLES]
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and _is_name(name)
+
+
+def is_name_line(line: str) -> bool:
+    """Whether the line may be a name and nothing else: of a person, a place, a publication."""
+    words = [word for word in line.split() if word.lower() not in {*_PARTICLES, "&", "and", "y"}]
+    if len(line) > 50 or not words or not line[-1].isalpha() or any(map(str.isdigit, line)):
+        return False
+    longest = _MAX_NAME_LINE_WORDS if names_a_publication(line) else 3
+    return len(words) <= longest and all(word[0].isupper() for word in words)
+
+
+def names_a_publication(name: str) -> bool:
+    """Whether the name has a word in it that newspapers, sites and magazines are called by."""
+    return bool(_PUBLICATION.search(name))
 
 
 def _trimmed(part: str) -> str:

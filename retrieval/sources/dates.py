@@ -26,13 +26,15 @@ _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+
 
 
 def parse_date(written: str | None) -> str | None:
-    """Return the date as ``YYYY-MM-DD``, or to the UTC second where the zone of a time is known.
+    """Return the date as ``YYYY-MM-DD``, or to the second where the zone of a time is stated.
+
+    The stated zone is kept: moved to UTC, an American evening paper would be the next day's.
 
     None where no day is named (only a year or a month), where day and month cannot be told apart,
     and where the date is impossible or later than tomorrow.
 
     >>> parse_date("2022-02-25T11:30:00+02:00")
-    '2022-02-25T09:30:00+00:00'
+    '2022-02-25T11:30:00+02:00'
     >>> parse_date("Feb. 25, 2022"), parse_date("25 лютого 2022"), parse_date("February 2022")
     ('2022-02-25', '2022-02-25', None)
     """
@@ -49,10 +51,10 @@ def later(updated_at: str | None, published_at: str | None) -> str | None:
     """Return ``updated_at`` where it is later than ``published_at``, else None."""
     if updated_at is None or published_at is None:
         return updated_at
-    days = updated_at[:10], published_at[:10]
-    same_day_times = days[0] == days[1] and min(len(updated_at), len(published_at)) > 10
-    newer = updated_at > published_at if same_day_times else days[0] > days[1]
-    return updated_at if newer else None
+    first, second = (datetime.fromisoformat(moment) for moment in (published_at, updated_at))
+    if first.tzinfo and second.tzinfo:
+        return updated_at if second > first else None
+    return updated_at if second.date() > first.date() else None
 
 
 def _known(moment: date | datetime | None) -> str | None:
@@ -69,7 +71,7 @@ def _read(written: str) -> date | datetime | None:
     if match := _ISO.match(written):
         return _from_iso(match)
     if _MAIL.match(written):
-        return _in_utc(parsedate_to_datetime(written))
+        return _to_the_second(parsedate_to_datetime(written))
     if match := _COMPACT.fullmatch(written):
         year, month, day = map(int, match.groups())
         return date(year, month, day)
@@ -84,14 +86,14 @@ def _from_iso(match: re.Match[str]) -> date | datetime:
         return day
     zone = match["zone"].upper()
     offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
-    return _in_utc(datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}"))
+    return _to_the_second(datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}"))
 
 
-def _in_utc(moment: datetime) -> date | datetime:
+def _to_the_second(moment: datetime) -> date | datetime:
     """A time without a zone, or midnight to the second, says no more than its day."""
     if moment.tzinfo is None or moment.time() == time(0):
         return moment.date()
-    return moment.astimezone(UTC).replace(microsecond=0)
+    return moment.replace(microsecond=0)
 
 
 def _from_numbers(match: re.Match[str]) -> date | None:

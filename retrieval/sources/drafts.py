@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.sources.cleaning import clean_line, join_paragraphs
 from retrieval.sources.credits import clean_authors, clean_publisher
 from retrieval.sources.dates import later, parse_date
 from retrieval.sources.furniture import drop_furniture
+from retrieval.sources.heads import read_foot, read_head
 from retrieval.sources.identity import article_id, web_address
 from retrieval.types import Article
 
@@ -25,20 +27,29 @@ class Draft:
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
+    is_pasted: bool = False
+    """Whether names and dates that stand alone above the text may be its byline."""
 
 
 def make_article(draft: Draft, path: str) -> Article | None:
     """Return the article of the draft, without furniture, or None where no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)
-    paragraphs = drop_furniture(draft.paragraphs, publisher=publisher)
-    if title and paragraphs and paragraphs[0].casefold() == title.casefold():
-        paragraphs = paragraphs[1:]
+    authors = clean_authors(draft.authors, publisher)
+    known = [*authors, *([publisher] if publisher else [])]
+    head = read_head(
+        _without_title(draft.paragraphs, title), known=known, are_names_trusted=draft.is_pasted
+    )
+    publisher = publisher or head.publisher
+    authors = authors or clean_authors(head.authors, publisher)
+    body, changed = read_foot(head.left)
+    left = drop_furniture(body, publisher=publisher, authors=authors)
+    paragraphs = _without_title(left, title)
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
     url = web_address(draft.url)
-    published_at = parse_date(draft.published)
+    published_at = parse_date(draft.published) or head.published
     return Article(
         doc_id=article_id(url, title, text),
         title=title,
@@ -46,7 +57,12 @@ def make_article(draft: Draft, path: str) -> Article | None:
         url=url,
         path=path,
         publisher=publisher,
-        authors=clean_authors(draft.authors, publisher),
+        authors=authors,
         published_at=published_at,
-        updated_at=later(parse_date(draft.updated), published_at),
+        updated_at=later(parse_date(draft.updated) or head.updated or changed, published_at),
     )
+
+
+def _without_title(paragraphs: Sequence[str], title: str | None) -> Sequence[str]:
+    is_repeated = title and paragraphs and paragraphs[0].casefold() == title.casefold()
+    return paragraphs[1:] if is_repeated else paragraphs

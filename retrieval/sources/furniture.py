@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
-from retrieval.sources.furniture_labels import LABEL_PATTERNS, LABELS
-from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
+from retrieval.sources.appeals import Utterance, find_appeals, leads_up, may_appeal
+from retrieval.sources.furniture_labels import is_furniture_line
+from retrieval.sources.furniture_phrases import EVIDENCE, HINT, NOTE, STRONG, TRIGGER, WEAK
+from retrieval.sources.tails import announced
 from retrieval.types import Span
 
-_MAX_LABEL = 240
 _MAX_HOOK_WORDS = 9
 _MAX_ENCLOSED_WORDS = 12
 _MAX_GAP = 3
+_REACH = 2
 _MAX_SENTENCE = 600
 _MAX_PARAGRAPH = 100_000
-_LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 _QUOTATION = re.compile(
     '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
 )
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
+_COUNTRY = re.compile(r"\bUS\b")
 _PRAISED = re.compile(
     r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
 )
@@ -54,24 +56,12 @@ class _Paragraph:
         return 0 in self.dropped
 
     @property
+    def is_dropped(self) -> bool:
+        return len(self.dropped) == len(self.sentences) > 0
+
+    @property
     def ends_dropped(self) -> bool:
         return len(self.sentences) - 1 in self.dropped
-
-
-def is_label(line: str) -> bool:
-    """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
-
-
-def is_furniture_line(line: str) -> bool:
-    """Whether the line is furniture whatever stands around it.
-
-    >>> is_furniture_line("Comments"), is_furniture_line("Comments are free, facts are sacred.")
-    (True, False)
-    """
-    if len(line) > _MAX_LABEL:
-        return False
-    return is_label(line) or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)
 
 
 def furniture_score(sentence: str) -> float:
@@ -92,17 +82,34 @@ def looks_like_furniture(paragraph: str) -> bool:
     return any(sentence.score >= HINT for sentence in _sentences(paragraph))
 
 
-def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -> list[str]:
+def _is_note(paragraph: str) -> bool:
+    """Whether the paragraph says how the article was made, or speaks to the reader."""
+    if len(paragraph) > _MAX_SENTENCE:
+        return False
+    return any(sentence.score >= NOTE for sentence in _sentences(paragraph))
+
+
+def drop_furniture(
+    paragraphs: Sequence[str], *, publisher: str | None = None, authors: Sequence[str] = ()
+) -> list[str]:
     """Return what is the article's, in order; kept words are kept verbatim.
 
-    A paragraph that furniture is glued to keeps its other sentences.
+    A paragraph that furniture is glued to keeps its other sentences. Where the ``publisher`` and
+    the ``authors`` are known, what the page says about them at the end of the article goes, too.
 
     >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
-    lines = [line for line in paragraphs if not is_furniture_line(line)]
-    marked = [_marked(line) for line in lines]
-    company = _in_company(marked, _praised(marked, publisher))
+    gone = announced(paragraphs, authors=authors, is_suspect=_is_note)
+    lines = [
+        line
+        for number, line in enumerate(paragraphs)
+        if number not in gone and not is_furniture_line(line)
+    ]
+    strong = [_marked(line) for line in lines]
+    names = _praised(strong, publisher)
+    marked = _with_appeals(strong, names)
+    company = _in_company(marked, names)
     return [
         run
         for number, paragraph in enumerate(marked)
@@ -144,6 +151,45 @@ def _marked(text: str) -> _Paragraph:
         return _Paragraph(text)
     sentences = tuple(_sentences(text))
     return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
+
+
+def _with_appeals(
+    paragraphs: Sequence[_Paragraph], names: frozenset[str]
+) -> list[_Paragraph]:
+    """The paragraphs with the sentences of appeals, which only together are told, dropped too."""
+    suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
+    near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
+    looked_at = {n: _with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
+    appeals = find_appeals(
+        [
+            Utterance(n, number, _plain_words(masked[sentence.span.start : sentence.span.end]))
+            for n, paragraph in looked_at.items()
+            for masked in [_without_quotations(paragraph.text)]
+            for number, sentence in enumerate(paragraph.sentences)
+        ],
+        names=names,
+    )
+    return [
+        replace(looked_at[n], dropped=looked_at[n].dropped | {s for m, s in appeals if m == n})
+        if n in looked_at
+        else paragraph
+        for n, paragraph in enumerate(paragraphs)
+    ]
+
+
+def _plain_words(masked: str) -> str:
+    """Lower case, in which the United States must not become the speaker's "us"."""
+    return _COUNTRY.sub("u.s.", masked).casefold()
+
+
+def _may_appeal(text: str) -> bool:
+    return len(text) <= _MAX_PARAGRAPH and may_appeal(text.casefold())
+
+
+def _with_sentences(paragraph: _Paragraph) -> _Paragraph:
+    if paragraph.sentences or len(paragraph.text) > _MAX_PARAGRAPH:
+        return paragraph
+    return replace(paragraph, sentences=tuple(_sentences(paragraph.text)))
 
 
 def _is_strong(masked: str) -> bool:
@@ -207,6 +253,8 @@ def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[
     for number in strong:
         beside = {number - 1, number + 1} & set(range(len(paragraphs)))
         company |= {n for n in beside if _is_call(paragraphs[n])}
+        if number and paragraphs[number].is_dropped and leads_up(paragraphs[number - 1].text):
+            company.add(number - 1)
     return company
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+_MAX_LABEL = 240
+_LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
+
 _LABELS = """
 comments|comment|share|share this|share this article|share this story|share this page|share article
 share on facebook|share on twitter|share on x|share on whatsapp|share via email|share full article
@@ -72,6 +75,26 @@ faire un don|soutenez-nous|mentions légales|politique de confidentialité|retou
 по теме|новости по теме|популярное|самое читаемое|последние новости|рекомендуем|подписаться
 подпишитесь|подписывайтесь|поддержать|поддержать нас|войти|регистрация|наверх|распечатать|слушать
 смотрите также|вам может быть интересно|главная|версия для печати|метки|на правах рекламы
+like this|like loading|like|scroll down for video|continue reading the main story|leave a reply|leave a reply cancel reply|cancel reply|post comment
+your email|your email address|your e-mail address|email address|enter your email|your name
+enter your email address|enter your e-mail address|sign me up|loading form|about the author
+about the authors|about the writer|about the contributors|most recent|popular on this site
+related tags|tagged|categories|keywords|letters to the editor|all comments|newest|oldest|reply
+no spam|print|print this page|print this article|send|submit|play|watch|audio|transcript
+become a friend|join us|give now|chip in|yes, i'll help|maybe later|not now|no thanks
+ihre e-mail-adresse|e-mail-adresse|e-mail-adresse eingeben|jetzt unterstützen|unterstützen
+schlagwörter|schlagworte|themen|verwandte artikel|ähnliche artikel|mehr aus dem ressort
+artikel drucken|jetzt anmelden|kommentar verfassen|über den autor|über die autorin|jetzt bestellen
+correo electrónico|tu correo electrónico|escribe tu correo electrónico|introduce tu correo
+etiquetas|palabras clave|sobre el autor|sobre la autora|inicia sesión|deja un comentario
+deja una respuesta|enviar|apóyanos|hazte socia|hazte socio|hazte socio o socia
+votre adresse e-mail|votre email|votre e-mail|adresse e-mail|laisser un commentaire
+laissez un commentaire|réagir|mots-clés|mots clés|thématiques|sur le même thème|je fais un don
+je soutiens|s'inscrire gratuitement|je m'inscris|à propos de l'auteur|articles similaires
+ваш email|ваш e-mail|ваша електронна адреса|електронна пошта|більше за темою|ще за темою|мітки
+ключові слова|про автора|надіслати|ваша пошта|електронна адреса
+ваша почта|электронная почта|адрес электронной почты|теги|ещё по теме|еще по теме
+больше по теме|оставить отзыв|ключевые слова|об авторе|отправить
 """
 LABELS: frozenset[str] = frozenset(
     label for line in _LABELS.split("\n") for label in line.split("|") if label
@@ -103,7 +126,7 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"|комментари\w+|коментар\w+)\)?",
         r"comments? ?\(?\d*\)?|коментарі \(?\d+\)?|комментарии \(?\d+\)?|kommentare \(?\d+\)?",
         r"(?:estimated )?(?:reading time|read time|lesezeit|tiempo de lectura|temps de lecture"
-        r"|час читання|время чтения):?\s*(?:~|ca\.? )?\d+.{0,20}",
+        r"|час читання|время чтения)\s?:?\s*(?:~|ca\.? )?\d+.{0,20}",
         r"(?:a )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)|\d+ min(?:uten|utos)? (?:lesezeit"
         r"|de lectura)",
         r"(?:image|picture|photo|video|foto|bild|imagen|crédito|crédit|фото|зображення)"
@@ -111,6 +134,25 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:©|\(c\)|copyright\b).{0,160}",
         r"(?:getty(?: images)?|reuters|afp|ap|epa|pa|shutterstock|istock|alamy|dpa)"
         r"(?: ?(?:/|via|,) ?[\w .]{2,40})?(?: images)?(?: photo)?",
+        r"(?:click to )?(?:share|tweet|post|print|email) (?:this )?(?:on|to|via|in) \w+"
+        r"(?: \(opens in (?:a )?new window\))?",
+        r"(?:posted in|filed under|tags?|tagged|topics?|categories|keywords|schlagw\w+|etiquetas"
+        r"|mots[- ]clés|теги?|мітки|метки)\s?:\s?\S.{0,200}",
+        r"(?:(?:show|view|see|read|load|hide|join|all) )*\d[\d.,]* (?:view )?comments?",
+        r"(?:image|media|video|photo|figure) caption\b.{0,220}",
+        r"be the first to (?:know|comment|reply|leave)\b.{0,100}",
+        r"your e-?mail address will not be published\b.{0,100}|required fields are marked.{0,20}",
+        r"notify me (?:of|when|by)\b.{0,80}\b(?:comments?|posts|e-?mail)\b.{0,20}",
+        r"(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?) ?in(?: or (?:register|sign up|join|"
+        r"create an account))? to (?:comment|post|reply|join|leave|view)\b.{0,60}",
+        r"(?:bitte )?melden sie sich an, um .{0,60}|anmelden,? um zu kommentieren\.?",
+        r"(?:inicia|inicie) sesión para .{0,60}|(?:connectez|identifiez)-vous pour .{0,60}",
+        r"(?:увійдіть|авторизуйтесь|зареєструйтесь),? щоб .{0,60}"
+        r"|(?:войдите|авторизуйтесь),? чтобы .{0,60}",
+        r"(?:reporting|writing|additional reporting|editing) by [^.]{3,160}\.?",
+        r"(?:newsletter|infolettre|boletín|rassegna|розсилка|рассылка): \S.{0,80}",
+        r"sign up (?:to|for|now|here|today)\b(?!.*\b(?:said|says|until|by)\b)[^.]{0,80}",
+        r"(?:enter|type in|your) e-?mail(?: address)?\b.{0,40}",
         r"just watched .{0,120}must watch.{0,120}",
         r"video ad feedback .{0,100}\d\d:\d\d - source: \w+.{0,100}",
         r"(?:updated|last updated|published) (?:just now|an? \w+ ago|\d+ \w+ ago)",
@@ -126,3 +168,19 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"|copy link|threads|bluesky|viber|x))+",
     )
 )
+
+
+def is_label(line: str) -> bool:
+    """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
+    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
+
+
+def is_furniture_line(line: str) -> bool:
+    """Whether the line is furniture whatever stands around it.
+
+    >>> is_furniture_line("Comments"), is_furniture_line("Comments are free, facts are sacred.")
+    (True, False)
+    """
+    if len(line) > _MAX_LABEL:
+        return False
+    return is_label(line) or any(pattern.fullmatch(line) for pattern in LABEL_PATTERNS)

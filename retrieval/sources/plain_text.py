@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from retrieval.sources.bylines import read_byline
 from retrieval.sources.cleaning import split_blocks
 from retrieval.sources.drafts import Draft
-from retrieval.sources.furniture import is_label
+from retrieval.sources.furniture_labels import is_label
 
 _MAX_TITLE = 200
 _WRAP_WIDTHS = range(40, 101)
@@ -25,8 +24,7 @@ def read_text(text: str) -> Draft:
     if len(paragraphs) < 2 or len(paragraphs[0]) > _MAX_TITLE:
         return Draft(tuple(paragraphs))
     title, *rest = paragraphs
-    byline = read_byline(rest)
-    return Draft(tuple(rest), title, authors=byline.authors, published=byline.published)
+    return Draft(tuple(rest), title, is_pasted=True)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -1,0 +1,62 @@
+"""Whether a message speaks to the bot, and what it asks."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, MessageEntity
+from telegram.ext.filters import MessageFilter
+
+_COMMAND = re.compile(r"^/\w+(?:@\w+)?\s*")
+_SPACE_BEFORE = re.compile(r"\s+(?=[?!.,;:])")
+
+
+def text_of(message: Message) -> str:
+    """The text or caption, "" where there is neither."""
+    return message.text or message.caption or ""
+
+
+def question_of(message: Message, username: str) -> str:
+    """What is asked: the text without the bot's name and without a leading command.
+
+    >>> from datetime import datetime
+    >>> from telegram import Chat
+    >>> said = Message(1, datetime(2022, 2, 25), Chat(1, "group"), text="@news_bot, who won ?")
+    >>> question_of(said, "news_bot")
+    'who won?'
+    """
+    text = _COMMAND.sub("", text_of(message), count=1)
+    text = re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE)
+    return _SPACE_BEFORE.sub("", " ".join(text.split())).lstrip(",:; ")
+
+
+def mentions(message: Message, username: str) -> bool:
+    """Whether the bot's name stands in the message as a mention."""
+    found = {**message.parse_entities([MessageEntity.MENTION])}
+    found |= message.parse_caption_entities([MessageEntity.MENTION])
+    return any(name.casefold() == f"@{username}".casefold() for name in found.values())
+
+
+class Addressed(MessageFilter):
+    """Messages that speak to the bot: in private all, in a group mentions and replies to it."""
+
+    def filter(self, message: Message) -> bool:
+        """See :class:`telegram.ext.filters.MessageFilter`."""
+        if message.via_bot:
+            return False  # what an inline query of ours put there
+        if message.chat.type == "private":
+            return True
+        bot = message.get_bot()
+        replied = message.reply_to_message
+        is_reply = replied is not None and replied.from_user is not None
+        if is_reply and replied and replied.from_user and replied.from_user.id == bot.id:
+            return True
+        return mentions(message, bot.username)
+
+
+class HasWords(MessageFilter):
+    """Messages with a text or a caption."""
+
+    def filter(self, message: Message) -> bool:
+        """See :class:`telegram.ext.filters.MessageFilter`."""
+        return bool(text_of(message).strip())

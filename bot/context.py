@@ -1,0 +1,60 @@
+"""The context that each handler gets: services, and the user's language."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from telegram import Update, User
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.services import Services
+from bot.texts import Texts, language_for, texts_of
+from retrieval import Article
+
+BotData: TypeAlias = dict[str, Services]
+Nothing: TypeAlias = dict[Any, Any]
+SERVICES = "services"
+
+
+class Context(CallbackContext[ExtBot[int], Nothing, Nothing, BotData]):
+    """PTB's context with what every handler of ours needs."""
+
+    @property
+    def services(self) -> Services:
+        """Settings, archive and memory."""
+        return self.bot_data[SERVICES]
+
+    def texts(self, user: User | None) -> Texts:
+        """The words to speak to ``user`` in, who is noted as having talked to the bot."""
+        if user is None:
+            return texts_of(language_for(None, None))
+        person = self.services.people.see(user.id, user.full_name)
+        return texts_of(language_for(person.language, user.language_code))
+
+    def texts_for(self, user_id: int) -> Texts:
+        """The words to speak to somebody who is not the one now talking."""
+        person = self.services.people.person(user_id)
+        return texts_of(language_for(person.language if person else None, None))
+
+    def start_link(self, payload: str) -> str:
+        """A link that opens the bot with ``/start payload``."""
+        return f"https://t.me/{self.bot.username}?start={payload}"
+
+    def article_link(self, article: Article) -> str | None:
+        """A link that shows an article in the chat, for one that has no address."""
+        return self.start_link(f"art_{article.doc_id}") if is_payload(article.doc_id) else None
+
+
+BotApplication: TypeAlias = Application[ExtBot[int], Context, Nothing, Nothing, BotData, None]
+
+
+def is_payload(text: str) -> bool:
+    """Whether ``text`` can stand in a deep link."""
+    return (
+        0 < len(text) <= 56 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
+    )
+
+
+def in_private(update: Update) -> bool:
+    """Whether an update comes from a private chat."""
+    return update.effective_chat is not None and update.effective_chat.type == "private"

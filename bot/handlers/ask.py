@@ -1,0 +1,195 @@
+"""Questions: from a message to its answer, and again when the message is edited."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from telegram import InlineKeyboardMarkup, Message, Update, User
+
+from bot import sending
+from bot.addressing import question_of
+from bot.context import Context
+from bot.handlers.access import refuse_stranger
+from bot.keyboards import answer_keyboard
+from bot.messages import highlight_link, lines, not_answered, passages
+from bot.rich import Rich
+from bot.shown import ref_of
+from bot.splitting import pack
+from bot.state import Place, Shown
+from bot.state.answers import new_answer_id
+from bot.texts import Texts
+from retrieval import MAX_QUESTION_CHARS, Answer, Result
+
+_log = logging.getLogger(__name__)
+CERTAIN = 0.8  # confidence from which one passage is enough
+
+
+async def question(update: Update, context: Context) -> None:
+    """Answers a message that speaks to the bot."""
+    message, user = update.effective_message, update.effective_user
+    if message and user:
+        await answer_message(context, message, user)
+
+
+async def ask_command(update: Update, context: Context) -> None:
+    """Answers /ask, also where its text was edited."""
+    message, user = update.effective_message, update.effective_user
+    if not message or not user:
+        return
+    if update.edited_message:
+        await edited(update, context)
+    elif question_of(message, context.bot.username):
+        await answer_message(context, message, user)
+    else:
+        await sending.reply(context, message, [lines([context.texts(user)("ask_usage")])])
+
+
+async def edited(update: Update, context: Context) -> None:
+    """Answers an edited question again, in the message that answered it."""
+    message, user = update.effective_message, update.effective_user
+    if not message or not user:
+        return
+    before = context.services.answers.to_message(message.chat_id, message.message_id)
+    if before is None or before.user_id != user.id:
+        return  # what was no question stays none
+    text = question_of(message, context.bot.username)
+    if text != before.question:
+        await answer_message(context, message, user, before=before)
+
+
+async def answer_message(
+    context: Context, message: Message, user: User, *, before: Shown | None = None
+) -> None:
+    """Answers the question that a message asks; ``before`` is the answer to its earlier form."""
+    texts = context.texts(user)
+    text = question_of(message, context.bot.username)
+    if await refuse_stranger(context, message, user, texts):
+        return
+    if problem := await _problem(context, text, user, texts):
+        if problem.text:
+            await sending.reply(context, message, [problem])
+        return
+    started = time.monotonic()
+    place = place_of(message, user)
+    earlier = context.services.conversations.earlier(place, before=message.message_id)
+    async with sending.typing(context, message):
+        answer = await search(context, text, earlier)
+    await _show(context, message, user, texts, answer, earlier, before)
+    context.services.conversations.remember(place, message.message_id, text)
+    took_s = time.monotonic() - started
+    outcome = "answered" if answer.answered else "refused"
+    context.services.metrics.answers.labels(outcome).inc()
+    context.services.metrics.answer_seconds.observe(took_s)
+    _log.info("%s in %.2f s, confidence %.2f.", outcome.capitalize(), took_s, answer.confidence)
+
+
+async def search(
+    context: Context, text: str, earlier: list[str], *, k: int | None = None
+) -> Answer:
+    """The archive's answer; timed."""
+    with context.services.metrics.search_seconds.time():
+        return await context.services.library.ask(
+            text, k=k or context.services.settings.passages, earlier=earlier
+        )
+
+
+def place_of(message: Message, user: User) -> Place:
+    """Where the user talks."""
+    return Place(user.id, message.chat_id, sending.topic_of(message) or 0)
+
+
+def worth_showing(answer: Answer) -> tuple[Result, ...]:
+    """The results to quote: the first where the answer is certain, which is calm to read; else all,
+    for confidence says that one of the first three answers, not which.
+    """
+    if not answer.answered:
+        return ()
+    return answer.results[:1] if answer.confidence >= CERTAIN else answer.results
+
+
+def rendered(answer: Answer, texts: Texts, context: Context) -> list[Rich]:
+    """The messages that an answer makes."""
+    if answer.answered:
+        return pack(passages(worth_showing(answer), texts, context.article_link))
+    return pack(not_answered(answer, texts, context.article_link))
+
+
+def keyboard_of(
+    answer: Answer, answer_id: str, texts: Texts, context: Context
+) -> InlineKeyboardMarkup | None:
+    """The buttons under an answer, none where there is nothing to do with it."""
+    if not answer.results:
+        return None
+    return answer_keyboard(
+        answer_id,
+        texts,
+        answered=answer.answered,
+        sentence_url=highlight_link(answer.results[0]),
+    )
+
+
+async def _problem(context: Context, text: str, user: User, texts: Texts) -> Rich | None:
+    """What keeps a question from being asked, None where nothing does, empty where it was said."""
+    if not any(character.isalnum() for character in text):
+        return lines([texts("no_words")])
+    if len(text) > MAX_QUESTION_CHARS:
+        return lines([texts("too_long", count=MAX_QUESTION_CHARS)])
+    verdict = context.services.limit.ask(user.id)
+    if not verdict.may_ask:
+        context.services.metrics.answers.labels("limited").inc()
+        return lines([texts("limit", count=verdict.wait_s)]) if verdict.is_first_refusal else Rich()
+    if await context.services.library.is_empty():
+        is_admin = context.services.is_admin(user.id)
+        return lines([texts("empty_archive_admin" if is_admin else "empty_archive")])
+    return None
+
+
+async def _show(
+    context: Context,
+    message: Message,
+    user: User,
+    texts: Texts,
+    answer: Answer,
+    earlier: list[str],
+    before: Shown | None,
+) -> None:
+    """Sends an answer, or puts it in the place of the one before; remembers what was shown."""
+    answer_id = before.answer_id if before else new_answer_id()
+    parts = rendered(answer, texts, context)
+    keyboard = keyboard_of(answer, answer_id, texts, context)
+    if before and before.reply_ids:
+        reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)
+    else:
+        reply_ids = await sending.reply(context, message, parts, keyboard=keyboard)
+    context.services.answers.put(
+        Shown(
+            answer_id=answer_id,
+            chat_id=message.chat_id,
+            user_id=user.id,
+            message_id=message.message_id,
+            question=answer.question,
+            earlier=tuple(earlier),
+            results=tuple(ref_of(result) for result in worth_showing(answer)),
+            answered=answer.answered,
+            reply_ids=tuple(reply_ids),
+        )
+    )
+
+
+async def _replace(
+    context: Context,
+    message: Message,
+    old_ids: tuple[int, ...],
+    parts: list[Rich],
+    keyboard: InlineKeyboardMarkup | None,
+) -> list[int]:
+    """Puts ``parts`` into the messages of an earlier answer; sends or deletes what differs."""
+    kept = list(old_ids[: len(parts)])
+    for place, message_id in enumerate(kept):
+        under = keyboard if place == len(parts) - 1 else None
+        await sending.edit(context, message.chat_id, message_id, parts[place], keyboard=under)
+    for message_id in old_ids[len(parts) :]:
+        await context.bot.delete_message(message.chat_id, message_id)
+    rest = parts[len(kept) :]
+    return kept + (await sending.reply(context, message, rest, keyboard=keyboard) if rest else [])

@@ -1,0 +1,127 @@
+"""Inline mode: the bot's name and a question in any chat, passages with their sources to choose."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+
+from bot.context import Context
+from bot.entities import entities_of
+from bot.handlers.ask import search
+from bot.keyboards import link_keyboard
+from bot.messages import highlight_link, lines, passages, title_of
+from bot.rich import Rich, one_line
+from bot.sending import NO_PREVIEW
+from bot.splitting import pack
+from bot.texts import Texts
+from retrieval import MAX_QUESTION_CHARS, Result
+
+_PAGE = 5
+_MOST_RESULTS = 25
+_STILL_TYPING_S = 0.2
+_CACHED_S = 30
+_SHOWN_CHARACTERS = 200
+
+
+async def query(update: Update, context: Context) -> None:
+    """Answers an inline query; one that is typed on is answered with nothing."""
+    asked = update.inline_query
+    if asked is None:
+        return
+    texts = context.texts(asked.from_user)
+    text = " ".join(asked.query.split())
+    if not context.services.may_ask(asked.from_user.id):
+        button = InlineQueryResultsButton(texts("access_ask"), start_parameter="access")
+        await asked.answer([], cache_time=0, is_personal=True, button=button)
+    elif not any(character.isalnum() for character in text):
+        await _answer(asked, context, texts, [_hint(context, texts, "inline_empty")])
+    elif await _is_typed_on(asked, update.update_id, context):
+        await asked.answer([], cache_time=0, is_personal=True)
+    else:
+        await _answer_question(asked, context, texts, text[:MAX_QUESTION_CHARS])
+
+
+async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, text: str) -> None:
+    first = int(asked.offset) if asked.offset.isdecimal() and len(asked.offset) < 4 else 0
+    is_empty = await context.services.library.is_empty()
+    k = min(first + _PAGE + 1, _MOST_RESULTS)
+    answer = None if is_empty else await search(context, text, [], k=k)
+    if answer is None or not answer.answered or not answer.results:
+        await _answer(asked, context, texts, [_hint(context, texts, "inline_none")])
+        return
+    page = answer.results[first : first + _PAGE]
+    results = [_result(result, context, texts) for result in page]
+    next_offset = str(first + _PAGE) if len(answer.results) > first + _PAGE else ""
+    await _answer(asked, context, texts, results, next_offset=next_offset)
+
+
+async def _is_typed_on(asked: InlineQuery, update_id: int, context: Context) -> bool:
+    """Waits a moment; whether the user has typed more in the meantime."""
+    latest = context.services.latest_inline
+    latest[asked.from_user.id] = max(update_id, latest.get(asked.from_user.id, 0))
+    await asyncio.sleep(_STILL_TYPING_S)
+    if latest.get(asked.from_user.id) != update_id:
+        return True
+    del latest[asked.from_user.id]
+    return False
+
+
+async def _answer(
+    asked: InlineQuery,
+    context: Context,
+    texts: Texts,
+    results: list[InlineQueryResultArticle],
+    *,
+    next_offset: str = "",
+) -> None:
+    await asked.answer(
+        results,
+        cache_time=_CACHED_S,
+        is_personal=True,
+        next_offset=next_offset,
+        button=InlineQueryResultsButton(texts("inline_button"), start_parameter="inline"),
+    )
+
+
+def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResultArticle:
+    """A passage with its source, whole in itself."""
+    said = pack(passages([result], texts, context.article_link))[0]
+    span = result.highlight[0] if result.highlight else None
+    sentence = result.passage.text[span.start : span.end] if span else result.passage.text
+    publisher = one_line(result.article.publisher or "").text
+    url = highlight_link(result)
+    return InlineQueryResultArticle(
+        id=f"p{result.passage.passage_id}",
+        title=title_of(result.article, texts),
+        description=_shortened(": ".join(p for p in (publisher, one_line(sentence).text) if p)),
+        input_message_content=_content(said),
+        reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
+    )
+
+
+def _hint(context: Context, texts: Texts, name: str) -> InlineQueryResultArticle:
+    """A result that helps on; sent, it says how to ask."""
+    said = lines([texts("inline_help", bot=f"@{context.bot.username}")])
+    return InlineQueryResultArticle(
+        id=name,
+        title=texts(name),
+        description=texts(f"{name}_more"),
+        input_message_content=_content(said),
+    )
+
+
+def _content(said: Rich) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        said.text, entities=entities_of(said), link_preview_options=NO_PREVIEW
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"

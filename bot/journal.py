@@ -1,0 +1,33 @@
+"""The log: plain lines on standard error that never hold a token."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.settings import Secret
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats records, tracebacks included, and blots out what must not be read."""
+
+    def __init__(self, secrets: tuple[Secret, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secrets = [secret.reveal() for secret in secrets if secret]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See :class:`logging.Formatter`."""
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "(secret)")
+        return line
+
+
+def start_journal(*secrets: Secret, level: int = logging.INFO) -> None:
+    """Sends every record to standard error; libraries speak up from warnings on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter(secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("bot").setLevel(level)
+    logging.getLogger("retrieval").setLevel(level)

@@ -1,0 +1,281 @@
+"""The life of the bot: begin, listen by polling or webhook, and end without losing an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.application import ALLOWED_UPDATES, build_application
+from bot.context import BotApplication
+from bot.handlers.commands import set_profile
+from bot.health import serve_health
+from bot.library import Library
+from bot.limits import QuestionLimit
+from bot.metrics import Metrics
+from bot.pacing import Pacer
+from bot.processing import LaneProcessor, ReceivingQueue
+from bot.pulse import Pulse
+from bot.services import Services
+from bot.settings import BotSettings
+from bot.state import Answers, Chats, Conversations, Database, Feedback, Inbox, People
+from bot.watchdog import watch
+from retrieval import Archive
+
+_log = logging.getLogger(__name__)
+_LISTENING_ENDS_WITHIN_S = 3.0
+_ANSWERS_END_WITHIN_S = 5.0
+_PRUNE_EVERY_S = 3600.0
+_CONFLICT_TOLD_EVERY_S = 60.0
+_LONGEST_PAUSE_S = 30.0
+
+
+class Server:
+    """One bot with its archive, its memory and its connection to Telegram."""
+
+    def __init__(self, settings: BotSettings, archive: Archive, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.metrics = Metrics()
+        self.pulse = Pulse()
+        self.library = Library(archive, search_threads=settings.search_threads)
+        self.inbox = Inbox(database)
+        self.queue = ReceivingQueue(self.inbox)
+        self.processor = LaneProcessor(self.inbox, self.queue)
+        self.services = self._services()
+        self.application = self._application()
+        self.exit_status = 0
+        self._ends = asyncio.Event()
+        self._conflict_at = float("-inf")
+        self._conflict_told_at = float("-inf")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self) -> int:
+        """Serves until SIGTERM or Ctrl-C; returns the exit status.
+
+        Raises InvalidToken where Telegram does not know the token.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._ends.set)
+        end_health = self._serve_health()
+        try:
+            if await self._unless_ended(self._reach_telegram()):
+                await self._begin()
+                await self._ends.wait()
+        finally:
+            await self._end()
+            end_health()
+        return self.exit_status
+
+    # Begin
+
+    async def _reach_telegram(self) -> None:
+        """Asks Telegram who we are, without end while it cannot be reached."""
+        pause_s = 0.5
+        while True:
+            try:
+                await self.application.initialize()
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                _log.warning("Telegram cannot be reached (%s); again in %.1f s.", error, pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+    async def _begin(self) -> None:
+        self._background(self.library.warm())
+        await self.application.start()
+        await self._take_up_unfinished()
+        await self._unless_ended(self._listen())
+        self._background(set_profile(self.application.bot, self.services.chats))
+        self._background(self._prune())
+        if self.settings.webhook_url is None:
+            self._background(
+                watch(
+                    self.pulse,
+                    stall_s=self.settings.stall_s,
+                    restart=self._restart_polling,
+                    give_up=self._give_up,
+                )
+            )
+        _log.info("Listening as @%s.", self.application.bot.username)
+
+    async def _take_up_unfinished(self) -> None:
+        bodies = self.inbox.unfinished()
+        if bodies:
+            _log.info("%d updates were left unfinished and are taken up.", len(bodies))
+        for body in bodies:
+            await self.queue.put_again(Update.de_json(json.loads(body), self.application.bot))
+
+    async def _listen(self) -> None:
+        if self.settings.webhook_url is None:
+            await self._poll()
+            return
+        updater = self.application.updater
+        assert updater is not None  # the builder made one
+        await updater.start_webhook(
+            self.settings.webhook_listen,
+            self.settings.webhook_port,
+            self.settings.webhook_path.strip("/"),
+            webhook_url=self.settings.webhook_url,
+            secret_token=self.settings.webhook_secret.reveal(),
+            allowed_updates=ALLOWED_UPDATES,
+            bootstrap_retries=-1,
+        )
+
+    async def _poll(self) -> None:
+        updater = self.application.updater
+        assert updater is not None  # the builder made one
+        await updater.start_polling(
+            timeout=self.settings.poll_timeout_s,
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED_UPDATES,
+            error_callback=self._on_polling_error,
+        )
+
+    async def _restart_polling(self) -> None:
+        self.metrics.restarts.inc()
+        updater = self.application.updater
+        if updater is not None and updater.running:
+            await updater.stop()
+        await self._poll()
+
+    # While it runs
+
+    def _on_polling_error(self, error: TelegramError) -> None:
+        now = asyncio.get_running_loop().time()
+        if not isinstance(error, Conflict):
+            self.metrics.faults.labels("getUpdates").inc()
+            _log.warning("Polling failed (%s); it goes on.", error)
+            return
+        self._conflict_at = now
+        if now - self._conflict_told_at > _CONFLICT_TOLD_EVERY_S:
+            self._conflict_told_at = now
+            _log.error(
+                "Another program is using this bot's token (409 Conflict): stop one of the two; "
+                "this one keeps trying."
+            )
+
+    def _is_healthy(self) -> tuple[bool, str]:
+        updater = self.application.updater
+        if updater is None or not updater.running:
+            return False, "not listening"
+        if asyncio.get_running_loop().time() - self._conflict_at < 2 * self.settings.poll_timeout_s:
+            return False, "another program uses this bot's token"
+        if self.settings.webhook_url is None and self.pulse.silent_s() > self.settings.stall_s:
+            return False, "Telegram does not answer"
+        return True, "listening"
+
+    async def _prune(self) -> None:
+        while True:
+            self.inbox.prune()
+            self.services.conversations.prune()
+            self.services.answers.prune()
+            self.services.limit.prune()
+            await asyncio.sleep(_PRUNE_EVERY_S)
+
+    def _give_up(self) -> None:
+        self.exit_status = 1
+        self._ends.set()
+
+    # End
+
+    async def _end(self) -> None:
+        """Stops listening, lets answers in progress be sent, and closes what is open."""
+        _log.info("Ending.")
+        self.processor.stop()
+        for task in self._tasks:
+            task.cancel()
+        updater = self.application.updater
+        if updater is not None and updater.running:
+            await _within(updater.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")
+        if self.application.running:
+            await _within(self.application.stop(), _ANSWERS_END_WITHIN_S, "An answer")
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await self.application.shutdown()
+
+    # Parts
+
+    async def _unless_ended(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Does ``work``, or stops it when the bot is to end; whether it was done."""
+        task, end = asyncio.create_task(work), asyncio.create_task(self._ends.wait())
+        await asyncio.wait({task, end}, return_when=asyncio.FIRST_COMPLETED)
+        end.cancel()
+        if not task.done():
+            task.cancel()
+            return False
+        task.result()
+        return True
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        task.add_done_callback(_log_failure)
+        self._tasks.append(task)
+
+    def _serve_health(self) -> Callable[[], None]:
+        """Serves /healthz and /metrics where a port is set; returns what ends it."""
+        port = self.settings.health_port
+        if port is None:
+            return lambda: None
+        return serve_health(self.settings.health_listen, port, self.metrics, self._is_healthy)
+
+    def _services(self) -> Services:
+        return Services(
+            settings=self.settings,
+            library=self.library,
+            database=self.database,
+            people=People(self.database),
+            answers=Answers(self.database),
+            conversations=Conversations(self.database),
+            chats=Chats(self.database),
+            feedback=Feedback(self.database),
+            limit=QuestionLimit(self.settings.questions_per_minute),
+            metrics=self.metrics,
+            started_at=datetime.now(UTC),
+            keep_update=self.processor.keep,
+        )
+
+    def _application(self) -> BotApplication:
+        pacer = Pacer(
+            on_migrated=self.services.chats.migrate,
+            on_fault=lambda method: self.metrics.faults.labels(method).inc(),
+        )
+        return build_application(
+            self.settings,
+            self.services,
+            pacer=pacer,
+            queue=self.queue,
+            processor=self.processor,
+            pulse=self.pulse,
+        )
+
+
+def state_folder(settings: BotSettings, archive: Archive) -> Path:
+    """Where the bot's memory lies."""
+    return Path(settings.state) if settings.state else archive.folder / "bot"
+
+
+async def _within(work: Awaitable[None], seconds: float, what: str) -> None:
+    try:
+        await asyncio.wait_for(work, seconds)
+    except TimeoutError:
+        _log.warning(
+            "%s took longer than %.0f s to end; the next start takes it up.", what, seconds
+        )
+    except TelegramError as error:
+        _log.warning("%s did not end cleanly: %s", what, error)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception():
+        _log.error("A background task failed.", exc_info=task.exception())

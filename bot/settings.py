@@ -1,0 +1,166 @@
+"""The bot's settings: ``ARTICLE_BOT_*`` variables over the table [bot] of the settings file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from retrieval import SettingsError
+
+PREFIX = "ARTICLE_BOT_"
+TOKEN = "TELEGRAM_BOT_TOKEN"
+API_URL = "TELEGRAM_API_URL"
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+
+
+class Secret:
+    """A text that shows itself only when asked to."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of the bot; the name of each is its TOML key and, after ``ARTICLE_BOT_`` and in
+    capitals, its variable. The token and the address of the API have Telegram's own variables.
+    """
+
+    token: Secret
+    """The bot's token, from @BotFather; only from the variable TELEGRAM_BOT_TOKEN."""
+
+    api_url: str = "https://api.telegram.org"
+    """Bot API server, from the variable TELEGRAM_API_URL."""
+
+    admins: tuple[int, ...] = ()
+    """Telegram user ids of the administrators."""
+
+    access: Literal["everyone", "list"] = "everyone"
+    """Who may ask: everyone, or those whom an administrator has let in."""
+
+    state: str | None = None
+    """Folder of what the bot remembers; the folder ``bot`` in the archive's where not set."""
+
+    passages: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    """Passages in an answer that is not certain, all but the first folded; one in any other."""
+
+    questions_per_minute: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
+    """Questions that one user may ask in a minute."""
+
+    search_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    """Searches at a time."""
+
+    poll_timeout_s: Annotated[int, msgspec.Meta(ge=1, le=50)] = 20
+    """Seconds for which Telegram holds a poll open."""
+
+    stall_s: Annotated[float, msgspec.Meta(ge=1.0)] = 90.0
+    """Polling that gave no answer at all for this long is started anew."""
+
+    webhook_url: str | None = None
+    """Public address that Telegram calls; polling where not set."""
+
+    webhook_secret: Secret = Secret("")
+    """What Telegram proves itself with; required for a webhook."""
+
+    webhook_path: str = "telegram"
+    """Path on which the bot itself listens, as a proxy in front passes it on."""
+
+    webhook_listen: str = "127.0.0.1"
+    """Address on which the bot listens for the webhook."""
+
+    webhook_port: Port = 8443
+    """Port on which the bot listens for the webhook."""
+
+    health_port: Port | None = None
+    """Port of /healthz and /metrics; neither is served where not set."""
+
+    health_listen: str = "127.0.0.1"
+    """Address of /healthz and /metrics."""
+
+
+def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettings:
+    """The bot's settings from the settings file, if any, then the variables.
+
+    Raises SettingsError naming the setting that cannot be used, never its secret.
+    """
+    environment = os.environ if environment is None else environment
+    values = dict(_from_file(environment.get(PREFIX + "SETTINGS")))
+    values |= _from_variables(environment)
+    if not environment.get(TOKEN):
+        raise SettingsError(f"The bot has no token: get one from @BotFather and set {TOKEN}.")
+    values["token"] = environment[TOKEN].strip()
+    values |= {"api_url": environment[API_URL].rstrip("/")} if environment.get(API_URL) else {}
+    try:
+        settings = msgspec.convert(values, BotSettings, strict=False, dec_hook=_secret)
+    except msgspec.ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+    _check_webhook(settings)
+    return settings
+
+
+def _from_file(path: str | None) -> Mapping[str, Any]:
+    if not path:
+        return {}
+    try:
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+    table = content.get("bot", {})
+    return table if isinstance(table, dict) else {}
+
+
+def _from_variables(environment: Mapping[str, str]) -> dict[str, object]:
+    found: dict[str, object] = {
+        name: environment[PREFIX + name.upper()]
+        for name in BotSettings.__struct_fields__
+        if environment.get(PREFIX + name.upper())
+    }
+    if "admins" in found:
+        found["admins"] = [part for part in re.split(r"[\s,;]+", str(found["admins"])) if part]
+    return found
+
+
+def _secret(kind: type, value: object) -> Secret:
+    if kind is not Secret or not isinstance(value, str):
+        raise NotImplementedError(kind)
+    return Secret(value)
+
+
+def _check_webhook(settings: BotSettings) -> None:
+    if settings.webhook_url is None:
+        return
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", settings.webhook_secret.reveal()):
+        raise SettingsError(
+            f"A webhook needs a secret: set {PREFIX}WEBHOOK_SECRET to 1 to 256 letters, digits, "
+            "_ or -."
+        )
+    if settings.token.reveal() in settings.webhook_url + settings.webhook_path:
+        raise SettingsError(
+            f"The webhook's path is the token, which logs of proxies would show: set "
+            f"{PREFIX}WEBHOOK_PATH and {PREFIX}WEBHOOK_URL to another."
+        )
+
+
+def _explain(error: msgspec.ValidationError) -> str:
+    problem, _, place = str(error).partition(" - at `$.")
+    name = re.match(r"\w+", place)
+    if not name:
+        return f"A setting of the bot cannot be used: {problem}."
+    return f"The setting {name[0]} ({PREFIX}{name[0].upper()}) cannot be used: {problem}."

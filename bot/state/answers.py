@@ -1,0 +1,129 @@
+"""Answers that were shown, so that their buttons work after a restart and edits find them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bot.state.database import Database
+
+KEPT_S = 90 * 86_400.0
+
+
+class ResultRef(msgspec.Struct, frozen=True):
+    """A passage that was shown: the characters ``start:end`` of an article's text.
+
+    ``checksum`` is the CRC 32 of the passage, by which a changed article is known; ``highlight``
+    are the spans of the passage that answer.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    paragraph: int
+    checksum: int
+    highlight: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer as it was shown: to whom, where, and which passages."""
+
+    answer_id: str
+    chat_id: int
+    user_id: int
+    message_id: int
+    question: str
+    earlier: tuple[str, ...]
+    results: tuple[ResultRef, ...]
+    answered: bool
+    reply_ids: tuple[int, ...] = ()
+
+
+def new_answer_id() -> str:
+    """An id that nobody guesses: 11 characters that stand in a button or a link as they are."""
+    return secrets.token_urlsafe(8)
+
+
+class Answers:
+    """The answers table."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def put(self, shown: Shown) -> None:
+        """Keeps an answer; one of the same id is replaced."""
+        self._database.run(
+            "INSERT OR REPLACE INTO answers (answer_id, chat_id, user_id, message_id, reply_ids,"
+            " question, earlier, results, answered, asked_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                shown.answer_id,
+                shown.chat_id,
+                shown.user_id,
+                shown.message_id,
+                encoded(shown.reply_ids),
+                shown.question,
+                encoded(shown.earlier),
+                encoded(shown.results),
+                shown.answered,
+                self._clock(),
+            ),
+        )
+
+    def get(self, answer_id: str) -> Shown | None:
+        """The answer of that id, None where it is not known or was forgotten."""
+        return self._first("answer_id = ?", (answer_id,))
+
+    def to_message(self, chat_id: int, message_id: int) -> Shown | None:
+        """The answer that was given to a message."""
+        return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
+
+    def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
+        """Notes what an answer shows now."""
+        statement = "UPDATE answers SET results = ? WHERE answer_id = ?"
+        self._database.run(statement, (encoded(results), answer_id))
+
+    def prune(self) -> None:
+        """Drops old answers; their buttons then say so."""
+        self._database.run("DELETE FROM answers WHERE asked_at < ?", (self._clock() - KEPT_S,))
+
+    def _first(self, condition: str, values: Sequence[object]) -> Shown | None:
+        statement = f"SELECT * FROM answers WHERE {condition} ORDER BY asked_at DESC LIMIT 1"
+        found = self._database.rows(statement, values)
+        return _shown(dict(found[0])) if found else None
+
+
+def encoded(value: object) -> str:
+    """A list as it stands in a column."""
+    return msgspec.json.encode(value).decode()
+
+
+def decoded_results(column: str) -> tuple[ResultRef, ...]:
+    """Results as they stand in a column."""
+    return msgspec.json.decode(column, type=tuple[ResultRef, ...])
+
+
+def decoded_texts(column: str) -> tuple[str, ...]:
+    """Texts as they stand in a column."""
+    return msgspec.json.decode(column, type=tuple[str, ...])
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    return Shown(
+        answer_id=row["answer_id"],
+        chat_id=row["chat_id"],
+        user_id=row["user_id"],
+        message_id=row["message_id"],
+        question=row["question"],
+        earlier=decoded_texts(row["earlier"]),
+        results=decoded_results(row["results"]),
+        answered=bool(row["answered"]),
+        reply_ids=msgspec.json.decode(row["reply_ids"], type=tuple[int, ...]),
+    )

@@ -1,0 +1,50 @@
+"""Groups that the bot was added to, and small notes of its own."""
+
+from __future__ import annotations
+
+from bot.state.database import Database
+
+
+class Chats:
+    """The chats and notes tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def greet(self, chat_id: int) -> bool:
+        """Notes that a group is greeted; False where it, or what it grew out of, had been."""
+        self._database.run("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", (chat_id,))
+        statement = "UPDATE chats SET is_greeted = 1, is_member = 1 WHERE chat_id = ?"
+        changed = self._database.run(f"{statement} AND is_greeted = 0", (chat_id,))
+        self._database.run(statement, (chat_id,))
+        return bool(changed)
+
+    def leave(self, chat_id: int) -> None:
+        """Notes that the bot is in a group no more."""
+        self._database.run("UPDATE chats SET is_member = 0 WHERE chat_id = ?", (chat_id,))
+
+    def migrate(self, old: int, new: int) -> None:
+        """Notes that a group has become the supergroup ``new``: greeted, its answers moved."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO chats (chat_id, is_greeted, migrated_from) VALUES (?, 1, ?)"
+                " ON CONFLICT (chat_id) DO UPDATE SET is_greeted = 1, migrated_from = ?",
+                (new, old, old),
+            )
+            self._database.run("DELETE FROM chats WHERE chat_id = ?", (old,))
+            self._database.run("DELETE FROM questions WHERE chat_id = ?", (old,))
+
+    def count(self) -> int:
+        """How many groups the bot is in."""
+        return int(self._database.value("SELECT TOTAL(is_member) FROM chats"))
+
+    def note(self, name: str) -> str | None:
+        """What was noted under a name, None where nothing was."""
+        found = self._database.value("SELECT value FROM notes WHERE name = ?", (name,))
+        return None if found is None else str(found)
+
+    def set_note(self, name: str, value: str) -> None:
+        """Notes something under a name."""
+        self._database.run(
+            "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (name, value)
+        )

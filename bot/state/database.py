@@ -1,0 +1,115 @@
+"""The bot's SQLite file: private, migrated by numbered steps, used by one process at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.state.schema import MIGRATIONS
+from retrieval import BackendError
+
+DATABASE_FILE = "bot.sqlite"
+LOCK_FILE = "bot.lock"
+
+
+class Database:
+    """One connection to the file in ``folder``, made where it is not there.
+
+    For one thread, that of the event loop: each call takes well under a millisecond. Raises
+    BackendError where the folder cannot be used, where another bot uses it already, and where a
+    newer version made the file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with _errors_mapped(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _locked(folder / LOCK_FILE)
+            path = folder / DATABASE_FILE
+            path.touch(mode=0o600)
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._migrate()
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Carries out one statement; returns how many rows it changed."""
+        with _errors_mapped(self.folder):
+            return self._connection.execute(statement, values).rowcount
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with _errors_mapped(self.folder):
+            return self._connection.execute(statement, values).fetchall()
+
+    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """The first value of the first row, None where there is no row."""
+        found = self.rows(statement, values)
+        return found[0][0] if found else None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All inside is stored at once, or not at all."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def compact(self) -> None:
+        """Takes what was deleted out of the log beside the file, too."""
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Closes the file and lets another bot use it."""
+        self._connection.close()
+        os.close(self._lock)
+
+    def _migrate(self) -> None:
+        found = int(self.value("PRAGMA user_version"))
+        if found > len(MIGRATIONS):
+            raise BackendError(
+                f"The bot's memory in {self.folder} was made by a newer version: update "
+                "article-bot, or name another folder in ARTICLE_BOT_STATE."
+            )
+        for version in range(found, len(MIGRATIONS)):
+            with self.transaction():
+                for statement in MIGRATIONS[version]:
+                    self.run(statement)
+                self.run(f"PRAGMA user_version = {version + 1}")
+
+
+def _locked(path: Path) -> int:
+    """A lock on ``path`` that the operating system drops when the process ends, however it ends."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise BackendError(
+            f"Another bot is already running on {path.parent}: stop it first, or give this one a "
+            "folder of its own in ARTICLE_BOT_STATE."
+        ) from error
+    return handle
+
+
+@contextlib.contextmanager
+def _errors_mapped(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BackendError(
+            f"The bot's memory in {folder} cannot be used: {error}; check the disk, or name "
+            "another folder in ARTICLE_BOT_STATE."
+        ) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BackendError(f"The bot's memory in {folder} cannot be used: {reason}.") from error

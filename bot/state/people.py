@@ -1,0 +1,73 @@
+"""Who has talked to the bot, in which language, and who may ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.state.database import Database
+
+Access = Literal["asked", "allowed", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user: ``language`` is their choice, ``access`` an administrator's; None: none made."""
+
+    user_id: int
+    name: str
+    language: str | None = None
+    access: Access | None = None
+
+
+class People:
+    """The people table."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def see(self, user_id: int, name: str) -> Person:
+        """Notes that a user is there, and returns what is known of them."""
+        self._database.run(
+            "INSERT INTO people (user_id, name, first_seen_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, is_blocking = 0",
+            (user_id, name, self._clock()),
+        )
+        return self._of("user_id = ?", user_id)[0]
+
+    def person(self, user_id: int) -> Person | None:
+        """What is known of a user, None where nothing is."""
+        found = self._of("user_id = ?", user_id)
+        return found[0] if found else None
+
+    def choose_language(self, user_id: int, language: str | None) -> None:
+        """Sets a user's language; None follows Telegram's."""
+        self._set("language", user_id, language)
+
+    def set_access(self, user_id: int, access: Access) -> bool:
+        """Sets who may ask; False where nothing changed or the user is not known."""
+        statement = "UPDATE people SET access = ? WHERE user_id = ? AND access IS NOT ?"
+        return bool(self._database.run(statement, (access, user_id, access)))
+
+    def set_blocking(self, user_id: int) -> None:
+        """Notes that a user has blocked the bot, until they write again."""
+        self._set("is_blocking", user_id, 1)
+
+    def with_access(self, access: Access) -> list[Person]:
+        """People of that access, in the order in which they came."""
+        return self._of("access = ? ORDER BY first_seen_at, user_id", access)
+
+    def counts(self) -> tuple[int, int]:
+        """How many people there are, and how many of them block the bot."""
+        row = self._database.rows("SELECT COUNT(*), TOTAL(is_blocking) FROM people")[0]
+        return int(row[0]), int(row[1])
+
+    def _set(self, column: str, user_id: int, value: object) -> None:
+        self._database.run(f"UPDATE people SET {column} = ? WHERE user_id = ?", (value, user_id))
+
+    def _of(self, condition: str, value: object) -> list[Person]:
+        statement = f"SELECT user_id, name, language, access FROM people WHERE {condition}"
+        return [Person(**dict(row)) for row in self._database.rows(statement, (value,))]

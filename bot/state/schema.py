@@ -1,0 +1,61 @@
+"""The schema of the bot's database as numbered steps; a step is never edited after a release."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE inbox (
+            update_id INTEGER PRIMARY KEY,
+            body TEXT,                          -- NULL once done
+            received_at REAL NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0
+        )""",
+        """CREATE TABLE people (
+            user_id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            language TEXT,                      -- chosen by /language; NULL: as Telegram says
+            access TEXT,                        -- NULL, 'asked', 'allowed' or 'declined'
+            is_blocking INTEGER NOT NULL DEFAULT 0,
+            first_seen_at REAL NOT NULL
+        )""",
+        """CREATE TABLE questions (
+            chat_id INTEGER NOT NULL,
+            thread_id INTEGER NOT NULL,
+            user_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            asked_at REAL NOT NULL,
+            PRIMARY KEY (chat_id, message_id)
+        )""",
+        "CREATE INDEX questions_of ON questions (user_id, chat_id, thread_id, message_id)",
+        """CREATE TABLE answers (
+            answer_id TEXT PRIMARY KEY,
+            chat_id INTEGER NOT NULL,
+            user_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,        -- of the question
+            reply_ids TEXT NOT NULL,            -- JSON: messages of the answer, in order
+            question TEXT NOT NULL,
+            earlier TEXT NOT NULL,              -- JSON: questions it was asked after
+            results TEXT NOT NULL,              -- JSON: what has been shown
+            answered INTEGER NOT NULL,
+            asked_at REAL NOT NULL
+        )""",
+        "CREATE INDEX answers_to ON answers (chat_id, message_id)",
+        """CREATE TABLE feedback (
+            answer_id TEXT NOT NULL,
+            user_id INTEGER NOT NULL,
+            helpful INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            earlier TEXT NOT NULL,
+            results TEXT NOT NULL,
+            answered INTEGER NOT NULL,
+            given_at REAL NOT NULL,
+            PRIMARY KEY (answer_id, user_id)
+        )""",
+        """CREATE TABLE chats (
+            chat_id INTEGER PRIMARY KEY,
+            is_greeted INTEGER NOT NULL DEFAULT 0,
+            is_member INTEGER NOT NULL DEFAULT 1,
+            migrated_from INTEGER
+        )""",
+        "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    ),
+)

@@ -1,0 +1,86 @@
+"""What an administrator hands in → a private file that the archive can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from telegram import (
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST_NAME = 80
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file's name and content, and the title that the bot calls it by."""
+
+    name: str
+    content: bytes
+
+    def write(self, folder: Path) -> Path:
+        """Writes it into ``folder``, which must be private."""
+        path = folder / self.name
+        path.write_bytes(self.content)
+        return path
+
+
+def safe_name(name: str | None) -> str:
+    """A file name without folders, control signs or a leading dot; its kind stays.
+
+    >>> safe_name("../../etc/pass wd.html")
+    'pass_wd.html'
+    """
+    path = PurePath((name or "").replace("\\", "/"))
+    stem = _UNSAFE.sub("_", path.stem).strip("._")[:_LONGEST_NAME] or "article"
+    return stem + _UNSAFE.sub("", path.suffix)[:16]
+
+
+def from_text(text: str, *, message: Message | None = None) -> Submission:
+    """An article of a text, its first line the title where more follows; of a forwarded message,
+    with its origin, address and day.
+    """
+    title, body = _title_and_body(text)
+    values = {"title": title, "text": body, **(_origin(message) if message else {})}
+    kept = {name: value for name, value in values.items() if value}
+    return Submission("message.json", json.dumps(kept, ensure_ascii=False).encode())
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an address of the web and nothing else."""
+    return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
+
+
+def _title_and_body(text: str) -> tuple[str | None, str]:
+    first, _, rest = text.strip().partition("\n")
+    if rest.strip() and len(first) <= _LONGEST_TITLE:
+        return first.strip(), rest.strip()
+    return None, text.strip()
+
+
+def _origin(message: Message) -> dict[str, str | None]:
+    """Publisher, address and day of a forwarded message, as far as Telegram tells them."""
+    origin = message.forward_origin
+    if origin is None:
+        return {}
+    day: dict[str, str | None] = {"published_at": origin.date.date().isoformat()}
+    if isinstance(origin, MessageOriginChannel):
+        name = origin.chat.username
+        url = f"https://t.me/{name}/{origin.message_id}" if name else None
+        return {**day, "publisher": origin.chat.title, "url": url}
+    if isinstance(origin, MessageOriginChat):
+        return {**day, "publisher": origin.sender_chat.title}
+    if isinstance(origin, MessageOriginUser):
+        return {**day, "publisher": origin.sender_user.full_name}
+    if isinstance(origin, MessageOriginHiddenUser):
+        return {**day, "publisher": origin.sender_user_name}
+    return day

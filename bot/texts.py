@@ -1,0 +1,69 @@
+"""The bot's own words in each language, plural forms and dates as the language has them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "uk", "ru", "es", "de")
+DEFAULT_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language; see ``bot/locales/en.toml`` for their names."""
+
+    language: str
+    words: dict[str, Any]
+    locale: Locale
+
+    def __call__(self, key: str, /, *, count: int | None = None, **values: object) -> str:
+        """The text of that key, ``values`` filled in, in the plural form that ``count`` needs.
+
+        >>> texts_of("ru")("articles", count=3)
+        '3 статьи'
+        """
+        text = self.words[key]
+        if count is not None:
+            text = text[self.locale.plural_form(count)]
+            values["count"] = self.number(count)
+        return str(text.format(**values))
+
+    def number(self, value: int) -> str:
+        """A number with the language's own separators."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def date(self, iso: str) -> str:
+        """The day of an ISO 8601 date or time, as the language writes it."""
+        return str(format_date(date.fromisoformat(iso[:10]), "medium", locale=self.locale))
+
+    def day(self, moment: datetime) -> str:
+        """The day of a moment."""
+        return self.date(moment.isoformat())
+
+
+def language_for(chosen: str | None, language_code: str | None) -> str:
+    """The language to speak: the user's choice, else what Telegram says of them, else English.
+
+    >>> language_for(None, "pt-BR"), language_for(None, "de-AT"), language_for("uk", "de")
+    ('en', 'de', 'uk')
+    """
+    if chosen in LANGUAGES:
+        return chosen
+    code = (language_code or "").partition("-")[0].lower()
+    return code if code in LANGUAGES else DEFAULT_LANGUAGE
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts_of(language: str) -> Texts:
+    """The words of one of LANGUAGES."""
+    source = files("bot").joinpath(f"locales/{language}.toml").read_text(encoding="utf-8")
+    return Texts(language, tomllib.loads(source), Locale.parse(language))

@@ -1,0 +1,153 @@
+"""Pacing: Telegram's limits kept, faults cured by another try, hopeless calls given up."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+
+from bot.pacing import Bucket, Gate, Pacer
+
+
+class Telegram:
+    """Plays outcomes for calls, one after another, then goes on with success; only sleep takes
+    time.
+    """
+
+    def __init__(self, *outcomes: Exception) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+        self.outcomes = list(outcomes)
+        self.chats: list[object] = []
+        self.migrated: list[tuple[int, int]] = []
+        self.faults: list[str] = []
+
+    async def call(self, endpoint: str, data: dict[str, Any]) -> bool:
+        self.chats.append(data.get("chat_id"))
+        if self.outcomes:
+            raise self.outcomes.pop(0)
+        return True
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += [round(seconds, 6)] if seconds else []
+
+    def pacer(self) -> Pacer:
+        return Pacer(
+            on_migrated=lambda old, new: self.migrated.append((old, new)),
+            on_fault=self.faults.append,
+            clock=lambda: self.now,
+            sleep=self.sleep,
+        )
+
+    async def send(self, endpoint: str = "sendMessage", chat_id: int = 1) -> object:
+        data = {"chat_id": chat_id}
+        arguments = (endpoint, data)
+        return await self.pacer().process_request(self.call, arguments, {}, endpoint, data, None)
+
+
+@pytest.fixture(autouse=True)
+def durations_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PTB gives durations as timedelta, as the program has it do."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+def test_a_bucket_lets_a_burst_through_and_then_one_after_another() -> None:
+    bucket = Bucket(rate=2.0, burst=2)
+
+    waits = []
+    for _ in range(3):
+        waits.append(bucket.wait(10.0))
+        bucket.take(10.0)
+
+    assert waits == [0.0, 0.0, 0.5]
+    assert bucket.wait(14.0) == 0.0
+
+
+def test_a_closed_bucket_lets_nothing_through() -> None:
+    bucket = Bucket(rate=1.0, burst=3)
+
+    bucket.close_until(5.0)
+
+    assert bucket.wait(2.0) == 3.0
+    assert not bucket.is_rested(4.0)
+    assert bucket.is_rested(5.0)
+
+
+def test_a_process_that_was_held_up_does_not_make_up_for_it() -> None:
+    telegram = Telegram()
+    gone: list[float] = []
+
+    async def late(seconds: float) -> None:
+        telegram.now += 60.0 * seconds  # the processor was busy with something else
+
+    async def pass_ten_times() -> None:
+        gate = Gate(Bucket(rate=10.0, burst=2), lambda: telegram.now, late)
+        for _ in range(10):
+            await gate.passed()
+            gone.append(telegram.now)
+
+    asyncio.run(pass_ten_times())
+
+    assert max(sum(abs(at - other) < 0.1 for other in gone) for at in gone) == 2
+
+
+def test_a_wait_that_the_chat_did_not_cause_is_one_for_all() -> None:
+    telegram = Telegram(RetryAfter(timedelta(seconds=3)))
+
+    async def send_to_two() -> list[float]:
+        pacer = telegram.pacer()
+        data: list[dict[str, Any]] = [{"chat_id": 1}, {"chat_id": 2}]
+        for each in data:
+            await pacer.process_request(
+                telegram.call, ("sendMessage", each), {}, "sendMessage", each, None
+            )
+        return telegram.slept
+
+    assert sum(asyncio.run(send_to_two())) == pytest.approx(3.2)
+
+
+def test_faults_of_the_network_are_tried_again_with_growing_pauses() -> None:
+    telegram = Telegram(NetworkError("x"), NetworkError("x"), NetworkError("x"))
+
+    assert asyncio.run(telegram.send()) is True
+
+    assert telegram.slept == [0.5, 1.0, 2.0]
+    assert telegram.faults == ["sendMessage"] * 3
+
+
+def test_telegrams_wish_to_wait_is_kept() -> None:
+    telegram = Telegram(RetryAfter(timedelta(seconds=7)))
+
+    assert asyncio.run(telegram.send()) is True
+
+    assert telegram.slept == [7.2]
+
+
+@pytest.mark.parametrize("error", [BadRequest("x"), Forbidden("x")])
+def test_what_would_only_fail_again_is_not_tried_again(error: Exception) -> None:
+    telegram = Telegram(error)
+
+    with pytest.raises(type(error)):
+        asyncio.run(telegram.send())
+
+    assert len(telegram.chats) == 1
+
+
+def test_a_group_that_moved_is_followed() -> None:
+    telegram = Telegram(ChatMigrated(-2))
+
+    assert asyncio.run(telegram.send(chat_id=-1)) is True
+
+    assert telegram.chats == [-1, -2]
+    assert telegram.migrated == [(-1, -2)]
+
+
+def test_typing_is_not_worth_a_second_try() -> None:
+    telegram = Telegram(NetworkError("x"))
+
+    with pytest.raises(NetworkError):
+        asyncio.run(telegram.send("sendChatAction"))

@@ -1,0 +1,135 @@
+"""Marked text: its pieces, its units, its entities, and the cutting of long texts."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.entities import entities_of
+from bot.rich import Kind, Mark, Rich, bold, join, link, one_line, plain, units
+from bot.splitting import MESSAGE_UNITS, pack
+
+KINDS: list[Kind] = ["bold", "quote", "link"]
+TEXTS = st.text(alphabet="ab .\n😀é\u202e", max_size=120)
+
+
+@st.composite
+def rich_texts(draw: st.DrawFn) -> Rich:
+    text = draw(TEXTS)
+    marks = []
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, len(text)))
+        if start < end:
+            marks.append(Mark(draw(st.sampled_from(KINDS)), start, end, "https://a.example/"))
+    return Rich(text, tuple(marks))
+
+
+def marked(rich: Rich) -> list[tuple[str, str]]:
+    return [(mark.kind, rich.text[mark.start : mark.end]) for mark in rich.marks]
+
+
+def test_joined_texts_keep_their_marks_in_place() -> None:
+    whole = join([bold("one"), Rich(), plain("two"), link(plain("😀"), "https://a.example/")], ", ")
+
+    assert whole.text == "one, two, 😀"
+    assert marked(whole) == [("bold", "one"), ("link", "😀")]
+
+
+@given(rich_texts(), st.data())
+def test_a_cut_keeps_exactly_the_marks_over_it(rich: Rich, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(rich.text)))
+    end = data.draw(st.integers(start, len(rich.text)))
+
+    piece = rich.cut(start, end)
+
+    assert piece.text == rich.text[start:end]
+    for place in range(start, end):
+        over = {mark.kind for mark in rich.marks if mark.start <= place < mark.end}
+        assert over == {m.kind for m in piece.marks if m.start <= place - start < m.end}
+
+
+@given(rich_texts())
+def test_entities_cover_the_same_text_in_utf_16(rich: Rich) -> None:
+    raw = rich.text.encode("utf-16-le")
+
+    covered = [
+        raw[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
+        for entity in entities_of(rich)
+    ]
+
+    assert sorted(covered) == sorted(text for _, text in marked(rich))
+
+
+@given(st.text())
+def test_units_are_those_of_utf_16(text: str) -> None:
+    sendable = plain(text).text
+
+    assert units(sendable) == len(sendable.encode("utf-16-le")) // 2
+
+
+@given(st.text(alphabet=st.characters(), max_size=50))
+def test_text_of_others_becomes_sendable_and_stays_as_long(text: str) -> None:
+    made = plain(text)
+
+    assert len(made.text) == len(text)
+    assert made.marks == ()
+    made.text.encode("utf-8")
+
+
+@given(st.text(max_size=50))
+def test_a_line_is_one_line_and_turns_nothing(text: str) -> None:
+    assert not re.search("[\n\u202a-\u202e\u2066-\u2069]", one_line(text).text)
+
+
+@given(st.lists(rich_texts(), max_size=6), st.integers(8, 60))
+def test_packing_loses_nothing_but_white_space_and_keeps_the_limit(
+    blocks: list[Rich], limit: int
+) -> None:
+    messages = pack(blocks, limit=limit)
+
+    assert all(0 < units(message.text) <= limit for message in messages)
+    packed = "".join("".join(message.text for message in messages).split())
+    assert packed == "".join("".join(block.text for block in blocks).split())
+
+
+@given(st.lists(rich_texts(), max_size=6), st.integers(8, 60))
+def test_packing_keeps_every_mark_over_its_text(blocks: list[Rich], limit: int) -> None:
+    def bold_signs(texts: list[Rich]) -> list[str]:
+        return [
+            sign
+            for text in texts
+            for place, sign in enumerate(text.text)
+            if not sign.isspace()
+            and any(m.kind == "bold" and m.start <= place < m.end for m in text.marks)
+        ]
+
+    assert bold_signs(pack(blocks, limit=limit)) == bold_signs(blocks)
+
+
+def test_blocks_stay_whole_where_they_fit() -> None:
+    blocks = [plain("a" * 30), plain("b" * 30), plain("c" * 30)]
+
+    messages = pack(blocks, limit=64)
+
+    assert [message.text for message in messages] == [f"{'a' * 30}\n\n{'b' * 30}", "c" * 30]
+
+
+def test_a_long_text_is_cut_between_paragraphs_first_then_sentences() -> None:
+    first, second = "One sentence. " * 3 + "End.", "Another sentence here. " * 3
+
+    messages = pack([plain(f"{first}\n\n{second.strip()}")], limit=70)
+
+    assert [message.text for message in messages] == [first, second.strip()]
+    assert pack([plain(first)], limit=40)[0].text == "One sentence. One sentence."
+
+
+def test_no_message_is_made_of_nothing() -> None:
+    assert pack([]) == []
+    assert pack([plain(" \n "), Rich()]) == []
+
+
+def test_4096_emoji_fill_two_messages() -> None:
+    assert [units(m.text) for m in pack([plain("😀" * 4096)])] == [MESSAGE_UNITS, MESSAGE_UNITS]

@@ -1,0 +1,60 @@
+"""Settings: from file and variables, checked, and silent about secrets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load_bot_settings
+from retrieval import SettingsError
+
+TOKEN = {"TELEGRAM_BOT_TOKEN": "1:T0ken"}
+
+
+def test_variables_go_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('k = 5\n[bot]\nadmins = [7]\naccess = "list"\npassages = 2\n')
+
+    settings = load_bot_settings(
+        {**TOKEN, "ARTICLE_BOT_SETTINGS": str(file), "ARTICLE_BOT_ADMINS": "1, 2;3"}
+    )
+
+    assert settings.admins == (1, 2, 3)
+    assert (settings.access, settings.passages) == ("list", 2)
+
+
+def test_secrets_show_in_no_representation() -> None:
+    settings = load_bot_settings({**TOKEN, "ARTICLE_BOT_WEBHOOK_SECRET": "hush"})
+
+    assert settings.token.reveal() == "1:T0ken"
+    assert "T0ken" not in f"{settings!r} {settings} {settings.token}"
+    assert "hush" not in repr(settings)
+
+
+def test_an_unknown_setting_of_the_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[bot]\nadmin = 7\n")
+
+    with pytest.raises(SettingsError, match="admin"):
+        load_bot_settings({**TOKEN, "ARTICLE_BOT_SETTINGS": str(file)})
+
+
+@pytest.mark.parametrize("content", ["[bot", "\x00"])
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(content)
+
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_bot_settings({**TOKEN, "ARTICLE_BOT_SETTINGS": str(file)})
+
+
+@pytest.mark.parametrize("secret", ["", "with space", "ї", "x" * 257])
+def test_a_webhook_needs_a_secret_that_telegram_takes(secret: str) -> None:
+    variables = {
+        "ARTICLE_BOT_WEBHOOK_URL": "https://bot.example/hook",
+        "ARTICLE_BOT_WEBHOOK_SECRET": secret,
+    }
+
+    with pytest.raises(SettingsError, match="A webhook needs a secret"):
+        load_bot_settings({**TOKEN, **variables})

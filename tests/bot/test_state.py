@@ -1,0 +1,217 @@
+"""What the bot remembers: once, privately, for a time, and not at all when asked to forget."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.state import (
+    Answers,
+    Chats,
+    Conversations,
+    Database,
+    Feedback,
+    Inbox,
+    People,
+    Place,
+    ResultRef,
+    Shown,
+)
+from bot.state.forgetting import forget_person
+from retrieval import BackendError
+from retrieval.evaluation import LabelledQuestion, read_questions
+
+SHOWN = Shown(
+    answer_id="abc",
+    chat_id=1,
+    user_id=7,
+    message_id=10,
+    question="Who won?",
+    earlier=("What is the cup?",),
+    results=(ResultRef("d1", 0, 9, 1, 123, ((0, 4),)),),
+    answered=True,
+    reply_ids=(11, 12),
+)
+
+
+class Clock:
+    """A clock that is set by hand, in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "bot")
+    yield database
+    database.close()
+
+
+def test_an_update_is_taken_in_once_and_its_text_goes_when_it_is_done(database: Database) -> None:
+    inbox = Inbox(database)
+
+    assert [inbox.receive(5, "five"), inbox.receive(4, "four"), inbox.receive(5, "five")] == [
+        True,
+        True,
+        False,
+    ]
+    assert inbox.unfinished() == ["four", "five"]
+    inbox.done(4)
+
+    assert inbox.unfinished() == ["five"]
+    assert inbox.receive(4, "four") is False
+
+
+def test_an_update_that_was_begun_three_times_is_left(database: Database) -> None:
+    inbox = Inbox(database)
+    inbox.receive(5, "five")
+
+    for _ in range(3):
+        inbox.begin(5)
+
+    assert inbox.unfinished() == []
+
+
+def test_old_updates_are_dropped(database: Database) -> None:
+    clock = Clock()
+    inbox = Inbox(database, clock=clock)
+    inbox.receive(5, "five")
+    clock.now += 4 * 86_400
+
+    inbox.prune()
+
+    assert inbox.receive(5, "five") is True
+
+
+def test_conversations_are_apart_by_user_chat_and_topic(database: Database) -> None:
+    conversations = Conversations(database)
+    places = [Place(1, 1), Place(2, 1), Place(1, 2), Place(1, 1, 5)]
+    for number, place in enumerate(places):
+        conversations.remember(place, number, f"question {number}")
+
+    assert [conversations.earlier(place, before=99) for place in places] == [
+        ["question 0"],
+        ["question 1"],
+        ["question 2"],
+        ["question 3"],
+    ]
+
+
+def test_a_conversation_holds_the_last_questions_of_an_hour(database: Database) -> None:
+    clock = Clock()
+    conversations = Conversations(database, clock=clock)
+    place = Place(1, 1)
+    for number in range(6):
+        conversations.remember(place, number, f"q{number}")
+
+    assert conversations.earlier(place, before=5) == ["q1", "q2", "q3", "q4"]
+    clock.now += 3601
+    assert conversations.earlier(place, before=99) == []
+
+
+def test_an_answer_comes_back_as_it_was_put(database: Database) -> None:
+    answers = Answers(database)
+
+    answers.put(SHOWN)
+
+    assert answers.get("abc") == SHOWN
+    assert answers.to_message(1, 10) == SHOWN
+    assert answers.get("other") is None
+
+
+def test_what_was_helpful_is_a_label_that_evaluate_reads(
+    database: Database, tmp_path: Path
+) -> None:
+    feedback = Feedback(database)
+    refused = replace(SHOWN, answer_id="def", question="Who lost?", answered=False, results=())
+
+    feedback.give(SHOWN, 7, helpful=True)
+    feedback.give(refused, 7, helpful=True)
+
+    lines = (tmp_path / "bot" / "feedback.jsonl").read_text().splitlines()
+    assert read_questions(lines, "feedback.jsonl") == [
+        LabelledQuestion("Who won?", None, ("d1",)),
+        LabelledQuestion("Who lost?"),
+    ]
+
+
+def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> None:
+    feedback = Feedback(database)
+
+    changed = [feedback.give(SHOWN, 7, helpful=each) for each in (True, True, False)]
+
+    assert changed == [True, False, True]
+    assert (tmp_path / "bot" / "feedback.jsonl").read_text() == ""
+    assert json.loads((tmp_path / "bot" / "complaints.jsonl").read_text()) == {
+        "question": "Who won?",
+        "earlier": ["What is the cup?"],
+        "answered": True,
+        "passages": [{"doc_id": "d1", "start": 0, "end": 9}],
+    }
+
+
+def test_forgetting_a_person_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+    People(database).see(7, "Zebedee Quux")
+    Conversations(database).remember(Place(7, 1), 10, "Who won?")
+    Answers(database).put(SHOWN)
+    Feedback(database).give(SHOWN, 7, helpful=True)
+
+    forget_person(database, 7)
+
+    for path in (tmp_path / "bot").iterdir():
+        content = path.read_bytes()
+        assert b"Zebedee" not in content
+        assert b"Who won?" not in content
+
+
+def test_a_language_and_access_stay_when_a_person_is_seen_again(database: Database) -> None:
+    people = People(database)
+    people.see(7, "Zoe")
+    people.choose_language(7, "uk")
+
+    assert [people.set_access(7, "asked"), people.set_access(7, "asked")] == [True, False]
+    person = people.see(7, "Zoë")
+
+    assert (person.name, person.language, person.access) == ("Zoë", "uk", "asked")
+    assert people.set_access(8, "allowed") is False
+
+
+def test_a_group_is_greeted_once_also_under_its_new_id(database: Database) -> None:
+    chats = Chats(database)
+
+    assert [chats.greet(-1), chats.greet(-1)] == [True, False]
+    chats.migrate(-1, -2)
+
+    assert chats.greet(-2) is False
+    assert chats.count() == 1
+
+
+def test_the_memory_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    Database(tmp_path).close()
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+    with pytest.raises(BackendError, match="newer version"):
+        Database(tmp_path)
+
+
+def test_a_damaged_memory_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bot.sqlite").write_bytes(b"no database" * 100)
+
+    with pytest.raises(BackendError, match="cannot be used"):
+        Database(tmp_path)
+
+
+def test_two_bots_do_not_share_a_memory(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(BackendError, match="Another bot is already running"):
+        Database(tmp_path / "bot")

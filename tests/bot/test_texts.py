@@ -1,0 +1,82 @@
+"""The bot's own words: complete in each language, with the plural forms that it has."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from bot.texts import LANGUAGES, Texts, language_for, texts_of
+
+ENGLISH = texts_of("en")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def forms(texts: Texts, key: str) -> dict[str, str]:
+    found = texts.words[key]
+    return found if isinstance(found, dict) else {"": found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_blanks(language: str) -> None:
+    texts = texts_of(language)
+
+    assert set(texts.words) == set(ENGLISH.words)
+    for key in ENGLISH.words:
+        blanks = {frozenset(placeholders(form)) for form in forms(texts, key).values()}
+        assert blanks == {frozenset(placeholders(next(iter(forms(ENGLISH, key).values()))))}, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_count_has_the_plural_forms_of_its_language(language: str) -> None:
+    texts = texts_of(language)
+    needed = {*texts.locale.plural_form.tags, "other"}
+
+    counted = [key for key in ENGLISH.words if isinstance(ENGLISH.words[key], dict)]
+
+    assert {key: set(forms(texts, key)) for key in counted} == dict.fromkeys(counted, needed)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 1, "1 article"),
+        ("en", 1234, "1,234 articles"),
+        ("uk", 1, "1 стаття"),
+        ("uk", 3, "3 статті"),
+        ("uk", 11, "11 статей"),
+        ("uk", 21, "21 стаття"),
+        ("ru", 2, "2 статьи"),
+        ("ru", 12, "12 статей"),
+        ("es", 1, "1 artículo"),
+        ("es", 1_000_000, "1.000.000 de artículos"),
+        ("de", 2, "2 Artikel"),
+    ],
+)
+def test_counts_are_said_as_people_say_them(language: str, count: int, said: str) -> None:
+    assert texts_of(language)("articles", count=count).replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_telegrams_limits_are_kept(language: str) -> None:
+    texts = texts_of(language)
+
+    assert len(texts("description")) <= 512
+    assert len(texts("short_description")) <= 120
+    toasts = ("thanks", "thanks_already", "not_yours", "too_old", "no_more", "access_asked")
+    assert max(len(texts(key)) for key in toasts) <= 200
+
+
+def test_a_choice_goes_before_telegrams_word_and_english_is_for_all_others() -> None:
+    assert language_for("de", "uk") == "de"
+    assert language_for(None, "uk") == "uk"
+    assert language_for(None, "es-MX") == "es"
+    assert language_for(None, None) == "en"
+    assert language_for("xx", "fr") == "en"
+
+
+def test_braces_in_what_is_filled_in_mean_nothing() -> None:
+    assert ENGLISH("removed", title="{count} {0}") == "“{count} {0}” has been removed."

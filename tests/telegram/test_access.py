@@ -1,0 +1,75 @@
+"""Who may ask, and how often."""
+
+from __future__ import annotations
+
+from tests.telegram.conftest import RunBot
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.tgstandin import Chat, Msg, StandIn
+
+
+def said(chat: Chat, text: str) -> Msg:
+    chat.say(text)
+    return chat.wait_reply()
+
+
+def test_strangers_ask_to_be_let_in_and_an_administrator_decides(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    admin, alice, bob = (own_tg.user(name) for name in ("Ada", "Alice <&>", "Bob"))
+    run_bot(admins=admin.id, access="list")
+    assert BRIDGE_SENTENCE in said(admin.chat, BRIDGE_QUESTION).text
+    refusal = said(alice.chat, BRIDGE_QUESTION)
+    assert refusal.text == "I answer invited people only."
+    assert alice.inline(BRIDGE_QUESTION).results == []
+
+    first = alice.chat.press(refusal, "Ask to be let in")
+    again = alice.chat.press(refusal, "Ask to be let in")
+    request = admin.chat.wait_reply()
+
+    assert first.text == "An administrator has been asked. I will write to you."
+    assert again.text == "An administrator has been asked already."
+    assert request.text.startswith("Alice <&> (@alice")
+    assert admin.chat.press(request, "Let in").text == "Alice <&> has been let in."
+    assert admin.chat.press(request, "Let in").answered  # twice, before the edit has come
+    assert alice.chat.wait_reply().text == "You have been let in. Ask me a question."
+    assert BRIDGE_SENTENCE in said(alice.chat, BRIDGE_QUESTION).text
+    alice.chat.silence(0.3)
+
+    bob.chat.press(said(bob.chat, "/start"), "Ask to be let in")
+    admin.chat.wait_reply()
+    listed = said(admin.chat, "/users")
+    assert listed.text.split("\n")[1:] == ["Let in:", f"• Alice <&> ({alice.id})"]
+    admin.chat.press(admin.chat.wait_reply(), "Decline")
+
+    assert bob.chat.wait_reply().text == "You have not been let in."
+    assert said(bob.chat, BRIDGE_QUESTION).text == "I answer invited people only."
+
+
+def test_only_administrators_decide(own_tg: StandIn, run_bot: RunBot) -> None:
+    admin, alice, mallory = (own_tg.user(name) for name in ("Ada", "Alice", "Mallory"))
+    run_bot(admins=admin.id, access="list")
+    said(admin.chat, "/start")
+    alice.chat.press(said(alice.chat, "/start"), "Ask to be let in")
+    request = admin.chat.wait_reply()
+
+    press = mallory.chat.press(request, "Let in")
+
+    assert press.alert
+    assert press.text == "Only administrators can do that."
+    assert said(alice.chat, BRIDGE_QUESTION).text == "I answer invited people only."
+
+
+def test_too_many_questions_in_a_minute_are_put_off_once_politely(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    run_bot(questions_per_minute=2)
+    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
+    for _ in range(2):
+        said(alice.chat, BRIDGE_QUESTION)
+
+    notice = said(alice.chat, BRIDGE_QUESTION)
+    alice.chat.say(BRIDGE_QUESTION)
+
+    assert notice.text.startswith("That was a lot of questions. Please wait ")
+    alice.chat.silence(0.5)
+    assert BRIDGE_SENTENCE in said(bob.chat, BRIDGE_QUESTION).text

@@ -1,0 +1,184 @@
+"""Administrators: adding and removing articles, how the bot is, and who may ask."""
+
+from __future__ import annotations
+
+from tests.telegram.conftest import RunBot
+from tests.telegram.stage import BRIDGE_SENTENCE
+from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
+
+ARTICLE = (
+    "Ferry to Lowholm sinks\n\n"
+    "The night ferry to Lowholm sank off the pier on Tuesday; all forty passengers swam ashore.\n\n"
+    "Harbour master Jon Petrel said that a seal had bitten through the mooring."
+)
+QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
+SENTENCE = "all forty passengers swam ashore"
+
+
+def said(chat: Chat, text: str) -> Msg:
+    chat.say(text)
+    return chat.wait_reply()
+
+
+def report_on(chat: Chat) -> Msg:
+    """The message in which progress ends as a report."""
+    message = chat.wait_reply()
+    chat.tg.wait_for(lambda: message.text != "Reading…", 10, "no report")
+    return message
+
+
+def remove(admin: User, words: str) -> None:
+    shown = said(admin.chat, f"/article {words}")
+    admin.chat.press(shown, "Remove")
+    question = admin.chat.wait_reply()
+    admin.chat.press(question, "Remove")
+    admin.chat.wait_edit(question, after=1)
+    assert question.text.endswith("has been removed.")
+
+
+def forwarded(chat: Chat, text: str) -> Msg:
+    channel: Json = {"id": -1001, "type": "channel", "title": "Pier News", "username": "piernews"}
+    origin: Json = {"type": "channel", "date": 1_645_800_000, "chat": channel, "message_id": 17}
+    return chat.send(text=text, forward_origin=origin)
+
+
+def test_a_file_becomes_an_article_that_can_be_asked_and_removed(tg: StandIn, admin: User) -> None:
+    admin.chat.upload("ferry.txt", ARTICLE.encode())
+    assert report_on(admin.chat).text == "1 article added."
+    asker = tg.user("Alice").chat
+    assert SENTENCE in said(asker, QUESTION).text
+
+    remove(admin, "ferry")
+
+    assert SENTENCE not in said(asker, QUESTION).text
+
+
+def test_the_same_file_again_changes_nothing(tg: StandIn, admin: User) -> None:
+    for expected in ("1 article added.", "1 article was there already."):
+        admin.chat.upload("ferry.txt", ARTICLE.encode())
+        assert report_on(admin.chat).text == expected
+
+    remove(admin, "ferry")
+
+
+def test_a_forwarded_message_becomes_an_article_with_its_origin(tg: StandIn, admin: User) -> None:
+    forwarded(admin.chat, ARTICLE)
+    assert report_on(admin.chat).text == "1 article added."
+
+    shown = said(admin.chat, "/article ferry")
+
+    assert "Ferry to Lowholm sinks · Pier News · Feb 25, 2022" in shown.text
+    assert shown.links[0][1] == "https://t.me/piernews/17"
+    remove(admin, "ferry")
+
+
+def test_text_after_add_or_replied_to_becomes_an_article(tg: StandIn, admin: User) -> None:
+    admin.chat.say(f"/add {ARTICLE}")
+    assert report_on(admin.chat).text == "1 article added."
+    remove(admin, "ferry")
+
+    first = admin.chat.say(ARTICLE[:900])
+    admin.chat.wait_reply()  # a text alone is a question
+    admin.chat.say("/add", reply_to=first)
+    assert report_on(admin.chat).text == "1 article added."
+    remove(admin, "ferry")
+
+
+def test_a_link_is_answered_with_a_plain_sentence(tg: StandIn, admin: User) -> None:
+    admin.chat.say("/add https://127.0.0.1:9/nothing")
+
+    said = (
+        "This version cannot fetch links yet. Send me the page as a file, or forward me its text."
+    )
+    assert admin.chat.wait_reply().text == said
+
+
+def test_add_alone_says_how(tg: StandIn, admin: User) -> None:
+    assert said(admin.chat, "/add").text.startswith("Send me a file, forward me a message")
+
+
+def test_broken_files_are_reported_plainly(tg: StandIn, admin: User) -> None:
+    for name, content in (
+        ("../../etc/passwd", b"root"),
+        ("empty.txt", b""),
+        ("broken.json", b'{"text": '),
+        ("page.html", b"<html><body></body></html>"),
+        ("picture.txt", bytes(range(256)) * 40),
+    ):
+        admin.chat.upload(name, content)
+
+        report = report_on(admin.chat).text
+
+        assert report.startswith("1 could not be read:\n• "), report
+        assert "/tmp" not in report
+
+
+def test_a_file_that_is_too_big_is_not_fetched(tg: StandIn, admin: User) -> None:
+    admin.chat.upload("big.txt", b"x" * 20_000_001)
+
+    assert admin.chat.wait_reply().text.startswith("That file is larger than 20 MB")
+    assert tg.called("getFile") == []
+
+
+def test_others_cannot_add_remove_or_look(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    for command in ("/add x y z", "/remove 123", "/status", "/users"):
+        assert said(chat, command).text == "Only administrators can do that."
+    chat.upload("ferry.txt", ARTICLE.encode())
+    assert chat.wait_reply().text.startswith("Only administrators can add articles.")
+
+
+def test_rights_are_checked_again_at_each_press(tg: StandIn, admin: User) -> None:
+    mallory = tg.user("Mallory")
+    offer = said(admin.chat, "/article harbour")
+
+    presses = [mallory.chat.press(offer, "Remove")]
+    presses.append(mallory.chat.press(offer, offer.buttons[0]["callback_data"]))
+
+    assert [press.text for press in presses] == ["Only administrators can do that."] * 2
+    assert all(press.alert for press in presses)
+    assert BRIDGE_SENTENCE in said(mallory.chat, "When will the harbour bridge close?").text
+
+
+def test_what_others_forward_is_a_question(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    forwarded(chat, "When will the harbour bridge in Eastwick close?")
+
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+
+
+def test_status_says_how_the_bot_is(tg: StandIn, admin: User) -> None:
+    text = said(admin.chat, "/status").text
+
+    assert "5 articles" in text
+    assert text.endswith("All is well.")
+
+
+def test_removing_says_how_and_can_be_called_off(tg: StandIn, admin: User) -> None:
+    assert said(admin.chat, "/remove").text.startswith("Write the article's number")
+    assert said(admin.chat, "/remove nothing").text == "That article is no longer in the archive."
+    offer = said(admin.chat, "/remove 2222222222222222")
+    assert offer.text == "Remove “Rovers win the island cup” from the archive?"
+
+    admin.chat.press(offer, "Keep")
+
+    admin.chat.wait_edit(offer, after=1)
+    assert "Rovers" in said(admin.chat, "/article rovers").text
+
+
+def test_an_empty_archive_says_how_to_fill_it_and_can_be_filled_at_once(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    admin, alice = own_tg.user("Ada"), own_tg.user("Alice")
+    run_bot(admins=admin.id, archive="nowhere")
+    assert "There are no articles yet. Send me a file" in said(admin.chat, "/start").text
+    assert said(alice.chat, QUESTION).text.startswith("I have no articles yet")
+    assert alice.inline(QUESTION).answered
+    assert said(alice.chat, "/sources").text == "The archive is empty."
+
+    admin.chat.upload("ferry.txt", ARTICLE.encode())
+
+    assert report_on(admin.chat).text == "1 article added."
+    assert SENTENCE in said(alice.chat, QUESTION).text

@@ -1,0 +1,123 @@
+"""Answers as a user sees them: the passage, its source, and nothing that is not in the archive."""
+
+from __future__ import annotations
+
+from tests.telegram.stage import (
+    ARTICLES,
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    HOSTILE,
+    UNANSWERED,
+)
+from tests.telegram.tgstandin import Msg, StandIn, utf16
+from tests.toys import HARBOUR
+
+
+def quotations(message: Msg) -> list[str]:
+    return [text for text, _ in message.spans("blockquote", "expandable_blockquote")]
+
+
+def is_verbatim(quotation: str) -> bool:
+    return any(quotation in article.text for article in ARTICLES)
+
+
+def test_an_answer_quotes_the_passage_and_names_its_source(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked = chat.say(BRIDGE_QUESTION)
+
+    answer = chat.wait_reply()
+
+    assert answer.reply_to == asked.id
+    assert quotations(answer) == [HARBOUR.text]
+    assert [text for text, _ in answer.spans("bold")] == [BRIDGE_SENTENCE]
+    source = answer.text.rpartition("\n")[2]
+    assert source == f"1. {HARBOUR.title} · Eastwick Post · Feb 25, 2022 · paragraph 1"
+    assert answer.links[0] == (HARBOUR.title, HARBOUR.url)
+    assert answer.links[1][0] == "paragraph 1"
+    assert answer.links[1][1].startswith(f"{HARBOUR.url}#:~:text=The%20harbour%20bridge")
+
+
+def test_an_answer_shows_no_link_preview(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    chat.wait_reply()
+
+    sent = [call.params for call in tg.called("sendMessage")]
+
+    assert [params["link_preview_options"] for params in sent] == [{"is_disabled": True}]
+
+
+def test_typing_is_shown_within_a_second_and_before_the_answer(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked = chat.say(BRIDGE_QUESTION)
+
+    answer = chat.wait_reply()
+
+    [(at, action)] = chat.actions
+    assert action == "typing"
+    assert at - asked.at < 1.0
+    assert at <= answer.at
+
+
+def test_a_question_that_the_archive_does_not_answer_is_refused_with_the_nearest(
+    tg: StandIn,
+) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(UNANSWERED)
+
+    answer = chat.wait_reply()
+
+    assert answer.text.startswith("The archive does not answer that.\n\nNearest in subject:\n• ")
+    assert quotations(answer) == []
+
+
+def test_hostile_text_is_shown_literally(tg: StandIn) -> None:
+    chat = tg.user("<b>Mallory</b>").chat
+    chat.say("Did the <b>zeppelin</b> of Count_Orlok land twice on Friday?")
+
+    answer = chat.wait_reply()
+
+    assert quotations(answer) == [HOSTILE.text]
+    assert "<b>Zeppelin</b> *lands* [here](tg://user?id=1) & dednuorg" in answer.text
+    assert "_The_ <a href='https://evil.example'>Daily</a>" in answer.text
+    kinds = {entity["type"] for entity in answer.entities}
+    assert kinds <= {"blockquote", "bold", "text_link", "url"}
+    assert {url for _, url in answer.spans("text_link") if "evil" in str(url)} == set()
+    assert answer.links[0][1].startswith("https://news.example/a%22onmouseover=%22x?%3Cscript%3E=1")
+
+
+def test_long_answers_are_split_between_sources_and_nothing_is_lost(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say("What stories do the lighthouse keepers of Skerra tell?")
+    first = chat.settled(quiet=0.4)
+
+    chat.press(first[-1], "More")
+    more = chat.settled(quiet=0.4, at_least=2)
+
+    messages = first + more
+    assert len(more) > 1
+    assert all(utf16(message.text) <= 4096 for message in messages)
+    assert all(is_verbatim(quotation) for message in messages for quotation in quotations(message))
+    for message in messages:
+        sources = [line for line in message.text.split("\n") if line[:1].isdigit()]
+        assert len(sources) == len(quotations(message)) > 0
+    numbers = [
+        int(line.partition(".")[0])
+        for message in messages
+        for line in message.text.split("\n")
+        if line[:1].isdigit()
+    ]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert [bool(message.buttons) for message in more] == [False] * (len(more) - 1) + [True]
+
+
+def test_an_article_without_an_address_is_linked_to_the_bot_itself(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say("How many snowy owls have nested in the Tarn valley?")
+
+    link = chat.wait_reply().links[0]
+
+    assert link == (
+        "Snowy owls return to the Tarn valley",
+        "https://t.me/standin_bot?start=art_b7c8d9e0f1a2b3c4",
+    )

@@ -1,0 +1,160 @@
+"""Buttons: what they do, for whom, after a restart, twice, and on messages that are forgotten."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.conftest import RunBot, Stage
+from tests.telegram.stage import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    FOOTBALL,
+    UNANSWERED,
+)
+from tests.telegram.tgstandin import Chat, Msg, StandIn
+
+
+def asked(chat: Chat, question: str) -> Msg:
+    chat.say(question)
+    return chat.wait_reply()
+
+
+def test_more_passages_go_on_where_the_answer_ended(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, BRIDGE_QUESTION)
+
+    press = chat.press(answer, "More")
+    more = chat.settled(quiet=0.4, at_least=2)
+
+    assert press.answered
+    assert {message.reply_to for message in more} == {answer.id}
+    lines = "\n".join(message.text for message in more).split("\n")
+    assert [line[:2] for line in lines if line[:1].isdigit()] == ["2.", "3.", "4."]
+    assert BRIDGE_SENTENCE not in lines
+
+
+def test_pressing_more_again_and_again_ends_with_a_plain_word(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, BRIDGE_QUESTION)
+
+    said = [chat.press(answer, "More").text for _ in range(7)]
+
+    assert said[0] == ""
+    assert said[-1] == "There are no more passages on this."
+
+
+def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, CUP_QUESTION)
+
+    chat.press(answer, "Context")
+    shown = chat.wait_reply()
+
+    [(quotation, _)] = shown.spans("blockquote")
+    assert quotation == FOOTBALL.text
+    assert [text for text, _ in shown.spans("bold")] == [CUP_SENTENCE]
+    assert shown.labels == ["Copy link"]
+
+
+def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    answer = asked(chat, BRIDGE_QUESTION)
+
+    [button] = [each for each in answer.buttons if "url" in each]
+    assert button["text"] == "Open page"
+    assert button["url"] == (
+        "https://eastwick-post.example/bridge#:~:text=The%20harbour%20bridge%20in%20Eastwick%20will"
+        "%20close%20on%20Monday%20for%20eleven%20weeks."
+    )
+
+
+def test_opinions_are_kept_once_each_as_labels(tg: StandIn, stage: Stage) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, "What did Lena Brandt, the captain, do after the match?")
+
+    said = [chat.press(answer, label).text for label in ("👍 Helpful", "👍 Helpful")]
+
+    assert said == ["Thank you, noted.", "You have told me already. Thank you."]
+    file = stage.state / "feedback.jsonl"
+    labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    [label] = [each for each in labels if each["question"].startswith("What did Lena Brandt")]
+    assert FOOTBALL.doc_id in label["articles"]
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_somebody_else_who_presses_gets_an_alert(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("Readers", [alice, bob])
+    group.wait_reply()  # the greeting
+    group.say(f"/ask {BRIDGE_QUESTION}", alice)
+    answer = group.wait_reply()
+
+    presses = [group.press(answer, label, bob) for label in ("More", "👍 Helpful")]
+
+    assert [press.alert for press in presses] == [True, True]
+    assert presses[0].text.startswith("These buttons belong to whoever asked.")
+
+
+def test_data_of_buttons_is_short_and_says_nothing(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    answers = [asked(chat, BRIDGE_QUESTION), asked(chat, UNANSWERED)]
+
+    data = [each["callback_data"] for a in answers for each in a.buttons if "callback_data" in each]
+    assert len(data) == 7
+    assert all(len(each.encode()) <= 64 for each in data)
+    assert not any("bridge" in each.lower() or "orchestra" in each.lower() for each in data)
+
+
+@pytest.mark.parametrize("data", ["m:unknown", "x", "m:", "zz:1", "ap:99999999999999999999", "я"])
+def test_malformed_or_old_buttons_are_answered(tg: StandIn, data: str) -> None:
+    user = tg.user("Alice")
+    answer = asked(user.chat, BRIDGE_QUESTION)
+    forged = Msg(answer.data, True, 0.0)
+    forged.data = {
+        **answer.data,
+        "reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": data}]]},
+    }
+
+    press = user.chat.press(forged, "x")
+
+    assert press.answered
+    assert press.text in (
+        "I no longer have that answer. Please ask again.",
+        "Only administrators can do that.",
+    )
+
+
+def test_buttons_work_after_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
+    bot = run_bot()
+    chat = own_tg.user("Alice").chat
+    answer = asked(chat, CUP_QUESTION)
+    assert bot.stop() == 0
+    bot.start()
+
+    for label in ("Context", "More"):
+        assert chat.press(answer, label).answered
+    shown = chat.settled(quiet=0.4, at_least=2)
+
+    assert FOOTBALL.text in shown[0].text
+
+
+def test_an_article_that_was_changed_is_not_quoted_at_old_places(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot()
+    chat = own_tg.user("Alice").chat
+    answer = asked(chat, CUP_QUESTION)
+    with sqlite3.connect(tmp_path / "archive" / "store.sqlite") as store:
+        store.execute("UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,))
+
+    chat.press(answer, "Context")
+
+    assert chat.wait_reply().text == "That article is no longer in the archive."

@@ -1,0 +1,184 @@
+"""Commands, the profile, languages, and what a user may have forgotten."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+
+from tests.telegram.conftest import Stage
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, FOOTBALL
+from tests.telegram.tgstandin import Chat, Msg, StandIn, User
+
+LANGUAGES = ("en", "uk", "ru", "es", "de")
+
+
+def said(chat: Chat, text: str) -> Msg:
+    chat.say(text)
+    return chat.wait_reply()
+
+
+def test_start_says_in_a_few_words_what_the_bot_does(tg: StandIn) -> None:
+    hello = said(tg.user("Alice").chat, "/start")
+
+    assert hello.text.startswith("Ask me a question in your own words.")
+    assert len(hello.text) < 300
+
+
+def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
+    shown = said(tg.user("Alice").chat, f"/start art_{FOOTBALL.doc_id}")
+
+    assert "Rovers win the island cup · Norwater Echo · May 14, 2023" in shown.text
+    assert [text for text, _ in shown.spans("blockquote")] == [FOOTBALL.text.split("\n\n")[0]]
+
+
+def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    answer = said(alice.chat, BRIDGE_QUESTION)
+    alice.chat.press(answer, "Context")
+    [button] = alice.chat.wait_reply().buttons
+    link = button["copy_text"]["text"]
+
+    shown = said(bob.chat, f"/start {link.partition('?start=')[2]}")
+
+    assert shown.text.startswith(f"{BRIDGE_QUESTION}\n\n")
+    assert BRIDGE_SENTENCE in shown.text
+
+
+@pytest.mark.parametrize("payload", ["art_", "art_nothing", "ans_x", "x" * 64, "art_%00", "_", "ї"])
+def test_malformed_links_are_answered(tg: StandIn, payload: str) -> None:
+    assert said(tg.user("Alice").chat, f"/start {payload}").text in (
+        "That link leads to nothing I know. Just write me a question.",
+        "That article is no longer in the archive.",
+        "I no longer have that answer. Please ask again.",
+    )
+
+
+def test_sources_says_how_much_is_there_whose_and_from_when(tg: StandIn) -> None:
+    lines = said(tg.user("Alice").chat, "/sources").text.split("\n")
+
+    assert lines[0] == "5 articles, 5 publishers"
+    assert lines[1] == "From Jun 1, 2021 to May 14, 2023"
+    assert "• Norwater Echo: 1" in lines
+
+
+def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    assert "Rovers win the island cup" in said(chat, "/article island CUP").text
+    assert said(chat, "/article nonsense").text == "I found no article of that title."
+    assert said(chat, "/article").text.startswith("Write words of a title")
+    assert len(said(chat, "/article e").text.split("\n• ")) == 6
+
+
+def test_ask_works_in_private_too(tg: StandIn) -> None:
+    assert BRIDGE_SENTENCE in said(tg.user("Alice").chat, f"/ask {BRIDGE_QUESTION}").text
+
+
+def test_privacy_is_told(tg: StandIn) -> None:
+    assert "/delete deletes all of it at once" in said(tg.user("Alice").chat, "/privacy").text
+
+
+def test_an_unknown_command_is_told(tg: StandIn) -> None:
+    assert said(tg.user("Alice").chat, "/frob").text.startswith("I do not know that command.")
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("uk", "В архіві немає відповіді на це."),
+        ("ru", "В архиве нет ответа на это."),
+        ("es", "El archivo no responde a eso."),
+        ("de-AT", "Das Archiv beantwortet das nicht."),
+        ("fr", "The archive does not answer that."),
+    ],
+)
+def test_the_bot_speaks_the_language_of_the_user(tg: StandIn, code: str, refusal: str) -> None:
+    chat = tg.user("Alice", language_code=code).chat
+
+    assert said(chat, "Which orchestra tours Patagonia?").text.startswith(refusal)
+
+
+def test_a_language_that_was_chosen_stays(tg: StandIn) -> None:
+    chat = tg.user("Alice", language_code="en").chat
+    offer = said(chat, "/language")
+    assert offer.labels == [
+        "English",
+        "Українська",
+        "Русский",
+        "Español",
+        "Deutsch",
+        "As in Telegram",
+    ]
+
+    assert chat.press(offer, "Українська").text == "Тепер я говорю українською."
+
+    assert said(chat, "/sources").text.startswith("5 статей, 5 видавців\n")
+    assert "14 трав. 2023" in said(chat, "/article cup").text
+
+
+def test_delete_forgets_the_user_after_a_question(tg: StandIn, stage: Stage) -> None:
+    user = tg.user("Dora")
+    answer = said(user.chat, "When will the harbour bridge close, asks Doramarker?")
+    user.chat.press(answer, "👍 Helpful")
+    offer = said(user.chat, "/delete")
+
+    user.chat.press(offer, "Delete all")
+    user.chat.wait_edit(offer, after=1)
+
+    assert offer.text == "Deleted. I remember nothing of you."
+    folder = stage.state
+    kept = [path.name for path in folder.iterdir() if b"Doramarker" in path.read_bytes()]
+    assert kept == []
+    assert user.chat.press(answer, "👍 Helpful").alert
+
+
+def test_delete_can_be_called_off(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    offer = said(chat, "/delete")
+
+    chat.press(offer, "Keep")
+
+    chat.wait_edit(offer, after=1)
+    assert offer.text == "Nothing was deleted."
+
+
+def test_commands_and_profile_are_set_for_each_language_and_scope(tg: StandIn) -> None:
+    private, group = (
+        json.dumps({"type": kind}) for kind in ("all_private_chats", "all_group_chats")
+    )
+    tg.wait_for(lambda: ("short_description", "de") in tg.profile, 5)
+
+    for code in ("", *LANGUAGES):
+        names = [each["command"] for each in tg.commands[private, code]]
+        assert names[:3] == ["start", "ask", "sources"]
+        assert "delete" not in [each["command"] for each in tg.commands[group, code]]
+    assert tg.commands[private, "uk"][1]["description"] == "Поставити запитання"
+    assert tg.profile["description", "es"].startswith("Haz una pregunta sobre las noticias.")
+    assert len({tg.profile["short_description", code] for code in LANGUAGES}) == 5
+
+
+def test_administrators_are_offered_more_commands(tg: StandIn, admin: User) -> None:
+    said(admin.chat, "/start")
+
+    scope = json.dumps({"chat_id": admin.id, "type": "chat"}, sort_keys=True)
+    names = {each["command"] for each in tg.commands[scope, ""]}
+    assert {"add", "remove", "status", "users", "ask"} <= names
+
+
+def test_state_is_private(stage: Stage, tg: StandIn) -> None:
+    said(tg.user("Alice").chat, "/start")
+
+    files = list((stage.state).iterdir())
+
+    assert "bot.sqlite" in {path.name for path in files}
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == []
+
+
+def test_what_a_done_update_said_is_not_kept(stage: Stage, tg: StandIn) -> None:
+    said(tg.user("Alice").chat, BRIDGE_QUESTION)
+
+    with sqlite3.connect(stage.state / "bot.sqlite") as database:
+        query = "SELECT COUNT(*) FROM inbox WHERE body IS NOT NULL"
+        tg.wait_for(lambda: database.execute(query).fetchone()[0] == 0, 3)

@@ -1,0 +1,112 @@
+"""Conversation: follow-ups, forgetting them, and questions that are edited."""
+
+from __future__ import annotations
+
+from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED
+from tests.telegram.tgstandin import Chat, Msg, StandIn
+
+FOLLOW_UP = "And who said so?"
+
+
+def asked(chat: Chat, question: str) -> Msg:
+    chat.say(question)
+    return chat.wait_reply()
+
+
+def test_a_follow_up_is_understood_by_the_question_before(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked(chat, BRIDGE_QUESTION)
+
+    answer = asked(chat, FOLLOW_UP)
+
+    assert "Harbour bridge in Eastwick closes for repairs" in answer.text
+    assert answer.spans("blockquote")
+
+
+def test_new_forgets_the_conversation(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked(chat, BRIDGE_QUESTION)
+    assert asked(chat, "/new").text == "Forgotten. What would you like to know?"
+
+    answer = asked(chat, FOLLOW_UP)
+
+    assert answer.text.startswith("The archive does not answer that.")
+
+
+def test_users_in_a_group_do_not_share_context(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("Readers", [alice, bob])
+    group.wait_reply()  # the greeting
+    group.say(f"/ask {BRIDGE_QUESTION}", alice)
+    group.wait_reply()
+
+    group.say(f"/ask {FOLLOW_UP}", bob)
+    to_bob = group.wait_reply()
+    group.say(f"/ask {FOLLOW_UP}", alice)
+    to_alice = group.wait_reply()
+
+    assert to_bob.text.startswith("The archive does not answer that.")
+    assert to_alice.spans("blockquote")
+
+
+def test_topics_of_a_forum_do_not_share_context(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    forum = tg.group("Readers", [alice], forum=True)
+    forum.wait_reply()  # the greeting
+    bridges, other = forum.topic("Bridges"), forum.topic("Other")
+    forum.say(f"/ask {BRIDGE_QUESTION}", thread=bridges)
+    forum.wait_reply()
+
+    forum.say(f"/ask {FOLLOW_UP}", thread=other)
+
+    answer = forum.wait_reply()
+    assert answer.thread == other
+    assert answer.text.startswith("The archive does not answer that.")
+
+
+def test_an_edited_question_edits_its_answer(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    question = chat.say(UNANSWERED)
+    answer = chat.wait_reply()
+
+    chat.edit(question, BRIDGE_QUESTION)
+    chat.wait_edit(answer, after=1)
+
+    assert "1. Harbour bridge in Eastwick closes for repairs" in answer.text
+    assert "Context" in answer.labels
+    assert len(chat.bot_messages) == 1
+
+
+def test_an_edit_to_a_longer_and_a_shorter_answer_loses_no_part(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    question = chat.say("stories told by someone of somewhere elsewhere keepers")
+    long = chat.settled(quiet=0.5)
+
+    chat.edit(question, CUP_QUESTION)
+    chat.wait_edit(long[0], after=1)
+    chat.silence(0.3)
+
+    [left] = chat.bot_messages
+    assert "Rovers win the island cup" in left.text
+
+
+def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    group = tg.group("Readers", [alice], bot_admin=True)
+    group.wait_reply()  # the greeting
+    said = group.say("just talking")
+
+    group.edit(said, "just talking more")
+
+    group.silence(0.5)
+
+
+def test_an_edit_that_changes_nothing_is_no_new_question(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    question = chat.say(BRIDGE_QUESTION)
+    answer = chat.wait_reply()
+
+    chat.edit(question, BRIDGE_QUESTION)
+
+    chat.silence(0.4)
+    assert len(answer.versions) == 1

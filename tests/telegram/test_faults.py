@@ -1,0 +1,170 @@
+"""Faults of the network and of the process: every question gets its answer at least once."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.conftest import RunBot
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, CUP_SENTENCE
+from tests.telegram.tgstandin import Chat, Json, Msg, StandIn
+
+KINDS: list[Json] = [
+    {"kind": "drop", "times": 2},
+    {"kind": "error", "code": 500, "times": 2},
+    {"kind": "garbage", "code": 502},
+    {"kind": "error", "code": 429, "retry_after": 1},
+    {"kind": "slow", "delay": 1.5},
+    {"kind": "drop_after"},
+]
+
+
+def has_typed(chat: Chat, times: int) -> bool:
+    return len(chat.actions) >= times
+
+
+def answers(chat: Chat, sentence: str) -> list[Msg]:
+    return [message for message in chat.bot_messages if sentence in message.text]
+
+
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
+@pytest.mark.parametrize(
+    "fault", KINDS, ids=lambda fault: f"{fault['kind']}-{fault.get('code', '')}"
+)
+def test_faults_lose_no_question(tg: StandIn, method: str, fault: Json) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault(method, **fault)
+
+    chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(20).text
+    tg.calls[:] = [call for call in tg.calls if not call.fault]
+
+
+def test_an_update_that_comes_again_is_not_answered_again(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    chat.wait_reply()
+
+    tg.redeliver(1)
+
+    chat.silence(0.6)
+
+
+def test_presses_are_answered_in_spite_of_faults(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    answer = chat.wait_reply()
+    tg.fault("answerCallbackQuery", "drop", times=2)
+
+    press = chat.press(answer, "👎 Not helpful", timeout=8)
+
+    assert press.text == "Thank you, noted."
+
+
+def test_typing_that_fails_does_not_hold_the_answer(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendChatAction", "slow", delay=8)
+    began = time.monotonic()
+
+    chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(6).text
+    assert time.monotonic() - began < 3.0
+
+
+def test_somebody_who_blocks_the_bot_holds_up_nobody(own_tg: StandIn, run_bot: RunBot) -> None:
+    bot = run_bot()
+    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
+    own_tg.fault("sendMessage", "slow", delay=0.5, chat_id=alice.id)
+    alice.chat.say(BRIDGE_QUESTION)
+    own_tg.wait_for(lambda: alice.chat.actions, 5)
+    alice.block()
+
+    bob.chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in bob.chat.wait_reply().text
+    own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False), 5)
+    assert [call.status for call in own_tg.called("sendMessage", ok=False)] == [403]
+    own_tg.calls.clear()
+    alice.unblock()
+    alice.chat.say(CUP_QUESTION)
+    assert CUP_SENTENCE in alice.chat.wait_reply().text
+    assert bot.stop() == 0
+
+
+def test_a_kill_between_receipt_and_answer_loses_no_question(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    bot = run_bot()
+    chats = [own_tg.user("Alice").chat for _ in range(5)]
+    own_tg.fault("sendMessage", "slow", delay=30, times=50)
+    for chat in chats:
+        chat.say(BRIDGE_QUESTION)
+    polls = own_tg.polls
+    own_tg.wait_for(lambda: own_tg.polls > polls, 5)  # all were confirmed by another poll
+    own_tg.wait_for(lambda: all(chat.actions for chat in chats), 5)
+    bot.kill()
+    own_tg.faults.clear()
+
+    bot.start()
+
+    for chat in chats:
+        assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+        assert len(answers(chat, BRIDGE_SENTENCE)) == 1
+
+
+def test_a_kill_after_the_answer_repeats_nothing(own_tg: StandIn, run_bot: RunBot) -> None:
+    bot = run_bot()
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    chat.wait_reply()
+    time.sleep(0.2)
+    bot.kill()
+    own_tg.redeliver(1)
+
+    bot.start()
+    chat.say(CUP_QUESTION)
+
+    assert CUP_SENTENCE in chat.wait_reply().text
+    assert len(answers(chat, BRIDGE_SENTENCE)) == 1
+
+
+def test_an_opinion_that_comes_twice_counts_once(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    bot = run_bot()
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    chat.press(chat.wait_reply(), "👍 Helpful")
+    time.sleep(0.2)
+    bot.kill()
+    own_tg.redeliver(2)
+    bot.start()
+    chat.say(CUP_QUESTION)
+    chat.wait_reply()
+
+    labels = (tmp_path / "archive" / "bot" / "feedback.jsonl").read_text().splitlines()
+
+    assert len(labels) == 1
+
+
+def test_a_question_that_ends_the_process_each_time_is_left(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    bot = run_bot()
+    poisoned, chat = own_tg.user("Mallory").chat, own_tg.user("Alice").chat
+    own_tg.fault("sendMessage", "slow", delay=60, times=9, chat_id=poisoned.id)
+    poisoned.say(BRIDGE_QUESTION)
+    for number in range(1, 4):
+        own_tg.wait_for(partial(has_typed, poisoned, number), 8)
+        bot.kill()
+        bot.start()
+
+    chat.say(CUP_QUESTION)
+
+    assert CUP_SENTENCE in chat.wait_reply().text
+    assert len(poisoned.actions) == 3

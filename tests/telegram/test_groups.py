@@ -1,0 +1,159 @@
+"""Groups and forums: who is answered, where, and what happens when the bot is put out or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.tgstandin import Chat, StandIn
+
+
+def greeted_group(tg: StandIn, *, forum: bool = False) -> Chat:
+    group = tg.group("Readers", [tg.user("Alice"), tg.user("Bob")], forum=forum)
+    assert group.wait_reply().text.startswith("Hello. I answer questions from news articles")
+    return group
+
+
+@pytest.fixture
+def without_privacy(tg: StandIn) -> Iterator[StandIn]:
+    """The bot hears all that is said in groups."""
+    tg.privacy_mode = False
+    yield tg
+    tg.privacy_mode = True
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"/ask {BRIDGE_QUESTION}",
+        f"/ask@standin_bot {BRIDGE_QUESTION}",
+        f"@standin_bot {BRIDGE_QUESTION}",
+        f"{BRIDGE_QUESTION} @Standin_Bot",
+    ],
+)
+def test_commands_and_mentions_are_answered(tg: StandIn, said: str) -> None:
+    group = greeted_group(tg)
+
+    asked = group.say(said, group.members[1])
+
+    answer = group.wait_reply()
+    assert BRIDGE_SENTENCE in answer.text
+    assert answer.reply_to == asked.id
+
+
+def test_a_reply_to_the_bot_is_answered(tg: StandIn) -> None:
+    group = greeted_group(tg)
+    hello = group.bot_messages[0]
+
+    group.say(BRIDGE_QUESTION, reply_to=hello)
+
+    assert BRIDGE_SENTENCE in group.wait_reply().text
+
+
+def test_all_else_is_passed_over_even_without_privacy_mode(without_privacy: StandIn) -> None:
+    group = greeted_group(without_privacy)
+    talk = group.say("just talking")
+
+    group.say(BRIDGE_QUESTION)
+    group.say("yes", reply_to=talk)
+    group.say("/ask@other_bot who?")
+    group.say("@other_bot who?")
+    group.say("/frobnicate")
+    group.send(location={"latitude": 1.0, "longitude": 2.0})
+
+    group.silence(0.7)
+
+
+def test_ask_without_a_question_says_how(tg: StandIn) -> None:
+    group = greeted_group(tg)
+
+    group.say("/ask")
+
+    assert group.wait_reply().text.startswith("Write the question after the command")
+
+
+def test_answers_go_into_the_topic_of_the_question(tg: StandIn) -> None:
+    forum = greeted_group(tg, forum=True)
+    topic = forum.topic("Politics")
+
+    forum.say(f"/ask {BRIDGE_QUESTION}", thread=topic)
+    in_topic = forum.wait_reply()
+    forum.say(f"/ask {BRIDGE_QUESTION}")
+    in_general = forum.wait_reply()
+
+    assert in_topic.thread == topic
+    assert in_general.thread is None
+
+
+def test_a_chain_of_replies_outside_of_topics_is_no_topic(tg: StandIn) -> None:
+    group = greeted_group(tg)
+
+    group.say(BRIDGE_QUESTION, reply_to=group.bot_messages[0])
+
+    assert BRIDGE_SENTENCE in group.wait_reply().text
+
+
+def test_a_group_is_greeted_once(tg: StandIn) -> None:
+    group = greeted_group(tg)
+
+    group.kick_bot()
+    group.bot_status = "member"
+    tg._member_update(group, group.members[0], "left", "member")
+    tg.redeliver(3)
+
+    group.silence(2.2)
+
+
+def test_a_bot_that_was_put_out_goes_on_elsewhere(tg: StandIn) -> None:
+    group, chat = greeted_group(tg), tg.user("Carol").chat
+    tg.fault("sendChatAction", "slow", delay=0.4, chat_id=group.id)
+    group.say(f"/ask {BRIDGE_QUESTION}")
+
+    group.kick_bot()
+    chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    tg.wait_for(lambda: tg.called("sendMessage", ok=False), 3)
+    refused = {call.error for call in tg.called("*", ok=False)}
+    assert refused == {"Forbidden: bot was kicked from the supergroup chat"}
+    tg.calls.clear()  # being refused there is what this test is about
+
+
+def test_a_group_that_becomes_a_supergroup_is_answered_and_not_greeted_again(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    group = tg.group("Old", [alice], kind="group")
+    group.wait_reply()  # the greeting
+
+    moved = group.migrate()
+    moved.silence(2.2)
+    moved.say(f"/ask {BRIDGE_QUESTION}", alice)
+
+    assert BRIDGE_SENTENCE in moved.wait_reply().text
+
+
+def test_an_answer_on_its_way_follows_a_group_that_moves(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    group = tg.group("Old", [alice], kind="group")
+    group.wait_reply()  # the greeting
+    tg.fault("sendMessage", "error", code=500, chat_id=group.id)
+    group.say(f"/ask {BRIDGE_QUESTION}")
+    tg.wait_for(lambda: [c for c in tg.called("sendMessage") if c.fault], 5)
+
+    moved = group.migrate()
+
+    assert BRIDGE_SENTENCE in moved.wait_reply(8).text
+    allowed = "group chat was upgraded to a supergroup chat"
+    tg.assert_clean(allow=[allowed])
+    tg.calls[:] = [call for call in tg.calls if allowed not in call.error]
+
+
+def test_what_an_inline_query_put_there_is_no_question(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    alice.chat.say("/start")
+    alice.chat.wait_reply()
+
+    alice.inline(BRIDGE_QUESTION).choose(0, alice.chat)
+
+    alice.chat.silence(0.5)

@@ -1,0 +1,337 @@
+"""Running it: webhook, health, metrics, signals, conflicts, wrong settings, and the log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from aiohttp import ClientSession, web
+
+from tests.telegram.conftest import RunBot, Stage
+from tests.telegram.stage import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    COMMAND,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    ROOT,
+)
+from tests.telegram.tgstandin import StandIn
+
+SECRET = "a-secret_of-the-webhook"
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@contextmanager
+def proxy(prefix: str, port: int) -> Iterator[str]:
+    """A proxy that takes ``prefix`` off the path, as web servers in front of bots do."""
+    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    address = ""
+
+    async def pass_on(request: web.Request) -> web.Response:
+        path = request.path.removeprefix(prefix)
+        async with ClientSession() as session:
+            url = f"http://127.0.0.1:{port}{path}"
+            async with session.post(
+                url, data=await request.read(), headers=request.headers
+            ) as answer:
+                return web.Response(status=answer.status, body=await answer.read())
+
+    async def serve() -> None:
+        nonlocal address
+        app = web.Application()
+        app.router.add_post(f"{prefix}/{{rest:.*}}", pass_on)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address = f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}"
+        ready.set()
+        await end.wait()
+        await runner.cleanup()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    yield address
+    loop.call_soon_threadsafe(end.set)
+    thread.join(5)
+    loop.close()
+
+
+def fetch(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def start_and_wait(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Runs the bot with nothing but ``variables`` set, until it ends by itself."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
+    return subprocess.run(
+        COMMAND,
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_webhook_behind_a_proxy_that_takes_its_prefix_off(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    port = free_port()
+    with proxy("/bots/news", port) as public:
+        bot = run_bot(
+            webhook_url=f"{public}/hook",
+            webhook_path="hook",
+            webhook_port=port,
+            webhook_secret=SECRET,
+        )
+        assert own_tg.webhook["secret_token"] == SECRET
+        chat = own_tg.user("Alice").chat
+        chat.say(BRIDGE_QUESTION)
+
+        assert BRIDGE_SENTENCE in chat.wait_reply().text
+        update = {"update_id": 1}
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}):
+            refused = httpx.post(f"http://127.0.0.1:{port}/hook", json=update, headers=headers)
+            assert refused.status_code == 403
+        assert bot.stop() == 0
+
+
+def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot) -> None:
+    port = free_port()
+    bot = run_bot(
+        webhook_url=f"http://127.0.0.1:{port}/hook",
+        webhook_path="hook",
+        webhook_port=port,
+        webhook_secret=SECRET,
+    )
+    chat = own_tg.user("Alice").chat
+    own_tg.fault("sendMessage", "slow", delay=30)
+    chat.say(BRIDGE_QUESTION)
+    own_tg.wait_for(lambda: chat.actions and own_tg.webhook["delivered"], 5)
+    bot.kill()
+
+    bot.start()
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "The bot has no token"),
+        ({"ARTICLE_BOT_ADMINS": "ada"}, "The setting admins (ARTICLE_BOT_ADMINS)"),
+        ({"ARTICLE_BOT_ACCESS": "nobody"}, "The setting access (ARTICLE_BOT_ACCESS)"),
+        ({"ARTICLE_BOT_WEBHOOK_URL": "https://bot.example/x"}, "A webhook needs a secret"),
+        (
+            {
+                "ARTICLE_BOT_WEBHOOK_URL": "https://bot.example/1:T0ken",
+                "ARTICLE_BOT_WEBHOOK_SECRET": "s",
+            },
+            "The webhook's path is the token",
+        ),
+    ],
+)
+def test_wrong_settings_are_told_in_one_sentence(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    token = {"TELEGRAM_BOT_TOKEN": "1:T0ken"} if variables else {}
+
+    ended = start_and_wait(tmp_path, **token, **variables)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(said)
+    assert ended.stderr.count("\n") == 1
+    assert "T0ken" not in ended.stderr
+
+
+def test_a_wrong_token_is_told_in_one_sentence(own_tg: StandIn, tmp_path: Path) -> None:
+    ended = start_and_wait(tmp_path, TELEGRAM_API_URL=own_tg.base_url, TELEGRAM_BOT_TOKEN="1:Wrong")
+
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(
+        "Telegram does not know this token: copy it again from @BotFather.\n"
+    )
+    assert "Traceback" not in ended.stderr
+    assert "Wrong" not in ended.stderr
+    own_tg.calls.clear()  # 401 is what this test is about
+
+
+def test_a_second_bot_on_the_same_memory_is_told(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot()
+
+    ended = start_and_wait(
+        tmp_path,
+        ARTICLE_BOT_ARCHIVE=str(tmp_path / "archive"),
+        TELEGRAM_API_URL=own_tg.base_url,
+        TELEGRAM_BOT_TOKEN=own_tg.token,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Another bot is already running on ")
+
+
+def test_another_program_with_the_token_is_told_clearly(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    port = free_port()
+    run_bot(health_port=port)
+    chat = own_tg.user("Alice").chat
+
+    url = f"{own_tg.base_url}/bot{own_tg.token}/getUpdates"
+    assert httpx.post(url, json={"timeout": 1}, timeout=10).json()["ok"]
+
+    own_tg.wait_for(lambda: "409 Conflict" in (tmp_path / "bot.log").read_text(), 5)
+    assert fetch(f"http://127.0.0.1:{port}/healthz")[0] == 503
+    chat.say(BRIDGE_QUESTION)
+    assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+    own_tg.calls[:] = [call for call in own_tg.calls if call.status != 409]
+
+
+def test_health_and_metrics(own_tg: StandIn, run_bot: RunBot) -> None:
+    port = free_port()
+    run_bot(health_port=port)
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    chat.wait_reply()
+
+    status, health = fetch(f"http://127.0.0.1:{port}/healthz")
+    _, metrics = fetch(f"http://127.0.0.1:{port}/metrics")
+
+    assert (status, json.loads(health)) == (200, {"healthy": True, "reason": "listening"})
+    assert 'article_bot_answers_total{outcome="answered"} 1.0' in metrics
+    assert "article_bot_search_seconds_count 1.0" in metrics
+    assert "article_bot_healthy 1.0" in metrics
+
+
+def test_a_bot_starts_while_telegram_is_down(own_tg: StandIn, run_bot: RunBot) -> None:
+    own_tg.fault("getMe", "drop", times=2)
+    own_tg.fault("deleteWebhook", "error", code=502, times=2)
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+
+    run_bot()
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+
+
+def test_a_bot_ends_in_time_while_telegram_is_down(own_tg: StandIn, tmp_path: Path) -> None:
+    own_tg.fault("*", "drop", times=1000)
+    environment = {**os.environ, **own_tg.env(), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(COMMAND, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as bot:
+        own_tg.wait_for(lambda: len(own_tg.called("getMe")) > 1, 10)
+
+        bot.terminate()
+
+        assert bot.wait(10) == 0
+
+
+def test_sigterm_finishes_answers_in_progress_within_ten_seconds(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    bot = run_bot()
+    chats = [own_tg.user("Alice").chat for _ in range(3)]
+    own_tg.fault("sendMessage", "slow", delay=1.5, times=3)
+    for chat in chats:
+        chat.say(BRIDGE_QUESTION)
+    own_tg.wait_for(lambda: all(chat.actions for chat in chats), 5)
+    began = time.monotonic()
+
+    assert bot.stop(signal.SIGTERM) == 0
+
+    assert time.monotonic() - began < 10.0
+    for chat in chats:
+        assert BRIDGE_SENTENCE in chat.wait_reply(0.1).text
+
+
+def test_what_sigterm_leaves_is_answered_after_the_next_start(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    bot = run_bot()
+    chat = own_tg.user("Alice").chat
+    own_tg.fault("sendMessage", "slow", delay=1.0)
+    chat.say(BRIDGE_QUESTION)
+    chat.say(CUP_QUESTION)
+    own_tg.wait_for(lambda: chat.actions, 5)
+    time.sleep(0.3)
+    assert bot.stop(signal.SIGTERM) == 0
+    assert BRIDGE_SENTENCE in chat.wait_reply(0.1).text
+
+    bot.start()
+
+    assert CUP_SENTENCE in chat.wait_reply(5).text
+
+
+def test_polling_that_has_silently_stalled_is_started_anew(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot(stall_s=2, poll_timeout_s=1)
+    stall = own_tg.fault("getUpdates", "slow", delay=40)
+    own_tg.wait_for(lambda: not stall.times, 5)
+    chat = own_tg.user("Alice").chat
+
+    chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(15).text
+    assert "polling starts anew" in (tmp_path / "bot.log").read_text()
+    own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
+
+
+def test_one_users_burst_does_not_hold_up_another(own_tg: StandIn, run_bot: RunBot) -> None:
+    run_bot(questions_per_minute=100)
+    busy, calm = own_tg.user("Alice").chat, own_tg.user("Bob").chat
+    for _ in range(20):
+        busy.say(BRIDGE_QUESTION)
+
+    asked = calm.say(CUP_QUESTION)
+
+    assert calm.wait_reply().at - asked.at < 2.0
+
+
+def test_a_users_questions_are_answered_in_their_order(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked = [chat.say(text).id for text in (BRIDGE_QUESTION, CUP_QUESTION, "!", BRIDGE_QUESTION)]
+
+    replies = chat.settled(quiet=0.8, at_least=4)
+
+    assert [reply.reply_to for reply in replies] == asked
+
+
+def test_neither_token_nor_questions_reach_the_log(tg: StandIn, stage: Stage) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendMessage", "drop")
+    chat.say("Does the Quagmirequestion reach the log of the harbour bridge?")
+    chat.wait_reply(10)
+
+    log = (stage.folder / "bot.log").read_text()
+
+    assert "Answered in" in log
+    assert "Quagmirequestion" not in log
+    assert tg.token not in log
