@@ -103,15 +103,22 @@ def _matches(
     return matches
 
 
+def _sentence_matches(text: _Text, matches: FloatArray) -> FloatArray:
+    """How well each sentence matches together with the title, which says what it is about. (n,)"""
+    title = matches[text.owners == -1].max(axis=0, initial=0.0)
+    found = np.full(len(text.sentences), title.sum(), dtype=np.float32)
+    for owner, match in zip(text.owners, matches, strict=True):
+        if owner >= 0:
+            found[owner] = np.maximum(match, title).sum()
+    return found
+
+
 def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) -> Evidence:
     passage, article = text.result.passage, text.result.article
     bodies = [passage.text[span.start : span.end] for span in text.sentences]
     terms = [set(index_terms(body)) for body in bodies]
     kind = asked_kind(query.text)
-    sentence_matches = np.zeros(len(bodies))
-    for owner, match in zip(text.owners, matches.sum(axis=1), strict=True):
-        if owner >= 0:
-            sentence_matches[owner] = match
+    sentence_matches = _sentence_matches(text, matches)
     shares = [coverage(own, signals.term_weights) for own in terms]
     has_offer = [offers(kind, body, query.terms) for body in bodies]
     strengths = (

@@ -121,7 +121,7 @@ class Evidence:
     ``cosine`` is the passage's cosine with the question and ``lexical`` its BM25 score.
     ``token_match`` is the mean over the question's words, rare ones weighing more, of the best
     cosine with a token of the passage or its title; ``sentence_match`` the same with the tokens of
-    ``sentence`` alone, the span of the passage that fits best. ``coverage`` and
+    ``sentence``, the span of the passage that fits best, or the title. ``coverage`` and
     ``sentence_coverage`` are the shares of the question's terms, by weight, that stand in the
     passage with its title, and in the sentence; ``names_covered`` is that of the names. ``offers``
     tells whether the sentence holds something of the kind that is asked for, such as a number, that

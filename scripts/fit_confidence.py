@@ -92,16 +92,20 @@ def _report(name: str, cases: Sequence[Case], weights: Array, intercept: float) 
     features, labels = _rows(cases)
     odds = sigmoid(features @ weights + intercept)
     is_in = np.array([float(not case.is_hidden) for case in cases])
+    sure = labels == is_in  # another article may answer as well, and no answer may be found
     passed = odds >= 0.5
     print(f"{name}: {len(cases)} questions, half of them without their articles")
-    print(f"  calibration error {calibration_error(odds, labels):.3f}")
-    print(f"  ROC area, articles there against taken out {roc_area(odds, is_in):.3f}")
-    kept = labels == is_in
-    print(f"  ROC area, answered by the first three or not {roc_area(odds, labels):.3f}")
-    print(f"  ROC area, answered with them there or not without {roc_area(odds[kept], is_in[kept]):.3f}")
-    print(f"  answered at 10 % false answers {answered_at(odds[kept], is_in[kept], false_answers=0.1):.3f}")
-    print(f"  at .5: {passed[labels == 1].mean():.3f} of right ones answered,")
-    print(f"         {passed[labels == 0].mean():.3f} of wrong ones, {passed[kept & (is_in == 0)].mean():.3f} without")
+    figures = {
+        "calibration error": calibration_error(odds, labels),
+        "ROC area, articles there against taken out": roc_area(odds, is_in),
+        "ROC area, first three answer or not": roc_area(odds, labels),
+        "ROC area, answered with them there, not without": roc_area(odds[sure], is_in[sure]),
+        "answered at 10 % false answers": answered_at(odds[sure], is_in[sure], false_answers=0.1),
+        "answered at .5 of those that the first three answer": float(passed[labels == 1].mean()),
+        "answered at .5 of the others": float(passed[labels == 0].mean()),
+    }
+    for figure, value in figures.items():
+        print(f"  {value:.3f}  {figure}")
     for claimed, true, count in reliability(odds, labels):
         print(f"    said {claimed:.2f}  was {true:.2f}  ({count})")
 

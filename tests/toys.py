@@ -14,7 +14,7 @@ from retrieval.archive import Archive, Backends
 from retrieval.backends.exact_index import ExactIndex
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
-from retrieval.terms import WORD, index_terms, question_terms
+from retrieval.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
@@ -84,7 +84,8 @@ class ToyEmbedder:
         return self.embed_question(text), self._tokens(text)
 
     def _tokens(self, text: str) -> TokenVectors:
-        words = [(m.start(), term) for m in WORD.finditer(text) for term in index_terms(m[0])]
+        telling = [m for m in WORD.finditer(text) if m[0].lower() not in STOP_WORDS]
+        words = [(m.start(), term) for m in telling for term in index_terms(m[0])]
         directions = [self._direction(term) for _, term in words]
         vectors = np.array(directions, dtype=np.float32).reshape(-1, self._identity.dimension)
         starts = np.array([start for start, _ in words], dtype=np.int32)
