@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
 
 _NOT_EMBEDDED = 0  # no embedder has this id
+_SPLITTING = "a rebuild that was not finished"
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -146,9 +148,13 @@ class Archive:
         """Makes passages, vectors and indexes anew from the stored articles.
 
         The model is that of the settings, the archive's own where they name none; until all is
-        embedded, the old one answers.
+        embedded, the old one answers. Where the splitting changed as well, the new passages are
+        found by their words alone until then.
         """
+        if self._store.splitting() != self._splitting.name:
+            self._store.put_splitting(_SPLITTING)
         self._writer().split_all(on_progress)
+        self._store.put_splitting(self._splitting.name)
         on_progress(Progress("loading", 0, None))
         active = self._store.active_embedder()
         name = self._embedder_name or (active[1].model.model if active else None)
@@ -234,7 +240,7 @@ class Archive:
             first_published_at=first,
             last_published_at=last,
             embedder=active[1] if active else None,
-            size_bytes=sum(f.stat().st_size for f in self._folder.rglob("*") if f.is_file()),
+            size_bytes=_size_of(self._folder),
             problems=tuple(finding.problem for finding in self._pending_findings(pending)),
         )
 
@@ -290,7 +296,7 @@ class Archive:
 
     def _load_embedder(self, expected: ModelIdentity | None) -> Embedder:
         name = self._embedder_name or (expected.model if expected else None)
-        if expected is not None and name != expected.model:
+        if expected is not None and name not in (expected.model, expected.model.split("/")[-1]):
             raise IndexMismatchError(
                 f"the model {name}",
                 f"the model {expected.model}",
@@ -343,13 +349,23 @@ class Archive:
             save_if_possible(self._cache_for(active))
 
     def _check_splitting(self) -> None:
-        active = self._store.active_embedder()
-        if active is not None and active[1].splitting != self._splitting.name:
+        found, wanted = self._store.splitting(), self._splitting.name
+        if found is None:
+            self._store.put_splitting(wanted)
+        elif found != wanted:
             raise IndexMismatchError(
-                f"passages split as {self._splitting.name!r}",
-                f"{active[1].splitting!r}",
+                f"passages split as {wanted!r}",
+                repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _size_of(folder: Path) -> int:
+    size = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another program may just replace it
+            size += path.stat().st_size
+    return size
 
 
 def _now() -> str:

@@ -117,7 +117,7 @@ def ingest(call: Call) -> int:
         for line in failure_lines(report.failed):
             _note(line)
         Screen(sys.stdout).show(report_line(report))
-    if report.added or report.replaced or report.unchanged:
+    if report.added or report.replaced or report.unchanged or not report.failed:
         return DONE
     return _fail("No article could be read: give files or folders that hold news articles.")
 
@@ -347,13 +347,16 @@ def _ask_batch(call: Call, archive: Archive) -> int:
 def _lines_of(path: str) -> Iterator[Iterable[str]]:
     """The lines of a file, or of standard input for ``-``; raises SourceError."""
     if path == "-":
-        yield sys.stdin
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+        yield sys.stdin or ()
         return
     try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            yield file
+        file = open(path, encoding="utf-8-sig", errors="replace")  # noqa: SIM115
     except OSError as error:
         raise SourceError(path, f"cannot be read ({error.strerror}): check the name.") from error
+    with file:
+        yield file
 
 
 def _print(line: str) -> None:

@@ -66,11 +66,11 @@ class IndexMismatchError(RetrievalError):
 
 
 class MissingDependencyError(RetrievalError):
-    """A package that is not installed; ``extra`` is what installs it."""
+    """A package that is not installed."""
 
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed: run 'pip install article-bot[{extra}]'.")
-        self.extra = extra
+    def __init__(self, package: str) -> None:
+        super().__init__(f"{package} is not installed: run scripts/setup to install everything.")
+        self.package = package
 
 
 class BackendError(RetrievalError):

@@ -74,7 +74,7 @@ class DefaultBackends:
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.archive.Backends`."""
         for folder in self.folder.glob("encoder-*"):
-            if folder != self._encoder_folder(model):
+            if folder != self._encoder_folder(model) and (folder / "encoder.json").is_file():
                 shutil.rmtree(folder, ignore_errors=True)
 
     def load_embedder(

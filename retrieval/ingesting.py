@@ -7,6 +7,7 @@ Whatever is interrupted is either stored whole or not at all, and the next inges
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
+from retrieval.protocols import THINNED
 from retrieval.sources import READER_VERSION, find_files, read_articles
 from retrieval.sources.furniture import looks_like_furniture
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
@@ -49,10 +51,10 @@ class Writer:
         self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
     ) -> IngestReport:
         """Adds or updates the articles of files and folders; ``now`` is when, ISO 8601 UTC."""
-        paths, failed = _find(sources)
+        found, failed = _find(sources)
         tally = _Tally(failed)
-        for path in paths:
-            self._ingest_file(path, tally, on_progress, now)
+        for path, is_named in found.items():
+            self._ingest_file(path, tally, on_progress, now, is_named=is_named)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -110,10 +112,14 @@ class Writer:
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
 
-    def _ingest_file(self, path: Path, tally: _Tally, on_progress: OnProgress, now: str) -> None:
-        name = str(path)
+    def _ingest_file(
+        self, path: Path, tally: _Tally, on_progress: OnProgress, now: str, *, is_named: bool
+    ) -> None:
+        name = os.fsencode(path).decode("utf-8", "backslashreplace")
         digest = _sha256(path)
-        if digest and self.store.is_file_known(name, digest, READER_VERSION):
+        # What the user removed stays away, until its file changes or is named itself.
+        states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
+        if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
             tally.counts["unchanged"] += len(self.store.file_articles(name))
             return
         doc_ids: list[str] = []
@@ -186,19 +192,20 @@ class Writer:
         return len(holding) >= REPEATED_IN
 
 
-def _find(sources: Iterable[str | Path]) -> tuple[list[Path], list[IngestFailure]]:
-    paths: dict[Path, None] = {}
+def _find(sources: Iterable[str | Path]) -> tuple[dict[Path, bool], list[IngestFailure]]:
+    """The files of the sources, each with whether it was named itself, and what gave none."""
+    paths: dict[Path, bool] = {}
     failed: list[IngestFailure] = []
-    for source in sources:
+    for source in map(Path, sources):
         try:
-            for found in find_files(Path(source)):
+            for found in find_files(source):
                 if isinstance(found, IngestFailure):
                     failed.append(found)
                 else:
-                    paths[found.absolute()] = None
+                    paths[found.resolve()] = paths.get(found.resolve(), False) or found == source
         except SourceError as error:
             failed.append(IngestFailure(error.source, error.problem))
-    return list(paths), failed
+    return paths, failed
 
 
 def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:

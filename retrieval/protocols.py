@@ -25,6 +25,9 @@ from retrieval.types import (
     TokenVectors,
 )
 
+# Before the hash of a file of which the user removed an article.
+THINNED = "removed from "
+
 
 class Embedder(Protocol):
     """Text → unit float32 vectors; cosine similarity is their inner product.
@@ -141,7 +144,10 @@ class Store(Protocol):
         """Adds an article, or replaces the one of its id; its passages stay as they are."""
 
     def remove_article(self, doc_id: str) -> bool:
-        """Removes an article and all that came of it; whether it was there."""
+        """Removes an article and all that came of it; whether it was there.
+
+        The files that held it are known from then on by THINNED and their hash.
+        """
 
     def article(self, doc_id: str) -> Article | None:
         """The article of that id."""
@@ -180,6 +186,12 @@ class Store(Protocol):
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
         """The publisher's articles that hold such a paragraph."""
+
+    def splitting(self) -> str | None:
+        """How the passages were made; none in an archive that was never filled."""
+
+    def put_splitting(self, name: str) -> None:
+        """Records how the passages are made."""
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """The id under which vectors of this kind are stored."""

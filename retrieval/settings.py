@@ -14,7 +14,6 @@ from retrieval.errors import SettingsError
 
 PREFIX = "ARTICLE_BOT_"
 SETTINGS_FILE = "ARTICLE_BOT_SETTINGS"
-_NOT_SETTINGS_OF_OURS = frozenset({SETTINGS_FILE})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,8 +21,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``ARTICLE_BOT_`` and in capitals, its variable.
     """
 
-    archive: str = "archive"
-    """Folder of the archive."""
+    archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
+    """Folder of the archive; ``~`` is the user's own."""
 
     embedder: str | None = None
     """Model of sentence-transformers, by name or folder; the archive's own where not set."""
@@ -53,7 +52,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
     values |= _from_variables(environment)
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False)
+        return msgspec.structs.replace(settings, archive=os.path.expanduser(settings.archive))
     except msgspec.ValidationError as error:
         raise SettingsError(_explain(error)) from error
 

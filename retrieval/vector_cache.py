@@ -17,6 +17,7 @@ from pathlib import Path
 from retrieval.errors import BackendError
 from retrieval.protocols import Store, VectorIndex
 
+_OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.\d+\.tmp)?")
 _log = logging.getLogger(__name__)
 
 
@@ -69,16 +70,13 @@ class VectorCache:
             path = self._path(self._generation)
             if not path.exists():
                 index.save(path)
-            for old in self._folder.glob("vectors-*"):
-                if old != path:
-                    old.unlink(missing_ok=True)
+            self._remove_files(kept=path)
 
     def discard(self) -> None:
         """Forgets the index and its files; the next use makes it anew from the store."""
         with self._lock:
             self._index, self._generation = None, 0
-            for path in self._folder.glob("vectors-*"):
-                path.unlink(missing_ok=True)
+            self._remove_files(kept=None)
 
     def _newest_saved(self) -> tuple[VectorIndex, int]:
         """What was saved last, or an empty index at generation 0."""
@@ -112,6 +110,12 @@ class VectorCache:
         _log.warning("The vector index differs from the store. It is made anew.")
         self._generation = 0
         return self._up_to_date(self._new_index())
+
+    def _remove_files(self, *, kept: Path | None) -> None:
+        """Removes what caches have written, and nothing that anyone else may have put there."""
+        for path in self._folder.glob("vectors-*"):
+            if path != kept and _OURS.fullmatch(path.name) and path.is_file():
+                path.unlink(missing_ok=True)
 
     def _path(self, generation: int) -> Path:
         return self._folder / f"vectors-{self._key}-{generation}.faiss"

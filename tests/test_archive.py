@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +17,7 @@ from retrieval.archive import Archive
 from retrieval.errors import (
     ArchiveNotFoundError,
     ArticleNotFoundError,
+    BackendError,
     IndexMismatchError,
     QueryError,
 )
@@ -22,6 +27,7 @@ from retrieval.types import Answer, Article, IngestReport, Progress
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
+ROOT = Path(__file__).resolve().parents[1]
 APPEAL = "Sign up for our newsletter and support our journalism."
 
 
@@ -318,3 +324,125 @@ def test_questions_are_answered_while_another_thread_writes(make_archive: MakeAr
     for reader in readers:
         reader.join()
     assert problems == []
+
+
+def test_an_article_that_was_removed_stays_away_until_its_file_is_named(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    [doc_id] = [article.doc_id for article in archive.articles() if article.title == "Owls"]
+    archive.remove(doc_id)
+    assert archive.ingest([news]) == IngestReport(unchanged=2)
+    assert archive.ingest([news / "two.jsonl"]) == IngestReport(added=1, unchanged=1)
+
+
+def test_a_file_is_one_file_however_it_is_spelled(make_archive: MakeArchive, news: Path) -> None:
+    archive = make_archive()
+    archive.ingest([news / ".." / "news" / "one.txt"])
+    (news / "one.txt").write_text("Harbour opens\n\nThe harbour opened again, officials said.")
+    archive.ingest([news / "one.txt"])
+    assert titles(archive) == {"Harbour opens"}
+
+
+def test_a_file_name_in_another_encoding_stops_nothing(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    shutil.copy(news / "one.txt", os.fsencode(news) + b"/caf\xe9.txt")
+    archive = make_archive()
+    assert archive.ingest([news]) == IngestReport(added=3, unchanged=1)
+    assert archive.ingest([news]) == IngestReport(unchanged=4)
+
+
+def test_an_address_that_is_none_stops_nothing(make_archive: MakeArchive, news: Path) -> None:
+    lines = '{"url": "https://e.example/\\ud800x", "text": "Rain fell."}\n{"text": "Snow fell."}'
+    (news / "bad.jsonl").write_text(lines)
+    archive = make_archive()
+    assert archive.ingest([news / "bad.jsonl"]) == IngestReport(added=2)
+    assert {article.url for article in archive.articles()} == {None}
+
+
+def test_files_of_others_in_the_folder_are_left_alone(make_archive: MakeArchive) -> None:
+    archive = make_archive([HARBOUR])
+    precious = archive.folder / "vectors-my.csv"
+    precious.write_text("precious")
+    archive.add(OWLS)
+    archive.rebuild()
+    assert precious.read_text() == "precious"
+
+
+def test_a_rebuild_that_was_interrupted_is_not_taken_for_done(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    make_archive([HARBOUR]).close()
+    folder = str(tmp_path / "archive")
+
+    def interrupt(progress: Progress) -> None:
+        if progress.step == "loading":
+            raise KeyboardInterrupt
+
+    with (
+        open_toy_archive(Settings(archive=folder, target_words=20)) as archive,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        archive.rebuild(on_progress=interrupt)
+    with open_toy_archive(Settings(archive=folder)) as archive:
+        with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
+            archive.add(OWLS)
+        archive.rebuild()
+        archive.add(OWLS)
+        assert archive.doctor() == []
+
+
+def test_a_rebuild_by_another_program_stops_an_ingest_plainly(
+    make_archive: MakeArchive, news: Path, tmp_path: Path
+) -> None:
+    archive = make_archive([HARBOUR])
+    settings = Settings(archive=str(tmp_path / "archive"), embedder="other")
+
+    def rebuild(progress: Progress) -> None:
+        if progress.step == "embedding" and progress.done == 0:
+            with open_toy_archive(settings) as other:
+                other.rebuild()
+
+    with pytest.raises(BackendError, match="run the same command again"):
+        archive.ingest([news], on_progress=rebuild)
+    archive.ingest([news])
+    assert archive.doctor() == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from retrieval.settings import Settings
+from tests.toys import open_toy_archive
+with open_toy_archive(Settings(archive=sys.argv[1]), create=True) as archive:
+    archive.ingest([Path(sys.argv[2])], on_progress=lambda p: print(p.step, p.done, flush=True))
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 3, 5])
+def test_an_ingest_that_is_killed_loses_nothing_that_it_reported(
+    make_archive: MakeArchive, tmp_path: Path, lines: int
+) -> None:
+    many = [{"title": f"Flood {n}", "text": f"River number {n} rose."} for n in range(300)]
+    (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, many)))
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(tmp_path / "archive"),
+        str(tmp_path / "many.jsonl"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as ingest:
+        assert ingest.stdout is not None
+        reported = [ingest.stdout.readline().split() for _ in range(lines)]
+        ingest.kill()
+    archive = make_archive()
+    stored = archive.status()
+    assert stored.articles >= max(int(done) for step, done in reported if step == "reading")
+    assert stored.articles % 64 == 0 or stored.articles == 300
+    assert stored.passages == stored.articles
+    archive.ingest([tmp_path / "many.jsonl"])
+    assert (archive.status().articles, archive.status().pending_passages) == (300, 0)
+    assert archive.doctor() == []

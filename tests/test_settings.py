@@ -54,3 +54,9 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("k = ")
     with pytest.raises(SettingsError, match=r"settings\.toml cannot be read"):
         load_settings({"ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml")})
+
+
+def test_an_archive_without_a_name_is_refused_and_the_home_folder_is_found() -> None:
+    with pytest.raises(SettingsError, match="ARTICLE_BOT_ARCHIVE"):
+        load_settings({}, archive="")
+    assert load_settings({"ARTICLE_BOT_ARCHIVE": "~/news"}).archive == str(Path.home() / "news")

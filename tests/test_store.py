@@ -15,6 +15,7 @@ from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.passages import split
+from retrieval.protocols import THINNED
 from retrieval.types import Fingerprint, FloatArray, ModelIdentity
 from tests.toys import HARBOUR, OWLS
 
@@ -227,3 +228,18 @@ def test_what_is_in_the_store_can_be_counted(store: SqliteStore) -> None:
     filled(store)
     assert store.publishers() == {"Eastwick Post": 1, "Tarn Valley Herald": 1}
     assert store.date_range() == ("2022-02-25", "2022-02-25")
+
+
+def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqliteStore) -> None:
+    filled(store)
+    store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, OWLS.doc_id])
+    store.remove_article(HARBOUR.doc_id)
+    store.remove_article(OWLS.doc_id)
+    assert not store.is_file_known("/a.txt", "hash", 1)
+    assert store.is_file_known("/a.txt", f"{THINNED}hash", 1)
+
+
+def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqliteStore) -> None:
+    filled(store)
+    store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, "gone"])
+    assert store.file_articles("/a.txt") == [HARBOUR.doc_id]

@@ -10,7 +10,6 @@ import contextlib
 import io
 import json
 import logging
-import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -49,13 +48,16 @@ def export_encoder(
     cosine of at least MIN_COSINE with the original's. Raises BackendError where the model cannot be
     exported or the check fails; ``folder`` is then not made.
     """
-    aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
-        _write(embedder, aside)
-        _check(embedder, OnnxEncoder(aside), (*_SAMPLE, *texts))
-        aside.replace(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix="encoder.", dir=folder.parent) as temporary:
+            aside = Path(temporary) / folder.name
+            aside.mkdir(mode=0o700)
+            _write(embedder, aside)
+            _check(embedder, OnnxEncoder(aside), (*_SAMPLE, *texts))
+            if not (folder / DESCRIPTION).is_file():  # else another program was quicker
+                aside.replace(folder)
+    except OSError as error:
+        raise BackendError(f"The encoder cannot be written: {error}.") from error
 
 
 def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
@@ -79,6 +81,8 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
         "passage_prompt": embedder.passage_prompt,
     }
     (folder / DESCRIPTION).write_text(json.dumps(description, indent=1), encoding="utf-8")
+    for file in folder.iterdir():
+        file.chmod(0o600)
 
 
 def _write_graph(model: Any, path: Path) -> list[str]:

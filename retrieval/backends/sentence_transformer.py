@@ -42,8 +42,8 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, name: str = DEFAULT_MODEL) -> None:
-        self._name = name
-        self._folder = _folder(name)
+        self._name = _full_name(name)
+        self._folder = _folder(self._name)
 
     @property
     def folder(self) -> Path:
@@ -67,7 +67,7 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
         except ImportError as error:
-            raise MissingDependencyError("sentence-transformers", "embedding") from error
+            raise MissingDependencyError("sentence-transformers") from error
         transformers_logging.disable_progress_bar()
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
@@ -120,6 +120,11 @@ class SentenceTransformerEmbedder:
             show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+def _full_name(name: str) -> str:
+    """A plain name means a model of sentence-transformers' own, as it does there."""
+    return name if "/" in name or Path(name).is_dir() else f"sentence-transformers/{name}"
 
 
 def _folder(name: str) -> Path:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,13 +116,25 @@ class SqliteConnections:
             )
         if found == len(MIGRATIONS):
             return
-        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._use_write_ahead_log()
         self._writer.execute("BEGIN IMMEDIATE")
         for version in range(self._version(), len(MIGRATIONS)):
             for statement in _statements(MIGRATIONS[version]):
                 self._writer.execute(statement)
             self._writer.execute(f"PRAGMA user_version = {version + 1}")
         self._writer.commit()
+
+    def _use_write_ahead_log(self) -> None:
+        """Needs the file for itself, and unlike all else does not wait for it on its own."""
+        deadline = time.monotonic() + _BUSY_TIMEOUT_S
+        while True:
+            try:
+                self._writer.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     def _version(self) -> int:
         return int(self._writer.execute("PRAGMA user_version").fetchone()[0])

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.errors import BackendError
+from retrieval.protocols import THINNED
 from retrieval.types import (
     Article,
     Fingerprint,
@@ -78,6 +80,11 @@ class SqliteStore:
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.writing() as connection:
             self.remove_passages(self.passage_ids(doc_id))
+            connection.execute(
+                "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
+                " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
+                (THINNED, len(THINNED), THINNED, doc_id),
+            )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             return removed.rowcount > 0
 
@@ -164,7 +171,9 @@ class SqliteStore:
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
             connection.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, reader_version))
             connection.executemany(
-                "INSERT OR IGNORE INTO file_articles VALUES (?, ?)", [(path, d) for d in doc_ids]
+                "INSERT OR IGNORE INTO file_articles"  # another program may have removed some
+                " SELECT ?, doc_id FROM articles WHERE doc_id = ?",
+                [(path, doc_id) for doc_id in doc_ids],
             )
             return [doc_id for doc_id in sorted(before) if not self._is_filed(doc_id)]
 
@@ -194,6 +203,16 @@ class SqliteStore:
         return [row[0] for row in rows]
 
     # Embedders and vectors
+
+    def splitting(self) -> str | None:
+        """See :class:`retrieval.protocols.Store`."""
+        rows = self._all("SELECT value FROM meta WHERE key = 'splitting'")
+        return rows[0][0] if rows else None
+
+    def put_splitting(self, name: str) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('splitting', ?)", (name,))
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.Store`."""
@@ -241,6 +260,10 @@ class SqliteStore:
         """See :class:`retrieval.protocols.Store`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
         with self._connections.writing() as connection:
+            if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
+                raise BackendError(
+                    "Another program rebuilt the archive meanwhile: run the same command again."
+                )
             connection.executemany(
                 "INSERT OR REPLACE INTO vectors SELECT ?, passage_id,"
                 " (SELECT value FROM meta WHERE key = 'generation'), ?"
