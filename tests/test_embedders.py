@@ -200,3 +200,37 @@ def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(tmp_p
             OWLS.doc_id,
         }
         assert archive.status().pending_passages == 0
+
+
+def test_tokens_come_of_the_pass_that_embeds_and_start_where_their_words_do(
+    exported: Path,
+) -> None:
+    encoder = OnnxEncoder(exported)
+    texts = ["Klitschko spoke in Kyiv.", TEXTS[1]]
+    vectors, tokens = encoder.embed_passage_tokens(texts)
+    assert vectors == pytest.approx(encoder.embed_passages(texts), abs=1e-5)
+    assert {0, texts[0].index("spoke"), texts[0].index("Kyiv")} <= set(tokens[0].starts.tolist())
+    assert [own.signs.shape for own in tokens] == [(len(own.starts), 48) for own in tokens]
+    vector, question = encoder.embed_question_tokens("Klitschko spoke in Kyiv.")
+    assert vector == pytest.approx(vectors[0], abs=1e-4)
+    assert question.starts.tolist() == tokens[0].starts.tolist()
+    assert np.linalg.norm(question.vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_starts_of_tokens_are_counted_after_the_prompt(tmp_path: Path) -> None:
+    prompts = {"query": "ask ", "document": "read "}
+    embedder = SentenceTransformerEmbedder(str(tiny_model(tmp_path, prompts=prompts)))
+    export_encoder(embedder, tmp_path / "encoder")
+    encoder = OnnxEncoder(tmp_path / "encoder")
+    assert encoder.embed_question_tokens("abc d")[1].starts.tolist() == [0, 1, 2, 4]
+    assert encoder.embed_passage_tokens(["abc d"])[1][0].starts.tolist() == [0, 1, 2, 4]
+
+
+def test_a_model_that_is_not_exported_gives_one_token_for_the_whole_text(
+    default: SentenceTransformerEmbedder,
+) -> None:
+    vectors, tokens = default.embed_passage_tokens(TEXTS[:1])
+    vector, question = default.embed_question_tokens("Who spoke?")
+    assert tokens[0].starts.tolist() == question.starts.tolist() == [0]
+    assert question.vectors[0] == pytest.approx(vector)
+    assert vectors == pytest.approx(default.embed_passages(TEXTS[:1]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.passages import split
 from retrieval.protocols import THINNED
-from retrieval.types import Fingerprint, FloatArray, ModelIdentity
+from retrieval.types import Fingerprint, FloatArray, ModelIdentity, TokenSigns
 from tests.toys import HARBOUR, OWLS
 
 FINGERPRINT = Fingerprint(ModelIdentity("toy", None, "0" * 64, 4), "splitting")
@@ -243,3 +245,36 @@ def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqliteStore) -> N
     filled(store)
     store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, "gone"])
     assert store.file_articles("/a.txt") == [HARBOUR.doc_id]
+
+
+def test_token_vectors_come_back_as_they_were_put_and_go_with_their_passage(
+    store: SqliteStore,
+) -> None:
+    first, *others = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    tokens = TokenSigns(
+        np.array([0, 7, 70_000], dtype=np.int32), np.array([[1], [2], [255]], dtype=np.uint8)
+    )
+    store.put_token_vectors(embedder_id, [first, 17], [tokens, tokens])
+    found = store.token_vectors(embedder_id, [first, *others, 17])
+    assert list(found) == [first]
+    assert found[first].starts.tolist() == [0, 7, 65_535]  # beyond, all that matters is the order
+    assert found[first].signs.tolist() == tokens.signs.tolist()
+    store.remove_passages([first])
+    assert store.token_vectors(embedder_id, [first]) == {}
+
+
+def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1; PRAGMA journal_mode = WAL;")
+        old.execute("INSERT INTO articles (doc_id, text, authors) VALUES ('a', 'Text.', '[]')")
+        old.execute("INSERT INTO passages VALUES (7, 'a', 1, 0, 5)")
+        old.execute("INSERT INTO embedders VALUES (1, '{}', 1)")
+        old.execute("INSERT INTO vectors VALUES (1, 7, 1, x'0000')")
+        old.commit()
+    connections = SqliteConnections(path)
+    store = SqliteStore(connections)
+    assert store.count_vectors(1) == 0
+    assert [row[0] for row in store.pending_passages(1, 10)] == [7]
+    connections.close()

@@ -1,0 +1,46 @@
+"""Confidence: a probability that grows with the evidence and asks nothing of the archive's size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from retrieval.answering import (
+    CONFIDENCE_FEATURES,
+    ConfidenceModel,
+    confidence,
+    confidence_features,
+)
+from retrieval.query import understand
+from retrieval.types import Evidence, Span
+
+QUERY = understand("Who is the mayor of Kyiv?")
+WEAK = Evidence(Span(0, 9), 0.2, 3.0, 0.3, 0.25, 0.3, 0.2, 0.0, False)
+STRONG = Evidence(Span(0, 9), 0.7, 14.0, 0.75, 0.7, 1.0, 1.0, 1.0, True)
+
+
+def test_strong_evidence_answers_and_weak_evidence_does_not() -> None:
+    assert confidence(QUERY, [STRONG]) > 0.8
+    assert confidence(QUERY, [WEAK]) < 0.1
+
+
+def test_any_of_the_first_three_results_may_answer_and_no_later_one() -> None:
+    alone = confidence(QUERY, [WEAK, WEAK, WEAK])
+    assert confidence(QUERY, [WEAK, WEAK, STRONG]) > 0.8
+    assert confidence(QUERY, [WEAK, WEAK, WEAK, STRONG]) == alone
+
+
+def test_nothing_found_is_no_confidence() -> None:
+    assert confidence(QUERY, []) == 0.0
+
+
+def test_each_feature_is_the_best_that_the_first_results_offer() -> None:
+    better = replace(WEAK, cosine=0.9)
+    found = dict(zip(CONFIDENCE_FEATURES, confidence_features(QUERY, [WEAK, better]), strict=True))
+    assert found["cosine"] == 0.9
+    assert found["token_match"] == 0.3
+    assert (found["asks_name"], found["asks_number"]) == (1.0, 0.0)
+
+
+def test_a_model_without_weights_knows_nothing() -> None:
+    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0)
+    assert confidence(QUERY, [STRONG], model=flat) == 0.5

@@ -1,0 +1,107 @@
+"""Evidence: the sentence that answers, and how much of the question a passage meets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.asking import asked_kind, offers
+from retrieval.evidence import Signals, coverage, weigh
+from retrieval.passages import embedded_text, split
+from retrieval.query import understand
+from retrieval.types import Article, Evidence, Result
+from tests.toys import HARBOUR, OWLS, ToyEmbedder
+
+EMBEDDER = ToyEmbedder()
+
+
+def evidence(question: str, *articles: Article, with_tokens: bool = True) -> list[Evidence]:
+    results = [
+        Result(rank, 0.0, passage, article)
+        for rank, article in enumerate(articles, start=1)
+        for passage in split(article)[:1]
+    ]
+    texts = [embedded_text(result.article.title, result.passage.text) for result in results]
+    _, signs = EMBEDDER.embed_passage_tokens(texts)
+    query = understand(question)
+    signals = Signals(
+        cosines={},
+        lexical={},
+        tokens={
+            result.passage.passage_id: own
+            for result, own in zip(results, signs, strict=True)
+            if with_tokens
+        },
+        term_weights=dict.fromkeys(query.terms, 1.0),
+    )
+    return weigh(query, EMBEDDER.embed_question_tokens(query.text)[1], results, signals)
+
+
+def sentence(article: Article, found: Evidence) -> str:
+    text = split(article)[0].text
+    return text[found.sentence.start : found.sentence.end]
+
+
+def test_the_sentence_with_the_words_of_the_question_is_found() -> None:
+    [found] = evidence("Which mayor spoke of buses?", HARBOUR)
+    assert sentence(HARBOUR, found).startswith("Mayor Ines Holm said")
+
+
+def test_a_sentence_may_leave_to_the_title_what_it_is_about() -> None:
+    article = replace(
+        HARBOUR,
+        title="The Kestrel Bridge",
+        text="Crowds came to see the Kestrel Bridge open. It cost 11 million pounds.",
+    )
+    [found] = evidence("What did the Kestrel Bridge cost?", article)
+    assert sentence(article, found) == "It cost 11 million pounds."
+
+
+def test_the_passage_on_what_is_asked_matches_better_than_another() -> None:
+    harbour, owls = evidence("Where did owls nest?", HARBOUR, OWLS)
+    assert owls.token_match > harbour.token_match + 0.2
+    assert owls.coverage == 1.0
+    assert harbour.coverage == 0.0
+
+
+def test_a_passage_without_token_vectors_is_weighed_by_its_words() -> None:
+    [found] = evidence("Which mayor spoke of buses?", HARBOUR, with_tokens=False)
+    assert found.token_match == 0.0
+    assert sentence(HARBOUR, found).startswith("Mayor Ines Holm said")
+
+
+def test_names_that_the_passage_lacks_are_told() -> None:
+    [found] = evidence("Did Ines Holm meet Putin?", HARBOUR)
+    assert found.names_covered == pytest.approx(2 / 3)
+
+
+def test_no_results_have_no_evidence() -> None:
+    assert evidence("Who?") == []
+
+
+def test_coverage_of_no_terms_is_none() -> None:
+    assert coverage({"mayor"}, {}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people died?", "number"),
+        ("When did Artemis I lift off?", "number"),
+        ("What percentage of voters stayed away?", "number"),
+        ("Who is the mayor of Kyiv?", "name"),
+        ("Which country abstained?", "name"),
+        ("Why did the bridge close?", "anything"),
+        ("Wem gehört das Kraftwerk?", "anything"),
+    ],
+)
+def test_a_question_tells_what_kind_of_thing_it_asks_for(question: str, kind: str) -> None:
+    assert asked_kind(question) == kind
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    assert not offers("name", "On Friday Putin spoke.", ["friday", "putin"])
+    assert offers("name", "On Friday Putin spoke to Xi.", ["friday", "putin"])
+    assert not offers("number", "In 2022 it rained.", ["2022"])
+    assert offers("number", "In 2022 it rained twice.", ["2022"])

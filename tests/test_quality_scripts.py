@@ -1,0 +1,79 @@
+"""What the quality scripts measure with: regression, calibration, the labels of the sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.archive import Archive
+from scripts.baselines import Baselines
+from scripts.logistic import answered_at, calibration_error, fit_logistic, roc_area, sigmoid
+from scripts.quality_archives import cases, passages_of
+from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
+from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")
+
+QUESTION = LabelledQuestion("Who is the mayor of Eastwick?", frozenset({HARBOUR.url or ""}), "holm")
+TOYS = QualitySet("toys", (), (QUESTION,), by_article=True)
+
+
+def test_a_regression_finds_the_weights_that_made_its_labels() -> None:
+    random = np.random.default_rng(0)
+    features = random.normal(size=(20_000, 2)) * [1.0, 10.0]
+    odds = sigmoid(features @ [1.5, -0.2] + 0.5)
+    labels = (random.random(len(odds)) < odds).astype(np.float64)
+    fit = fit_logistic(features, labels, penalty=0.1)
+    assert fit.weights == pytest.approx([1.5, -0.2], abs=0.07)
+    assert fit.intercept == pytest.approx(0.5, abs=0.07)
+    assert calibration_error(sigmoid(features @ fit.weights + fit.intercept), labels) < 0.02
+
+
+def test_measures_of_confidence_are_those_of_their_definitions() -> None:
+    labels = np.array([0.0, 0.0, 1.0, 1.0])
+    assert roc_area(np.array([0.1, 0.4, 0.4, 0.9]), labels) == 0.875
+    assert calibration_error(np.array([0.2, 0.2, 0.9, 0.9]), labels) == pytest.approx(0.15)
+    assert answered_at(np.array([0.1, 0.5, 0.4, 0.9]), labels, false_answers=0.0) == 0.5
+
+
+def test_an_answer_stands_as_whole_words_only() -> None:
+    assert holds("He won the “Squid Game”, twice.", "squid game")
+    assert not holds("He is sixteen.", "six")
+    assert not holds("Anything.", "")
+
+
+def test_articles_that_are_hidden_are_not_found(toy_archive: Archive) -> None:
+    [seen] = cases(TOYS, toy_archive, [QUESTION], hide=False)
+    [unseen] = cases(TOYS, toy_archive, [QUESTION], hide=True)
+    assert True in seen.right
+    assert {result.article.title for result in unseen.found.results} == {TOY_ARTICLES[1].title}
+    assert unseen.right == (False,)
+
+
+def test_baselines_find_by_meaning_by_words_and_by_both(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    passages = [p for a in toy_archive.articles() for p in passages_of(toy_archive, a.doc_id)]
+    baselines = Baselines(passages, ToyEmbedder(), tmp_path / "naive.npz")
+    for ranking in (baselines.by_vectors, baselines.by_words, baselines.by_ranks):
+        assert passages[ranking("Which mayor spoke of buses?")[0]].doc_id == HARBOUR.doc_id
+    assert (tmp_path / "naive.npz").is_file()
+
+
+@needs_shared
+def test_newsquiz_questions_of_the_last_months_are_for_tests_alone() -> None:
+    quality_set = newsquiz()
+    urls = {article["url"] for article in quality_set.articles}
+    assert sum(question.is_test for question in quality_set.questions) == 193
+    assert all(question.urls <= urls for question in quality_set.questions)
+    assert len(quality_set.articles) == 1200
+
+
+@needs_shared
+def test_every_xquad_question_has_its_answer_in_its_paragraph() -> None:
+    quality_set = xquad()
+    texts = {article["url"]: article["text"] for article in quality_set.articles}
+    assert len(quality_set.questions) == 1190
+    assert all(q.answer in texts[next(iter(q.urls))] for q in quality_set.questions)

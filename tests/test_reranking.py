@@ -1,0 +1,100 @@
+"""The linear reranker, and the fusion and near duplicates before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.passages import split
+from retrieval.query import understand
+from retrieval.ranking import best_first, fuse, without_near_duplicates
+from retrieval.reranking import (
+    RANKING_FEATURES,
+    LinearReranker,
+    default_reranker,
+    ranking_features,
+)
+from retrieval.types import Article, Evidence, Result, Span
+from tests.toys import HARBOUR, OWLS
+
+NOTHING = Evidence(Span(0, 1), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
+QUERY = understand("Who is the mayor?")
+
+
+def result(article: Article, *, text: str | None = None, passage_id: int = 1) -> Result:
+    passage = replace(split(article)[0], passage_id=passage_id)
+    return Result(1, 0.0, replace(passage, text=text or passage.text), article)
+
+
+RESULTS = [result(HARBOUR, passage_id=1), result(HARBOUR, passage_id=2), result(OWLS, passage_id=3)]
+
+
+def with_matches(*matches: float) -> list[Evidence]:
+    return [replace(NOTHING, token_match=match) for match in matches]
+
+
+def feature(name: str, evidence: list[Evidence]) -> list[float]:
+    return [float(x) for x in ranking_features(RESULTS, evidence)[:, RANKING_FEATURES.index(name)]]
+
+
+def test_evidence_is_compared_among_the_results() -> None:
+    low, high = (
+        feature("token_match", with_matches(0.1, 0.2, 0.3)),
+        feature("token_match", with_matches(0.5, 0.7, 0.9)),
+    )
+    assert low == pytest.approx(high, abs=1e-4)
+    assert np.mean(low) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_equal_evidence_tells_nothing() -> None:
+    assert feature("token_match", with_matches(0.4, 0.4, 0.4)) == pytest.approx([0.0, 0.0, 0.0])
+
+
+def test_all_passages_of_an_article_share_its_best_match() -> None:
+    first, second, other = feature("article_match", with_matches(0.1, 0.9, 0.3))
+    assert first == second > other
+
+
+def test_no_results_have_no_scores() -> None:
+    assert ranking_features([], []).shape == (0, len(RANKING_FEATURES))
+    assert LinearReranker((1.0,) * len(RANKING_FEATURES)).scores(QUERY, [], []) == []
+
+
+def test_the_passage_with_the_best_evidence_comes_first_by_default() -> None:
+    evidence = with_matches(0.2, 0.3, 0.8)
+    evidence[2] = replace(evidence[2], cosine=0.6, sentence_match=0.7, lexical=9.0, offers=True)
+    scores = default_reranker().scores(QUERY, RESULTS, evidence)
+    assert best_first(RESULTS, scores)[0] == 2
+
+
+def test_equal_scores_are_ordered_by_passage() -> None:
+    assert best_first(RESULTS[::-1], [1.0, 1.0, 1.0]) == [2, 1, 0]
+
+
+def test_a_passage_that_nearly_repeats_one_before_it_is_left_out() -> None:
+    text = HARBOUR.text
+    results = [
+        result(HARBOUR, text=text),
+        result(OWLS, text=f"{text} Agencies."),
+        result(OWLS),
+    ]
+    assert without_near_duplicates(results, [0, 1, 2], 3) == [0, 2]
+    assert without_near_duplicates(results, [2, 1, 0], 3) == [2, 1]
+    assert without_near_duplicates(results, [0, 1, 2], 1) == [0]
+
+
+scores = st.dictionaries(st.integers(1, 50), st.floats(-1, 1).map(lambda x: round(x, 3)))
+
+
+@given(dense=scores, lexical=scores)
+def test_fusion_does_not_depend_on_the_order_of_its_input(
+    dense: dict[int, float], lexical: dict[int, float]
+) -> None:
+    backwards = fuse(dict(reversed(dense.items())), dict(reversed(lexical.items())))
+    hits = fuse(dense, lexical)
+    assert [hit.passage_id for hit in hits] == [hit.passage_id for hit in backwards]
+    assert {hit.passage_id for hit in hits} == dense.keys() | lexical.keys()
