@@ -31,6 +31,7 @@ _WAITS_FOR_S_OF = {
     "sendChatAction": 0.0,
 }
 _MOST_GATES = 1000
+_INSTANT_S = 1e-6  # shorter waits are rounding, which no clock would end
 _COUNTED = ("send", "edit", "copy", "forward")
 
 
@@ -52,7 +53,8 @@ class Bucket:
     def wait(self, now: float) -> float:
         """Seconds until the next call may go, 0 where it may go now."""
         self._refill(now)
-        return max(0.0, (1.0 - self._level) / self._rate, self._closed_until - now)
+        wait_s = max((1.0 - self._level) / self._rate, self._closed_until - now)
+        return wait_s if wait_s > _INSTANT_S else 0.0
 
     def take(self, now: float) -> None:
         """Counts a call."""
