@@ -36,7 +36,7 @@ class Library:
         self._searches = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
         self._changes = ThreadPoolExecutor(1, thread_name_prefix="change")
         self._has_articles = False
-        self._changing = 0
+        self._is_changing = False
 
     async def ask(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> Answer:
         """See :meth:`retrieval.Archive.ask`."""
@@ -95,17 +95,20 @@ class Library:
             _log.error("The archive cannot be searched: %s", error)
 
     def close(self) -> bool:
-        """Ends the threads; False where a change is still going on after a while."""
+        """Ends the threads as soon as they are done; False where a change is still going on."""
         self._searches.shutdown(wait=False, cancel_futures=True)
         self._changes.shutdown(wait=False, cancel_futures=True)
-        return self._changing == 0
+        return not self._is_changing
 
     async def _search(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._searches, work)
 
     async def _change(self, work: Callable[[], T]) -> T:
-        self._changing += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._changes, work)
-        finally:
-            self._changing -= 1
+        def changing() -> T:  # says so from its own thread, which outlives who waits for it
+            self._is_changing = True
+            try:
+                return work()
+            finally:
+                self._is_changing = False
+
+        return await asyncio.get_running_loop().run_in_executor(self._changes, changing)

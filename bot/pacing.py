@@ -15,6 +15,7 @@ from telegram.ext import BaseRateLimiter
 
 _log = logging.getLogger(__name__)
 JsonDict = dict[str, Any]
+Outcome = bool | JsonDict | list[JsonDict]
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -30,6 +31,7 @@ _WAITS_FOR_S_OF = {
     "sendChatAction": 0.0,
 }
 _MOST_GATES = 1000
+_INSTANT_S = 1e-6  # shorter waits are rounding, which no clock would end
 _COUNTED = ("send", "edit", "copy", "forward")
 
 
@@ -51,7 +53,8 @@ class Bucket:
     def wait(self, now: float) -> float:
         """Seconds until the next call may go, 0 where it may go now."""
         self._refill(now)
-        return max(0.0, (1.0 - self._level) / self._rate, self._closed_until - now)
+        wait_s = max((1.0 - self._level) / self._rate, self._closed_until - now)
+        return wait_s if wait_s > _INSTANT_S else 0.0
 
     def take(self, now: float) -> None:
         """Counts a call."""
@@ -100,7 +103,8 @@ class Gate:
 class Limits:
     """Telegram's documented limits, kept a little below: 1 message a second in a chat, 20 a minute
     in a group, 30 a second in all, and short bursts, which are smaller here as calls may bunch on
-    their way.
+    their way. No more than ``at_a_time`` messages are on their way, as a pool of connections at
+    which hundreds wait has no time for anything else.
     """
 
     chat_rate: float = 0.95
@@ -109,6 +113,9 @@ class Limits:
     group_burst: int = 18
     all_rate: float = 27.0
     all_burst: int = 8
+    typing_rate: float = 15.0
+    typing_burst: int = 30
+    at_a_time: int = 32
 
 
 class Pacer(BaseRateLimiter[int]):
@@ -132,6 +139,8 @@ class Pacer(BaseRateLimiter[int]):
         self._on_fault = on_fault
         self._all = self._gate(self._limits.all_rate, self._limits.all_burst)
         self._chats: dict[int, Gate] = {}
+        self._typing = Bucket(rate=self._limits.typing_rate, burst=self._limits.typing_burst)
+        self._slots = asyncio.Semaphore(self._limits.at_a_time)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -141,20 +150,19 @@ class Pacer(BaseRateLimiter[int]):
 
     async def process_request(
         self,
-        callback: Callable[..., Coroutine[Any, Any, bool | JsonDict | list[JsonDict]]],
+        callback: Callable[..., Coroutine[Any, Any, Outcome]],
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
         rate_limit_args: int | None,
-    ) -> bool | JsonDict | list[JsonDict]:
+    ) -> Outcome:
         """Carries out one call; raises what no second attempt can cure, or the last fault."""
         give_up_at = self._clock() + _WAITS_FOR_S_OF.get(endpoint, _WAITS_FOR_S)
         pause_s = _FIRST_PAUSE_S
         while True:
-            await self._turn(endpoint, data.get("chat_id"))
             try:
-                return await callback(*args, **kwargs)
+                return await self._call(endpoint, data, lambda: callback(*args, **kwargs))
             except RetryAfter as error:
                 wait_s = self._close(data.get("chat_id"), error)
                 if self._clock() + wait_s > give_up_at:
@@ -173,12 +181,28 @@ class Pacer(BaseRateLimiter[int]):
                 await self._sleep(pause_s)
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
-    async def _turn(self, endpoint: str, chat_id: object) -> None:
-        if not endpoint.startswith(_COUNTED) or endpoint == "sendChatAction":
-            return
-        if isinstance(chat_id, int):
+    async def _call(
+        self, endpoint: str, data: JsonDict, call: Callable[[], Awaitable[Outcome]]
+    ) -> Outcome:
+        """Makes one call when its turn comes; of calls that only show "typing" what is too much is
+        left out.
+        """
+        if endpoint == "sendChatAction":
+            return await call() if self._may_show_typing() else True
+        if not endpoint.startswith(_COUNTED):
+            return await call()
+        if isinstance(chat_id := data.get("chat_id"), int):
             await self._gate_of(chat_id).passed()
-        await self._all.passed()
+        async with self._slots:
+            await self._all.passed()
+            return await call()
+
+    def _may_show_typing(self) -> bool:
+        now = self._clock()
+        if self._typing.wait(now):
+            return False
+        self._typing.take(now)
+        return True
 
     def _gate_of(self, chat_id: int) -> Gate:
         if chat_id not in self._chats:

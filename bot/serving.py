@@ -182,6 +182,7 @@ class Server:
             self.services.conversations.prune()
             self.services.answers.prune()
             self.services.limit.prune()
+            self.database.compact()
             await asyncio.sleep(_PRUNE_EVERY_S)
 
     def _give_up(self) -> None:

@@ -61,7 +61,7 @@ class Pen:
 
     def width(self, text: str, style: Style) -> float:
         """The width of a text in points."""
-        return self._font(style).getlength(text) / SCALE
+        return float(self._font(style).getlength(text)) / SCALE
 
     def write(
         self, canvas: ImageDraw.ImageDraw, x: float, y: float, text: str, style: Style

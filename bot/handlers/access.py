@@ -18,6 +18,8 @@ async def refuse_stranger(context: Context, message: Message, user: User, texts:
     """Tells somebody who may not ask how to be let in; whether that was so."""
     if context.services.may_ask(user.id):
         return False
+    if not context.services.limit.ask(user.id).may_ask:
+        return True
     keyboard = (
         ask_access_keyboard(texts)
         if message.chat.type == "private"

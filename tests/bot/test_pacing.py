@@ -151,3 +151,45 @@ def test_typing_is_not_worth_a_second_try() -> None:
 
     with pytest.raises(NetworkError):
         asyncio.run(telegram.send("sendChatAction"))
+
+
+def test_of_many_that_type_only_so_many_are_shown() -> None:
+    telegram = Telegram()
+
+    async def type_fifty_times() -> list[object]:
+        pacer = telegram.pacer()
+        arguments = ("sendChatAction", {"chat_id": 1})
+        return [
+            await pacer.process_request(telegram.call, arguments, {}, *arguments, None)
+            for _ in range(50)
+        ]
+
+    assert asyncio.run(type_fifty_times()) == [True] * 50
+    assert len(telegram.chats) == 30
+
+
+def test_no_more_messages_are_on_their_way_than_connections_can_take() -> None:
+    most, now = 0, 0
+
+    async def call(endpoint: str, data: dict[str, Any]) -> bool:
+        nonlocal most, now
+        now += 1
+        most = max(most, now)
+        for _ in range(500):
+            await asyncio.sleep(0)
+        now -= 1
+        return True
+
+    async def send_to_a_hundred() -> None:
+        pacer = Telegram().pacer()
+        chats: list[dict[str, Any]] = [{"chat_id": number} for number in range(100)]
+        await asyncio.gather(
+            *(
+                pacer.process_request(call, ("sendMessage", data), {}, "sendMessage", data, None)
+                for data in chats
+            )
+        )
+
+    asyncio.run(send_to_a_hundred())
+
+    assert most == 32

@@ -289,6 +289,29 @@ def test_what_sigterm_leaves_is_answered_after_the_next_start(
     assert CUP_SENTENCE in chat.wait_reply(5).text
 
 
+def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    admin = own_tg.user("Ada")
+    bot = run_bot(admins=admin.id)
+    lines = (
+        json.dumps({"title": f"Storm {n} over Skerra", "text": f"Gale {n} blew. " * 60})
+        for n in range(1500)
+    )
+    admin.chat.upload("storms.jsonl", "\n".join(lines).encode())
+    report = admin.chat.wait_reply()
+    began = time.monotonic()
+
+    assert bot.stop(signal.SIGTERM) == 0
+
+    assert time.monotonic() - began < 10.0
+    assert report.text == "Reading…"
+    bot.start()
+    again = admin.chat.wait_reply(10)
+    own_tg.wait_for(lambda: "already" in again.text, 120)
+    assert "1,500" not in again.text  # part was there
+
+
 def test_polling_that_has_silently_stalled_is_started_anew(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
