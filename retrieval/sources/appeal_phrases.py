@@ -19,7 +19,7 @@ ITSELF = re.compile(
             rf"\b(?:we|us|our)\b.{{0,80}}\b{_PRESS}\b|\b{_PRESS}\b.{{0,60}}\b(?:we|us|our)\b",
             r"\b(?:readers|people|supporters) like you\b",
             r"\b(?:has|have|with) no (?:owners?|shareholders|paywall|billionaire|proprietor)\b",
-            r"\bbelongs? to (?:nobody|no one|its readers|the people|you)\b|\breader[- ](?:owned|funded)",
+            r"\bbelongs? to (?:(?:nobody|no one) but|its readers|you)\b|\breader[- ](?:owned|funded)",
             r"\bowned by (?:its|our|the) (?:readers|people|members|staff)\b",
             r"\bis (?:run|written|made|produced) (?:entirely |mostly )?by (?:volunteers|its readers)\b",
             r"\b(?:is|are) an? (?:\w+[ -]){0,3}(?:non-?profit|independent|volunteer)[\w -]{0,30}"
@@ -57,7 +57,8 @@ GIVING = re.compile(
     "|".join(
         (
             r"\b(?:chip(?:ping)? in|give (?:once|monthly|today|now|what)|pitch in)\b",
-            r"(?:^|[,:;!?–—-] |\bplease |\bto )(?:donate|contribute|give|support (?:us|our|the))\b",
+            r"(?:^|[,:;!?–—-] |\bplease )(?:donate|contribute|support (?:us|our|the)"
+            r"|give (?:us|whatever|as much|a little|generously))\b",
             r"\b(?:gave|give|costs?|price of) (?:us )?(?:the (?:price|cost) of )?an? (?:cup of )?(?:coffee"
             r"|sandwich|pint|tea|newspaper)\b|\bprice of a \w+\b",
             rf"\bas little as {_MONEY}|{_MONEY} (?:a|per|each|every) (?:month|week|year)\b",
@@ -89,9 +90,9 @@ GIVING = re.compile(
 SPOKEN = re.compile(
     r"\b(?:you|your|yours|you['’](?:re|ve|ll)|we|us|our|ours|we['’](?:re|ve|ll))\b"
     r"|\b(?:sie|ihre?[nmrs]?|wir|uns|unsere?[nmrs]?)\b"
-    r"|\b(?:tú|tu|te|ti|usted|nos|nuestr\w+|nosotr\w+)\b"
-    r"|\b(?:vous|votre|vos|nous|notre|nos)\b"
-    r"|\b(?:ви|вас|вам|ваш\w*|ми|нас|нам|наш\w*|вы|мы)\b"
+    r"|\b(?:tú|tu|te|ti|usted|nos|nuestr\w+|nosotr\w+|hazte|apoya)\b"
+    r"|\b(?:vous|votre|vos|nous|notre|nos|soutenez|aidez)\b"
+    r"|\b(?:ви|вас|вам|ваш\w*|ми|нас|нам|наш\w*|вы|мы|підтримайте|поддержите|помогите)\b"
 )
 """The reader spoken to, or the speaker's own first person."""
 

@@ -51,6 +51,12 @@ def may_appeal(text: str) -> bool:
     return bool(ITSELF.search(text) or GIVING.search(text))
 
 
+def leads_up(line: str) -> bool:
+    """Whether a line of a few words speaks to the reader: "We want to hear from you"."""
+    is_short = len(line.split()) <= _MAX_HOOK_WORDS and not is_prose(line)
+    return is_short and bool(SPOKEN.search(line.casefold()))
+
+
 def _kinds(words: str) -> frozenset[str]:
     if len(words) > _MAX_SENTENCE or REPORTED.search(words):
         return frozenset()
@@ -85,11 +91,11 @@ def _is_bridged(
 
 
 def _is_appeal(kinds: Sequence[frozenset[str]]) -> bool:
-    """Whether a passage asks: itself and giving, and enough of both with the reader spoken to."""
+    """Whether a passage is of all three kinds, and enough of them together."""
     worth = {"itself": 2.0, "giving": 2.0, "spoken": 0.5, "aside": 0.5}
     said = frozenset().union(*kinds)
     total = sum(worth[kind] for found in kinds for kind in found)
-    return {"itself", "giving"} <= said and total >= _SUFFICIENT
+    return {"itself", "giving", "spoken"} <= said and total >= _SUFFICIENT
 
 
 def _grown(
@@ -97,13 +103,10 @@ def _grown(
 ) -> set[int]:
     """The cluster with the hook that leads up to it and the thanks that follow."""
     before, after = cluster[0] - 1, cluster[-1] + 1
-    while before >= 0 and _leads_up(utterances[before], kinds[before]):
+    while before >= 0 and (
+        "aside" in kinds[before] or leads_up(utterances[before].words)
+    ):
         before -= 1
     while after < len(utterances) and "aside" in kinds[after]:
         after += 1
     return set(range(before + 1, after))
-
-
-def _leads_up(utterance: Utterance, kinds: frozenset[str]) -> bool:
-    short = len(utterance.words.split()) <= _MAX_HOOK_WORDS
-    return "aside" in kinds or (short and "spoken" in kinds and not is_prose(utterance.words))

@@ -105,6 +105,8 @@ def read_dateline(line: str) -> Dateline | None:
         return None
     if _ISSUE.fullmatch(line):
         return Dateline()
+    if whole := _one_date(line.strip()):
+        return whole
     parts = [_one_date(part) for part in _NEXT_DATE.split(line.strip()) if part]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):

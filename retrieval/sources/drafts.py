@@ -9,7 +9,7 @@ from retrieval.sources.cleaning import clean_line, join_paragraphs
 from retrieval.sources.credits import clean_authors, clean_publisher
 from retrieval.sources.dates import later, parse_date
 from retrieval.sources.furniture import drop_furniture
-from retrieval.sources.heads import read_head
+from retrieval.sources.heads import read_foot, read_head
 from retrieval.sources.identity import article_id, web_address
 from retrieval.types import Article
 
@@ -41,7 +41,10 @@ def make_article(draft: Draft, path: str) -> Article | None:
         _without_title(draft.paragraphs, title), known=known, are_names_trusted=draft.is_pasted
     )
     publisher = publisher or head.publisher
-    paragraphs = _without_title(drop_furniture(head.left, publisher=publisher), title)
+    authors = authors or clean_authors(head.authors, publisher)
+    body, changed = read_foot(head.left)
+    left = drop_furniture(body, publisher=publisher, authors=authors)
+    paragraphs = _without_title(left, title)
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
@@ -54,9 +57,9 @@ def make_article(draft: Draft, path: str) -> Article | None:
         url=url,
         path=path,
         publisher=publisher,
-        authors=authors or clean_authors(head.authors, publisher),
+        authors=authors,
         published_at=published_at,
-        updated_at=later(parse_date(draft.updated) or head.updated, published_at),
+        updated_at=later(parse_date(draft.updated) or head.updated or changed, published_at),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
-from retrieval.sources.appeals import Utterance, find_appeals, may_appeal
+from retrieval.sources.appeals import Utterance, find_appeals, leads_up, may_appeal
 from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
 from retrieval.sources.tails import announced
@@ -29,6 +29,7 @@ _QUOTATION = re.compile(
     '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
 )
 _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-ZА-ЯІЇЄҐ])(?!\S*@)")
+_COUNTRY = re.compile(r"\bUS\b")
 _PRAISED = re.compile(
     r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
 )
@@ -55,6 +56,10 @@ class _Paragraph:
         return 0 in self.dropped
 
     @property
+    def is_dropped(self) -> bool:
+        return len(self.dropped) == len(self.sentences) > 0
+
+    @property
     def ends_dropped(self) -> bool:
         return len(self.sentences) - 1 in self.dropped
 
@@ -77,15 +82,18 @@ def looks_like_furniture(paragraph: str) -> bool:
     return any(sentence.score >= HINT for sentence in _sentences(paragraph))
 
 
-def drop_furniture(paragraphs: Sequence[str], *, publisher: str | None = None) -> list[str]:
+def drop_furniture(
+    paragraphs: Sequence[str], *, publisher: str | None = None, authors: Sequence[str] = ()
+) -> list[str]:
     """Return what is the article's, in order; kept words are kept verbatim.
 
-    A paragraph that furniture is glued to keeps its other sentences.
+    A paragraph that furniture is glued to keeps its other sentences. Where the ``publisher`` and
+    the ``authors`` are known, what the page says about them at the end of the article goes, too.
 
     >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
-    gone = announced(paragraphs, is_suspect=looks_like_furniture)
+    gone = announced(paragraphs, authors=authors, is_suspect=looks_like_furniture)
     lines = [
         line
         for number, line in enumerate(paragraphs)
@@ -143,7 +151,7 @@ def _with_appeals(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
     looked_at = {n: _with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
     appeals = find_appeals(
         [
-            Utterance(n, number, masked[sentence.span.start : sentence.span.end].casefold())
+            Utterance(n, number, _plain_words(masked[sentence.span.start : sentence.span.end]))
             for n, paragraph in looked_at.items()
             for masked in [_without_quotations(paragraph.text)]
             for number, sentence in enumerate(paragraph.sentences)
@@ -155,6 +163,11 @@ def _with_appeals(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
         else paragraph
         for n, paragraph in enumerate(paragraphs)
     ]
+
+
+def _plain_words(masked: str) -> str:
+    """Lower case, in which the United States must not become the speaker's "us"."""
+    return _COUNTRY.sub("u.s.", masked).casefold()
 
 
 def _may_appeal(text: str) -> bool:
@@ -228,6 +241,8 @@ def _in_company(paragraphs: Sequence[_Paragraph], names: frozenset[str]) -> set[
     for number in strong:
         beside = {number - 1, number + 1} & set(range(len(paragraphs)))
         company |= {n for n in beside if _is_call(paragraphs[n])}
+        if number and paragraphs[number].is_dropped and leads_up(paragraphs[number - 1].text):
+            company.add(number - 1)
     return company
 
 

@@ -8,10 +8,10 @@ _MAX_LABEL = 80
 
 _LINKS = re.compile(
     r"read (?:more|next|also|on)|related(?: (?:stories|articles?|story|content|coverage|news|links"
-    r"|reading))?|more (?:on this story|on this|stories|coverage|like this)|see also|up next"
+    r"|reading))?|more (?:on this story|on this|stories|coverage|like this)|see also"
     r"|recommended(?: (?:for you|stories|reading))?|(?:you )?(?:may|might) also like"
     r"|you (?:may|might) (?:also )?like|most (?:read|viewed|popular|shared)|don't miss"
-    r"|in case you missed it|trending(?: now)?|(?:more|other|also|popular|latest)"
+    r"|in case you missed it|trending(?: now)?|(?:more|other|popular|latest)"
     r" (?:news )?(?:from|on|in) \w.{0,40}"
     r"|lesen sie auch|mehr (?:zum thema|dazu)|auch interessant|das könnte sie auch interessieren"
     r"|weitere artikel|(?:verwandte|ähnliche) artikel|zum thema|meistgelesen"
@@ -29,10 +29,10 @@ _REST = re.compile(
     r"|leave a (?:reply|comment).{0,20}|(?:join|have) (?:the conversation|your say).{0,40}"
     r"|related (?:topics|tags)|topics(?: in this (?:article|story))?|tags?|tagged|filed under"
     r"|explore more on these topics|categories|keywords|reuse this content|about the (?:author|writer)s?"
-    r"|(?:our )?newsletters?|newsletter:.{0,80}|sign up .{0,60}|subscribe.{0,60}"
+    r"|(?:our )?newsletters?|newsletter:.{0,80}|sign up(?: [^.,]{1,60})?|subscribe(?: [^.,]{1,60})?"
     r"|share this(?: (?:article|story|page))?|like this|letters to the editor"
     r"|themen|schlagw(?:orte|örter)|zur startseite|über (?:den autor|die autorin)"
-    r"|etiquetas|temas(?: relacionados)?|archivado en|suscríbete.{0,60}|deja un comentario"
+    r"|etiquetas|temas(?: relacionados)?|archivado en|suscríbete(?: [^.,]{1,60})?|deja un comentario"
     r"|mots[- ]clés|thématiques|laisse[rz] un commentaire|s'inscrire|à propos de l'auteur"
     r"|теги|мітки|метки|ключові слова|ключевые слова|(?:залишити|оставить) (?:коментар|комментарий|отзыв)"
     r"|про автора|об авторе",
@@ -44,7 +44,7 @@ _ADDRESS = re.compile(
     r"|(?:votre )?(?:adresse )?e-?mail|ваша? (?:e-?mail|електронна адреса|электронная почта|пошта|почта)",
     re.IGNORECASE,
 )
-_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
+_EDGES = " \t.:!…›>→►▶•·*|-–—()[]"
 
 
 def announces_links(line: str) -> bool:
@@ -64,4 +64,5 @@ def is_lead(line: str) -> bool:
 
 def _is(line: str, pattern: re.Pattern[str]) -> bool:
     plain = line.strip(_EDGES).replace("’", "'")
-    return len(plain) <= _MAX_LABEL and bool(pattern.fullmatch(plain))
+    is_sentence = line.endswith(".") and not line.endswith("..")
+    return len(plain) <= _MAX_LABEL and not is_sentence and bool(pattern.fullmatch(plain))

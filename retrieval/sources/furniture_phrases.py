@@ -195,6 +195,7 @@ _STRONG_ELSEWHERE = (
     r"|nutzt) cookies",
     r"\b(?:diskutieren|reden) sie mit\b|\bschreiben sie (?:uns|einen kommentar)"
     r"|\bhinterlassen sie einen kommentar",
+    r"\b(?:jetzt )?kostenlos (?:abonnieren|anmelden|bestellen|testen)\b|\bin ihrem postfach\b",
     r"\b(?:direkt |täglich )+in ihr (?:e-mail-)?postfach|\bmit (?:einem|ihrem) abo (?:lesen"
     r"|erhalten|haben) sie",
     r"\bwir glauben an\b.{0,40}journalis|\bunser(?:e[nrm]?)? (?:unabhängige\w* )?journalismus\b",
@@ -291,7 +292,7 @@ _HINTS = (
     r"|is supported by a grant|editorial input)\b",
     r"\b(?:is|was) an? (?:\w+ ){0,4}(?:reporter|correspondent|columnist|editor|writer|producer"
     r"|journalist|contributor)"
-    r" (?:at|for|with|on|in|based)\b",
+    r" (?:at|for|with|on|in|based|who|living)\b",
 )  # fmt: skip
 
 _REPORTED = (
@@ -329,7 +330,7 @@ TRIGGER = re.compile(
     "|^message|^write to|[.!?]\\W*(?:contact|reach|e-?mail|message)|@|\\bapp\\b|click here"
     "|listen|hit play|podcast"
     "|quiz|crossword|puzzle|wordle|notification|alert|spende|mitglied|bestellen|anmelden"
-    "|melden sie|folge|laden sie"
+    "|kostenlos|melden sie|folge|laden sie"
     "|vorbehalten|diskutieren|reden sie|schreiben|kommentar|postfach|apoyo|apoy|contribuci"
     "|aportaci|apúnt|inscr"
     "|síguenos|síganos|seguinos|únete|descarga|ayúd|hazte|derechos|prohibida|en tu |soutien"

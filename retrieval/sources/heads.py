@@ -15,6 +15,7 @@ from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.prose import is_prose
 
 _HEAD_LINES = 14
+_FOOT_LINES = 4
 _MAX_LENGTH = 160
 
 
@@ -66,6 +67,19 @@ published='2024-03-03', updated=None)
         published=next((day for day in (*(d.published for d in dates), *of_bylines) if day), None),
         updated=next((d.updated for d in dates if d.updated), None),
     )
+
+
+def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """Return the lines without a last one that only says when the page was changed, and that day.
+
+    >>> read_foot(["It rained all of Sunday.", "This page was last changed on 3 March 2024."])
+    (('It rained all of Sunday.',), '2024-03-03')
+    """
+    for number in range(max(len(lines) - _FOOT_LINES, 0), len(lines)):
+        dateline = read_dateline(lines[number])
+        if dateline and dateline.updated and not dateline.published:
+            return (*lines[:number], *lines[number + 1 :]), dateline.updated
+    return tuple(lines), None
 
 
 def _end_of_head(lines: Sequence[str]) -> int:

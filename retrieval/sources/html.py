@@ -28,7 +28,8 @@ _MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii
 }
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _WORD = re.compile(r"\w+")
-_DATE_MARK = re.compile(r"date|time|publish|posted|byline|meta\b|pubdate", re.IGNORECASE)
+_DATE_MARK = re.compile(r"(?<!up)date|time|publish|posted|byline|meta\b", re.IGNORECASE)
+_UPDATE_MARK = re.compile(r"updat|modif|chang|aktualisiert|actualiz|mis à jour", re.IGNORECASE)
 _DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
 _MAX_DATE_ELEMENTS = 200
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")

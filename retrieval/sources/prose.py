@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _MIN_WORDS = 7
+_MIN_STATED_WORDS = 4
 _LONG_WORDS = 25
-_SENTENCE_END = re.compile(r"[.!…:;][\"'”’»“)\]]*$|[?][\"”’»“]+$|[\"”»“]$|[。！？।]$")
+_FULL_STOP = re.compile(r"\.[\"'”’»“)\]]*$")
+_SENTENCE_END = re.compile(r"[!…:;][\"'”’»“)\]]*$|[?][\"”’»“]+$|[\"”»“]$|[。！？।]$")
 
 
 def is_prose(line: str) -> bool:
@@ -19,5 +21,7 @@ def is_prose(line: str) -> bool:
     """
     words = len(line.split())
     if words >= _LONG_WORDS or (len(line) >= 60 and line[-1] in "。！？"):
+        return True
+    if words >= _MIN_STATED_WORDS and _FULL_STOP.search(line):
         return True
     return words >= _MIN_WORDS and bool(_SENTENCE_END.search(line))

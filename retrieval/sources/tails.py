@@ -6,6 +6,7 @@ are. Without such a label nothing here goes: an article may end in a list or in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from retrieval.sources.furniture_leads import announces_links, asks_for_address, is_lead
@@ -16,27 +17,44 @@ _MIN_LATER_LINK_WORDS = 6
 _MAX_HOOKS = 2
 _MAX_HOOK_WORDS = 15
 _MAX_LINE = 300
+_MAX_END = 25
 
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d\d\b|\d{1,2} ?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w+ \d",
+    re.IGNORECASE,
+)
 Judge = Callable[[str], bool]
 
 
-def announced(lines: Sequence[str], *, is_suspect: Judge) -> set[int]:
+def announced(
+    lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str] = ()
+) -> set[int]:
     """Return the numbers of the lines that go because a label announces or a box holds them.
 
-    ``is_suspect`` tells whether a line has some mark of furniture, if not enough by itself.
+    ``is_suspect`` tells whether a line has some mark of furniture, if not enough by itself. Lines
+    at the end that portray one of the ``authors`` go without a label.
 
     >>> page = ["It rained on Sunday in all of the valley.", "Read more", "Rain: how much?", "Rain"]
     >>> sorted(announced(page, is_suspect=lambda line: False))
     [1, 2, 3]
     """
-    tail = _start_of_tail(lines, is_suspect)
-    gone = set(range(tail, len(lines)))
+    portraits = _portraits(lines, authors)
+    tail = _start_of_tail(lines, lambda line: line in portraits or is_suspect(line))
+    end = max(len(lines) - _MAX_END, 1)
+    gone = {n for n, line in enumerate(lines) if n >= tail or (n >= end and line in portraits)}
     for number, line in enumerate(lines[:tail]):
         if announces_links(line):
             gone |= {number, *_links_after(lines, number)}
         elif asks_for_address(line):
             gone |= {number, *_box_around(lines, number, is_suspect)}
     return gone
+
+
+def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
+    """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
+    names = "|".join(re.escape(name) for name in authors)
+    portrait = re.compile(rf"(?:{names})(?:, \S.{{0,60}},)? (?:is|was|writes|covers|reports|ist|es|est)\b")
+    return frozenset(line for line in lines if names and portrait.match(line))
 
 
 def _start_of_tail(lines: Sequence[str], is_suspect: Judge) -> int:
@@ -57,7 +75,7 @@ def _links_after(lines: Sequence[str], label: int) -> set[int]:
     for number in range(label + 1, min(label + 1 + _MAX_LINKS, len(lines))):
         line = lines[number]
         is_long_enough = not links or len(line.split()) >= _MIN_LATER_LINK_WORDS
-        if is_prose(line) or not is_long_enough:
+        if is_prose(line) or not is_long_enough or _TIME.match(line):
             break
         links.add(number)
     return links
