@@ -8,7 +8,7 @@ to. Where it suffices, the appeal goes from its hook to the first sentence that 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.sources.appeal_phrases import ASIDE, GIVING, ITSELF, REPORTED, SPOKEN
@@ -30,15 +30,20 @@ class Utterance:
     words: str
 
 
-def find_appeals(utterances: Sequence[Utterance]) -> set[tuple[int, int]]:
+def find_appeals(
+    utterances: Sequence[Utterance], *, names: Iterable[str] = ()
+) -> set[tuple[int, int]]:
     """Return the (paragraph, sentence) numbers of the sentences that belong to appeals.
+
+    ``names``: what the publisher is called; a sentence that names it may be part of its appeal.
 
     >>> said = ["thank you for reading.", "the post has no owner and no paywall.",
     ...         "please chip in what you can.", "the river rose on sunday."]
     >>> sorted(find_appeals([Utterance(n, 0, words) for n, words in enumerate(said)]))
     [(0, 0), (1, 0), (2, 0)]
     """
-    kinds = [_kinds(utterance.words) for utterance in utterances]
+    called = tuple(name.casefold() for name in names)
+    kinds = [_kinds(utterance.words, called) for utterance in utterances]
     found: set[int] = set()
     for cluster in _clusters(utterances, kinds):
         if _is_appeal([kinds[n] for n in cluster]):
@@ -57,11 +62,12 @@ def leads_up(line: str) -> bool:
     return is_short and bool(SPOKEN.search(line.casefold()))
 
 
-def _kinds(words: str) -> frozenset[str]:
+def _kinds(words: str, names: Sequence[str]) -> frozenset[str]:
     if len(words) > _MAX_SENTENCE or REPORTED.search(words):
         return frozenset()
     patterns = {"itself": ITSELF, "giving": GIVING, "spoken": SPOKEN, "aside": ASIDE}
-    return frozenset(kind for kind, pattern in patterns.items() if pattern.search(words))
+    kinds = {kind for kind, pattern in patterns.items() if pattern.search(words)}
+    return frozenset(kinds | ({"named"} if any(name in words for name in names) else set()))
 
 
 def _is_telling(kinds: frozenset[str]) -> bool:
@@ -74,7 +80,7 @@ def _clusters(
     """Telling sentences, together where only a few spoken ones stand between them."""
     clusters: list[list[int]] = []
     for number in (n for n, found in enumerate(kinds) if _is_telling(found)):
-        gap = range(clusters[-1][-1] + 1, number) if clusters else range(0)
+        gap = range(clusters[-1][-1] + 1, number) if clusters else range(number, number)
         if clusters and _is_bridged(gap, utterances, kinds):
             clusters[-1] += [*gap, number]
         else:
@@ -86,13 +92,16 @@ def _is_bridged(
     gap: range, utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]
 ) -> bool:
     words = sum(len(utterances[n].words.split()) for n in gap)
-    is_spoken = all(kinds[n] or len(utterances[n].words.split()) <= _MAX_HOOK_WORDS for n in gap)
-    return len(gap) <= _MAX_GAP_SENTENCES and words <= _MAX_GAP_WORDS and is_spoken
+    ends = {utterances[n].paragraph for n in (gap.start - 1, gap.stop)}
+    is_theirs = all(
+        kinds[n] & {"aside", "named"} or (kinds[n] and utterances[n].paragraph in ends) for n in gap
+    )
+    return len(gap) <= _MAX_GAP_SENTENCES and words <= _MAX_GAP_WORDS and is_theirs
 
 
 def _is_appeal(kinds: Sequence[frozenset[str]]) -> bool:
     """Whether a passage is of all three kinds, and enough of them together."""
-    worth = {"itself": 2.0, "giving": 2.0, "spoken": 0.5, "aside": 0.5}
+    worth = {"itself": 2.0, "giving": 2.0, "spoken": 0.5, "aside": 0.5, "named": 0.5}
     said = frozenset().union(*kinds)
     total = sum(worth[kind] for found in kinds for kind in found)
     return {"itself", "giving", "spoken"} <= said and total >= _SUFFICIENT
@@ -104,7 +113,7 @@ def _grown(
     """The cluster with the hook that leads up to it and the thanks that follow."""
     before, after = cluster[0] - 1, cluster[-1] + 1
     while before >= 0 and (
-        "aside" in kinds[before] or leads_up(utterances[before].words)
+        kinds[before] & {"aside", "named"} or leads_up(utterances[before].words)
     ):
         before -= 1
     while after < len(utterances) and "aside" in kinds[after]:

@@ -99,8 +99,10 @@ def drop_furniture(
         for number, line in enumerate(paragraphs)
         if number not in gone and not is_furniture_line(line)
     ]
-    marked = _with_appeals([_marked(line) for line in lines])
-    company = _in_company(marked, _praised(marked, publisher))
+    strong = [_marked(line) for line in lines]
+    names = _praised(strong, publisher)
+    marked = _with_appeals(strong, names)
+    company = _in_company(marked, names)
     return [
         run
         for number, paragraph in enumerate(marked)
@@ -144,7 +146,9 @@ def _marked(text: str) -> _Paragraph:
     return _Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
 
 
-def _with_appeals(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
+def _with_appeals(
+    paragraphs: Sequence[_Paragraph], names: frozenset[str]
+) -> list[_Paragraph]:
     """The paragraphs with the sentences of appeals, which only together are told, dropped too."""
     suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
     near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
@@ -155,7 +159,8 @@ def _with_appeals(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
             for n, paragraph in looked_at.items()
             for masked in [_without_quotations(paragraph.text)]
             for number, sentence in enumerate(paragraph.sentences)
-        ]
+        ],
+        names=names,
     )
     return [
         replace(looked_at[n], dropped=looked_at[n].dropped | {s for m, s in appeals if m == n})
