@@ -29,6 +29,7 @@ ITSELF = re.compile(
             r"\b(?:independent|local|honest|fearless|quality|our|this) journalism\b",
             r"\b(?:keep|kept|leave) (?:our|the) (?:pages|site|stories|articles|archive) (?:free|open)",
             r"\bthe way (?:local |the )?news is (?:funded|paid)|\bour (?:stories|perspective)\b",
+            r"\bmore people (?:than ever )?are reading\b|\bopen to (?:all|everyone)\b",
             # German
             r"\bunabhängige\w* journalis\w+|\b(?:wir|uns|unsere?\w*)\b.{0,80}\b(?:leser\w*|redaktion"
             r"|journalis\w+|recherche\w*|berichterstattung|werbung|paywall|bezahlschranke)\b",

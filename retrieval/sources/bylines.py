@@ -32,7 +32,7 @@ _ROLE = re.compile(
     r"|corresponsal|redactora?|correspondante?|кореспондент(?:ка)?|корреспондент)",
     re.IGNORECASE,
 )
-_FOR_A_PAPER = re.compile(r"(?P<name>[^\W\d_][^,\d]{3,40}), (?:for|für|para|pour|для) [^\W\d_«“\"].{2,50}")
+_FOR_A_PAPER = re.compile(r"(?P<name>[^\W\d_][^,\d]{3,40}), (?:for|für|para|pour|для) [«“\"„]?[^\W\d_].{2,50}")
 _PUBLISHED_WORDS = (
     r"(?:first )?published|posted|date|datum|erschienen|veröffentlicht|publicado|fecha|publié"
     r"|опубліковано|опубликовано|дата"

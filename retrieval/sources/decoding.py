@@ -18,6 +18,7 @@ _CANDIDATES = [
 ]  # fmt: skip
 SAMPLE_BYTES = 65_536
 _MAX_CONTROLS = 8
+_MIN_WIDE_BYTES = 8
 _MAX_CONTROL_SHARE = 0.02
 _MAX_BROKEN_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -80,8 +81,10 @@ def _is_utf8(sample: bytes) -> bool:
 
 def _wide_encoding(sample: bytes) -> str | None:
     """UTF-16 without a signature: every other byte of Latin text is zero."""
+    if len(sample) < _MIN_WIDE_BYTES:
+        return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = max(len(sample) // 2, 1)
+    half = len(sample) // 2
     if max(even, odd) < 0.3 * half or min(even, odd) > 0.05 * half:
         return None
     return "utf-16-be" if even > odd else "utf-16-le"

@@ -15,7 +15,7 @@ from itertools import pairwise
 from retrieval.sentences import sentence_spans
 from retrieval.sources.appeals import Utterance, find_appeals, leads_up, may_appeal
 from retrieval.sources.furniture_labels import is_furniture_line
-from retrieval.sources.furniture_phrases import EVIDENCE, HINT, STRONG, TRIGGER, WEAK
+from retrieval.sources.furniture_phrases import EVIDENCE, HINT, NOTE, STRONG, TRIGGER, WEAK
 from retrieval.sources.tails import announced
 from retrieval.types import Span
 
@@ -82,6 +82,13 @@ def looks_like_furniture(paragraph: str) -> bool:
     return any(sentence.score >= HINT for sentence in _sentences(paragraph))
 
 
+def _is_note(paragraph: str) -> bool:
+    """Whether the paragraph says how the article was made, or speaks to the reader."""
+    if len(paragraph) > _MAX_SENTENCE:
+        return False
+    return any(sentence.score >= NOTE for sentence in _sentences(paragraph))
+
+
 def drop_furniture(
     paragraphs: Sequence[str], *, publisher: str | None = None, authors: Sequence[str] = ()
 ) -> list[str]:
@@ -93,7 +100,7 @@ def drop_furniture(
     >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
-    gone = announced(paragraphs, authors=authors, is_suspect=looks_like_furniture)
+    gone = announced(paragraphs, authors=authors, is_suspect=_is_note)
     lines = [
         line
         for number, line in enumerate(paragraphs)

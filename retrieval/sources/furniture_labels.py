@@ -126,7 +126,7 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"|комментари\w+|коментар\w+)\)?",
         r"comments? ?\(?\d*\)?|коментарі \(?\d+\)?|комментарии \(?\d+\)?|kommentare \(?\d+\)?",
         r"(?:estimated )?(?:reading time|read time|lesezeit|tiempo de lectura|temps de lecture"
-        r"|час читання|время чтения):?\s*(?:~|ca\.? )?\d+.{0,20}",
+        r"|час читання|время чтения)\s?:?\s*(?:~|ca\.? )?\d+.{0,20}",
         r"(?:a )?\d+[ -]min(?:ute)?s? (?:read|listen|watch)|\d+ min(?:uten|utos)? (?:lesezeit"
         r"|de lectura)",
         r"(?:image|picture|photo|video|foto|bild|imagen|crédito|crédit|фото|зображення)"

@@ -1,7 +1,8 @@
 """Phrases with which pages speak to their readers about themselves, and what each is worth.
 
 Scores add up within a sentence. ``STRONG`` alone makes a sentence furniture, ``WEAK`` does so
-only beside strong ones, ``HINT`` only where a publisher repeats the paragraph. The patterns see
+only beside strong ones, ``NOTE`` (on how the article was made) only at the end among links, and
+``HINT`` only where a publisher repeats the paragraph. The patterns see
 lower-case text in which quotations are blanked out.
 """
 
@@ -11,6 +12,7 @@ import re
 
 STRONG = 3.0
 WEAK = 1.0
+NOTE = 0.5
 HINT = 0.25
 REPORTED = -2.0
 
@@ -144,7 +146,7 @@ _STRONG = (
     r"|story)) (?:\w+ ){0,5}"
     r"(?:comments?|below|with us|at \S+@)",
     r"\b(?:leave|post|add|write|drop) (?:a|your) comments?\b|\blog in to (?:comment|join|post)"
-    r"|\bcomments (?:are|have been|will be) (?:closed|moderated|turned off|disabled)",
+    r"|\bcomments (?:below )?(?:are|have been|have not been|will be) (?:closed|moderated|turned off|disabled)",
     rf"{_CALL}(?:follow|find|like|join|connect with|catch up with|keep up with) (?:us|our|me"
     rf"|him|her|them|the author"
     rf"|@\w+|(?:[\w.’'&-]+ ){{1,7}})(?: ?(?:page|channel|team))? ?(?:on|at"
@@ -284,6 +286,9 @@ _HINTS = (
     r"\bclicking here\b|\bas little as\b|\bweather here\b",
     r"@\w+|\bhttps?://|\bwww\.\S+|\b\w+\.(?:com|org|net)/\S",
     r"\bhere(?:>+|[.!]?)$|\bhere\s*[.)]*$",
+)  # fmt: skip
+
+_NOTES = (
     r"\bcontributed to this (?:report|story|article)\b|^contributing:|^(?:reporting|editing"
     r"|additional reporting) by\b",
     r"\b(?:this|the) (?:story|article|headline|page|post)\b.{0,40}\b(?:has|have|was"
@@ -304,6 +309,7 @@ _REPORTED = (
 EVIDENCE: tuple[tuple[re.Pattern[str], float], ...] = (
     *((re.compile(pattern), STRONG) for pattern in (*_STRONG, *_STRONG_ELSEWHERE)),
     *((re.compile(pattern), WEAK) for pattern in _WEAK),
+    *((re.compile(pattern), NOTE) for pattern in _NOTES),
     *((re.compile(pattern), HINT) for pattern in _HINTS),
     *((re.compile(pattern), REPORTED) for pattern in _REPORTED),
 )

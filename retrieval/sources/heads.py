@@ -118,9 +118,7 @@ def _beside_something(found: _Found) -> list[int]:
             below += 1
         if above in found.bylines or below in found.datelines or above in found.datelines:
             trusted.append(number)
-    if found.bylines and not any(n > min(found.bylines) for n in trusted):
-        return []
-    first = min(found.bylines, default=-1)
+    first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
     return [number for number in trusted if number > first]
 
 
@@ -128,10 +126,7 @@ def _told_apart(
     names: Sequence[str], *, has_author: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of persons and of publications: where no byline stands, the first may be a person."""
-    publications = [name for name in names if names_a_publication(name)]
+    publications = tuple(name for name in names if names_a_publication(name))
     others = [name for name in names if name not in publications]
     is_person = not has_author and bool(others) and is_full_name(others[0])
-    persons = (others[0],) if is_person else ()
-    if not publications and len(names) == len(persons) + 1 and (persons or has_author):
-        publications = [name for name in names if name not in persons]
-    return persons, tuple(publications)
+    return (others[0],) if is_person else (), publications
