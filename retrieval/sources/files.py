@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from itertools import chain
@@ -10,14 +11,18 @@ from pathlib import Path
 
 from retrieval.errors import SourceError
 from retrieval.sources.kinds import kind_of, kinds_listed
+from retrieval.sources.labelled_questions import holds_questions
 from retrieval.types import IngestFailure
+
+_NO_ARTICLE = re.compile(r"\.|(?:readme|licen[sc]e|changelog)\b", re.IGNORECASE)
 
 
 def find_files(source: Path) -> Iterator[Path | IngestFailure]:
     """Return the files of ``source``, a file or a folder, whose kind can be read.
 
-    Folders are searched in depth, in the order of their names; hidden files and folders and links
-    to folders are passed over, and each real file comes once. A part of the folder that cannot be
+    Folders are searched in depth, in the order of their names; hidden files and folders, links to
+    folders and what is no article by its nature (a README, licence or changelog, a file of labelled
+    questions) are passed over, and each real file comes once. A part of the folder that cannot be
     read is one failure. Raises SourceError where there is nothing to read at all.
     """
     try:
@@ -63,7 +68,7 @@ def _walk(folder: Path) -> Iterator[Path | IngestFailure]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if not name.startswith(".") and kind_of(path) is not None:
+            if not _NO_ARTICLE.match(name) and kind_of(path) is not None:
                 yield from _once(path, seen)
         yield from _failures(unreadable)
     yield from _failures(unreadable)
@@ -78,9 +83,17 @@ def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[Path | IngestFailu
         )
         return
     identity = (status.st_dev, status.st_ino)
-    if stat.S_ISREG(status.st_mode) and identity not in seen:
+    if stat.S_ISREG(status.st_mode) and identity not in seen and not _holds_questions(path):
         seen.add(identity)
         yield path
+
+
+def _holds_questions(path: Path) -> bool:
+    """False also where the file cannot be read: reading it will say so."""
+    try:
+        return holds_questions(path)
+    except OSError:
+        return False
 
 
 def _failures(unreadable: list[OSError]) -> Iterator[IngestFailure]:

@@ -75,7 +75,7 @@ faire un don|soutenez-nous|mentions légales|politique de confidentialité|retou
 по теме|новости по теме|популярное|самое читаемое|последние новости|рекомендуем|подписаться
 подпишитесь|подписывайтесь|поддержать|поддержать нас|войти|регистрация|наверх|распечатать|слушать
 смотрите также|вам может быть интересно|главная|версия для печати|метки|на правах рекламы
-like this|like loading|like|leave a reply|leave a reply cancel reply|cancel reply|post comment
+like this|like loading|like|scroll down for video|continue reading the main story|leave a reply|leave a reply cancel reply|cancel reply|post comment
 your email|your email address|your e-mail address|email address|enter your email|your name
 enter your email address|enter your e-mail address|sign me up|loading form|about the author
 about the authors|about the writer|about the contributors|most recent|popular on this site

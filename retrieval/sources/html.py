@@ -18,6 +18,7 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.html_metadata import read_metadata
 
 _MIN_CHARACTERS = 80
+_MAX_ELEMENTS = 60_000
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -36,12 +37,26 @@ _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
 _FOREIGN_FAILURES = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
+class TooManyElementsError(ValueError):
+    """A page that would take minutes to read; the message is a sentence that names the cure."""
+
+    def __init__(self, elements: int) -> None:
+        super().__init__(
+            f"has {elements:,} elements, more than any article's page: save the article alone."
+        )
+
+
 def read_html(data: bytes) -> Draft | None:
     """Return the draft of the page's article, or None where it holds none.
+
+    Raises TooManyElementsError.
 
     What the page states about itself in its head goes before what is found in its body; a date
     or an author of the body counts only where the page marks it as one.
     """
+    elements = max(data.count(b"<") - data.count(b"</"), 0)
+    if elements > _MAX_ELEMENTS:
+        raise TooManyElementsError(elements)
     page = _parse(data)
     if page is None:
         return None

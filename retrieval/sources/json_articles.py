@@ -7,6 +7,7 @@ from typing import Any
 
 from retrieval.sources.cleaning import split_lines
 from retrieval.sources.drafts import Draft
+from retrieval.sources.kinds import MAX_ARTICLE_BYTES
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "text": ("text", "body", "content"),
@@ -47,6 +48,11 @@ def records_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def has_text(record: dict[str, Any]) -> bool:
+    """Whether the object has one of the fields that may hold an article's text."""
+    return any(record.get(name) is not None for name in _FIELDS["text"])
+
+
 def read_record(record: Any) -> Draft:
     """Return the draft of one JSON object; raises WrongShapeError where it is no article."""
     if not isinstance(record, dict):
@@ -54,6 +60,8 @@ def read_record(record: Any) -> Draft:
     text = _string(record, "text")
     if text is None or not text.strip():
         raise WrongShapeError('has no text: give the article in the field "text".')
+    if len(text) > MAX_ARTICLE_BYTES:
+        raise WrongShapeError("has a text longer than any article: split it into its articles.")
     return Draft(
         paragraphs=tuple(split_lines(text)),
         title=_string(record, "title"),

@@ -18,8 +18,14 @@ KINDS: dict[str, str] = {
 }
 """File name endings, lower case, and the kind of file each stands for."""
 
-MAX_ARTICLE_BYTES = 10_000_000
+MAX_ARTICLE_BYTES = 2_000_000
+"""A text or a line of JSON Lines: some 300,000 words, which no article has."""
+
+MAX_PAGE_BYTES = 10_000_000
+"""A saved page, whose pictures may stand in it as text."""
+
 MAX_JSON_BYTES = 64_000_000
+"""A JSON file, which is read as a whole; JSON Lines may be of any size."""
 
 
 def kind_of(path: Path) -> str | None:

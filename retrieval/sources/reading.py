@@ -15,17 +15,27 @@ from retrieval.sources.kinds import (
     KINDS,
     MAX_ARTICLE_BYTES,
     MAX_JSON_BYTES,
+    MAX_PAGE_BYTES,
     kind_of,
     kinds_listed,
 )
+from retrieval.sources.labelled_questions import holds_questions, is_question
 from retrieval.sources.markdown import read_markdown
 from retrieval.sources.plain_text import read_text
 from retrieval.types import Article, IngestFailure
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the readers make something else of the same file."""
 
+_MAX_BYTES = {
+    "text": MAX_ARTICLE_BYTES,
+    "markdown": MAX_ARTICLE_BYTES,
+    "html": MAX_PAGE_BYTES,
+    "json": MAX_JSON_BYTES,
+}
 Found = Iterator[Article | IngestFailure]
+_TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
+_QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
 _NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
@@ -60,7 +70,7 @@ def _unreadable(path: Path) -> str | None:
         return "is not a file: name a file, or a folder of files."
     if status.st_size == 0:
         return "is empty: put the article's text into it or remove it."
-    limit = {"json": MAX_JSON_BYTES, "json lines": None}.get(kind, MAX_ARTICLE_BYTES)
+    limit = _MAX_BYTES.get(kind)
     if limit is not None and status.st_size > limit:
         cure = "write JSON Lines" if kind == "json" else "split it into its articles"
         return f"is larger than {limit // 1_000_000} MB: {cure}."
@@ -84,9 +94,13 @@ def _read_markdown(path: Path, name: str) -> Found:
 
 
 def _read_html(path: Path, name: str) -> Found:
-    from retrieval.sources.html import read_html
+    from retrieval.sources.html import TooManyElementsError, read_html
 
-    draft = read_html(path.read_bytes())
+    try:
+        draft = read_html(path.read_bytes())
+    except TooManyElementsError as error:
+        yield IngestFailure(name, str(error))
+        return
     yield IngestFailure(name, _NO_TEXT) if draft is None else _finish(draft, name, name)
 
 
@@ -102,6 +116,9 @@ def _read_json(path: Path, name: str) -> Found:
         return
     if not records:
         yield IngestFailure(name, _NO_TEXT)
+    if records and all(is_question(record) for record in records):
+        yield IngestFailure(name, _QUESTIONS)
+        return
     for number, record in enumerate(records, start=1):
         source = name if len(records) == 1 else f"{name} article {number}"
         try:
@@ -111,6 +128,9 @@ def _read_json(path: Path, name: str) -> Found:
 
 
 def _read_json_lines(path: Path, name: str) -> Found:
+    if holds_questions(path):
+        yield IngestFailure(name, _QUESTIONS)
+        return
     encoding = json_lines.encoding_of(path)
     if encoding is None:
         yield _binary(name)
@@ -131,7 +151,7 @@ def _read_json_lines(path: Path, name: str) -> Found:
 
 def _read_line(line: json_lines.Line, name: str, source: str) -> Article | IngestFailure:
     if line.text is None:
-        return IngestFailure(source, "is longer than 10 MB: split it into its articles.")
+        return IngestFailure(source, _TOO_LONG)
     try:
         return _finish(read_record(parse_json(line.text)), name, source)
     except WrongShapeError as error:

@@ -35,6 +35,14 @@ def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
     assert names_found(tmp_path) == ["a.txt"]
 
 
+def test_what_is_no_article_by_its_nature_is_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, "README.md", "sub/Readme.txt", "LICENSE.txt", "CHANGELOG.md", "readers.txt")
+    (tmp_path / "questions.jsonl").write_text('{"question": "Who?", "answer": "Jane"}\n')
+    (tmp_path / "questions.json").write_text('[{"question": "Who?", "answer": "Jane"}]')
+    (tmp_path / "interview.json").write_text('{"question": "Who?", "text": "Jane Roe."}')
+    assert names_found(tmp_path) == ["interview.json", "readers.txt"]
+
+
 def test_links_to_folders_are_not_followed_so_loops_are_impossible(tmp_path: Path) -> None:
     put(tmp_path, "sub/a.txt")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path, target_is_directory=True)

@@ -92,6 +92,20 @@ def test_a_year_in_the_footer_is_no_date(tmp_path: Path) -> None:
     assert article.published_at is None
 
 
+def test_a_day_of_change_is_no_day_of_publication(tmp_path: Path) -> None:
+    body = BODY + '<p class="update">This page was last changed on 13 July 2022.</p>'
+    article = read_article(tmp_path, page(body=body))
+    assert (article.published_at, article.updated_at) == (None, "2022-07-13")
+    assert "changed" not in article.text
+
+
+def test_lines_that_repeat_byline_and_date_go(tmp_path: Path) -> None:
+    head = '<meta name="author" content="Jane Roe">'
+    body = f"<p>Jane Roe</p><p>Kyiv, 3 March 2024</p>{BODY}"
+    article = read_article(tmp_path, page(head, body))
+    assert article.text.startswith("The river rose")
+
+
 def test_an_address_that_is_no_web_address_is_not_kept(tmp_path: Path) -> None:
     article = read_article(tmp_path, page('<link rel="canonical" href="javascript:alert(1)">'))
     assert article.url is None
@@ -127,6 +141,7 @@ def test_a_wrongly_declared_encoding_does_no_harm(tmp_path: Path) -> None:
         b"<!-- only a comment -->",
         b"%PDF-1.7 not a page",
         b"<div>" * 20_000,
+        b"<p>a</p>" * 100_000,
         b"<html><head><script type='application/ld+json'>" + b"[" * 50_000 + b"</script></head>",
         b"<?xml version='1.0' encoding='nonsense'?><html/>",
         b"<![CDATA[" * 100,
