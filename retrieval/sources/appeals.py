@@ -15,6 +15,7 @@ from retrieval.sources.appeal_phrases import ASIDE, GIVING, ITSELF, REPORTED, SP
 from retrieval.sources.prose import is_prose
 
 _SUFFICIENT = 4.0
+_MAX_HOOKS = 6
 _MAX_GAP_SENTENCES = 2
 _MAX_GAP_WORDS = 30
 _MAX_HOOK_WORDS = 12
@@ -112,10 +113,11 @@ def _grown(
 ) -> set[int]:
     """The cluster with the hook that leads up to it and the thanks that follow."""
     before, after = cluster[0] - 1, cluster[-1] + 1
-    while before >= 0 and (
+    nearest = max(before - _MAX_HOOKS, -1)
+    while before > nearest and (
         kinds[before] & {"aside", "named"} or leads_up(utterances[before].words)
     ):
         before -= 1
-    while after < len(utterances) and "aside" in kinds[after]:
+    while after < min(len(utterances), cluster[-1] + _MAX_HOOKS) and "aside" in kinds[after]:
         after += 1
     return set(range(before + 1, after))

@@ -160,7 +160,7 @@ def _with_appeals(
     suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
     near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
     looked_at = {n: _with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
-    appeals = find_appeals(
+    found = find_appeals(
         [
             Utterance(n, number, _plain_words(masked[sentence.span.start : sentence.span.end]))
             for n, paragraph in looked_at.items()
@@ -169,11 +169,12 @@ def _with_appeals(
         ],
         names=names,
     )
+    appeals: dict[int, set[int]] = {}
+    for n, number in found:
+        appeals.setdefault(n, set()).add(number)
     return [
-        replace(looked_at[n], dropped=looked_at[n].dropped | {s for m, s in appeals if m == n})
-        if n in looked_at
-        else paragraph
-        for n, paragraph in enumerate(paragraphs)
+        replace(looked_at[n], dropped=looked_at[n].dropped | appeals[n]) if n in appeals else p
+        for n, p in enumerate(paragraphs)
     ]
 
 

@@ -18,7 +18,7 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.html_metadata import read_metadata
 
 _MIN_CHARACTERS = 80
-_MAX_ELEMENTS = 60_000
+_MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")

@@ -18,8 +18,8 @@ KINDS: dict[str, str] = {
 }
 """File name endings, lower case, and the kind of file each stands for."""
 
-MAX_ARTICLE_BYTES = 2_000_000
-"""A text or a line of JSON Lines: some 300,000 words, which no article has."""
+MAX_ARTICLE_BYTES = 1_000_000
+"""A text or a line of JSON Lines: some 160,000 words, which no article has."""
 
 MAX_PAGE_BYTES = 10_000_000
 """A saved page, whose pictures may stand in it as text."""

@@ -34,6 +34,7 @@ _MAX_BYTES = {
     "json": MAX_JSON_BYTES,
 }
 Found = Iterator[Article | IngestFailure]
+_MAX_PARAGRAPHS = 20_000
 _TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
 _NO_TEXT = "holds no article text: check that it is the article's page or file."
@@ -159,6 +160,10 @@ def _read_line(line: json_lines.Line, name: str, source: str) -> Article | Inges
 
 
 def _finish(draft: Draft, path: str, source: str) -> Article | IngestFailure:
+    if len(draft.paragraphs) > _MAX_PARAGRAPHS:
+        return IngestFailure(
+            source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
+        )
     return make_article(draft, path) or IngestFailure(source, _NO_TEXT)
 
 

@@ -98,7 +98,7 @@ def test_a_line_over_the_limit_is_passed_over(tmp_path: Path) -> None:
     found = read(tmp_path, "a.jsonl", long_line + '\n{"text": "After."}')
     assert isinstance(found[0], IngestFailure)
     assert found[0] == IngestFailure(
-        "a.jsonl line 1", "is longer than 2 MB: split it into its articles."
+        "a.jsonl line 1", "is longer than 1 MB: split it into its articles."
     )
     assert isinstance(found[1], Article)
 
@@ -130,7 +130,7 @@ def test_lone_surrogates_and_null_characters_go(tmp_path: Path) -> None:
         ("a.jsonl", "[\n{}\n]", "is one JSON value over many lines"),
         ("a.jsonl", '{"question": "Who?"}\n{"question": "When?"}', "holds questions, not articles"),
         ("a.json", '[{"question": "Who?"}]', "holds questions, not articles"),
-        ("a.json", '{"text": "' + "a" * 2_000_001 + '"}', "has a text longer"),
+        ("a.json", '{"text": "' + "a" * 1_000_001 + '"}', "has a text longer"),
         ("a.jsonl", "\n\n", "holds no article text"),
         ("a.jsonl", "", "is empty"),
         ("a.json", "[]", "holds no article text"),

@@ -155,7 +155,7 @@ def test_no_text_makes_a_reader_fail(text: str) -> None:
         ("a.txt", b" \n ", "holds no article text"),
         ("a.txt", b"Comments\nShare\n", "holds no article text"),
         ("a.txt", b"\x00\x01\x02" * 50, "is not text"),
-        ("a.md", b"a" * 2_000_001, "is larger than 2 MB"),
+        ("a.md", b"a" * 1_000_001, "is larger than 1 MB"),
         ("a.png", b"x", "is of a kind that cannot be read"),
         ("missing.txt", None, "does not exist"),
     ],
