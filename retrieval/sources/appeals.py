@@ -7,7 +7,6 @@ to. Where it suffices, the appeal goes from its hook to the first sentence that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +59,7 @@ def may_appeal(text: str) -> bool:
 def leads_up(line: str) -> bool:
     """Whether a line of a few words speaks to the reader: "We want to hear from you"."""
     is_short = len(line.split()) <= _MAX_HOOK_WORDS and not is_prose(line)
-    return is_short and bool(SPOKEN.search(line.casefold()))
+    return is_short and not line.endswith(":") and bool(SPOKEN.search(line.casefold()))
 
 
 def _kinds(words: str, names: Sequence[str]) -> frozenset[str]:
@@ -75,9 +74,7 @@ def _is_telling(kinds: frozenset[str]) -> bool:
     return bool(kinds & {"itself", "giving"})
 
 
-def _clusters(
-    utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]
-) -> list[list[int]]:
+def _clusters(utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]) -> list[list[int]]:
     """Telling sentences, together where only a few spoken ones stand between them."""
     clusters: list[list[int]] = []
     for number in (n for n, found in enumerate(kinds) if _is_telling(found)):

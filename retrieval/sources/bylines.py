@@ -16,7 +16,8 @@ _DATE = (
 )
 _BYLINE = re.compile(
     r"(?:(?:story |report |text |words |written |posted |published )?by|von|por|par|rédigé par"
-    r"|escrito por|(?:text|words|texto|texte|autore?n?|автор|текст)\s?:)\s+(?P<names>[^\W\d_].{2,90})",
+    r"|escrito por|(?:text|words|texto|texte|autore?n?|автор"
+    r"|текст)\s?:)\s+(?P<names>[^\W\d_].{2,90})",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -25,14 +26,18 @@ _CREDIT = re.compile(
     r"\s+[^\W\d_].{2,60}",
     re.IGNORECASE,
 )
-_AFTER_NAMES = re.compile(rf",?\s+(?:in|aus|en|à|desde|from|on|am|le|el)\s+|,?\s+{_DATE}|\s[|•·–]\s")
+_AFTER_NAMES = re.compile(
+    rf",?\s+(?:in|aus|en|à|desde|from|on|am|le|el)\s+|,?\s+{_DATE}|\s[|•·–]\s"
+)
 _ROLE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+),?(?: [\w&'’-]+){0,3}?"
     r" (?:reporter|correspondent|editor|writer|columnist|redakteur(?:in)?|korrespondent(?:in)?"
     r"|corresponsal|redactora?|correspondante?|кореспондент(?:ка)?|корреспондент)",
     re.IGNORECASE,
 )
-_FOR_A_PAPER = re.compile(r"(?P<name>[^\W\d_][^,\d]{3,40}), (?:for|für|para|pour|для) [«“\"„]?[^\W\d_].{2,50}")
+_FOR_A_PAPER = re.compile(
+    r"(?P<name>[^\W\d_][^,\d]{3,40}), (?:for|für|para|pour|для) [«“\"„]?[^\W\d_].{2,50}"
+)
 _PUBLISHED_WORDS = (
     r"(?:first )?published|posted|date|datum|erschienen|veröffentlicht|publicado|fecha|publié"
     r"|опубліковано|опубликовано|дата"
@@ -60,7 +65,9 @@ _BESIDE_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
-_ISSUE = re.compile(r"(?:issue|volume|ausgabe|número|numéro|випуск|выпуск) \d+\b.{0,40}", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"(?:issue|volume|ausgabe|número|numéro|випуск|выпуск) \d+\b.{0,40}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ faire un don|soutenez-nous|mentions légales|politique de confidentialité|retou
 по теме|новости по теме|популярное|самое читаемое|последние новости|рекомендуем|подписаться
 подпишитесь|подписывайтесь|поддержать|поддержать нас|войти|регистрация|наверх|распечатать|слушать
 смотрите также|вам может быть интересно|главная|версия для печати|метки|на правах рекламы
-like this|like loading|like|scroll down for video|continue reading the main story|leave a reply|leave a reply cancel reply|cancel reply|post comment
+like this|like loading|like|scroll down for video
+continue reading the main story|leave a reply|leave a reply cancel reply|cancel reply|post comment
 your email|your email address|your e-mail address|email address|enter your email|your name
 enter your email address|enter your e-mail address|sign me up|loading form|about the author
 about the authors|about the writer|about the contributors|most recent|popular on this site
@@ -143,7 +144,8 @@ LABEL_PATTERNS: tuple[re.Pattern[str], ...] = tuple(
         r"be the first to (?:know|comment|reply|leave)\b.{0,100}",
         r"your e-?mail address will not be published\b.{0,100}|required fields are marked.{0,20}",
         r"notify me (?:of|when|by)\b.{0,80}\b(?:comments?|posts|e-?mail)\b.{0,20}",
-        r"(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?) ?in(?: or (?:register|sign up|join|"
+        r"(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?) ?in(?: or (?:register"
+        r"|sign up|join|"
         r"create an account))? to (?:comment|post|reply|join|leave|view)\b.{0,60}",
         r"(?:bitte )?melden sie sich an, um .{0,60}|anmelden,? um zu kommentieren\.?",
         r"(?:inicia|inicie) sesión para .{0,60}|(?:connectez|identifiez)-vous pour .{0,60}",

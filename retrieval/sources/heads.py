@@ -85,7 +85,7 @@ def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
 def _end_of_head(lines: Sequence[str]) -> int:
     """The number of the first line of prose, a first one that introduces the article apart."""
     for number, line in enumerate(lines[:_HEAD_LINES]):
-        if number and is_prose(line) or len(line) > _MAX_LENGTH and is_prose(line):
+        if (number and is_prose(line)) or (len(line) > _MAX_LENGTH and is_prose(line)):
             return number
     return min(len(lines), _HEAD_LINES)
 

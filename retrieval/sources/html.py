@@ -30,7 +30,10 @@ _MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _WORD = re.compile(r"\w+")
 _DATE_MARK = re.compile(r"(?<!up)date|time|publish|posted|byline|meta\b", re.IGNORECASE)
-_UPDATE_MARK = re.compile(r"updat|modif|chang|aktualisiert|actualiz|mis à jour", re.IGNORECASE)
+_CHANGE_MARK = re.compile(
+    r"updat|modif|edited|changed|geändert|aktualisiert|actualiz|mis à jour", re.IGNORECASE
+)
+_MAX_DATE_LINE = 80
 _DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
 _MAX_DATE_ELEMENTS = 200
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
@@ -154,6 +157,8 @@ def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     marked = (element for element in page.iter(*_DATE_ELEMENTS) if _is_date_marked(element))
     for element in islice(marked, _MAX_DATE_ELEMENTS):
+        if _tells_of_change(element):
+            continue
         written += [element.get("datetime") or "", element.text_content()[:100]]
     return frozenset(day[:10] for text in written if (day := parse_date(clean_line(text)[:100])))
 
@@ -161,6 +166,14 @@ def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
 def _is_date_marked(element: HtmlElement) -> bool:
     marks = (element.get(name) or "" for name in ("class", "itemprop", "id"))
     return element.tag == "time" or bool(_DATE_MARK.search(" ".join(marks)))
+
+
+def _tells_of_change(element: HtmlElement) -> bool:
+    """Whether the date is that of a change, as it or the line in which it stands says."""
+    parent = element.getparent()
+    lines = (element.text_content(), parent.text_content() if parent is not None else "")
+    marks = element.get("class") or "", *(line for line in lines if len(line) <= _MAX_DATE_LINE)
+    return bool(_CHANGE_MARK.search(" ".join(marks)))
 
 
 def _confirmed(date: str | None, marked_dates: frozenset[str]) -> str | None:

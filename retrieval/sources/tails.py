@@ -17,18 +17,21 @@ _MIN_LATER_LINK_WORDS = 6
 _MAX_HOOKS = 2
 _MAX_HOOK_WORDS = 15
 _MAX_LINE = 300
-_MAX_END = 25
+_MAX_END = 8
 
 _TIME = re.compile(
     r"\d{1,2}[:.]\d\d\b|\d{1,2} ?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w+ \d",
     re.IGNORECASE,
 )
+_OFFERS = frozenset(
+    "get receive enjoy enjoying join sign subscribe want never we'll we’ll stay don't don’t"
+    " erhalten bekommen verpassen recibe reciba no recevez ne отримуйте получайте".split()
+)
+
 Judge = Callable[[str], bool]
 
 
-def announced(
-    lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str] = ()
-) -> set[int]:
+def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str] = ()) -> set[int]:
     """Return the numbers of the lines that go because a label announces or a box holds them.
 
     ``is_suspect`` tells whether a line has some mark of furniture, if not enough by itself. Lines
@@ -53,7 +56,9 @@ def announced(
 def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
     """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
     names = "|".join(re.escape(name) for name in authors)
-    portrait = re.compile(rf"(?:{names})(?:, \S.{{0,60}},)? (?:is|was|writes|covers|reports|ist|es|est)\b")
+    portrait = re.compile(
+        rf"(?:{names})(?:, \S.{{0,60}},)? (?:is|was|writes|covers|reports|ist|es|est)\b"
+    )
     return frozenset(line for line in lines if names and portrait.match(line))
 
 
@@ -100,9 +105,3 @@ def _leads_up(line: str) -> bool:
     """Whether the line offers something: "Enjoying this story?", "Get one every Friday"."""
     first = line.split(maxsplit=1)[0].casefold()
     return first in _OFFERS or ("?" in line[-2:] and not is_prose(line))
-
-
-_OFFERS = frozenset(
-    "get receive enjoy enjoying join sign subscribe want never we'll we’ll stay don't don’t"
-    " erhalten bekommen verpassen recibe reciba no recevez ne отримуйте получайте".split()
-)

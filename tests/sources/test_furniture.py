@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from retrieval.sources.furniture import (
     drop_furniture,
-    furniture_score,
     looks_like_furniture,
 )
 from retrieval.sources.furniture_labels import is_furniture_line
 from retrieval.sources.furniture_phrases import STRONG, TRIGGER
+from retrieval.sources.furniture_sentences import scored_sentences
 from retrieval.sources.prose import is_prose
 from tests.sources.furniture_cases import (
     ARTICLE_PARAGRAPHS,
@@ -20,6 +20,10 @@ from tests.sources.furniture_cases import (
     FURNITURE_PARAGRAPHS,
     GLUED,
 )
+
+
+def furniture_score(text: str) -> float:
+    return max((sentence.score for sentence in scored_sentences(text)), default=0.0)
 
 
 @pytest.mark.parametrize("line", FURNITURE_LINES)
