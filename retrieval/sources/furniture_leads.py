@@ -50,6 +50,10 @@ _ADDRESS = re.compile(
     r"|пошта|почта)",
     re.IGNORECASE,
 )
+_NEWSLETTER = re.compile(
+    r"(?:our )?newsletters?(?:: .{1,70})?|(?:boletín|infolettre|розсилка|рассылка)(?:: .{1,70})?",
+    re.IGNORECASE,
+)
 _EDGES = " \t.:!…›>→►▶•·*|-–—()[]"
 
 
@@ -61,6 +65,11 @@ def announces_links(line: str) -> bool:
 def asks_for_address(line: str) -> bool:
     """Whether the line is a field or button of a box that takes addresses: "Your email address"."""
     return _is(line, _ADDRESS)
+
+
+def names_newsletter(line: str) -> bool:
+    """Whether the line is the head of a box that offers a newsletter: "Newsletter: The Morning"."""
+    return _is(line, _NEWSLETTER)
 
 
 def is_lead(line: str) -> bool:

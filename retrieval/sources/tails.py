@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from retrieval.sources.furniture_leads import announces_links, asks_for_address, is_lead
+from retrieval.sources.furniture_leads import (
+    announces_links,
+    asks_for_address,
+    is_lead,
+    names_newsletter,
+)
 from retrieval.sources.prose import is_prose
 
 _MAX_LINKS = 3
 _MIN_LATER_LINK_WORDS = 6
 _MAX_HOOKS = 2
 _MAX_HOOK_WORDS = 15
+_MAX_OFFER_WORDS = 30
 _MAX_LINE = 300
 _MAX_END = 8
 
@@ -50,6 +56,8 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
             gone |= {number, *_links_after(lines, number)}
         elif asks_for_address(line):
             gone |= {number, *_box_around(lines, number, is_suspect)}
+        elif names_newsletter(line):
+            gone |= {number, *_offer_after(lines, number, is_suspect)}
     return gone
 
 
@@ -99,6 +107,13 @@ def _box_around(lines: Sequence[str], field: int, is_suspect: Judge) -> set[int]
             box.add(number)
             number += step
     return box
+
+
+def _offer_after(lines: Sequence[str], head: int, is_suspect: Judge) -> set[int]:
+    """The few words under the name of a newsletter that say when it comes and how to get it."""
+    offer = lines[head + 1 : head + 2]
+    is_offer = all(len(line.split()) <= _MAX_OFFER_WORDS and is_suspect(line) for line in offer)
+    return {head + 1} if offer and is_offer else set()
 
 
 def _leads_up(line: str) -> bool:

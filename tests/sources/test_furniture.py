@@ -132,3 +132,14 @@ def test_repetition_alone_makes_no_suspect(paragraph: str) -> None:
 def test_the_score_leaves_out_what_others_are_quoted_as_saying() -> None:
     assert furniture_score("Sign up for our newsletter.") >= STRONG
     assert furniture_score("“Sign up for our newsletter.”") < 1
+
+
+def test_what_stands_under_the_name_of_a_newsletter_goes_whole_and_nothing_more() -> None:
+    box = ["Newsletter: Der Hafen am Morgen", "Täglich um sechs. Jetzt kostenlos anmelden"]
+    assert drop_furniture(["Es regnete.", *box, "Der Fluss stieg."]) == [
+        "Es regnete.",
+        "Der Fluss stieg.",
+    ]
+    assert drop_furniture(["Es regnete.", box[0], "Der Fluss stieg am Abend."])[-1] == (
+        "Der Fluss stieg am Abend."
+    )
