@@ -29,6 +29,7 @@ from scripts.logistic import (  # noqa: E402
     Array,
     answered_at,
     calibration_error,
+    fit_intercept,
     fit_logistic,
     reliability,
     roc_area,
@@ -59,13 +60,16 @@ def main() -> int:
         [1.0 if case.question.is_answerable else _SEEMING_WEIGHT for case in training]
     )
     fit = fit_logistic(features, labels, counts=counts, penalty=_PENALTY)
+    # Such questions teach what to look at, but how often to answer is learnt without them.
+    plain = [case for case in training if case.question.is_answerable]
+    intercept = fit_intercept(*_rows(plain), fit.weights)
     for name, own in cases.items():
-        _report(name, [case for case in own if case.question.is_test], fit.weights, fit.intercept)
+        _report(name, [case for case in own if case.question.is_test], fit.weights, intercept)
     weights = {
         name: round(float(weight), 4)
         for name, weight in zip(CONFIDENCE_FEATURES, fit.weights, strict=True)
     }
-    content = {"weights": weights, "intercept": round(fit.intercept, 4)}
+    content = {"weights": weights, "intercept": round(intercept, 4)}
     TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 0
 

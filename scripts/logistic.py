@@ -56,6 +56,21 @@ def fit_logistic(
     return Fit(own, float(weights[-1]) if intercept else 0.0)
 
 
+def fit_intercept(features: Array, labels: Array, weights: Array) -> float:
+    """The intercept that makes ``labels`` most likely where the ``weights`` are given.
+
+    With it the mean of the probabilities is the share of ones.
+    """
+    low, high = -50.0, 50.0
+    for _ in range(100):
+        middle = (low + high) / 2.0
+        if sigmoid(features @ weights + middle).mean() < labels.mean():
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2.0
+
+
 def sigmoid(values: Array) -> Array:
     """1 / (1 + e^-x), without overflow."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))

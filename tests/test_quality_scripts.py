@@ -9,7 +9,14 @@ import pytest
 
 from retrieval.archive import Archive
 from scripts.baselines import Baselines
-from scripts.logistic import answered_at, calibration_error, fit_logistic, roc_area, sigmoid
+from scripts.logistic import (
+    answered_at,
+    calibration_error,
+    fit_intercept,
+    fit_logistic,
+    roc_area,
+    sigmoid,
+)
 from scripts.quality_archives import cases, passages_of
 from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
@@ -77,3 +84,10 @@ def test_every_xquad_question_has_its_answer_in_its_paragraph() -> None:
     texts = {article["url"]: article["text"] for article in quality_set.articles}
     assert len(quality_set.questions) == 1190
     assert all(q.answer in texts[next(iter(q.urls))] for q in quality_set.questions)
+
+
+def test_the_intercept_makes_the_mean_probability_the_share_of_ones() -> None:
+    features = np.array([[0.0], [1.0], [2.0], [3.0]])
+    labels = np.array([0.0, 0.0, 1.0, 0.0])
+    intercept = fit_intercept(features, labels, np.array([0.7]))
+    assert sigmoid(features[:, 0] * 0.7 + intercept).mean() == pytest.approx(0.25)
