@@ -26,7 +26,7 @@ def article_id(url: str | None, title: str | None, text: str) -> str:
 
 def web_address(url: str | None) -> str | None:
     """Return ``url`` where it is an absolute http or https address, else None."""
-    if url is None or any(character.isspace() for character in url.strip()):
+    if url is None or not url.strip().isprintable() or " " in url.strip():
         return None
     parts = _split(url.strip())
     return url.strip() if parts else None
