@@ -348,7 +348,7 @@ def test_a_file_is_one_file_however_it_is_spelled(make_archive: MakeArchive, new
 def test_a_file_name_in_another_encoding_stops_nothing(
     make_archive: MakeArchive, news: Path
 ) -> None:
-    shutil.copy(news / "one.txt", os.fsencode(news) + b"/caf\xe9.txt")
+    shutil.copy(news / "one.txt", news / os.fsdecode(b"caf\xe9.txt"))
     archive = make_archive()
     assert archive.ingest([news]) == IngestReport(added=3, unchanged=1)
     assert archive.ingest([news]) == IngestReport(unchanged=4)

@@ -56,7 +56,7 @@ from aiohttp import web
 try:
     import tdjson
 except ImportError:  # optional: the built-in HTML parser is used instead
-    tdjson = None  # type: ignore[assignment]
+    tdjson = None
 
 Json = dict[str, Any]
 Files = dict[str, tuple[str, bytes]]  # multipart part name -> (file name, content)
