@@ -1,0 +1,26 @@
+"""The commands of the program ``article-bot``, one function a verb: call, print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from retrieval.commands.articles import articles, ingest, remove, show_article
+from retrieval.commands.asking import ask, chat
+from retrieval.commands.call import Call
+from retrieval.commands.measuring import evaluate
+from retrieval.commands.serving import serve
+from retrieval.commands.upkeep import doctor, rebuild, status
+
+COMMANDS: dict[str, Callable[[Call], int]] = {
+    "ingest": ingest,
+    "ask": ask,
+    "chat": chat,
+    "articles": articles,
+    "show": show_article,
+    "remove": remove,
+    "status": status,
+    "doctor": doctor,
+    "rebuild": rebuild,
+    "evaluate": evaluate,
+    "serve": serve,
+}

@@ -1,0 +1,117 @@
+"""The commands about what is in an archive: adding, listing, showing and removing articles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from retrieval import (
+    Archive,
+    Article,
+    ArticleNotFoundError,
+    IngestFailure,
+    IngestReport,
+    RetrievalError,
+)
+from retrieval.commands.call import DONE, Call, fail, note, print_json, print_line
+from retrieval.json_output import article_json, listed_json, report_json
+from retrieval.terminal import Screen, article_page
+from retrieval.terminal_text import one_line
+
+_SHORTEST_PREFIX = 4
+
+
+def ingest(call: Call) -> int:
+    """Adds or updates articles."""
+    from retrieval.terminal_progress import progress_on
+    from retrieval.terminal_reports import failure_lines, report_line
+
+    sources, failed = _readable(call.options.sources)
+    report = IngestReport()
+    if sources:
+        with (
+            call.archive(create=True) as archive,
+            progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+        ):
+            report = archive.ingest(sources, on_progress=on_progress)
+    report = replace(report, failed=(*failed, *report.failed))
+    if call.options.json:
+        print_json(report_json(report))
+    else:
+        for line in failure_lines(report.failed):
+            note(line)
+        Screen(sys.stdout).show(report_line(report))
+    if report.added or report.replaced or report.unchanged or not report.failed:
+        return DONE
+    return fail("No article could be read: give files or folders that hold news articles.")
+
+
+def articles(call: Call) -> int:
+    """Lists the articles."""
+    from retrieval.terminal_reports import listing_line
+
+    screen = Screen(sys.stdout)
+    with call.archive() as archive:
+        for article in archive.articles():
+            if call.options.json:
+                print_json(listed_json(article))
+            else:
+                screen.show(listing_line(article, screen.wide_layout))
+    return DONE
+
+
+def show_article(call: Call) -> int:
+    """Prints one article."""
+    with call.archive() as archive:
+        article = find_article(archive, call.options.doc_id)
+    if call.options.json:
+        print_json(article_json(article))
+    else:
+        screen = Screen(sys.stdout)
+        screen.show(article_page(article, screen.layout))
+    return DONE
+
+
+def remove(call: Call) -> int:
+    """Deletes articles; none of them where one is not there."""
+    with call.archive() as archive:
+        found = {item.doc_id: item for item in _find_all(archive, call.options.doc_ids)}
+        for article in found.values():
+            archive.remove(article.doc_id)
+            print_line(f"Removed {article.doc_id} {one_line(article.title or 'Without a title')}")
+    return DONE
+
+
+def find_article(archive: Archive, doc_id: str) -> Article:
+    """The article of that id, or the only one whose id begins so, with at least four characters.
+
+    Raises ArticleNotFoundError, or RetrievalError where several ids begin so.
+    """
+    try:
+        return archive.article(doc_id)
+    except ArticleNotFoundError:
+        if len(doc_id) < _SHORTEST_PREFIX:
+            raise
+    found = [item for item in archive.articles() if item.doc_id.startswith(doc_id)]
+    if len(found) > 1:
+        ids = " and ".join(item.doc_id for item in found[:2])
+        raise RetrievalError(f"Several articles begin with {doc_id}, such as {ids}: give more.")
+    if not found:
+        raise ArticleNotFoundError(doc_id)
+    return found[0]
+
+
+def _find_all(archive: Archive, doc_ids: Iterable[str]) -> list[Article]:
+    return [find_article(archive, doc_id) for doc_id in doc_ids]
+
+
+def _readable(sources: Sequence[str]) -> tuple[list[str], list[IngestFailure]]:
+    """Sources that are files or folders, and a failure for each that is a web address."""
+    failed = [
+        IngestFailure(source, "web addresses are not read yet: save the page and ingest the file.")
+        for source in sources
+        if source.lower().startswith(("http://", "https://"))
+    ]
+    addresses = {item.source for item in failed}
+    return [source for source in sources if source not in addresses], failed

@@ -1,0 +1,84 @@
+"""What a command is called with, and what commands share: reading lines, printing, failing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval import Archive, RetrievalError, Settings, SourceError
+from retrieval.arguments import PROGRAM
+from retrieval.json_output import dumps
+from retrieval.terminal_text import clean, one_line
+
+DONE, FAILED, NOT_ANSWERED = 0, 1, 3
+
+
+class OpenArchive(Protocol):
+    """What opens the archive that the settings name; see :func:`retrieval.open_archive`."""
+
+    def __call__(self, settings: Settings, *, create: bool = False) -> Archive:
+        """The archive; made where there is none if ``create``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a command works with."""
+
+    options: Namespace
+    settings: Settings
+    open_archive: OpenArchive
+
+    def archive(self, *, create: bool = False) -> Archive:
+        """The archive, to be closed by the command."""
+        return self.open_archive(self.settings, create=create)
+
+
+def check_filled(archive: Archive) -> None:
+    """Raises RetrievalError where there is nothing to ask, before a model is loaded."""
+    if next(archive.articles(), None) is None:
+        raise RetrievalError(
+            f"The archive in {archive.folder} is empty: fill it with '{PROGRAM} ingest FOLDER'."
+        )
+
+
+@contextlib.contextmanager
+def lines_of(path: str) -> Iterator[Iterable[str]]:
+    """The lines of a file, or of standard input for ``-``; raises SourceError."""
+    if path == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+        yield sys.stdin or ()
+        return
+    try:
+        file = open(path, encoding="utf-8-sig", errors="replace")  # noqa: SIM115
+    except OSError as error:
+        raise SourceError(path, f"cannot be read ({error.strerror}): check the name.") from error
+    with file:
+        yield file
+
+
+def print_line(line: str) -> None:
+    """Prints a line to standard output."""
+    print(clean(line))
+
+
+def print_json(value: object) -> None:
+    """Prints a value as one line of JSON to standard output."""
+    print(dumps(value))
+
+
+def note(line: str) -> None:
+    """Prints a line to standard error."""
+    print(clean(line), file=sys.stderr)
+
+
+def fail(sentence: str) -> int:
+    """Tells on standard error what went wrong; returns the exit status."""
+    with contextlib.suppress(OSError):
+        note(f"{PROGRAM}: {one_line(sentence)}")
+    return FAILED
