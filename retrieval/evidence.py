@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from retrieval.asking import asked_kind, offers
 from retrieval.passages import title_chars
+from retrieval.periods import Period
 from retrieval.sentences import sentence_spans
 from retrieval.terms import index_terms
 from retrieval.token_matching import best_of_segments, similarities, word_weights
@@ -31,12 +33,13 @@ _OFFER_WEIGHT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the search found out: of passages, by id, and of the question's terms."""
+    """What the search found out: of passages, by id, of the question's terms, and of its time."""
 
     cosines: Mapping[int, float]
     lexical: Mapping[int, float]
     tokens: Mapping[int, TokenSigns]
     term_weights: Mapping[str, float]
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +142,18 @@ def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) 
         sentence_coverage=shares[best],
         names_covered=coverage(around, names) if names else 1.0,
         offers=has_offer[best],
+        days_away=_days_away(article.published_at, signals.period),
+        is_named_publisher=_is_named(article.publisher, query),
     )
+
+
+def _days_away(published_at: str | None, period: Period | None) -> int | None:
+    if published_at is None or period is None:
+        return None
+    return period.days_away(date.fromisoformat(published_at[:10]))
+
+
+def _is_named(publisher: str | None, query: Query) -> bool:
+    """Whether all words of the publisher's name stand in the question as parts of a name."""
+    terms = set(index_terms(publisher or ""))
+    return bool(terms) and terms <= query.names

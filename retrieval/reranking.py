@@ -8,6 +8,8 @@ archive and from question to question.
 from __future__ import annotations
 
 import json
+import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +20,8 @@ import numpy as np
 from retrieval.types import Evidence, FloatArray, Query, Result
 
 _MEASURES = ("cosine", "lexical", "token_match", "sentence_match")
-RANKING_FEATURES = (*_MEASURES, "article_match", "offers")
+RANKING_FEATURES = (*_MEASURES, "article_match", "offers", "timeliness", "named_publisher")
+_DAYS = 30.0  # so far from the time asked about, the first month weighs as much as the next three
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
 
     The first four are z-scores among the results. ``article_match`` is the highest token match, as
     z-score, of any passage of the article: whether the article is about what is asked.
+    ``timeliness`` falls with the logarithm of the days that lie between the article and the time
+    that is asked about; 0 for all where none is, and the median of the others for an article that
+    is not dated. ``named_publisher`` is 1 for articles of a publisher that the question names.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
@@ -56,7 +62,17 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     relative = (raw - raw.mean(axis=0)) / np.where(deviation > 1e-6, deviation, 1.0)
     support = _article_match(results, relative[:, _MEASURES.index("token_match")])
     offers = np.array([float(item.offers) for item in evidence])
-    return np.column_stack([relative, support, offers]).astype(np.float32)
+    named = np.array([float(item.is_named_publisher) for item in evidence])
+    columns = [relative, support, offers, _timeliness(evidence), named]
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _timeliness(evidence: Sequence[Evidence]) -> FloatArray:
+    days = [item.days_away for item in evidence]
+    known = [-math.log1p(away / _DAYS) for away in days if away is not None]
+    middle = statistics.median(known) if known else 0.0
+    values = [middle if away is None else -math.log1p(away / _DAYS) for away in days]
+    return np.array(values, dtype=np.float32)
 
 
 def _article_match(results: Sequence[Result], matches: FloatArray) -> list[float]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.evidence import Signals, weigh
+from retrieval.periods import Period, asked_period
 from retrieval.ranking import best_first, fuse, without_near_duplicates
 from retrieval.types import Article, Evidence, FloatArray, Hit, Query, Result, TokenSigns
 
@@ -66,8 +68,13 @@ class Searcher:
             lexical=lexical,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self.words.term_weights(query.terms),
+            period=self._period(query),
         )
         return Found(tuple(results), tuple(weigh(query, tokens, results, signals)))
+
+    def _period(self, query: Query) -> Period | None:
+        _, newest = self.store.date_range()
+        return asked_period(query.text, newest=date.fromisoformat(newest[:10])) if newest else None
 
     def _hits(
         self, query: Query, question_vector: FloatArray

@@ -126,6 +126,10 @@ class Evidence:
     passage with its title, and in the sentence; ``names_covered`` is that of the names. ``offers``
     tells whether the sentence holds something of the kind that is asked for, such as a number, that
     the question does not.
+
+    ``days_away`` is how far the article's date lies from the time that is asked about: 0 within it,
+    and ``None`` where no time is asked about or the article is not dated. ``is_named_publisher``
+    tells whether the question names who published the article.
     """
 
     sentence: Span
@@ -137,6 +141,8 @@ class Evidence:
     sentence_coverage: float
     names_covered: float
     offers: bool
+    days_away: int | None = None
+    is_named_publisher: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,7 @@ from retrieval.answering import (  # noqa: E402
     CONFIDENT_RESULTS,
     confidence_features,
 )
-from retrieval.ranking import best_first  # noqa: E402
-from retrieval.reranking import default_reranker  # noqa: E402
-from scripts.logistic import (  # noqa: E402
+from retrieval.logistic import (  # noqa: E402
     Array,
     answered_at,
     calibration_error,
@@ -35,6 +33,8 @@ from scripts.logistic import (  # noqa: E402
     roc_area,
     sigmoid,
 )
+from retrieval.ranking import best_first  # noqa: E402
+from retrieval.reranking import default_reranker  # noqa: E402
 from scripts.quality_archives import Case, all_cases  # noqa: E402
 from scripts.quality_sets import SETS, SHARED  # noqa: E402
 

@@ -20,13 +20,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from retrieval.logistic import Array, fit_logistic  # noqa: E402
 from retrieval.ranking import best_first  # noqa: E402
 from retrieval.reranking import (  # noqa: E402
     RANKING_FEATURES,
     LinearReranker,
     ranking_features,
 )
-from scripts.logistic import Array, fit_logistic  # noqa: E402
 from scripts.quality_archives import Case, cases, quality_archive  # noqa: E402
 from scripts.quality_sets import SETS, SHARED, QualitySet  # noqa: E402
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
-from retrieval.protocols import LexicalIndex, VectorIndex
+from retrieval.hiding import hiding
 from retrieval.query import understand
-from retrieval.searching import Found, Searcher
+from retrieval.searching import Found
 from retrieval.settings import Settings
-from retrieval.types import Article, FloatArray, Hit, IdArray, Passage, Query, Result
+from retrieval.types import Passage, Query, Result
 from scripts.quality_sets import LabelledQuestion, QualitySet, holds
 
 
@@ -88,75 +88,9 @@ def passages_of(archive: Archive, doc_id: str) -> list[Passage]:
     return sorted(found.values(), key=lambda passage: passage.start)
 
 
-def hiding(searcher: Searcher, passage_ids: set[int]) -> Searcher:
-    """``searcher`` as if ``passage_ids`` were not in its archive."""
-    return replace(
-        searcher,
-        vectors=_HidingVectors(searcher.vectors, passage_ids),
-        words=_HidingWords(searcher.words, passage_ids),
-    )
-
-
 def _passages_by_url(archive: Archive) -> dict[str, list[int]]:
     return {
         article.url: archive.passage_ids(article.doc_id)
         for article in archive.articles()
         if article.url is not None
     }
-
-
-def _without(hits: Iterable[Hit], hidden: set[int], depth: int) -> list[Hit]:
-    return [hit for hit in hits if hit.passage_id not in hidden][:depth]
-
-
-class _HidingVectors:
-    """See :class:`retrieval.protocols.VectorIndex`; some of its passages are not found."""
-
-    def __init__(self, index: VectorIndex, hidden: set[int]) -> None:
-        self._index = index
-        self._hidden = hidden
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-    def ids(self) -> IdArray:
-        return self._index.ids()
-
-    def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        self._index.add(ids, vectors)
-
-    def remove(self, ids: IdArray) -> None:
-        self._index.remove(ids)
-
-    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
-        return _without(self._index.search(vector, depth + len(self._hidden)), self._hidden, depth)
-
-    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
-        return self._index.scores(vector, ids)
-
-    def save(self, path: Path) -> None:
-        self._index.save(path)
-
-
-class _HidingWords:
-    """See :class:`retrieval.protocols.LexicalIndex`; some of its passages are not found."""
-
-    def __init__(self, index: LexicalIndex, hidden: set[int]) -> None:
-        self._index = index
-        self._hidden = hidden
-
-    def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        self._index.add(article, passages)
-
-    def remove(self, passage_ids: Iterable[int]) -> None:
-        self._index.remove(passage_ids)
-
-    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
-        hits = self._index.search_words(terms, depth + len(self._hidden))
-        return _without(hits, self._hidden, depth)
-
-    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
-        return self._index.word_scores(terms, passage_ids)
-
-    def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
-        return self._index.term_weights(terms)

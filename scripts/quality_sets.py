@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,16 +58,31 @@ def newsquiz() -> QualitySet:
 
     With all articles that answer them, and others up to _NEWSQUIZ_ARTICLES.
     """
-    rows = _lines("newsquiz/questions.jsonl")
-    rows = [row for row in rows if row["answer_articles"]]
+    test, training = _quiz_questions()
+    chosen = test + training[:_TRAINING_QUESTIONS]
+    return _quiz("newsquiz", chosen, at_least=_NEWSQUIZ_ARTICLES)
+
+
+def newsquiz_earlier() -> QualitySet:
+    """All other news quiz questions to fit on, with the articles that answer them."""
+    _, training = _quiz_questions()
+    return _quiz("newsquiz-earlier", training[_TRAINING_QUESTIONS:], at_least=0)
+
+
+def _quiz_questions() -> tuple[list[JsonObject], list[JsonObject]]:
+    """Questions that articles answer: those for tests, and the others in a random order."""
+    rows = [row for row in _lines("newsquiz/questions.jsonl") if row["answer_articles"]]
     test = [row for row in rows if row["asked_on"] >= TEST_SINCE]
-    training = [row for row in rows if row["asked_on"] < TEST_SINCE]
-    chosen = test + _drawn(training, "query_id")[:_TRAINING_QUESTIONS]
-    needed = {url for row in chosen for url in row["answer_articles"]}
+    return test, _drawn([row for row in rows if row["asked_on"] < TEST_SINCE], "query_id")
+
+
+def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet:
+    """A set of these questions with the articles that answer them and others, ``at_least``."""
+    needed = {url for row in rows for url in row["answer_articles"]}
     articles = _lines("newsquiz/articles.jsonl.gz")
     others = _drawn([a for a in articles if a["url"] not in needed], "url")
     kept = [a for a in articles if a["url"] in needed]
-    kept += others[: max(0, _NEWSQUIZ_ARTICLES - len(kept))]
+    kept += others[: max(0, at_least - len(kept))]
     questions = tuple(
         LabelledQuestion(
             text=row["question"],
@@ -75,9 +90,9 @@ def newsquiz() -> QualitySet:
             answer=row["answer"],
             is_test=row["asked_on"] >= TEST_SINCE,
         )
-        for row in chosen
+        for row in rows
     )
-    return QualitySet("newsquiz", tuple(kept), questions, by_article=False)
+    return QualitySet(name, tuple(kept), questions, by_article=False)
 
 
 def xquad() -> QualitySet:
@@ -133,6 +148,7 @@ def clapnq() -> QualitySet:
 
 SETS: Mapping[str, Callable[[], QualitySet]] = {
     "newsquiz": newsquiz,
+    "newsquiz-earlier": newsquiz_earlier,
     "xquad": xquad,
     "squad": squad,
     "clapnq": clapnq,

@@ -101,6 +101,40 @@ def test_a_follow_up_is_answered_with_what_was_asked_before(toy_archive: Archive
     assert answer.results[0].article.doc_id == OWLS.doc_id
 
 
+def budgets(*published_at: str, publisher: str = "Eastwick Post") -> list[Article]:
+    return [
+        replace(
+            HARBOUR,
+            doc_id=f"{publisher}{day}",
+            url=None,
+            title="Council passes the budget",
+            text="The council passed its budget, the mayor said.",
+            publisher=publisher,
+            published_at=day,
+        )
+        for day in published_at
+    ]
+
+
+def dates(answer: Answer) -> list[str | None]:
+    return [result.article.published_at for result in answer.results]
+
+
+def test_the_time_that_a_question_names_decides_between_equals(make_archive: MakeArchive) -> None:
+    archive = make_archive(budgets("2020-03-02", "2021-03-02", "2022-03-02"))
+    assert dates(archive.ask("What budget did the council pass in March 2021?"))[0] == "2021-03-02"
+    assert dates(archive.ask("What budget did the council pass in 2020?"))[0] == "2020-03-02"
+    assert dates(archive.ask("What budget did the council recently pass?"))[0] == "2022-03-02"
+
+
+def test_the_publisher_that_a_question_names_comes_first(make_archive: MakeArchive) -> None:
+    mail = budgets("2022-03-09", publisher="Norwick Mail")
+    archive = make_archive([*budgets("2022-03-02"), *mail])
+    for name in ("Norwick Mail", "Eastwick Post"):
+        answer = archive.ask(f"What did the {name} say about the budget of the council?")
+        assert answer.results[0].article.publisher == name
+
+
 def test_near_identical_passages_are_shown_once(make_archive: MakeArchive) -> None:
     copy = replace(HARBOUR, doc_id="0" * 16, publisher="Other", text=HARBOUR.text + " Really.")
     archive = make_archive([HARBOUR, copy, OWLS])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from retrieval.asking import asked_kind, offers
 from retrieval.evidence import Signals, coverage, weigh
 from retrieval.passages import embedded_text, split
+from retrieval.periods import Period
 from retrieval.query import understand
 from retrieval.types import Article, Evidence, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
@@ -16,7 +18,9 @@ from tests.toys import HARBOUR, OWLS, ToyEmbedder
 EMBEDDER = ToyEmbedder()
 
 
-def evidence(question: str, *articles: Article, with_tokens: bool = True) -> list[Evidence]:
+def evidence(
+    question: str, *articles: Article, with_tokens: bool = True, period: Period | None = None
+) -> list[Evidence]:
     results = [
         Result(rank, 0.0, passage, article)
         for rank, article in enumerate(articles, start=1)
@@ -34,6 +38,7 @@ def evidence(question: str, *articles: Article, with_tokens: bool = True) -> lis
             if with_tokens
         },
         term_weights=dict.fromkeys(query.terms, 1.0),
+        period=period,
     )
     return weigh(query, EMBEDDER.embed_question_tokens(query.text)[1], results, signals)
 
@@ -74,6 +79,18 @@ def test_a_passage_without_token_vectors_is_weighed_by_its_words() -> None:
 def test_names_that_the_passage_lacks_are_told() -> None:
     [found] = evidence("Did Ines Holm meet Putin?", HARBOUR)
     assert found.names_covered == pytest.approx(2 / 3)
+
+
+def test_how_far_an_article_is_from_the_time_asked_about_is_told() -> None:
+    march = Period(date(2022, 3, 1), date(2022, 3, 31))
+    found = evidence("Which owls?", HARBOUR, OWLS, period=march)
+    assert [item.days_away for item in found] == [4, None]
+    assert [item.days_away for item in evidence("Which owls?", HARBOUR)] == [None]
+
+
+def test_the_publisher_that_a_question_names_is_told() -> None:
+    question = "What did the Eastwick Post say about owls?"
+    assert [item.is_named_publisher for item in evidence(question, HARBOUR, OWLS)] == [True, False]
 
 
 def test_no_results_have_no_evidence() -> None:

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.archive import Archive
-from scripts.baselines import Baselines
-from scripts.logistic import (
+from retrieval.logistic import (
     answered_at,
     calibration_error,
     fit_intercept,
@@ -17,6 +16,7 @@ from scripts.logistic import (
     roc_area,
     sigmoid,
 )
+from scripts.baselines import Baselines
 from scripts.quality_archives import cases, passages_of
 from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder

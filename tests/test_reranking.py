@@ -59,6 +59,23 @@ def test_all_passages_of_an_article_share_its_best_match() -> None:
     assert first == second > other
 
 
+def test_an_article_of_the_time_asked_about_comes_first() -> None:
+    evidence = [replace(NOTHING, days_away=days) for days in (400, 0, 30)]
+    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, evidence)) == [1, 2, 0]
+
+
+def test_an_article_without_a_date_is_neither_early_nor_late() -> None:
+    evidence = [replace(NOTHING, days_away=days) for days in (400, None, 0)]
+    first, middle, last = feature("timeliness", evidence)
+    assert first < middle < last
+    assert feature("timeliness", [NOTHING] * 3) == [0.0, 0.0, 0.0]
+
+
+def test_an_article_of_the_publisher_asked_about_comes_first() -> None:
+    evidence = [NOTHING, replace(NOTHING, is_named_publisher=True), NOTHING]
+    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, evidence))[0] == 1
+
+
 def test_no_results_have_no_scores() -> None:
     assert ranking_features([], []).shape == (0, len(RANKING_FEATURES))
     assert LinearReranker((1.0,) * len(RANKING_FEATURES)).scores(QUERY, [], []) == []

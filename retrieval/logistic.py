@@ -28,11 +28,12 @@ def fit_logistic(
     counts: Array | None = None,
     penalty: float = 1.0,
     intercept: bool = True,
+    prior: Array | None = None,
 ) -> Fit:
     """The weights that make ``labels``, 0 or 1, (n,), most likely given ``features``, (n, f).
 
-    ``counts`` says how often each row counts. ``penalty`` holds the squares of the weights of the
-    features at deviation 1 down; the intercept is free.
+    ``counts`` says how often each row counts. ``penalty`` holds the weights of the features at
+    deviation 1 near the ``prior`` ones, 0 where none are given; the intercept is free.
     """
     counts = np.ones(len(labels)) if counts is None else counts
     scale = features.std(axis=0)
@@ -43,10 +44,13 @@ def fit_logistic(
     ridge = np.full(rows.shape[1], penalty)
     if intercept:
         ridge[-1] = 1e-9
-    weights = np.zeros(rows.shape[1])
+    start = np.zeros(rows.shape[1])
+    if prior is not None:
+        start[: len(prior)] = prior * scale
+    weights = start.copy()
     for _ in range(_STEPS):
         odds = sigmoid(rows @ weights)
-        slope = rows.T @ (counts * (odds - labels)) + ridge * weights
+        slope = rows.T @ (counts * (odds - labels)) + ridge * (weights - start)
         curve = (rows * (counts * odds * (1.0 - odds))[:, None]).T @ rows + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         weights -= step

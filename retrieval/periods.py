@@ -1,0 +1,164 @@
+"""The time that a question asks about: "last March", "on 24 February 2022", "this week".
+
+English questions only; in others years and dates in digits are found.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+_MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+} | {"sept": 9}
+_DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
+
+_UNTIL = re.compile(
+    r"\b(?:before|until|till|prior to|up to|by)\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE
+)
+_SINCE = re.compile(r"\b(?:since|after|from)\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE)
+
+_RECENT_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``first`` to ``last``, both within."""
+
+    first: date
+    last: date
+
+    def days_away(self, day: date) -> int:
+        """How many days ``day`` lies outside, 0 within.
+
+        >>> Period(date(2022, 3, 1), date(2022, 3, 31)).days_away(date(2022, 4, 2))
+        2
+        """
+        return max((self.first - day).days, (day - self.last).days, 0)
+
+
+def asked_period(question: str, *, newest: date) -> Period | None:
+    """The time that ``question`` names, seen from the day of the ``newest`` article.
+
+    What is said to be recent is as near to that day as can be: an archive may have ended long ago,
+    and who asks it for "this week" asks for its last one.
+
+    >>> print(asked_period("What did Reuters say last March?", newest=date(2022, 11, 5)))
+    Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
+    >>> asked_period("Who is the mayor?", newest=date(2022, 11, 5)) is None
+    True
+    """
+    for pattern, period_of in _READERS:
+        for found in pattern.finditer(question):
+            try:
+                period = period_of(found, newest)
+            except (ValueError, OverflowError):  # such as 31 June
+                continue
+            return _opened(period, question[: _begin(found)], newest)
+    return None
+
+
+def _begin(found: re.Match[str]) -> int:
+    """Where the date itself begins, after words such as "since"."""
+    starts = [found.start(name) for name, text in found.groupdict().items() if text]
+    return min(starts, default=found.start())
+
+
+def _opened(period: Period, before: str, newest: date) -> Period:
+    """``period``, or all before or after it where the words before it say so."""
+    if _UNTIL.search(before):
+        return Period(date.min, period.last)
+    if _SINCE.search(before):
+        return Period(period.first, max(newest, period.last))
+    return period
+
+
+def _iso(found: re.Match[str], newest: date) -> Period:
+    day = date.fromisoformat(found[0])
+    return Period(day, day)
+
+
+def _day(found: re.Match[str], newest: date) -> Period:
+    month, number = _month_of(found), int(found["day"])
+    year = int(found["year"]) if found["year"] else newest.year
+    day = date(year, month, number)
+    if not found["year"] and day > newest:
+        day = date(year - 1, month, number)
+    return Period(day, day)
+
+
+def _month(found: re.Match[str], newest: date) -> Period:
+    month = _month_of(found)
+    year = int(found["year"]) if found["year"] else newest.year - (month > newest.month)
+    return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _weekday(found: re.Match[str], newest: date) -> Period:
+    day = newest - timedelta(days=(newest.weekday() - _DAYS[found["weekday"].lower()]) % 7)
+    return Period(day, day)
+
+
+def _year(found: re.Match[str], newest: date) -> Period:
+    return Period(date(int(found["year"]), 1, 1), date(int(found["year"]), 12, 31))
+
+
+def _before_this(found: re.Match[str], newest: date) -> Period:
+    unit = found["unit"].lower()
+    if unit == "year":
+        return Period(date(newest.year - 1, 1, 1), date(newest.year - 1, 12, 31))
+    if unit == "month":
+        last = newest.replace(day=1) - timedelta(days=1)
+        return Period(last.replace(day=1), last)
+    monday = newest - timedelta(days=newest.weekday())
+    return Period(monday - timedelta(days=7), monday - timedelta(days=1))
+
+
+def _this(found: re.Match[str], newest: date) -> Period:
+    unit = found["unit"].lower()
+    if unit == "year":
+        return Period(date(newest.year, 1, 1), newest)
+    return Period(newest.replace(day=1), newest) if unit == "month" else _recent(found, newest)
+
+
+def _recent(found: re.Match[str], newest: date) -> Period:
+    return Period(newest - timedelta(days=_RECENT_DAYS), newest)
+
+
+def _month_of(found: re.Match[str]) -> int:
+    return _MONTHS[found["month"].lower()]
+
+
+_Reader: TypeAlias = Callable[[re.Match[str], date], Period]
+
+
+def _patterns(readers: Mapping[str, _Reader]) -> list[tuple[re.Pattern[str], _Reader]]:
+    return [(re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in readers.items()]
+
+
+# The first that is found decides: the more exact ones come first.
+_READERS = _patterns(
+    {
+        r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b": _iso,
+        rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?": _day,
+        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?": _day,
+        rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}": _month,
+        rf"\b(?:in|last|this|during|since|before|after|until|by|of)\s+(?:early\s+|late\s+|mid-?)?{_MONTH}"
+        rf"(?P<year>(?!))?": _month,
+        r"\blast\s+(?P<unit>week|month|year)\b": _before_this,
+        r"\bthis\s+(?:past\s+)?(?P<unit>week|weekend|month|year)\b": _this,
+        rf"\b(?:on|last|this|this past)\s+(?P<weekday>{'|'.join(_DAYS)})\b": _weekday,
+        rf"\b(?:in|of|during|since|before|after|until|by|from|for|the)\s+{_YEAR}": _year,
+        r"\b(?:recent|recently|lately|latest|newest|nowadays|currently|current|now|today|tonight"
+        r"|yesterday|last night|past (?:few )?(?:days?|weeks?|months?|weekend)|upcoming"
+        r"|right now|this (?:season|spring|summer|fall|autumn|winter|morning|evening))\b": _recent,
+    }
+)
