@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from retrieval.asking import asked_kind
@@ -71,7 +71,22 @@ def confidence(
 @cache
 def default_model() -> ConfidenceModel:
     """The model that the program comes with."""
-    text = files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8")
+    return read_model(files("retrieval").joinpath("confidence.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def read_model(text: str) -> ConfidenceModel:
+    """The model that :func:`model_text` wrote; raises ValueError where ``text`` is none."""
     values = json.loads(text)
-    weights = tuple(values["weights"][name] for name in CONFIDENCE_FEATURES)
-    return ConfidenceModel(weights, float(values["intercept"]))
+    try:
+        weights = tuple(float(values["weights"][name]) for name in CONFIDENCE_FEATURES)
+        return ConfidenceModel(weights, float(values["intercept"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError("It is not a model of confidence with the features of today.") from error
+
+
+def model_text(model: ConfidenceModel) -> str:
+    """``model`` as JSON."""
+    weights = dict(zip(CONFIDENCE_FEATURES, model.weights, strict=True))
+    rounded = {name: round(weight, 4) for name, weight in weights.items()}
+    return json.dumps({"weights": rounded, "intercept": round(model.intercept, 4)}, indent=1)

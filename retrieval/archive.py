@@ -11,7 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from retrieval.answering import confidence
+from retrieval.answering import (
+    ConfidenceModel,
+    confidence,
+    default_model,
+    model_text,
+    read_model,
+)
 from retrieval.errors import ArticleNotFoundError, BackendError, IndexMismatchError
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
@@ -182,7 +188,7 @@ class Archive:
         start = time.perf_counter()
         query = understand(question, earlier=earlier)
         found = self.searcher().search(query, k)
-        probability = confidence(query, found.evidence)
+        probability = confidence(query, found.evidence, model=self.confidence_model())
         return Answer(
             question=question,
             answered=bool(found.results) and probability >= self._answer_threshold,
@@ -209,6 +215,18 @@ class Archive:
             reranker=default_reranker(),
             token_vectors=lambda ids: self._store.token_vectors(embedder_id, ids),
         )
+
+    def confidence_model(self) -> ConfidenceModel:
+        """What confidence is judged by: this archive's own model, else the one for all."""
+        text = self._store.confidence_model()
+        try:
+            return read_model(text) if text else default_model()
+        except ValueError:  # of a version with other features
+            return default_model()
+
+    def put_confidence_model(self, model: ConfidenceModel) -> None:
+        """Judges confidence by ``model`` from now on, in every program that opens the archive."""
+        self._store.put_confidence_model(model_text(model))
 
     def articles(self) -> Iterator[Article]:
         """All articles, newest first where dated."""

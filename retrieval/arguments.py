@@ -128,13 +128,7 @@ def _add_rebuild(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--questions",
-        metavar="FILE",
-        required=True,
-        help='JSON Lines: "question", and "answer" (a string that the right passage holds, null '
-        'where the archive does not answer) or "articles" (ids, addresses or ends of paths)',
-    )
+    _add_questions(parser)
     parser.add_argument(
         "-k",
         "--k",
@@ -143,7 +137,28 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         default=10,
         help="passages looked at for each question (default 10)",
     )
+    parser.add_argument(
+        "--compare",
+        metavar="EARLIER",
+        help="what 'evaluate --json' printed with other settings: tell what changed, and whether "
+        "by more than chance",
+    )
     _add_json(parser, "print the measures as JSON")
+
+
+def _add_calibrate(parser: argparse.ArgumentParser) -> None:
+    _add_questions(parser)
+    _add_json(parser, "print the figures as JSON")
+
+
+def _add_questions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--questions",
+        metavar="FILE",
+        required=True,
+        help='JSON Lines: "question", and "answer" (a string that the right passage holds, null '
+        'where the archive does not answer) or "articles" (ids, addresses or ends of paths)',
+    )
 
 
 def _add_nothing(parser: argparse.ArgumentParser) -> None:
@@ -174,6 +189,11 @@ _VERBS: dict[str, tuple[str, str, _Add]] = {
         "Measure quality on your own labelled questions",
         "evaluate --questions questions.jsonl",
         _add_evaluate,
+    ),
+    "calibrate": (
+        "Fit confidence to your archive, by your own labelled questions",
+        "calibrate --questions questions.jsonl",
+        _add_calibrate,
     ),
     "serve": (
         "Run the Telegram bot",

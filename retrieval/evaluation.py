@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from retrieval.errors import QueryError, SourceError
-from retrieval.types import Answer, Article
+from retrieval.types import Answer, Article, Result
 
 CUTOFFS = (1, 3, 10)
 _RESAMPLES = 1000
 _SEED = 20220225
+Values: TypeAlias = dict[str, dict[int, float]]
+"""By measure, then by the place of the question: the value that it has there."""
+
 _NOT_FOUND = "not found"  # stands for what a question asks for and no result is
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -130,6 +134,15 @@ def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
     )
 
 
+def is_right(labelled: LabelledQuestion, result: Result) -> bool:
+    """Whether a label calls ``result`` right: it holds the answer or, where none is given, is of
+    an article that answers.
+    """
+    if labelled.answer is not None:
+        return stands_in(labelled.answer, result.passage.text)
+    return _label(result.article, labelled.articles) in labelled.articles
+
+
 def stands_in(answer: str, text: str) -> bool:
     """Whether the words of ``answer`` stand in ``text``, case and punctuation apart.
 
@@ -147,13 +160,25 @@ def measure(judgements: Sequence[Judgement], *, k: int) -> list[Measure]:
     answer@n is the share of questions of whose first n passages one holds the answer; RR, nDCG and
     R are the field's own, over passages for answers and over articles for articles.
     """
+    values = values_of_questions(judgements, k=k)
+    return [_with_interval(name, list(own.values())) for name, own in values.items()]
+
+
+def values_of_questions(judgements: Sequence[Judgement], *, k: int) -> Values:
+    """For each measure of :func:`measure` its value for each question that it looks at."""
     cutoffs = sorted({cutoff for cutoff in (*CUTOFFS, k) if cutoff <= k})
-    rows = [*_answer_values(judgements, cutoffs), *_article_values(judgements, cutoffs)]
-    answerable = [item for item in judgements if item.labelled.is_answerable]
-    unanswerable = [item for item in judgements if not item.labelled.is_answerable]
-    rows.append(("answerable answered", [float(item.answered) for item in answerable]))
-    rows.append(("unanswerable refused", [float(not item.answered) for item in unanswerable]))
-    return [_with_interval(name, values) for name, values in rows if values]
+    found = {**_answer_values(judgements, cutoffs), **_article_values(judgements, cutoffs)}
+    found["answerable answered"] = {
+        place: float(item.answered)
+        for place, item in enumerate(judgements)
+        if item.labelled.is_answerable
+    }
+    found["unanswerable refused"] = {
+        place: float(not item.answered)
+        for place, item in enumerate(judgements)
+        if not item.labelled.is_answerable
+    }
+    return {name: own for name, own in found.items() if own}
 
 
 def _labelled(value: object) -> LabelledQuestion:
@@ -189,54 +214,49 @@ def _label(article: Article, labels: Sequence[str]) -> str:
     return article.doc_id
 
 
-def _answer_values(
-    judgements: Sequence[Judgement], cutoffs: Sequence[int]
-) -> Iterator[tuple[str, list[float]]]:
-    asked = [item for item in judgements if item.labelled.answer is not None]
-    ranked = [[str(rank) for rank in range(len(item.holds_answer))] for item in asked]
-    right = [
-        {str(rank) for rank, holds in enumerate(item.holds_answer) if holds} or {_NOT_FOUND}
-        for item in asked
-    ]
+def _answer_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> Values:
+    asked = [p for p, item in enumerate(judgements) if item.labelled.answer is not None]
+    ranked = {p: [str(rank) for rank in range(len(judgements[p].holds_answer))] for p in asked}
+    right = {
+        p: {str(rank) for rank, holds in enumerate(judgements[p].holds_answer) if holds}
+        or {_NOT_FOUND}
+        for p in asked
+    }
     names = {f"Success@{cutoff}": f"answer@{cutoff}" for cutoff in cutoffs}
     names[f"RR@{cutoffs[-1]}"] = f"answer RR@{cutoffs[-1]}"
-    yield from _values(names, ranked, right)
+    return _values(names, ranked, right)
 
 
-def _article_values(
-    judgements: Sequence[Judgement], cutoffs: Sequence[int]
-) -> Iterator[tuple[str, list[float]]]:
-    asked = [item for item in judgements if item.labelled.articles]
+def _article_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> Values:
+    asked = [p for p, item in enumerate(judgements) if item.labelled.articles]
     last = cutoffs[-1]
     names = {f"RR@{last}": f"RR@{last}", f"nDCG@{last}": f"nDCG@{last}"}
     names |= {f"R@{cutoff}": f"R@{cutoff}" for cutoff in cutoffs}
-    yield from _values(
-        names,
-        [item.found for item in asked],
-        [set(item.labelled.articles) for item in asked],
-    )
+    ranked = {p: judgements[p].found for p in asked}
+    return _values(names, ranked, {p: set(judgements[p].labelled.articles) for p in asked})
 
 
 def _values(
-    names: Mapping[str, str], ranked: Sequence[Sequence[str]], right: Sequence[set[str]]
-) -> Iterator[tuple[str, list[float]]]:
+    names: Mapping[str, str],
+    ranked: Mapping[int, Sequence[str]],
+    right: Mapping[int, set[str]],
+) -> Values:
     """For each measure of ``names`` its value for each question, as ir-measures computes it."""
     import ir_measures
     from ir_measures import Qrel, ScoredDoc
 
-    qrels = [Qrel(str(q), doc, 1) for q, docs in enumerate(right) for doc in sorted(docs)]
+    qrels = [Qrel(str(q), doc, 1) for q, docs in right.items() for doc in sorted(docs)]
     run = [
         ScoredDoc(str(q), doc, -float(rank))
-        for q, docs in enumerate(ranked)
+        for q, docs in ranked.items()
         for rank, doc in enumerate(docs)
     ]
     if not qrels:
-        return
-    values: dict[str, list[float]] = {name: [] for name in names}
+        return {}
+    values: Values = {title: {} for title in names.values()}
     for metric in ir_measures.iter_calc(map(ir_measures.parse_measure, names), qrels, run):
-        values[str(metric.measure)].append(float(metric.value))
-    for name, title in names.items():
-        yield title, values[name]
+        values[names[str(metric.measure)]][int(metric.query_id)] = float(metric.value)
+    return values
 
 
 def _with_interval(name: str, values: Sequence[float]) -> Measure:

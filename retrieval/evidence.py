@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -25,16 +29,18 @@ from retrieval.types import (
     TokenVectors,
 )
 
-# What makes a sentence the one that answers.
-_MATCH_WEIGHT = 1.0
-_COVERAGE_WEIGHT = 0.3
-_OFFER_WEIGHT = 0.1
+SENTENCE_FEATURES = ("match", "coverage", "offers")
+_RIVAL = math.log(0.4)  # so likely, by the best sentence, must another be to be told as well
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the search found out: of passages, by id, of the question's terms, and of its time."""
+    """What the search found out: of the question, and of passages, by id.
 
+    ``question`` are the tokens of the query's text, ``period`` is the time that it asks about.
+    """
+
+    question: TokenVectors
     cosines: Mapping[int, float]
     lexical: Mapping[int, float]
     tokens: Mapping[int, TokenSigns]
@@ -54,14 +60,33 @@ class _Text:
     begins: IdArray
     owners: IdArray
 
+    @property
+    def bodies(self) -> list[str]:
+        """The sentences themselves."""
+        text = self.result.passage.text
+        return [text[span.start : span.end] for span in self.sentences]
 
-def weigh(
-    query: Query, question: TokenVectors, results: Sequence[Result], signals: Signals
-) -> list[Evidence]:
-    """The evidence of each of ``results``; ``question`` are the tokens of the query's text."""
+
+def weigh(query: Query, results: Sequence[Result], signals: Signals) -> list[Evidence]:
+    """The evidence of each of ``results``."""
+    return [_evidence(query, *own, signals) for own in _matched(query, results, signals)]
+
+
+def weigh_sentences(
+    query: Query, results: Sequence[Result], signals: Signals
+) -> list[tuple[tuple[Span, ...], FloatArray]]:
+    """The sentences of each of ``results``, and their SENTENCE_FEATURES: (sentences, features)."""
+    return [
+        (text.sentences, _sentence_features(query, text, matches, signals.term_weights))
+        for text, matches in _matched(query, results, signals)
+    ]
+
+
+def _matched(
+    query: Query, results: Sequence[Result], signals: Signals
+) -> list[tuple[_Text, FloatArray]]:
     texts = [_cut(result, signals.tokens.get(result.passage.passage_id)) for result in results]
-    matches = _matches(query, question, texts, signals)
-    return [_evidence(query, text, own, signals) for text, own in zip(texts, matches, strict=True)]
+    return list(zip(texts, _matches(query, texts, signals), strict=True))
 
 
 def coverage(terms: set[str], term_weights: Mapping[str, float]) -> float:
@@ -84,10 +109,9 @@ def _cut(result: Result, tokens: TokenSigns | None) -> _Text:
     return _Text(result, sentences, begins, sentence_of[begins])
 
 
-def _matches(
-    query: Query, question: TokenVectors, texts: Sequence[_Text], signals: Signals
-) -> list[FloatArray]:
+def _matches(query: Query, texts: Sequence[_Text], signals: Signals) -> list[FloatArray]:
     """How well each run of each text matches, word by word: (runs, question tokens), weighted."""
+    question = signals.question
     nothing = np.zeros((0, len(question.starts)), dtype=np.float32)
     tokens = [signals.tokens.get(text.result.passage.passage_id) for text in texts]
     known = [own for own in tokens if own is not None and len(own.starts)]
@@ -106,45 +130,54 @@ def _matches(
     return matches
 
 
-def _sentence_matches(text: _Text, matches: FloatArray) -> FloatArray:
-    """How well each sentence matches together with the title, which says what it is about. (n,)"""
+def _sentence_features(
+    query: Query, text: _Text, matches: FloatArray, term_weights: Mapping[str, float]
+) -> FloatArray:
+    """How well each sentence matches together with the title, which says what it is about; its
+    share of the question's terms; and whether it offers what is asked for. (sentences, 3)
+    """
     title = matches[text.owners == -1].max(axis=0, initial=0.0)
     found = np.full(len(text.sentences), title.sum(), dtype=np.float32)
     for owner, match in zip(text.owners, matches, strict=True):
         if owner >= 0:
             found[owner] = np.maximum(match, title).sum()
-    return found
+    kind, bodies = asked_kind(query.text), text.bodies
+    shares = [coverage(set(index_terms(body)), term_weights) for body in bodies]
+    offered = [offers(kind, body, query.terms) for body in bodies]
+    return np.column_stack([found, shares, offered]).astype(np.float32)
 
 
 def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) -> Evidence:
     passage, article = text.result.passage, text.result.article
-    bodies = [passage.text[span.start : span.end] for span in text.sentences]
-    terms = [set(index_terms(body)) for body in bodies]
-    kind = asked_kind(query.text)
-    sentence_matches = _sentence_matches(text, matches)
-    shares = [coverage(own, signals.term_weights) for own in terms]
-    has_offer = [offers(kind, body, query.terms) for body in bodies]
-    strengths = (
-        _MATCH_WEIGHT * sentence_matches
-        + _COVERAGE_WEIGHT * np.array(shares)
-        + _OFFER_WEIGHT * np.array(has_offer)
-    )
-    best = int(strengths.argmax())
-    around = set(index_terms(article.title or "")).union(*terms)
+    features = _sentence_features(query, text, matches, signals.term_weights)
+    strengths = features @ sentence_weights()
+    order = np.argsort(-strengths, kind="stable")
+    best, others = int(order[0]), order[1:]
+    has_rival = len(others) > 0 and strengths[others[0]] >= strengths[best] + _RIVAL
+    around = set(index_terms(article.title or "")).union(*map(index_terms, text.bodies))
     names = {term: weight for term, weight in signals.term_weights.items() if term in query.names}
     return Evidence(
         sentence=text.sentences[best],
         cosine=signals.cosines.get(passage.passage_id, 0.0),
         lexical=signals.lexical.get(passage.passage_id, 0.0),
         token_match=float(matches.max(axis=0, initial=0.0).sum()),
-        sentence_match=float(sentence_matches[best]),
+        sentence_match=float(features[best, 0]),
         coverage=coverage(around, signals.term_weights),
-        sentence_coverage=shares[best],
+        sentence_coverage=float(features[best, 1]),
         names_covered=coverage(around, names) if names else 1.0,
-        offers=has_offer[best],
+        offers=bool(features[best, 2]),
         days_away=_days_away(article.published_at, signals.period),
         is_named_publisher=_is_named(article.publisher, query),
+        rival=text.sentences[int(others[0])] if has_rival else None,
     )
+
+
+@cache
+def sentence_weights() -> FloatArray:
+    """What SENTENCE_FEATURES weigh, fitted by ``scripts/fit_highlight.py``. (3,)"""
+    text = files("retrieval").joinpath("highlight.json").read_text(encoding="utf-8")
+    weights = json.loads(text)
+    return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
 
 
 def _days_away(published_at: str | None, period: Period | None) -> int | None:

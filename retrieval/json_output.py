@@ -9,7 +9,9 @@ import json
 import re
 from collections.abc import Sequence
 
-from retrieval.evaluation import Judgement, Measure
+from retrieval.calibration import Calibration, Refit
+from retrieval.comparison import Difference
+from retrieval.evaluation import Judgement, Measure, Values
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -99,8 +101,10 @@ def report_json(report: IngestReport) -> JsonObject:
     }
 
 
-def evaluation_json(measures: Sequence[Measure], judgements: Sequence[Judgement]) -> JsonObject:
-    """Measures by name, then what became of each question."""
+def evaluation_json(
+    measures: Sequence[Measure], judgements: Sequence[Judgement], values: Values
+) -> JsonObject:
+    """Measures by name, then what became of each question, with its own values of the measures."""
     return {
         "measures": {
             item.name: {
@@ -119,9 +123,47 @@ def evaluation_json(measures: Sequence[Measure], judgements: Sequence[Judgement]
                 "confidence": round(item.confidence, 4),
                 "answer_rank": item.answer_rank,
                 "article_rank": item.article_rank,
+                "values": {
+                    name: round(own[place], 4) for name, own in values.items() if place in own
+                },
             }
-            for item in judgements
+            for place, item in enumerate(judgements)
         ],
+    }
+
+
+def differences_json(differences: Sequence[Difference]) -> JsonObject:
+    """How each measure changed."""
+    return {
+        "differences": {
+            item.name: {
+                "before": round(item.before, 4),
+                "now": round(item.now, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "p_value": round(item.p_value, 4),
+                "questions": item.questions,
+            }
+            for item in differences
+        }
+    }
+
+
+def calibration_json(refit: Refit) -> JsonObject:
+    """What confidence was worth before and after, and whether the new model is used."""
+    return {
+        "used": refit.is_better,
+        "trials": refit.trials,
+        "before": _calibration(refit.before),
+        "after": _calibration(refit.after),
+    }
+
+
+def _calibration(quality: Calibration) -> JsonObject:
+    return {
+        "calibration_error": round(quality.error, 4),
+        "roc_area": round(quality.roc_area, 4),
+        "answered_at_10_percent_false": round(quality.answered, 4),
     }
 
 

@@ -193,6 +193,12 @@ class Store(Protocol):
     def put_splitting(self, name: str) -> None:
         """Records how the passages are made."""
 
+    def confidence_model(self) -> str | None:
+        """What was kept by :meth:`put_confidence_model`; none where nothing was."""
+
+    def put_confidence_model(self, text: str) -> None:
+        """Keeps what confidence is judged by in this archive."""
+
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """The id under which vectors of this kind are stored."""
 

@@ -52,7 +52,7 @@ class Searcher:
                 found.results[place],
                 rank=rank,
                 score=scores[place],
-                highlight=(found.evidence[place].sentence,),
+                highlight=found.evidence[place].highlight,
             )
             for rank, place in enumerate(places, start=1)
         ]
@@ -60,17 +60,22 @@ class Searcher:
 
     def weighed(self, query: Query) -> Found:
         """The first fused hits with their evidence, not yet in order of it."""
+        results, signals = self.gathered(query)
+        return Found(tuple(results), tuple(weigh(query, results, signals)))
+
+    def gathered(self, query: Query) -> tuple[list[Result], Signals]:
+        """The first fused hits, and what the search knows of them."""
         question_vector, tokens = self.embedder.embed_question_tokens(query.text)
         hits, cosines, lexical = self._hits(query, question_vector)
         results = self._results(hits[:RERANKED])
-        signals = Signals(
+        return results, Signals(
+            question=tokens,
             cosines=cosines,
             lexical=lexical,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self.words.term_weights(query.terms),
             period=self._period(query),
         )
-        return Found(tuple(results), tuple(weigh(query, tokens, results, signals)))
 
     def _period(self, query: Query) -> Period | None:
         _, newest = self.store.date_range()

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from rich.text import Text
 
 from retrieval.archive import Finding
+from retrieval.calibration import Refit
+from retrieval.comparison import Difference
 from retrieval.evaluation import Measure
 from retrieval.terminal import Layout
 from retrieval.terminal_text import clean, counted, indented, one_line, readable_date, readable_size
@@ -88,6 +90,36 @@ def measures_table(measures: Sequence[Measure]) -> Text:
         f"  {item.questions:9,}"
         for item in measures
     ]
+    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
+
+
+def differences_table(differences: Sequence[Difference]) -> Text:
+    """How each measure changed, with the 95 % interval of the change and how likely it is chance.
+
+    Measures of which the same questions are not in both are not there.
+    """
+    if not differences:
+        return Text("No question was asked in both evaluations.")
+    width = max(len(item.name) for item in differences)
+    head = f"{'':{width}}  before  now     change  95 % interval     p      questions"
+    lines = [
+        f"{item.name:{width}}  {item.before:.3f}   {item.now:.3f}  {item.now - item.before:+.3f}"
+        f"  {item.low:+.3f} to {item.high:+.3f}  {item.p_value:.3f}  {item.questions:9,}"
+        for item in differences
+    ]
+    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
+
+
+def calibration_table(refit: Refit) -> Text:
+    """What confidence was worth before and after, on questions that it was not fitted on."""
+    rows = [
+        ("calibration error", refit.before.error, refit.after.error),
+        ("area under the ROC curve", refit.before.roc_area, refit.after.roc_area),
+        ("answered at 10 % false answers", refit.before.answered, refit.after.answered),
+    ]
+    width = max(len(name) for name, _, _ in rows)
+    head = f"{'':{width}}  before  after"
+    lines = [f"{name:{width}}  {before:.3f}   {after:.3f}" for name, before, after in rows]
     return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
 
 

@@ -105,7 +105,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A hit with its passage and article; ``highlight``: spans of ``passage.text`` that answer."""
+    """A hit with its passage and article.
+
+    ``highlight`` are spans of ``passage.text`` that answer, the likeliest first.
+    """
 
     rank: int
     score: float
@@ -130,6 +133,8 @@ class Evidence:
     ``days_away`` is how far the article's date lies from the time that is asked about: 0 within it,
     and ``None`` where no time is asked about or the article is not dated. ``is_named_publisher``
     tells whether the question names who published the article.
+
+    ``rival`` is another sentence that may as well be the one that answers, where there is one.
     """
 
     sentence: Span
@@ -143,6 +148,12 @@ class Evidence:
     offers: bool
     days_away: int | None = None
     is_named_publisher: bool = False
+    rival: Span | None = None
+
+    @property
+    def highlight(self) -> tuple[Span, ...]:
+        """The sentences that answer, the likeliest first."""
+        return (self.sentence,) if self.rival is None else (self.sentence, self.rival)
 
 
 @dataclass(frozen=True, slots=True)

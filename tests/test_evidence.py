@@ -30,6 +30,7 @@ def evidence(
     _, signs = EMBEDDER.embed_passage_tokens(texts)
     query = understand(question)
     signals = Signals(
+        question=EMBEDDER.embed_question_tokens(query.text)[1],
         cosines={},
         lexical={},
         tokens={
@@ -40,7 +41,7 @@ def evidence(
         term_weights=dict.fromkeys(query.terms, 1.0),
         period=period,
     )
-    return weigh(query, EMBEDDER.embed_question_tokens(query.text)[1], results, signals)
+    return weigh(query, results, signals)
 
 
 def sentence(article: Article, found: Evidence) -> str:

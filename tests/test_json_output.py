@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation import LabelledQuestion, judge, measure
+from retrieval.evaluation import LabelledQuestion, judge, measure, values_of_questions
 from retrieval.json_output import (
     answer_json,
     article_json,
@@ -110,7 +110,7 @@ def test_an_evaluation_tells_what_became_of_each_question() -> None:
     labelled = LabelledQuestion("Does it rain?", "rain fell")
     judged = judge(labelled, Answer("", True, 0.5, (result(BARE),)))
 
-    value = evaluation_json(measure([judged], k=1), [judged])
+    value = evaluation_json(measure([judged], k=1), [judged], values_of_questions([judged], k=1))
 
     assert value["measures"]["answer@1"] == {"value": 1.0, "low": 1.0, "high": 1.0, "questions": 1}
     assert value["questions"] == [

@@ -214,6 +214,16 @@ class SqliteStore:
         with self._connections.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('splitting', ?)", (name,))
 
+    def confidence_model(self) -> str | None:
+        """See :class:`retrieval.protocols.Store`."""
+        rows = self._all("SELECT value FROM meta WHERE key = 'confidence'")
+        return rows[0][0] if rows else None
+
+    def put_confidence_model(self, text: str) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('confidence', ?)", (text,))
+
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.Store`."""
         key = json.dumps(asdict(fingerprint), sort_keys=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from retrieval.commands.articles import articles, ingest, remove, show_article
 from retrieval.commands.asking import ask, chat
 from retrieval.commands.call import Call
-from retrieval.commands.measuring import evaluate
+from retrieval.commands.measuring import calibrate, evaluate
 from retrieval.commands.serving import serve
 from retrieval.commands.upkeep import doctor, rebuild, status
 
@@ -22,5 +22,6 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "doctor": doctor,
     "rebuild": rebuild,
     "evaluate": evaluate,
+    "calibrate": calibrate,
     "serve": serve,
 }

@@ -1,37 +1,89 @@
-"""The commands that measure an archive on labelled questions."""
+"""The commands that measure an archive on labelled questions, and learn from them."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 
-from retrieval import Progress
-from retrieval.commands.call import DONE, Call, check_filled, lines_of, print_json
-from retrieval.json_output import evaluation_json
+from retrieval import OnProgress, Progress
+from retrieval.commands.call import (
+    DONE,
+    Call,
+    check_filled,
+    lines_of,
+    print_json,
+    print_line,
+)
+from retrieval.json_output import calibration_json, differences_json, evaluation_json
 from retrieval.terminal import Screen
 
 
 def evaluate(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
-    from retrieval.evaluation import evaluate, measure, read_questions
-    from retrieval.terminal_progress import progress_on
-    from retrieval.terminal_reports import measures_table
+    from retrieval.comparison import compare, read_values
+    from retrieval.evaluation import evaluate, measure, read_questions, values_of_questions
+    from retrieval.terminal_reports import differences_table, measures_table
 
-    k, path = call.options.k, call.options.questions
+    k, path, earlier = call.options.k, call.options.questions, call.options.compare
     with lines_of(path) as lines:
         questions = read_questions(lines, path)
-    with (
-        call.archive() as archive,
-        progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
-    ):
+    before = None
+    if earlier:
+        with lines_of(earlier) as lines:
+            before = read_values("".join(lines), earlier)
+    with call.archive() as archive, _progress(call) as on_progress:
         check_filled(archive)
         judgements = evaluate(
             questions,
             lambda question: archive.ask(question, k=k),
             on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
         )
-    measures = measure(judgements, k=k)
+    measures, values = measure(judgements, k=k), values_of_questions(judgements, k=k)
+    differences = None if before is None else compare(before, judgements, values)
+    screen = Screen(sys.stdout)
     if call.options.json:
-        print_json(evaluation_json(measures, judgements))
+        found = evaluation_json(measures, judgements, values)
+        print_json(found if differences is None else found | differences_json(differences))
+    elif differences is None:
+        screen.show(measures_table(measures))
     else:
-        Screen(sys.stdout).show(measures_table(measures))
+        screen.show(differences_table(differences))
     return DONE
+
+
+def calibrate(call: Call) -> int:
+    """Fits confidence to the archive, where that makes it better."""
+    from retrieval.calibration import refit, trials
+    from retrieval.evaluation import read_questions
+    from retrieval.terminal_reports import calibration_table
+
+    path = call.options.questions
+    with lines_of(path) as lines:
+        questions = read_questions(lines, path)
+    with call.archive() as archive:
+        with _progress(call) as on_progress:
+            check_filled(archive)
+            found = trials(
+                questions,
+                archive.searcher(),
+                archive.passage_ids,
+                on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+            )
+            learnt = refit(list(found), before=archive.confidence_model())
+        if learnt.is_better:
+            archive.put_confidence_model(learnt.model)
+    if call.options.json:
+        print_json(calibration_json(learnt))
+        return DONE
+    Screen(sys.stdout).show(calibration_table(learnt))
+    if learnt.is_better:
+        print_line("Confidence is judged by this archive's own questions from now on.")
+    else:
+        print_line("Nothing is changed: what confidence is judged by now is as good.")
+    return DONE
+
+
+def _progress(call: Call) -> AbstractContextManager[OnProgress]:
+    from retrieval.terminal_progress import progress_on
+
+    return progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet))

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Fits ``retrieval/highlight.json``: which sentence of a passage is shown as the one that answers.
+
+Logistic regression over pairs of a sentence that holds the answer and one that does not, of one
+passage. On training questions only. Needs the folder ``shared``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from retrieval.archive import Archive  # noqa: E402
+from retrieval.evidence import SENTENCE_FEATURES, weigh_sentences  # noqa: E402
+from retrieval.logistic import Array, fit_logistic  # noqa: E402
+from retrieval.query import understand  # noqa: E402
+from scripts.quality_archives import quality_archive  # noqa: E402
+from scripts.quality_sets import SETS, SHARED, LabelledQuestion, QualitySet, holds  # noqa: E402
+
+TARGET = ROOT / "retrieval" / "highlight.json"
+_PENALTY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of a passage that answers: their features, and which hold the answer."""
+
+    question: LabelledQuestion
+    features: Array
+    right: tuple[bool, ...]
+
+
+def main() -> int:
+    """Fits on training questions, prints how good it is, writes the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"There is nothing to fit on: {SHARED} is not there.")
+        return 0
+    found = {name: list(_sentences(make(), arguments.cache)) for name, make in SETS.items()}
+    pairs, counts = pairs_of([s for own in found.values() for s in own if not s.question.is_test])
+    fit = fit_logistic(pairs, np.ones(len(pairs)), counts=counts, penalty=_PENALTY, intercept=False)
+    for name, own in found.items():
+        for is_test in (False, True):
+            _report(name, [s for s in own if s.question.is_test is is_test], fit.weights)
+    weights = dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fit.weights), strict=True))
+    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def pairs_of(passages: Sequence[Sentences]) -> tuple[Array, Array]:
+    """Differences of features, right less wrong, and how much each counts: a passage counts 1."""
+    differences, counts = [np.zeros((0, len(SENTENCE_FEATURES)))], [np.zeros(0)]
+    for passage in passages:
+        right = np.array(passage.right, dtype=bool)
+        own = (passage.features[right][:, None] - passage.features[~right][None]).reshape(
+            -1, len(SENTENCE_FEATURES)
+        )
+        differences.append(own)
+        counts.append(np.full(len(own), 1.0 / max(1, len(own))))
+    return np.concatenate(differences), np.concatenate(counts)
+
+
+def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
+    """Those of the first passage, in the order of the search, that holds each answer."""
+    with quality_archive(quality_set, cache) as archive:
+        for question in quality_set.questions:
+            if question.is_answerable and question.answer:
+                yield from _of_first_holding(question, archive)
+
+
+def _of_first_holding(question: LabelledQuestion, archive: Archive) -> Iterator[Sentences]:
+    query = understand(question.text)
+    results, signals = archive.searcher().gathered(query)
+    for result in results:
+        if holds(result.passage.text, question.answer):
+            [(spans, features)] = weigh_sentences(query, [result], signals)
+            bodies = [result.passage.text[span.start : span.end] for span in spans]
+            right = tuple(holds(body, question.answer) for body in bodies)
+            if True in right:
+                yield Sentences(question, features.astype(np.float64), right)
+            return
+
+
+def _report(name: str, passages: Sequence[Sentences], weights: Array) -> None:
+    if passages:
+        kind = "test" if passages[0].question.is_test else "training"
+        hits = [s.right[int((s.features @ weights).argmax())] for s in passages]
+        print(f"{name} {kind}: {np.mean(hits):.3f} of {len(hits)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
