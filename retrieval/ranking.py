@@ -7,7 +7,7 @@ Hybrid Retrieval", 2023).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from retrieval.terms import index_terms
 from retrieval.types import FloatArray, Hit, Result
 
 DENSE_WEIGHT = 0.6
+SAME_ARTICLE = 0.3  # of the score of the default reranker, whose deviation is about 1
 _NEARLY_THE_SAME = 0.8
 
 
@@ -55,21 +56,33 @@ def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:
     )
 
 
-def without_near_duplicates(results: Sequence[Result], places: Iterable[int], k: int) -> list[int]:
-    """The first ``k`` of ``places`` whose passage does not nearly repeat one before it.
+def varied(results: Sequence[Result], scores: Sequence[float], k: int) -> list[int]:
+    """Places of the best ``k`` of ``results``, best first, that do not repeat each other.
 
-    Two passages nearly repeat each other where the shorter one's words stand to four fifths in the
-    other: agency copy in two papers is one passage.
+    Another passage of an article that is there already must be better than one of another article
+    by SAME_ARTICLE. A passage that nearly repeats one before it is left out: where the shorter
+    one's words stand to four fifths in the other, as agency copy in two papers does.
     """
     kept: list[int] = []
     words: list[frozenset[str]] = []
-    for place in places:
-        if len(kept) == k:
-            break
+    articles: set[str] = set()
+    left = best_first(results, scores)
+
+    def worth(place: int) -> float:
+        is_there = results[place].article.doc_id in articles
+        return scores[place] - SAME_ARTICLE * is_there
+
+    def worth(place: int) -> float:
+        return scores[place] - SAME_ARTICLE * (results[place].article.doc_id in articles)
+
+    while left and len(kept) < k:
+        place = max(left, key=worth)
+        left.remove(place)
         own = frozenset(index_terms(results[place].passage.text))
         if not any(_overlap(own, other) > _NEARLY_THE_SAME for other in words):
             kept.append(place)
             words.append(own)
+            articles.add(results[place].article.doc_id)
     return kept
 
 

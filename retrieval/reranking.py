@@ -20,7 +20,7 @@ import numpy as np
 from retrieval.types import Evidence, FloatArray, Query, Result
 
 _MEASURES = ("cosine", "lexical", "token_match", "sentence_match")
-RANKING_FEATURES = (*_MEASURES, "article_match", "offers", "timeliness", "named_publisher")
+RANKING_FEATURES = (*_MEASURES, "article_match", "offers", "timeliness", "named_publisher", "lead")
 _DAYS = 30.0  # so far from the time asked about, the first month weighs as much as the next three
 
 
@@ -54,6 +54,7 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     ``timeliness`` falls with the logarithm of the days that lie between the article and the time
     that is asked about; 0 for all where none is, and the median of the others for an article that
     is not dated. ``named_publisher`` is 1 for articles of a publisher that the question names.
+    ``lead`` falls with the logarithm of the paragraph: news tells the main thing first.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
@@ -63,7 +64,8 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     support = _article_match(results, relative[:, _MEASURES.index("token_match")])
     offers = np.array([float(item.offers) for item in evidence])
     named = np.array([float(item.is_named_publisher) for item in evidence])
-    columns = [relative, support, offers, _timeliness(evidence), named]
+    lead = np.array([-math.log(result.passage.paragraph) for result in results])
+    columns = [relative, support, offers, _timeliness(evidence), named, lead]
     return np.column_stack(columns).astype(np.float32)
 
 

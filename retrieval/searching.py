@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.evidence import Signals, weigh
 from retrieval.periods import Period, asked_period
-from retrieval.ranking import best_first, fuse, without_near_duplicates
+from retrieval.ranking import fuse, varied
 from retrieval.types import Article, Evidence, FloatArray, Hit, Query, Result, TokenSigns
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Searcher:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
         found = self.weighed(query)
         scores = self.reranker.scores(query, found.results, found.evidence)
-        places = without_near_duplicates(found.results, best_first(found.results, scores), k)
+        places = varied(found.results, scores, k)
         evidence = [found.evidence[place] for place in places]
         results = [
             replace(

@@ -32,6 +32,8 @@ from scripts.quality_sets import SETS, SHARED, QualitySet  # noqa: E402
 
 TARGET = ROOT / "retrieval" / "ranking.json"
 _PENALTY = 30.0
+# Hardly a question at hand names a publisher: what nothing can be learnt of stays as set here.
+_PRIOR = {"named_publisher": 0.5}
 
 Scores: TypeAlias = Callable[[Case], Sequence[float]]
 
@@ -47,7 +49,14 @@ def main() -> int:
     weighed = {name: _answerable(make(), arguments.cache) for name, make in SETS.items()}
     training = [case for own in weighed.values() for case in own if not case.question.is_test]
     pairs, counts = pairs_of(training)
-    fit = fit_logistic(pairs, np.ones(len(pairs)), counts=counts, penalty=_PENALTY, intercept=False)
+    fit = fit_logistic(
+        pairs,
+        np.ones(len(pairs)),
+        counts=counts,
+        penalty=_PENALTY,
+        intercept=False,
+        prior=np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES]),
+    )
     weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fit.weights), strict=True))
     reranker = LinearReranker(tuple(weights.values()))
     for name, own in weighed.items():

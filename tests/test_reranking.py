@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.passages import split
 from retrieval.query import understand
-from retrieval.ranking import best_first, fuse, without_near_duplicates
+from retrieval.ranking import best_first, fuse, varied
 from retrieval.reranking import (
     RANKING_FEATURES,
     LinearReranker,
@@ -76,6 +76,12 @@ def test_an_article_of_the_publisher_asked_about_comes_first() -> None:
     assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, evidence))[0] == 1
 
 
+def test_the_lead_of_an_article_comes_before_its_end() -> None:
+    later = replace(RESULTS[0], passage=replace(RESULTS[0].passage, paragraph=9, passage_id=0))
+    results = [later, *RESULTS]
+    assert best_first(results, default_reranker().scores(QUERY, results, [NOTHING] * 4))[-1] == 0
+
+
 def test_no_results_have_no_scores() -> None:
     assert ranking_features([], []).shape == (0, len(RANKING_FEATURES))
     assert LinearReranker((1.0,) * len(RANKING_FEATURES)).scores(QUERY, [], []) == []
@@ -99,9 +105,19 @@ def test_a_passage_that_nearly_repeats_one_before_it_is_left_out() -> None:
         result(OWLS, text=f"{text} Agencies."),
         result(OWLS),
     ]
-    assert without_near_duplicates(results, [0, 1, 2], 3) == [0, 2]
-    assert without_near_duplicates(results, [2, 1, 0], 3) == [2, 1]
-    assert without_near_duplicates(results, [0, 1, 2], 1) == [0]
+    assert varied(results, [3.0, 2.0, 1.0], 3) == [0, 2]
+    assert varied(results, [1.0, 2.0, 3.0], 3) == [2, 1]
+    assert varied(results, [3.0, 2.0, 1.0], 1) == [0]
+
+
+def test_another_passage_of_an_article_comes_after_one_of_another_that_is_nearly_as_good() -> None:
+    results = [
+        result(HARBOUR, text="The bridge closes.", passage_id=1),
+        result(HARBOUR, text="Ferries will cross.", passage_id=2),
+        result(OWLS, text="Three owls nest.", passage_id=3),
+    ]
+    assert varied(results, [2.0, 1.2, 1.0], 3) == [0, 2, 1]
+    assert varied(results, [2.0, 1.8, 1.0], 3) == [0, 1, 2]
 
 
 scores = st.dictionaries(st.integers(1, 50), st.floats(-1, 1).map(lambda x: round(x, 3)))
