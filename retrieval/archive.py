@@ -33,6 +33,7 @@ from retrieval.types import (
     ModelIdentity,
     OnProgress,
     Progress,
+    WebAccess,
 )
 from retrieval.vector_cache import VectorCache, save_if_possible
 
@@ -96,6 +97,7 @@ class Archive:
         splitting: Splitting,
         embedder_name: str | None,
         answer_threshold: float,
+        web: WebAccess,
     ) -> None:
         self._folder = folder
         self._store = store
@@ -104,6 +106,7 @@ class Archive:
         self._splitting = splitting
         self._embedder_name = embedder_name
         self._answer_threshold = answer_threshold
+        self._web = web
         self._lock = threading.RLock()
         self._embedder: Embedder | None = None
         self._cache: VectorCache | None = None
@@ -128,7 +131,8 @@ class Archive:
     def ingest(
         self, sources: Iterable[str | Path], *, on_progress: OnProgress = _ignore
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders; a bad one never stops the rest.
+        """Adds or updates the articles of files, folders, web pages, feeds and sitemaps; a bad one
+        never stops the rest.
 
         Raises IndexMismatchError where the archive was made with another model or splitting.
         """
@@ -302,7 +306,7 @@ class Archive:
     def _writer(self) -> Writer:
         from retrieval.ingesting import Writer  # brings the readers, which no question needs
 
-        return Writer(self._store, self._words, self._splitting)
+        return Writer(self._store, self._words, self._splitting, self._web)
 
     def _embedder_for(self, active: Active | None) -> Embedder:
         """The model of ``active``; that of the settings where nothing is embedded yet."""

@@ -1,4 +1,4 @@
-"""The write path: files → articles → passages, stored in transactions; then their vectors.
+"""The write path: files and pages → articles → passages, in transactions; then their vectors.
 
 An article can be found by its words as soon as its transaction is stored; its vector follows.
 Whatever is interrupted is either stored whole or not at all, and the next ingest goes on there.
@@ -17,11 +17,21 @@ from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
 from retrieval.sources import READER_VERSION, find_files, read_articles
+from retrieval.sources.addresses import is_address, is_any, is_public
 from retrieval.sources.furniture import looks_like_furniture
-from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
+from retrieval.types import (
+    Article,
+    IngestFailure,
+    IngestReport,
+    OnProgress,
+    Passage,
+    Progress,
+    WebAccess,
+)
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
+    from retrieval.sources.web import PageRead
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
 _ARTICLES_A_TRANSACTION = 64
@@ -46,15 +56,23 @@ class Writer:
     store: Store
     words: LexicalIndex
     splitting: Splitting
+    web: WebAccess
 
     def ingest(
         self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders; ``now`` is when, ISO 8601 UTC."""
-        found, failed = _find(sources)
+        """Adds or updates the articles of files, folders and web addresses.
+
+        ``now`` is when, ISO 8601 UTC.
+        """
+        named = list(sources)
+        found, failed = _find(source for source in named if not is_address(source))
         tally = _Tally(failed)
         for path, is_named in found.items():
             self._ingest_file(path, tally, on_progress, now, is_named=is_named)
+        addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
+        if addresses:
+            self._ingest_addresses(addresses, tally, on_progress, now)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -134,6 +152,35 @@ class Writer:
                         tally.counts[self.put(replace(item, fetched_at=now))] += 1
             on_progress(Progress("reading", sum(tally.counts.values()), None))
         self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
+
+    def _ingest_addresses(
+        self, addresses: Iterable[str], tally: _Tally, on_progress: OnProgress, now: str
+    ) -> None:
+        """Puts each page as soon as it is fetched, so that what was fetched is never lost."""
+        from retrieval.sources.fetching import Fetcher
+        from retrieval.sources.web import read_address
+
+        fetcher = Fetcher(may_reach=is_any if self.web.allow_private_addresses else is_public)
+        for address in addresses:
+            on_progress(Progress("fetching", 0, None))
+            for page in read_address(address, fetcher, self.web, self._is_page_known):
+                self._put_page(page, tally, now)
+                on_progress(Progress("fetching", page.number, page.total))
+
+    def _is_page_known(self, key: str, state: str) -> bool:
+        """Whether a page was stored in that state, or removed by the user since."""
+        states = (state, f"{THINNED}{state}")
+        return any(self.store.is_file_known(key, known, READER_VERSION) for known in states)
+
+    def _put_page(self, page: PageRead, tally: _Tally, now: str) -> None:
+        if page.found is None:
+            tally.counts["unchanged"] += len(self.store.file_articles(page.key))
+        elif isinstance(page.found, IngestFailure):
+            tally.failed.append(page.found)
+        else:
+            with self.store.writing():
+                tally.counts[self.put(replace(page.found, fetched_at=now))] += 1
+                self._put_file(page.key, page.state, [page.found.doc_id], is_sound=True)
 
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
         """Records what came of a file, and removes what was of it and is no more.

