@@ -325,3 +325,20 @@ def test_json_that_is_no_feed_says_so(site: Site, archive: Archive) -> None:
         site.replies["/data"] = Reply(content, "application/json")
         [failure] = archive.ingest([site.url("/data")]).failed
         assert "JSON" in failure.problem
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "problem"),
+    [
+        (b"<rss>" + b" " * 5_500_000, "application/xml", "is a feed of more than 5 MB"),
+        (b"word " * 250_000, "text/plain", "is longer than 1 MB"),
+    ],
+)
+def test_what_would_take_minutes_to_read_is_left(
+    site: Site, archive: Archive, content: bytes, media_type: str, problem: str
+) -> None:
+    site.replies["/large"] = Reply(content, media_type)
+
+    [failure] = archive.ingest([site.url("/large")]).failed
+
+    assert problem in failure.problem

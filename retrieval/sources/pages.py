@@ -15,10 +15,10 @@ from retrieval.sources.entries import Entry
 from retrieval.sources.fetching import Fetched
 from retrieval.sources.html import TooManyElementsError, read_html
 from retrieval.sources.identity import web_address, without_tracking
-from retrieval.sources.kinds import KINDS
+from retrieval.sources.kinds import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.markdown import read_markdown
 from retrieval.sources.plain_text import read_text
-from retrieval.sources.reading import NO_TEXT, finish
+from retrieval.sources.reading import NO_TEXT, TOO_LONG, finish
 from retrieval.types import Article, IngestFailure
 
 _SAME_SITE = ("www.", "m.", "mobile.", "amp.")
@@ -26,6 +26,8 @@ _SAME_SITE = ("www.", "m.", "mobile.", "amp.")
 
 def read_page(page: Fetched, address: str) -> Article | IngestFailure:
     """Return the page's article, or why there is none; ``address`` is what was asked for."""
+    if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
+        return IngestFailure(address, TOO_LONG)
     try:
         draft = _draft(page)
     except TooManyElementsError as error:

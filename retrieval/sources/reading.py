@@ -35,7 +35,7 @@ _MAX_BYTES = {
 }
 Found = Iterator[Article | IngestFailure]
 _MAX_PARAGRAPHS = 20_000
-_TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
+TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
 
@@ -161,7 +161,7 @@ def _read_json_lines(path: Path, name: str) -> Found:
 
 def _read_line(line: json_lines.Line, name: str, source: str) -> Article | IngestFailure:
     if line.text is None:
-        return IngestFailure(source, _TOO_LONG)
+        return IngestFailure(source, TOO_LONG)
     try:
         return finish(read_record(parse_json(line.text)), name, source)
     except WrongShapeError as error:

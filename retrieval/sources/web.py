@@ -22,11 +22,13 @@ from retrieval.sources.unpacking import GZIP_MARK, BrokenGzipError, TooLargeErro
 from retrieval.types import Article, IngestFailure, WebAccess
 
 _HEAD_BYTES = 65_536
-_XML_NOISE = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ASIDES = (("<!--", "-->"), ("<?", "?>"))  # what may stand before the root of XML, beside spaces
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _KIND_OF_ROOT = {"rss": "feed", "rdf": "feed", "feed": "feed", "urlset": "sitemap",
                  "sitemapindex": "sitemap"}  # fmt: skip
 _MAX_SITEMAPS = 20
+_MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
+_LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 _NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
 
@@ -88,12 +90,25 @@ def read_address(
 
 def kind_of_content(source: Fetched) -> str:
     """Return "feed", "json feed", "sitemap" or "page", whatever the address or the host say."""
-    head = decode(source.content[:_HEAD_BYTES]) or ""
-    head = _XML_NOISE.sub("", head.lstrip("\ufeff")).lstrip()
+    head = _without_asides((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
     if head.startswith("{") and "html" not in source.media_type:
         return "json feed"
     root = _ROOT.search(head) if head.startswith("<") else None
     return _KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
+
+
+def _without_asides(head: str) -> str:
+    """What follows the comments and instructions with which a text begins."""
+    place = 0
+    while True:
+        place += len(head[place:]) - len(head[place:].lstrip())
+        closing = next((end for start, end in _ASIDES if head.startswith(start, place)), None)
+        if closing is None:
+            return head[place:]
+        end = head.find(closing, place)
+        if end < 0:
+            return ""
+        place = end + len(closing)
 
 
 def _read_entry(entry: Entry, polite: PoliteFetcher) -> Article | IngestFailure:
@@ -110,6 +125,8 @@ def _read_entry(entry: Entry, polite: PoliteFetcher) -> Article | IngestFailure:
 
 
 def _feed(source: Fetched, polite: PoliteFetcher, most: int) -> _Listed:
+    if len(source.content) > _MAX_FEED_BYTES:
+        raise AddressError(source.address, _LARGE_FEED)
     return _Listed(read_feed(source.content, source.address, source.charset))
 
 

@@ -206,6 +206,8 @@ def test_the_newest_come_first_each_once_and_undated_ones_last() -> None:
         (json.dumps({"version": "https://jsonfeed.org/version/1.1"}).encode(), "json feed"),
         (article_page(), "page"),
         (b"<?xml version='1.0'?><html xmlns='x'><rss/></html>", "page"),
+        (b"<!-- a --> <?x ?>\n<!-- b --><rss/>", "feed"),
+        (b"<!-- <rss/>", "page"),
         (b"About <rss> and other feeds", "page"),
         (b"\x89PNG\r\n\x1a\n\0\0", "page"),
         (b"", "page"),
