@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,18 +154,23 @@ class Writer:
         self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
 
     def _ingest_addresses(
-        self, addresses: Iterable[str], tally: _Tally, on_progress: OnProgress, now: str
+        self, addresses: Sequence[str], tally: _Tally, on_progress: OnProgress, now: str
     ) -> None:
         """Puts each page as soon as it is fetched, so that what was fetched is never lost."""
         from retrieval.sources.fetching import Fetcher
+        from retrieval.sources.politeness import PoliteFetcher
         from retrieval.sources.web import read_address
 
-        fetcher = Fetcher(may_reach=is_any if self.web.allow_private_addresses else is_public)
-        for address in addresses:
-            on_progress(Progress("fetching", 0, None))
-            for page in read_address(address, fetcher, self.web, self._is_page_known):
+        may_reach = is_any if self.web.allow_private_addresses else is_public
+        polite = PoliteFetcher(Fetcher(may_reach=may_reach), self.web.delay_s)
+        most = self.web.most_entries
+        on_progress(Progress("fetching", 0, None))
+        done = 0
+        for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
+            for page in read_address(address, polite, self._is_page_known, most=most):
                 self._put_page(page, tally, now)
-                on_progress(Progress("fetching", page.number, page.total))
+                done += 1
+                on_progress(Progress("fetching", done, done + page.left + left))
 
     def _is_page_known(self, key: str, state: str) -> bool:
         """Whether a page was stored in that state, or removed by the user since."""
@@ -173,14 +178,31 @@ class Writer:
         return any(self.store.is_file_known(key, known, READER_VERSION) for known in states)
 
     def _put_page(self, page: PageRead, tally: _Tally, now: str) -> None:
+        """Stores a page; what lay at its address before stays, as no archive forgets by itself."""
+        before = self.store.file_articles(page.key)
         if page.found is None:
-            tally.counts["unchanged"] += len(self.store.file_articles(page.key))
+            tally.counts["unchanged"] += bool(before)
         elif isinstance(page.found, IngestFailure):
             tally.failed.append(page.found)
         else:
+            article = replace(self._with_known(page.found), fetched_at=now)
             with self.store.writing():
-                tally.counts[self.put(replace(page.found, fetched_at=now))] += 1
-                self._put_file(page.key, page.state, [page.found.doc_id], is_sound=True)
+                tally.counts[self.put(article)] += 1
+                doc_ids = [article.doc_id, *before]
+                self.store.put_file(page.key, page.state, READER_VERSION, doc_ids)
+
+    def _with_known(self, article: Article) -> Article:
+        """A page's article with what it does not tell and the feed told that listed it before."""
+        known = self.store.article(article.doc_id)
+        if known is None:
+            return article
+        return replace(
+            article,
+            title=article.title or known.title,
+            publisher=article.publisher or known.publisher,
+            authors=article.authors or known.authors,
+            published_at=article.published_at or known.published_at,
+        )
 
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
         """Records what came of a file, and removes what was of it and is no more.

@@ -90,6 +90,14 @@ def test_a_page_has_the_address_to_which_it_was_moved(site: Site, archive: Archi
     assert only(archive).url == site.url("/ferry")
 
 
+def test_what_lay_at_an_address_before_stays(site: Site, archive: Archive) -> None:
+    for path in ("/ferry", "/seal"):
+        site.replies["/latest"] = Reply(status=302, headers={"Location": path})
+        archive.ingest([site.url("/latest")])
+
+    assert urls(archive) == {site.url("/ferry"), site.url("/seal")}
+
+
 def test_a_page_cannot_replace_an_article_of_another_site(site: Site, archive: Archive) -> None:
     real = Article("a1", "Real", "The real text.", url="https://pier.example/real")
     archive.add(real)
@@ -149,16 +157,26 @@ def test_the_pages_of_a_feed_become_articles_which_it_completes(
     site.replies |= {"/feed": rss(*items), "/ferry": Reply(article_page(head=NAMED))}
     seen: list[Progress] = []
 
-    report = archive.ingest([site.url("/feed")], on_progress=seen.append)
+    report = archive.ingest([site.url("/feed"), site.url("/gone")], on_progress=seen.append)
 
-    assert counts(report) == (2, 0, 0, 0)
+    assert counts(report) == (2, 0, 0, 1)
     found = {article.url: article for article in archive.articles()}
     ferry, seal = found[site.url("/ferry")], found[site.url("/seal")]
     assert (ferry.publisher, ferry.published_at) == ("Pier News", "2022-02-24")
     assert ferry.authors == ("Ines Holm",)
     assert (seal.title, seal.published_at) == ("Seal", "2022-02-25T10:00:00+02:00")
     fetching = [(p.done, p.total) for p in seen if p.step == "fetching"]
-    assert fetching == [(0, None), (1, 2), (2, 2)]
+    assert fetching == [(0, None), (1, 3), (2, 3), (3, 3)]
+
+
+def test_what_a_feed_told_stays_when_its_page_is_fetched_by_hand(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    archive.ingest([site.url("/feed")])
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (0, 0, 1, 0)
+    assert only(archive).publisher == "Pier News"
 
 
 def test_what_a_feed_does_not_tell_of_a_change_is_not_fetched_again(

@@ -23,7 +23,8 @@ _SILENT = f"has a host that did not answer {_MOST_SILENCES} times in a row: try 
 class PoliteFetcher:
     """Fetches pages that nobody named one by one; ``delay_s`` lies between two of one host.
 
-    A host that asks for more in its robots.txt gets it, up to ten seconds.
+    A host that asks for more in its robots.txt gets it, up to ten seconds. ``fetcher`` itself is
+    for the pages that somebody did name.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class PoliteFetcher:
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._fetcher = fetcher
+        self.fetcher = fetcher
         self._delay_s = delay_s
         self._pause = pause
         self._clock = clock
@@ -54,7 +55,7 @@ class PoliteFetcher:
             raise AddressError(address, _NO_RULES if rules is None else _DISALLOWED)
         self._wait(host)
         try:
-            fetched = self._fetcher.fetch(address)
+            fetched = self.fetcher.fetch(address)
         except AddressError as error:
             self._silences[host] = self._silences[host] + 1 if error.is_unreachable else 0
             raise
@@ -81,7 +82,7 @@ class PoliteFetcher:
     def _read_rules(self, host: str) -> RobotFileParser | None:
         rules = RobotFileParser()
         try:
-            written = decode(self._fetcher.fetch(f"{host}/robots.txt").content) or ""
+            written = decode(self.fetcher.fetch(f"{host}/robots.txt").content) or ""
         except AddressError as error:
             if error.is_unreachable:
                 return None

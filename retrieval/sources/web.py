@@ -12,14 +12,14 @@ from retrieval.errors import AddressError
 from retrieval.sources.decoding import decode
 from retrieval.sources.entries import Entry, moment_of, newest
 from retrieval.sources.feeds import read_feed, read_json_feed
-from retrieval.sources.fetching import MAX_BYTES, Fetched, Fetcher
+from retrieval.sources.fetching import MAX_BYTES, Fetched
 from retrieval.sources.identity import url_key
 from retrieval.sources.json_articles import WrongShapeError, parse_json
 from retrieval.sources.pages import completed, read_content, read_page
 from retrieval.sources.politeness import PoliteFetcher
 from retrieval.sources.sitemaps import read_sitemap
 from retrieval.sources.unpacking import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
-from retrieval.types import Article, IngestFailure, WebAccess
+from retrieval.types import Article, IngestFailure
 
 _HEAD_BYTES = 65_536
 _ASIDES = (("<!--", "-->"), ("<?", "?>"))  # what may stand before the root of XML, beside spaces
@@ -37,7 +37,7 @@ IsKnown: TypeAlias = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page of an address: the ``number``-th of ``total``, with what came of it.
+    """One page of an address, with what came of it, and how many are ``left`` after it.
 
     ``key`` is the name under which the archive remembers the page, and ``state`` tells whether it
     has changed since; ``found`` is None where it has not, so that it was not fetched.
@@ -46,8 +46,7 @@ class PageRead:
     key: str
     state: str
     found: Article | IngestFailure | None
-    number: int = 1
-    total: int = 1
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +58,33 @@ class _Listed:
 
 
 def read_address(
-    address: str, fetcher: Fetcher, access: WebAccess, is_known: IsKnown
+    address: str, polite: PoliteFetcher, is_known: IsKnown, *, most: int
 ) -> Iterator[PageRead]:
     """Yield every page that ``address`` stands for, read; nothing that it holds makes this raise.
 
-    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page.
-    ``is_known`` tells whether the archive knows a page by its key in that state.
+    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page. Of a feed
+    or sitemap, the ``most`` newest pages are read. ``is_known`` tells whether the archive knows a
+    page by its key in that state.
     """
-    polite = PoliteFetcher(fetcher, access.delay_s)
     try:
-        source = _unpacked(fetcher.fetch(address), address)
+        source = _unpacked(polite.fetcher.fetch(address), address)
         kind = kind_of_content(source)
         if kind == "page":
             yield PageRead(url_key(address), "page", read_page(source, address))
             return
-        listed = _LISTED[kind](source, polite, access.most_entries)
+        listed = _LISTED[kind](source, polite, most)
     except AddressError as error:
         yield PageRead(url_key(address), "", _failure(error))
         return
-    entries = newest(listed.entries, access.most_entries)
+    entries = newest(listed.entries, most)
     failures = listed.failures if entries or listed.failures else (_nothing(address),)
     for failure in failures:
-        yield PageRead(url_key(failure.source), "", failure)
-    for number, entry in enumerate(entries, start=1):
+        yield PageRead(url_key(failure.source), "", failure, len(entries))
+    for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
         # Feeds and sitemaps date the same page differently, so that each is remembered apart.
         key, state = f"{kind} {url_key(entry.address)}", f"listed {entry.changed or 'without date'}"
         found = None if is_known(key, state) else _read_entry(entry, polite)
-        yield PageRead(key, state, found, number, len(entries))
+        yield PageRead(key, state, found, left)
 
 
 def kind_of_content(source: Fetched) -> str:
