@@ -1,4 +1,4 @@
-"""The write path: files and pages → articles → passages, in transactions; then their vectors.
+"""The write path: files → articles → passages, stored in transactions; then their vectors.
 
 An article can be found by its words as soon as its transaction is stored; its vector follows.
 Whatever is interrupted is either stored whole or not at all, and the next ingest goes on there.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,35 +17,26 @@ from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
 from retrieval.sources import READER_VERSION, find_files, read_articles
-from retrieval.sources.addresses import is_address, is_any, is_public
 from retrieval.sources.furniture import looks_like_furniture
-from retrieval.types import (
-    Article,
-    IngestFailure,
-    IngestReport,
-    OnProgress,
-    Passage,
-    Progress,
-    WebAccess,
-)
+from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
-    from retrieval.sources.web import PageRead
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
 _ARTICLES_A_TRANSACTION = 64
 _VECTORS_A_TRANSACTION = 256
 
 
-class _Tally:
+class Tally:
     """Counts of an ingest while it goes on."""
 
-    def __init__(self, failed: Iterable[IngestFailure]) -> None:
+    def __init__(self, failed: Iterable[IngestFailure] = ()) -> None:
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed = list(failed)
 
     def report(self) -> IngestReport:
+        """What was done until now."""
         return IngestReport(**self.counts, failed=tuple(self.failed))
 
 
@@ -56,23 +47,26 @@ class Writer:
     store: Store
     words: LexicalIndex
     splitting: Splitting
-    web: WebAccess
 
     def ingest(
-        self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
+        self,
+        sources: Iterable[str | Path],
+        on_progress: OnProgress,
+        *,
+        now: str,
+        files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files, folders and web addresses.
+        """Adds or updates the articles of files and folders.
 
-        ``now`` is when, ISO 8601 UTC.
+        ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
         """
-        named = list(sources)
-        found, failed = _find(source for source in named if not is_address(source))
-        tally = _Tally(failed)
+        found, failed = _find(sources)
+        tally = Tally(failed)
         for path, is_named in found.items():
-            self._ingest_file(path, tally, on_progress, now, is_named=is_named)
-        addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
-        if addresses:
-            self._ingest_addresses(addresses, tally, on_progress, now)
+            if files_stay:
+                self._ingest_file(path, tally, on_progress, now, is_named=is_named)
+            else:
+                self._put_file_articles(path, tally, on_progress, now, keeps_path=False)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -131,7 +125,7 @@ class Writer:
                 done += len(pending)
 
     def _ingest_file(
-        self, path: Path, tally: _Tally, on_progress: OnProgress, now: str, *, is_named: bool
+        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, is_named: bool
     ) -> None:
         name = os.fsencode(path).decode("utf-8", "backslashreplace")
         digest = _sha256(path)
@@ -140,8 +134,15 @@ class Writer:
         if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
             tally.counts["unchanged"] += len(self.store.file_articles(name))
             return
-        doc_ids: list[str] = []
         failed_before = len(tally.failed)
+        doc_ids = self._put_file_articles(path, tally, on_progress, now, keeps_path=True)
+        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
+
+    def _put_file_articles(
+        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, keeps_path: bool
+    ) -> list[str]:
+        """Stores the articles of a file; returns their ids."""
+        doc_ids: list[str] = []
         for batch in _batches(read_articles(path)):
             with self.store.writing():
                 for item in batch:
@@ -149,60 +150,11 @@ class Writer:
                         tally.failed.append(item)
                     else:
                         doc_ids.append(item.doc_id)
-                        tally.counts[self.put(replace(item, fetched_at=now))] += 1
+                        kept = item.path if keeps_path else None
+                        article = replace(item, fetched_at=now, path=kept)
+                        tally.counts[self.put(article)] += 1
             on_progress(Progress("reading", sum(tally.counts.values()), None))
-        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
-
-    def _ingest_addresses(
-        self, addresses: Sequence[str], tally: _Tally, on_progress: OnProgress, now: str
-    ) -> None:
-        """Puts each page as soon as it is fetched, so that what was fetched is never lost."""
-        from retrieval.sources.fetching import Fetcher
-        from retrieval.sources.politeness import PoliteFetcher
-        from retrieval.sources.web import read_address
-
-        may_reach = is_any if self.web.allow_private_addresses else is_public
-        polite = PoliteFetcher(Fetcher(may_reach=may_reach), self.web.delay_s)
-        most = self.web.most_entries
-        on_progress(Progress("fetching", 0, None))
-        done = 0
-        for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
-            for page in read_address(address, polite, self._is_page_known, most=most):
-                self._put_page(page, tally, now)
-                done += 1
-                on_progress(Progress("fetching", done, done + page.left + left))
-
-    def _is_page_known(self, key: str, state: str) -> bool:
-        """Whether a page was stored in that state, or removed by the user since."""
-        states = (state, f"{THINNED}{state}")
-        return any(self.store.is_file_known(key, known, READER_VERSION) for known in states)
-
-    def _put_page(self, page: PageRead, tally: _Tally, now: str) -> None:
-        """Stores a page; what lay at its address before stays, as no archive forgets by itself."""
-        before = self.store.file_articles(page.key)
-        if page.found is None:
-            tally.counts["unchanged"] += bool(before)
-        elif isinstance(page.found, IngestFailure):
-            tally.failed.append(page.found)
-        else:
-            article = replace(self._with_known(page.found), fetched_at=now)
-            with self.store.writing():
-                tally.counts[self.put(article)] += 1
-                doc_ids = [article.doc_id, *before]
-                self.store.put_file(page.key, page.state, READER_VERSION, doc_ids)
-
-    def _with_known(self, article: Article) -> Article:
-        """A page's article with what it does not tell and the feed told that listed it before."""
-        known = self.store.article(article.doc_id)
-        if known is None:
-            return article
-        return replace(
-            article,
-            title=article.title or known.title,
-            publisher=article.publisher or known.publisher,
-            authors=article.authors or known.authors,
-            published_at=article.published_at or known.published_at,
-        )
+        return doc_ids
 
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
         """Records what came of a file, and removes what was of it and is no more.

@@ -462,7 +462,13 @@ class FailingArchive(Archive):
     def close(self) -> None:
         """Nothing is open."""
 
-    def ingest(self, sources: Any, *, on_progress: OnProgress = lambda _: None) -> IngestReport:
+    def ingest(
+        self,
+        sources: Any,
+        *,
+        on_progress: OnProgress = lambda _: None,
+        files_stay: bool = True,
+    ) -> IngestReport:
         raise self.error
 
     def articles(self) -> Any:

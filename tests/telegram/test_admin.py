@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from retrieval import Settings
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.telegram.conftest import RunBot
+from tests.telegram.conftest import RunBot, Stage
 from tests.telegram.stage import BRIDGE_SENTENCE
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
+from tests.toys import open_toy_archive
 
 ARTICLE = (
     "Ferry to Lowholm sinks\n\n"
@@ -43,11 +45,15 @@ def forwarded(chat: Chat, text: str) -> Msg:
     return chat.send(text=text, forward_origin=origin)
 
 
-def test_a_file_becomes_an_article_that_can_be_asked_and_removed(tg: StandIn, admin: User) -> None:
+def test_a_file_becomes_an_article_that_can_be_asked_and_removed(
+    stage: Stage, tg: StandIn, admin: User
+) -> None:
     admin.chat.upload("ferry.txt", ARTICLE.encode())
     assert report_on(admin.chat).text == "1 article added."
     asker = tg.user("Alice").chat
     assert SENTENCE in said(asker, QUESTION).text
+    with open_toy_archive(Settings(archive=str(stage.folder / "archive"))) as archive:
+        assert {article.path for article in archive.articles()} == {None}
 
     remove(admin, "ferry")
 
