@@ -72,9 +72,11 @@ class Library:
         """See :meth:`retrieval.Archive.status`."""
         return await self._search(self._archive.status)
 
-    async def ingest(self, path: Path, on_progress: OnProgress) -> IngestReport:
-        """See :meth:`retrieval.Archive.ingest`; one at a time."""
-        return await self._change(lambda: self._archive.ingest([path], on_progress=on_progress))
+    async def ingest(self, source: str | Path, on_progress: OnProgress) -> IngestReport:
+        """See :meth:`retrieval.Archive.ingest`; one at a time. A file is one that will be gone."""
+        return await self._change(
+            lambda: self._archive.ingest([source], on_progress=on_progress, files_stay=False)
+        )
 
     async def remove(self, doc_id: str) -> bool:
         """Removes an article; False where it was not there."""

@@ -16,6 +16,10 @@ from telegram import (
 )
 
 _UNSAFE = re.compile(r"[^\w.-]+")
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)\S+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d+)?/\S*",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 80
 _LONGEST_TITLE = 200
 
@@ -55,9 +59,18 @@ def from_text(text: str, *, message: Message | None = None) -> Submission:
     return Submission("message.json", json.dumps(kept, ensure_ascii=False).encode())
 
 
-def is_address(text: str) -> bool:
-    """Whether ``text`` is an address of the web and nothing else."""
-    return re.fullmatch(r"https?://\S+", text, re.IGNORECASE) is not None
+def address_in(text: str) -> str | None:
+    """The address of the web that ``text`` is and nothing else, also where it lacks ``https://``.
+
+    >>> address_in("news.example/a")
+    'https://news.example/a'
+    >>> address_in("see https://news.example/a") is None
+    True
+    """
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None:
+        return None
+    return found[0] if found["scheme"] else f"https://{found[0]}"
 
 
 def _title_and_body(text: str) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@
 
 from retrieval.archive import Archive, Finding
 from retrieval.errors import (
+    AddressError,
     ArchiveNotFoundError,
     ArticleNotFoundError,
     BackendError,
@@ -36,12 +37,14 @@ from retrieval.types import (
     Progress,
     Result,
     Span,
+    WebAccess,
 )
 
 __version__ = "0.1.0"
 
 __all__ = [
     "MAX_QUESTION_CHARS",
+    "AddressError",
     "Answer",
     "Archive",
     "ArchiveNotFoundError",
@@ -66,6 +69,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "Span",
+    "WebAccess",
     "load_settings",
     "open_archive",
     "paragraph_spans",

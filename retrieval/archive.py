@@ -33,11 +33,13 @@ from retrieval.types import (
     ModelIdentity,
     OnProgress,
     Progress,
+    WebAccess,
 )
 from retrieval.vector_cache import VectorCache, save_if_possible
 
 if TYPE_CHECKING:
     from retrieval.ingesting import Writer
+    from retrieval.web_ingesting import WebWriter
 
 Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
 
@@ -96,6 +98,7 @@ class Archive:
         splitting: Splitting,
         embedder_name: str | None,
         answer_threshold: float,
+        web: WebAccess,
     ) -> None:
         self._folder = folder
         self._store = store
@@ -104,6 +107,7 @@ class Archive:
         self._splitting = splitting
         self._embedder_name = embedder_name
         self._answer_threshold = answer_threshold
+        self._web = web
         self._lock = threading.RLock()
         self._embedder: Embedder | None = None
         self._cache: VectorCache | None = None
@@ -126,14 +130,27 @@ class Archive:
     # Writing
 
     def ingest(
-        self, sources: Iterable[str | Path], *, on_progress: OnProgress = _ignore
+        self,
+        sources: Iterable[str | Path],
+        *,
+        on_progress: OnProgress = _ignore,
+        files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders; a bad one never stops the rest.
+        """Adds or updates the articles of files, folders, web pages, feeds and sitemaps; a bad one
+        never stops the rest.
 
+        Of files that do not stay where they are, as those of an upload, the path is not kept.
         Raises IndexMismatchError where the archive was made with another model or splitting.
         """
         self._check_splitting()
-        report = self._writer().ingest(sources, on_progress, now=_now())
+        from retrieval.sources.addresses import is_address  # brings the readers, as the writer does
+
+        named, now = list(sources), _now()
+        files = [source for source in named if not is_address(source)]
+        addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
+        report = self._writer().ingest(files, on_progress, now=now, files_stay=files_stay)
+        if addresses:
+            report = _joined(report, self._web_writer().ingest(addresses, on_progress, now=now))
         self._embed(on_progress)
         return report
 
@@ -304,6 +321,11 @@ class Archive:
 
         return Writer(self._store, self._words, self._splitting)
 
+    def _web_writer(self) -> WebWriter:
+        from retrieval.web_ingesting import WebWriter
+
+        return WebWriter(self._writer(), self._web)
+
     def _embedder_for(self, active: Active | None) -> Embedder:
         """The model of ``active``; that of the settings where nothing is embedded yet."""
         expected = active[1].model if active else None
@@ -376,6 +398,15 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
+    return IngestReport(
+        added=first.added + second.added,
+        replaced=first.replaced + second.replaced,
+        unchanged=first.unchanged + second.unchanged,
+        failed=(*first.failed, *second.failed),
+    )
 
 
 def _size_of(folder: Path) -> int:

@@ -82,7 +82,8 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
         "sources",
         metavar="SOURCE",
         nargs="+",
-        help="a file (.txt, .md, .html, .json, .jsonl) or a folder of such files",
+        help="a file (.txt, .md, .html, .json, .jsonl), a folder of such files, or the address of "
+        "a web page, a feed or a sitemap",
     )
     _add_json(parser, "print the report as JSON")
 

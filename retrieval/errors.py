@@ -3,6 +3,7 @@
 RetrievalError                 one plain sentence that names the cure
 ├── SettingsError              a setting that cannot be used
 ├── SourceError                a file, folder or address that cannot be read
+│   └── AddressError           an address that cannot be fetched
 ├── QueryError                 a question that cannot be searched for
 ├── ArchiveNotFoundError       no archive where one is expected
 ├── ArticleNotFoundError       no article of that id in the archive
@@ -29,6 +30,21 @@ class SourceError(RetrievalError):
         super().__init__(f"{source}: {problem}")
         self.source = source
         self.problem = problem
+
+
+class AddressError(SourceError):
+    """An address that cannot be fetched.
+
+    ``is_private``: it lies in a private network, which is not read unless the settings allow it;
+    ``is_unreachable``: its host does not answer, or not now.
+    """
+
+    def __init__(
+        self, source: str, problem: str, *, is_private: bool = False, is_unreachable: bool = False
+    ) -> None:
+        super().__init__(source, problem)
+        self.is_private = is_private
+        self.is_unreachable = is_unreachable
 
 
 class QueryError(RetrievalError):

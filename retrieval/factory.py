@@ -13,7 +13,7 @@ from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchEr
 from retrieval.passages import Splitting
 from retrieval.protocols import Embedder, VectorIndex
 from retrieval.settings import Settings
-from retrieval.types import ModelIdentity
+from retrieval.types import ModelIdentity, WebAccess
 
 STORE_FILE = "store.sqlite"
 _log = logging.getLogger(__name__)
@@ -49,6 +49,9 @@ def open_archive(
         splitting=Splitting(target_words=settings.target_words),
         embedder_name=settings.embedder,
         answer_threshold=settings.answer_threshold,
+        web=WebAccess(
+            settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
+        ),
     )
 
 

@@ -28,14 +28,15 @@ _ARTICLES_A_TRANSACTION = 64
 _VECTORS_A_TRANSACTION = 256
 
 
-class _Tally:
+class Tally:
     """Counts of an ingest while it goes on."""
 
-    def __init__(self, failed: Iterable[IngestFailure]) -> None:
+    def __init__(self, failed: Iterable[IngestFailure] = ()) -> None:
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed = list(failed)
 
     def report(self) -> IngestReport:
+        """What was done until now."""
         return IngestReport(**self.counts, failed=tuple(self.failed))
 
 
@@ -48,13 +49,24 @@ class Writer:
     splitting: Splitting
 
     def ingest(
-        self, sources: Iterable[str | Path], on_progress: OnProgress, *, now: str
+        self,
+        sources: Iterable[str | Path],
+        on_progress: OnProgress,
+        *,
+        now: str,
+        files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders; ``now`` is when, ISO 8601 UTC."""
+        """Adds or updates the articles of files and folders.
+
+        ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
+        """
         found, failed = _find(sources)
-        tally = _Tally(failed)
+        tally = Tally(failed)
         for path, is_named in found.items():
-            self._ingest_file(path, tally, on_progress, now, is_named=is_named)
+            if files_stay:
+                self._ingest_file(path, tally, on_progress, now, is_named=is_named)
+            else:
+                self._put_file_articles(path, tally, on_progress, now, keeps_path=False)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -113,7 +125,7 @@ class Writer:
                 done += len(pending)
 
     def _ingest_file(
-        self, path: Path, tally: _Tally, on_progress: OnProgress, now: str, *, is_named: bool
+        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, is_named: bool
     ) -> None:
         name = os.fsencode(path).decode("utf-8", "backslashreplace")
         digest = _sha256(path)
@@ -122,8 +134,15 @@ class Writer:
         if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
             tally.counts["unchanged"] += len(self.store.file_articles(name))
             return
-        doc_ids: list[str] = []
         failed_before = len(tally.failed)
+        doc_ids = self._put_file_articles(path, tally, on_progress, now, keeps_path=True)
+        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
+
+    def _put_file_articles(
+        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, keeps_path: bool
+    ) -> list[str]:
+        """Stores the articles of a file; returns their ids."""
+        doc_ids: list[str] = []
         for batch in _batches(read_articles(path)):
             with self.store.writing():
                 for item in batch:
@@ -131,9 +150,11 @@ class Writer:
                         tally.failed.append(item)
                     else:
                         doc_ids.append(item.doc_id)
-                        tally.counts[self.put(replace(item, fetched_at=now))] += 1
+                        kept = item.path if keeps_path else None
+                        article = replace(item, fetched_at=now, path=kept)
+                        tally.counts[self.put(article)] += 1
             on_progress(Progress("reading", sum(tally.counts.values()), None))
-        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
+        return doc_ids
 
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
         """Records what came of a file, and removes what was of it and is no more.

@@ -39,6 +39,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     threads: Annotated[int, msgspec.Meta(ge=1, le=1024)] | None = None
     """Threads that embed; all processors where not set."""
 
+    allow_private_addresses: bool = False
+    """Whether web addresses of this machine and of private networks may be read."""
+
+    feed_articles: Annotated[int, msgspec.Meta(ge=1, le=50_000)] = 200
+    """Articles that are read of a feed or sitemap, the newest ones."""
+
+    fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
+    """Seconds between two pages that are fetched from one host."""
+
 
 def load_settings(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     """Settings from the file that ``ARTICLE_BOT_SETTINGS`` names, if any, then the variables,

@@ -17,6 +17,7 @@ from retrieval.terminal_text import counted
 from retrieval.types import OnProgress, Progress
 
 _STEPS = {  # what a step is called, and what it counts, if anything
+    "fetching": ("Fetching", "page"),
     "reading": ("Reading", "article"),
     "loading": ("Loading the model", ""),
     "splitting": ("Splitting", "article"),

@@ -172,10 +172,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class IngestFailure:
-    """A source, or a line or entry of it, that gave no article, and why."""
+    """A source, or a line or entry of it, that gave no article, and why.
+
+    ``is_private``: it is an address of a private network, which the settings do not allow.
+    """
 
     source: str
     problem: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,17 @@ class IngestReport:
     replaced: int = 0
     unchanged: int = 0
     failed: tuple[IngestFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebAccess:
+    """How the web is read: whether private networks are, how many articles of a feed or sitemap
+    at most, and the seconds between two pages of one host.
+    """
+
+    allow_private_addresses: bool = False
+    most_entries: int = 200
+    delay_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +248,8 @@ class ArchiveStatus:
 class Progress:
     """How far a step of an ingest or rebuild is; ``total`` is ``None`` while it is not known.
 
-    ``step`` is "reading" (counted in articles), "splitting" (articles), "loading" (the model) or
-    "embedding" (passages).
+    ``step`` is "fetching" (counted in pages), "reading" (articles), "splitting" (articles),
+    "loading" (the model) or "embedding" (passages).
     """
 
     step: str

@@ -480,3 +480,18 @@ def test_an_ingest_that_is_killed_loses_nothing_that_it_reported(
     archive.ingest([tmp_path / "many.jsonl"])
     assert (archive.status().articles, archive.status().pending_passages) == (300, 0)
     assert archive.doctor() == []
+
+
+def test_of_a_file_that_does_not_stay_the_place_is_not_kept(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    archive = make_archive()
+    for folder in ("upload-1", "upload-2"):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "owls.txt"
+        path.write_text("Snowy owls\n\nThree pairs of snowy owls have nested in the Tarn valley.")
+        report = archive.ingest([path], files_stay=False)
+        path.unlink()
+
+    assert (report.added, report.unchanged) == (0, 1)
+    assert [article.path for article in archive.articles()] == [None]

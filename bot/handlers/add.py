@@ -1,4 +1,4 @@
-"""Adding articles: files, texts and forwarded messages of administrators, with progress."""
+"""Adding articles: files, links, texts and forwarded messages of administrators, with progress."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from bot.handlers.ask import answer_message
 from bot.messages import lines
 from bot.splitting import pack
 from bot.submissions import Submission as Article
-from bot.submissions import from_text, is_address, safe_name
+from bot.submissions import address_in, from_text, safe_name
 from bot.texts import Texts
-from retrieval import IngestReport, Progress, RetrievalError
+from retrieval import IngestFailure, IngestReport, Progress, RetrievalError
 
 MOST_BYTES = 20_000_000  # what Telegram gives to bots
 _LISTED_FAILURES = 5
 _PROGRESS_EVERY_S = 2.0
+_WORDS_OF_STEP = {"fetching": "add_fetching", "embedding": "add_embedding"}
 
 
 class Submission(MessageFilter):
@@ -51,7 +52,7 @@ async def submitted(update: Update, context: Context) -> None:
 
 
 async def add_command(update: Update, context: Context) -> None:
-    """Adds the text after /add, or the message that it replies to."""
+    """Adds the text or the link after /add, or the message that it replies to."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
@@ -59,11 +60,8 @@ async def add_command(update: Update, context: Context) -> None:
     command, _, text = (message.text or "").partition(" ")
     if "\n" in command:  # the text begins on the next line
         text = (message.text or "").partition("\n")[2]
-    text = text.strip()
-    if is_address(text):
-        await sending.reply(context, message, [lines([texts("add_link")])])
-    elif text:
-        await _add(context, message, texts, from_text(text))
+    if text.strip():
+        await _add_text(context, message, texts, text)
     elif message.reply_to_message:
         await _add_message(context, message.reply_to_message, texts)
     else:
@@ -73,13 +71,24 @@ async def add_command(update: Update, context: Context) -> None:
 async def _add_message(context: Context, message: Message, texts: Texts) -> None:
     document = message.document
     if document is None:
-        await _add(context, message, texts, from_text(text_of(message), message=message))
+        await _add_text(context, message, texts, text_of(message), origin=message)
     elif (document.file_size or 0) > MOST_BYTES:
         await sending.reply(context, message, [lines([texts("add_too_big")])])
     else:
         file = await context.bot.get_file(document.file_id)
         content = bytes(await file.download_as_bytearray())
         await _add(context, message, texts, Article(safe_name(document.file_name), content))
+
+
+async def _add_text(
+    context: Context, message: Message, texts: Texts, text: str, *, origin: Message | None = None
+) -> None:
+    """Adds a text as an article; one that is only a link stands for what lies there."""
+    address = address_in(text)
+    if address:
+        await _ingest(context, message, texts, address)
+    else:
+        await _add(context, message, texts, from_text(text, message=origin))
 
 
 async def _add(context: Context, message: Message, texts: Texts, article: Article) -> None:
@@ -89,14 +98,14 @@ async def _add(context: Context, message: Message, texts: Texts, article: Articl
         await _ingest(context, message, texts, path)
 
 
-async def _ingest(context: Context, message: Message, texts: Texts, path: Path) -> None:
-    """Ingests a file, tells how far it is, and reports in the same message."""
+async def _ingest(context: Context, message: Message, texts: Texts, source: str | Path) -> None:
+    """Ingests a file or an address, tells how far it is, and reports in the same message."""
     [shown] = await sending.reply(context, message, [lines([texts("add_reading")])])
     told = _Told(context, message.chat_id, shown, texts)
     try:
-        report = await context.services.library.ingest(path, told.on_progress)
+        report = await context.services.library.ingest(source, told.on_progress)
         context.services.metrics.articles_added.inc(report.added + report.replaced)
-        said = lines(_report(report, texts))
+        said = lines(_report(report, source, texts))
     except RetrievalError as error:
         said = lines([str(error)])
     await told.end()
@@ -115,12 +124,11 @@ class _Told:
 
     def on_progress(self, progress: Progress) -> None:
         """See :data:`retrieval.OnProgress`."""
-        if progress.step == "embedding" and progress.total and time.monotonic() > self._next_at:
+        words = _WORDS_OF_STEP.get(progress.step)
+        if words and progress.total and time.monotonic() > self._next_at:
             self._next_at = time.monotonic() + _PROGRESS_EVERY_S
             done, total = self._texts.number(progress.done), self._texts.number(progress.total)
-            self._loop.call_soon_threadsafe(
-                self._tell, self._texts("add_embedding", done=done, total=total)
-            )
+            self._loop.call_soon_threadsafe(self._tell, self._texts(words, done=done, total=total))
 
     def _tell(self, text: str) -> None:
         if self._last is None or self._last.done():
@@ -134,8 +142,8 @@ class _Told:
             await asyncio.gather(self._last, return_exceptions=True)
 
 
-def _report(report: IngestReport, texts: Texts) -> list[str]:
-    """What an ingest did, a line each."""
+def _report(report: IngestReport, source: str | Path, texts: Texts) -> list[str]:
+    """What an ingest of ``source`` did, a line each."""
     counts = (
         ("added", report.added),
         ("replaced", report.replaced),
@@ -144,7 +152,14 @@ def _report(report: IngestReport, texts: Texts) -> list[str]:
     said = [f"{texts(name, count=count)}." for name, count in counts if count]
     if report.failed:
         said.append(texts("failures", count=len(report.failed)))
-        said += [f"• {failure.problem}" for failure in report.failed[:_LISTED_FAILURES]]
+        said += [_failed(failure, source, texts) for failure in report.failed[:_LISTED_FAILURES]]
     if len(report.failed) > _LISTED_FAILURES:
         said.append(texts("more_failures", count=len(report.failed) - _LISTED_FAILURES))
     return said or [texts("add_nothing")]
+
+
+def _failed(failure: IngestFailure, source: str | Path, texts: Texts) -> str:
+    """A failure as a line; of a feed or sitemap, it names the page."""
+    problem = texts("add_private") if failure.is_private else failure.problem
+    is_page = isinstance(source, str) and failure.source != source
+    return f"• {failure.source}: {problem}" if is_page else f"• {problem}"

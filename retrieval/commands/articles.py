@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 from retrieval import (
     Archive,
     Article,
     ArticleNotFoundError,
-    IngestFailure,
-    IngestReport,
     RetrievalError,
 )
 from retrieval.commands.call import DONE, Call, fail, note, print_json, print_line
@@ -27,15 +24,11 @@ def ingest(call: Call) -> int:
     from retrieval.terminal_progress import progress_on
     from retrieval.terminal_reports import failure_lines, report_line
 
-    sources, failed = _readable(call.options.sources)
-    report = IngestReport()
-    if sources:
-        with (
-            call.archive(create=True) as archive,
-            progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
-        ):
-            report = archive.ingest(sources, on_progress=on_progress)
-    report = replace(report, failed=(*failed, *report.failed))
+    with (
+        call.archive(create=True) as archive,
+        progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
+    ):
+        report = archive.ingest(call.options.sources, on_progress=on_progress)
     if call.options.json:
         print_json(report_json(report))
     else:
@@ -44,7 +37,7 @@ def ingest(call: Call) -> int:
         Screen(sys.stdout).show(report_line(report))
     if report.added or report.replaced or report.unchanged or not report.failed:
         return DONE
-    return fail("No article could be read: give files or folders that hold news articles.")
+    return fail("No article could be read: give files, folders or addresses of news articles.")
 
 
 def articles(call: Call) -> int:
@@ -104,14 +97,3 @@ def find_article(archive: Archive, doc_id: str) -> Article:
 
 def _find_all(archive: Archive, doc_ids: Iterable[str]) -> list[Article]:
     return [find_article(archive, doc_id) for doc_id in doc_ids]
-
-
-def _readable(sources: Sequence[str]) -> tuple[list[str], list[IngestFailure]]:
-    """Sources that are files or folders, and a failure for each that is a web address."""
-    failed = [
-        IngestFailure(source, "web addresses are not read yet: save the page and ingest the file.")
-        for source in sources
-        if source.lower().startswith(("http://", "https://"))
-    ]
-    addresses = {item.source for item in failed}
-    return [source for source in sources if source not in addresses], failed

@@ -31,7 +31,7 @@ class Draft:
     """Whether names and dates that stand alone above the text may be its byline."""
 
 
-def make_article(draft: Draft, path: str) -> Article | None:
+def make_article(draft: Draft, path: str | None) -> Article | None:
     """Return the article of the draft, without furniture, or None where no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)

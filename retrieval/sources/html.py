@@ -49,10 +49,10 @@ class TooManyElementsError(ValueError):
         )
 
 
-def read_html(data: bytes) -> Draft | None:
+def read_html(data: bytes, *, charset: str = "") -> Draft | None:
     """Return the draft of the page's article, or None where it holds none.
 
-    Raises TooManyElementsError.
+    ``charset`` is what the page's host says of it, "" for nothing. Raises TooManyElementsError.
 
     What the page states about itself in its head goes before what is found in its body; a date
     or an author of the body counts only where the page marks it as one.
@@ -60,7 +60,7 @@ def read_html(data: bytes) -> Draft | None:
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
         raise TooManyElementsError(elements)
-    page = _parse(data)
+    page = _parse(data, charset)
     if page is None:
         return None
     stated = read_metadata(page)
@@ -81,10 +81,12 @@ def read_html(data: bytes) -> Draft | None:
     )
 
 
-def decode_page(data: bytes) -> str | None:
-    """Return the page's text by the encoding that it declares, else by what its bytes tell."""
+def decode_page(data: bytes, charset: str = "") -> str | None:
+    """Return the page's text by the encoding that its host declares, or it itself, else by what
+    its bytes tell.
+    """
     declared = _CHARSET.search(data[:_HEAD_BYTES])
-    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
         try:
             return data.decode(_MISNAMED.get(name, name))
@@ -93,8 +95,8 @@ def decode_page(data: bytes) -> str | None:
     return decode(data)
 
 
-def _parse(data: bytes) -> HtmlElement | None:
-    text = decode_page(data)
+def _parse(data: bytes, charset: str) -> HtmlElement | None:
+    text = decode_page(data, charset)
     if text is None:
         return None
     try:

@@ -43,9 +43,27 @@ def url_key(url: str) -> str:
         return url
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
+    return urlunsplit(
+        (scheme, host + port, parts.path.rstrip("/") or "/", _untracked(parts.query), "")
+    )
+
+
+def without_tracking(url: str) -> str:
+    """Return the address without what only tells who follows it, and without a place in the page.
+
+    >>> without_tracking("https://Example.org/News/?id=7&fbclid=x#top")
+    'https://Example.org/News/?id=7'
+    """
+    parts = urlsplit(url)
     fields = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode([(name, value) for name, value in fields if not _TRACKING.fullmatch(name)])
-    return urlunsplit((scheme, host + port, parts.path.rstrip("/") or "/", query, ""))
+    is_tracked = any(_TRACKING.fullmatch(name) for name, _ in fields)
+    query = _untracked(parts.query) if is_tracked else parts.query
+    return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def _untracked(query: str) -> str:
+    fields = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, value) for name, value in fields if not _TRACKING.fullmatch(name)])
 
 
 def _split(url: str) -> SplitResult | None:

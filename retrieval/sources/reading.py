@@ -35,9 +35,9 @@ _MAX_BYTES = {
 }
 Found = Iterator[Article | IngestFailure]
 _MAX_PARAGRAPHS = 20_000
-_TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
+TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
-_NO_TEXT = "holds no article text: check that it is the article's page or file."
+NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
 def read_articles(path: Path, *, name: str | None = None) -> Found:
@@ -57,6 +57,15 @@ def read_articles(path: Path, *, name: str | None = None) -> Found:
         yield IngestFailure(name, "may not be read by this user: change its permissions.")
     except OSError as error:
         yield IngestFailure(name, f"could not be read ({error.strerror}): check the disk.")
+
+
+def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
+    """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
+    if len(draft.paragraphs) > _MAX_PARAGRAPHS:
+        return IngestFailure(
+            source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
+        )
+    return make_article(draft, path) or IngestFailure(source, NO_TEXT)
 
 
 def _unreadable(path: Path) -> str | None:
@@ -83,7 +92,7 @@ def _read_single(read: Callable[[str], Draft], path: Path, name: str) -> Found:
     if text is None:
         yield _binary(name)
     else:
-        yield _finish(read(text), name, name)
+        yield finish(read(text), name, name)
 
 
 def _read_text(path: Path, name: str) -> Found:
@@ -102,7 +111,7 @@ def _read_html(path: Path, name: str) -> Found:
     except TooManyElementsError as error:
         yield IngestFailure(name, str(error))
         return
-    yield IngestFailure(name, _NO_TEXT) if draft is None else _finish(draft, name, name)
+    yield IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
 
 
 def _read_json(path: Path, name: str) -> Found:
@@ -116,14 +125,14 @@ def _read_json(path: Path, name: str) -> Found:
         yield IngestFailure(name, str(error))
         return
     if not records:
-        yield IngestFailure(name, _NO_TEXT)
+        yield IngestFailure(name, NO_TEXT)
     if records and all(is_question(record) for record in records):
         yield IngestFailure(name, _QUESTIONS)
         return
     for number, record in enumerate(records, start=1):
         source = name if len(records) == 1 else f"{name} article {number}"
         try:
-            yield _finish(read_record(record), name, source)
+            yield finish(read_record(record), name, source)
         except WrongShapeError as error:
             yield IngestFailure(source, str(error))
 
@@ -147,24 +156,16 @@ def _read_json_lines(path: Path, name: str) -> Found:
         empty = False
         yield _read_line(line, name, source)
     if empty:
-        yield IngestFailure(name, _NO_TEXT)
+        yield IngestFailure(name, NO_TEXT)
 
 
 def _read_line(line: json_lines.Line, name: str, source: str) -> Article | IngestFailure:
     if line.text is None:
-        return IngestFailure(source, _TOO_LONG)
+        return IngestFailure(source, TOO_LONG)
     try:
-        return _finish(read_record(parse_json(line.text)), name, source)
+        return finish(read_record(parse_json(line.text)), name, source)
     except WrongShapeError as error:
         return IngestFailure(source, str(error))
-
-
-def _finish(draft: Draft, path: str, source: str) -> Article | IngestFailure:
-    if len(draft.paragraphs) > _MAX_PARAGRAPHS:
-        return IngestFailure(
-            source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
-        )
-    return make_article(draft, path) or IngestFailure(source, _NO_TEXT)
 
 
 def _binary(name: str) -> IngestFailure:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.submissions import from_text, is_address, safe_name
+from bot.submissions import address_in, from_text, safe_name
 
 
 @given(st.text(max_size=100))
@@ -43,6 +43,20 @@ def test_the_first_line_is_the_title_where_more_follows() -> None:
     assert json.loads(from_text("Only a body.").content) == {"text": "Only a body."}
 
 
-def test_an_address_is_one_and_nothing_else() -> None:
-    assert is_address("https://news.example/a")
-    assert not is_address("see https://news.example/a")
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://news.example/a", "https://news.example/a"),
+        (" HTTP://127.0.0.1:8080 ", "HTTP://127.0.0.1:8080"),
+        ("news.example/a?x=1", "https://news.example/a?x=1"),
+        ("новини.укр/війна", "https://новини.укр/війна"),
+        ("see https://news.example/a", None),
+        ("https://news.example/a and more", None),
+        ("Yes/no", None),
+        ("news.example", None),
+        ("24.02/25.02", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_one_and_nothing_else(text: str, address: str | None) -> None:
+    assert address_in(text) == address

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tests.telegram.conftest import RunBot
+from retrieval import Settings
+from tests.site import Reply, Site, article_page, rss, rss_item
+from tests.telegram.conftest import RunBot, Stage
 from tests.telegram.stage import BRIDGE_SENTENCE
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
+from tests.toys import open_toy_archive
 
 ARTICLE = (
     "Ferry to Lowholm sinks\n\n"
@@ -42,11 +45,15 @@ def forwarded(chat: Chat, text: str) -> Msg:
     return chat.send(text=text, forward_origin=origin)
 
 
-def test_a_file_becomes_an_article_that_can_be_asked_and_removed(tg: StandIn, admin: User) -> None:
+def test_a_file_becomes_an_article_that_can_be_asked_and_removed(
+    stage: Stage, tg: StandIn, admin: User
+) -> None:
     admin.chat.upload("ferry.txt", ARTICLE.encode())
     assert report_on(admin.chat).text == "1 article added."
     asker = tg.user("Alice").chat
     assert SENTENCE in said(asker, QUESTION).text
+    with open_toy_archive(Settings(archive=str(stage.folder / "archive"))) as archive:
+        assert {article.path for article in archive.articles()} == {None}
 
     remove(admin, "ferry")
 
@@ -84,13 +91,43 @@ def test_text_after_add_or_replied_to_becomes_an_article(tg: StandIn, admin: Use
     remove(admin, "ferry")
 
 
-def test_a_link_is_answered_with_a_plain_sentence(tg: StandIn, admin: User) -> None:
-    admin.chat.say("/add https://127.0.0.1:9/nothing")
+def test_a_link_becomes_an_article_that_can_be_asked(own_tg: StandIn, run_bot: RunBot) -> None:
+    admin = own_tg.user("Ada")
+    run_bot(admins=admin.id, allow_private_addresses=True, fetch_delay_s=0)
+    with Site({"/ferry": Reply(article_page()), "/seal": Reply(article_page("Seal"))}) as site:
+        admin.chat.say(f"/add {site.url('/ferry')}")
+        assert report_on(admin.chat).text == "1 article added."
+        assert SENTENCE in said(own_tg.user("Alice").chat, QUESTION).text
 
-    said = (
-        "This version cannot fetch links yet. Send me the page as a file, or forward me its text."
+        forwarded(admin.chat, site.url("/seal"))
+        assert report_on(admin.chat).text == "1 article added."
+        link = admin.chat.say(site.url("/seal"))
+        admin.chat.wait_reply()  # a text alone is a question
+        admin.chat.say("/add", reply_to=link)
+        assert report_on(admin.chat).text == "1 article was there already."
+
+
+def test_a_feed_is_reported_page_by_page(own_tg: StandIn, run_bot: RunBot) -> None:
+    admin = own_tg.user("Ada")
+    run_bot(admins=admin.id, allow_private_addresses=True, fetch_delay_s=0)
+    with Site({"/ferry": Reply(article_page())}) as site:
+        site.replies["/feed"] = rss(rss_item(site.url("/ferry")), rss_item(site.url("/gone")))
+
+        admin.chat.say(f"/add {site.url('/feed')}")
+
+        assert report_on(admin.chat).text == (
+            "1 article added.\n1 could not be read:\n"
+            f"• {site.url('/gone')}: does not exist: check the address."
+        )
+
+
+def test_a_link_into_a_private_network_is_refused_politely(tg: StandIn, admin: User) -> None:
+    admin.chat.say("/add http://127.0.0.1:9999/nothing")
+
+    assert report_on(admin.chat).text == (
+        "1 could not be read:\n• It lies in a private network, which I do not read. "
+        "Send me the page as a file, or forward me its text."
     )
-    assert admin.chat.wait_reply().text == said
 
 
 def test_add_alone_says_how(tg: StandIn, admin: User) -> None:
@@ -123,7 +160,13 @@ def test_a_file_that_is_too_big_is_not_fetched(tg: StandIn, admin: User) -> None
 def test_others_cannot_add_remove_or_look(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
-    for command in ("/add x y z", "/remove 123", "/status", "/users"):
+    for command in (
+        "/add x y z",
+        "/add http://127.0.0.1:9999/",
+        "/remove 123",
+        "/status",
+        "/users",
+    ):
         assert said(chat, command).text == "Only administrators can do that."
     chat.upload("ferry.txt", ARTICLE.encode())
     assert chat.wait_reply().text.startswith("Only administrators can add articles.")

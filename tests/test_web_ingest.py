@@ -1,0 +1,362 @@
+"""Web addresses into an archive: pages, feeds and sitemaps of a site on this machine."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.types import Article, IngestFailure, IngestReport, Progress
+from tests.conftest import MakeArchive
+from tests.site import (
+    PARAGRAPHS,
+    Reply,
+    Site,
+    article_page,
+    rss,
+    rss_item,
+    sitemap,
+    sitemap_index,
+)
+
+DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
+LATER = "Sat, 26 Feb 2022 10:00:00 +0200"
+NAMED = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry sinks", '
+    '"datePublished": "2022-02-24", "author": {"name": "Ines Holm"}, '
+    '"publisher": {"name": "Pier News"}}</script>'
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site({"/ferry": Reply(article_page()), "/seal": Reply(article_page("Seal"))}) as site:
+        yield site
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    return make_archive(allow_private_addresses=True, fetch_delay_s=0.0)
+
+
+def counts(report: IngestReport) -> tuple[int, int, int, int]:
+    return report.added, report.replaced, report.unchanged, len(report.failed)
+
+
+def only(archive: Archive) -> Article:
+    [article] = archive.articles()
+    return article
+
+
+def urls(archive: Archive) -> set[str]:
+    return {article.url or "" for article in archive.articles()}
+
+
+# Pages ------------------------------------------------------------------------------------------
+
+
+def test_a_page_becomes_an_article_that_can_be_asked(site: Site, archive: Archive) -> None:
+    assert counts(archive.ingest([site.url("/ferry")])) == (1, 0, 0, 0)
+
+    article = only(archive)
+    assert article.title == "Ferry to Lowholm sinks"
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert (article.url, article.path) == (site.url("/ferry"), None)
+    assert article.fetched_at is not None
+    answer = archive.ask("How many passengers of the ferry to Lowholm swam ashore?")
+    assert answer.results[0].article.doc_id == article.doc_id
+
+
+def test_the_same_page_again_changes_nothing_and_a_changed_one_is_replaced(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/ferry?utm_source=x"] = Reply(article_page())
+    archive.ingest([site.url("/ferry")])
+    assert counts(archive.ingest([site.url("/ferry?utm_source=x#top")])) == (0, 0, 1, 0)
+
+    site.replies["/ferry"] = Reply(article_page("Ferry to Lowholm is raised"))
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (0, 1, 0, 0)
+    assert only(archive).title == "Ferry to Lowholm is raised"
+
+
+def test_a_page_has_the_address_to_which_it_was_moved(site: Site, archive: Archive) -> None:
+    site.replies["/old"] = Reply(status=301, headers={"Location": "/ferry"})
+
+    archive.ingest([site.url("/old")])
+
+    assert only(archive).url == site.url("/ferry")
+
+
+def test_what_lay_at_an_address_before_stays(site: Site, archive: Archive) -> None:
+    for path in ("/ferry", "/seal"):
+        site.replies["/latest"] = Reply(status=302, headers={"Location": path})
+        archive.ingest([site.url("/latest")])
+
+    assert urls(archive) == {site.url("/ferry"), site.url("/seal")}
+
+
+def test_a_page_cannot_replace_an_article_of_another_site(site: Site, archive: Archive) -> None:
+    real = Article("a1", "Real", "The real text.", url="https://pier.example/real")
+    archive.add(real)
+    head = '<link rel="canonical" href="https://pier.example/real">'
+    site.replies["/ferry"] = Reply(article_page(head=head))
+
+    archive.ingest([site.url("/ferry")])
+
+    assert urls(archive) == {"https://pier.example/real", site.url("/ferry")}
+    assert archive.article("a1").text == "The real text."
+
+
+def test_private_addresses_are_refused_unless_allowed(
+    site: Site, make_archive: MakeArchive
+) -> None:
+    archive = make_archive()
+
+    [failure] = archive.ingest([site.url("/ferry")]).failed
+
+    assert failure.is_private
+    assert failure.source == site.url("/ferry")
+    assert "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES" in failure.problem
+    assert site.asked == []
+
+
+def test_a_bad_address_never_stops_the_rest(site: Site, archive: Archive) -> None:
+    site.replies["/empty"] = Reply(b"<html><body></body></html>")
+
+    report = archive.ingest([site.url("/gone"), site.url("/empty"), site.url("/ferry")])
+
+    assert counts(report) == (1, 0, 0, 2)
+    assert report.failed == (
+        IngestFailure(site.url("/gone"), "does not exist: check the address."),
+        IngestFailure(
+            site.url("/empty"),
+            "holds no article text: check that it is the article's page or file.",
+        ),
+    )
+
+
+def test_a_page_that_is_asked_for_by_hand_does_not_mind_robots(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /", "text/plain")
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (1, 0, 0, 0)
+    assert site.asked == ["/ferry"]
+
+
+# Feeds ------------------------------------------------------------------------------------------
+
+
+def test_the_pages_of_a_feed_become_articles_which_it_completes(
+    site: Site, archive: Archive
+) -> None:
+    items = [rss_item(site.url(path), date=DAY, title="In short") for path in ("/ferry", "/seal")]
+    site.replies |= {"/feed": rss(*items), "/ferry": Reply(article_page(head=NAMED))}
+    seen: list[Progress] = []
+
+    report = archive.ingest([site.url("/feed"), site.url("/gone")], on_progress=seen.append)
+
+    assert counts(report) == (2, 0, 0, 1)
+    found = {article.url: article for article in archive.articles()}
+    ferry, seal = found[site.url("/ferry")], found[site.url("/seal")]
+    assert (ferry.publisher, ferry.published_at) == ("Pier News", "2022-02-24")
+    assert ferry.authors == ("Ines Holm",)
+    assert (seal.title, seal.published_at) == ("Seal", "2022-02-25T10:00:00+02:00")
+    fetching = [(p.done, p.total) for p in seen if p.step == "fetching"]
+    assert fetching == [(0, None), (1, 3), (2, 3), (3, 3)]
+
+
+def test_what_a_feed_told_stays_when_its_page_is_fetched_by_hand(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    archive.ingest([site.url("/feed")])
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (0, 0, 1, 0)
+    assert only(archive).publisher == "Pier News"
+
+
+def test_what_a_feed_does_not_tell_of_a_change_is_not_fetched_again(
+    site: Site, archive: Archive
+) -> None:
+    def listed(day: str) -> Reply:
+        return rss(rss_item(site.url("/ferry"), date=day), rss_item(site.url("/seal")))
+
+    site.replies["/feed"] = listed(DAY)
+    archive.ingest([site.url("/feed")])
+    site.asked.clear()
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 2, 0)
+    assert site.asked == ["/feed"]
+
+    site.replies |= {"/feed": listed(LATER), "/ferry": Reply(article_page("Ferry is raised"))}
+    site.asked.clear()
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 1, 1, 0)
+    assert site.pages_asked() == ["/feed", "/ferry"]
+
+
+def test_what_was_removed_stays_away_until_it_changes(site: Site, archive: Archive) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    archive.ingest([site.url("/feed")])
+    archive.remove(only(archive).doc_id)
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 0, 0)
+    assert urls(archive) == set()
+
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=LATER))
+
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 0)
+
+
+def test_what_failed_is_fetched_again(site: Site, archive: Archive) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/late"), date=DAY))
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 0, 1)
+
+    site.replies["/late"] = Reply(article_page())
+
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 0)
+
+
+def test_the_text_that_a_feed_carries_stands_in_for_a_page_that_cannot_be_read(
+    site: Site, archive: Archive
+) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    content = (
+        '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<![CDATA[{text}]]></content:encoded>"
+    )
+    item = rss_item(site.url("/members"), date=DAY, title="Ferry sinks", more=content)
+    site.replies |= {"/feed": rss(item), "/members": Reply(status=403)}
+
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 0)
+
+    article = only(archive)
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert (article.title, article.url) == ("Ferry sinks", site.url("/members"))
+    assert (article.publisher, article.published_at) == ("Pier News", "2022-02-25T10:00:00+02:00")
+
+
+def test_the_newest_articles_of_a_feed_are_read_up_to_the_number_that_is_set(
+    site: Site, make_archive: MakeArchive
+) -> None:
+    archive = make_archive(allow_private_addresses=True, fetch_delay_s=0.0, feed_articles=1)
+    older, newer = rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/seal"), date=LATER)
+    site.replies["/feed"] = rss(older, newer)
+
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 0)
+    assert urls(archive) == {site.url("/seal")}
+
+
+def test_a_feed_without_articles_says_so(site: Site, archive: Archive) -> None:
+    site.replies["/feed"] = rss()
+
+    [failure] = archive.ingest([site.url("/feed")]).failed
+
+    assert failure.problem == "lists no article: check that it is the right feed or sitemap."
+
+
+# Robots and hosts -------------------------------------------------------------------------------
+
+
+def test_robots_are_obeyed_for_what_nobody_asked_for_by_hand(site: Site, archive: Archive) -> None:
+    robots = b"User-agent: other\nDisallow: /ferry\n\nUser-agent: article-bot\nDisallow: /seal"
+    site.replies["/robots.txt"] = Reply(robots, "text/plain")
+    site.replies["/feed"] = rss(rss_item(site.url("/seal")), rss_item(site.url("/ferry")))
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert "robots.txt" in report.failed[0].problem
+    assert site.asked == ["/feed", "/robots.txt", "/ferry"]
+
+
+def test_a_robots_txt_that_fails_forbids_all_for_now(site: Site, archive: Archive) -> None:
+    site.replies |= {"/robots.txt": Reply(status=500), "/feed": rss(rss_item(site.url("/ferry")))}
+
+    [failure] = archive.ingest([site.url("/feed")]).failed
+
+    assert "robots.txt cannot be read" in failure.problem
+
+
+def test_a_host_that_fails_time_and_again_is_left_alone(site: Site, archive: Archive) -> None:
+    items = [rss_item(site.url(f"/{number}")) for number in range(5)]
+    site.replies |= {f"/{number}": Reply(status=500) for number in range(5)}
+    site.replies["/feed"] = rss(*items)
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert counts(report) == (0, 0, 0, 5)
+    assert site.pages_asked() == ["/feed", "/0", "/1", "/2"]
+    assert "did not answer 3 times in a row" in report.failed[-1].problem
+
+
+# Sitemaps ---------------------------------------------------------------------------------------
+
+
+def test_the_pages_of_a_sitemap_become_articles(site: Site, archive: Archive) -> None:
+    listed = ((site.url("/ferry"), "2022-02-25"), (site.url("/seal"), ""), (site.url("/gone"), ""))
+    site.replies["/map"] = Reply(gzip.compress(sitemap(*listed)), "application/octet-stream")
+
+    report = archive.ingest([site.url("/map")])
+
+    assert counts(report) == (2, 0, 0, 1)
+    assert {article.published_at for article in archive.articles()} == {None}
+    site.asked.clear()
+    assert counts(archive.ingest([site.url("/map")])) == (0, 0, 2, 1)
+    assert site.pages_asked() == ["/map", "/gone"]
+
+
+def test_the_sitemaps_of_a_list_are_read_newest_first_until_there_is_enough(
+    site: Site, make_archive: MakeArchive
+) -> None:
+    archive = make_archive(allow_private_addresses=True, fetch_delay_s=0.0, feed_articles=1)
+    days = ("2022-02-20", "2022-02-25", "2022-02-26")
+    listed = [(site.url(f"/map{number}"), day) for number, day in enumerate(days)]
+    site.replies |= {
+        "/maps": Reply(sitemap_index(*listed), "application/xml"),
+        "/map0": Reply(sitemap((site.url("/seal"), "2022-02-20")), "application/xml"),
+        "/map1": Reply(sitemap((site.url("/ferry"), "2022-02-25")), "application/xml"),
+        "/map2": Reply(b"", status=404),
+    }
+
+    report = archive.ingest([site.url("/maps")])
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.failed[0].source == site.url("/map2")
+    assert site.pages_asked() == ["/maps", "/map2", "/map1", "/ferry"]
+
+
+def test_a_packed_sitemap_that_unpacks_to_too_much_is_left(site: Site, archive: Archive) -> None:
+    site.replies["/map"] = Reply(gzip.compress(b" " * 12_000_000), "application/gzip")
+
+    [failure] = archive.ingest([site.url("/map")]).failed
+
+    assert failure.problem == "is larger than 10 MB once unpacked: give a smaller part."
+
+
+def test_json_that_is_no_feed_says_so(site: Site, archive: Archive) -> None:
+    for content in (b'{"articles": []}', b"{"):
+        site.replies["/data"] = Reply(content, "application/json")
+        [failure] = archive.ingest([site.url("/data")]).failed
+        assert "JSON" in failure.problem
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "problem"),
+    [
+        (b"<rss>" + b" " * 5_500_000, "application/xml", "is a feed of more than 5 MB"),
+        (b"word " * 250_000, "text/plain", "is longer than 1 MB"),
+    ],
+)
+def test_what_would_take_minutes_to_read_is_left(
+    site: Site, archive: Archive, content: bytes, media_type: str, problem: str
+) -> None:
+    site.replies["/large"] = Reply(content, media_type)
+
+    [failure] = archive.ingest([site.url("/large")]).failed
+
+    assert problem in failure.problem
