@@ -69,10 +69,6 @@ def varied(results: Sequence[Result], scores: Sequence[float], k: int) -> list[i
     left = best_first(results, scores)
 
     def worth(place: int) -> float:
-        is_there = results[place].article.doc_id in articles
-        return scores[place] - SAME_ARTICLE * is_there
-
-    def worth(place: int) -> float:
         return scores[place] - SAME_ARTICLE * (results[place].article.doc_id in articles)
 
     while left and len(kept) < k:
