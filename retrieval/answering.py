@@ -25,7 +25,11 @@ CONFIDENCE_FEATURES = (
     "terms",
     "asks_number",
     "asks_name",
+    "contrast",
 )
+
+_POOL = 40  # hits; fewer are filled up with such as any archive has
+_TYPICAL_MATCH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,19 @@ class ConfidenceModel:
     intercept: float
 
 
-def confidence_features(query: Query, evidence: Sequence[Evidence]) -> list[float]:
+def background(evidence: Sequence[Evidence]) -> float:
+    """How well the hits of a question match it on the whole: the mean of their token matches."""
+    matches = [item.token_match for item in evidence[:_POOL]]
+    return (sum(matches) + _TYPICAL_MATCH * (_POOL - len(matches))) / _POOL
+
+
+def confidence_features(
+    query: Query, evidence: Sequence[Evidence], background: float
+) -> list[float]:
     """What confidence is judged by, in the order of CONFIDENCE_FEATURES.
 
     Each of the evidence is the best that the first results offer, for any one of them may answer.
-    None depends on how much an archive holds.
+    ``contrast`` is how far the best token match stands out from the ``background`` of all hits.
     """
     first = evidence[:CONFIDENT_RESULTS]
     kind = asked_kind(query.text)
@@ -49,11 +61,16 @@ def confidence_features(query: Query, evidence: Sequence[Evidence]) -> list[floa
         math.log1p(len(query.terms)),
         float(kind == "number"),
         float(kind == "name"),
+        max(item.token_match for item in first) - background,
     ]
 
 
 def confidence(
-    query: Query, evidence: Sequence[Evidence], *, model: ConfidenceModel | None = None
+    query: Query,
+    evidence: Sequence[Evidence],
+    background: float,
+    *,
+    model: ConfidenceModel | None = None,
 ) -> float:
     """The probability that one of the first three results answers, 0 where there are none.
 
@@ -63,7 +80,7 @@ def confidence(
     if not evidence:
         return 0.0
     model = model or default_model()
-    weighted = zip(model.weights, confidence_features(query, evidence), strict=True)
+    weighted = zip(model.weights, confidence_features(query, evidence, background), strict=True)
     score = model.intercept + sum(weight * value for weight, value in weighted)
     return 1.0 / (1.0 + math.exp(-score))
 

@@ -205,7 +205,9 @@ class Archive:
         start = time.perf_counter()
         query = understand(question, earlier=earlier)
         found = self.searcher().search(query, k)
-        probability = confidence(query, found.evidence, model=self.confidence_model())
+        probability = confidence(
+            query, found.evidence, found.background, model=self.confidence_model()
+        )
         return Answer(
             question=question,
             answered=bool(found.results) and probability >= self._answer_threshold,

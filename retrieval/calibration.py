@@ -118,7 +118,9 @@ def _trials(
         found = hiding(searcher, hidden).search(query, CONFIDENT_RESULTS)
         right = _right_articles(labelled, found)
         if found.evidence and (round_ == 0 or not right):
-            yield Trial(tuple(confidence_features(query, found.evidence)), bool(right))
+            yield Trial(
+                tuple(confidence_features(query, found.evidence, found.background)), bool(right)
+            )
         if not right:
             return
         hidden |= {i for doc_id in right for i in passages_of(doc_id)}

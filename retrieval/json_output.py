@@ -123,9 +123,7 @@ def evaluation_json(
                 "confidence": round(item.confidence, 4),
                 "answer_rank": item.answer_rank,
                 "article_rank": item.article_rank,
-                "values": {
-                    name: round(own[place], 4) for name, own in values.items() if place in own
-                },
+                "values": {name: own[place] for name, own in values.items() if place in own},
             }
             for place, item in enumerate(judgements)
         ],

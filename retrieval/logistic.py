@@ -48,6 +48,8 @@ def fit_logistic(
     if prior is not None:
         start[: len(prior)] = prior * scale
     weights = start.copy()
+    if intercept:  # far from it Newton's steps would lead away
+        weights[-1] = fit_intercept(rows[:, :-1], labels, start[:-1])
     for _ in range(_STEPS):
         odds = sigmoid(rows @ weights)
         slope = rows.T @ (counts * (odds - labels)) + ridge * (weights - start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retrieval.answering import background
 from retrieval.evidence import Signals, weigh
 from retrieval.periods import Period, asked_period
 from retrieval.ranking import fuse, varied
@@ -21,10 +22,14 @@ RERANKED = 40  # fused hits of which the evidence is weighed
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Results of a search, best first, each with its evidence."""
+    """Results of a search, best first, each with its evidence.
+
+    ``background`` is how well all that was weighed matches; see retrieval.answering.
+    """
 
     results: tuple[Result, ...]
     evidence: tuple[Evidence, ...]
+    background: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,13 @@ class Searcher:
             )
             for rank, place in enumerate(places, start=1)
         ]
-        return Found(tuple(results), tuple(evidence))
+        return Found(tuple(results), tuple(evidence), found.background)
 
     def weighed(self, query: Query) -> Found:
         """The first fused hits with their evidence, not yet in order of it."""
         results, signals = self.gathered(query)
-        return Found(tuple(results), tuple(weigh(query, results, signals)))
+        evidence = weigh(query, results, signals)
+        return Found(tuple(results), tuple(evidence), background(evidence))
 
     def gathered(self, query: Query) -> tuple[list[Result], Signals]:
         """The first fused hits, and what the search knows of them."""

@@ -39,7 +39,7 @@ from scripts.quality_archives import Case, all_cases  # noqa: E402
 from scripts.quality_sets import SETS, SHARED  # noqa: E402
 
 TARGET = ROOT / "retrieval" / "confidence.json"
-_PENALTY = 3.0
+_PENALTY = 10.0
 # Unanswerable questions about a paragraph that is there differ from answerable ones by its meaning
 # alone, which nothing here can tell: at full weight they would only make every answer doubtful.
 _SEEMING_WEIGHT = 0.3
@@ -87,7 +87,8 @@ def _labelled(cases: Iterable[Case]) -> Iterator[tuple[list[float], float]]:
         places = best_first(results, scores)[:CONFIDENT_RESULTS]
         is_answered = any(case.right[place] for place in places)
         first = [evidence[place] for place in places]
-        yield confidence_features(case.query, first), float(is_answered)
+        features = confidence_features(case.query, first, case.found.background)
+        yield features, float(is_answered)
 
 
 def _report(name: str, cases: Sequence[Case], weights: Array, intercept: float) -> None:

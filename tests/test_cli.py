@@ -17,7 +17,8 @@ import pytest
 
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.arguments import new_parser
-from retrieval.cli import COMMANDS, main
+from retrieval.cli import main
+from retrieval.commands import COMMANDS
 from retrieval.types import FloatArray, IngestReport
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
