@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from retrieval.evaluation import (
     stands_in,
 )
 from retrieval.types import Answer, Article, Passage, Result
+from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
 
@@ -232,6 +234,74 @@ def test_evaluate_prints_json(
     assert status == 0
     assert value["measures"]["RR@2"]["value"] == 1.0
     assert [item["answered"] for item in value["questions"]] == [True, True, False]
+
+
+def test_evaluate_compares_with_what_was_printed_before(
+    toy_archive: Archive,
+    questions: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(toy_archive, "evaluate", "--questions", str(questions), "--json")
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(capsys.readouterr().out, encoding="utf-8")
+    compared = ("evaluate", "--questions", str(questions), "--compare", str(earlier))
+
+    assert run(toy_archive, *compared) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split()[:4] == ["answer@1", "1.000", "1.000", "+0.000"]
+
+    assert run(toy_archive, *compared, "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["differences"]["answer@1"]["p_value"] == 1.0
+
+    earlier.write_text("[]", encoding="utf-8")
+    assert run(toy_archive, *compared) == 1
+    assert "evaluate --json" in capsys.readouterr().err
+
+
+def test_too_few_questions_to_calibrate_by_are_told(
+    toy_archive: Archive, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(toy_archive, "calibrate", "--questions", str(questions)) == 1
+    assert "too little to learn from" in capsys.readouterr().err
+
+
+def test_calibrate_fits_an_archive_to_its_own_questions(
+    make_archive: MakeArchive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    towns = [
+        f"{first}{last}"
+        for first in ("East", "Nor", "Sel", "Tam", "Vor")
+        for last in ("wick", "ham", "ford", "stead", "mouth")
+    ]
+    archive = make_archive(
+        [
+            replace(
+                HARBOUR,
+                doc_id=f"{place:016x}",
+                url=None,
+                title=f"{town} council",
+                text=f"Mayor {town}son said that {town} would build {place + 20} houses.",
+            )
+            for place, town in enumerate(towns)
+        ]
+    )
+    path = tmp_path / "towns.jsonl"
+    labels = [
+        {"question": f"How many houses will {t} build?", "answer": str(n + 20)}
+        for n, t in enumerate(towns)
+    ]
+    path.write_text("\n".join(map(json.dumps, labels)), encoding="utf-8")
+
+    assert run(archive, "calibrate", "--questions", str(path), "--json") == 0
+    value = json.loads(capsys.readouterr().out)
+    assert value["used"]
+    assert value["after"]["calibration_error"] < value["before"]["calibration_error"]
+
+    assert run(archive, "evaluate", "--questions", str(path), "--json") == 0
+    measures = json.loads(capsys.readouterr().out)["measures"]
+    assert measures["answerable answered"]["value"] == 1.0
 
 
 def test_a_broken_questions_file_is_one_sentence(

@@ -121,6 +121,7 @@ def test_an_evaluation_tells_what_became_of_each_question() -> None:
             "confidence": 0.5,
             "answer_rank": 1,
             "article_rank": None,
+            "values": {"answer@1": 1.0, "answer RR@1": 1.0, "answerable answered": 1.0},
         }
     ]
 

@@ -1,0 +1,89 @@
+"""Confidence refitted to an archive by its own labelled questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from retrieval.answering import CONFIDENCE_FEATURES, default_model, model_text, read_model
+from retrieval.archive import Archive
+from retrieval.calibration import FEWEST_TRIALS, Trial, refit, trials
+from retrieval.errors import RetrievalError
+from retrieval.evaluation import LabelledQuestion
+from tests.toys import HARBOUR
+
+QUESTIONS = [
+    LabelledQuestion("Who is the mayor of Eastwick?", "Ines Holm"),
+    LabelledQuestion("Where did owls nest?", None, ("b7c8d9e0f1a2b3c4",)),
+    LabelledQuestion("Who won the chess match?"),
+]
+
+
+def test_each_question_is_asked_again_without_what_answered_it(toy_archive: Archive) -> None:
+    found = list(trials(QUESTIONS, toy_archive.searcher(), toy_archive.passage_ids))
+    assert [(place, trial.is_right) for place, trial in found] == [
+        (0, True),
+        (0, False),
+        (1, True),
+        (1, False),
+        (2, False),
+    ]
+    matches = [trial.features[CONFIDENCE_FEATURES.index("token_match")] for _, trial in found]
+    assert matches[0] > matches[1]
+
+
+def made(count: int, *, seed: int = 1) -> list[tuple[int, Trial]]:
+    """Trials of an archive in which a token match of more than .8, not .5, is an answer."""
+    random = np.random.default_rng(seed)
+    found = []
+    for place in range(count):
+        match = random.uniform(0.3, 1.0)
+        features = dict.fromkeys(CONFIDENCE_FEATURES, 0.5) | {
+            "token_match": match,
+            "cosine": match,
+            "contrast": match - 0.3,
+        }
+        is_right = bool(random.random() < 1.0 / (1.0 + np.exp(-30.0 * (match - 0.8))))
+        found.append((place, Trial(tuple(features.values()), is_right)))
+    return found
+
+
+def test_a_refit_knows_the_archive_better_than_the_model_for_all() -> None:
+    learnt = refit(made(400), before=default_model())
+    assert learnt.is_better
+    assert learnt.after.error < 0.1 < learnt.before.error
+    assert learnt.trials == 400
+
+
+def test_a_model_that_is_as_good_already_is_not_replaced() -> None:
+    first = refit(made(400), before=default_model())
+    assert not refit(made(400), before=first.model).is_better
+
+
+def test_too_few_or_like_trials_teach_nothing() -> None:
+    with pytest.raises(RetrievalError, match="too little"):
+        refit(made(FEWEST_TRIALS - 1), before=default_model())
+    alike = [(place, replace(trial, is_right=True)) for place, trial in made(400)]
+    with pytest.raises(RetrievalError, match="too little"):
+        refit(alike, before=default_model())
+
+
+def test_an_archive_judges_by_its_own_model_and_by_the_one_for_all_without(
+    toy_archive: Archive,
+) -> None:
+    question = "Who is the mayor of Eastwick?"
+    assert toy_archive.confidence_model() == default_model()
+    before = toy_archive.ask(question).confidence
+    own = replace(default_model(), intercept=default_model().intercept + 2.0)
+    toy_archive.put_confidence_model(own)
+    assert toy_archive.confidence_model().intercept == own.intercept
+    assert toy_archive.ask(question).confidence > before
+    assert toy_archive.article(HARBOUR.doc_id)
+
+
+def test_a_model_is_read_as_it_was_written_and_another_version_s_is_refused() -> None:
+    assert read_model(model_text(default_model())) == default_model()
+    with pytest.raises(ValueError, match="features of today"):
+        read_model('{"weights": {"cosine": 1.0}, "intercept": 0.0}')
