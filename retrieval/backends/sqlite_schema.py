@@ -92,4 +92,26 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX token_vectors_by_passage ON token_vectors (passage_id);
     DELETE FROM vectors;  -- both come of one pass, so the next ingest makes them together
     """,
+    """
+    -- Counters, so that neither questions nor additions take longer the more there is.
+    ALTER TABLE embedders ADD COLUMN vectors INTEGER NOT NULL DEFAULT 0;
+    UPDATE embedders SET vectors =
+        (SELECT count(*) FROM vectors WHERE vectors.embedder_id = embedders.embedder_id);
+    CREATE TRIGGER vector_comes AFTER INSERT ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors + 1 WHERE embedder_id = new.embedder_id;
+    END;
+    CREATE TRIGGER vector_goes AFTER DELETE ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors - 1 WHERE embedder_id = old.embedder_id;
+    END;
+    INSERT INTO meta VALUES ('stored_passages', (SELECT count(*) FROM passages));
+    CREATE TRIGGER passage_comes AFTER INSERT ON passages BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'stored_passages';
+    END;
+    CREATE TRIGGER passage_goes AFTER DELETE ON passages BEGIN
+        UPDATE meta SET value = value - 1 WHERE key = 'stored_passages';
+    END;
+
+    -- Up to which generation removed_passages has forgotten what went.
+    INSERT INTO meta VALUES ('removals_forgotten', 0);
+    """,
 )

@@ -198,8 +198,8 @@ class SqliteStore(SqliteVectors):
 
     def counts(self) -> dict[str, int]:
         """See :class:`retrieval.protocols.Store`."""
-        names = ("articles", "passages")
-        return {name: int(self._one(f"SELECT count(*) FROM {name}")[0]) for name in names}
+        articles = int(self._one("SELECT count(*) FROM articles")[0])
+        return {"articles": articles, "passages": self._meta("stored_passages")}
 
     def publishers(self) -> dict[str | None, int]:
         """See :class:`retrieval.protocols.Store`."""

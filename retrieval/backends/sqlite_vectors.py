@@ -21,6 +21,7 @@ from retrieval.types import (
 )
 
 _VECTORS_A_READ = 4096
+_LAST_ROW = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class SqliteVectorChanges:
     """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be read once."""
 
     generation: int
+    is_complete: bool
     removed: IdArray
     added: Iterator[tuple[IdArray, FloatArray]]
 
@@ -40,7 +42,7 @@ class SqliteVectors:
 
     def generation(self) -> int:
         """See :class:`retrieval.protocols.Store`."""
-        return int(self._one("SELECT value FROM meta WHERE key = 'generation'")[0])
+        return self._meta("generation")
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.Store`."""
@@ -75,12 +77,13 @@ class SqliteVectors:
 
     def count_pending(self, embedder_id: int) -> int:
         """See :class:`retrieval.protocols.Store`."""
-        return self.counts()["passages"] - self.count_vectors(embedder_id)
+        with self._connections.reading():
+            return self._meta("stored_passages") - self.count_vectors(embedder_id)
 
     def count_vectors(self, embedder_id: int) -> int:
         """See :class:`retrieval.protocols.Store`."""
-        sql = "SELECT count(*) FROM vectors WHERE embedder_id = ?"
-        return int(self._one(sql, embedder_id)[0])
+        rows = self._all("SELECT vectors FROM embedders WHERE embedder_id = ?", embedder_id)
+        return int(rows[0][0]) if rows else 0
 
     def put_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
@@ -93,9 +96,12 @@ class SqliteVectors:
                     "Another program rebuilt the archive meanwhile: run the same command again."
                 )
             connection.executemany(
-                "INSERT OR REPLACE INTO vectors SELECT ?, passage_id,"
+                # no REPLACE: the triggers that count would not see what it deletes
+                "INSERT INTO vectors SELECT ?, passage_id,"
                 " (SELECT value FROM meta WHERE key = 'generation'), ?"
-                " FROM passages WHERE passage_id = ?",
+                " FROM passages WHERE passage_id = ?"
+                " ON CONFLICT (embedder_id, passage_id) DO UPDATE"
+                " SET generation = excluded.generation, vector = excluded.vector",
                 [(embedder_id, blob, i) for i, blob in zip(passage_ids, blobs, strict=True)],
             )
 
@@ -132,33 +138,53 @@ class SqliteVectors:
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading():
             generation = self.generation()
+            is_complete = since == 0 or since >= self._meta("removals_forgotten")
             removed = self._all(
                 "SELECT passage_id FROM removed_passages WHERE generation > ?", since
             )
-            changed = self._all(
-                "SELECT passage_id FROM vectors WHERE embedder_id = ? AND generation > ?",
-                embedder_id, since,
-            )  # fmt: skip
         return SqliteVectorChanges(
             generation=generation,
+            is_complete=is_complete,
             removed=np.array([row[0] for row in removed], dtype=np.int64),
-            added=self._vectors(embedder_id, [row[0] for row in changed]),
+            added=self._vectors(embedder_id, since, generation),
         )
 
+    def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
+        """See :class:`retrieval.protocols.Store`."""
+        return int(
+            self._one(
+                "SELECT count(*) FROM ("
+                " SELECT 1 FROM vectors WHERE embedder_id = ?1 AND generation > ?2"
+                " UNION ALL SELECT 1 FROM removed_passages WHERE generation > ?2 LIMIT ?3)",
+                embedder_id, since, limit,
+            )[0]
+        )  # fmt: skip
+
+    def forget_removals(self, generation: int) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
+            connection.execute(
+                "UPDATE meta SET value = max(value, ?) WHERE key = 'removals_forgotten'",
+                (generation,),
+            )
+
     def _vectors(
-        self, embedder_id: int, passage_ids: list[int]
+        self, embedder_id: int, since: int, until: int
     ) -> Iterator[tuple[IdArray, FloatArray]]:
-        for first in range(0, len(passage_ids), _VECTORS_A_READ):
-            ids, blobs = [], []
-            for passage_id in passage_ids[first : first + _VECTORS_A_READ]:
-                for row in self._all(
-                    "SELECT vector FROM vectors WHERE (embedder_id, passage_id) = (?, ?)",
-                    embedder_id, passage_id,
-                ):  # fmt: skip
-                    ids.append(passage_id)
-                    blobs.append(row[0])
-            if ids:
-                yield np.array(ids, dtype=np.int64), _unit(blobs)
+        """Vectors of the generations after ``since``, up to ``until``; a block a read."""
+        after = (since, _LAST_ROW)
+        while rows := self._all(
+            "SELECT generation, rowid, passage_id, vector FROM vectors"
+            " WHERE embedder_id = ? AND (generation, rowid) > (?, ?) AND generation <= ?"
+            " ORDER BY generation, rowid LIMIT ?",
+            embedder_id, *after, until, _VECTORS_A_READ,
+        ):  # fmt: skip
+            after = rows[-1][:2]
+            yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
+
+    def _meta(self, key: str) -> int:
+        return int(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._connections.reading() as connection:
