@@ -85,10 +85,11 @@ class FaissIndex:
             depth = min(depth, len(self))
             if depth < 1:
                 return []
-            found = (
-                self._base.search(vector[None, :], depth, params=self._parameters),
-                self._recent.search(vector[None, :], depth),
-            )  # each: scores and ids, both (1, depth)
+            faiss.omp_set_num_threads(1)  # waking a second one takes longer than a question
+            found = [self._base.search(vector[None, :], depth, params=self._parameters)]
+            if self._recent.ntotal:
+                found.append(self._recent.search(vector[None, :], depth))
+            # each: scores and ids, both (1, depth)
         hits = [
             Hit(int(i), float(s))
             for scores, ids in found
@@ -102,8 +103,8 @@ class FaissIndex:
         self._check(vector.shape[-1])
         found: dict[int, float] = {}
         with self._lock:
-            asked = np.setdiff1d(np.array(ids, dtype=np.int64), self._dead)
-            known = asked[np.isin(asked, self._base_ids)]
+            asked = np.array(ids, dtype=np.int64)
+            known = asked[_holds(self._base_ids, asked) & ~_holds(self._dead, asked)]
             for some, vectors in self._base_vectors(known):
                 found.update(zip(some.tolist(), (vectors @ vector).tolist(), strict=True))
             for passage_id in set(ids) - found.keys() if self._recent.ntotal else ():
@@ -146,7 +147,7 @@ class FaissIndex:
     def _forget(self, ids: IdArray) -> None:
         if self._recent.ntotal:
             self._recent.remove_ids(faiss.IDSelectorBatch(ids))
-        dead = np.setdiff1d(ids[np.isin(ids, self._base_ids)], self._dead)
+        dead = ids[_holds(self._base_ids, ids) & ~_holds(self._dead, ids)]
         if len(dead):
             self._set_dead(np.union1d(self._dead, dead))
 
@@ -162,11 +163,12 @@ class FaissIndex:
 
     def _folded(self) -> _Lists:
         """A new base: the living of the old one, and the recent."""
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
         folded = self._empty_base()
         keeps_lists = folded.nlist == self._base.nlist
         for number in range(self._base.nlist):
             ids = _list_ids(self._base, number)
-            living = ~np.isin(ids, self._dead)
+            living = ~_holds(self._dead, ids)
             ids, codes = ids[living], _codes(self._base, number)[living]
             if len(ids) and keeps_lists:
                 _append(folded, number, ids, codes)
@@ -250,6 +252,14 @@ def _places(base: _Lists) -> tuple[IdArray, IdArray]:
         for number, some in enumerate(ids)
     ]
     return np.concatenate(ids), np.concatenate(places)
+
+
+def _holds(ascending: IdArray, ids: IdArray) -> npt.NDArray[np.bool_]:
+    """Which of ``ids`` stand in ``ascending``; np.isin would sort all of it."""
+    if not len(ascending):
+        return np.zeros(len(ids), dtype=np.bool_)
+    places = np.searchsorted(ascending, ids)
+    return np.asarray(ascending[np.minimum(places, len(ascending) - 1)] == ids)
 
 
 def _list_ids(base: _Lists, number: int) -> IdArray:

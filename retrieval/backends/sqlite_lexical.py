@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -204,5 +205,9 @@ def _quoted(term: str) -> str:
 
 def _bm25(passage_terms: list[str], weights: dict[str, float], mean_length: float) -> float:
     norm = _K1 * (1.0 - _B + _B * len(passage_terms) / mean_length)
-    counts = ((weight, passage_terms.count(term)) for term, weight in weights.items())
-    return sum(weight * count * (_K1 + 1.0) / (count + norm) for weight, count in counts if count)
+    counts = Counter(term for term in passage_terms if term in weights)
+    return sum(
+        weight * counts[term] * (_K1 + 1.0) / (counts[term] + norm)
+        for term, weight in weights.items()
+        if term in counts
+    )
