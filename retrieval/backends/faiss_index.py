@@ -28,7 +28,7 @@ from retrieval.errors import BackendError
 from retrieval.types import FloatArray, Hit, IdArray
 
 EXACT_UP_TO = 50_000  # vectors in a single list, searched in about 5 ms
-_PROBED = 128  # lists of a large index; scripts/bench_speed.py measures recall and time
+_PROBED = 64  # lists of a large index; scripts/bench_speed.py measures recall and time
 _RECENT = 30_000  # vectors that may wait in memory to be folded in, or else ...
 _RECENT_SHARE = 16  # ... this part of the base
 _SAMPLE_A_LIST = 64

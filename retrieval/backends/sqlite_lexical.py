@@ -30,7 +30,6 @@ _B = 0.4
 _OVERFETCH = 2  # FTS5's order is near ours, not equal
 _RANKED_UP_TO = 50_000  # passages of an archive all of which FTS5 may rank
 _BUDGET = 100_000  # passages looked at for a question in a larger one, about 15 ms
-_OVERFETCH_UNRANKED = 4
 _COUNTED_UP_TO = 2_000  # passages; beyond, estimated to about 2 %
 _REMEMBERED = 10_000  # terms whose count is known
 _IDS = 2**63
@@ -130,7 +129,8 @@ class SqliteLexicalIndex:
             left -= len(ids)
         ids, places = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
         sums = np.bincount(places, np.concatenate([own for _, own in found]), len(ids))
-        best = np.lexsort((ids, -sums))[: depth * _OVERFETCH_UNRANKED]
+        kept = min(len(ids), depth * _OVERFETCH)
+        best = np.argpartition(-sums, kept - 1)[:kept] if kept else []
         return [int(i) for i in ids[best]]
 
     def _ids(self, query: str, limit: int) -> IdArray:

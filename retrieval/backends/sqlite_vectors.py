@@ -66,13 +66,14 @@ class SqliteVectors:
         self, embedder_id: int, limit: int, *, after: int = -1
     ) -> list[tuple[int, str | None, str]]:
         """See :class:`retrieval.protocols.Store`."""
+        is_known = self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id)
+        without_vector = "pending WHERE embedder_id = ?1 AND" if is_known else "passages WHERE"
         return self._all(
             "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
-            " FROM passages p JOIN articles a USING (doc_id)"
-            " WHERE p.passage_id > ? AND NOT EXISTS (SELECT 1 FROM vectors v"
-            "  WHERE v.embedder_id = ? AND v.passage_id = p.passage_id)"
-            " ORDER BY p.passage_id LIMIT ?",
-            after, embedder_id, limit,
+            f" FROM (SELECT passage_id FROM {without_vector} passage_id > ?2"
+            " ORDER BY passage_id LIMIT ?3) JOIN passages p USING (passage_id)"
+            " JOIN articles a USING (doc_id) ORDER BY p.passage_id",
+            embedder_id, after, limit,
         )  # fmt: skip
 
     def count_pending(self, embedder_id: int) -> int:
