@@ -130,8 +130,9 @@ class SqliteLexicalIndex:
         ids, places = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
         sums = np.bincount(places, np.concatenate([own for _, own in found]), len(ids))
         kept = min(len(ids), depth * _OVERFETCH)
-        best = np.argpartition(-sums, kept - 1)[:kept] if kept else []
-        return [int(i) for i in ids[best]]
+        if kept < len(ids):
+            ids = ids[np.argpartition(-sums, kept)[:kept]]
+        return [int(i) for i in ids]
 
     def _ids(self, query: str, limit: int) -> IdArray:
         """Passages that match an expression of FTS5, ascending, the first ``limit``."""
