@@ -116,6 +116,10 @@ class VectorChanges(Protocol):
         """The generation that these changes lead to."""
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all that went is known; else only a newer index, or an empty one, will do."""
+
+    @property
     def removed(self) -> IdArray:
         """Passages whose vectors go."""
 
@@ -234,6 +238,12 @@ class Store(Protocol):
 
     def vector_changes(self, embedder_id: int, since: int) -> VectorChanges:
         """What an index that is at generation ``since`` must do to be up to date."""
+
+    def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
+        """How many changes those are, counted up to ``limit``."""
+
+    def forget_removals(self, generation: int) -> None:
+        """Forgets what was removed up to ``generation``, which a saved index has seen."""
 
     def count_vectors(self, embedder_id: int) -> int:
         """How many passages have a vector."""

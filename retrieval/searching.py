@@ -72,7 +72,7 @@ class Searcher:
     def gathered(self, query: Query) -> tuple[list[Result], Signals]:
         """The first fused hits, and what the search knows of them."""
         question_vector, tokens = self.embedder.embed_question_tokens(query.text)
-        hits, cosines, lexical = self._hits(query, question_vector)
+        hits, cosines, lexical = self.hits(query, question_vector)
         results = self._results(hits[:RERANKED])
         return results, Signals(
             question=tokens,
@@ -87,7 +87,7 @@ class Searcher:
         _, newest = self.store.date_range()
         return asked_period(query.text, newest=date.fromisoformat(newest[:10])) if newest else None
 
-    def _hits(
+    def hits(
         self, query: Query, question_vector: FloatArray
     ) -> tuple[list[Hit], dict[int, float], dict[int, float]]:
         """Fused hits of both indexes, and the cosine and lexical score of each."""
@@ -95,7 +95,8 @@ class Searcher:
         lexical = self.words.search_words(query.terms, DEPTH)
         ids = sorted({hit.passage_id for hit in (*dense, *lexical)})
         cosines = self.vectors.scores(question_vector, ids)
-        scores = self.words.word_scores(query.terms, ids)
+        scores = {hit.passage_id: hit.score for hit in lexical}
+        scores |= self.words.word_scores(query.terms, [i for i in ids if i not in scores])
         return fuse(cosines, scores), cosines, scores
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:

@@ -15,8 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from retrieval.errors import BackendError
-from retrieval.protocols import Store, VectorIndex
+from retrieval.protocols import Store, VectorChanges, VectorIndex
 
+_UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
 _OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.\d+\.tmp)?")
 _log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class VectorCache:
         self._load_index = load_index
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
-        self._generation = 0
+        self._generation = 0  # of the store that the index follows
+        self._saved = 0  # of the file that the index began with
 
     @property
     def embedder_id(self) -> int:
@@ -56,27 +58,55 @@ class VectorCache:
     def current(self) -> VectorIndex:
         """The index, equal to the store as it was when this was called, or later."""
         with self._lock:
-            if self._index is None:
-                self._index, self._generation = self._newest_saved()
-                self._index = self._checked(self._up_to_date(self._index))
-            elif self._store.generation() != self._generation:
-                self._index = self._checked(self._up_to_date(self._index))
+            if self._index is None or self._store.generation() != self._generation:
+                self._index = self._checked(self._followed(self._index))
+                if not self._saved and len(self._index):  # nobody shall make it anew again
+                    with contextlib.suppress(BackendError, OSError):
+                        self._write(self._index)
             return self._index
 
     def save(self) -> None:
-        """Writes the index beside the store, where that is not done yet, and drops older files."""
+        """Writes the index beside the store once enough has changed, and drops older files.
+
+        What changed since the last file is read from the store, so a file need not be new: writing
+        it seldom keeps an addition to a large archive as quick as one to a small.
+        """
+        if not self._is_worth_saving():
+            return
         index = self.current()
         with self._lock:
-            path = self._path(self._generation)
-            if not path.exists():
-                index.save(path)
-            self._remove_files(kept=path)
+            if self._saved != self._generation:
+                self._write(index)
+        self._store.forget_removals(self._saved)
 
     def discard(self) -> None:
         """Forgets the index and its files; the next use makes it anew from the store."""
         with self._lock:
-            self._index, self._generation = None, 0
+            self._index, self._generation, self._saved = None, 0, 0
             self._remove_files(kept=None)
+
+    def _write(self, index: VectorIndex) -> None:
+        path = self._path(self._generation)
+        index.save(path)
+        self._saved = self._generation
+        self._remove_files(kept=path)
+
+    def _is_worth_saving(self) -> bool:
+        vectors = self._store.count_vectors(self._embedder_id)
+        enough = 1 + int(vectors * _UNSAVED_SHARE)
+        since = max(self._saved_generations(), default=0)
+        changes = self._store.count_vector_changes(self._embedder_id, since, limit=enough)
+        return changes >= enough
+
+    def _followed(self, index: VectorIndex | None) -> VectorIndex:
+        """An index that follows the store: ``index``, what another program saved, or a new one."""
+        if index is None or max(self._saved_generations(), default=0) > self._saved:
+            index, self._generation = self._newest_saved()
+            self._saved = self._generation
+        changes = self._store.vector_changes(self._embedder_id, self._generation)
+        if not changes.is_complete:
+            return self._made_anew()
+        return self._changed(index, changes)
 
     def _newest_saved(self) -> tuple[VectorIndex, int]:
         """What was saved last, or an empty index at generation 0."""
@@ -84,23 +114,28 @@ class VectorCache:
             try:
                 return self._load_index(self._path(generation)), generation
             except BackendError as error:
+                if not self._path(generation).exists():  # another program has just saved a newer
+                    return self._newest_saved()
                 _log.warning("%s It is made anew.", error)
         return self._new_index(), 0
 
     def _saved_generations(self) -> list[int]:
         """Generations of the saved files, but for those that are ahead of the store."""
         name = re.compile(rf"vectors-{re.escape(self._key)}-(\d+)\.faiss")
-        found = [name.fullmatch(path.name) for path in self._folder.glob("vectors-*")]
+        found = [name.fullmatch(path.name) for path in self._files()]
         now = self._store.generation()
         return [int(match[1]) for match in found if match and int(match[1]) <= now]
 
-    def _up_to_date(self, index: VectorIndex) -> VectorIndex:
-        changes = self._store.vector_changes(self._embedder_id, self._generation)
+    def _changed(self, index: VectorIndex, changes: VectorChanges) -> VectorIndex:
         index.remove(changes.removed)
         for ids, vectors in changes.added:
             index.add(ids, vectors)
         self._generation = changes.generation
         return index
+
+    def _made_anew(self) -> VectorIndex:
+        self._saved = 0
+        return self._changed(self._new_index(), self._store.vector_changes(self._embedder_id, 0))
 
     def _checked(self, index: VectorIndex) -> VectorIndex:
         """``index`` if it holds as many vectors as the store, else one made anew."""
@@ -108,14 +143,17 @@ class VectorCache:
         if len(index) == expected or self._store.generation() != self._generation:
             return index  # or a writer was quicker: the next use looks again
         _log.warning("The vector index differs from the store. It is made anew.")
-        self._generation = 0
-        return self._up_to_date(self._new_index())
+        return self._made_anew()
 
     def _remove_files(self, *, kept: Path | None) -> None:
         """Removes what caches have written, and nothing that anyone else may have put there."""
-        for path in self._folder.glob("vectors-*"):
-            if path != kept and _OURS.fullmatch(path.name) and path.is_file():
+        for path in self._files():
+            if path != kept:
                 path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        found = self._folder.glob("vectors-*")
+        return [path for path in found if _OURS.fullmatch(path.name) and path.is_file()]
 
     def _path(self, generation: int) -> Path:
         return self._folder / f"vectors-{self._key}-{generation}.faiss"

@@ -1,11 +1,15 @@
 """Measures how fast questions and ingest are, against the plain way of doing the same.
 
-    scripts/bench_speed.py [--articles 60] [--repeats 5]
+    scripts/bench_speed.py [--articles 60] [--repeats 5] [--like ARCHIVE] [--large] [--out FOLDER]
 
 The plain way is a script on sentence-transformers and FAISS: it imports them, loads the model,
 embeds and searches by inner product. Both get the same passages, of the articles in ``seeds/`` and
 of ``../shared/data/newsquiz`` where that is there, in one run and in turns; medians are printed,
 and how ours compares. The machine's other work moves all figures but hardly the ratios.
+
+Then archives of 1,000 to 100,000 passages, with ``--large`` of a million (about half an hour and 8
+GB of disk), are made of the same passages, or of those of the archive that ``--like`` names, and
+measured; their token vectors, which only ordering the first hits again needs, are left out.
 """
 
 from __future__ import annotations
@@ -15,38 +19,38 @@ import gzip
 import itertools
 import json
 import os
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
-
-from retrieval import Archive, Article, Settings, open_archive
-from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
-from retrieval.passages import embedded_text, split
-from retrieval.sources import read_articles
-from retrieval.types import FloatArray
-
-Value = TypeVar("Value")
+from typing import TypeAlias, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from retrieval import Archive, Article, Settings, open_archive  # noqa: E402
+from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder  # noqa: E402
+from retrieval.passages import embedded_text, split  # noqa: E402
+from retrieval.query import understand  # noqa: E402
+from retrieval.searching import Searcher  # noqa: E402
+from retrieval.sources import read_articles  # noqa: E402
+from scripts.grown_archives import Originals, grow, read_originals  # noqa: E402
+from scripts.growth import Growth  # noqa: E402
+from scripts.plain_way import PLAIN_WAY, run_python, serving_memory, write_plain_index  # noqa: E402
+from scripts.speed_plot import plot  # noqa: E402
+
+Value = TypeVar("Value")
+Pair: TypeAlias = tuple[float, float]
+
 NEWSQUIZ = ROOT.parent / "shared" / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTION = "What did Putin tell the Ukrainian military to do?"
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+ASKED = 200
 QUESTIONS = (QUESTION, "Who is the mayor of Kyiv?", "How many people died in Tonga?")
-
-PLAIN_WAY = """
-import json, sys
-import faiss
-from sentence_transformers import SentenceTransformer
-model = SentenceTransformer(sys.argv[1], device="cpu")
-index = faiss.read_index(sys.argv[2] + "/plain.faiss")
-passages = json.load(open(sys.argv[2] + "/plain.json"))
-_, places = index.search(model.encode([sys.argv[3]], normalize_embeddings=True), 3)
-print(*(passages[place] for place in places[0]), sep="\\n\\n")
-"""
 
 
 def main() -> None:
@@ -54,6 +58,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measures questions and ingest.")
     parser.add_argument("--articles", type=int, default=60, help="articles of newsquiz")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--like", type=Path, help="archive of real passages to make larger ones of")
+    parser.add_argument("--large", action="store_true", help="also measure a million passages")
+    parser.add_argument("--out", type=Path, help="folder for speed.json and speed.svg")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -61,7 +68,39 @@ def main() -> None:
         with open_archive(settings, create=True) as archive:
             archive.ingest([ROOT / "seeds" / "articles"])  # exports the model, once and for all
             source = some_articles(folder, arguments.articles)
-            measure(archive, folder, source, arguments.repeats)
+            compared = measure(archive, folder, source, arguments.repeats)
+        originals = read_originals(arguments.like or folder / "archive")
+        memory = serving_memory(originals, folder / "served", QUESTION)
+        compared["memory of a process that answers, MiB"] = memory
+        row("memory of a process that answers, MiB", *memory)
+        sizes = SIZES if arguments.large else SIZES[:-1]
+        growth = [grown(originals, folder / "grown", size) for size in sizes]
+    if arguments.out:
+        write(arguments.out, compared, growth)
+
+
+def grown(originals: Originals, folder: Path, passages: int) -> Growth:
+    """The figures of an archive of that many passages, which is made for this and dropped."""
+    try:
+        took_s, _ = timed(lambda: grow(originals, folder, passages))
+        (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
+        growth = Growth(
+            **json.loads(run_python("-m", "scripts.growth", str(folder), str(folder / "questions")))
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{passages} passages, made in {took_s:.0f} s", flush=True)
+    for name, value in asdict(growth).items():
+        print(f"  {name:20}{value:12.2f}", flush=True)
+    return growth
+
+
+def questions() -> list[str]:
+    """Questions that people asked, those about the seeds where there are no others."""
+    file = NEWSQUIZ.with_name("questions.jsonl")
+    lines = (file if file.is_file() else ROOT / "seeds" / "questions.jsonl").read_text("utf-8")
+    asked = [json.loads(line)["question"] for line in lines.splitlines()]
+    return asked[:: max(1, len(asked) // ASKED)]
 
 
 def some_articles(folder: Path, count: int) -> Path:
@@ -81,8 +120,8 @@ def some_articles(folder: Path, count: int) -> Path:
     return file
 
 
-def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> None:
-    """Prints a line for each thing that users wait for."""
+def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> dict[str, Pair]:
+    """Prints a line for each thing that users wait for; the figures, the plain way's first."""
     plain = SentenceTransformerEmbedder()
     texts = [
         embedded_text(item.title, passage.text)
@@ -94,28 +133,48 @@ def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> None:
     plain_s, vectors = timed(lambda: plain.embed_passages(texts))
     ours_s, _ = timed(lambda: archive.ingest([source]))
     search = write_plain_index(vectors, texts, folder)
-    print(f"{archive.status().passages} passages, {os.cpu_count()} processors, {repeats} repeats\n")
-    print(f"{'':40}{'plain':>10}{'ours':>10}{'ratio':>8}")
-    row("ingest, passages a second", len(texts) / plain_s, len(texts) / ours_s)
-    row("one question, whole process, s", *one_shot(plain, archive, folder, repeats))
+    embedder = archive.searcher().embedder
     warm = in_turns(
         repeats * len(QUESTIONS),
         lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
         lambda turn: archive.ask(QUESTIONS[turn % len(QUESTIONS)]),
     )
-    row("warm question, ms", *(1000 * took_s for took_s in warm))
+    unranked = in_turns(
+        repeats * len(QUESTIONS),
+        lambda turn: embedder.embed_question(QUESTIONS[turn % len(QUESTIONS)]),
+        lambda turn: found_first(archive.searcher(), QUESTIONS[turn % len(QUESTIONS)]),
+    )
+    compared = {
+        "ingest, passages a second": (len(texts) / plain_s, len(texts) / ours_s),
+        "one question, whole process, s": one_shot(plain, archive, folder, repeats),
+        "warm question, ms": milliseconds(warm),
+        "embedding alone, with search, ms": milliseconds(unranked),
+    }
+    print(f"{archive.status().passages} passages, {os.cpu_count()} processors, {repeats} repeats\n")
+    print(f"{'':40}{'plain':>10}{'ours':>10}{'ratio':>8}")
+    for name, pair in compared.items():
+        row(name, *pair)
+    return compared
+
+
+def found_first(searcher: Searcher, question: str) -> object:
+    """What both indexes find, before it is ordered again."""
+    query = understand(question)
+    return searcher.hits(query, searcher.embedder.embed_question(question))
+
+
+def milliseconds(pair: Pair) -> Pair:
+    """Seconds as milliseconds."""
+    return 1000.0 * pair[0], 1000.0 * pair[1]
 
 
 def one_shot(
     plain: SentenceTransformerEmbedder, archive: Archive, folder: Path, repeats: int
 ) -> tuple[float, float]:
     """Medians of a question asked of a program that is not running yet, in seconds."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
 
     def run(*command: str) -> object:
-        return subprocess.run(
-            [sys.executable, *command], check=True, capture_output=True, env=environment, cwd=folder
-        )
+        return run_python(*command, folder=folder)
 
     ours = ("-m", "retrieval", "--archive", str(archive.folder.resolve()), "ask", QUESTION)
     return in_turns(
@@ -125,17 +184,12 @@ def one_shot(
     )
 
 
-def write_plain_index(
-    vectors: FloatArray, texts: list[str], folder: Path
-) -> Callable[[FloatArray], object]:
-    """Writes what the plain way searches; returns its search, for a question's vector."""
-    import faiss
-
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    faiss.write_index(index, str(folder / "plain.faiss"))
-    (folder / "plain.json").write_text(json.dumps(texts), encoding="utf-8")
-    return lambda vector: index.search(vector[None, :], 3)
+def write(folder: Path, compared: dict[str, Pair], growth: list[Growth]) -> None:
+    """Writes the figures as JSON, and those that grow as a drawing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {"compared": compared, "growth": [asdict(one) for one in growth]}
+    (folder / "speed.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / "speed.svg").write_text(plot(growth), encoding="utf-8")
 
 
 def timed(act: Callable[[], Value]) -> tuple[float, Value]:

@@ -278,3 +278,57 @@ def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -
     assert store.count_vectors(1) == 0
     assert [row[0] for row in store.pending_passages(1, 10)] == [7]
     connections.close()
+
+
+def test_counters_tell_what_is_stored(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    for _ in range(2):  # the second time each vector is replaced
+        store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    assert (store.count_vectors(embedder_id), store.count_pending(embedder_id)) == (len(ids), 0)
+    store.remove_article(HARBOUR.doc_id)
+    left = len(store.passage_ids(OWLS.doc_id))
+    assert store.count_vectors(embedder_id) == store.counts()["passages"] == left
+    assert store.count_vectors(embedder_id + 1) == 0
+
+
+def test_counters_of_an_archive_from_before_them_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(f"{MIGRATIONS[0]}{MIGRATIONS[1]} PRAGMA user_version = 2;")
+        old.executescript(
+            "PRAGMA journal_mode = WAL;"
+            "INSERT INTO articles (doc_id, text, authors) VALUES ('a', 'Text.', '[]');"
+            "INSERT INTO passages VALUES (7, 'a', 1, 0, 5), (8, 'a', 1, 0, 5);"
+            "INSERT INTO embedders VALUES (1, '{}', 1);"
+            "INSERT INTO vectors VALUES (1, 7, 1, x'0000');"
+        )
+    connections = SqliteConnections(path)
+    store = SqliteStore(connections)
+    assert (store.count_vectors(1), store.count_pending(1)) == (1, 1)
+    connections.close()
+
+
+def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    since = store.generation()
+    assert store.count_vector_changes(embedder_id, since, limit=9) == 0
+    store.remove_article(HARBOUR.doc_id)
+    store.put_vectors(embedder_id, ids[-1:], vectors(1))
+    gone = len(ids) - len(store.passage_ids(OWLS.doc_id))
+    assert store.count_vector_changes(embedder_id, since, limit=9) == gone + 1
+    assert store.count_vector_changes(embedder_id, since, limit=1) == 1
+
+
+def test_removals_that_were_forgotten_are_told(store: SqliteStore) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    before = store.generation()
+    store.remove_article(HARBOUR.doc_id)
+    store.forget_removals(store.generation())
+    assert not store.vector_changes(embedder_id, before).is_complete
+    assert store.vector_changes(embedder_id, 0).is_complete
+    assert store.vector_changes(embedder_id, store.generation()).is_complete

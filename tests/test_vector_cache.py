@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +56,13 @@ def cache(
         new_index=lambda: make(DIMENSION),
         load_index=lambda path: make.load(path, DIMENSION),
     )
+
+
+def many(count: int) -> Article:
+    """An article of ``count`` passages."""
+    words = (hashlib.sha256(str(n).encode()).hexdigest() for n in range(130 * count))
+    paragraphs = (" ".join(itertools.islice(words, 130)) for _ in range(count))
+    return Article(doc_id="many", title="Many", text="\n\n".join(paragraphs))
 
 
 def stored_ids(store: SqliteStore) -> list[int]:
@@ -141,4 +150,65 @@ def test_a_discarded_index_is_made_anew(
     vectors.save()
     vectors.discard()
     assert saved(tmp_path) == []
+    assert list(vectors.current().ids()) == stored_ids(store)
+
+
+def test_a_file_is_kept_while_little_has_changed_and_replaced_once_much_has(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, many(60))
+    cache(store, tmp_path, make).save()
+    [first] = saved(tmp_path)
+    put(store, HARBOUR)  # one passage of sixty-one
+    cache(store, tmp_path, make).save()
+    assert saved(tmp_path) == [first]
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+    put(store, OWLS)
+    store.remove_article("many")
+    cache(store, tmp_path, make).save()
+    assert len(saved(tmp_path)) == 1
+    assert saved(tmp_path) != [first]
+    assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_what_was_removed_before_the_last_file_is_remembered_no_more(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    """A program that had its index open all the while goes on with the new file."""
+    put(store, HARBOUR)
+    put(store, OWLS)
+    open_long = cache(store, tmp_path, make)
+    open_long.current()
+    store.remove_article(OWLS.doc_id)
+    cache(store, tmp_path, make).save()
+    assert store.vector_changes(1, 0).removed.size == 0
+    assert not store.vector_changes(1, 1).is_complete
+    assert list(open_long.current().ids()) == stored_ids(store)
+    for path in saved(tmp_path):
+        path.unlink()
+    put(store, OWLS)
+    assert list(open_long.current().ids()) == stored_ids(store)
+
+
+def test_an_index_made_anew_is_saved_by_whoever_made_it(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, make).save()
+    [path] = saved(tmp_path)
+    path.write_bytes(b"broken")
+    cache(store, tmp_path, make).current()
+    [path] = saved(tmp_path)
+    assert list(make.load(path, DIMENSION).ids()) == stored_ids(store)
+
+
+def test_a_saved_index_goes_on_following_the_store(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    vectors = cache(store, tmp_path, make)
+    put(store, HARBOUR)
+    vectors.save()
+    put(store, OWLS)
+    assert list(vectors.current().ids()) == stored_ids(store)
+    store.remove_article(HARBOUR.doc_id)
     assert list(vectors.current().ids()) == stored_ids(store)

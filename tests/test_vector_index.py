@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends.exact_index import ExactIndex
-from retrieval.backends.faiss_index import FaissIndex
+from retrieval.backends.faiss_index import EXACT_UP_TO, FaissIndex
 from retrieval.errors import BackendError
 from retrieval.types import FloatArray, IdArray
 
@@ -124,3 +124,92 @@ def test_a_broken_file_or_one_of_another_dimension_is_refused(
 def test_a_vector_of_another_dimension_is_refused(make: type[Index]) -> None:
     with pytest.raises(BackendError, match="A vector has 3 dimensions, the index 16"):
         filled(make).search(np.ones(3, dtype=np.float32), 1)
+
+
+LARGE = EXACT_UP_TO + 20_000
+
+
+def clustered(count: int, *, seed: int) -> FloatArray:
+    """Unit vectors around 200 centres: uniform ones tell nothing of an approximate index."""
+    random = np.random.default_rng(seed)
+    near = vectors(200, seed=7)[random.integers(0, 200, count)]
+    raw = near + 0.15 * random.normal(size=near.shape).astype(np.float32)
+    return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True), dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def large() -> FaissIndex:
+    index = FaissIndex(DIMENSION)
+    for first in range(0, LARGE, 10_000):
+        index.add(np.arange(first, first + 10_000, dtype=np.int64), clustered(10_000, seed=first))
+    return index
+
+
+def recall(index: FaissIndex, exact: ExactIndex) -> float:
+    found = [
+        len(
+            {hit.passage_id for hit in index.search(question, 10)}
+            & {hit.passage_id for hit in exact.search(question, 10)}
+        )
+        for question in clustered(50, seed=11)
+    ]
+    return sum(found) / (10 * len(found))
+
+
+def exact_copy(count: int) -> ExactIndex:
+    exact = ExactIndex(DIMENSION)
+    parts = [clustered(10_000, seed=first) for first in range(0, count, 10_000)]
+    exact.add(np.arange(count, dtype=np.int64), np.concatenate(parts))
+    return exact
+
+
+def test_a_large_index_finds_nearly_all_that_the_exact_one_finds(large: FaissIndex) -> None:
+    assert len(large) == LARGE
+    assert recall(large, exact_copy(LARGE)) > 0.97
+
+
+def test_a_large_index_forgets_and_takes_in_while_its_file_stays_as_it_is(
+    large: FaissIndex, tmp_path: Path
+) -> None:
+    large.save(tmp_path / "index")
+    before = (tmp_path / "index").read_bytes()
+    mapped, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
+    gone, new = np.arange(0, LARGE, 3, dtype=np.int64), np.arange(2**40, 2**40 + 900)
+    for index in (mapped, exact):
+        index.remove(gone)
+        index.add(new, clustered(900, seed=5))
+    assert np.array_equal(mapped.ids(), exact.ids())
+    assert recall(mapped, exact) > 0.97
+    question = clustered(1, seed=3)[0]
+    asked = [*gone[:5].tolist(), *new[:5].tolist(), *range(100, 200)]
+    assert mapped.scores(question, asked) == pytest.approx(exact.scores(question, asked), abs=1e-3)
+    assert (tmp_path / "index").read_bytes() == before
+
+
+def test_a_large_index_that_shrank_is_exact_again(large: FaissIndex, tmp_path: Path) -> None:
+    large.save(tmp_path / "index")
+    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
+    gone = np.arange(200, LARGE, dtype=np.int64)
+    for shrunk in (index, exact):
+        shrunk.remove(gone)
+    index.save(tmp_path / "index")
+    assert len(index) == 200
+    assert recall(index, exact) == 1.0
+
+
+def test_the_same_vectors_give_the_same_file(large: FaissIndex, tmp_path: Path) -> None:
+    again = FaissIndex(DIMENSION)
+    for first in range(0, LARGE, 10_000):
+        again.add(np.arange(first, first + 10_000, dtype=np.int64), clustered(10_000, seed=first))
+    large.save(tmp_path / "one")
+    again.save(tmp_path / "other")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
+    filled(FaissIndex).save(tmp_path / "index")
+    content = (tmp_path / "index").read_bytes()
+    for length in range(0, len(content), 97):
+        (tmp_path / "index").write_bytes(content[:length])
+        with pytest.raises(BackendError):
+            FaissIndex.load(tmp_path / "index", DIMENSION)

@@ -92,4 +92,43 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX token_vectors_by_passage ON token_vectors (passage_id);
     DELETE FROM vectors;  -- both come of one pass, so the next ingest makes them together
     """,
+    """
+    -- Counters, so that neither questions nor additions take longer the more there is.
+    ALTER TABLE embedders ADD COLUMN vectors INTEGER NOT NULL DEFAULT 0;
+    UPDATE embedders SET vectors =
+        (SELECT count(*) FROM vectors WHERE vectors.embedder_id = embedders.embedder_id);
+    INSERT INTO meta VALUES ('stored_passages', (SELECT count(*) FROM passages));
+
+    -- Passages that have no vector yet.
+    CREATE TABLE pending (
+        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        PRIMARY KEY (embedder_id, passage_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX pending_by_passage ON pending (passage_id);
+    INSERT INTO pending SELECT embedder_id, passage_id FROM embedders, passages
+        WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.embedder_id = embedders.embedder_id
+            AND vectors.passage_id = passages.passage_id);
+
+    CREATE TRIGGER embedder_comes AFTER INSERT ON embedders BEGIN
+        INSERT INTO pending SELECT new.embedder_id, passage_id FROM passages;
+    END;
+    CREATE TRIGGER passage_comes AFTER INSERT ON passages BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'stored_passages';
+        INSERT INTO pending SELECT embedder_id, new.passage_id FROM embedders;
+    END;
+    CREATE TRIGGER passage_goes AFTER DELETE ON passages BEGIN
+        UPDATE meta SET value = value - 1 WHERE key = 'stored_passages';
+    END;
+    CREATE TRIGGER vector_comes AFTER INSERT ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors + 1 WHERE embedder_id = new.embedder_id;
+        DELETE FROM pending WHERE (embedder_id, passage_id) = (new.embedder_id, new.passage_id);
+    END;
+    CREATE TRIGGER vector_goes AFTER DELETE ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors - 1 WHERE embedder_id = old.embedder_id;
+    END;
+
+    -- Up to which generation removed_passages has forgotten what went.
+    INSERT INTO meta VALUES ('removals_forgotten', 0);
+    """,
 )

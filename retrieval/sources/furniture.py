@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.sources.appeals import Utterance, find_appeals, leads_up, may_appeal
@@ -38,6 +39,7 @@ _PRAISED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # an ingest asks twice of each paragraph of an article
 def looks_like_furniture(paragraph: str) -> bool:
     """Whether the paragraph has some mark of furniture: not enough to drop it by itself.
 

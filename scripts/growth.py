@@ -1,0 +1,204 @@
+"""How speed and memory grow with an archive: measures one, in a process of its own.
+
+    python -m scripts.growth FOLDER QUESTIONS
+
+prints what it measured of the archive in FOLDER as JSON; QUESTIONS holds one a line. Articles of
+the archive are added to it again, under other addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import Archive, Settings, open_archive
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_store import SqliteStore
+from retrieval.factory import STORE_FILE, DefaultBackends
+from retrieval.protocols import VectorIndex
+from retrieval.query import understand
+from retrieval.token_matching import signs_of, unit, whole_text
+from retrieval.types import FloatArray, IdArray, ModelIdentity, Query, TokenSigns, TokenVectors
+
+_RECALL_AT = 10
+_ADDED_A_TURN = 100
+_TURNS = 5
+
+Asked = tuple[Query, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What was measured of an archive.
+
+    Searching leaves out embedding the question and ordering the first hits again, adding leaves out
+    embedding. ``memory_mib`` is all that is resident, ``own_mib`` without pages mapped from files,
+    which the system can drop. ``slower_to_add`` compares with an archive that is empty.
+    """
+
+    passages: int
+    opening_ms: float
+    search_p50_ms: float
+    search_p99_ms: float
+    recall_at_10: float
+    memory_mib: float
+    own_mib: float
+    slower_to_add: float
+
+
+def main() -> None:
+    """Measures the archive that the arguments name."""
+    folder, questions = map(Path, sys.argv[1:])
+    print(json.dumps(asdict(measure(folder, questions.read_text("utf-8").splitlines()))))
+
+
+def measure(folder: Path, questions: Sequence[str]) -> Growth:
+    """The figures of the archive in ``folder``."""
+    start = time.perf_counter()
+    with open_archive(Settings(archive=str(folder))) as archive:
+        searcher = archive.searcher()
+        opening_s = time.perf_counter() - start
+        queries = map(understand, questions)
+        asked = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
+        took_s = [_timed_s(partial(searcher.hits, *one)) for one in asked]
+        memory_mib, own_mib = memory()
+        passages = archive.status().passages
+        recall = _recall(searcher.vectors, folder, [vector for _, vector in asked])
+    return Growth(
+        passages=passages,
+        opening_ms=1000.0 * opening_s,
+        search_p50_ms=1000.0 * statistics.median(took_s),
+        search_p99_ms=1000.0 * float(np.quantile(took_s, 0.99)),
+        recall_at_10=recall,
+        memory_mib=memory_mib,
+        own_mib=own_mib,
+        slower_to_add=_slower_to_add(folder),
+    )
+
+
+def memory() -> tuple[float, float]:
+    """MiB of this process that are resident, and those of them that no file stands behind."""
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    fields = dict(line.split(":", 1) for line in lines)
+    resident, own = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
+    return resident, own
+
+
+def _recall(index: VectorIndex, folder: Path, questions: Sequence[FloatArray]) -> float:
+    """Share of the exact first hits that the index finds."""
+    exact = _exact_hits(folder, np.stack(questions))
+    found = [
+        len({hit.passage_id for hit in index.search(question, _RECALL_AT)} & set(ids.tolist()))
+        for question, ids in zip(questions, exact, strict=True)
+    ]
+    return sum(found) / exact.size
+
+
+def _exact_hits(folder: Path, questions: FloatArray) -> IdArray:
+    """The passages of highest cosine with each question, from the store itself. (questions, 10)"""
+    store = SqliteStore(SqliteConnections(folder / STORE_FILE))
+    active = store.active_embedder()
+    best_ids = np.full((len(questions), _RECALL_AT), -1, dtype=np.int64)
+    best = np.full(best_ids.shape, -np.inf, dtype=np.float32)
+    for ids, vectors in store.vector_changes(active[0], 0).added if active else ():
+        cosines = np.concatenate([best, questions @ vectors.T], axis=1)
+        all_ids = np.concatenate([best_ids, np.tile(ids, (len(questions), 1))], axis=1)
+        places = np.argpartition(-cosines, _RECALL_AT - 1, axis=1)[:, :_RECALL_AT]
+        best = np.take_along_axis(cosines, places, axis=1)
+        best_ids = np.take_along_axis(all_ids, places, axis=1)
+    store.close()
+    return best_ids
+
+
+def _slower_to_add(folder: Path) -> float:
+    """Median time to add articles to the archive, by that to add them to an empty one."""
+    with tempfile.TemporaryDirectory() as temporary, _quick(folder) as large:
+        ratios = []
+        for turn in range(_TURNS):
+            source = _some_articles(large, Path(temporary), turn)
+            with _quick(Path(temporary) / f"empty-{turn}") as empty:
+                empty_s = _timed_s(partial(empty.ingest, [source]))
+            ratios.append(_timed_s(partial(large.ingest, [source])) / empty_s)
+    return statistics.median(ratios)
+
+
+def _some_articles(archive: Archive, folder: Path, turn: int) -> Path:
+    articles = islice(archive.articles(), turn * _ADDED_A_TURN, (turn + 1) * _ADDED_A_TURN)
+    lines = [
+        json.dumps(
+            {
+                "url": f"https://example.org/{turn}/{number}",
+                "title": article.title,
+                "text": article.text,
+                "publisher": article.publisher,
+                "published_at": article.published_at,
+            }
+        )
+        for number, article in enumerate(articles)
+    ]
+    path = folder / f"{turn}.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _quick(folder: Path) -> Archive:
+    """The archive in ``folder``, made if it is not there, with a model that costs nothing."""
+    return open_archive(Settings(archive=str(folder)), create=True, backends=_QuickBackends)
+
+
+class _QuickBackends(DefaultBackends):
+    """The default ones, but for the model."""
+
+    def load_embedder(
+        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+    ) -> _QuickEmbedder:
+        """See :class:`retrieval.archive.Backends`."""
+        return _QuickEmbedder(expected or ModelIdentity("quick", None, "0" * 64, 384))
+
+
+class _QuickEmbedder:
+    """See :class:`retrieval.protocols.Embedder`: vectors at random, drawn in no time."""
+
+    def __init__(self, identity: ModelIdentity) -> None:
+        self.identity = identity
+        self._random = np.random.default_rng(0)
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        shape = (len(texts), self.identity.dimension)
+        return unit(self._random.standard_normal(shape, dtype=np.float32))
+
+    def embed_question(self, text: str) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        vector: FloatArray = self.embed_passages([text])[0]
+        return vector
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+        """See :class:`retrieval.protocols.Embedder`."""
+        vectors = self.embed_passages(texts)
+        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+
+    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
+        """See :class:`retrieval.protocols.Embedder`."""
+        vector = self.embed_question(text)
+        return vector, whole_text(vector)
+
+
+def _timed_s(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
