@@ -19,7 +19,7 @@ from retrieval.token_matching import signs_of, unit
 from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
 TOY_DIMENSION = 64
-TOY_THRESHOLD = 0.1  # the toy tells words apart, not meanings: its evidence is always weaker
+TOY_THRESHOLD = 0.05  # the toy tells words apart, not meanings: its evidence is always weaker
 
 HARBOUR = Article(
     doc_id="a1b2c3d4e5f60718",
