@@ -13,18 +13,26 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from retrieval.answering import default_model  # noqa: E402
 from retrieval.archive import Archive  # noqa: E402
 from retrieval.query import understand  # noqa: E402
 from retrieval.types import Article, Passage, Result  # noqa: E402
 from scripts.baselines import Baselines  # noqa: E402
-from scripts.quality_archives import is_right, passages_of, quality_archive  # noqa: E402
+from scripts.confidence_figures import ConfidenceFigures, print_figures  # noqa: E402
+from scripts.quality_archives import (  # noqa: E402
+    all_cases,
+    is_right,
+    passages_of,
+    quality_archive,
+)
+from scripts.quality_plot import plot  # noqa: E402
 from scripts.quality_sets import (  # noqa: E402
     SETS,
     SHARED,
@@ -36,13 +44,19 @@ from scripts.quality_sets import (  # noqa: E402
 _DEPTH = 10
 _MEASURED = ("newsquiz", "xquad")
 _FUSED = "rank fusion of the two"
+_OURS = "article-bot"
 
 Found: TypeAlias = list[Result]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a system reached on a set; ``median_ms`` a question, its embedding included."""
+    """What a system reached on a set; ``median_ms`` a question, its embedding included.
+
+    ``highlight`` is the share of questions whose answer lies in the highlight of the first passage
+    that holds it, ``best_sentence`` in the likeliest sentence of that; ``marked`` is the share of
+    those passages that is highlighted.
+    """
 
     set_name: str
     system: str
@@ -52,22 +66,46 @@ class Row:
     at_5: float
     median_ms: float
     highlight: float | None = None
+    best_sentence: float | None = None
+    marked: float | None = None
 
 
 def main() -> int:
     """Prints the table; writes it as JSON where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="folder of archives and vectors")
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--out", type=Path, help="folder for quality.json and quality.svg")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"There is nothing to measure on: {SHARED} is not there.")
         return 0
-    rows = [row for name in _MEASURED for row in _measure(SETS[name](), arguments.cache)]
+    sets = [SETS[name]() for name in _MEASURED]
+    rows = [row for quality_set in sets for row in _measure(quality_set, arguments.cache)]
     _print(rows)
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    confidences = {one.name: _confidence(one, arguments.cache) for one in sets}
+    if arguments.out:
+        _write(rows, confidences, arguments.out)
     return 0
+
+
+def _confidence(quality_set: QualitySet, cache: Path) -> ConfidenceFigures:
+    tests = replace(quality_set, questions=tuple(q for q in quality_set.questions if q.is_test))
+    return print_figures(quality_set.name, list(all_cases(tests, cache)), default_model())
+
+
+def _write(rows: Sequence[Row], confidences: dict[str, ConfidenceFigures], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {
+        "ranking": [asdict(row) for row in rows],
+        "confidence": {name: asdict(one) for name, one in confidences.items()},
+    }
+    (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    rankings: dict[str, dict[str, float]] = {}
+    for row in rows:
+        rankings.setdefault(row.set_name, {})[row.system] = row.mrr
+    reliability = {name: one.reliability for name, one in confidences.items()}
+    drawing = plot(rankings, reliability, ours=_OURS)
+    (folder / "quality.svg").write_text(drawing, encoding="utf-8")
 
 
 def _measure(quality_set: QualitySet, cache: Path) -> list[Row]:
@@ -81,7 +119,7 @@ def _measure(quality_set: QualitySet, cache: Path) -> list[Row]:
             "MiniLM, exact": lambda q: _found(naive.by_vectors(q), passages, articles),
             "BM25, k1 1.5, b .75": lambda q: _found(naive.by_words(q), passages, articles),
             _FUSED: lambda q: _found(naive.by_ranks(q), passages, articles),
-            "article-bot": lambda q: _ours(archive, q),
+            _OURS: lambda q: _ours(archive, q),
         }
         return [_row(quality_set, system, questions, search) for system, search in systems.items()]
 
@@ -111,7 +149,7 @@ def _row(
         results = search(question.text)
         times_ms.append((time.perf_counter() - start) * 1000.0)
         ranks.append(_reciprocal_rank(quality_set, question, results))
-        highlights += _is_highlighted(question, results)
+        highlights += _highlighted(question, results)
     return Row(
         set_name=quality_set.name,
         system=system,
@@ -120,7 +158,9 @@ def _row(
         at_1=statistics.fmean(rank == 1.0 for rank in ranks),
         at_5=statistics.fmean(rank >= 0.2 for rank in ranks),
         median_ms=statistics.median(times_ms),
-        highlight=statistics.fmean(highlights) if highlights else None,
+        highlight=statistics.fmean(one[0] for one in highlights) if highlights else None,
+        best_sentence=statistics.fmean(one[1] for one in highlights) if highlights else None,
+        marked=statistics.fmean(one[2] for one in highlights) if highlights else None,
     )
 
 
@@ -129,23 +169,33 @@ def _reciprocal_rank(quality_set: QualitySet, question: LabelledQuestion, result
     return next((1.0 / rank for rank in right), 0.0)
 
 
-def _is_highlighted(question: LabelledQuestion, results: Found) -> list[bool]:
-    """Whether the first passage that holds the answer has it in its highlight, if there is one."""
+def _highlighted(question: LabelledQuestion, results: Found) -> list[tuple[bool, bool, float]]:
+    """Of the first passage that holds the answer, if it has a highlight: whether the answer is in
+    it, whether in its likeliest sentence, and how much of the passage is marked.
+    """
     holding = [result for result in results if holds(result.passage.text, question.answer)]
-    return [
-        any(holds(result.passage.text[s.start : s.end], question.answer) for s in result.highlight)
-        for result in holding[:1]
-        if result.highlight
-    ]
+    found = []
+    for result in holding[:1]:
+        spans = [result.passage.text[span.start : span.end] for span in result.highlight]
+        if spans:
+            hits = [holds(span, question.answer) for span in spans]
+            share = sum(map(len, spans)) / len(result.passage.text)
+            found.append((any(hits), hits[0], share))
+    return found
 
 
 def _print(rows: Sequence[Row]) -> None:
-    print("| set | system | MRR@10 | @1 | @5 | error by rank fusion's | highlight | ms |")
+    print(
+        "| set | system | MRR@10 | @1 | @5 | error by rank fusion's | highlight (best sentence,"
+        " share marked) | ms |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for row in rows:
         fused = next(r for r in rows if r.set_name == row.set_name and r.system == _FUSED)
         ratio = (1.0 - row.mrr) / max(1e-9, 1.0 - fused.mrr)
-        highlight = "" if row.highlight is None else f"{row.highlight:.3f}"
+        highlight = ""
+        if row.highlight is not None:
+            highlight = f"{row.highlight:.3f} ({row.best_sentence:.3f}, {row.marked:.2f})"
         print(
             f"| {row.set_name} ({row.questions}) | {row.system} | {row.mrr:.3f} | {row.at_1:.3f}"
             f" | {row.at_5:.3f} | {ratio:.2f} | {highlight} | {row.median_ms:.0f} |"
