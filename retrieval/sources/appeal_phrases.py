@@ -129,7 +129,8 @@ ASIDE = re.compile(
 """What only leads up to an appeal, or thanks for it."""
 
 REPORTED = re.compile(
-    r"\b(?:said|says|told|added|announced|according to|argued|urged|sagte|sagt|erklärte|dijo|afirmó"
+    r"\b(?:said|says|told|added|announced|according to|argued|urged|concluded|ruled|warned|wrote"
+    r"|replied|estimated|claimed|testified|sagte|sagt|erklärte|dijo|afirmó"
     r"|a déclaré|a dit|сказав|сказала|заявив|заявила|сказал|заявил\w*|сообщил\w*|повідоми\w+)\b"
 )
 """Speech of others, which no appeal holds."""
