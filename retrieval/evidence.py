@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ from retrieval.types import (
 )
 
 SENTENCE_FEATURES = ("match", "coverage", "offers")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
 _RIVAL = math.log(0.4)  # so likely, by the best sentence, must another be to be told as well
 
 
@@ -188,5 +191,17 @@ def _days_away(published_at: str | None, period: Period | None) -> int | None:
 
 def _is_named(publisher: str | None, query: Query) -> bool:
     """Whether all words of the publisher's name stand in the question as parts of a name."""
-    terms = set(index_terms(publisher or ""))
+    terms = set(index_terms(_publisher_name(publisher or "")))
     return bool(terms) and terms <= query.names
+
+
+def _publisher_name(publisher: str) -> str:
+    """What people call a publisher of which only the host is known.
+
+    >>> _publisher_name("news.bbc.co.uk"), _publisher_name("St. Louis Post")
+    ('bbc', 'St. Louis Post')
+    """
+    if not _HOST.fullmatch(publisher):
+        return publisher
+    labels = [label for label in publisher.split(".")[:-1] if label not in _SECOND_LEVEL]
+    return labels[-1] if labels else publisher

@@ -94,6 +94,12 @@ def test_the_publisher_that_a_question_names_is_told() -> None:
     assert [item.is_named_publisher for item in evidence(question, HARBOUR, OWLS)] == [True, False]
 
 
+def test_a_publisher_is_named_without_the_rest_of_its_host() -> None:
+    article = replace(HARBOUR, publisher="eastwickpost.co.uk")
+    [found] = evidence("What did EastwickPost say about owls?", article)
+    assert found.is_named_publisher
+
+
 def test_no_results_have_no_evidence() -> None:
     assert evidence("Who?") == []
 
