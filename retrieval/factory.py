@@ -30,7 +30,8 @@ def open_archive(
     Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
     ``backends`` makes other parts than the default ones for a folder.
     """
-    from retrieval.backends.sqlite_connections import SqliteConnections, errors_mapped
+    from retrieval.backends.sqlite_connections import SqliteConnections
+    from retrieval.backends.sqlite_errors import errors_mapped
     from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
     from retrieval.backends.sqlite_store import SqliteStore
 

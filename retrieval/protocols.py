@@ -141,6 +141,9 @@ class Store(Protocol):
     def generation(self) -> int:
         """The number of the last committed change."""
 
+    def incarnation(self) -> str:
+        """Another one after the store was restored: generations are comparable within one."""
+
     def close(self) -> None:
         """Closes the store, which must not be used after."""
 

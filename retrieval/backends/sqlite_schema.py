@@ -131,4 +131,20 @@ MIGRATIONS: tuple[str, ...] = (
     -- Up to which generation removed_passages has forgotten what went.
     INSERT INTO meta VALUES ('removals_forgotten', 0);
     """,
+    """
+    -- What SQLite does not check itself: see sqlite_checksums.py, which gives checksum_of().
+    ALTER TABLE articles ADD COLUMN checksum BLOB;
+    UPDATE articles SET checksum = checksum_of(
+        doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at
+    );
+    ALTER TABLE passages ADD COLUMN checksum BLOB;
+    UPDATE passages SET checksum = checksum_of(passage_id, doc_id, paragraph, start_at, end_at);
+    ALTER TABLE vectors ADD COLUMN checksum BLOB;
+    UPDATE vectors SET checksum = checksum_of(passage_id, vector);
+    ALTER TABLE token_vectors ADD COLUMN checksum BLOB;
+    UPDATE token_vectors SET checksum = checksum_of(passage_id, starts, signs);
+
+    -- Another one in a restored archive: what was made from this file before is not its cache.
+    INSERT INTO meta VALUES ('incarnation', lower(hex(randomblob(6))));
+    """,
 )
