@@ -19,7 +19,7 @@ from retrieval.errors import (
     SettingsError,
     SourceError,
 )
-from retrieval.factory import open_archive
+from retrieval.factory import open_archive, restore_archive
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans
@@ -73,5 +73,6 @@ __all__ = [
     "load_settings",
     "open_archive",
     "paragraph_spans",
+    "restore_archive",
     "sentence_spans",
 ]

@@ -193,6 +193,13 @@ class Archive:
         cache.discard()
         save_if_possible(cache)
 
+    def backup(self, file: Path) -> None:
+        """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.
+
+        An earlier backup there is replaced. Raises BackendError where that cannot be done.
+        """
+        self._store.backup(file)
+
     # Reading
 
     def ask(self, question: str, *, k: int = 3, earlier: Sequence[str] = ()) -> Answer:
@@ -351,19 +358,21 @@ class Archive:
         return [embedded_text(title, text) for _, title, text in rows]
 
     def _cache_for(self, active: Active) -> VectorCache:
-        """The index of what ``active`` embedded."""
+        """The index of what ``active`` embedded, in this incarnation of the store."""
         embedder_id, fingerprint = active
+        weights = fingerprint.model.weights_sha256[:12]
+        key = f"{embedder_id}-{weights}{self._store.incarnation()}"
         with self._lock:
-            if self._cache is None or self._cache.embedder_id != embedder_id:
-                self._cache = self._new_cache(embedder_id, fingerprint.model)
+            if self._cache is None or self._cache.key != key:
+                self._cache = self._new_cache(embedder_id, fingerprint.model, key)
             return self._cache
 
-    def _new_cache(self, embedder_id: int, model: ModelIdentity) -> VectorCache:
+    def _new_cache(self, embedder_id: int, model: ModelIdentity, key: str) -> VectorCache:
         return VectorCache(
             self._folder,
             self._store,
             embedder_id=embedder_id,
-            key=f"{embedder_id}-{model.weights_sha256[:12]}",
+            key=key,
             new_index=lambda: self._backends.new_index(model.dimension),
             load_index=lambda path: self._backends.load_index(path, model.dimension),
         )

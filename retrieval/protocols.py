@@ -263,6 +263,12 @@ class Store(Protocol):
     def damage(self) -> list[str]:
         """What is wrong with the stored data itself; nothing in a sound store."""
 
+    def backup(self, file: Path) -> None:
+        """Writes all of it, as of one moment, to ``file``; an earlier backup there is replaced.
+
+        Raises BackendError where it cannot be written, and where the store is damaged.
+        """
+
 
 class Reranker(Protocol):
     """Orders the first results of a search again, with costlier evidence."""

@@ -51,9 +51,9 @@ class VectorCache:
         self._saved = 0  # of the file that the index began with
 
     @property
-    def embedder_id(self) -> int:
-        """Under which id the store holds the vectors."""
-        return self._embedder_id
+    def key(self) -> str:
+        """What tells this cache from those of other embedders."""
+        return self._key
 
     def current(self) -> VectorIndex:
         """The index, equal to the store as it was when this was called, or later."""

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.backends.sqlite_errors import errors_mapped
-from retrieval.backends.sqlite_opening import address_of, connect, is_read_only, migrate
+from retrieval.backends.sqlite_opening import BUSY_TIMEOUT_S, address_of, connect, is_read_only, migrate
+
+_LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 
 
 class SqliteConnections:
@@ -89,6 +91,23 @@ class SqliteConnections:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own, outside any transaction, closed when the block ends."""
+        with errors_mapped(self._path), contextlib.closing(connect(self._address)) as connection:
+            connection.execute("PRAGMA query_only = OFF")  # it may write to other files
+            yield connection
+
+    def empty_log(self) -> bool:
+        """Moves what the log holds into the file and empties it; whether readers let it."""
+        with errors_mapped(self._path), self._write_lock:
+            self._writer.execute(f"PRAGMA busy_timeout = {_LOG_TIMEOUT_MS}")
+            try:
+                busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+            return not busy
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""

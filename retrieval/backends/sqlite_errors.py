@@ -25,7 +25,7 @@ def errors_mapped(path: Path) -> Iterator[None]:
 
 def _explained(error: sqlite3.Error, folder: Path) -> BackendError:
     text = str(error)
-    if _tells_damage(error):
+    if tells_damage(error):
         return DamagedArchiveError(str(folder), text)
     if "locked" in text:
         return BackendError(
@@ -44,7 +44,7 @@ def _explained(error: sqlite3.Error, folder: Path) -> BackendError:
     )
 
 
-def _tells_damage(error: sqlite3.Error) -> bool:
+def tells_damage(error: sqlite3.Error) -> bool:
     """What SQLite says of a file whose content cannot be right."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF

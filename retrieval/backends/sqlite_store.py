@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
+from retrieval.backends.sqlite_backup import write_backup
 from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_damage import damage_of
 from retrieval.backends.sqlite_vectors import SqliteVectors
@@ -242,3 +244,7 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading() as connection:
             return damage_of(connection)
+
+    def backup(self, file: Path) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        write_backup(self._connections, file)
