@@ -165,7 +165,7 @@ class Archive:
         """Removes an article from every index; raises ArticleNotFoundError where there is none."""
         if not self._writer().remove(doc_id):
             raise ArticleNotFoundError(doc_id)
-        self._save_vectors()
+        self.save_indexes()
 
     def rebuild(self, *, on_progress: OnProgress = _ignore) -> None:
         """Makes passages, vectors and indexes anew from the stored articles.
@@ -199,6 +199,12 @@ class Archive:
         An earlier backup there is replaced. Raises BackendError where that cannot be done.
         """
         self._store.backup(file)
+
+    def save_indexes(self) -> None:
+        """Writes what is kept beside the store, where the folder can be written."""
+        active = self._store.active_embedder()
+        if active is not None:
+            save_if_possible(self._cache_for(active))
 
     # Reading
 
@@ -380,24 +386,19 @@ class Archive:
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active[0]):
-            self._save_vectors()
+            self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
         embedder = self._embedder_for(active)
         embedder_id = active[0] if active else self._first_embedder(embedder)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
-        self._save_vectors()
+        self.save_indexes()
 
     def _first_embedder(self, embedder: Embedder) -> int:
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
         self._store.activate_embedder(embedder_id)
         return embedder_id
-
-    def _save_vectors(self) -> None:
-        active = self._store.active_embedder()
-        if active is not None:
-            save_if_possible(self._cache_for(active))
 
     def _check_splitting(self) -> None:
         found, wanted = self._store.splitting(), self._splitting.name

@@ -91,7 +91,7 @@ def test_a_file_that_is_no_backup_is_not_overwritten(toy_archive: Archive, tmp_p
 def test_a_place_that_cannot_be_written_is_one_sentence(
     toy_archive: Archive, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(BackendError, match="The backup .* cannot be (written|read): "):
+    with pytest.raises(BackendError, match=r"The backup .* cannot be (written|read): "):
         toy_archive.backup(tmp_path / name)
 
 

@@ -605,3 +605,36 @@ def test_an_encoding_that_lacks_a_character_stops_nothing(toy_archive: Archive) 
 
     assert ran.status == 0
     assert "Tarn Valley Herald ? date unknown" in ran.out
+
+
+# Backup -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_archive_is_backed_up_and_restored(run: Run, tmp_path: Path) -> None:
+    file, other = str(tmp_path / "news.backup"), str(tmp_path / "other")
+
+    assert run("backup", file).out == f"2 articles backed up to {file}.\n"
+    assert run("restore", file, "--archive", other).out == f"2 articles restored to {other}.\n"
+    assert run("ask", ANSWERED, "--archive", other).out == run("ask", ANSWERED).out
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_archive_with_articles_is_replaced_only_by_force(run: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "news.backup")
+    run("backup", file)
+
+    ran = run("restore", file)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert "holds 2 articles: run the same command with --force" in ran.err
+    assert run("restore", file, "--force").status == 0
+
+
+def test_an_archive_that_is_a_file_names_the_cure(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("Rain fell.")
+
+    ran = run("status", "--archive", str(tmp_path / "news.txt"))
+
+    assert ran.status == 1
+    assert "is no folder: name an archive's with --archive DIR" in ran.err

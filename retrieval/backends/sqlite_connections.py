@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.backends.sqlite_errors import errors_mapped
-from retrieval.backends.sqlite_opening import BUSY_TIMEOUT_S, address_of, connect, is_read_only, migrate
+from retrieval.backends.sqlite_opening import (
+    BUSY_TIMEOUT_S,
+    address_of,
+    connect,
+    is_read_only,
+    migrate,
+)
 
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 

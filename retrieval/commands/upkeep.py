@@ -1,13 +1,15 @@
-"""The commands about an archive as a whole: whether it is sound, and making it anew."""
+"""The commands about an archive as a whole: its health, making it anew, backup and restore."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+from retrieval import restore_archive
 from retrieval.commands.call import DONE, FAILED, Call, print_json, print_line
 from retrieval.json_output import status_json
 from retrieval.terminal import Screen
-from retrieval.terminal_text import clean
+from retrieval.terminal_text import clean, counted, one_line
 
 
 def status(call: Call) -> int:
@@ -48,4 +50,24 @@ def rebuild(call: Call) -> int:
     ):
         archive.rebuild(on_progress=on_progress)
     print_line(f"The archive in {clean(call.settings.archive)} is rebuilt.")
+    return DONE
+
+
+def backup(call: Call) -> int:
+    """Writes the archive into one file."""
+    file = Path(call.options.file)
+    with call.archive() as archive:
+        archive.backup(file)
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} backed up to {one_line(str(file))}.")
+    return DONE
+
+
+def restore(call: Call) -> int:
+    """Makes the archive what a backup holds."""
+    restore_archive(call.settings, Path(call.options.file), force=call.options.force)
+    with call.archive() as archive:
+        archive.save_indexes()
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} restored to {one_line(call.settings.archive)}.")
     return DONE
