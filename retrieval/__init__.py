@@ -6,7 +6,7 @@
 ...     answer = archive.ask("Who is the mayor of Kyiv?")
 """
 
-from retrieval.archive import Archive, Finding
+from retrieval.archive import Archive
 from retrieval.errors import (
     AddressError,
     ArchiveNotFoundError,
@@ -20,6 +20,7 @@ from retrieval.errors import (
     SourceError,
 )
 from retrieval.factory import open_archive, restore_archive
+from retrieval.health import Finding
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans

@@ -6,10 +6,10 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.answering import (
     ConfidenceModel,
@@ -18,13 +18,15 @@ from retrieval.answering import (
     model_text,
     read_model,
 )
-from retrieval.errors import ArticleNotFoundError, BackendError, IndexMismatchError
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.health import Finding, examine, pending_findings
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.query import understand
 from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
 from retrieval.types import (
+    Active,
     Answer,
     ArchiveStatus,
     Article,
@@ -40,8 +42,6 @@ from retrieval.vector_cache import VectorCache, save_if_possible
 if TYPE_CHECKING:
     from retrieval.ingesting import Writer
     from retrieval.web_ingesting import WebWriter
-
-Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
 
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SPLITTING = "a rebuild that was not finished"
@@ -69,13 +69,8 @@ class Backends(Protocol):
     def keep_only(self, model: ModelIdentity) -> None:
         """Drops what is kept of models other than ``model``, which answers from now on."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with an archive, and what cures it."""
-
-    problem: str
-    cure: str
+    def problems(self, model: ModelIdentity) -> list[str]:
+        """What is wrong with what is kept of ``model``; it is made anew when it is needed."""
 
 
 def _ignore(progress: Progress) -> None:
@@ -152,6 +147,7 @@ class Archive:
         if addresses:
             report = _joined(report, self._web_writer().ingest(addresses, on_progress, now=now))
         self._embed(on_progress)
+        self._tidy()
         return report
 
     def add(self, article: Article) -> str:
@@ -161,11 +157,17 @@ class Archive:
         self._embed(_ignore)
         return outcome
 
-    def remove(self, doc_id: str) -> None:
-        """Removes an article from every index; raises ArticleNotFoundError where there is none."""
-        if not self._writer().remove(doc_id):
-            raise ArticleNotFoundError(doc_id)
-        self.save_indexes()
+    def remove(self, *doc_ids: str) -> None:
+        """Removes articles, to the last byte of them in the archive's files.
+
+        Raises ArticleNotFoundError at the first that is not there.
+        """
+        try:
+            for doc_id in doc_ids:
+                if not self._writer().remove(doc_id):
+                    raise ArticleNotFoundError(doc_id)
+        finally:
+            self._tidy()
 
     def rebuild(self, *, on_progress: OnProgress = _ignore) -> None:
         """Makes passages, vectors and indexes anew from the stored articles.
@@ -176,6 +178,9 @@ class Archive:
         """
         if self._store.splitting() != self._splitting.name:
             self._store.put_splitting(_SPLITTING)
+        self._store.drop_damaged_vectors()
+        if self._words.damage():
+            self._writer().index_words(on_progress)
         self._writer().split_all(on_progress)
         self._store.put_splitting(self._splitting.name)
         on_progress(Progress("loading", 0, None))
@@ -291,43 +296,19 @@ class Archive:
             last_published_at=last,
             embedder=active[1] if active else None,
             size_bytes=_size_of(self._folder),
-            problems=tuple(finding.problem for finding in self._pending_findings(pending)),
+            problems=tuple(finding.problem for finding in pending_findings(pending)),
         )
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
-        findings = [
-            Finding(
-                f"The store is damaged: {damage}.",
-                "restore a backup, or remove the archive's folder and ingest anew",
-            )
-            for damage in self._store.damage()
-        ]
-        findings += self._pending_findings(self.status().pending_passages)
-        return findings + self._index_findings()
-
-    def _pending_findings(self, pending: int) -> list[Finding]:
-        if not pending:
-            return []
-        return [
-            Finding(
-                f"Passages that have no vector yet, so that only their words count: {pending}.",
-                "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
-            )
-        ]
-
-    def _index_findings(self) -> list[Finding]:
-        active = self._store.active_embedder()
-        if active is None:
-            return []
-        try:
-            index = self._cache_for(active).current()
-            self._embedder_for(active).embed_question("health")
-        except BackendError as error:
-            return [Finding(str(error), "run 'article-bot rebuild'")]
-        if len(index) == self._store.count_vectors(active[0]):
-            return []
-        return [Finding("The vector index differs from the store.", "run 'article-bot rebuild'")]
+        return examine(
+            self._folder,
+            self._store,
+            self._words,
+            index=lambda active: self._cache_for(active).current(),
+            embedder=self._embedder_for,
+            model_problems=self._backends.problems,
+        )
 
     # Parts, made when first needed
 
@@ -399,6 +380,10 @@ class Archive:
         embedder_id = self._store.register_embedder(fingerprint)
         self._store.activate_embedder(embedder_id)
         return embedder_id
+
+    def _tidy(self) -> None:
+        self._store.erase_traces()
+        self.save_indexes()
 
     def _check_splitting(self) -> None:
         found, wanted = self._store.splitting(), self._splitting.name

@@ -95,14 +95,17 @@ class BackendError(RetrievalError):
     """Storage or model that failed."""
 
 
+RESTORE = (
+    "put a backup back with 'article-bot restore FILE --force', or ingest anew into another folder"
+)
+REBUILD = "run 'article-bot rebuild'"
+
+
 class DamagedArchiveError(BackendError):
     """A store whose content cannot be right; ``folder`` is the archive's, ``damage`` tells what."""
 
-    def __init__(self, folder: str, damage: str) -> None:
-        super().__init__(
-            f"The archive in {folder} is damaged ({damage}): put a backup back with "
-            "'article-bot restore FILE --force', or ingest anew into another folder."
-        )
+    def __init__(self, folder: str, damage: str, cure: str = RESTORE) -> None:
+        super().__init__(f"The archive in {folder} is damaged ({damage}): {cure}.")
         self.folder = folder
         self.damage = damage
 

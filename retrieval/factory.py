@@ -95,6 +95,19 @@ class DefaultBackends:
             if folder != self._encoder_folder(model) and (folder / "encoder.json").is_file():
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def problems(self, model: ModelIdentity) -> list[str]:
+        """See :class:`retrieval.archive.Backends`."""
+        from retrieval.backends.onnx_encoder import OnnxEncoder
+
+        folder = self._encoder_folder(model)
+        if not folder.is_dir():
+            return []
+        try:
+            OnnxEncoder(folder, threads=self.settings.threads)
+        except BackendError as error:
+            return [str(error)]
+        return []
+
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:

@@ -105,6 +105,18 @@ class Writer:
                         self._split(article)
         on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
 
+    def index_words(self, on_progress: OnProgress) -> None:
+        """Makes the words of all passages anew, whatever state they are in; readers wait not."""
+        doc_ids = self.store.article_ids()
+        with self.store.writing():
+            self.words.clear()
+            for done, doc_id in enumerate(doc_ids):
+                on_progress(Progress("splitting", done, len(doc_ids)))
+                article = self.store.article(doc_id)
+                if article is not None:
+                    passages = self.store.passages(self.store.passage_ids(doc_id))
+                    self.words.add(article, list(passages.values()))
+
     def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
         """Embeds every passage that has no vector yet, storing as it goes."""
         total = self.store.count_pending(embedder_id)

@@ -225,7 +225,7 @@ def test_a_backup_while_articles_are_added_holds_whole_articles(
     ]
     writer = threading.Thread(target=lambda: [archive.add(article) for article in articles])
     writer.start()
-    sizes = []
+    sizes: list[int] = []
     while writer.is_alive() or not sizes:
         archive.backup(tmp_path / "news.backup")
         restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup", force=True)

@@ -105,6 +105,16 @@ class SqliteConnections:
             connection.execute("PRAGMA query_only = OFF")  # it may write to other files
             yield connection
 
+    def write_anew(self) -> bool:
+        """Writes the file anew and empties its log; whether readers let it.
+
+        SQLite overwrites what is deleted, but not the copies that it leaves in the gaps of pages
+        when it moves rows about.
+        """
+        with errors_mapped(self._path), self._write_lock:
+            self._writer.execute("VACUUM")
+            return self.empty_log()
+
     def empty_log(self) -> bool:
         """Moves what the log holds into the file and empties it; whether readers let it."""
         with errors_mapped(self._path), self._write_lock:

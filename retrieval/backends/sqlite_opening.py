@@ -10,12 +10,11 @@ import os
 import sqlite3
 import time
 import urllib.parse
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from retrieval.backends.sqlite_checksums import checksum_of
-from retrieval.backends.sqlite_schema import MIGRATIONS
+from retrieval.backends.sqlite_schema import MIGRATIONS, statements
 from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
 
 BUSY_TIMEOUT_S = 60.0
@@ -81,7 +80,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     for version in range(_version(connection), len(MIGRATIONS)):
-        for statement in _statements(MIGRATIONS[version]):
+        for statement in statements(MIGRATIONS[version]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.commit()
@@ -134,12 +133,3 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -8,9 +8,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from retrieval.backends.sqlite_backup import write_backup
+from retrieval.backends.sqlite_backup import remove_leftovers, write_backup
 from retrieval.backends.sqlite_checksums import checksum_of
-from retrieval.backends.sqlite_damage import damage_of
+from retrieval.backends.sqlite_damage import (
+    damage_of,
+    damage_of_vectors,
+    drop_damaged_vectors,
+)
 from retrieval.backends.sqlite_vectors import SqliteVectors
 from retrieval.protocols import THINNED
 from retrieval.types import Article, Passage
@@ -61,6 +65,8 @@ class SqliteStore(SqliteVectors):
                 (THINNED, len(THINNED), THINNED, doc_id),
             )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
+            if removed.rowcount:
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('traces', 1)")
             return removed.rowcount > 0
 
     def article(self, doc_id: str) -> Article | None:
@@ -130,9 +136,8 @@ class SqliteStore(SqliteVectors):
                     (passage_id,),
                 ).fetchone()
                 if row is not None:
-                    text, *values = row
-                    self._check_row(tuple(values), f"the passage {passage_id} has changed")
-                    found[passage_id] = Passage(*values[:-1], text)
+                    self._check_row(row[1:], f"the passage {passage_id} has changed")
+                    found[passage_id] = Passage(*row[1:6], row[0])
         return found
 
     # Files
@@ -244,6 +249,38 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading() as connection:
             return damage_of(connection)
+
+    def vector_damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.reading() as connection:
+            return damage_of_vectors(connection)
+
+    def drop_damaged_vectors(self) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.writing() as connection:
+            drop_damaged_vectors(connection)
+
+    def is_read_only(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.is_read_only
+
+    def erase_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        if not self.has_traces():
+            return True
+        with self._connections.writing() as connection:
+            # What FTS5 deletes stays in its segments until they are merged.
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        remove_leftovers(self._connections.path)
+        if not self._connections.write_anew():
+            return False
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'traces'")
+        return True
+
+    def has_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        return bool(self._all("SELECT 1 FROM meta WHERE key = 'traces'"))
 
     def backup(self, file: Path) -> None:
         """See :class:`retrieval.protocols.Store`."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.errors import BackendError, DamagedArchiveError
+from retrieval.errors import REBUILD, RESTORE, BackendError, DamagedArchiveError
 from retrieval.types import (
     Fingerprint,
     FloatArray,
@@ -144,7 +144,9 @@ class SqliteVectors:
                     (embedder_id, passage_id),
                 ).fetchone()
                 if row is not None:
-                    self._check_row(row, f"the tokens of passage {passage_id} have changed")
+                    self._check_row(
+                        row, f"the tokens of passage {passage_id} have changed", REBUILD
+                    )
                     found[passage_id] = _token_signs(*row[1:3])
         return found
 
@@ -196,7 +198,7 @@ class SqliteVectors:
         ):  # fmt: skip
             after = rows[-1][:2]
             for row in rows:
-                self._check_row(row[2:], f"the vector of passage {row[2]} has changed")
+                self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
             yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
 
     def _meta(self, key: str) -> int:
@@ -212,13 +214,13 @@ class SqliteVectors:
             raise self._damaged("a row is missing")
         return rows[0]
 
-    def _check_row(self, row: tuple[Any, ...], damage: str) -> None:
+    def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
         """Raises DamagedArchiveError where the last value is not the checksum of the others."""
         if row[-1] != checksum_of(*row[:-1]):
-            raise self._damaged(damage)
+            raise self._damaged(damage, cure)
 
-    def _damaged(self, damage: str) -> DamagedArchiveError:
-        return DamagedArchiveError(str(self._connections.path.parent), damage)
+    def _damaged(self, damage: str, cure: str = RESTORE) -> DamagedArchiveError:
+        return DamagedArchiveError(str(self._connections.path.parent), damage, cure)
 
 
 def _fingerprint(text: str) -> Fingerprint:
