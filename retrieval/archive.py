@@ -18,7 +18,9 @@ from retrieval.answering import (
     model_text,
     read_model,
 )
-from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.comparing import Comparison, compared
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError, QualityError
+from retrieval.evaluation import Judgement, LabelledQuestion, evaluate
 from retrieval.health import Finding, examine, pending_findings
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SPLITTING = "a rebuild that was not finished"
+_COMPARED_K = 10  # passages looked at for each question when two models are compared
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -169,20 +172,23 @@ class Archive:
         finally:
             self._tidy()
 
-    def rebuild(self, *, on_progress: OnProgress = _ignore) -> None:
+    def rebuild(
+        self,
+        *,
+        questions: Sequence[LabelledQuestion] = (),
+        force: bool = False,
+        on_progress: OnProgress = _ignore,
+    ) -> Comparison | None:
         """Makes passages, vectors and indexes anew from the stored articles.
 
         The model is that of the settings, the archive's own where they name none; until all is
         embedded, the old one answers. Where the splitting changed as well, the new passages are
-        found by their words alone until then.
+        found by their words alone until then. Another model is compared with the old one on
+        ``questions`` before it takes over, and returned with the result; it raises QualityError,
+        and all stays as it was but for what is embedded, where it answers them worse and not
+        ``force``.
         """
-        if self._store.splitting() != self._splitting.name:
-            self._store.put_splitting(_SPLITTING)
-        self._store.drop_damaged_vectors()
-        if self._words.damage():
-            self._writer().index_words(on_progress)
-        self._writer().split_all(on_progress)
-        self._store.put_splitting(self._splitting.name)
+        self._make_passages_anew(on_progress)
         on_progress(Progress("loading", 0, None))
         active = self._store.active_embedder()
         name = self._embedder_name or (active[1].model.model if active else None)
@@ -190,6 +196,55 @@ class Archive:
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
+        comparison = None
+        if questions and active is not None and active[1].model != embedder.identity:
+            comparison = self._compared(questions, active, embedder, embedder_id, on_progress)
+            if comparison.is_fall and not force:
+                raise QualityError(
+                    f"{embedder.identity.model} answers your own questions worse than "
+                    f"{active[1].model.model} ({comparison}): the old one stays; run the same "
+                    "command with --force to change all the same."
+                )
+        self._switch(embedder, embedder_id, fingerprint)
+        return comparison
+
+    def _make_passages_anew(self, on_progress: OnProgress) -> None:
+        if self._store.splitting() != self._splitting.name:
+            self._store.put_splitting(_SPLITTING)
+        self._store.drop_damaged_vectors()
+        if self._words.damage():
+            self._writer().index_words(on_progress)
+        self._writer().split_all(on_progress)
+        self._store.put_splitting(self._splitting.name)
+
+    def _compared(
+        self,
+        questions: Sequence[LabelledQuestion],
+        active: Active,
+        embedder: Embedder,
+        embedder_id: int,
+        on_progress: OnProgress,
+    ) -> Comparison:
+        """What the model in use and ``embedder`` make of ``questions``."""
+        identity = active[1].model
+        in_use = self._backends.load_embedder(identity.model, identity, self._sample())
+        old_index = self._cache_for(active).current()
+        index = self._backends.new_index(embedder.identity.dimension)
+        for ids, vectors in self._store.vector_changes(embedder_id, 0).added:
+            index.add(ids, vectors)
+
+        def judged(searcher: Searcher) -> list[Judgement]:
+            return evaluate(
+                questions,
+                lambda question: self._answer(searcher, question, _COMPARED_K),
+                on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+            )
+
+        new = judged(self._searcher_of(embedder, embedder_id, index))
+        return compared(judged(self._searcher_of(in_use, active[0], old_index)), new)
+
+    def _switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
+        """From now on ``embedder`` answers, for every program that has the archive open."""
         self._store.activate_embedder(embedder_id)
         self._backends.keep_only(embedder.identity)
         with self._lock:
@@ -221,8 +276,18 @@ class Archive:
         searched for.
         """
         start = time.perf_counter()
+        while True:
+            active = self._store.active_embedder()
+            answer = self._answer(self.searcher(), question, k, earlier)
+            if self._store.active_embedder() == active:
+                return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
+            # else a rebuild took away what was searched, in the midst of it
+
+    def _answer(
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
+    ) -> Answer:
         query = understand(question, earlier=earlier)
-        found = self.searcher().search(query, k)
+        found = searcher.search(query, k)
         probability = confidence(
             query, found.evidence, found.background, model=self.confidence_model()
         )
@@ -231,7 +296,6 @@ class Archive:
             answered=bool(found.results) and probability >= self._answer_threshold,
             confidence=probability,
             results=found.results,
-            took_ms=(time.perf_counter() - start) * 1000.0,
         )
 
     def searcher(self) -> Searcher:
@@ -244,6 +308,9 @@ class Archive:
             if active
             else self._backends.new_index(embedder.identity.dimension)
         )
+        return self._searcher_of(embedder, embedder_id, index)
+
+    def _searcher_of(self, embedder: Embedder, embedder_id: int, index: VectorIndex) -> Searcher:
         return Searcher(
             store=self._store,
             words=self._words,

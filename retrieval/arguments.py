@@ -126,6 +126,17 @@ def _add_rebuild(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a model of sentence-transformers, by name or folder; the archive's own if not given",
     )
+    parser.add_argument(
+        "--questions",
+        metavar="FILE",
+        help="labelled questions, as for 'evaluate', on which another model is compared with the "
+        "old one (what users of the bot called helpful, if not given)",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="change the model though it answers the questions worse",
+    )
 
 
 def _add_backup(parser: argparse.ArgumentParser) -> None:

@@ -144,6 +144,9 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[object]:
         """A transaction: all that is written inside is stored at once, or not at all."""
 
+    def reading(self) -> AbstractContextManager[object]:
+        """One consistent view for everything that this thread reads inside."""
+
     def generation(self) -> int:
         """The number of the last committed change."""
 

@@ -31,6 +31,10 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         return self._connections.writing()
 
+    def reading(self) -> AbstractContextManager[object]:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.reading()
+
     def close(self) -> None:
         """Closes the file; the store must not be used after."""
         self._connections.close()
@@ -137,7 +141,8 @@ class SqliteStore(SqliteVectors):
                 ).fetchone()
                 if row is not None:
                     self._check_row(row[1:], f"the passage {passage_id} has changed")
-                    found[passage_id] = Passage(*row[1:6], row[0])
+                    text, _, doc_id, paragraph, start, end, _ = row
+                    found[passage_id] = Passage(passage_id, doc_id, paragraph, start, end, text)
         return found
 
     # Files
