@@ -16,6 +16,7 @@ from retrieval.backends.sqlite_opening import (
     is_read_only,
     migrate,
 )
+from retrieval.errors import BackendError
 
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 
@@ -36,6 +37,7 @@ class SqliteConnections:
         self._open_lock = threading.Lock()
         with errors_mapped(path):
             self._address = address_of(path)
+            self._file = _file_at(path)
             self._writer = self._connect()
             try:
                 migrate(self._writer)
@@ -70,6 +72,7 @@ class SqliteConnections:
             if connection.in_transaction:
                 yield connection
                 return
+            self._check_in_place()
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -87,6 +90,7 @@ class SqliteConnections:
             if self._writer.in_transaction:
                 yield self._writer
                 return
+            self._check_in_place()
             self._writer.execute("BEGIN IMMEDIATE")
             self._local.is_writing = True
             try:
@@ -132,8 +136,22 @@ class SqliteConnections:
                 connection.close()
             self._open.clear()
 
+    def _check_in_place(self) -> None:
+        """Raises BackendError where what is open is no longer what lies there."""
+        if _file_at(self._path) != self._file:
+            raise BackendError(
+                f"The archive in {self._path.parent} was replaced while it was open: run the "
+                "program again."
+            )
+
     def _connect(self) -> sqlite3.Connection:
         connection = connect(self._address)
         with self._open_lock:
             self._open.append(connection)
         return connection
+
+
+def _file_at(path: Path) -> tuple[int, int]:
+    """What tells a file from another one that takes its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
