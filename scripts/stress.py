@@ -1,6 +1,6 @@
 """Kills, damages, fuzzes and watches the archive for some minutes, and counts what went wrong.
 
-    scripts/stress.py               the long form: 200 kills and more, some ten minutes
+    scripts/stress.py               the long form: 200 kills and more, some twenty minutes
     scripts/stress.py --short       a sample of all of it
 
 Ends with status 1 where anything was lost or wrong.
@@ -14,8 +14,10 @@ import logging
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts.stress_damage import damage_all
@@ -23,6 +25,8 @@ from scripts.stress_fuzz import fuzz_all
 from scripts.stress_hostile import read_hostile_files
 from scripts.stress_kills import kill_all
 from scripts.stress_readers import read_beside_writer
+
+Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,59 +39,90 @@ class Sizes:
     inputs: int  # for each target of fuzzing
 
 
-LONG = Sizes(kills=200, damages=40, changes=300, inputs=4000)
+LONG = Sizes(kills=200, damages=25, changes=300, inputs=4000)
 SHORT = Sizes(kills=10, damages=2, changes=20, inputs=100)
 
 
-def stress(sizes: Sizes, *, seed: int) -> tuple[dict[str, object], list[str]]:
-    """Does all of it; the counts, and everything that was wrong."""
-    with tempfile.TemporaryDirectory(prefix="stress-") as name:
-        folder = Path(name)
-        for part in ("kills", "damage", "readers", "hostile"):
-            (folder / part).mkdir()
-        kills = kill_all(folder / "kills", sizes.kills, seed=seed)
-        damages = damage_all(folder / "damage", sizes.damages, seed=seed)
-        reading = read_beside_writer(folder / "readers", sizes.changes, seed=seed)
-        hostile = read_hostile_files(folder / "hostile")
-    fuzzed = fuzz_all(sizes.inputs, seed_of_run=seed)
-    problems = [
-        *kills.problems,
-        *kills.lost_articles,
-        *damages.problems,
-        *reading.problems,
-        *hostile.problems,
-        *fuzzed.problems,
-    ]
+def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_all(folder, sizes.kills, seed=seed)
     counts: dict[str, object] = {
-        "kills": sum(kills.kills.values()),
-        "kills by verb": kills.kills,
-        "ended before the kill": kills.ended_before,
-        "damages": sum(damages.done.values()),
-        "damages told with their cure": damages.told,
-        "damages without effect": damages.harmless,
-        "answers beside a writer": reading.answers,
-        "changes beside a reader": reading.changes,
-        "slowest answer beside a writer, s": round(reading.slowest_answer_s, 2),
-        "slowest change to be seen, s": round(reading.slowest_change_s, 2),
-        "hostile files": hostile.files,
-        "fuzzed inputs": sum(fuzzed.inputs.values()),
-        "lost articles": len(kills.lost_articles),
-        "wrong answers": sum("wrong answer" in problem for problem in problems),
-        "problems": len(problems),
+        "kills": sum(found.kills.values()),
+        "kills by verb": found.kills,
+        "ended before the kill": found.ended_before,
+        "lost articles": len(found.lost_articles),
     }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = damage_all(folder, sizes.damages, seed=seed)
+    counts: dict[str, object] = {
+        "damages": sum(found.done.values()),
+        "damages told with their cure": found.told,
+        "damages without effect": found.harmless,
+    }
+    return counts, found.problems
+
+
+def _readers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_beside_writer(folder, sizes.changes, seed=seed)
+    counts: dict[str, object] = {
+        "changes beside a reader": found.changes,
+        "answers beside a writer": found.answers,
+        "slowest answer beside a writer, s": round(found.slowest_answer_s, 2),
+        "slowest change to be seen, s": round(found.slowest_change_s, 2),
+    }
+    return counts, found.problems
+
+
+def _hostile(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_hostile_files(folder)
+    return {"hostile files": found.files}, found.problems
+
+
+def _fuzz(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = fuzz_all(sizes.inputs, seed_of_run=seed)
+    return {"fuzzed inputs": sum(found.inputs.values())}, found.problems
+
+
+PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
+    "kills": _kills,
+    "damage": _damages,
+    "readers": _readers,
+    "hostile": _hostile,
+    "fuzz": _fuzz,  # last: it leaves a thread, and the others fork
+}
+
+
+def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
+    """Does these parts; the counts, and everything that was wrong."""
+    counts: dict[str, object] = {}
+    problems: list[str] = []
+    for name in parts:
+        with tempfile.TemporaryDirectory(prefix="stress-") as folder:
+            part_counts, part_problems = PARTS[name](Path(folder), sizes, seed)
+        counts |= part_counts
+        problems += part_problems
+    counts["wrong answers"] = sum("wrong answer" in problem for problem in problems)
+    counts["problems"] = len(problems)
     return counts, problems
 
 
 def main() -> int:
     """Prints the counts and what was wrong; 1 where anything was."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--short", action="store_true", help="a sample of all of it")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", choices=[*PARTS], action="append", help="this part of it")
+    parser.add_argument("--kills", type=int, help="how many, where not 200")
+    parser.add_argument("--seed", type=int, default=0, help="another one does other things")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
     logging.disable(logging.WARNING)  # that a damaged cache is made anew is what is wanted here
+    sizes = SHORT if options.short else LONG
+    if options.kills is not None:
+        sizes = replace(sizes, kills=options.kills)
     start = time.monotonic()
-    counts, problems = stress(SHORT if options.short else LONG, seed=options.seed)
+    counts, problems = stress(options.only or [*PARTS], sizes, seed=options.seed)
     counts["took, s"] = round(time.monotonic() - start)
     if options.json:
         print(json.dumps({"counts": counts, "problems": problems}))
