@@ -74,6 +74,8 @@ class Writer:
         with self.store.writing():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
+                if article.path is not None and _is_gone(before.path):
+                    self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
             changed = self._put_suspects(article)
@@ -256,6 +258,11 @@ def _same(before: Article, article: Article) -> bool:
     return replace(before, fetched_at=None, path=None) == replace(
         article, fetched_at=None, path=None
     )
+
+
+def _is_gone(path: str | None) -> bool:
+    """Whether a file was renamed or deleted since an article came of it."""
+    return path is None or not os.path.lexists(path)
 
 
 def _publisher(article: Article) -> str:

@@ -600,6 +600,22 @@ def test_a_reader_that_goes_away_is_no_error(toy_archive: Archive) -> None:
     assert (program.returncode, err) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_an_output_that_is_full_is_one_sentence(toy_archive: Archive) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, "articles", "--archive", str(toy_archive.folder)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == "article-bot: The output cannot be written: No space left on device.\n"
+
+
 def test_an_encoding_that_lacks_a_character_stops_nothing(toy_archive: Archive) -> None:
     ran = process(RUN, "ask", ANSWERED, archive=toy_archive.folder, PYTHONIOENCODING="ascii")
 
