@@ -18,7 +18,6 @@ from retrieval.answering import (
     model_text,
     read_model,
 )
-from retrieval.comparing import Comparison, compared
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError, QualityError
 from retrieval.evaluation import Judgement, LabelledQuestion, evaluate
 from retrieval.health import Finding, examine, pending_findings
@@ -27,6 +26,7 @@ from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.query import understand
 from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
+from retrieval.swapping import Comparison, compared
 from retrieval.types import (
     Active,
     Answer,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.comparing import compared
 from retrieval.errors import QualityError
 from retrieval.evaluation import Judgement, LabelledQuestion, read_questions
 from retrieval.settings import Settings
+from retrieval.swapping import compared
 from retrieval.types import FloatArray, Progress, TokenVectors
 from tests.conftest import MakeArchive
 from tests.test_cli import Run, run
