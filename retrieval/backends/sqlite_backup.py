@@ -186,12 +186,21 @@ def _replace(path: Path, aside: Path) -> None:
         return
     try:
         with closing(connections), closing(connect(_address(aside))) as source:
+            _go_beyond(source, connections.current())
             source.backup(connections.current())
             connections.empty_log()
     except sqlite3.DatabaseError as error:
         if not tells_damage(error):
             raise
         _put_in_place(path, aside)
+
+
+def _go_beyond(source: sqlite3.Connection, replaced: sqlite3.Connection) -> None:
+    """Gives the new store a generation that no program has seen of the old one."""
+    ((generation,),) = replaced.execute("SELECT value FROM meta WHERE key = 'generation'")
+    source.execute(
+        "UPDATE meta SET value = max(value, ?) + 1 WHERE key = 'generation'", (generation,)
+    )
 
 
 def _put_in_place(path: Path, aside: Path) -> None:
