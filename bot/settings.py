@@ -111,6 +111,8 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
         settings = msgspec.convert(values, BotSettings, strict=False, dec_hook=_secret)
     except msgspec.ValidationError as error:
         raise SettingsError(_explain(error)) from error
+    except ValueError as error:  # bytes that are no text
+        raise SettingsError(f"A setting of the bot ({PREFIX}…) cannot be read.") from error
     _check_webhook(settings)
     return settings
 

@@ -6,20 +6,23 @@
 ...     answer = archive.ask("Who is the mayor of Kyiv?")
 """
 
-from retrieval.archive import Archive, Finding
+from retrieval.archive import Archive
 from retrieval.errors import (
     AddressError,
     ArchiveNotFoundError,
     ArticleNotFoundError,
     BackendError,
+    DamagedArchiveError,
     IndexMismatchError,
     MissingDependencyError,
+    QualityError,
     QueryError,
     RetrievalError,
     SettingsError,
     SourceError,
 )
-from retrieval.factory import open_archive
+from retrieval.factory import open_archive, restore_archive
+from retrieval.health import Finding
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans
@@ -52,6 +55,7 @@ __all__ = [
     "Article",
     "ArticleNotFoundError",
     "BackendError",
+    "DamagedArchiveError",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",
@@ -62,6 +66,7 @@ __all__ = [
     "OnProgress",
     "Passage",
     "Progress",
+    "QualityError",
     "QueryError",
     "Result",
     "RetrievalError",
@@ -73,5 +78,6 @@ __all__ = [
     "load_settings",
     "open_archive",
     "paragraph_spans",
+    "restore_archive",
     "sentence_spans",
 ]

@@ -6,10 +6,10 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.answering import (
     ConfidenceModel,
@@ -18,13 +18,17 @@ from retrieval.answering import (
     model_text,
     read_model,
 )
-from retrieval.errors import ArticleNotFoundError, BackendError, IndexMismatchError
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError, QualityError
+from retrieval.evaluation import Judgement, LabelledQuestion, evaluate
+from retrieval.health import Finding, examine, pending_findings
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.query import understand
 from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
+from retrieval.swapping import Comparison, compared
 from retrieval.types import (
+    Active,
     Answer,
     ArchiveStatus,
     Article,
@@ -41,10 +45,9 @@ if TYPE_CHECKING:
     from retrieval.ingesting import Writer
     from retrieval.web_ingesting import WebWriter
 
-Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
-
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SPLITTING = "a rebuild that was not finished"
+_COMPARED_K = 10  # passages looked at for each question when two models are compared
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -69,13 +72,8 @@ class Backends(Protocol):
     def keep_only(self, model: ModelIdentity) -> None:
         """Drops what is kept of models other than ``model``, which answers from now on."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with an archive, and what cures it."""
-
-    problem: str
-    cure: str
+    def problems(self, model: ModelIdentity) -> list[str]:
+        """What is wrong with what is kept of ``model``; it is made anew when it is needed."""
 
 
 def _ignore(progress: Progress) -> None:
@@ -152,6 +150,7 @@ class Archive:
         if addresses:
             report = _joined(report, self._web_writer().ingest(addresses, on_progress, now=now))
         self._embed(on_progress)
+        self._tidy()
         return report
 
     def add(self, article: Article) -> str:
@@ -161,23 +160,35 @@ class Archive:
         self._embed(_ignore)
         return outcome
 
-    def remove(self, doc_id: str) -> None:
-        """Removes an article from every index; raises ArticleNotFoundError where there is none."""
-        if not self._writer().remove(doc_id):
-            raise ArticleNotFoundError(doc_id)
-        self._save_vectors()
+    def remove(self, *doc_ids: str) -> None:
+        """Removes articles, to the last byte of them in the archive's files.
 
-    def rebuild(self, *, on_progress: OnProgress = _ignore) -> None:
+        Raises ArticleNotFoundError at the first that is not there.
+        """
+        try:
+            for doc_id in doc_ids:
+                if not self._writer().remove(doc_id):
+                    raise ArticleNotFoundError(doc_id)
+        finally:
+            self._tidy()
+
+    def rebuild(
+        self,
+        *,
+        questions: Sequence[LabelledQuestion] = (),
+        force: bool = False,
+        on_progress: OnProgress = _ignore,
+    ) -> Comparison | None:
         """Makes passages, vectors and indexes anew from the stored articles.
 
         The model is that of the settings, the archive's own where they name none; until all is
         embedded, the old one answers. Where the splitting changed as well, the new passages are
-        found by their words alone until then.
+        found by their words alone until then. Another model is compared with the old one on
+        ``questions`` before it takes over, and returned with the result; it raises QualityError,
+        and all stays as it was but for what is embedded, where it answers them worse and not
+        ``force``.
         """
-        if self._store.splitting() != self._splitting.name:
-            self._store.put_splitting(_SPLITTING)
-        self._writer().split_all(on_progress)
-        self._store.put_splitting(self._splitting.name)
+        self._make_passages_anew(on_progress)
         on_progress(Progress("loading", 0, None))
         active = self._store.active_embedder()
         name = self._embedder_name or (active[1].model.model if active else None)
@@ -185,6 +196,55 @@ class Archive:
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
         embedder_id = self._store.register_embedder(fingerprint)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
+        comparison = None
+        if questions and active is not None and active[1].model != embedder.identity:
+            comparison = self._compared(questions, active, embedder, embedder_id, on_progress)
+            if comparison.is_fall and not force:
+                raise QualityError(
+                    f"{embedder.identity.model} answers your own questions worse than "
+                    f"{active[1].model.model} ({comparison}): the old one stays; run the same "
+                    "command with --force to change all the same."
+                )
+        self._switch(embedder, embedder_id, fingerprint)
+        return comparison
+
+    def _make_passages_anew(self, on_progress: OnProgress) -> None:
+        if self._store.splitting() != self._splitting.name:
+            self._store.put_splitting(_SPLITTING)
+        self._store.drop_damaged_vectors()
+        if self._words.damage():
+            self._writer().index_words(on_progress)
+        self._writer().split_all(on_progress)
+        self._store.put_splitting(self._splitting.name)
+
+    def _compared(
+        self,
+        questions: Sequence[LabelledQuestion],
+        active: Active,
+        embedder: Embedder,
+        embedder_id: int,
+        on_progress: OnProgress,
+    ) -> Comparison:
+        """What the model in use and ``embedder`` make of ``questions``."""
+        identity = active[1].model
+        in_use = self._backends.load_embedder(identity.model, identity, self._sample())
+        old_index = self._cache_for(active).current()
+        index = self._backends.new_index(embedder.identity.dimension)
+        for ids, vectors in self._store.vector_changes(embedder_id, 0).added:
+            index.add(ids, vectors)
+
+        def judged(searcher: Searcher) -> list[Judgement]:
+            return evaluate(
+                questions,
+                lambda question: self._answer(searcher, question, _COMPARED_K),
+                on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+            )
+
+        new = judged(self._searcher_of(embedder, embedder_id, index))
+        return compared(judged(self._searcher_of(in_use, active[0], old_index)), new)
+
+    def _switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
+        """From now on ``embedder`` answers, for every program that has the archive open."""
         self._store.activate_embedder(embedder_id)
         self._backends.keep_only(embedder.identity)
         with self._lock:
@@ -192,6 +252,19 @@ class Archive:
         cache = self._cache_for((embedder_id, fingerprint))
         cache.discard()
         save_if_possible(cache)
+
+    def backup(self, file: Path) -> None:
+        """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.
+
+        An earlier backup there is replaced. Raises BackendError where that cannot be done.
+        """
+        self._store.backup(file)
+
+    def save_indexes(self) -> None:
+        """Writes what is kept beside the store, where the folder can be written."""
+        active = self._store.active_embedder()
+        if active is not None:
+            save_if_possible(self._cache_for(active))
 
     # Reading
 
@@ -203,8 +276,18 @@ class Archive:
         searched for.
         """
         start = time.perf_counter()
+        while True:
+            active = self._store.active_embedder()
+            answer = self._answer(self.searcher(), question, k, earlier)
+            if self._store.active_embedder() == active:
+                return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
+            # else a rebuild took away what was searched, in the midst of it
+
+    def _answer(
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
+    ) -> Answer:
         query = understand(question, earlier=earlier)
-        found = self.searcher().search(query, k)
+        found = searcher.search(query, k)
         probability = confidence(
             query, found.evidence, found.background, model=self.confidence_model()
         )
@@ -213,7 +296,6 @@ class Archive:
             answered=bool(found.results) and probability >= self._answer_threshold,
             confidence=probability,
             results=found.results,
-            took_ms=(time.perf_counter() - start) * 1000.0,
         )
 
     def searcher(self) -> Searcher:
@@ -226,6 +308,9 @@ class Archive:
             if active
             else self._backends.new_index(embedder.identity.dimension)
         )
+        return self._searcher_of(embedder, embedder_id, index)
+
+    def _searcher_of(self, embedder: Embedder, embedder_id: int, index: VectorIndex) -> Searcher:
         return Searcher(
             store=self._store,
             words=self._words,
@@ -278,43 +363,19 @@ class Archive:
             last_published_at=last,
             embedder=active[1] if active else None,
             size_bytes=_size_of(self._folder),
-            problems=tuple(finding.problem for finding in self._pending_findings(pending)),
+            problems=tuple(finding.problem for finding in pending_findings(pending)),
         )
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
-        findings = [
-            Finding(
-                f"The store is damaged: {damage}.",
-                "restore a backup, or remove the archive's folder and ingest anew",
-            )
-            for damage in self._store.damage()
-        ]
-        findings += self._pending_findings(self.status().pending_passages)
-        return findings + self._index_findings()
-
-    def _pending_findings(self, pending: int) -> list[Finding]:
-        if not pending:
-            return []
-        return [
-            Finding(
-                f"Passages that have no vector yet, so that only their words count: {pending}.",
-                "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
-            )
-        ]
-
-    def _index_findings(self) -> list[Finding]:
-        active = self._store.active_embedder()
-        if active is None:
-            return []
-        try:
-            index = self._cache_for(active).current()
-            self._embedder_for(active).embed_question("health")
-        except BackendError as error:
-            return [Finding(str(error), "run 'article-bot rebuild'")]
-        if len(index) == self._store.count_vectors(active[0]):
-            return []
-        return [Finding("The vector index differs from the store.", "run 'article-bot rebuild'")]
+        return examine(
+            self._folder,
+            self._store,
+            self._words,
+            index=lambda active: self._cache_for(active).current(),
+            embedder=self._embedder_for,
+            model_problems=self._backends.problems,
+        )
 
     # Parts, made when first needed
 
@@ -351,19 +412,21 @@ class Archive:
         return [embedded_text(title, text) for _, title, text in rows]
 
     def _cache_for(self, active: Active) -> VectorCache:
-        """The index of what ``active`` embedded."""
+        """The index of what ``active`` embedded, in this incarnation of the store."""
         embedder_id, fingerprint = active
+        weights = fingerprint.model.weights_sha256[:12]
+        key = f"{embedder_id}-{weights}{self._store.incarnation()}"
         with self._lock:
-            if self._cache is None or self._cache.embedder_id != embedder_id:
-                self._cache = self._new_cache(embedder_id, fingerprint.model)
+            if self._cache is None or self._cache.key != key:
+                self._cache = self._new_cache(embedder_id, fingerprint.model, key)
             return self._cache
 
-    def _new_cache(self, embedder_id: int, model: ModelIdentity) -> VectorCache:
+    def _new_cache(self, embedder_id: int, model: ModelIdentity, key: str) -> VectorCache:
         return VectorCache(
             self._folder,
             self._store,
             embedder_id=embedder_id,
-            key=f"{embedder_id}-{model.weights_sha256[:12]}",
+            key=key,
             new_index=lambda: self._backends.new_index(model.dimension),
             load_index=lambda path: self._backends.load_index(path, model.dimension),
         )
@@ -371,13 +434,13 @@ class Archive:
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active[0]):
-            self._save_vectors()
+            self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
         embedder = self._embedder_for(active)
         embedder_id = active[0] if active else self._first_embedder(embedder)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
-        self._save_vectors()
+        self.save_indexes()
 
     def _first_embedder(self, embedder: Embedder) -> int:
         fingerprint = Fingerprint(embedder.identity, self._splitting.name)
@@ -385,10 +448,9 @@ class Archive:
         self._store.activate_embedder(embedder_id)
         return embedder_id
 
-    def _save_vectors(self) -> None:
-        active = self._store.active_embedder()
-        if active is not None:
-            save_if_possible(self._cache_for(active))
+    def _tidy(self) -> None:
+        self._store.erase_traces()
+        self.save_indexes()
 
     def _check_splitting(self) -> None:
         found, wanted = self._store.splitting(), self._splitting.name

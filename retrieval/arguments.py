@@ -126,6 +126,30 @@ def _add_rebuild(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a model of sentence-transformers, by name or folder; the archive's own if not given",
     )
+    parser.add_argument(
+        "--questions",
+        metavar="FILE",
+        help="labelled questions, as for 'evaluate', on which another model is compared with the "
+        "old one (what users of the bot called helpful, if not given)",
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="change the model though it answers the questions worse",
+    )
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="where to; an earlier backup is replaced")
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what 'backup' wrote")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace an archive that holds articles, or that is damaged",
+    )
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -185,6 +209,16 @@ _VERBS: dict[str, tuple[str, str, _Add]] = {
         "Make the indexes anew, also for another model",
         "rebuild --embedder all-MiniLM-L6-v2",
         _add_rebuild,
+    ),
+    "backup": (
+        "Write the archive into one file, also while it is used",
+        "backup news.backup",
+        _add_backup,
+    ),
+    "restore": (
+        "Make the archive what a backup holds",
+        "restore news.backup --force",
+        _add_restore,
     ),
     "evaluate": (
         "Measure quality on your own labelled questions",

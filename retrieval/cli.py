@@ -40,12 +40,21 @@ def main(argv: Sequence[str] | None = None, *, open_archive: OpenArchive = open_
     except BrokenPipeError:
         _forget_closed_output()
         return DONE
+    except OSError as error:
+        return fail(f"{_what_failed(error)}: {error.strerror or error}.")
     except KeyboardInterrupt:
         return fail(_STOPPED.get(options.verb, "Stopped."))
     except Exception as error:  # the one net: whatever else happens is one sentence as well
         if os.environ.get(DEBUG):
             traceback.print_exc()
         return fail(f"{_described(error)} Set {DEBUG}=1 to see the traceback.")
+
+
+def _what_failed(error: OSError) -> str:
+    if error.filename is None:  # what is written to has no name: standard output
+        _forget_closed_output()
+        return "The output cannot be written"
+    return f"{error.filename} cannot be used"
 
 
 def _described(error: Exception) -> str:

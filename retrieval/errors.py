@@ -9,7 +9,9 @@ RetrievalError                 one plain sentence that names the cure
 ├── ArticleNotFoundError       no article of that id in the archive
 ├── IndexMismatchError         an archive that another model or another version made
 ├── MissingDependencyError     a package that is not installed
-└── BackendError               storage or model that failed
+├── BackendError               storage or model that failed
+│   └── DamagedArchiveError    a store whose content cannot be right
+└── QualityError               a model that answers the user's own questions worse
 """
 
 from __future__ import annotations
@@ -91,3 +93,22 @@ class MissingDependencyError(RetrievalError):
 
 class BackendError(RetrievalError):
     """Storage or model that failed."""
+
+
+RESTORE = (
+    "put a backup back with 'article-bot restore FILE --force', or ingest anew into another folder"
+)
+REBUILD = "run 'article-bot rebuild'"
+
+
+class DamagedArchiveError(BackendError):
+    """A store whose content cannot be right; ``folder`` is the archive's, ``damage`` tells what."""
+
+    def __init__(self, folder: str, damage: str, cure: str = RESTORE) -> None:
+        super().__init__(f"The archive in {folder} is damaged ({damage}): {cure}.")
+        self.folder = folder
+        self.damage = damage
+
+
+class QualityError(RetrievalError):
+    """A model that answers the user's own questions worse than the one in use."""

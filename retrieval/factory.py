@@ -30,14 +30,18 @@ def open_archive(
     Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
     ``backends`` makes other parts than the default ones for a folder.
     """
-    from retrieval.backends.sqlite_connections import SqliteConnections, errors_mapped
+    from retrieval.backends.sqlite_connections import SqliteConnections
+    from retrieval.backends.sqlite_errors import errors_mapped
     from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
+    from retrieval.backends.sqlite_opening import is_lost
     from retrieval.backends.sqlite_store import SqliteStore
 
     folder = Path(settings.archive)
     path = folder / STORE_FILE
     with errors_mapped(path):
-        if not create and not path.is_file():
+        if folder.exists() and not folder.is_dir():
+            raise BackendError(f"{folder} is no folder: name an archive's with --archive DIR.")
+        if not create and not path.exists() and not is_lost(path):
             raise ArchiveNotFoundError(str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     connections = SqliteConnections(path)
@@ -53,6 +57,17 @@ def open_archive(
             settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
         ),
     )
+
+
+def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> None:
+    """Makes the archive that ``settings`` name what the backup in ``file`` holds.
+
+    Raises BackendError where ``file`` is no sound backup, and where the archive holds articles and
+    not ``force``; the archive is then what it was.
+    """
+    from retrieval.backends.sqlite_backup import restore_backup
+
+    restore_backup(file, Path(settings.archive) / STORE_FILE, force=force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,19 @@ class DefaultBackends:
         for folder in self.folder.glob("encoder-*"):
             if folder != self._encoder_folder(model) and (folder / "encoder.json").is_file():
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def problems(self, model: ModelIdentity) -> list[str]:
+        """See :class:`retrieval.archive.Backends`."""
+        from retrieval.backends.onnx_encoder import OnnxEncoder
+
+        folder = self._encoder_folder(model)
+        if not folder.is_dir():
+            return []
+        try:
+            OnnxEncoder(folder, threads=self.settings.threads)
+        except BackendError as error:
+            return [str(error)]
+        return []
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]

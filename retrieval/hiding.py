@@ -78,3 +78,9 @@ class _HidingWords:
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         return self._index.term_weights(terms)
+
+    def clear(self) -> None:
+        self._index.clear()
+
+    def damage(self) -> list[str]:
+        return self._index.damage()

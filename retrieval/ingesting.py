@@ -74,6 +74,8 @@ class Writer:
         with self.store.writing():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
+                if article.path is not None and _is_gone(before.path):
+                    self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
             changed = self._put_suspects(article)
@@ -104,6 +106,18 @@ class Writer:
                     if article is not None:
                         self._split(article)
         on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
+
+    def index_words(self, on_progress: OnProgress) -> None:
+        """Makes the words of all passages anew, whatever state they are in; readers wait not."""
+        doc_ids = self.store.article_ids()
+        with self.store.writing():
+            self.words.clear()
+            for done, doc_id in enumerate(doc_ids):
+                on_progress(Progress("splitting", done, len(doc_ids)))
+                article = self.store.article(doc_id)
+                if article is not None:
+                    passages = self.store.passages(self.store.passage_ids(doc_id))
+                    self.words.add(article, list(passages.values()))
 
     def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
         """Embeds every passage that has no vector yet, storing as it goes."""
@@ -244,6 +258,11 @@ def _same(before: Article, article: Article) -> bool:
     return replace(before, fetched_at=None, path=None) == replace(
         article, fetched_at=None, path=None
     )
+
+
+def _is_gone(path: str | None) -> bool:
+    """Whether a file was renamed or deleted since an article came of it."""
+    return path is None or not os.path.lexists(path)
 
 
 def _publisher(article: Article) -> str:

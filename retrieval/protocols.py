@@ -104,6 +104,12 @@ class LexicalIndex(Protocol):
     def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
         """The same score for the passages asked for; 0.0 where none of ``terms`` stands."""
 
+    def clear(self) -> None:
+        """Forgets every passage, whatever state the index is in."""
+
+    def damage(self) -> list[str]:
+        """What differs from the stored passages; nothing in a sound index."""
+
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
 
@@ -138,8 +144,14 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[object]:
         """A transaction: all that is written inside is stored at once, or not at all."""
 
+    def reading(self) -> AbstractContextManager[object]:
+        """One consistent view for everything that this thread reads inside."""
+
     def generation(self) -> int:
         """The number of the last committed change."""
+
+    def incarnation(self) -> str:
+        """Another one after the store was restored: generations are comparable within one."""
 
     def close(self) -> None:
         """Closes the store, which must not be used after."""
@@ -259,6 +271,30 @@ class Store(Protocol):
 
     def damage(self) -> list[str]:
         """What is wrong with the stored data itself; nothing in a sound store."""
+
+    def vector_damage(self) -> list[str]:
+        """What is wrong with stored vectors, which can be made anew; nothing in a sound store."""
+
+    def drop_damaged_vectors(self) -> None:
+        """Drops stored vectors that have changed, so that their passages are pending."""
+
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+
+    def has_traces(self) -> bool:
+        """Whether bytes of removed articles may be left in the store's files."""
+
+    def erase_traces(self) -> bool:
+        """Takes removed articles out of every byte of the store's files.
+
+        False where a reader is still at what was removed, so that some of it stays for now.
+        """
+
+    def backup(self, file: Path) -> None:
+        """Writes all of it, as of one moment, to ``file``; an earlier backup there is replaced.
+
+        Raises BackendError where it cannot be written, and where the store is damaged.
+        """
 
 
 class Reranker(Protocol):

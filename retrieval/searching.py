@@ -101,11 +101,12 @@ class Searcher:
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""
-        passages = self.store.passages(hit.passage_id for hit in hits)
-        articles: dict[str, Article | None] = {
-            doc_id: self.store.article(doc_id)
-            for doc_id in {passage.doc_id for passage in passages.values()}
-        }
+        with self.store.reading():  # passages and articles of one moment
+            passages = self.store.passages(hit.passage_id for hit in hits)
+            articles: dict[str, Article | None] = {
+                doc_id: self.store.article(doc_id)
+                for doc_id in {passage.doc_id for passage in passages.values()}
+            }
         return [
             Result(rank=rank, score=hit.score, passage=passage, article=article)
             for rank, hit in enumerate(hits, start=1)

@@ -65,6 +65,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         return msgspec.structs.replace(settings, archive=os.path.expanduser(settings.archive))
     except msgspec.ValidationError as error:
         raise SettingsError(_explain(error)) from error
+    except ValueError as error:  # bytes that are no text, where a number or a home is to be read
+        raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
 
 
 def _from_file(path: str | None) -> Mapping[str, Any]:

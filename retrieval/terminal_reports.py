@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from retrieval.archive import Finding
 from retrieval.calibration import Refit
 from retrieval.comparison import Difference
 from retrieval.evaluation import Measure
+from retrieval.health import Finding
 from retrieval.terminal import Layout
 from retrieval.terminal_text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, IngestReport

@@ -224,6 +224,9 @@ class Fingerprint:
     splitting: str
 
 
+Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveStatus:
     """What is in an archive, for ``article-bot status`` and the bot's ``/sources``.

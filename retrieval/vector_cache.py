@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from retrieval import sealing
 from retrieval.errors import BackendError
 from retrieval.protocols import Store, VectorChanges, VectorIndex
 
 _UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
-_OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.\d+\.tmp)?")
+_OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.sha256|(?:\.\d+\.tmp)+)?")
 _log = logging.getLogger(__name__)
 
 
@@ -51,9 +53,9 @@ class VectorCache:
         self._saved = 0  # of the file that the index began with
 
     @property
-    def embedder_id(self) -> int:
-        """Under which id the store holds the vectors."""
-        return self._embedder_id
+    def key(self) -> str:
+        """What tells this cache from those of other embedders."""
+        return self._key
 
     def current(self) -> VectorIndex:
         """The index, equal to the store as it was when this was called, or later."""
@@ -87,7 +89,12 @@ class VectorCache:
 
     def _write(self, index: VectorIndex) -> None:
         path = self._path(self._generation)
-        index.save(path)
+        aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        try:
+            index.save(aside)
+            sealing.put_in_place(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
         self._saved = self._generation
         self._remove_files(kept=path)
 
@@ -112,6 +119,7 @@ class VectorCache:
         """What was saved last, or an empty index at generation 0."""
         for generation in sorted(self._saved_generations(), reverse=True):
             try:
+                sealing.check(self._path(generation))
                 return self._load_index(self._path(generation)), generation
             except BackendError as error:
                 if not self._path(generation).exists():  # another program has just saved a newer
@@ -147,8 +155,9 @@ class VectorCache:
 
     def _remove_files(self, *, kept: Path | None) -> None:
         """Removes what caches have written, and nothing that anyone else may have put there."""
+        keeping = {kept, sealing.seal_of(kept)} if kept else set()
         for path in self._files():
-            if path != kept:
+            if path not in keeping:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:

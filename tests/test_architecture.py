@@ -28,6 +28,7 @@ LAYER_OF = {
     "retrieval.ingesting": "archive",
     "retrieval.web_ingesting": "archive",
     "retrieval.archive": "archive",
+    "retrieval.health": "archive",
     "retrieval.factory": "factory",
     "retrieval": "face",
     "retrieval.cli": "program",

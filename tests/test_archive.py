@@ -495,3 +495,14 @@ def test_of_a_file_that_does_not_stay_the_place_is_not_kept(
 
     assert (report.added, report.unchanged) == (0, 1)
     assert [article.path for article in archive.articles()] == [None]
+
+
+def test_an_article_whose_file_was_renamed_tells_the_new_name(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    (news / "two.jsonl").rename(news / "three.jsonl")
+    assert archive.ingest([news]) == IngestReport(unchanged=3)
+    paths = {article.title: Path(article.path or "").name for article in archive.articles()}
+    assert paths == {"Harbour closes": "one.txt", "Owls": "three.jsonl", "Vote": "three.jsonl"}

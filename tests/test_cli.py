@@ -600,8 +600,58 @@ def test_a_reader_that_goes_away_is_no_error(toy_archive: Archive) -> None:
     assert (program.returncode, err) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_an_output_that_is_full_is_one_sentence(toy_archive: Archive) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, "articles", "--archive", str(toy_archive.folder)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == "article-bot: The output cannot be written: No space left on device.\n"
+
+
 def test_an_encoding_that_lacks_a_character_stops_nothing(toy_archive: Archive) -> None:
     ran = process(RUN, "ask", ANSWERED, archive=toy_archive.folder, PYTHONIOENCODING="ascii")
 
     assert ran.status == 0
     assert "Tarn Valley Herald ? date unknown" in ran.out
+
+
+# Backup -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_archive_is_backed_up_and_restored(run: Run, tmp_path: Path) -> None:
+    file, other = str(tmp_path / "news.backup"), str(tmp_path / "other")
+
+    assert run("backup", file).out == f"2 articles backed up to {file}.\n"
+    assert run("restore", file, "--archive", other).out == f"2 articles restored to {other}.\n"
+    assert run("articles", "--archive", other).out == run("articles").out
+    assert run("ask", ANSWERED, "--archive", other).status == 0
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_archive_with_articles_is_replaced_only_by_force(run: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "news.backup")
+    run("backup", file)
+
+    ran = run("restore", file)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert "holds 2 articles: run the same command with --force" in ran.err
+    assert run("restore", file, "--force").status == 0
+
+
+def test_an_archive_that_is_a_file_names_the_cure(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("Rain fell.")
+
+    ran = run("status", "--archive", str(tmp_path / "news.txt"))
+
+    assert ran.status == 1
+    assert "is no folder: name an archive's with --archive DIR" in ran.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends import sentence_transformer
-from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, OnnxEncoder
+from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.backends.onnx_export import MIN_COSINE, export_encoder
 from retrieval.backends.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
 from retrieval.errors import BackendError, IndexMismatchError
@@ -169,16 +168,35 @@ def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:
         OnnxEncoder(tmp_path / "encoder")
 
 
-def test_an_archive_makes_its_encoder_once_and_mends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [(GRAPH, "flipped"), (TOKENIZER, "flipped"), (DESCRIPTION, "cut"), (GRAPH, "missing")],
+)
+def test_an_archive_makes_its_encoder_once_and_mends_it(
+    tmp_path: Path, name: str, damage: str
+) -> None:
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
     [folder] = (tmp_path / "archive").glob("encoder-*")
-    (folder / GRAPH).write_bytes(b"broken")
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
+    content = made[name]
+    (folder / name).write_bytes(
+        {
+            "flipped": content[:-99] + bytes([content[-99] ^ 2]) + content[-98:],
+            "cut": content[:-1],
+            "missing": b"",
+        }[damage]
+    )
+    if damage == "missing":
+        (folder / name).unlink()
+    with open_archive(settings) as archive:
+        assert [finding.cure for finding in archive.doctor()] == [
+            "nothing to do: it is made anew when it is needed"
+        ]
     with open_archive(settings) as archive:
         assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
-    assert (folder / GRAPH).stat().st_size > 1000
-    assert json.loads((folder / DESCRIPTION).read_text())["dimension"] == 32
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
 
 
 def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(tmp_path: Path) -> None:

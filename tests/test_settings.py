@@ -60,3 +60,9 @@ def test_an_archive_without_a_name_is_refused_and_the_home_folder_is_found() -> 
     with pytest.raises(SettingsError, match="ARTICLE_BOT_ARCHIVE"):
         load_settings({}, archive="")
     assert load_settings({"ARTICLE_BOT_ARCHIVE": "~/news"}).archive == str(Path.home() / "news")
+
+
+@pytest.mark.parametrize("name", ["K", "THREADS", "ANSWER_THRESHOLD", "ARCHIVE"])
+def test_bytes_that_are_no_text_are_told_as_a_setting(name: str) -> None:
+    with pytest.raises(SettingsError, match="ARTICLE_BOT_"):
+        load_settings({f"ARTICLE_BOT_{name}": "~\ud800"})

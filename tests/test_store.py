@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.errors import DamagedArchiveError, IndexMismatchError
 from retrieval.passages import split
 from retrieval.protocols import THINNED
 from retrieval.types import Fingerprint, FloatArray, ModelIdentity, TokenSigns
@@ -206,19 +206,56 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         SqliteConnections(tmp_path / "store.sqlite")
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [(b"not a database at all" * 100, "is damaged: restore a backup"), (b"", "")],
-)
-def test_a_file_that_is_no_store_is_refused_unless_empty(
-    tmp_path: Path, content: bytes, problem: str
-) -> None:
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b""])
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "store.sqlite").write_bytes(content)
-    if not problem:
-        SqliteConnections(tmp_path / "store.sqlite").close()
-        return
-    with pytest.raises(BackendError, match=problem):
+    with pytest.raises(DamagedArchiveError, match="article-bot restore FILE --force"):
         SqliteConnections(tmp_path / "store.sqlite")
+
+
+@pytest.mark.parametrize("trace", ["store.sqlite-wal", "vectors-1-aa-3.faiss"])
+def test_a_store_that_is_lost_is_not_made_anew_over_what_it_left(
+    tmp_path: Path, trace: str
+) -> None:
+    (tmp_path / trace).write_bytes(b"left")
+    with pytest.raises(DamagedArchiveError, match=r"store\.sqlite is missing"):
+        SqliteConnections(tmp_path / "store.sqlite")
+    assert not (tmp_path / "store.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "cure"),
+    [
+        ("articles", "text = replace(text, 'nine', 'five')", "restore FILE --force"),
+        ("articles", "published_at = '2022-02-26'", "restore FILE --force"),
+        ("passages", "start_at = start_at + 1", "restore FILE --force"),
+        ("vectors", "vector = zeroblob(8)", "rebuild"),
+        ("token_vectors", "starts = x'0100'", "rebuild"),
+    ],
+)
+def test_a_value_that_has_changed_is_told_and_never_read(
+    store: SqliteStore, connections: SqliteConnections, table: str, change: str, cure: str
+) -> None:
+    ids = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    store.put_vectors(embedder_id, ids, vectors(len(ids)))
+    signs = TokenSigns(np.array([0], dtype=np.int32), np.array([[1]], dtype=np.uint8))
+    store.put_token_vectors(embedder_id, ids, [signs] * len(ids))
+    assert store.damage() + store.vector_damage() == []
+    connections.current().execute(f"UPDATE {table} SET {change}")
+    assert [
+        line
+        for line in store.damage() + store.vector_damage()
+        if f"rows of {table} that have changed" in line
+    ]
+    readers: dict[str, Callable[[], object]] = {
+        "articles": lambda: list(store.articles()),
+        "passages": lambda: store.passages(ids),
+        "vectors": lambda: list(store.vector_changes(embedder_id, 0).added),
+        "token_vectors": lambda: store.token_vectors(embedder_id, ids),
+    }
+    with pytest.raises(DamagedArchiveError, match=f"article-bot {cure}"):
+        readers[table]()
 
 
 def test_a_sound_store_has_no_damage(store: SqliteStore) -> None:
@@ -275,6 +312,8 @@ def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -
         old.commit()
     connections = SqliteConnections(path)
     store = SqliteStore(connections)
+    assert [article.text for article in store.articles()] == ["Text."]
+    assert [passage.text for passage in store.passages([7]).values()] == ["Text."]
     assert store.count_vectors(1) == 0
     assert [row[0] for row in store.pending_passages(1, 10)] == [7]
     connections.close()

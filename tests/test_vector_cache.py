@@ -15,6 +15,7 @@ from retrieval.backends.faiss_index import FaissIndex
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.passages import split
+from retrieval.sealing import seal_of
 from retrieval.types import Article, Fingerprint, IdArray, ModelIdentity
 from retrieval.vector_cache import VectorCache
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
@@ -70,7 +71,7 @@ def stored_ids(store: SqliteStore) -> list[int]:
 
 
 def saved(folder: Path) -> list[Path]:
-    return sorted(folder.glob("vectors-*"))
+    return sorted(folder.glob("vectors-*.faiss"))
 
 
 def test_it_follows_every_change_of_the_store(
@@ -110,14 +111,24 @@ def test_only_the_newest_file_is_kept(
     assert first != second
 
 
-@pytest.mark.parametrize("damage", [b"", b"garbage" * 50])
+@pytest.mark.parametrize("damage", ["emptied", "garbage", "flipped", "without its seal"])
 def test_a_broken_file_is_made_anew(
-    store: SqliteStore, tmp_path: Path, make: type[ExactIndex], damage: bytes
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex], damage: str
 ) -> None:
     put(store, HARBOUR)
     cache(store, tmp_path, make).save()
     [path] = saved(tmp_path)
-    path.write_bytes(damage)
+    sound = path.read_bytes()
+    flipped = sound[:-40] + bytes([sound[-40] ^ 64]) + sound[-39:]
+    changed = {"emptied": b"", "garbage": b"garbage" * 50, "flipped": flipped}
+    path.write_bytes(changed.get(damage, sound))
+    if damage == "without its seal":
+        seal_of(path).unlink()
+    vector = EMBEDDER.embed_question("harbour bridge")
+    expected = cache(store, tmp_path / "elsewhere", make).current().search(vector, 9)
+    found = cache(store, tmp_path, make).current().search(vector, 9)
+    assert [hit.passage_id for hit in found] == [hit.passage_id for hit in expected]
+    assert [h.score for h in found] == pytest.approx([h.score for h in expected], abs=1e-3)
     assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
 
 

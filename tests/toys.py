@@ -110,6 +110,10 @@ class ToyBackends:
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.archive.Backends`."""
 
+    def problems(self, model: ModelIdentity) -> list[str]:
+        """See :class:`retrieval.archive.Backends`."""
+        return []
+
     def new_index(self, dimension: int) -> ExactIndex:
         """See :class:`retrieval.archive.Backends`."""
         return ExactIndex(dimension)

@@ -6,11 +6,13 @@ batches, a thread each, so that little of the work goes into padding and waiting
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +23,7 @@ from retrieval.errors import BackendError
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
-ENCODER_FORMAT = 1
+ENCODER_FORMAT = 2
 DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -39,16 +41,20 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         try:
-            self._about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-            self.identity = ModelIdentity(
-                *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
-            )
-            self._tokenizer = _tokenizer(folder / TOKENIZER, self._about["max_tokens"])
-            self._session = _session(folder / GRAPH)
+            self._about = _description(folder)
+            with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
+                changed = beside.submit(_changed_files, folder, self._about["sha256"])
+                self.identity = ModelIdentity(
+                    *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
+                )
+                self._tokenizer = _tokenizer(folder / TOKENIZER, self._about["max_tokens"])
+                self._session = _session(folder / GRAPH)
+        except BackendError:
+            raise
         except Exception as error:  # errors of tokenizers and ONNX Runtime share no base
             raise BackendError(f"{folder} holds no usable encoder: {error}") from error
-        if self._about.get("format") != ENCODER_FORMAT:
-            raise BackendError(f"{folder} holds an encoder of another format.")
+        if names := changed.result():
+            raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
         self._threads = threads or len(os.sched_getaffinity(0))
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
@@ -104,6 +110,37 @@ class OnnxEncoder:
             types[row, : len(encoding.ids)] = encoding.type_ids
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
         return {name: inputs[name] for name in self._about["inputs"]}
+
+
+def write_description(folder: Path, about: Mapping[str, object]) -> None:
+    """Writes what an encoder is, with hashes of its files and of the description itself."""
+    files = {name: _sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
+    whole = {"format": ENCODER_FORMAT, **about, "sha256": files}
+    described = {"about": whole, "check": _check_of(whole)}
+    (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    about: dict[str, Any] = described.get("about", {})
+    if about.get("format") != ENCODER_FORMAT:
+        raise BackendError(f"{folder} holds an encoder of another format.")
+    if described.get("check") != _check_of(about):
+        raise BackendError(f"{folder} has changed since it was made: {DESCRIPTION}.")
+    return about
+
+
+def _check_of(about: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+
+
+def _changed_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
+    return [name for name, sha256 in expected.items() if _sha256_of(folder / name) != sha256]
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _tokenizer(path: Path, max_tokens: int) -> Tokenizer:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import logging
 import tempfile
 import warnings
@@ -20,10 +19,10 @@ import numpy as np
 
 from retrieval.backends.onnx_encoder import (
     DESCRIPTION,
-    ENCODER_FORMAT,
     GRAPH,
     TOKENIZER,
     OnnxEncoder,
+    write_description,
 )
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.errors import BackendError
@@ -69,7 +68,6 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
     inputs = _write_graph(model, folder / GRAPH)
     identity = embedder.identity
     description = {
-        "format": ENCODER_FORMAT,
         "model": identity.model,
         "revision": identity.revision,
         "weights_sha256": identity.weights_sha256,
@@ -80,7 +78,7 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
         "question_prompt": embedder.question_prompt,
         "passage_prompt": embedder.passage_prompt,
     }
-    (folder / DESCRIPTION).write_text(json.dumps(description, indent=1), encoding="utf-8")
+    write_description(folder, description)
     for file in folder.iterdir():
         file.chmod(0o600)
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.backends.sqlite_schema import MIGRATIONS
-from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.backends.sqlite_errors import errors_mapped
+from retrieval.backends.sqlite_opening import (
+    BUSY_TIMEOUT_S,
+    address_of,
+    connect,
+    is_read_only,
+    migrate,
+)
+from retrieval.errors import BackendError
 
-_BUSY_TIMEOUT_S = 60.0
+_LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 
 
 class SqliteConnections:
     """Opens ``path``, made if it is not there, and brings its schema up to date.
 
-    Raises IndexMismatchError where a newer version of the program made the file, and BackendError
+    Where it cannot be written it can still be read. Raises IndexMismatchError where a newer version
+    of the program made the file, DamagedArchiveError where it cannot be right, and BackendError
     where SQLite cannot read or write it.
     """
 
@@ -30,14 +36,24 @@ class SqliteConnections:
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
         with errors_mapped(path):
-            path.touch(mode=0o600)
+            self._address = address_of(path)
+            self._file = _file_at(path)
             self._writer = self._connect()
-            self._migrate()
+            try:
+                migrate(self._writer)
+            except BaseException:
+                self.close()
+                raise
 
     @property
     def path(self) -> Path:
         """Where the file lies."""
         return self._path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return is_read_only(self._writer)
 
     def current(self) -> sqlite3.Connection:
         """The connection to use now: in :meth:`writing` the writer's, else this thread's own."""
@@ -56,6 +72,7 @@ class SqliteConnections:
             if connection.in_transaction:
                 yield connection
                 return
+            self._check_in_place()
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -73,7 +90,8 @@ class SqliteConnections:
             if self._writer.in_transaction:
                 yield self._writer
                 return
-            self._begin()
+            self._check_in_place()
+            self._writer.execute("BEGIN IMMEDIATE")
             self._local.is_writing = True
             try:
                 self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
@@ -84,92 +102,56 @@ class SqliteConnections:
                 if self._writer.in_transaction:
                     self._writer.rollback()
 
-    def _begin(self) -> None:
-        self._writer.execute("BEGIN IMMEDIATE")
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own, outside any transaction, closed when the block ends."""
+        with errors_mapped(self._path), contextlib.closing(connect(self._address)) as connection:
+            connection.execute("PRAGMA query_only = OFF")  # it may write to other files
+            yield connection
+
+    def write_anew(self) -> bool:
+        """Writes the file anew and empties its log; whether readers let it.
+
+        SQLite overwrites what is deleted, but not the copies that it leaves in the gaps of pages
+        when it moves rows about.
+        """
+        with errors_mapped(self._path), self._write_lock:
+            self._writer.execute("VACUUM")
+            return self.empty_log()
+
+    def empty_log(self) -> bool:
+        """Moves what the log holds into the file and empties it; whether readers let it."""
+        with errors_mapped(self._path), self._write_lock:
+            self._writer.execute(f"PRAGMA busy_timeout = {_LOG_TIMEOUT_MS}")
+            try:
+                busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+            return not busy
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""
-        with self._open_lock:
+        with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
                 connection.close()
             self._open.clear()
 
+    def _check_in_place(self) -> None:
+        """Raises BackendError where what is open is no longer what lies there."""
+        if _file_at(self._path) != self._file:
+            raise BackendError(
+                f"The archive in {self._path.parent} was replaced while it was open: run the "
+                "program again."
+            )
+
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path,
-            timeout=_BUSY_TIMEOUT_S,
-            isolation_level=None,
-            check_same_thread=False,  # a reader stays with its thread; only close() crosses
-        )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection = connect(self._address)
         with self._open_lock:
             self._open.append(connection)
         return connection
 
-    def _migrate(self) -> None:
-        found = self._version()
-        if found > len(MIGRATIONS):
-            raise IndexMismatchError(
-                f"schema {len(MIGRATIONS)}", f"schema {found}", "update article-bot to read it"
-            )
-        if found == len(MIGRATIONS):
-            return
-        self._use_write_ahead_log()
-        self._writer.execute("BEGIN IMMEDIATE")
-        for version in range(self._version(), len(MIGRATIONS)):
-            for statement in _statements(MIGRATIONS[version]):
-                self._writer.execute(statement)
-            self._writer.execute(f"PRAGMA user_version = {version + 1}")
-        self._writer.commit()
 
-    def _use_write_ahead_log(self) -> None:
-        """Needs the file for itself, and unlike all else does not wait for it on its own."""
-        deadline = time.monotonic() + _BUSY_TIMEOUT_S
-        while True:
-            try:
-                self._writer.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
-
-    def _version(self) -> int:
-        return int(self._writer.execute("PRAGMA user_version").fetchone()[0])
-
-
-@contextlib.contextmanager
-def errors_mapped(path: Path) -> Iterator[None]:
-    """Turns SQLite's and the file system's errors into one plain sentence with the cure."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise BackendError(_explain(error, path)) from error
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise BackendError(f"The archive in {path.parent} cannot be used: {reason}.") from error
-
-
-def _explain(error: sqlite3.Error, path: Path) -> str:
-    text = str(error)
-    folder = path.parent
-    if "locked" in text:
-        return f"The archive in {folder} is being written by another program: try again later."
-    if "full" in text or "disk I/O" in text:
-        return f"The disk of the archive in {folder} is full or failing: free some space; {text}."
-    if "readonly" in text or "unable to open" in text:
-        return f"The archive in {folder} cannot be written: check the rights of the folder; {text}."
-    if "malformed" in text or "not a database" in text:
-        return f"The archive in {folder} is damaged: restore a backup or ingest anew; {text}."
-    return f"The archive in {folder} cannot be used: {text}; 'article-bot doctor' may tell more."
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+def _file_at(path: Path) -> tuple[int, int]:
+    """What tells a file from another one that takes its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino

@@ -22,6 +22,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_damage import damage_of_words
+from retrieval.backends.sqlite_schema import WORDS, statements
 from retrieval.terms import index_terms
 from retrieval.types import Article, FloatArray, Hit, IdArray, Passage
 
@@ -105,6 +107,20 @@ class SqliteLexicalIndex:
             term: math.log(1.0 + (count - holding[term] + 0.5) / (holding[term] + 0.5))
             for term in terms
         }
+
+    def clear(self) -> None:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        with self._connections.writing() as connection:
+            connection.execute("DROP TABLE IF EXISTS word_counts")
+            connection.execute("DROP TABLE IF EXISTS words")
+            for statement in statements(WORDS):
+                connection.execute(statement)
+            connection.execute("UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms')")
+
+    def damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        connection = self._connections.current()
+        return damage_of_words(connection, can_write=not self._connections.is_read_only)
 
     def _ranked(self, terms: Sequence[str], depth: int) -> list[int]:
         """The first passages in FTS5's own order."""

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+
+WORDS = """
+    -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
+    CREATE VIRTUAL TABLE words USING fts5(
+        title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
+    );
+    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
+"""
+
 # Migration n brings a file from schema version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -74,12 +85,8 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX removed_by_generation ON removed_passages (generation);
 
-    -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
-    CREATE VIRTUAL TABLE words USING fts5(
-        title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
-    );
-    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
-    """,
+    """
+    + WORDS,
     """
     -- Where each token of a passage starts and the signs of its vector, for late interaction.
     CREATE TABLE token_vectors (
@@ -131,4 +138,30 @@ MIGRATIONS: tuple[str, ...] = (
     -- Up to which generation removed_passages has forgotten what went.
     INSERT INTO meta VALUES ('removals_forgotten', 0);
     """,
+    """
+    -- What SQLite does not check itself: see sqlite_checksums.py, which gives checksum_of().
+    ALTER TABLE articles ADD COLUMN checksum BLOB;
+    UPDATE articles SET checksum = checksum_of(
+        doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at
+    );
+    ALTER TABLE passages ADD COLUMN checksum BLOB;
+    UPDATE passages SET checksum = checksum_of(passage_id, doc_id, paragraph, start_at, end_at);
+    ALTER TABLE vectors ADD COLUMN checksum BLOB;
+    UPDATE vectors SET checksum = checksum_of(passage_id, vector);
+    ALTER TABLE token_vectors ADD COLUMN checksum BLOB;
+    UPDATE token_vectors SET checksum = checksum_of(passage_id, starts, signs);
+
+    -- Another one in a restored archive: what was made from this file before is not its cache.
+    INSERT INTO meta VALUES ('incarnation', lower(hex(randomblob(6))));
+    """,
 )
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of ``script``, one by one, so that they can share a transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

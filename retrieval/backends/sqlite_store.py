@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
+from retrieval.backends.sqlite_backup import remove_leftovers, write_backup
+from retrieval.backends.sqlite_checksums import checksum_of
+from retrieval.backends.sqlite_damage import (
+    damage_of,
+    damage_of_vectors,
+    drop_damaged_vectors,
+)
 from retrieval.backends.sqlite_vectors import SqliteVectors
 from retrieval.protocols import THINNED
 from retrieval.types import Article, Passage
@@ -23,6 +31,10 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         return self._connections.writing()
 
+    def reading(self) -> AbstractContextManager[object]:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.reading()
+
     def close(self) -> None:
         """Closes the file; the store must not be used after."""
         self._connections.close()
@@ -37,13 +49,14 @@ class SqliteStore(SqliteVectors):
             article.updated_at, article.fetched_at,
         )  # fmt: skip
         updates = ", ".join(
-            f"{name} = excluded.{name}" for name in _ARTICLE_COLUMNS.split(", ")[1:]
+            f"{name} = excluded.{name}" for name in (*_ARTICLE_COLUMNS.split(", ")[1:], "checksum")
         )
         with self._connections.writing() as connection:
             connection.execute(
-                f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                f"INSERT INTO articles ({_ARTICLE_COLUMNS}, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 f" ON CONFLICT (doc_id) DO UPDATE SET {updates}",
-                row,
+                (*row, checksum_of(*row)),
             )
 
     def remove_article(self, doc_id: str) -> bool:
@@ -56,24 +69,34 @@ class SqliteStore(SqliteVectors):
                 (THINNED, len(THINNED), THINNED, doc_id),
             )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
+            if removed.rowcount:
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('traces', 1)")
             return removed.rowcount > 0
 
     def article(self, doc_id: str) -> Article | None:
         """See :class:`retrieval.protocols.Store`."""
-        rows = self._all(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE doc_id = ?", doc_id)
-        return _article(rows[0]) if rows else None
+        rows = self._all(
+            f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles WHERE doc_id = ?", doc_id
+        )
+        return self._article(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """See :class:`retrieval.protocols.Store`."""
         with self._connections.reading() as connection:
             for row in connection.execute(
-                f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY published_at DESC, title, doc_id"
+                f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles"
+                " ORDER BY published_at DESC, title, doc_id"
             ):
-                yield _article(row)
+                yield self._article(row)
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
         return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        self._check_row(row, f"the article {row[0]} has changed")
+        values = dict(zip(_ARTICLE_COLUMNS.split(", "), row[:-1], strict=True))
+        return Article(**{**values, "authors": tuple(json.loads(values["authors"]))})
 
     # Passages
 
@@ -81,7 +104,11 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         rows = [(p.passage_id, p.doc_id, p.paragraph, p.start, p.end) for p in passages]
         with self._connections.writing() as connection:
-            connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT INTO passages (passage_id, doc_id, paragraph, start_at, end_at, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(*row, checksum_of(*row)) for row in rows],
+            )
 
     def remove_passages(self, passage_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.Store`."""
@@ -107,13 +134,15 @@ class SqliteStore(SqliteVectors):
         with self._connections.reading() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
-                    "SELECT passage_id, doc_id, paragraph, start_at, end_at,"
-                    " substr(text, start_at + 1, end_at - start_at)"
+                    "SELECT substr(text, start_at + 1, end_at - start_at),"
+                    " passage_id, doc_id, paragraph, start_at, end_at, passages.checksum"
                     " FROM passages JOIN articles USING (doc_id) WHERE passage_id = ?",
                     (passage_id,),
                 ).fetchone()
                 if row is not None:
-                    found[passage_id] = Passage(*row)
+                    self._check_row(row[1:], f"the passage {passage_id} has changed")
+                    text, _, doc_id, paragraph, start, end, _ = row
+                    found[passage_id] = Passage(passage_id, doc_id, paragraph, start, end, text)
         return found
 
     # Files
@@ -174,6 +203,10 @@ class SqliteStore(SqliteVectors):
 
     # Splitting
 
+    def incarnation(self) -> str:
+        """See :class:`retrieval.protocols.Store`."""
+        return str(self._one("SELECT value FROM meta WHERE key = 'incarnation'")[0])
+
     def splitting(self) -> str | None:
         """See :class:`retrieval.protocols.Store`."""
         rows = self._all("SELECT value FROM meta WHERE key = 'splitting'")
@@ -219,10 +252,41 @@ class SqliteStore(SqliteVectors):
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.Store`."""
-        rows = self._all("PRAGMA integrity_check(5)") + self._all("PRAGMA foreign_key_check")
-        return [" ".join(map(str, row)) for row in rows if row != ("ok",)]
+        with self._connections.reading() as connection:
+            return damage_of(connection)
 
+    def vector_damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.reading() as connection:
+            return damage_of_vectors(connection)
 
-def _article(row: tuple[Any, ...]) -> Article:
-    values = dict(zip(_ARTICLE_COLUMNS.split(", "), row, strict=True))
-    return Article(**{**values, "authors": tuple(json.loads(values["authors"]))})
+    def drop_damaged_vectors(self) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._connections.writing() as connection:
+            drop_damaged_vectors(connection)
+
+    def is_read_only(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.is_read_only
+
+    def erase_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        if not self.has_traces():
+            return True
+        with self._connections.writing() as connection:
+            # What FTS5 deletes stays in its segments until they are merged.
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        remove_leftovers(self._connections.path)
+        if not self._connections.write_anew():
+            return False
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'traces'")
+        return True
+
+    def has_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        return bool(self._all("SELECT 1 FROM meta WHERE key = 'traces'"))
+
+    def backup(self, file: Path) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        write_backup(self._connections, file)

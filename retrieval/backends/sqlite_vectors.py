@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.errors import BackendError
+from retrieval.errors import REBUILD, RESTORE, BackendError, DamagedArchiveError
 from retrieval.types import (
     Fingerprint,
     FloatArray,
@@ -60,7 +61,12 @@ class SqliteVectors:
     def active_embedder(self) -> tuple[int, Fingerprint] | None:
         """See :class:`retrieval.protocols.Store`."""
         rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
-        return (rows[0][0], _fingerprint(rows[0][1])) if rows else None
+        if not rows:
+            return None
+        try:
+            return rows[0][0], _fingerprint(rows[0][1])
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged("what embedded it has changed") from error
 
     def pending_passages(
         self, embedder_id: int, limit: int, *, after: int = -1
@@ -98,26 +104,32 @@ class SqliteVectors:
                 )
             connection.executemany(
                 # no REPLACE: the triggers that count would not see what it deletes
-                "INSERT INTO vectors SELECT ?, passage_id,"
-                " (SELECT value FROM meta WHERE key = 'generation'), ?"
+                "INSERT INTO vectors (embedder_id, passage_id, generation, vector, checksum)"
+                " SELECT ?, passage_id, (SELECT value FROM meta WHERE key = 'generation'), ?, ?"
                 " FROM passages WHERE passage_id = ?"
                 " ON CONFLICT (embedder_id, passage_id) DO UPDATE"
-                " SET generation = excluded.generation, vector = excluded.vector",
-                [(embedder_id, blob, i) for i, blob in zip(passage_ids, blobs, strict=True)],
+                " SET generation = excluded.generation, vector = excluded.vector,"
+                " checksum = excluded.checksum",
+                [
+                    (embedder_id, blob, checksum_of(i, blob), i)
+                    for i, blob in zip(passage_ids, blobs, strict=True)
+                ],
             )
 
     def put_token_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
     ) -> None:
         """See :class:`retrieval.protocols.Store`."""
+        blobs = [(_starts_to_bytes(own.starts), own.signs.tobytes()) for own in tokens]
         rows = [
-            (embedder_id, _starts_to_bytes(own.starts), own.signs.tobytes(), passage_id)
-            for passage_id, own in zip(passage_ids, tokens, strict=True)
+            (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
+            for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
         ]
         with self._connections.writing() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO token_vectors (embedder_id, passage_id, starts, signs)"
-                " SELECT ?1, passage_id, ?2, ?3 FROM passages WHERE passage_id = ?4",
+                "INSERT OR REPLACE INTO token_vectors"
+                " (embedder_id, passage_id, starts, signs, checksum)"
+                " SELECT ?1, passage_id, ?2, ?3, ?4 FROM passages WHERE passage_id = ?5",
                 rows,
             )
 
@@ -127,12 +139,15 @@ class SqliteVectors:
         with self._connections.reading() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
-                    "SELECT starts, signs FROM token_vectors"
+                    "SELECT passage_id, starts, signs, checksum FROM token_vectors"
                     " WHERE (embedder_id, passage_id) = (?, ?)",
                     (embedder_id, passage_id),
                 ).fetchone()
                 if row is not None:
-                    found[passage_id] = _token_signs(*row)
+                    self._check_row(
+                        row, f"the tokens of passage {passage_id} have changed", REBUILD
+                    )
+                    found[passage_id] = _token_signs(*row[1:3])
         return found
 
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
@@ -176,12 +191,14 @@ class SqliteVectors:
         """Vectors of the generations after ``since``, up to ``until``; a block a read."""
         after = (since, _LAST_ROW)
         while rows := self._all(
-            "SELECT generation, rowid, passage_id, vector FROM vectors"
+            "SELECT generation, rowid, passage_id, vector, checksum FROM vectors"
             " WHERE embedder_id = ? AND (generation, rowid) > (?, ?) AND generation <= ?"
             " ORDER BY generation, rowid LIMIT ?",
             embedder_id, *after, until, _VECTORS_A_READ,
         ):  # fmt: skip
             after = rows[-1][:2]
+            for row in rows:
+                self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
             yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
 
     def _meta(self, key: str) -> int:
@@ -192,7 +209,18 @@ class SqliteVectors:
             return connection.execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
-        return self._all(sql, *values)[0]
+        rows = self._all(sql, *values)
+        if not rows:
+            raise self._damaged("a row is missing")
+        return rows[0]
+
+    def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
+        """Raises DamagedArchiveError where the last value is not the checksum of the others."""
+        if row[-1] != checksum_of(*row[:-1]):
+            raise self._damaged(damage, cure)
+
+    def _damaged(self, damage: str, cure: str = RESTORE) -> DamagedArchiveError:
+        return DamagedArchiveError(str(self._connections.path.parent), damage, cure)
 
 
 def _fingerprint(text: str) -> Fingerprint:

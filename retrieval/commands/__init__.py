@@ -9,7 +9,7 @@ from retrieval.commands.asking import ask, chat
 from retrieval.commands.call import Call
 from retrieval.commands.measuring import calibrate, evaluate
 from retrieval.commands.serving import serve
-from retrieval.commands.upkeep import doctor, rebuild, status
+from retrieval.commands.upkeep import backup, doctor, rebuild, restore, status
 
 COMMANDS: dict[str, Callable[[Call], int]] = {
     "ingest": ingest,
@@ -21,6 +21,8 @@ COMMANDS: dict[str, Callable[[Call], int]] = {
     "status": status,
     "doctor": doctor,
     "rebuild": rebuild,
+    "backup": backup,
+    "restore": restore,
     "evaluate": evaluate,
     "calibrate": calibrate,
     "serve": serve,

@@ -70,8 +70,8 @@ def remove(call: Call) -> int:
     """Deletes articles; none of them where one is not there."""
     with call.archive() as archive:
         found = {item.doc_id: item for item in _find_all(archive, call.options.doc_ids)}
+        archive.remove(*found)
         for article in found.values():
-            archive.remove(article.doc_id)
             print_line(f"Removed {article.doc_id} {one_line(article.title or 'Without a title')}")
     return DONE
 

@@ -1,13 +1,21 @@
-"""The commands about an archive as a whole: whether it is sound, and making it anew."""
+"""The commands about an archive as a whole: its health, making it anew, backup and restore."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrieval.commands.call import DONE, FAILED, Call, print_json, print_line
+from retrieval import restore_archive
+from retrieval.commands.call import DONE, FAILED, Call, lines_of, print_json, print_line
 from retrieval.json_output import status_json
 from retrieval.terminal import Screen
-from retrieval.terminal_text import clean
+from retrieval.terminal_text import clean, counted, one_line
+
+if TYPE_CHECKING:
+    from retrieval.evaluation import LabelledQuestion
+
+BOT_LABELS = "bot/feedback.jsonl"  # in the archive's folder, where the bot writes it by default
 
 
 def status(call: Call) -> int:
@@ -46,6 +54,46 @@ def rebuild(call: Call) -> int:
         call.archive() as archive,
         progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
     ):
-        archive.rebuild(on_progress=on_progress)
+        comparison = archive.rebuild(
+            questions=_own_questions(call, archive.folder),
+            force=call.options.force,
+            on_progress=on_progress,
+        )
+    if comparison is not None:
+        print_line(f"The new model scores {comparison}.")
     print_line(f"The archive in {clean(call.settings.archive)} is rebuilt.")
+    return DONE
+
+
+def _own_questions(call: Call, folder: Path) -> list[LabelledQuestion]:
+    """The user's labelled questions: those named, else what the bot's users called helpful."""
+    from retrieval.evaluation import read_questions
+
+    path = call.options.questions
+    if path is None:
+        labels = folder / BOT_LABELS
+        if not labels.is_file() or not labels.stat().st_size:
+            return []
+        path = str(labels)
+    with lines_of(path) as lines:
+        return read_questions(lines, path)
+
+
+def backup(call: Call) -> int:
+    """Writes the archive into one file."""
+    file = Path(call.options.file)
+    with call.archive() as archive:
+        archive.backup(file)
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} backed up to {one_line(str(file))}.")
+    return DONE
+
+
+def restore(call: Call) -> int:
+    """Makes the archive what a backup holds."""
+    restore_archive(call.settings, Path(call.options.file), force=call.options.force)
+    with call.archive() as archive:
+        archive.save_indexes()
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} restored to {one_line(call.settings.archive)}.")
     return DONE

@@ -1,0 +1,116 @@
+"""What is wrong inside the SQLite file of an archive, as far as it can be known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+_MOST = 5  # of one kind: more tell nothing new
+
+# Each table's columns that its checksum is made of; see sqlite_checksums.py.
+_TRUTH = {
+    "articles": "doc_id, title, text, url, path, publisher, authors, published_at, updated_at,"
+    " fetched_at",
+    "passages": "passage_id, doc_id, paragraph, start_at, end_at",
+}
+_EMBEDDED = {
+    "vectors": "passage_id, vector",
+    "token_vectors": "passage_id, starts, signs",
+}
+
+_COUNTS = (  # kept, and what they must be
+    ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
+    ("SELECT total(vectors) FROM embedders", "SELECT count(*) FROM vectors"),
+    (
+        "SELECT count(*) FROM pending",
+        "SELECT (SELECT count(*) FROM embedders) * (SELECT count(*) FROM passages)"
+        " - (SELECT count(*) FROM vectors)",
+    ),
+)
+
+
+def damage_of(connection: sqlite3.Connection) -> list[str]:
+    """One line for each thing that is wrong and cannot be made anew; none in a sound file."""
+    try:
+        return [
+            *_of_the_file(connection),
+            *_of_rows(connection, _TRUTH),
+            *_of_the_whole(connection),
+        ]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+
+
+def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
+    """The same of what embedding made."""
+    try:
+        return list(_of_rows(connection, _EMBEDDED))
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+
+
+def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
+    """Drops vectors that have changed, and those of passages whose token vectors have."""
+    for table, columns in _EMBEDDED.items():
+        damaged = (
+            f"SELECT embedder_id, passage_id FROM {table}"
+            f" WHERE checksum IS NOT checksum_of({columns})"
+        )
+        connection.execute(f"INSERT OR IGNORE INTO pending {damaged}")
+        connection.execute(f"DELETE FROM vectors WHERE (embedder_id, passage_id) IN ({damaged})")
+
+
+def damage_of_words(connection: sqlite3.Connection, *, can_write: bool) -> list[str]:
+    """What differs between the words and the passages they were made from."""
+    try:
+        if can_write:  # FTS5 compares its table with its index where it may write
+            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+        return list(_of_words(connection))
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+
+
+def _of_the_file(connection: sqlite3.Connection) -> Iterator[str]:
+    """What SQLite finds: pages, indexes, references."""
+    rows = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
+    rows += connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    for row in rows:
+        if row != ("ok",):
+            yield " ".join(map(str, row))
+
+
+def _of_rows(connection: sqlite3.Connection, checked: Mapping[str, str]) -> Iterator[str]:
+    for table, columns in checked.items():
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE checksum IS NOT checksum_of({columns})"
+        ).fetchone()
+        if count:
+            yield f"rows of {table} that have changed: {count}"
+
+
+def _of_the_whole(connection: sqlite3.Connection) -> Iterator[str]:
+    (count,) = connection.execute(
+        "SELECT count(*) FROM meta WHERE key IN ('generation', 'passages', 'terms', 'incarnation')"
+    ).fetchone()
+    if count != 4:
+        yield "the archive's own counts are missing"
+    for count, counted in _COUNTS:
+        ((differs,),) = connection.execute(f"SELECT ({count}) IS NOT ({counted})").fetchall()
+        if differs:
+            yield f"a count is wrong: {count}"
+
+
+def _of_words(connection: sqlite3.Connection) -> Iterator[str]:
+    for one, one_id, other, other_id in (
+        ("passages", "passage_id", "words", "rowid"),
+        ("words", "rowid", "passages", "passage_id"),
+    ):
+        (count,) = connection.execute(
+            f"SELECT count(*) FROM {one} WHERE {one_id} NOT IN (SELECT {other_id} FROM {other})"
+        ).fetchone()
+        if count:
+            yield f"rows of {one} that {other} lacks: {count}"
+    (expected,) = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
+    (found,) = connection.execute("SELECT count(*) FROM words").fetchone()
+    if found != expected:
+        yield f"passages counted: {expected}, found: {found}"

@@ -1,0 +1,57 @@
+"""SQLite's and the file system's errors, told as one plain sentence that names the cure."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval.errors import BackendError, DamagedArchiveError
+
+
+@contextlib.contextmanager
+def errors_mapped(path: Path) -> Iterator[None]:
+    """Turns what goes wrong with the store at ``path`` into BackendError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explained(error, path.parent) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BackendError(f"The archive in {path.parent} cannot be used: {reason}.") from error
+
+
+def _explained(error: sqlite3.Error, folder: Path) -> BackendError:
+    text = str(error)
+    if tells_damage(error):
+        return DamagedArchiveError(str(folder), text)
+    if "locked" in text:
+        return BackendError(
+            f"The archive in {folder} is being written by another program: try again later."
+        )
+    if "full" in text or "disk I/O" in text:
+        return BackendError(
+            f"The disk of the archive in {folder} is full or failing: free some space; {text}."
+        )
+    if "readonly" in text or "unable to open" in text:
+        return BackendError(
+            f"The archive in {folder} cannot be written: check the rights of the folder; {text}."
+        )
+    return BackendError(
+        f"The archive in {folder} cannot be used: {text}; 'article-bot doctor' may tell more."
+    )
+
+
+def tells_damage(error: sqlite3.Error) -> bool:
+    """What SQLite says of a file whose content cannot be right."""
+    text = str(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return (
+        code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        or "Could not decode" in text  # bytes that are no text where text was written
+        or text.startswith(("no such table", "no such column"))
+        or "invalid fts5" in text
+        or "missing row" in text
+    )

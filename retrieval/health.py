@@ -1,0 +1,120 @@
+"""What is wrong with an archive, and what cures each thing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.errors import REBUILD, RESTORE, BackendError
+from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.types import Active, ModelIdentity
+
+_LITTLE_SPACE_BYTES = 64 * 1024 * 1024
+_SAMPLED = 64  # vectors that are compared one by one
+_LEAST_COSINE = 0.98  # of a stored vector and the index's own, which may hold it more roughly
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with an archive, and what cures it."""
+
+    problem: str
+    cure: str
+
+
+def examine(
+    folder: Path,
+    store: Store,
+    words: LexicalIndex,
+    *,
+    index: Callable[[Active], VectorIndex],
+    embedder: Callable[[Active], Embedder],
+    model_problems: Callable[[ModelIdentity], list[str]],
+) -> list[Finding]:
+    """Everything that is wrong; nothing in a sound archive.
+
+    What is made from the store is looked at only where the store itself is sound.
+    """
+    findings = [*_file_findings(folder, store)]
+    damage = [Finding(f"The store is damaged: {problem}.", RESTORE) for problem in store.damage()]
+    if damage:
+        return findings + damage
+    findings += [
+        Finding(f"Stored vectors are damaged: {problem}.", REBUILD)
+        for problem in store.vector_damage()
+    ]
+    findings += [
+        Finding(f"The index of words is damaged: {problem}.", REBUILD) for problem in words.damage()
+    ]
+    active = store.active_embedder()
+    if active is None:
+        return findings + pending_findings(store.counts()["passages"])
+    findings += pending_findings(store.count_pending(active[0]))
+    findings += [
+        Finding(problem, "nothing to do: it is made anew when it is needed")
+        for problem in model_problems(active[1].model)
+    ]
+    try:
+        embedder(active).embed_question("health")
+        return findings + _index_findings(store, active[0], index(active))
+    except BackendError as error:
+        return [*findings, Finding(str(error), REBUILD)]
+
+
+def pending_findings(pending: int) -> list[Finding]:
+    """What ``pending`` passages without a vector mean."""
+    if not pending:
+        return []
+    return [
+        Finding(
+            f"Passages that have no vector yet, so that only their words count: {pending}.",
+            "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
+        )
+    ]
+
+
+def _file_findings(folder: Path, store: Store) -> list[Finding]:
+    findings = []
+    if store.is_read_only():
+        findings.append(
+            Finding(
+                f"The archive in {folder} cannot be written, only asked.",
+                "check the rights of the folder and its files, and how its disk is mounted",
+            )
+        )
+    elif shutil.disk_usage(folder).free < _LITTLE_SPACE_BYTES:
+        findings.append(
+            Finding(f"The disk of {folder} is almost full.", "free some space before you ingest")
+        )
+    if folder.stat().st_mode & 0o007:
+        findings.append(
+            Finding(f"Everyone on this machine can look into {folder}.", f"chmod o= '{folder}'")
+        )
+    if store.has_traces():
+        findings.append(
+            Finding(
+                "Bytes of removed articles may be left in the store's files.",
+                "stop what reads the archive and run 'article-bot ingest' on any source",
+            )
+        )
+    return findings
+
+
+def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:
+    """Whether the index holds the vectors that the store holds: all ids, and a sample of them."""
+    stored, differing = 0, 0
+    ids = index.ids()
+    known = set(ids.tolist())
+    for block_ids, vectors in store.vector_changes(embedder_id, 0).added:
+        stored += len(block_ids)
+        differing += sum(i not in known for i in block_ids.tolist())
+        for place in np.linspace(0, len(block_ids) - 1, min(_SAMPLED, len(block_ids)), dtype=int):
+            found = index.scores(vectors[place], [int(block_ids[place])])
+            differing += any(cosine < _LEAST_COSINE for cosine in found.values())
+    if stored == len(ids) and not differing:
+        return []
+    return [Finding("The vector index differs from the store.", REBUILD)]

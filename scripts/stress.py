@@ -1,0 +1,138 @@
+"""Kills, damages, fuzzes and watches the archive for some minutes, and counts what went wrong.
+
+    scripts/stress.py               the long form: 200 kills and more, some twenty minutes
+    scripts/stress.py --short       a sample of all of it
+
+Ends with status 1 where anything was lost or wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from scripts.stress_damage import damage_all
+from scripts.stress_fuzz import fuzz_all
+from scripts.stress_hostile import read_hostile_files
+from scripts.stress_kills import kill_all
+from scripts.stress_readers import read_beside_writer
+
+Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of each is done."""
+
+    kills: int
+    damages: int  # of each kind that falls anywhere, for each file
+    changes: int  # beside a reader
+    inputs: int  # for each target of fuzzing
+
+
+LONG = Sizes(kills=200, damages=25, changes=300, inputs=4000)
+SHORT = Sizes(kills=10, damages=2, changes=20, inputs=100)
+
+
+def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_all(folder, sizes.kills, seed=seed)
+    counts: dict[str, object] = {
+        "kills": sum(found.kills.values()),
+        "kills by verb": found.kills,
+        "ended before the kill": found.ended_before,
+        "lost articles": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = damage_all(folder, sizes.damages, seed=seed)
+    counts: dict[str, object] = {
+        "damages": sum(found.done.values()),
+        "damages told with their cure": found.told,
+        "damages without effect": found.harmless,
+    }
+    return counts, found.problems
+
+
+def _readers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_beside_writer(folder, sizes.changes, seed=seed)
+    counts: dict[str, object] = {
+        "changes beside a reader": found.changes,
+        "answers beside a writer": found.answers,
+        "slowest answer beside a writer, s": round(found.slowest_answer_s, 2),
+        "slowest change to be seen, s": round(found.slowest_change_s, 2),
+    }
+    return counts, found.problems
+
+
+def _hostile(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_hostile_files(folder)
+    return {"hostile files": found.files}, found.problems
+
+
+def _fuzz(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = fuzz_all(sizes.inputs, seed_of_run=seed)
+    return {"fuzzed inputs": sum(found.inputs.values())}, found.problems
+
+
+PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
+    "kills": _kills,
+    "damage": _damages,
+    "readers": _readers,
+    "hostile": _hostile,
+    "fuzz": _fuzz,  # last: it leaves a thread, and the others fork
+}
+
+
+def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
+    """Does these parts; the counts, and everything that was wrong."""
+    counts: dict[str, object] = {}
+    problems: list[str] = []
+    for name in parts:
+        with tempfile.TemporaryDirectory(prefix="stress-") as folder:
+            part_counts, part_problems = PARTS[name](Path(folder), sizes, seed)
+        counts |= part_counts
+        problems += part_problems
+    counts["wrong answers"] = sum("wrong answer" in problem for problem in problems)
+    counts["problems"] = len(problems)
+    return counts, problems
+
+
+def main() -> int:
+    """Prints the counts and what was wrong; 1 where anything was."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--short", action="store_true", help="a sample of all of it")
+    parser.add_argument("--only", choices=[*PARTS], action="append", help="this part of it")
+    parser.add_argument("--kills", type=int, help="how many, where not 200")
+    parser.add_argument("--seed", type=int, default=0, help="another one does other things")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args()
+    logging.disable(logging.WARNING)  # that a damaged cache is made anew is what is wanted here
+    sizes = SHORT if options.short else LONG
+    if options.kills is not None:
+        sizes = replace(sizes, kills=options.kills)
+    start = time.monotonic()
+    counts, problems = stress(options.only or [*PARTS], sizes, seed=options.seed)
+    counts["took, s"] = round(time.monotonic() - start)
+    if options.json:
+        print(json.dumps({"counts": counts, "problems": problems}))
+    else:
+        for name, count in counts.items():
+            print(f"{name}: {count}")
+        for problem in problems:
+            print(f"  {problem}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Work in a process of its own, which can be killed at any moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Report = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended: by its own or killed, what it had reported, and how long it took."""
+
+    was_killed: bool
+    failed: bool
+    reported: list[Any]
+    took_s: float
+
+
+def run_apart(work: Callable[[Report], None], *, kill_after_s: float | None = None) -> Ended:
+    """Does ``work`` in a forked process; SIGKILL takes it after ``kill_after_s`` seconds.
+
+    What it reports counts as reported once the report is written. The caller must hold no open
+    archive and no threads.
+    """
+    reading, writing = os.pipe()
+    start = time.monotonic()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work_and_end(work, writing)
+    os.close(writing)
+    try:
+        is_over = _wait(child, kill_after_s)
+        if not is_over:
+            os.kill(child, signal.SIGKILL)
+        status = os.waitpid(child, 0)[1] if not is_over else is_over[1]
+    finally:
+        with os.fdopen(reading, "rb") as pipe:
+            lines = pipe.read().split(b"\n")[:-1]  # what stands after the last line end is half
+    return Ended(
+        was_killed=os.WIFSIGNALED(status),
+        failed=os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0,
+        reported=[json.loads(line) for line in lines],
+        took_s=time.monotonic() - start,
+    )
+
+
+def _work_and_end(work: Callable[[Report], None], writing: int) -> None:
+    status = 1
+    try:
+        work(lambda value: _write_all(writing, json.dumps(value).encode() + b"\n"))
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(handle, content) :]
+
+
+def _wait(child: int, limit_s: float | None) -> tuple[int, int] | None:
+    """Waits for the process, at most ``limit_s``; what waitpid told where it ended."""
+    if limit_s is None:
+        return os.waitpid(child, 0)
+    deadline = time.monotonic() + limit_s
+    while True:
+        found = os.waitpid(child, os.WNOHANG)
+        if found[0]:
+            return found
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return None
+        time.sleep(min(left, 0.002))
