@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from retrieval.answering import (
     ConfidenceModel,
@@ -18,62 +17,28 @@ from retrieval.answering import (
     model_text,
     read_model,
 )
-from retrieval.errors import ArticleNotFoundError, IndexMismatchError, QualityError
-from retrieval.evaluation import Judgement, LabelledQuestion, evaluate
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.evaluation import LabelledQuestion
 from retrieval.health import Finding, examine, pending_findings
-from retrieval.passages import Splitting, embedded_text
-from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.parts import Backends, Parts
+from retrieval.passages import Splitting
+from retrieval.protocols import LexicalIndex, Store
 from retrieval.query import understand
-from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
-from retrieval.swapping import Comparison, compared
+from retrieval.swapping import Comparison
 from retrieval.types import (
-    Active,
     Answer,
     ArchiveStatus,
     Article,
-    Fingerprint,
     IngestReport,
-    ModelIdentity,
     OnProgress,
     Progress,
     WebAccess,
 )
-from retrieval.vector_cache import VectorCache, save_if_possible
 
 if TYPE_CHECKING:
     from retrieval.ingesting import Writer
     from retrieval.web_ingesting import WebWriter
-
-_NOT_EMBEDDED = 0  # no embedder has this id
-_SPLITTING = "a rebuild that was not finished"
-_COMPARED_K = 10  # passages looked at for each question when two models are compared
-_SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
-
-
-class Backends(Protocol):
-    """What an archive is made of, besides its store; the factory decides which."""
-
-    def load_embedder(
-        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
-    ) -> Embedder:
-        """The embedder called ``name``, the default one where ``None``.
-
-        Raises IndexMismatchError where it is not the ``expected`` one. ``sample`` are real
-        passages on which an exported model is checked.
-        """
-
-    def new_index(self, dimension: int) -> VectorIndex:
-        """An empty vector index."""
-
-    def load_index(self, path: Path, dimension: int) -> VectorIndex:
-        """The vector index that was saved to ``path``."""
-
-    def keep_only(self, model: ModelIdentity) -> None:
-        """Drops what is kept of models other than ``model``, which answers from now on."""
-
-    def problems(self, model: ModelIdentity) -> list[str]:
-        """What is wrong with what is kept of ``model``; it is made anew when it is needed."""
 
 
 def _ignore(progress: Progress) -> None:
@@ -98,17 +63,12 @@ class Archive:
         answer_threshold: float,
         web: WebAccess,
     ) -> None:
-        self._folder = folder
+        self._parts = Parts(folder, store, words, backends, embedder_name)
         self._store = store
         self._words = words
-        self._backends = backends
         self._splitting = splitting
-        self._embedder_name = embedder_name
         self._answer_threshold = answer_threshold
         self._web = web
-        self._lock = threading.RLock()
-        self._embedder: Embedder | None = None
-        self._cache: VectorCache | None = None
 
     def __enter__(self) -> Archive:
         return self
@@ -119,7 +79,7 @@ class Archive:
     @property
     def folder(self) -> Path:
         """Where the archive lies."""
-        return self._folder
+        return self._parts.folder
 
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
@@ -188,70 +148,10 @@ class Archive:
         and all stays as it was but for what is embedded, where it answers them worse and not
         ``force``.
         """
-        self._make_passages_anew(on_progress)
-        on_progress(Progress("loading", 0, None))
-        active = self._store.active_embedder()
-        name = self._embedder_name or (active[1].model.model if active else None)
-        embedder = self._backends.load_embedder(name, None, self._sample())
-        fingerprint = Fingerprint(embedder.identity, self._splitting.name)
-        embedder_id = self._store.register_embedder(fingerprint)
-        self._writer().embed_pending(embedder, embedder_id, on_progress)
-        comparison = None
-        if questions and active is not None and active[1].model != embedder.identity:
-            comparison = self._compared(questions, active, embedder, embedder_id, on_progress)
-            if comparison.is_fall and not force:
-                raise QualityError(
-                    f"{embedder.identity.model} answers your own questions worse than "
-                    f"{active[1].model.model} ({comparison}): the old one stays; run the same "
-                    "command with --force to change all the same."
-                )
-        self._switch(embedder, embedder_id, fingerprint)
-        return comparison
+        from retrieval.rebuilding import Rebuild
 
-    def _make_passages_anew(self, on_progress: OnProgress) -> None:
-        if self._store.splitting() != self._splitting.name:
-            self._store.put_splitting(_SPLITTING)
-        self._store.drop_damaged_vectors()
-        if self._words.damage():
-            self._writer().index_words(on_progress)
-        self._writer().split_all(on_progress)
-        self._store.put_splitting(self._splitting.name)
-
-    def _compared(
-        self,
-        questions: Sequence[LabelledQuestion],
-        active: Active,
-        embedder: Embedder,
-        embedder_id: int,
-        on_progress: OnProgress,
-    ) -> Comparison:
-        """What the model in use and ``embedder`` make of ``questions``."""
-        identity = active[1].model
-        in_use = self._backends.load_embedder(identity.model, identity, self._sample())
-        old_index = self._cache_for(active).current()
-        index = self._backends.new_index(embedder.identity.dimension)
-        for ids, vectors in self._store.vector_changes(embedder_id, 0).added:
-            index.add(ids, vectors)
-
-        def judged(searcher: Searcher) -> list[Judgement]:
-            return evaluate(
-                questions,
-                lambda question: self._answer(searcher, question, _COMPARED_K),
-                on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
-            )
-
-        new = judged(self._searcher_of(embedder, embedder_id, index))
-        return compared(judged(self._searcher_of(in_use, active[0], old_index)), new)
-
-    def _switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
-        """From now on ``embedder`` answers, for every program that has the archive open."""
-        self._store.activate_embedder(embedder_id)
-        self._backends.keep_only(embedder.identity)
-        with self._lock:
-            self._embedder = embedder
-        cache = self._cache_for((embedder_id, fingerprint))
-        cache.discard()
-        save_if_possible(cache)
+        rebuild = Rebuild(self._parts, self._writer(), self._splitting, self._answer, on_progress)
+        return rebuild.run(questions, force=force)
 
     def backup(self, file: Path) -> None:
         """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.
@@ -262,9 +162,7 @@ class Archive:
 
     def save_indexes(self) -> None:
         """Writes what is kept beside the store, where the folder can be written."""
-        active = self._store.active_embedder()
-        if active is not None:
-            save_if_possible(self._cache_for(active))
+        self._parts.save_indexes()
 
     # Reading
 
@@ -300,25 +198,7 @@ class Archive:
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
-        active = self._store.active_embedder()  # read once: model, index and tokens of one kind
-        embedder = self._embedder_for(active)
-        embedder_id = active[0] if active else _NOT_EMBEDDED
-        index = (
-            self._cache_for(active).current()
-            if active
-            else self._backends.new_index(embedder.identity.dimension)
-        )
-        return self._searcher_of(embedder, embedder_id, index)
-
-    def _searcher_of(self, embedder: Embedder, embedder_id: int, index: VectorIndex) -> Searcher:
-        return Searcher(
-            store=self._store,
-            words=self._words,
-            vectors=index,
-            embedder=embedder,
-            reranker=default_reranker(),
-            token_vectors=lambda ids: self._store.token_vectors(embedder_id, ids),
-        )
+        return self._parts.searcher()
 
     def confidence_model(self) -> ConfidenceModel:
         """What confidence is judged by: this archive's own model, else the one for all."""
@@ -354,7 +234,7 @@ class Archive:
         active = self._store.active_embedder()
         pending = self._store.count_pending(active[0]) if active else counts["passages"]
         return ArchiveStatus(
-            path=str(self._folder),
+            path=str(self._parts.folder),
             articles=counts["articles"],
             passages=counts["passages"],
             pending_passages=pending,
@@ -362,19 +242,19 @@ class Archive:
             first_published_at=first,
             last_published_at=last,
             embedder=active[1] if active else None,
-            size_bytes=_size_of(self._folder),
+            size_bytes=_size_of(self._parts.folder),
             problems=tuple(finding.problem for finding in pending_findings(pending)),
         )
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
         return examine(
-            self._folder,
+            self._parts.folder,
             self._store,
             self._words,
-            index=lambda active: self._cache_for(active).current(),
-            embedder=self._embedder_for,
-            model_problems=self._backends.problems,
+            index=self._parts.index_for,
+            embedder=self._parts.embedder_for,
+            model_problems=self._parts.backends.problems,
         )
 
     # Parts, made when first needed
@@ -389,64 +269,16 @@ class Archive:
 
         return WebWriter(self._writer(), self._web)
 
-    def _embedder_for(self, active: Active | None) -> Embedder:
-        """The model of ``active``; that of the settings where nothing is embedded yet."""
-        expected = active[1].model if active else None
-        with self._lock:
-            if self._embedder is None or expected not in (None, self._embedder.identity):
-                self._embedder = self._load_embedder(expected)
-            return self._embedder
-
-    def _load_embedder(self, expected: ModelIdentity | None) -> Embedder:
-        name = self._embedder_name or (expected.model if expected else None)
-        if expected is not None and name not in (expected.model, expected.model.split("/")[-1]):
-            raise IndexMismatchError(
-                f"the model {name}",
-                f"the model {expected.model}",
-                f"run 'article-bot rebuild --embedder {name}', or name no other model",
-            )
-        return self._backends.load_embedder(name, expected, self._sample())
-
-    def _sample(self) -> list[str]:
-        rows = self._store.pending_passages(_NOT_EMBEDDED, _SAMPLE_PASSAGES)
-        return [embedded_text(title, text) for _, title, text in rows]
-
-    def _cache_for(self, active: Active) -> VectorCache:
-        """The index of what ``active`` embedded, in this incarnation of the store."""
-        embedder_id, fingerprint = active
-        weights = fingerprint.model.weights_sha256[:12]
-        key = f"{embedder_id}-{weights}{self._store.incarnation()}"
-        with self._lock:
-            if self._cache is None or self._cache.key != key:
-                self._cache = self._new_cache(embedder_id, fingerprint.model, key)
-            return self._cache
-
-    def _new_cache(self, embedder_id: int, model: ModelIdentity, key: str) -> VectorCache:
-        return VectorCache(
-            self._folder,
-            self._store,
-            embedder_id=embedder_id,
-            key=key,
-            new_index=lambda: self._backends.new_index(model.dimension),
-            load_index=lambda path: self._backends.load_index(path, model.dimension),
-        )
-
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active[0]):
             self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
-        embedder = self._embedder_for(active)
-        embedder_id = active[0] if active else self._first_embedder(embedder)
+        embedder = self._parts.embedder_for(active)
+        embedder_id = active[0] if active else self._parts.activate(embedder, self._splitting)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
         self.save_indexes()
-
-    def _first_embedder(self, embedder: Embedder) -> int:
-        fingerprint = Fingerprint(embedder.identity, self._splitting.name)
-        embedder_id = self._store.register_embedder(fingerprint)
-        self._store.activate_embedder(embedder_id)
-        return embedder_id
 
     def _tidy(self) -> None:
         self._store.erase_traces()

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.archive import Archive, Backends
+from retrieval.archive import Archive
 from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
+from retrieval.parts import Backends
 from retrieval.passages import Splitting
 from retrieval.protocols import Embedder, VectorIndex
 from retrieval.settings import Settings
@@ -72,31 +73,31 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> N
 
 @dataclass(frozen=True, slots=True)
 class DefaultBackends:
-    """FAISS, and sentence-transformers run by ONNX Runtime; see retrieval.archive.Backends."""
+    """FAISS, and sentence-transformers run by ONNX Runtime; see retrieval.parts.Backends."""
 
     folder: Path
     settings: Settings
 
     def new_index(self, dimension: int) -> VectorIndex:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         from retrieval.backends.faiss_index import FaissIndex
 
         return FaissIndex(dimension)
 
     def load_index(self, path: Path, dimension: int) -> VectorIndex:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         from retrieval.backends.faiss_index import FaissIndex
 
         return FaissIndex.load(path, dimension)
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         for folder in self.folder.glob("encoder-*"):
             if folder != self._encoder_folder(model) and (folder / "encoder.json").is_file():
                 shutil.rmtree(folder, ignore_errors=True)
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         from retrieval.backends.onnx_encoder import OnnxEncoder
 
         folder = self._encoder_folder(model)
@@ -111,7 +112,7 @@ class DefaultBackends:
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         exported = self._encoder(expected) if expected else None
         return exported or self._original(name, expected, sample)
 

@@ -162,7 +162,7 @@ class _QuickBackends(DefaultBackends):
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> _QuickEmbedder:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return _QuickEmbedder(expected or ModelIdentity("quick", None, "0" * 64, 384))
 
 

@@ -29,11 +29,11 @@ class StressBackends(ToyBackends):
     """The toy model with the vector index that users have."""
 
     def new_index(self, dimension: int) -> FaissIndex:  # type: ignore[override]
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return FaissIndex(dimension)
 
     def load_index(self, path: Path, dimension: int) -> FaissIndex:  # type: ignore[override]
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return FaissIndex.load(path, dimension)
 
 

@@ -28,6 +28,8 @@ LAYER_OF = {
     "retrieval.ingesting": "archive",
     "retrieval.web_ingesting": "archive",
     "retrieval.archive": "archive",
+    "retrieval.parts": "archive",
+    "retrieval.rebuilding": "archive",
     "retrieval.health": "archive",
     "retrieval.factory": "factory",
     "retrieval": "face",

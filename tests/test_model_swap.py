@@ -40,7 +40,7 @@ class WorseBackends(ToyBackends):
     """Whose model named "worse" is the deaf one."""
 
     def load_embedder(self, name: object, expected: object, sample: object) -> ToyEmbedder:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return Deaf("worse") if name == "worse" else ToyEmbedder(str(name or "toy"))
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from retrieval.archive import Archive, Backends
+from retrieval.archive import Archive
 from retrieval.backends.exact_index import ExactIndex
 from retrieval.factory import open_archive
+from retrieval.parts import Backends
 from retrieval.settings import Settings
 from retrieval.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.token_matching import signs_of, unit
@@ -99,27 +100,27 @@ class ToyEmbedder:
 
 @dataclass(frozen=True, slots=True)
 class ToyBackends:
-    """See :class:`retrieval.archive.Backends`."""
+    """See :class:`retrieval.parts.Backends`."""
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> ToyEmbedder:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return ToyEmbedder(name or "toy")
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return []
 
     def new_index(self, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return ExactIndex(dimension)
 
     def load_index(self, path: Path, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.archive.Backends`."""
+        """See :class:`retrieval.parts.Backends`."""
         return ExactIndex.load(path, dimension)
 
 
