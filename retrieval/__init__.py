@@ -23,7 +23,7 @@ from retrieval.factory import open_archive
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans
-from retrieval.settings import Settings, load_settings
+from retrieval.settings import Settings, load_settings, read_settings_file
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -73,5 +73,6 @@ __all__ = [
     "load_settings",
     "open_archive",
     "paragraph_spans",
+    "read_settings_file",
     "sentence_spans",
 ]
