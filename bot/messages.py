@@ -17,6 +17,7 @@ DeepLink = Callable[[Article], str | None]
 _BETWEEN = " · "
 _NEAREST = 3
 _TITLE_CHARACTERS = 200
+_MOST_BOLD = 0.5  # of a quotation
 
 
 def passages(
@@ -105,8 +106,20 @@ def lines(texts: Iterable[str]) -> Rich:
 
 def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> Rich:
     sendable = plain(text)  # keeps every character in its place
-    marks = tuple(Mark("bold", span.start, span.end) for span in highlight if span.start < span.end)
+    marks = tuple(Mark("bold", span.start, span.end) for span in _standing_out(text, highlight))
     return Rich(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
+
+
+def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
+    """The likeliest sentence, and others as long as most of ``text`` stays plain: where all is
+    bold, nothing is found at a glance.
+    """
+    chosen: list[Span] = []
+    for span in highlight:
+        bold_characters = sum(each.end - each.start for each in (*chosen, span))
+        if span.start < span.end and (not chosen or bold_characters <= _MOST_BOLD * len(text)):
+            chosen.append(span)
+    return chosen
 
 
 def _with_source(quotation: Rich, source: Rich) -> Rich:

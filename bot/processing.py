@@ -114,17 +114,15 @@ class _Lane:
 
 
 def lane_of(update: object) -> Hashable:
-    """What keeps order among itself: a chat's messages, a user's presses, a user's files.
+    """What keeps order among itself: a chat's messages, and the files sent to it.
 
-    Presses do not wait for answers in progress, inline queries for nothing, and nothing waits for
-    an article being added.
+    Presses and inline queries wait for nothing, as they must be answered at once, and nothing waits
+    for an article being added.
     """
     if not isinstance(update, Update):
         return None
-    if update.callback_query:
-        return "press", update.callback_query.from_user.id
-    if update.inline_query:
-        return "inline", update.update_id
+    if update.callback_query or update.inline_query:
+        return "at once", update.update_id
     chat_id = update.effective_chat.id if update.effective_chat else 0
     message = update.effective_message
     if message and (message.document or message.forward_origin):

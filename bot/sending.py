@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from telegram import (
     CallbackQuery,
@@ -23,6 +23,7 @@ from bot.rich import Rich
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_LASTS_S = 4.5  # Telegram shows it for 5
 _TYPING_MAY_DELAY_S = 1.0
+_IS_GONE = ("message to edit not found", "can't be edited")
 
 
 async def reply(
@@ -69,11 +70,11 @@ async def edit(
     part: Rich,
     *,
     keyboard: InlineKeyboardMarkup | None = None,
-) -> None:
-    """Gives a message of the bot another text; one that says it already stays."""
+) -> bool:
+    """Gives a message of the bot another text; False where it is not there any more."""
     if not context.services.latest_edits.is_new((chat_id, message_id), (part, keyboard)):
-        return
-    with _not_modified_is_fine():
+        return True
+    try:
         await context.bot.edit_message_text(
             part.text,
             chat_id=chat_id,
@@ -82,6 +83,19 @@ async def edit(
             reply_markup=keyboard,
             link_preview_options=NO_PREVIEW,
         )
+    except BadRequest as error:
+        problem = str(error).lower()
+        if any(reason in problem for reason in _IS_GONE):
+            return False
+        if "not modified" not in problem:  # it says so already
+            raise
+    return True
+
+
+async def delete(context: Context, chat_id: int, message_id: int) -> None:
+    """Takes back a message of the bot; one that is gone or too old stays as it is."""
+    with contextlib.suppress(BadRequest):
+        await context.bot.delete_message(chat_id, message_id)
 
 
 async def say_instead(context: Context, query: CallbackQuery, text: str) -> None:
@@ -96,16 +110,6 @@ async def answer_press(query: CallbackQuery, text: str = "", *, is_alert: bool =
         await query.answer(text or None, show_alert=is_alert)
     except BadRequest as error:
         if "too old" not in str(error).lower():
-            raise
-
-
-@contextlib.contextmanager
-def _not_modified_is_fine() -> Iterator[None]:
-    """Passes over Telegram's refusal to change a message into what it is."""
-    try:
-        yield
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
             raise
 
 

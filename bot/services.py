@@ -38,7 +38,8 @@ class Services:
     """Settings, archive and memory of one bot.
 
     ``keep_update`` has the update of that id handled again at the next start; ``latest_inline``
-    is the last inline query that each user is typing.
+    is the last inline query that each user is typing; ``sending_for`` are the buttons, each with
+    who pressed it, for which passages are being sent.
     """
 
     settings: BotSettings
@@ -50,11 +51,13 @@ class Services:
     chats: Chats
     feedback: Feedback
     limit: QuestionLimit
+    inline_limit: QuestionLimit
     metrics: Metrics
     started_at: datetime
     keep_update: Callable[[int], None]
     latest_inline: dict[int, int] = field(default_factory=dict)
     latest_edits: LatestEdits = field(default_factory=LatestEdits)
+    sending_for: set[tuple[int, str]] = field(default_factory=set)
 
     def is_admin(self, user_id: int) -> bool:
         """Whether a user is an administrator; asked at each call, remembered nowhere."""

@@ -37,6 +37,7 @@ _ANSWERS_END_WITHIN_S = 5.0
 _PRUNE_EVERY_S = 3600.0
 _CONFLICT_TOLD_EVERY_S = 60.0
 _LONGEST_PAUSE_S = 30.0
+_INLINE_TIMES = 3  # a question is searched for inline at each pause in typing it
 
 
 class Server:
@@ -182,6 +183,7 @@ class Server:
             self.services.conversations.prune()
             self.services.answers.prune()
             self.services.limit.prune()
+            self.services.inline_limit.prune()
             self.database.compact()
             await asyncio.sleep(_PRUNE_EVERY_S)
 
@@ -241,6 +243,7 @@ class Server:
             chats=Chats(self.database),
             feedback=Feedback(self.database),
             limit=QuestionLimit(self.settings.questions_per_minute),
+            inline_limit=QuestionLimit(_INLINE_TIMES * self.settings.questions_per_minute),
             metrics=self.metrics,
             started_at=datetime.now(UTC),
             keep_update=self.processor.keep,

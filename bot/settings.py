@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from retrieval import SettingsError
+from retrieval import SettingsError, read_settings_file
 
 PREFIX = "ARTICLE_BOT_"
 TOKEN = "TELEGRAM_BOT_TOKEN"
@@ -118,13 +116,7 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
 
 
 def _from_file(path: str | None) -> Mapping[str, Any]:
-    if not path:
-        return {}
-    try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
-    table = content.get("bot", {})
+    table = read_settings_file(path).get("bot", {})
     return table if isinstance(table, dict) else {}
 
 

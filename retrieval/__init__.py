@@ -26,7 +26,7 @@ from retrieval.health import Finding
 from retrieval.passages import paragraph_spans
 from retrieval.query import MAX_QUESTION_CHARS
 from retrieval.sentences import sentence_spans
-from retrieval.settings import Settings, load_settings
+from retrieval.settings import Settings, load_settings, read_settings_file
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -78,6 +78,7 @@ __all__ = [
     "load_settings",
     "open_archive",
     "paragraph_spans",
+    "read_settings_file",
     "restore_archive",
     "sentence_spans",
 ]

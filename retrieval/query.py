@@ -22,6 +22,7 @@ _POINTS_BACK = re.compile(
     r"|él|ella|ellos)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -29,7 +30,8 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
     """The query for ``question``, asked after the questions ``earlier``, the last one last.
 
     A follow-up that cannot stand alone ("And when did he say so?") is made whole with what was
-    asked before it. Raises QueryError where the question is empty, has neither letter nor digit, or
+    asked before it: with its telling words, or with all of it where the follow-up itself asks
+    nothing ("And in Lviv?"), so that the one thing that is asked for is what was asked last. Raises QueryError where the question is empty, has neither letter nor digit, or
     is longer than MAX_QUESTION_CHARS.
 
     >>> understand("Who is the mayor of Kyiv?").terms
@@ -44,8 +46,11 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
         raise QueryError(
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
-    whole = " ".join((*_asked_before(text, earlier), text))
-    return Query(text=whole, terms=question_terms(whole), names=_names(whole))
+    before = _asked_before(text, earlier)
+    names = _names(text).union(*map(_names, before))
+    kept = map(_telling_words, before) if _ASKS.search(text) else before
+    whole = " ".join(part for part in (*kept, text) if part)
+    return Query(text=whole, terms=question_terms(whole), names=names)
 
 
 def _asked_before(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
@@ -64,6 +69,15 @@ def _is_follow_up(text: str) -> bool:
     if _names(text):
         return bool(_LEADS_ON.match(text))
     return bool(_LEADS_ON.match(text) or _POINTS_BACK.search(text)) or len(question_terms(text)) < 2
+
+
+def _telling_words(text: str) -> str:
+    """``text`` without the words that any question may hold.
+
+    >>> _telling_words("Who is the mayor of Kyiv?")
+    'mayor Kyiv'
+    """
+    return " ".join(word for word in _WORD.findall(text) if word.lower() not in STOP_WORDS)
 
 
 def _printable(text: str) -> str:

@@ -69,14 +69,22 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
 
 
-def _from_file(path: str | None) -> Mapping[str, Any]:
+def read_settings_file(path: str | None) -> Mapping[str, Any]:
+    """What the settings file at ``path`` says, nothing where there is none.
+
+    Values at its top are the retrieval module's; a table is another part's, as [bot] is the bot's.
+    Raises SettingsError where it cannot be read.
+    """
     if not path:
         return {}
     try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
-    # A table is another part's: [bot] holds the bot's settings.
+
+
+def _from_file(path: str | None) -> Mapping[str, Any]:
+    content = read_settings_file(path)
     return {name: value for name, value in content.items() if not isinstance(value, dict)}
 
 

@@ -1,10 +1,12 @@
 """Asks the bot as 200 people would, at once and at leisure, and measures how long answers take.
 
-    scripts/bench_bot.py [--users 200] [--questions 2000] [--archive DIR --ask FILE.jsonl]
+    scripts/bench_bot.py [--users 200] [--questions 2000] [--pause S]
+                         [--archive DIR --ask FILE.jsonl]
 
 The bot runs as its own process against the Bot API stand-in of the tests, flood control on.
 Without --archive it answers from a small archive with the tests' toy model, which leaves the bot's
 own time; with it, from that archive and its real model, questions taken from FILE (JSON Lines).
+Users divided by the pause, plus the time of an answer, is how many questions come in a second.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
 from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn  # noqa: E402
 
 TOY_QUESTIONS = (BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED)
-PAUSE_S = 8.0  # between an answer and the same person's next question, on average
 TIMEOUT_S = 900.0
 
 
@@ -59,7 +60,7 @@ def main() -> int:
             start_mib = memory_mib(process.pid)
             loads = [
                 neighbour(tg, questions),
-                at_leisure(tg, questions, options.users, options.questions),
+                at_leisure(tg, questions, options),
                 at_once(tg, questions, options.users, options.questions),
             ]
             end_mib = memory_mib(process.pid)
@@ -75,6 +76,13 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=8.0,
+        metavar="S",
+        help="seconds between an answer and the same person's next question, on average",
+    )
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--ask", type=Path, default=ROOT / "seeds" / "questions.jsonl")
     return parser.parse_args()
@@ -117,17 +125,18 @@ def neighbour(tg: StandIn, questions: Sequence[str]) -> Load:
     return Load("beside a burst of 20", tuple(seconds), 5, 0, 0, time.monotonic() - began)
 
 
-def at_leisure(tg: StandIn, questions: Sequence[str], users: int, total: int) -> Load:
+def at_leisure(tg: StandIn, questions: Sequence[str], options: argparse.Namespace) -> Load:
     """Each person asks, reads the answer for some seconds, and asks again."""
-    chats = [tg.user("Leisure").chat for _ in range(users)]
+    pause_s, each = options.pause, options.questions // options.users
+    chats = [tg.user("Leisure").chat for _ in range(options.users)]
 
     def converse(chat: Chat, seed: int) -> None:
         choice = random.Random(seed)
-        time.sleep(choice.random() * PAUSE_S)
-        for _ in range(total // users):
+        time.sleep(choice.random() * pause_s)
+        for _ in range(each):
             chat.say(choice.choice(questions))
             chat.wait_reply(TIMEOUT_S)
-            time.sleep(choice.uniform(0.5, 1.5) * PAUSE_S)
+            time.sleep(choice.uniform(0.5, 1.5) * pause_s)
 
     began = time.monotonic()
     threads = [threading.Thread(target=converse, args=(c, i)) for i, c in enumerate(chats)]

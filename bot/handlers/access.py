@@ -82,7 +82,12 @@ async def _decide(
     await sending.answer_press(query, done[:200])
     await sending.say_instead(context, query, done)
     if has_changed:
-        told = context.texts_for(person.user_id)(
-            "access_granted" if is_let_in else "access_refused"
-        )
-        await sending.send(context, person.user_id, lines([told]))
+        await _tell(context, person.user_id, "access_granted" if is_let_in else "access_refused")
+
+
+async def _tell(context: Context, user_id: int, name: str) -> None:
+    """Tells somebody what was decided; one who has blocked the bot meanwhile is noted as such."""
+    try:
+        await sending.send(context, user_id, lines([context.texts_for(user_id)(name)]))
+    except Forbidden:
+        context.services.people.set_blocking(user_id)

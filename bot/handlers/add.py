@@ -109,7 +109,9 @@ async def _ingest(context: Context, message: Message, texts: Texts, source: str 
     except RetrievalError as error:
         said = lines([str(error)])
     await told.end()
-    await sending.edit(context, message.chat_id, shown, pack([said])[0])
+    part = pack([said])[0]
+    if not await sending.edit(context, message.chat_id, shown, part):
+        await sending.reply(context, message, [part])
 
 
 class _Told:
@@ -120,7 +122,7 @@ class _Told:
         self._texts = texts
         self._loop = asyncio.get_running_loop()
         self._next_at = time.monotonic() + _PROGRESS_EVERY_S
-        self._last: asyncio.Future[None] | None = None
+        self._last: asyncio.Future[bool] | None = None
 
     def on_progress(self, progress: Progress) -> None:
         """See :data:`retrieval.OnProgress`."""

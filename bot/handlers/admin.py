@@ -12,25 +12,28 @@ from bot.rich import one_line
 from bot.splitting import pack
 from bot.state import Person
 from bot.texts import Texts
-from retrieval import __version__
+from retrieval import Article, __version__
 
 _MOST_PEOPLE = 50
 _MOST_REQUESTS = 10
 
 
 async def admin_only(update: Update, context: Context) -> tuple[Message, User, Texts] | None:
-    """The message, its author and the words for them; None, and said so, for anybody else."""
+    """The message, its author and the words for them; None, and said so, for anybody else.
+
+    Others are told in private only: in a group, such a command may be meant for another bot.
+    """
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return None
     texts = context.texts(user)
-    if not context.services.is_admin(user.id):
-        await sending.reply(context, message, [lines([texts("not_admin")])])
-        return None
-    if message.chat.type != "private":
-        await sending.reply(context, message, [lines([texts("private_only")])])
-        return None
-    return message, user, texts
+    is_admin, is_private = context.services.is_admin(user.id), message.chat.type == "private"
+    if is_admin and is_private:
+        return message, user, texts
+    if is_admin or is_private:
+        said = texts("private_only" if is_admin else "not_admin")
+        await sending.reply(context, message, [lines([said])])
+    return None
 
 
 async def remove(update: Update, context: Context) -> None:
@@ -43,13 +46,8 @@ async def remove(update: Update, context: Context) -> None:
     if article is None:
         said = texts("gone" if context.args else "remove_usage")
         await sending.reply(context, message, [lines([said])])
-        return
-    await sending.reply(
-        context,
-        message,
-        [lines([texts("remove_ask", title=title_of(article, texts))])],
-        keyboard=confirm_remove_keyboard(article.doc_id, texts),
-    )
+    else:
+        await _ask_whether_to_remove(context, message, article, texts)
 
 
 async def confirm_removal(
@@ -62,10 +60,8 @@ async def confirm_removal(
     article = await context.services.library.article(doc_id)
     if article is None or not isinstance(query.message, Message):
         await sending.say_instead(context, query, texts("gone"))
-        return
-    said = lines([texts("remove_ask", title=title_of(article, texts))])
-    keyboard = confirm_remove_keyboard(doc_id, texts)
-    await sending.reply(context, query.message, [said], keyboard=keyboard)
+    else:
+        await _ask_whether_to_remove(context, query.message, article, texts)
 
 
 async def carry_out_removal(
@@ -126,6 +122,14 @@ async def users(update: Update, context: Context) -> None:
         request = texts("access_request", name=one_line(person.name).text, user=person.user_id)
         keyboard = access_keyboard(person.user_id, texts)
         await sending.reply(context, message, [lines([request])], keyboard=keyboard)
+
+
+async def _ask_whether_to_remove(
+    context: Context, message: Message, article: Article, texts: Texts
+) -> None:
+    said = lines([texts("remove_ask", title=title_of(article, texts))])
+    keyboard = confirm_remove_keyboard(article.doc_id, texts)
+    await sending.reply(context, message, [said], keyboard=keyboard)
 
 
 async def _admin_pressed(query: CallbackQuery, context: Context, texts: Texts) -> bool:

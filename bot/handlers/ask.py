@@ -184,12 +184,19 @@ async def _replace(
     parts: list[Rich],
     keyboard: InlineKeyboardMarkup | None,
 ) -> list[int]:
-    """Puts ``parts`` into the messages of an earlier answer; sends or deletes what differs."""
-    kept = list(old_ids[: len(parts)])
-    for place, message_id in enumerate(kept):
-        under = keyboard if place == len(parts) - 1 else None
-        await sending.edit(context, message.chat_id, message_id, parts[place], keyboard=under)
-    for message_id in old_ids[len(parts) :]:
-        await context.bot.delete_message(message.chat_id, message_id)
+    """Puts ``parts`` into the messages of an earlier answer; sends or deletes what differs.
+
+    From the first of them on that somebody has deleted, the rest is sent anew.
+    """
+    kept: list[int] = []
+    left = list(old_ids)
+    while left and len(kept) < len(parts):
+        message_id, part = left.pop(0), parts[len(kept)]
+        under = keyboard if len(kept) == len(parts) - 1 else None
+        if not await sending.edit(context, message.chat_id, message_id, part, keyboard=under):
+            break
+        kept.append(message_id)
+    for message_id in left:
+        await sending.delete(context, message.chat_id, message_id)
     rest = parts[len(kept) :]
     return kept + (await sending.reply(context, message, rest, keyboard=keyboard) if rest else [])

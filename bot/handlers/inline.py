@@ -44,6 +44,8 @@ async def query(update: Update, context: Context) -> None:
         await _answer(asked, context, texts, [_hint(context, texts, "inline_empty")])
     elif await _is_typed_on(asked, update.update_id, context):
         await asked.answer([], cache_time=0, is_personal=True)
+    elif wait_s := context.services.inline_limit.ask(asked.from_user.id).wait_s:
+        await asked.answer([_wait(wait_s, context, texts)], cache_time=0, is_personal=True)
     else:
         await _answer_question(asked, context, texts, text[:MAX_QUESTION_CHARS])
 
@@ -108,13 +110,25 @@ def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResult
 
 def _hint(context: Context, texts: Texts, name: str) -> InlineQueryResultArticle:
     """A result that helps on; sent, it says how to ask."""
-    said = lines([texts("inline_help", bot=f"@{context.bot.username}")])
     return InlineQueryResultArticle(
         id=name,
         title=texts(name),
         description=texts(f"{name}_more"),
-        input_message_content=_content(said),
+        input_message_content=_content(_help(context, texts)),
     )
+
+
+def _wait(wait_s: int, context: Context, texts: Texts) -> InlineQueryResultArticle:
+    """Says how long to wait."""
+    return InlineQueryResultArticle(
+        id="limit",
+        title=texts("limit", count=wait_s),
+        input_message_content=_content(_help(context, texts)),
+    )
+
+
+def _help(context: Context, texts: Texts) -> Rich:
+    return lines([texts("inline_help", bot=f"@{context.bot.username}")])
 
 
 def _content(said: Rich) -> InputTextMessageContent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
@@ -39,7 +39,8 @@ from retrieval import Result
 _MORE_AT_A_TIME = 3
 _MOST_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
-Handler = Callable[[CallbackQuery, Context, Texts, str], Awaitable[None]]
+_SENDS = (MORE, CONTEXT)
+Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
 async def press(update: Update, context: Context) -> None:
@@ -52,8 +53,26 @@ async def press(update: Update, context: Context) -> None:
     handler = _HANDLERS.get(said.action) if said else None
     if said is None or handler is None or query.message is None:
         await sending.answer_press(query, texts("too_old"))
+    elif said.action in _SENDS:
+        await _once_at_a_time(query, context, handler(query, context, texts, said.subject))
     else:
         await handler(query, context, texts, said.subject)
+
+
+async def _once_at_a_time(
+    query: CallbackQuery, context: Context, work: Coroutine[None, None, None]
+) -> None:
+    """Does ``work``; only answers a press that repeats one whose passages are still being sent."""
+    underway, key = context.services.sending_for, (query.from_user.id, query.data or "")
+    if key in underway:
+        work.close()
+        await sending.answer_press(query)
+        return
+    underway.add(key)
+    try:
+        await work
+    finally:
+        underway.discard(key)
 
 
 async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:

@@ -19,9 +19,13 @@ class Inbox:
         self._clock = clock
 
     def receive(self, update_id: int, body: str) -> bool:
-        """Keeps an update; False where it had been received before."""
+        """Keeps an update, whatever happens; False where it had been received before.
+
+        Only this waits for the disk: Telegram forgets what was received, but what is lost of all
+        else with the power is at worst done again.
+        """
         statement = "INSERT OR IGNORE INTO inbox (update_id, body, received_at) VALUES (?, ?, ?)"
-        return bool(self._database.run(statement, (update_id, body, self._clock())))
+        return bool(self._database.run_durably(statement, (update_id, body, self._clock())))
 
     def begin(self, update_id: int) -> None:
         """Counts an attempt at an update."""

@@ -59,6 +59,39 @@ def test_only_administrators_decide(own_tg: StandIn, run_bot: RunBot) -> None:
     assert said(alice.chat, BRIDGE_QUESTION).text == "I answer invited people only."
 
 
+def test_somebody_who_was_let_in_and_has_left_meanwhile_is_noted(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    admin, alice = own_tg.user("Ada"), own_tg.user("Alice")
+    run_bot(admins=admin.id, access="list")
+    said(admin.chat, "/start")
+    alice.chat.press(said(alice.chat, "/start"), "Ask to be let in")
+    request = admin.chat.wait_reply()
+    alice.block()
+
+    press = admin.chat.press(request, "Let in")
+
+    assert press.text == "Alice has been let in."
+    own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False), 5)
+    assert own_tg.faults_of_bot() == ["sendMessage: 403 Forbidden: bot was blocked by the user"]
+    own_tg.calls.clear()
+    assert "2 people have written to me, 1 of them blocks me" in said(admin.chat, "/status").text
+    alice.unblock()
+    assert BRIDGE_SENTENCE in said(alice.chat, BRIDGE_QUESTION).text
+
+
+def test_too_many_inline_queries_are_put_off_politely(own_tg: StandIn, run_bot: RunBot) -> None:
+    run_bot(questions_per_minute=1)
+    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
+    for _ in range(3):
+        assert len(alice.inline(BRIDGE_QUESTION).results) > 1
+
+    [notice] = alice.inline(BRIDGE_QUESTION).results
+
+    assert notice["title"].startswith("That was a lot of questions. Please wait ")
+    assert len(bob.inline(BRIDGE_QUESTION).results) > 1
+
+
 def test_too_many_questions_in_a_minute_are_put_off_once_politely(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:

@@ -43,10 +43,28 @@ def test_pressing_more_again_and_again_ends_with_a_plain_word(tg: StandIn) -> No
     chat = tg.user("Alice").chat
     answer = asked(chat, BRIDGE_QUESTION)
 
-    said = [chat.press(answer, "More").text for _ in range(7)]
+    said: list[str] = []
+    while not said or not said[-1]:
+        said.append(chat.press(answer, "More").text)
+        if not said[-1]:
+            chat.settled(quiet=0.4)
 
-    assert said[0] == ""
     assert said[-1] == "There are no more passages on this."
+    assert 2 < len(said) < 10
+
+
+def test_every_press_is_answered_at_once_while_passages_are_being_sent(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, BRIDGE_QUESTION)
+    tg.fault("sendMessage", "slow", delay=2.5, times=1, chat_id=chat.id)
+
+    presses = [chat.press(answer, label) for label in ("More", "More", "More", "👍 Helpful")]
+
+    assert all(press.answered for press in presses)
+    assert [press.took < 1.5 for press in presses] == [True] * 4
+    more = chat.settled(quiet=1.0, at_least=1)
+    numbers = [line[:2] for m in more for line in m.text.split("\n") if line[:1].isdigit()]
+    assert numbers == ["2.", "3.", "4."]
 
 
 def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> None:

@@ -90,6 +90,21 @@ def test_an_edit_to_a_longer_and_a_shorter_answer_loses_no_part(tg: StandIn) -> 
     assert "Rovers win the island cup" in left.text
 
 
+def test_an_edited_question_whose_answer_was_deleted_is_answered_anew(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    question = chat.say(UNANSWERED)
+    chat.wait_reply().deleted = True
+
+    chat.edit(question, BRIDGE_QUESTION)
+
+    answer = chat.wait_reply()
+    assert "1. Harbour bridge in Eastwick closes for repairs" in answer.text
+    assert "Context" in answer.labels
+    assert chat.press(answer, "👍 Helpful").text == "Thank you, noted."
+    assert tg.faults_of_bot() == ["editMessageText: 400 Bad Request: message to edit not found"]
+    tg.calls.clear()
+
+
 def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
     alice = tg.user("Alice")
     group = tg.group("Readers", [alice], bot_admin=True)

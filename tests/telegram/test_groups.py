@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
-from tests.telegram.tgstandin import Chat, StandIn
+from tests.telegram.tgstandin import Chat, StandIn, User
 
 
 def greeted_group(tg: StandIn, *, forum: bool = False) -> Chat:
@@ -157,3 +157,16 @@ def test_what_an_inline_query_put_there_is_no_question(tg: StandIn) -> None:
     alice.inline(BRIDGE_QUESTION).choose(0, alice.chat)
 
     alice.chat.silence(0.5)
+
+
+def test_commands_of_administrators_are_passed_over_in_groups(tg: StandIn, admin: User) -> None:
+    alice = tg.user("Alice")
+    group = tg.group("Readers", [alice, admin], bot_admin=True)
+    group.wait_reply()  # the greeting
+
+    for command in ("/status", "/users", "/remove x", "/add x"):
+        group.say(command, alice)
+    group.silence(0.5)
+    group.say("/status", admin)
+
+    assert group.wait_reply().text == "Please do that in a private chat with me."
