@@ -31,8 +31,9 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
 
     A follow-up that cannot stand alone ("And when did he say so?") is made whole with what was
     asked before it: with its telling words, or with all of it where the follow-up itself asks
-    nothing ("And in Lviv?"), so that the one thing that is asked for is what was asked last. Raises QueryError where the question is empty, has neither letter nor digit, or
-    is longer than MAX_QUESTION_CHARS.
+    nothing ("And in Lviv?"), so that the one thing that is asked for is what was asked last. Raises
+    QueryError where the question is empty, has neither letter nor digit, or is longer than
+    MAX_QUESTION_CHARS.
 
     >>> understand("Who is the mayor of Kyiv?").terms
     ('mayor', 'kyiv')
