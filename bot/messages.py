@@ -17,7 +17,7 @@ DeepLink = Callable[[Article], str | None]
 _BETWEEN = " · "
 _NEAREST = 3
 _TITLE_CHARACTERS = 200
-_MOST_BOLD = 0.5  # of a quotation
+_MOST_BOLD = 2 / 3  # of a quotation
 
 
 def passages(
@@ -111,7 +111,7 @@ def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False)
 
 
 def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
-    """The likeliest sentence, and others as long as most of ``text`` stays plain: where all is
+    """The likeliest sentence, and others as long as a third of ``text`` stays plain: where all is
     bold, nothing is found at a glance.
     """
     chosen: list[Span] = []

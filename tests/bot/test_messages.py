@@ -24,13 +24,13 @@ def bold_in(text: str, *sentences: str) -> list[str]:
     return [said.text[mark.start : mark.end] for mark in said.marks if mark.kind == "bold"]
 
 
-def test_two_sentences_are_bold_where_most_of_the_passage_stays_plain() -> None:
+def test_two_sentences_are_bold_where_a_third_of_the_passage_stays_plain() -> None:
     first, second, _ = SENTENCES
 
     assert bold_in(TEXT, second, first) == [second, first]
 
 
-def test_only_the_likeliest_sentence_is_bold_where_two_would_be_most_of_the_passage() -> None:
+def test_only_the_likeliest_sentence_is_bold_where_two_would_be_nearly_all_of_the_passage() -> None:
     first, _, longest = SENTENCES
 
     assert bold_in(TEXT, longest, first) == [longest]
