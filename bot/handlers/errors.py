@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot import sending
@@ -42,9 +42,17 @@ def _note_departure(update: Update, context: Context) -> None:
 async def _apologise(update: Update, context: Context) -> None:
     if isinstance(context.error, BadRequest):
         return  # Telegram would not take the apology either
-    message, user = update.message, update.effective_user
+    message, user = _spoken_to(update), update.effective_user
     try:
         if message:
             await sending.reply(context, message, [lines([context.texts(user)("failed")])])
     except TelegramError as error:
         _log.error("Update %d: the apology could not be sent: %s", update.update_id, error)
+
+
+def _spoken_to(update: Update) -> Message | None:
+    """The message with the question, or that with the button that was pressed."""
+    if update.callback_query is None:
+        return update.message
+    message = update.callback_query.message
+    return message if isinstance(message, Message) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.telegram.stage import (
     CUP_SENTENCE,
     FOOTBALL,
     UNANSWERED,
+    fill,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 
@@ -170,9 +172,22 @@ def test_an_article_that_was_changed_is_not_quoted_at_old_places(
     run_bot()
     chat = own_tg.user("Alice").chat
     answer = asked(chat, CUP_QUESTION)
+    fill(tmp_path / "archive", [replace(FOOTBALL, text=f"x{FOOTBALL.text}")])
+
+    chat.press(answer, "Context")
+
+    assert chat.wait_reply().text == "That article is no longer in the archive."
+
+
+def test_a_damaged_article_is_apologised_for_and_not_quoted(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot()
+    chat = own_tg.user("Alice").chat
+    answer = asked(chat, CUP_QUESTION)
     with sqlite3.connect(tmp_path / "archive" / "store.sqlite") as store:
         store.execute("UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,))
 
     chat.press(answer, "Context")
 
-    assert chat.wait_reply().text == "That article is no longer in the archive."
+    assert chat.wait_reply().text.startswith("Something went wrong on my side.")
