@@ -37,6 +37,7 @@ _K1 = 0.9
 _B = 0.4
 _ID_BITS = (1 << 32) - 1
 _ROUNDING = 1.0 - 1e-4  # of float32 sums, on the safe side
+_LEAST = 1e-30  # no passage that holds a word has less
 _REMEMBERED = 10_000  # terms of which it is known how many passages hold them
 _LOOKUP_COST = 8  # a passage looked up in a word's postings, in postings added up
 
@@ -205,7 +206,7 @@ def _best(
         np.add.at(sums, numbers, _gains(weight, counts, lengths.take(numbers), mean_length))
         if not len(sample) and len(numbers) >= depth:
             sample = numbers
-    low = max(_bar(sums[sample], depth), np.finfo(np.float32).tiny)
+    low = max(_bar(sums[sample], depth), _LEAST)
     seen = np.flatnonzero(sums >= low).astype(np.int32)
     return _first(seen, sums[seen], depth)
 

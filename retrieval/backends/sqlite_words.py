@@ -79,10 +79,10 @@ class SqliteWords:
 
     def count_changes(self, since: int, *, limit: int) -> int:
         """How many these are, counted up to ``limit``."""
-        [[count]] = self._rows(
+        [[count]] = self._connections.current().execute(
             "SELECT count(*) FROM (SELECT 1 FROM changed_words WHERE generation > ? LIMIT ?)",
-            since, limit,
-        )  # fmt: skip
+            (since, limit),
+        )
         return int(count)
 
     def forget_changes(self, generation: int) -> None:
