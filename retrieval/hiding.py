@@ -84,3 +84,6 @@ class _HidingWords:
 
     def damage(self) -> list[str]:
         return self._index.damage()
+
+    def save(self) -> None:
+        self._index.save()

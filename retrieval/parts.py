@@ -137,12 +137,12 @@ class Parts:
         self.backends.keep_only(embedder.identity)
         with self._lock:
             self._embedder = embedder
-        cache = self.cache_for((embedder_id, fingerprint))
-        cache.discard()
-        save_if_possible(cache)
+        self.cache_for((embedder_id, fingerprint)).discard()
+        self.save_indexes()
 
     def save_indexes(self) -> None:
         """Writes what is kept beside the store, where the folder can be written."""
+        save_if_possible(self.words)
         active = self.store.active_embedder()
         if active is not None:
             save_if_possible(self.cache_for(active))

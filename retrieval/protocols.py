@@ -113,6 +113,9 @@ class LexicalIndex(Protocol):
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
 
+    def save(self) -> None:
+        """Writes what is kept beside the store, once enough has changed."""
+
 
 class VectorChanges(Protocol):
     """Changes of vectors between two generations: first remove, then add."""

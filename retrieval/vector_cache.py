@@ -17,7 +17,7 @@ from pathlib import Path
 
 from retrieval import sealing
 from retrieval.errors import BackendError
-from retrieval.protocols import Store, VectorChanges, VectorIndex
+from retrieval.protocols import LexicalIndex, Store, VectorChanges, VectorIndex
 
 _UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
 _OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.sha256|(?:\.\d+\.tmp)+)?")
@@ -168,7 +168,7 @@ class VectorCache:
         return self._folder / f"vectors-{self._key}-{generation}.faiss"
 
 
-def save_if_possible(cache: VectorCache) -> None:
+def save_if_possible(cache: VectorCache | LexicalIndex) -> None:
     """Saves ``cache`` where the folder can be written; a reader works without."""
     with contextlib.suppress(BackendError, OSError):
         cache.save()

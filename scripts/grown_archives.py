@@ -58,8 +58,8 @@ def read_originals(folder: Path) -> Originals:
 def grow(originals: Originals, folder: Path, passages: int) -> None:
     """Makes an archive of about ``passages`` passages in ``folder``, through the store itself."""
     folder.mkdir(parents=True)
+    connections = SqliteConnections(folder / STORE_FILE)  # first: beside caches it would be lost
     shutil.copytree(originals.encoder, folder / originals.encoder.name)
-    connections = SqliteConnections(folder / STORE_FILE)
     store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)

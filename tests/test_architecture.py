@@ -61,6 +61,8 @@ MAY_IMPORT = {
 ALSO_ALLOWED = {
     ("retrieval.backends.sqlite_*", "retrieval.backends.sqlite_*"),
     ("retrieval.backends.onnx_*", "retrieval.backends.onnx_*"),
+    ("retrieval.backends.postings*", "retrieval.backends.postings*"),
+    ("retrieval.backends.sqlite_*", "retrieval.backends.postings*"),  # a cache of the store's words
     ("retrieval.backends.onnx_export", "retrieval.backends.sentence_transformer"),
     (
         "retrieval.commands.serving",

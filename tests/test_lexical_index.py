@@ -107,58 +107,6 @@ def test_an_article_without_title_and_publisher_is_found_by_its_text(filled: Fil
     assert hit.passage_id == split(plain)[0].passage_id
 
 
-NEWS = tuple(
-    Article(
-        doc_id=f"article {number}",
-        title=f"Notes on the {('harbour', 'valley', 'market')[number % 3]}",
-        text=f"The {('ferry', 'owl')[number % 2]} was seen on day {number}, a "
-        f"{('calm', 'grey', 'windy', 'bright', 'frosty')[number % 5]} one.",
-    )
-    for number in range(3000)
-)
-
-
-@pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteConnections]:
-    connections = SqliteConnections(tmp_path_factory.mktemp("news") / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
-    with connections.writing():
-        for article in NEWS:
-            index.add(article, split(article))
-    yield connections
-    connections.close()
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Was a frosty owl seen in the valley?",
-        "day 1234",
-        "the windy harbour, day 40 or 41",
-        "notes",
-    ],
-)
-def test_a_large_index_scores_its_first_hits_as_a_small_one(
-    news: SqliteConnections, question: str
-) -> None:
-    terms = question_terms(question)
-    small, large = (SqliteLexicalIndex(news, ranked_up_to=n) for n in (10_000, 100))
-    expected = [hit.score for hit in small.search_words(terms, 3)]
-    assert [hit.score for hit in large.search_words(terms, 3)] == pytest.approx(expected, abs=0.05)
-
-
-def test_a_large_index_estimates_how_many_passages_hold_a_common_word(
-    news: SqliteConnections,
-) -> None:
-    terms = ("day", "owl", "frosti", "1234", "zeppelin")
-    small, large = (SqliteLexicalIndex(news, ranked_up_to=n) for n in (10_000, 100))
-    expected = small.term_weights(terms)
-    assert large.term_weights(terms) == pytest.approx(expected, abs=0.1)
-    assert {t: large.term_weights(terms)[t] for t in terms[1:]} == {
-        t: expected[t] for t in terms[1:]
-    }
-
-
 def test_weights_follow_what_is_added(filled: Filled) -> None:
     before = filled.index.term_weights(("zeppelin",))
     plain = Article(doc_id="c", title=None, text="A zeppelin landed.")

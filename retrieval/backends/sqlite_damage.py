@@ -90,9 +90,10 @@ def _of_rows(connection: sqlite3.Connection, checked: Mapping[str, str]) -> Iter
 
 def _of_the_whole(connection: sqlite3.Connection) -> Iterator[str]:
     (count,) = connection.execute(
-        "SELECT count(*) FROM meta WHERE key IN ('generation', 'passages', 'terms', 'incarnation')"
+        "SELECT count(*) FROM meta WHERE key IN"
+        " ('generation', 'passages', 'terms', 'word_ids', 'word_changes_forgotten', 'incarnation')"
     ).fetchone()
-    if count != 4:
+    if count != 6:
         yield "the archive's own counts are missing"
     for count, counted in _COUNTS:
         ((differs,),) = connection.execute(f"SELECT ({count}) IS NOT ({counted})").fetchall()

@@ -1,230 +1,162 @@
-"""Lexical index: FTS5 finds the passages that share words with a question, our BM25 orders them.
+"""Lexical index: the store keeps the words of passages, a file of postings beside it finds them.
 
-FTS5's own ``bm25()`` fixes k1 at 1.2 and b at .75; long, uneven passages of news rank better with
-.9 and .4 (Lin et al., Anserini's defaults), so the first hits are scored again. The table holds
-index terms, not text, so what is counted here is exactly what matched.
-
-FTS5 ranks every passage that holds any of the words, which in a large archive is a great part of
-it. There the rare words say which passages are scored: all passages of as many of the rarest words
-as a budget allows, those first whose words together weigh most. How many hold a common word is then
-estimated: ids are hashes, so the first of them lie as dense as all.
-
-BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009.
+The file is a cache, like that of the vectors: its name carries the generation of the store that it
+stands for, what changed since is read from the store, and what is broken, of another store or
+otherwise wrong is made anew. It is mapped, never changed, and written seldom.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections import Counter
+import contextlib
+import logging
+import re
+import threading
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-import numpy as np
-
+from retrieval.backends.postings import postings_of
+from retrieval.backends.postings_file import map_postings, write_postings
+from retrieval.backends.postings_index import PostingsIndex
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_damage import damage_of_words
-from retrieval.backends.sqlite_schema import WORDS, statements
+from retrieval.backends.sqlite_words import SqliteWords, WordState
+from retrieval.errors import BackendError
 from retrieval.terms import index_terms
-from retrieval.types import Article, FloatArray, Hit, IdArray, Passage
+from retrieval.types import Article, Hit, Passage
 
-_K1 = 0.9
-_B = 0.4
-_OVERFETCH = 2  # FTS5's order is near ours, not equal
-_RANKED_UP_TO = 50_000  # passages of an archive all of which FTS5 may rank
-_BUDGET = 100_000  # passages looked at for a question in a larger one, about 15 ms
-_COUNTED_UP_TO = 2_000  # passages; beyond, estimated to about 2 %
-_REMEMBERED = 10_000  # terms whose count is known
-_IDS = 2**63
 _MAX_TERMS = 64  # of a question; more would be a text, not a question
+_UNSAVED_SHARE = 0.05  # of the passages may differ from the file: read in a moment when opened
+_OURS = re.compile(r"words-\d+\.postings(?:\.\d+\.tmp)?")
+_SAVED = re.compile(r"words-(\d+)\.postings")
+_log = logging.getLogger(__name__)
 
 
 class SqliteLexicalIndex:
-    """Words of passages with their title and publisher, in the store's own transactions.
+    """See :class:`retrieval.protocols.LexicalIndex`; safe for use by several threads."""
 
-    Up to ``ranked_up_to`` passages every one that shares a word with the question is ranked.
-    """
-
-    def __init__(
-        self, connections: SqliteConnections, *, ranked_up_to: int = _RANKED_UP_TO
-    ) -> None:
+    def __init__(self, connections: SqliteConnections) -> None:
         self._connections = connections
-        self._ranked_up_to = ranked_up_to
-        self._holding: tuple[int, dict[str, float]] = (-1, {})  # generation, passages by term
+        self._words = SqliteWords(connections)
+        self._lock = threading.RLock()
+        self._held = (WordState(), PostingsIndex())  # replaced, never changed
+        self._saved = 0  # generation of the file that the index began with
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Indexes new passages of ``article``; call it inside the transaction that stores them."""
-        title = index_terms(article.title or "")
-        publisher = index_terms(article.publisher or "")
-        rows = [
-            (passage.passage_id, " ".join(title), " ".join(publisher), " ".join(body))
-            for passage in passages
-            for body in [index_terms(passage.text)]
-        ]
-        with self._connections.writing() as connection:
-            connection.executemany(
-                "INSERT INTO words (rowid, title, publisher, body) VALUES (?, ?, ?, ?)", rows
-            )
-            self._count(len(rows), sum(_length(row[1:]) for row in rows))
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        title = " ".join(index_terms(article.title or ""))
+        publisher = " ".join(index_terms(article.publisher or ""))
+        self._words.put(
+            [(p.passage_id, title, publisher, " ".join(index_terms(p.text))) for p in passages]
+        )
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """Forgets passages; those that are not there are passed over."""
-        ids = list(passage_ids)
-        with self._connections.writing() as connection:
-            rows = self._fields(ids)
-            connection.executemany("DELETE FROM words WHERE rowid = ?", [(i,) for i in rows])
-            self._count(-len(rows), -sum(_length(fields) for fields in rows.values()))
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        self._words.delete(passage_ids)
 
     def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        terms = terms[:_MAX_TERMS]
-        if not terms or depth < 1:
-            return []
-        with self._connections.reading():
-            find = self._weightiest if self._is_large() else self._ranked
-            found = find(terms, depth)
-            scores = self.word_scores(terms, found)
-        hits = [Hit(passage_id, score) for passage_id, score in scores.items()]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:depth]
+        return self._current().search(terms[:_MAX_TERMS], depth)
 
     def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        terms = terms[:_MAX_TERMS]
-        with self._connections.reading():
-            weights = self.term_weights(terms)
-            mean_length = self._mean_length()
-            fields = self._fields(passage_ids)
-        return {
-            passage_id: _bm25(" ".join(texts).split(), weights, mean_length)
-            for passage_id, texts in fields.items()
-        }
+        return self._current().scores(terms[:_MAX_TERMS], passage_ids)
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
+        return self._current().weights(terms)
+
+    def save(self) -> None:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
         with self._connections.reading():
-            count = self._meta("passages")
-            holding = self._passages_holding(terms)
-        return {
-            term: math.log(1.0 + (count - holding[term] + 0.5) / (holding[term] + 0.5))
-            for term in terms
-        }
+            if not self._is_worth_saving():
+                return
+        with self._lock:
+            self._current()
+            if self._saved != self._held[0].generation:
+                self._write()
+        self._words.forget_changes(self._saved)
 
     def clear(self) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        with self._connections.writing() as connection:
-            connection.execute("DROP TABLE IF EXISTS word_counts")
-            connection.execute("DROP TABLE IF EXISTS words")
-            for statement in statements(WORDS):
-                connection.execute(statement)
-            connection.execute("UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms')")
+        self._words.clear()
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
         connection = self._connections.current()
         return damage_of_words(connection, can_write=not self._connections.is_read_only)
 
-    def _ranked(self, terms: Sequence[str], depth: int) -> list[int]:
-        """The first passages in FTS5's own order."""
-        rows = self._connections.current().execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?",
-            (" OR ".join(map(_quoted, terms)), depth * _OVERFETCH),
-        )
-        return [row[0] for row in rows]
+    def _is_worth_saving(self) -> bool:
+        state = self._words.state()
+        since = max(self._saved_generations(state), default=0)
+        if since < state.forgotten:
+            return True
+        enough = 1 + int(state.totals.passages * _UNSAVED_SHARE)
+        return self._words.count_changes(since, limit=enough) >= enough
 
-    def _weightiest(self, terms: Sequence[str], depth: int) -> list[int]:
-        """The passages whose terms together weigh most, of those that hold a rare one."""
-        weights = self.term_weights(terms)
-        left = _BUDGET
-        found: list[tuple[IdArray, FloatArray]] = []
-        for term in sorted(weights, key=lambda term: (-weights[term], term)):
-            ids = self._ids(_quoted(term), left)
-            if len(ids) == left:  # there may be more: too common, where something rarer was found
-                if found:
-                    break
-                ids = self._ids(f"{{title publisher}} : {_quoted(term)}", left)
-            found.append((ids, np.full(len(ids), weights[term], dtype=np.float32)))
-            left -= len(ids)
-        ids, places = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
-        sums = np.bincount(places, np.concatenate([own for _, own in found]), len(ids))
-        kept = min(len(ids), depth * _OVERFETCH)
-        if kept < len(ids):
-            ids = ids[np.argpartition(-sums, kept)[:kept]]
-        return [int(i) for i in ids]
+    def _current(self) -> PostingsIndex:
+        """The index, equal to the store as it was when this was called, or later."""
+        with self._connections.reading():
+            state, index = self._held
+            if state == self._words.state():
+                return index
+        with self._lock, self._connections.reading():
+            state = self._words.state()
+            if state != self._held[0]:
+                self._held = (state, self._followed(state))
+                if not self._saved and state.totals.passages:  # nobody shall make it anew again
+                    with contextlib.suppress(BackendError, OSError):
+                        self._write()
+            return self._held[1]
 
-    def _ids(self, query: str, limit: int) -> IdArray:
-        """Passages that match an expression of FTS5, ascending, the first ``limit``."""
-        [[ids]] = self._connections.current().execute(
-            "SELECT group_concat(rowid) FROM"  # as one text three times as quick as row by row
-            " (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)",
-            (query, limit),
-        )
-        return np.fromstring(ids or "", dtype=np.int64, sep=",")
+    def _followed(self, state: WordState) -> PostingsIndex:
+        """The index of ``state``: what is held, what was saved last or a new one, brought there."""
+        then, index = self._held[0].generation, self._held[1]
+        newest = max(self._saved_generations(state), default=0)
+        if newest > self._saved or not 0 < then <= state.generation:
+            index, then = self._newest_saved(state)
+            self._saved = then
+        if state.forgotten <= then:
+            for ids, rows in self._words.changes(then):
+                index = index.changed(ids, rows)
+            if index.totals == state.totals:
+                return index
+        if then:
+            _log.warning("The index of words differs from the store. It is made anew.")
+        self._saved = 0
+        return PostingsIndex.of(*map(postings_of, self._words.all()))
 
-    def _passages_holding(self, terms: Sequence[str]) -> dict[str, float]:
-        """How many passages hold each term, looked up once a generation."""
-        now = self._meta("generation")
-        generation, known = self._holding
-        if generation != now or len(known) > _REMEMBERED:
-            self._holding = (now, known := {})
-        count = self._estimated if self._is_large() else self._counted
-        known.update((term, count(term)) for term in set(terms) - known.keys())
-        return known
+    def _newest_saved(self, state: WordState) -> tuple[PostingsIndex, int]:
+        """What was saved last and its generation, or an empty index at generation 0."""
+        for generation in sorted(self._saved_generations(state), reverse=True):
+            try:
+                return PostingsIndex.of(map_postings(self._path(generation))), generation
+            except BackendError as error:
+                if not self._path(generation).exists():  # another program has just saved a newer
+                    return self._newest_saved(state)
+                _log.warning("%s It is made anew.", error)
+        return PostingsIndex(), 0
 
-    def _is_large(self) -> bool:
-        return self._meta("passages") > self._ranked_up_to
+    def _write(self) -> None:
+        """Writes what is held, and goes on with the file."""
+        state, index = self._held
+        path = self._path(state.generation)
+        write_postings(path, index.folded())
+        self._held = (state, PostingsIndex.of(map_postings(path)))
+        self._saved = state.generation
+        for other in self._files():
+            if other != path:
+                other.unlink(missing_ok=True)
 
-    def _counted(self, term: str) -> float:
-        rows = self._connections.current().execute(
-            "SELECT doc FROM word_counts WHERE term = ?", (term,)
-        )
-        return float(next(rows, (0,))[0])
+    def _saved_generations(self, state: WordState) -> list[int]:
+        """Generations of the saved files, but for those that are ahead of the store."""
+        found = (_SAVED.fullmatch(path.name) for path in self._files())
+        generations = (int(match[1]) for match in found if match)
+        return [generation for generation in generations if generation <= state.generation]
 
-    def _estimated(self, term: str) -> float:
-        [[count, last]] = self._connections.current().execute(
-            "SELECT count(*), max(rowid) FROM"
-            " (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?)",
-            (_quoted(term), _COUNTED_UP_TO),
-        )
-        return float(count if count < _COUNTED_UP_TO else count * _IDS / (last + 1))
+    def _files(self) -> list[Path]:
+        """What lexical indexes have written, and nothing that anyone else may have put there."""
+        found = self._connections.path.parent.glob("words-*")
+        return [path for path in found if _OURS.fullmatch(path.name) and path.is_file()]
 
-    def _fields(self, passage_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
-        rows = self._connections.current().execute(
-            "SELECT rowid, title, publisher, body FROM words"
-            " WHERE rowid IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(passage_ids)),),
-        )
-        return {row[0]: row[1:] for row in rows}
-
-    def _mean_length(self) -> float:
-        return max(1.0, self._meta("terms") / max(1, self._meta("passages")))
-
-    def _meta(self, key: str) -> int:
-        row = (
-            self._connections.current()
-            .execute("SELECT value FROM meta WHERE key = ?", (key,))
-            .fetchone()
-        )
-        return int(row[0])
-
-    def _count(self, passages: int, terms: int) -> None:
-        connection = self._connections.current()
-        self._holding = (-1, {})
-        for key, change in (("passages", passages), ("terms", terms)):
-            connection.execute("UPDATE meta SET value = value + ? WHERE key = ?", (change, key))
-
-
-def _length(fields: Iterable[str]) -> int:
-    return sum(len(field.split()) for field in fields)
-
-
-def _quoted(term: str) -> str:
-    return f'"{term}"'
-
-
-def _bm25(passage_terms: list[str], weights: dict[str, float], mean_length: float) -> float:
-    norm = _K1 * (1.0 - _B + _B * len(passage_terms) / mean_length)
-    counts = Counter(term for term in passage_terms if term in weights)
-    return sum(
-        weight * counts[term] * (_K1 + 1.0) / (counts[term] + norm)
-        for term, weight in weights.items()
-        if term in counts
-    )
+    def _path(self, generation: int) -> Path:
+        return self._connections.path.with_name(f"words-{generation}.postings")

@@ -154,6 +154,19 @@ MIGRATIONS: tuple[str, ...] = (
     -- Another one in a restored archive: what was made from this file before is not its cache.
     INSERT INTO meta VALUES ('incarnation', lower(hex(randomblob(6))));
     """,
+    """
+    -- Which passages' words came or went, and when, for caches of the words to follow; what was up
+    -- to generation word_changes_forgotten is known no more. word_ids sums the lower half of the
+    -- ids of all passages in words.
+    CREATE TABLE changed_words (
+        passage_id INTEGER PRIMARY KEY,
+        generation INTEGER NOT NULL
+    );
+    CREATE INDEX changed_words_by_generation ON changed_words (generation);
+    INSERT INTO meta VALUES
+        ('word_changes_forgotten', (SELECT value FROM meta WHERE key = 'generation')),
+        ('word_ids', (SELECT coalesce(sum(passage_id & 4294967295), 0) FROM passages));
+    """,
 )
 
 

@@ -1,0 +1,139 @@
+"""The index terms of passages, as the store keeps them, and which came or went since when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from retrieval.backends.postings_index import Totals
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_schema import WORDS, statements
+
+_ROWS_A_READ = 8192
+
+TermRows: TypeAlias = list[tuple[int, list[str]]]  # ids of passages, and their terms
+_Fields: TypeAlias = tuple[int, str, str, str]  # id; terms of title, publisher and text
+
+
+@dataclass(frozen=True, slots=True)
+class WordState:
+    """What the store holds at a moment; ``forgotten`` is up to when it knows no changes."""
+
+    generation: int = 0
+    forgotten: int = 0
+    totals: Totals = field(default_factory=Totals)
+
+
+class SqliteWords:
+    """Terms of passages with title and publisher, in the store's own transactions."""
+
+    def __init__(self, connections: SqliteConnections) -> None:
+        self._connections = connections
+
+    def put(self, rows: Sequence[_Fields]) -> None:
+        """Adds passages that are not there."""
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "INSERT INTO words (rowid, title, publisher, body) VALUES (?, ?, ?, ?)", rows
+            )
+            self._record(rows, 1)
+
+    def delete(self, passage_ids: Iterable[int]) -> None:
+        """Deletes passages; those that are not there are passed over."""
+        with self._connections.writing() as connection:
+            rows = self._fields(list(passage_ids))
+            connection.executemany("DELETE FROM words WHERE rowid = ?", [row[:1] for row in rows])
+            self._record(rows, -1)
+
+    def state(self) -> WordState:
+        """What there is now."""
+        values = dict(
+            self._connections.current().execute(
+                "SELECT key, value FROM meta WHERE key IN"
+                " ('generation', 'word_changes_forgotten', 'passages', 'terms', 'word_ids')"
+            )
+        )
+        totals = Totals(values["passages"], values["terms"], values["word_ids"])
+        return WordState(values["generation"], values["word_changes_forgotten"], totals)
+
+    def all(self) -> Iterator[TermRows]:
+        """All passages, by ascending id, in blocks."""
+        last = -1
+        while rows := self._rows(
+            "SELECT rowid, title, publisher, body FROM words WHERE rowid > ?"
+            " ORDER BY rowid LIMIT ?",
+            last, _ROWS_A_READ,
+        ):  # fmt: skip
+            last = rows[-1][0]
+            yield list(map(_terms, rows))
+
+    def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
+        """Passages that came or went after generation ``since``, in blocks; and those there."""
+        rows = self._rows("SELECT passage_id FROM changed_words WHERE generation > ?", since)
+        ids = [row[0] for row in rows]
+        for first in range(0, len(ids), _ROWS_A_READ):
+            some = ids[first : first + _ROWS_A_READ]
+            yield some, list(map(_terms, self._fields(some)))
+
+    def count_changes(self, since: int, *, limit: int) -> int:
+        """How many these are, counted up to ``limit``."""
+        [[count]] = self._connections.current().execute(
+            "SELECT count(*) FROM (SELECT 1 FROM changed_words WHERE generation > ? LIMIT ?)",
+            (since, limit),
+        )
+        return int(count)
+
+    def forget_changes(self, generation: int) -> None:
+        """Forgets what changed up to ``generation``, which a saved index has seen."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM changed_words WHERE generation <= ?", (generation,))
+            connection.execute(
+                "UPDATE meta SET value = max(value, ?) WHERE key = 'word_changes_forgotten'",
+                (generation,),
+            )
+
+    def clear(self) -> None:
+        """Deletes everything, whatever state it is in; caches have to be made anew."""
+        with self._connections.writing() as connection:
+            connection.execute("DROP TABLE IF EXISTS word_counts")
+            connection.execute("DROP TABLE IF EXISTS words")
+            for statement in statements(WORDS):
+                connection.execute(statement)
+            connection.execute(
+                "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids')"
+            )
+            self.forget_changes(self.state().generation)
+
+    def _fields(self, passage_ids: Sequence[int]) -> list[_Fields]:
+        return self._rows(
+            "SELECT rowid, title, publisher, body FROM words"
+            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            json.dumps(passage_ids),
+        )
+
+    def _record(self, rows: Sequence[_Fields], sign: int) -> None:
+        """Counts ``rows`` in or out, and remembers that they changed now."""
+        connection = self._connections.current()
+        connection.executemany(
+            "INSERT OR REPLACE INTO changed_words"
+            " SELECT ?, value FROM meta WHERE key = 'generation'",
+            [row[:1] for row in rows],
+        )
+        changes = {
+            "passages": len(rows),
+            "terms": sum(len(_terms(row)[1]) for row in rows),
+            "word_ids": sum(row[0] & 0xFFFFFFFF for row in rows),
+        }
+        connection.executemany(
+            "UPDATE meta SET value = value + ? WHERE key = ?",
+            [(sign * change, key) for key, change in changes.items()],
+        )
+
+    def _rows(self, sql: str, *values: object) -> list[_Fields]:
+        return self._connections.current().execute(sql, values).fetchall()
+
+
+def _terms(row: _Fields) -> tuple[int, list[str]]:
+    return row[0], " ".join(row[1:]).split()

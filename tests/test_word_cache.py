@@ -1,0 +1,304 @@
+"""The postings beside a store: whatever happens to their file, they are equal to its words."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
+from retrieval.backends.sqlite_schema import MIGRATIONS
+from retrieval.passages import split
+from retrieval.terms import index_terms, question_terms
+from retrieval.types import Article
+from tests.plain_bm25 import plain_scores
+from tests.toys import HARBOUR, OWLS
+
+QUESTION = question_terms("eleven owls in the harbour valley, a zeppelin")
+OpenIndex = Callable[[], SqliteLexicalIndex]
+
+
+@pytest.fixture
+def open_index(tmp_path: Path) -> Iterator[OpenIndex]:
+    """Opens the same store again and again, each time as another program would."""
+    opened: list[SqliteConnections] = []
+
+    def index() -> SqliteLexicalIndex:
+        opened.append(SqliteConnections(tmp_path / "store.sqlite"))
+        return SqliteLexicalIndex(opened[-1])
+
+    yield index
+    for connections in opened:
+        connections.close()
+
+
+def put(index: SqliteLexicalIndex, *articles: Article) -> None:
+    for article in articles:
+        index.add(article, split(article))
+
+
+def remove(index: SqliteLexicalIndex, article: Article) -> None:
+    index.remove([passage.passage_id for passage in split(article)])
+
+
+def zeppelin(number: int) -> Article:
+    return Article(doc_id=f"z{number}", title=None, text=f"Zeppelin {number} landed.")
+
+
+def equals(index: SqliteLexicalIndex, *articles: Article) -> bool:
+    """Whether ``index`` finds what the passages of ``articles``, scored by themselves, give."""
+    passages = {
+        passage.passage_id: index_terms(
+            f"{article.title or ''} {article.publisher or ''} {passage.text}"
+        )
+        for article in articles
+        for passage in split(article)
+    }
+    found = {hit.passage_id: hit.score for hit in index.search_words(QUESTION, 1000)}
+    return found == pytest.approx(plain_scores(passages, QUESTION), rel=1e-5)
+
+
+def saved(folder: Path) -> list[Path]:
+    return sorted(folder.glob("words-*"))
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["put", "remove", "save", "reopen", "other"]), st.integers(0, 5)),
+    max_size=12,
+)
+
+
+@given(steps=STEPS)
+@settings(deadline=None, max_examples=40)
+def test_it_is_exact_after_changes_here_and_elsewhere(steps: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.sqlite"
+        connections, others = SqliteConnections(path), SqliteConnections(path)
+        index, other = SqliteLexicalIndex(connections), SqliteLexicalIndex(others)
+        held: dict[int, Article] = {}
+        for step, number in steps:
+            if step == "save":
+                index.save()
+            elif step == "reopen":
+                index = SqliteLexicalIndex(connections)
+            elif step == "remove" and number in held:
+                remove(index, held.pop(number))
+            elif step != "remove" and number not in held:
+                put(other if step == "other" else index, zeppelin(number))
+                held[number] = zeppelin(number)
+            assert equals(index, *held.values())
+        assert equals(other, *held.values())
+        connections.close()
+        others.close()
+
+
+def test_a_saved_file_is_read_and_brought_up_to_date(open_index: OpenIndex, tmp_path: Path) -> None:
+    index = open_index()
+    put(index, HARBOUR)
+    index.save()
+    before = saved(tmp_path)
+    put(index, OWLS)
+    remove(index, HARBOUR)
+    assert equals(open_index(), OWLS)
+    assert len(before) == 1
+    assert saved(tmp_path) == before
+
+
+def test_a_file_is_kept_while_little_has_changed_and_replaced_once_much_has(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index()
+    articles = [zeppelin(number) for number in range(60)]
+    put(index, *articles)
+    index.save()
+    [first] = saved(tmp_path)
+    put(index, HARBOUR)
+    open_index().save()
+    assert saved(tmp_path) == [first]
+    put(index, OWLS, *(zeppelin(number) for number in range(60, 64)))
+    open_index().save()
+    [second] = saved(tmp_path)
+    assert first != second
+    assert equals(open_index(), HARBOUR, OWLS, *map(zeppelin, range(64)))
+
+
+@pytest.mark.parametrize("size", [0, 100, 700])
+def test_a_file_that_was_cut_or_zeroed_is_made_anew(
+    open_index: OpenIndex, tmp_path: Path, size: int
+) -> None:
+    index = open_index()
+    put(index, HARBOUR, OWLS)
+    index.save()
+    for broken in (b"", bytes(700), b"garbage" * 99):
+        [path] = saved(tmp_path)
+        content = path.read_bytes()
+        path.write_bytes(content[:size] + broken)
+        assert equals(open_index(), HARBOUR, OWLS)
+        [path] = saved(tmp_path)
+        assert path.read_bytes() == content  # and is saved by whoever made it
+
+
+def test_a_file_of_another_archive_is_made_anew(open_index: OpenIndex, tmp_path: Path) -> None:
+    index = open_index()
+    put(index, HARBOUR)
+    index.save()
+    [path] = saved(tmp_path)
+    (tmp_path / "other").mkdir()
+    connections = SqliteConnections(tmp_path / "other" / "store.sqlite")
+    other = SqliteLexicalIndex(connections)
+    put(other, OWLS)
+    other.save()
+    connections.close()
+    [foreign] = saved(tmp_path / "other")
+    foreign.replace(path)
+    assert equals(open_index(), HARBOUR)
+
+
+def test_a_file_ahead_of_its_store_is_not_used(open_index: OpenIndex, tmp_path: Path) -> None:
+    index = open_index()
+    put(index, OWLS)
+    index.save()
+    [path] = saved(tmp_path)
+    path.rename(tmp_path / "words-99999.postings")
+    remove(index, OWLS)
+    put(index, HARBOUR)
+    assert equals(open_index(), HARBOUR)
+
+
+def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_path: Path) -> None:
+    put(open_index(), HARBOUR)
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    index = SqliteLexicalIndex(connections)
+    with pytest.raises(ZeroDivisionError), connections.writing():
+        put(index, OWLS)
+        assert equals(index, HARBOUR, OWLS)
+        raise ZeroDivisionError
+    assert equals(index, HARBOUR)
+    put(index, zeppelin(1))
+    assert equals(index, HARBOUR, zeppelin(1))
+    assert equals(open_index(), HARBOUR, zeppelin(1))
+    connections.close()
+
+
+def test_a_program_that_was_open_all_the_while_goes_on_with_the_new_file(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index, open_long = open_index(), open_index()
+    put(index, HARBOUR, OWLS)
+    assert equals(open_long, HARBOUR, OWLS)
+    remove(index, OWLS)
+    index.save()
+    assert equals(open_long, HARBOUR)
+    for path in saved(tmp_path):
+        path.unlink()
+    put(index, OWLS)
+    assert equals(open_long, HARBOUR, OWLS)
+
+
+def test_an_index_that_was_cleared_is_like_a_new_one(open_index: OpenIndex) -> None:
+    index, other = open_index(), open_index()
+    put(index, HARBOUR, OWLS)
+    index.save()
+    assert equals(other, HARBOUR, OWLS)
+    index.clear()
+    put(index, OWLS)
+    for one in (index, other, open_index()):
+        assert equals(one, OWLS)
+
+
+def test_what_a_saved_file_has_seen_is_remembered_no_more(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index()
+    put(index, HARBOUR, OWLS)
+    remove(index, OWLS)
+    index.save()
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:
+        assert store.execute("SELECT * FROM changed_words").fetchall() == []
+
+
+def test_files_of_others_are_left_alone(open_index: OpenIndex, tmp_path: Path) -> None:
+    (tmp_path / "words-my.txt").write_text("precious")
+    index = open_index()
+    put(index, HARBOUR)
+    index.save()
+    put(index, OWLS)
+    index.save()
+    assert [path.name for path in saved(tmp_path)][1:] == ["words-my.txt"]
+
+
+def test_a_folder_that_cannot_take_the_file_is_searched_all_the_same(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index()
+    put(index, HARBOUR, OWLS)
+    generation = index._words.state().generation
+    (tmp_path / f"words-{generation}.postings").mkdir()
+    assert equals(index, HARBOUR, OWLS)
+
+
+def test_the_file_holds_no_words_and_only_its_owner_may_read_it(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    index = open_index()
+    put(index, HARBOUR, OWLS)
+    index.save()
+    [path] = saved(tmp_path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    content = path.read_bytes().lower()
+    terms = {term for article in (HARBOUR, OWLS) for term in index_terms(article.text)}
+    assert [term for term in terms if len(term) > 3 and term.encode() in content] == []
+
+
+def test_words_of_an_older_archive_are_found(open_index: OpenIndex, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as old:
+        old.executescript("".join(MIGRATIONS[:3]) + "PRAGMA user_version = 3;")
+        old.executescript(
+            "PRAGMA journal_mode = WAL;"
+            "INSERT INTO words (rowid, title, publisher, body) VALUES"
+            " (9223372036854775807, 'a zeppelin', '', 'it land'), (8, '', 'owl', 'land');"
+            "INSERT INTO articles (doc_id, text, authors) VALUES ('a', 'It landed.', '[]');"
+            "INSERT INTO passages VALUES (9223372036854775807, 'a', 1, 0, 5), (8, 'a', 1, 5, 10);"
+            "UPDATE meta SET value = 6 WHERE key = 'terms';"
+            "UPDATE meta SET value = 2 WHERE key = 'passages';"
+        )
+    index = open_index()
+    assert [hit.passage_id for hit in index.search_words(["zeppelin", "owl"], 5)] == [8, 2**63 - 1]
+    put(index, HARBOUR)
+    index.remove([8])
+    index.save()
+    assert [hit.passage_id for hit in open_index().search_words(["zeppelin", "owl"], 5)] == [
+        2**63 - 1
+    ]
+
+
+def test_threads_that_ask_while_another_writes_find_whole_transactions(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    index = SqliteLexicalIndex(connections)
+
+    def write() -> None:
+        for number in range(0, 40, 2):
+            with connections.writing():
+                put(index, zeppelin(number), zeppelin(number + 1))
+
+    def ask() -> list[int]:
+        return [len(index.search_words(["zeppelin"], 1000)) for _ in range(60)]
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask) for _ in range(3)]
+        pool.submit(write).result()
+        counts = [future.result() for future in asked]
+    assert all(own == sorted(own) for own in counts)
+    assert {count % 2 for own in counts for count in own} == {0}
+    assert equals(index, *map(zeppelin, range(40)))
+    connections.close()
