@@ -51,7 +51,9 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
     names = _names(text).union(*map(_names, before))
     kept = map(_telling_words, before) if _ASKS.search(text) else before
     whole = " ".join(part for part in (*kept, text) if part)
-    return Query(text=whole, terms=question_terms(whole), names=names)
+    terms = question_terms(whole)
+    background = frozenset(terms) - frozenset(index_terms(text)) if _names(text) else frozenset()
+    return Query(whole, terms, names, background)
 
 
 def _asked_before(text: str, earlier: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEPTH = 100  # hits fetched of each index
 RERANKED = 40  # fused hits of which the evidence is weighed
+_BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,16 @@ class Searcher:
             cosines=cosines,
             lexical=lexical,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
-            term_weights=self.words.term_weights(query.terms),
+            term_weights=self._term_weights(query),
             period=self._period(query),
         )
+
+    def _term_weights(self, query: Query) -> dict[str, float]:
+        weights = self.words.term_weights(query.terms)
+        return {
+            term: weight * (_BACKGROUND if term in query.background else 1.0)
+            for term, weight in weights.items()
+        }
 
     def _period(self, query: Query) -> Period | None:
         _, newest = self.store.date_range()

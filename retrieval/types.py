@@ -95,12 +95,14 @@ class Query:
 
     ``terms`` are index terms (lower case, stemmed, stop words left out) in the question's order,
     each once. ``names`` are the terms that stand for a name or a number in the question: an answer
-    that lacks them seldom is one.
+    that lacks them seldom is one. ``background`` are the terms of earlier questions where a
+    follow-up names something of its own; they tell what it follows, not what it is about.
     """
 
     text: str
     terms: tuple[str, ...]
     names: frozenset[str] = frozenset()
+    background: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,18 @@ def test_a_follow_up_is_answered_with_what_was_asked_before(toy_archive: Archive
     assert answer.results[0].article.doc_id == OWLS.doc_id
 
 
+def test_a_follow_up_with_a_name_of_its_own_is_about_that(make_archive: MakeArchive) -> None:
+    told = "The mayor told the firemen of Eastwick to wait."
+    asked = "Lowholm said no to the firemen."
+    articles = [replace(HARBOUR, doc_id=text[:9], url=None, text=text) for text in (told, asked)]
+    archive = make_archive(articles)
+    earlier = ["What did the mayor tell the firemen to do?"]
+
+    [first, *_] = archive.ask("And what did Lowholm say?", earlier=earlier).results
+
+    assert first.passage.text == asked
+
+
 def budgets(*published_at: str, publisher: str = "Eastwick Post") -> list[Article]:
     return [
         replace(

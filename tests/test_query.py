@@ -65,6 +65,12 @@ def test_a_follow_up_asks_for_what_it_asks_itself() -> None:
     assert asked.terms == ("harbour", "bridg", "close")
 
 
+def test_what_was_asked_before_is_background_where_a_follow_up_names_something_itself() -> None:
+    assert understand("And what did China say?", earlier=[FIRST]).background == {"mayor", "kyiv"}
+    assert understand("How old is he?", earlier=[FIRST]).background == frozenset()
+    assert understand("What did China say?", earlier=[FIRST]).background == frozenset()
+
+
 def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:
     earlier = ["When did Vladimir Putin and Volodymyr Zelensky meet before this week?"]
 
