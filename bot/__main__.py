@@ -35,6 +35,8 @@ def main(*, open_archive: OpenArchive = open_real_archive) -> int:
         return _failed("Telegram does not know this token: copy it again from @BotFather.")
     except RetrievalError as error:
         return _failed(str(error))
+    except KeyboardInterrupt:
+        return _failed("Stopped before it answered.")
 
 
 def _serve(settings: BotSettings, archive: Archive) -> int:

@@ -4,44 +4,53 @@
 >>> with open_archive(load_settings(archive="news"), create=True) as archive:  # doctest: +SKIP
 ...     archive.ingest(["articles/"])
 ...     answer = archive.ask("Who is the mayor of Kyiv?")
+
+A name is imported when it is first used: a program that starts with this package can already tell
+in a sentence that it was stopped while the rest of it is still being loaded.
 """
 
-from retrieval.archive import Archive
-from retrieval.errors import (
-    AddressError,
-    ArchiveNotFoundError,
-    ArticleNotFoundError,
-    BackendError,
-    DamagedArchiveError,
-    IndexMismatchError,
-    MissingDependencyError,
-    QualityError,
-    QueryError,
-    RetrievalError,
-    SettingsError,
-    SourceError,
-)
-from retrieval.factory import open_archive, restore_archive
-from retrieval.health import Finding
-from retrieval.passages import paragraph_spans
-from retrieval.query import MAX_QUESTION_CHARS
-from retrieval.sentences import sentence_spans
-from retrieval.settings import Settings, load_settings, read_settings_file
-from retrieval.types import (
-    Answer,
-    ArchiveStatus,
-    Article,
-    Fingerprint,
-    IngestFailure,
-    IngestReport,
-    ModelIdentity,
-    OnProgress,
-    Passage,
-    Progress,
-    Result,
-    Span,
-    WebAccess,
-)
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.archive import Archive
+    from retrieval.errors import (
+        AddressError,
+        ArchiveNotFoundError,
+        ArticleNotFoundError,
+        BackendError,
+        DamagedArchiveError,
+        IndexMismatchError,
+        MissingDependencyError,
+        QualityError,
+        QueryError,
+        RetrievalError,
+        SettingsError,
+        SourceError,
+    )
+    from retrieval.factory import open_archive, restore_archive
+    from retrieval.health import Finding
+    from retrieval.passages import paragraph_spans
+    from retrieval.query import MAX_QUESTION_CHARS
+    from retrieval.sentences import sentence_spans
+    from retrieval.settings import Settings, load_settings, read_settings_file
+    from retrieval.types import (
+        Answer,
+        ArchiveStatus,
+        Article,
+        Fingerprint,
+        IngestFailure,
+        IngestReport,
+        ModelIdentity,
+        OnProgress,
+        Passage,
+        Progress,
+        Result,
+        Span,
+        WebAccess,
+    )
 
 __version__ = "0.1.0"
 
@@ -82,3 +91,26 @@ __all__ = [
     "restore_archive",
     "sentence_spans",
 ]
+
+# Where the names are defined: light modules first.
+_HOMES = (
+    "errors",
+    "types",
+    "settings",
+    "passages",
+    "sentences",
+    "query",
+    "health",
+    "factory",
+    "archive",
+)
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(f"{__name__}.{home}")
+            if hasattr(module, name):
+                globals()[name] = getattr(module, name)
+                return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -34,6 +34,7 @@ LAYER_OF = {
     "retrieval.factory": "factory",
     "retrieval": "face",
     "retrieval.cli": "program",
+    "retrieval.program": "program",
     "retrieval.commands": "program",
     "retrieval.commands.*": "program",
     "retrieval.chat": "program",
@@ -64,10 +65,7 @@ ALSO_ALLOWED = {
     ("retrieval.backends.postings*", "retrieval.backends.postings*"),
     ("retrieval.backends.sqlite_*", "retrieval.backends.postings*"),  # a cache of the store's words
     ("retrieval.backends.onnx_export", "retrieval.backends.sentence_transformer"),
-    (
-        "retrieval.commands.serving",
-        "bot*",
-    ),  # `serve` starts the bot, as the one entry point of both
+    ("retrieval.commands.serving", "bot*"),  # the one entry point of both
 }
 
 # A library that is needed in a second place means that a seam is wrong.

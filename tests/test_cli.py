@@ -571,6 +571,23 @@ def process(code: str, *argv: str, archive: Path, **environment: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+STOPPED_WHILE_LOADING = """
+import sys
+class Stop:
+    def find_spec(self, name, *_):
+        if name == "numpy":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+from retrieval.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_one_sentence(tmp_path: Path) -> None:
+    ran = process(STOPPED_WHILE_LOADING, "status", archive=tmp_path)
+    assert (ran.status, ran.out, ran.err) == (1, "", "article-bot: Stopped.\n")
+
+
 def test_serve_without_a_token_is_one_sentence(tmp_path: Path) -> None:
     ran = process(RUN, "serve", archive=tmp_path, TELEGRAM_BOT_TOKEN="")
 
