@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -60,14 +60,10 @@ class _Text:
 
     result: Result
     sentences: tuple[Span, ...]
+    bodies: tuple[str, ...]
+    terms: tuple[frozenset[str], ...]
     begins: IdArray
     owners: IdArray
-
-    @property
-    def bodies(self) -> list[str]:
-        """The sentences themselves."""
-        text = self.result.passage.text
-        return [text[span.start : span.end] for span in self.sentences]
 
 
 def weigh(query: Query, results: Sequence[Result], signals: Signals) -> list[Evidence]:
@@ -92,7 +88,7 @@ def _matched(
     return list(zip(texts, _matches(query, texts, signals), strict=True))
 
 
-def coverage(terms: set[str], term_weights: Mapping[str, float]) -> float:
+def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
     """The share of the weight of the question's terms that are among ``terms``, 0 to 1.
 
     >>> coverage({"mayor", "spoke"}, {"mayor": 2.0, "kyiv": 6.0})
@@ -109,7 +105,9 @@ def _cut(result: Result, tokens: TokenSigns | None) -> _Text:
     edges = [span.start + title_chars(result.article.title) for span in sentences]
     sentence_of = np.searchsorted(edges, starts, side="right") - 1  # -1 before the first: the title
     begins = np.flatnonzero(np.diff(sentence_of, prepend=-2))
-    return _Text(result, sentences, begins, sentence_of[begins])
+    bodies = tuple(result.passage.text[span.start : span.end] for span in sentences)
+    terms = tuple(frozenset(index_terms(body)) for body in bodies)
+    return _Text(result, sentences, bodies, terms, begins, sentence_of[begins])
 
 
 def _matches(query: Query, texts: Sequence[_Text], signals: Signals) -> list[FloatArray]:
@@ -144,9 +142,9 @@ def _sentence_features(
     for owner, match in zip(text.owners, matches, strict=True):
         if owner >= 0:
             found[owner] = np.maximum(match, title).sum()
-    kind, bodies = asked_kind(query.text), text.bodies
-    shares = [coverage(set(index_terms(body)), term_weights) for body in bodies]
-    offered = [offers(kind, body, query.terms) for body in bodies]
+    kind = asked_kind(query.text)
+    shares = [coverage(own, term_weights) for own in text.terms]
+    offered = [offers(kind, body, query.terms) for body in text.bodies]
     return np.column_stack([found, shares, offered]).astype(np.float32)
 
 
@@ -157,7 +155,7 @@ def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) 
     order = np.argsort(-strengths, kind="stable")
     best, others = int(order[0]), order[1:]
     has_rival = len(others) > 0 and strengths[others[0]] >= strengths[best] + _RIVAL
-    around = set(index_terms(article.title or "")).union(*map(index_terms, text.bodies))
+    around = set(index_terms(article.title or "")).union(*text.terms)
     names = {term: weight for term, weight in signals.term_weights.items() if term in query.names}
     return Evidence(
         sentence=text.sentences[best],

@@ -83,14 +83,13 @@ def findings_page(findings: Sequence[Finding], layout: Layout) -> Text:
 
 def measures_table(measures: Sequence[Measure]) -> Text:
     """Each measure with its 95 % confidence interval and the number of questions."""
-    width = max(len(measure.name) for measure in measures)
-    head = f"{'':{width}}  value   95 % interval  questions"
-    lines = [
-        f"{item.name:{width}}  {item.value:.3f}  {item.low:.3f} to {item.high:.3f}"
-        f"  {item.questions:9,}"
-        for item in measures
-    ]
-    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
+    return _table(
+        "value   95 % interval  questions",
+        [
+            (item.name, f"{item.value:.3f}  {item.low:.3f} to {item.high:.3f}  {item.questions:9,}")
+            for item in measures
+        ],
+    )
 
 
 def differences_table(differences: Sequence[Difference]) -> Text:
@@ -100,27 +99,35 @@ def differences_table(differences: Sequence[Difference]) -> Text:
     """
     if not differences:
         return Text("No question was asked in both evaluations.")
-    width = max(len(item.name) for item in differences)
-    head = f"{'':{width}}  before  now     change  95 % interval     p      questions"
-    lines = [
-        f"{item.name:{width}}  {item.before:.3f}   {item.now:.3f}  {item.now - item.before:+.3f}"
-        f"  {item.low:+.3f} to {item.high:+.3f}  {item.p_value:.3f}  {item.questions:9,}"
-        for item in differences
-    ]
-    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
+    return _table(
+        "before  now     change  95 % interval     p      questions",
+        [
+            (
+                item.name,
+                f"{item.before:.3f}   {item.now:.3f}  {item.now - item.before:+.3f}"
+                f"  {item.low:+.3f} to {item.high:+.3f}  {item.p_value:.3f}  {item.questions:9,}",
+            )
+            for item in differences
+        ],
+    )
 
 
 def calibration_table(refit: Refit) -> Text:
     """What confidence was worth before and after, on questions that it was not fitted on."""
+    before, after = refit.before, refit.after
     rows = [
-        ("calibration error", refit.before.error, refit.after.error),
-        ("area under the ROC curve", refit.before.roc_area, refit.after.roc_area),
-        ("answered at 10 % false answers", refit.before.answered, refit.after.answered),
+        ("calibration error", before.error, after.error),
+        ("area under the ROC curve", before.roc_area, after.roc_area),
+        ("answered at 10 % false answers", before.answered, after.answered),
     ]
-    width = max(len(name) for name, _, _ in rows)
-    head = f"{'':{width}}  before  after"
-    lines = [f"{name:{width}}  {before:.3f}   {after:.3f}" for name, before, after in rows]
-    return Text("\n").join([Text(head, style="dim"), *map(Text, lines)])
+    return _table("before  after", [(name, f"{old:.3f}   {new:.3f}") for name, old, new in rows])
+
+
+def _table(head: str, rows: Sequence[tuple[str, str]]) -> Text:
+    """A line of figures for each name, below a line that says what they are."""
+    width = max(len(name) for name, _ in rows)
+    lines = [Text(f"{name:{width}}  {figures}") for name, figures in rows]
+    return Text("\n").join([Text(f"{'':{width}}  {head}", style="dim"), *lines])
 
 
 def _row(name: str, value: str, layout: Layout) -> Text:

@@ -7,7 +7,6 @@ is fitted is whether one of the first three results is right. Needs the folder `
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -19,8 +18,8 @@ sys.path.insert(0, str(ROOT))
 from retrieval.answering import ConfidenceModel, model_text  # noqa: E402
 from retrieval.logistic import fit_intercept, fit_logistic  # noqa: E402
 from scripts.confidence_figures import features_and_labels, print_figures  # noqa: E402
-from scripts.quality_archives import all_cases  # noqa: E402
-from scripts.quality_sets import SETS, SHARED  # noqa: E402
+from scripts.quality_archives import all_cases, fitting_cache  # noqa: E402
+from scripts.quality_sets import SETS  # noqa: E402
 
 TARGET = ROOT / "retrieval" / "confidence.json"
 _PENALTY = 10.0
@@ -31,13 +30,10 @@ _SEEMING_WEIGHT = 0.3
 
 def main() -> int:
     """Fits on training questions, prints how good it is on the others, writes the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
-    arguments = parser.parse_args()
-    if not SHARED.is_dir():
-        print(f"There is nothing to fit on: {SHARED} is not there.")
+    cache = fitting_cache(__doc__)
+    if cache is None:
         return 0
-    cases = {name: list(all_cases(make(), arguments.cache)) for name, make in SETS.items()}
+    cases = {name: list(all_cases(make(), cache)) for name, make in SETS.items()}
     training = [case for own in cases.values() for case in own if not case.question.is_test]
     features, labels = features_and_labels(training)
     counts = np.array(

@@ -7,7 +7,6 @@ passage. On training questions only. Needs the folder ``shared``.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,8 +22,8 @@ from retrieval.archive import Archive  # noqa: E402
 from retrieval.evidence import SENTENCE_FEATURES, weigh_sentences  # noqa: E402
 from retrieval.logistic import Array, fit_logistic  # noqa: E402
 from retrieval.query import understand  # noqa: E402
-from scripts.quality_archives import quality_archive  # noqa: E402
-from scripts.quality_sets import SETS, SHARED, LabelledQuestion, QualitySet, holds  # noqa: E402
+from scripts.quality_archives import fitting_cache, quality_archive  # noqa: E402
+from scripts.quality_sets import SETS, LabelledQuestion, QualitySet, holds  # noqa: E402
 
 TARGET = ROOT / "retrieval" / "highlight.json"
 _PENALTY = 1.0
@@ -41,13 +40,10 @@ class Sentences:
 
 def main() -> int:
     """Fits on training questions, prints how good it is, writes the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
-    arguments = parser.parse_args()
-    if not SHARED.is_dir():
-        print(f"There is nothing to fit on: {SHARED} is not there.")
+    cache = fitting_cache(__doc__)
+    if cache is None:
         return 0
-    found = {name: list(_sentences(make(), arguments.cache)) for name, make in SETS.items()}
+    found = {name: list(_sentences(make(), cache)) for name, make in SETS.items()}
     pairs, counts = pairs_of([s for own in found.values() for s in own if not s.question.is_test])
     fit = fit_logistic(pairs, np.ones(len(pairs)), counts=counts, penalty=_PENALTY, intercept=False)
     for name, own in found.items():

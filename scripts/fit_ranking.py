@@ -8,7 +8,6 @@ Needs the folder ``shared``.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -27,8 +26,8 @@ from retrieval.reranking import (  # noqa: E402
     LinearReranker,
     ranking_features,
 )
-from scripts.quality_archives import Case, cases, quality_archive  # noqa: E402
-from scripts.quality_sets import SETS, SHARED, QualitySet  # noqa: E402
+from scripts.quality_archives import Case, cases, fitting_cache, quality_archive  # noqa: E402
+from scripts.quality_sets import SETS, QualitySet  # noqa: E402
 
 TARGET = ROOT / "retrieval" / "ranking.json"
 _PENALTY = 30.0
@@ -40,13 +39,10 @@ Scores: TypeAlias = Callable[[Case], Sequence[float]]
 
 def main() -> int:
     """Fits on training questions, prints how good it is, writes the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
-    arguments = parser.parse_args()
-    if not SHARED.is_dir():
-        print(f"There is nothing to fit on: {SHARED} is not there.")
+    cache = fitting_cache(__doc__)
+    if cache is None:
         return 0
-    weighed = {name: _answerable(make(), arguments.cache) for name, make in SETS.items()}
+    weighed = {name: _answerable(make(), cache) for name, make in SETS.items()}
     training = [case for own in weighed.values() for case in own if not case.question.is_test]
     pairs, counts = pairs_of(training)
     fit = fit_logistic(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from retrieval.query import understand
 from retrieval.searching import Found
 from retrieval.settings import Settings
 from retrieval.types import Passage, Query, Result
-from scripts.quality_sets import LabelledQuestion, QualitySet, holds
+from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class Case:
     found: Found
     right: tuple[bool, ...]
     is_hidden: bool
+
+
+def fitting_cache(description: str | None) -> Path | None:
+    """The folder of archives that the command line names; none where there is nothing to fit on."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
+    cache: Path = parser.parse_args().cache
+    if not SHARED.is_dir():
+        print(f"There is nothing to fit on: {SHARED} is not there.")
+        return None
+    return cache
 
 
 @contextmanager
