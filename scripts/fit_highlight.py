@@ -20,8 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 from retrieval.archive import Archive  # noqa: E402
 from retrieval.evidence import SENTENCE_FEATURES, weigh_sentences  # noqa: E402
-from retrieval.logistic import Array, fit_logistic  # noqa: E402
+from retrieval.logistic import Array  # noqa: E402
 from retrieval.query import understand  # noqa: E402
+from scripts.pairwise import fit_pairwise  # noqa: E402
 from scripts.quality_archives import fitting_cache, quality_archive  # noqa: E402
 from scripts.quality_sets import SETS, LabelledQuestion, QualitySet, holds  # noqa: E402
 
@@ -44,27 +45,14 @@ def main() -> int:
     if cache is None:
         return 0
     found = {name: list(_sentences(make(), cache)) for name, make in SETS.items()}
-    pairs, counts = pairs_of([s for own in found.values() for s in own if not s.question.is_test])
-    fit = fit_logistic(pairs, np.ones(len(pairs)), counts=counts, penalty=_PENALTY, intercept=False)
+    training = [s for own in found.values() for s in own if not s.question.is_test]
+    fitted = fit_pairwise(((s.features, s.right) for s in training), penalty=_PENALTY)
     for name, own in found.items():
         for is_test in (False, True):
-            _report(name, [s for s in own if s.question.is_test is is_test], fit.weights)
-    weights = dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fit.weights), strict=True))
+            _report(name, [s for s in own if s.question.is_test is is_test], fitted)
+    weights = dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
     TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     return 0
-
-
-def pairs_of(passages: Sequence[Sentences]) -> tuple[Array, Array]:
-    """Differences of features, right less wrong, and how much each counts: a passage counts 1."""
-    differences, counts = [np.zeros((0, len(SENTENCE_FEATURES)))], [np.zeros(0)]
-    for passage in passages:
-        right = np.array(passage.right, dtype=bool)
-        own = (passage.features[right][:, None] - passage.features[~right][None]).reshape(
-            -1, len(SENTENCE_FEATURES)
-        )
-        differences.append(own)
-        counts.append(np.full(len(own), 1.0 / max(1, len(own))))
-    return np.concatenate(differences), np.concatenate(counts)
 
 
 def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,13 +19,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from retrieval.logistic import Array, fit_logistic  # noqa: E402
+from retrieval.logistic import Array  # noqa: E402
 from retrieval.ranking import best_first  # noqa: E402
 from retrieval.reranking import (  # noqa: E402
     RANKING_FEATURES,
     LinearReranker,
     ranking_features,
 )
+from scripts.pairwise import fit_pairwise  # noqa: E402
 from scripts.quality_archives import Case, cases, fitting_cache, quality_archive  # noqa: E402
 from scripts.quality_sets import SETS, QualitySet  # noqa: E402
 
@@ -44,16 +45,12 @@ def main() -> int:
         return 0
     weighed = {name: _answerable(make(), cache) for name, make in SETS.items()}
     training = [case for own in weighed.values() for case in own if not case.question.is_test]
-    pairs, counts = pairs_of(training)
-    fit = fit_logistic(
-        pairs,
-        np.ones(len(pairs)),
-        counts=counts,
+    fitted = fit_pairwise(
+        ((_features(case), case.right) for case in training),
         penalty=_PENALTY,
-        intercept=False,
         prior=np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES]),
     )
-    weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fit.weights), strict=True))
+    weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
     reranker = LinearReranker(tuple(weights.values()))
     for name, own in weighed.items():
         for is_test in (False, True):
@@ -62,22 +59,14 @@ def main() -> int:
     return 0
 
 
-def pairs_of(questions: Iterable[Case]) -> tuple[Array, Array]:
-    """Differences of features, right less wrong, and how much each counts: a question counts 1."""
-    differences, counts = [np.zeros((0, len(RANKING_FEATURES)))], [np.zeros(0)]
-    for case in questions:
-        features = ranking_features(case.found.results, case.found.evidence).astype(np.float64)
-        right = np.array(case.right, dtype=bool)
-        own = (features[right][:, None] - features[~right][None]).reshape(-1, features.shape[1])
-        differences.append(own)
-        counts.append(np.full(len(own), 1.0 / max(1, len(own))))
-    return np.concatenate(differences), np.concatenate(counts)
-
-
 def reciprocal_rank(case: Case, scores: Sequence[float], *, depth: int = 10) -> float:
     """One by the rank of the first right result; 0 where none of the first ``depth`` is."""
     order = best_first(case.found.results, scores)[:depth]
     return next((1.0 / rank for rank, i in enumerate(order, start=1) if case.right[i]), 0.0)
+
+
+def _features(case: Case) -> Array:
+    return ranking_features(case.found.results, case.found.evidence).astype(np.float64)
 
 
 def _answerable(quality_set: QualitySet, cache: Path) -> list[Case]:

@@ -17,6 +17,7 @@ from retrieval.logistic import (
     sigmoid,
 )
 from scripts.baselines import Baselines
+from scripts.pairwise import fit_pairwise
 from scripts.quality_archives import cases, passages_of
 from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
@@ -36,6 +37,19 @@ def test_a_regression_finds_the_weights_that_made_its_labels() -> None:
     assert fit.weights == pytest.approx([1.5, -0.2], abs=0.07)
     assert fit.intercept == pytest.approx(0.5, abs=0.07)
     assert calibration_error(sigmoid(features @ fit.weights + fit.intercept), labels) < 0.02
+
+
+def test_pairwise_weights_put_the_right_rows_first() -> None:
+    random = np.random.default_rng(0)
+    groups = []
+    for _ in range(400):
+        features = random.normal(size=(8, 3))
+        best = int((features @ [1.0, 0.5, 0.0]).argmax())
+        groups.append((features, [place == best for place in range(8)]))
+    first, second, nothing = fit_pairwise(groups, penalty=0.1)
+    assert first > second > 0.0
+    assert second / first == pytest.approx(0.5, abs=0.1)
+    assert abs(nothing) < 0.1 * first
 
 
 def test_measures_of_confidence_are_those_of_their_definitions() -> None:
