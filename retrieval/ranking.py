@@ -36,8 +36,8 @@ def fuse(
     if not ids:
         return []
     total = dense_weight * _z_scores(dense, ids) + (1.0 - dense_weight) * _z_scores(lexical, ids)
-    hits = [Hit(passage_id, float(score)) for passage_id, score in zip(ids, total, strict=True)]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+    order = np.lexsort((np.array(ids), -total))
+    return [Hit(ids[place], float(total[place])) for place in order]
 
 
 def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from retrieval.answering import background
 from retrieval.evidence import Signals, weigh
 from retrieval.periods import Period, asked_period
 from retrieval.ranking import fuse, varied
-from retrieval.types import Article, Evidence, FloatArray, Hit, Query, Result, TokenSigns
+from retrieval.types import Article, Evidence, Hit, Query, Result, TokenSigns, TokenVectors
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Reranker, Store, VectorIndex
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 DEPTH = 100  # hits fetched of each index
 RERANKED = 40  # fused hits of which the evidence is weighed
 _BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """Hits of both indexes, fused, best first, with the cosine and lexical score of each by id.
+
+    ``question`` are the tokens of the query's text.
+    """
+
+    hits: list[Hit]
+    cosines: Mapping[int, float]
+    lexical: Mapping[int, float]
+    question: TokenVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +86,28 @@ class Searcher:
 
     def gathered(self, query: Query) -> tuple[list[Result], Signals]:
         """The first fused hits, and what the search knows of them."""
-        question_vector, tokens = self.embedder.embed_question_tokens(query.text)
-        hits, cosines, lexical = self.hits(query, question_vector)
-        results = self._results(hits[:RERANKED])
+        fused = self.fused(query)
+        results = self._results(fused.hits[:RERANKED])
         return results, Signals(
-            question=tokens,
-            cosines=cosines,
-            lexical=lexical,
+            question=fused.question,
+            cosines=fused.cosines,
+            lexical=fused.lexical,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self._term_weights(query),
             period=self._period(query),
         )
+
+    def fused(self, query: Query) -> Fused:
+        """Hits of both indexes; the words are looked up while the model embeds the question."""
+        with ThreadPoolExecutor(1) as beside:
+            embedding = beside.submit(self.embedder.embed_question_tokens, query.text)
+            lexical = _by_id(self.words.search_words(query.terms, DEPTH))
+            vector, tokens = embedding.result()
+        cosines = _by_id(self.vectors.search(vector, DEPTH))
+        only_dense = cosines.keys() - lexical.keys()
+        cosines |= self.vectors.scores(vector, list(lexical.keys() - cosines.keys()))
+        lexical |= self.words.word_scores(query.terms, list(only_dense))
+        return Fused(fuse(cosines, lexical), cosines, lexical, tokens)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)
@@ -94,18 +119,6 @@ class Searcher:
     def _period(self, query: Query) -> Period | None:
         _, newest = self.store.date_range()
         return asked_period(query.text, newest=date.fromisoformat(newest[:10])) if newest else None
-
-    def hits(
-        self, query: Query, question_vector: FloatArray
-    ) -> tuple[list[Hit], dict[int, float], dict[int, float]]:
-        """Fused hits of both indexes, and the cosine and lexical score of each."""
-        dense = self.vectors.search(question_vector, DEPTH)
-        lexical = self.words.search_words(query.terms, DEPTH)
-        ids = sorted({hit.passage_id for hit in (*dense, *lexical)})
-        cosines = self.vectors.scores(question_vector, ids)
-        scores = {hit.passage_id: hit.score for hit in lexical}
-        scores |= self.words.word_scores(query.terms, [i for i in ids if i not in scores])
-        return fuse(cosines, scores), cosines, scores
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""
@@ -121,3 +134,7 @@ class Searcher:
             if (passage := passages.get(hit.passage_id))
             and (article := articles.get(passage.doc_id))
         ]
+
+
+def _by_id(hits: Iterable[Hit]) -> dict[int, float]:
+    return {hit.passage_id: hit.score for hit in hits}

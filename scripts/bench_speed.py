@@ -159,8 +159,7 @@ def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> dict[
 
 def found_first(searcher: Searcher, question: str) -> object:
     """What both indexes find, before it is ordered again."""
-    query = understand(question)
-    return searcher.hits(query, searcher.embedder.embed_question(question))
+    return searcher.fused(understand(question))
 
 
 def milliseconds(pair: Pair) -> Pair:
