@@ -18,6 +18,8 @@ _EMBEDDED = {
     "token_vectors": "passage_id, starts, signs",
 }
 
+_WORDS = {"passage_terms": "passage_id, terms"}
+
 _COUNTS = (  # kept, and what they must be
     ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
     ("SELECT total(vectors) FROM embedders", "SELECT count(*) FROM vectors"),
@@ -60,12 +62,10 @@ def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM vectors WHERE (embedder_id, passage_id) IN ({damaged})")
 
 
-def damage_of_words(connection: sqlite3.Connection, *, can_write: bool) -> list[str]:
+def damage_of_words(connection: sqlite3.Connection) -> list[str]:
     """What differs between the words and the passages they were made from."""
     try:
-        if can_write:  # FTS5 compares its table with its index where it may write
-            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        return list(_of_words(connection))
+        return [*_of_rows(connection, _WORDS), *_of_words(connection)]
     except sqlite3.DatabaseError as error:
         return [str(error)]
 
@@ -102,16 +102,13 @@ def _of_the_whole(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _of_words(connection: sqlite3.Connection) -> Iterator[str]:
-    for one, one_id, other, other_id in (
-        ("passages", "passage_id", "words", "rowid"),
-        ("words", "rowid", "passages", "passage_id"),
-    ):
+    for one, other in (("passages", "passage_terms"), ("passage_terms", "passages")):
         (count,) = connection.execute(
-            f"SELECT count(*) FROM {one} WHERE {one_id} NOT IN (SELECT {other_id} FROM {other})"
+            f"SELECT count(*) FROM {one} WHERE passage_id NOT IN (SELECT passage_id FROM {other})"
         ).fetchone()
         if count:
             yield f"rows of {one} that {other} lacks: {count}"
     (expected,) = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
-    (found,) = connection.execute("SELECT count(*) FROM words").fetchone()
+    (found,) = connection.execute("SELECT count(*) FROM passage_terms").fetchone()
     if found != expected:
         yield f"passages counted: {expected}, found: {found}"

@@ -43,11 +43,8 @@ class SqliteLexicalIndex:
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        title = " ".join(index_terms(article.title or ""))
-        publisher = " ".join(index_terms(article.publisher or ""))
-        self._words.put(
-            [(p.passage_id, title, publisher, " ".join(index_terms(p.text))) for p in passages]
-        )
+        around = [*index_terms(article.title or ""), *index_terms(article.publisher or "")]
+        self._words.put([(p.passage_id, around + index_terms(p.text)) for p in passages])
 
     def remove(self, passage_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -82,8 +79,7 @@ class SqliteLexicalIndex:
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        connection = self._connections.current()
-        return damage_of_words(connection, can_write=not self._connections.is_read_only)
+        return damage_of_words(self._connections.current())
 
     def _is_worth_saving(self) -> bool:
         state = self._words.state()

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 
 WORDS = """
-    -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
-    CREATE VIRTUAL TABLE words USING fts5(
-        title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
+    -- Index terms (retrieval/terms.py) of each passage with its title and publisher, separated by
+    -- spaces: what an index of words is made of.
+    CREATE TABLE passage_terms (
+        passage_id INTEGER PRIMARY KEY,
+        terms TEXT NOT NULL,
+        checksum BLOB NOT NULL
     );
-    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
 """
 
 # Migration n brings a file from schema version n to n + 1.
@@ -85,8 +87,12 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX removed_by_generation ON removed_passages (generation);
 
-    """
-    + WORDS,
+    -- Index terms (retrieval/terms.py), separated by spaces: what is counted is what is matched.
+    CREATE VIRTUAL TABLE words USING fts5(
+        title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
+    );
+    CREATE VIRTUAL TABLE word_counts USING fts5vocab(words, 'row');
+    """,
     """
     -- Where each token of a passage starts and the signs of its vector, for late interaction.
     CREATE TABLE token_vectors (
@@ -166,6 +172,14 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO meta VALUES
         ('word_changes_forgotten', (SELECT value FROM meta WHERE key = 'generation')),
         ('word_ids', (SELECT coalesce(sum(passage_id & 4294967295), 0) FROM passages));
+    """,
+    # Words are searched in a file of postings: an index beside them only cost time and space.
+    WORDS
+    + """
+    INSERT INTO passage_terms SELECT passage_id, terms, checksum_of(passage_id, terms) FROM
+        (SELECT rowid AS passage_id, title || ' ' || publisher || ' ' || body AS terms FROM words);
+    DROP TABLE word_counts;
+    DROP TABLE words;
     """,
 )
 

@@ -273,9 +273,6 @@ class SqliteStore(SqliteVectors):
         """See :class:`retrieval.protocols.Store`."""
         if not self.has_traces():
             return True
-        with self._connections.writing() as connection:
-            # What FTS5 deletes stays in its segments until they are merged.
-            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         remove_leftovers(self._connections.path)
         if not self._connections.write_anew():
             return False

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from retrieval.backends.postings_index import Totals
+from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import WORDS, statements
 
 _ROWS_A_READ = 8192
 
 TermRows: TypeAlias = list[tuple[int, list[str]]]  # ids of passages, and their terms
-_Fields: TypeAlias = tuple[int, str, str, str]  # id; terms of title, publisher and text
+_Row: TypeAlias = tuple[int, str]  # a passage's id, and its terms, separated by spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,23 @@ class SqliteWords:
     def __init__(self, connections: SqliteConnections) -> None:
         self._connections = connections
 
-    def put(self, rows: Sequence[_Fields]) -> None:
+    def put(self, rows: TermRows) -> None:
         """Adds passages that are not there."""
+        joined = [(passage_id, " ".join(terms)) for passage_id, terms in rows]
         with self._connections.writing() as connection:
             connection.executemany(
-                "INSERT INTO words (rowid, title, publisher, body) VALUES (?, ?, ?, ?)", rows
+                "INSERT INTO passage_terms VALUES (?, ?, ?)",
+                [(*row, checksum_of(*row)) for row in joined],
             )
             self._record(rows, 1)
 
     def delete(self, passage_ids: Iterable[int]) -> None:
         """Deletes passages; those that are not there are passed over."""
         with self._connections.writing() as connection:
-            rows = self._fields(list(passage_ids))
-            connection.executemany("DELETE FROM words WHERE rowid = ?", [row[:1] for row in rows])
+            rows = self._of(list(passage_ids))
+            connection.executemany(
+                "DELETE FROM passage_terms WHERE passage_id = ?", [row[:1] for row in rows]
+            )
             self._record(rows, -1)
 
     def state(self) -> WordState:
@@ -62,20 +67,22 @@ class SqliteWords:
         """All passages, by ascending id, in blocks."""
         last = -1
         while rows := self._rows(
-            "SELECT rowid, title, publisher, body FROM words WHERE rowid > ?"
-            " ORDER BY rowid LIMIT ?",
+            "SELECT passage_id, terms FROM passage_terms WHERE passage_id > ?"
+            " ORDER BY passage_id LIMIT ?",
             last, _ROWS_A_READ,
         ):  # fmt: skip
             last = rows[-1][0]
-            yield list(map(_terms, rows))
+            yield rows
 
     def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
         """Passages that came or went after generation ``since``, in blocks; and those there."""
-        rows = self._rows("SELECT passage_id FROM changed_words WHERE generation > ?", since)
-        ids = [row[0] for row in rows]
+        changed = self._connections.current().execute(
+            "SELECT passage_id FROM changed_words WHERE generation > ?", (since,)
+        )
+        ids = [row[0] for row in changed.fetchall()]
         for first in range(0, len(ids), _ROWS_A_READ):
             some = ids[first : first + _ROWS_A_READ]
-            yield some, list(map(_terms, self._fields(some)))
+            yield some, self._of(some)
 
     def count_changes(self, since: int, *, limit: int) -> int:
         """How many these are, counted up to ``limit``."""
@@ -97,8 +104,7 @@ class SqliteWords:
     def clear(self) -> None:
         """Deletes everything, whatever state it is in; caches have to be made anew."""
         with self._connections.writing() as connection:
-            connection.execute("DROP TABLE IF EXISTS word_counts")
-            connection.execute("DROP TABLE IF EXISTS words")
+            connection.execute("DROP TABLE IF EXISTS passage_terms")
             for statement in statements(WORDS):
                 connection.execute(statement)
             connection.execute(
@@ -106,14 +112,14 @@ class SqliteWords:
             )
             self.forget_changes(self.state().generation)
 
-    def _fields(self, passage_ids: Sequence[int]) -> list[_Fields]:
+    def _of(self, passage_ids: Sequence[int]) -> TermRows:
         return self._rows(
-            "SELECT rowid, title, publisher, body FROM words"
-            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            "SELECT passage_id, terms FROM passage_terms"
+            " WHERE passage_id IN (SELECT value FROM json_each(?))",
             json.dumps(passage_ids),
         )
 
-    def _record(self, rows: Sequence[_Fields], sign: int) -> None:
+    def _record(self, rows: TermRows, sign: int) -> None:
         """Counts ``rows`` in or out, and remembers that they changed now."""
         connection = self._connections.current()
         connection.executemany(
@@ -123,7 +129,7 @@ class SqliteWords:
         )
         changes = {
             "passages": len(rows),
-            "terms": sum(len(_terms(row)[1]) for row in rows),
+            "terms": sum(len(terms) for _, terms in rows),
             "word_ids": sum(row[0] & 0xFFFFFFFF for row in rows),
         }
         connection.executemany(
@@ -131,9 +137,6 @@ class SqliteWords:
             [(sign * change, key) for key, change in changes.items()],
         )
 
-    def _rows(self, sql: str, *values: object) -> list[_Fields]:
-        return self._connections.current().execute(sql, values).fetchall()
-
-
-def _terms(row: _Fields) -> tuple[int, list[str]]:
-    return row[0], " ".join(row[1:]).split()
+    def _rows(self, sql: str, *values: object) -> TermRows:
+        rows: list[_Row] = self._connections.current().execute(sql, values).fetchall()
+        return [(passage_id, terms.split()) for passage_id, terms in rows]
