@@ -258,7 +258,9 @@ def test_the_file_holds_no_words_and_only_its_owner_may_read_it(
     assert [term for term in terms if len(term) > 3 and term.encode() in content] == []
 
 
-def test_words_of_an_older_archive_are_found(open_index: OpenIndex, tmp_path: Path) -> None:
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """The store of an archive that an earlier version made."""
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as old:
         old.executescript("".join(MIGRATIONS[:3]) + "PRAGMA user_version = 3;")
         old.executescript(
@@ -270,6 +272,33 @@ def test_words_of_an_older_archive_are_found(open_index: OpenIndex, tmp_path: Pa
             "UPDATE meta SET value = 6 WHERE key = 'terms';"
             "UPDATE meta SET value = 2 WHERE key = 'passages';"
         )
+    return tmp_path / "store.sqlite"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM words_data",
+        "DELETE FROM words_config",
+        "UPDATE words_content SET c0 = CAST(x'ff' AS TEXT)",
+        "UPDATE words_content SET c1 = NULL",
+    ],
+)
+def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
+    open_index: OpenIndex, older: Path, damage: str
+) -> None:
+    with closing(sqlite3.connect(older)) as old:
+        old.execute(damage)
+        old.commit()
+    index = open_index()
+    assert index.search_words(["zeppelin"], 5) == []
+    assert "rows of passages that passage_terms lacks: 2" in index.damage()
+    index.clear()
+    put(index, HARBOUR)
+    assert index.search_words(["bridg"], 5)
+
+
+def test_words_of_an_older_archive_are_found(open_index: OpenIndex, older: Path) -> None:
     index = open_index()
     assert [hit.passage_id for hit in index.search_words(["zeppelin", "owl"], 5)] == [8, 2**63 - 1]
     put(index, HARBOUR)

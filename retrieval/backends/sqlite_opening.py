@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from retrieval.backends.sqlite_checksums import checksum_of
-from retrieval.backends.sqlite_schema import MIGRATIONS, statements
+from retrieval.backends.sqlite_schema import MIGRATIONS, SALVAGE, statements
 from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
 
 BUSY_TIMEOUT_S = 60.0
@@ -80,10 +80,22 @@ def migrate(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     for version in range(_version(connection), len(MIGRATIONS)):
-        for statement in statements(MIGRATIONS[version]):
-            connection.execute(statement)
+        try:
+            connection.execute("SAVEPOINT migration")
+            _run(connection, MIGRATIONS[version])
+        except sqlite3.Error:
+            if version not in SALVAGE:
+                raise
+            connection.execute("ROLLBACK TO migration")
+            _run(connection, SALVAGE[version])
+        connection.execute("RELEASE migration")
         connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.commit()
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    for statement in statements(script):
+        connection.execute(statement)
 
 
 def is_read_only(connection: sqlite3.Connection) -> bool:

@@ -183,6 +183,11 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 
+# What to do instead where the words that a migration reads are damaged: a rebuild makes them anew.
+SALVAGE = {
+    5: WORDS + "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids');",
+}
+
 
 def statements(script: str) -> Iterator[str]:
     """The statements of ``script``, one by one, so that they can share a transaction."""

@@ -67,7 +67,7 @@ class SqliteWords:
         """All passages, by ascending id, in blocks."""
         last = -1
         while rows := self._rows(
-            "SELECT passage_id, terms FROM passage_terms WHERE passage_id > ?"
+            "SELECT passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE passage_id > ?"
             " ORDER BY passage_id LIMIT ?",
             last, _ROWS_A_READ,
         ):  # fmt: skip
@@ -114,7 +114,7 @@ class SqliteWords:
 
     def _of(self, passage_ids: Sequence[int]) -> TermRows:
         return self._rows(
-            "SELECT passage_id, terms FROM passage_terms"
+            "SELECT passage_id, CAST(terms AS TEXT) FROM passage_terms"
             " WHERE passage_id IN (SELECT value FROM json_each(?))",
             json.dumps(passage_ids),
         )
