@@ -24,16 +24,17 @@ from retrieval.types import (
     FloatArray,
     IdArray,
     Query,
+    Reading,
     Result,
     Span,
     TokenSigns,
     TokenVectors,
 )
 
-SENTENCE_FEATURES = ("match", "coverage", "offers")
+SENTENCE_FEATURES = ("match", "coverage", "offers", "reading")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
-_RIVAL = math.log(0.4)  # so likely, by the best sentence, must another be to be told as well
+_RIVAL = math.log(0.25)  # so likely, by the best sentence, must another be to be told as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +67,27 @@ class _Text:
     owners: IdArray
 
 
-def weigh(query: Query, results: Sequence[Result], signals: Signals) -> list[Evidence]:
-    """The evidence of each of ``results``."""
-    return [_evidence(query, *own, signals) for own in _matched(query, results, signals)]
+class Weighing:
+    """Results, being weighed; a passage can be weighed again once it has been read."""
 
+    def __init__(self, query: Query, results: Sequence[Result], signals: Signals) -> None:
+        self._query = query
+        self._signals = signals
+        self._texts = [_cut(r, signals.tokens.get(r.passage.passage_id)) for r in results]
+        self._matches = _matches(query, self._texts, signals)
 
-def weigh_sentences(
-    query: Query, results: Sequence[Result], signals: Signals
-) -> list[tuple[tuple[Span, ...], FloatArray]]:
-    """The sentences of each of ``results``, and their SENTENCE_FEATURES: (sentences, features)."""
-    return [
-        (text.sentences, _sentence_features(query, text, matches, signals.term_weights))
-        for text, matches in _matched(query, results, signals)
-    ]
+    def evidence(self, place: int, reading: Reading | None = None) -> Evidence:
+        """The evidence of the result at ``place``."""
+        text, matches = self._texts[place], self._matches[place]
+        return _evidence(self._query, text, matches, self._signals, reading)
 
-
-def _matched(
-    query: Query, results: Sequence[Result], signals: Signals
-) -> list[tuple[_Text, FloatArray]]:
-    texts = [_cut(result, signals.tokens.get(result.passage.passage_id)) for result in results]
-    return list(zip(texts, _matches(query, texts, signals), strict=True))
+    def sentences(
+        self, place: int, reading: Reading | None = None
+    ) -> tuple[tuple[Span, ...], FloatArray]:
+        """The sentences of that result, and their SENTENCE_FEATURES: (sentences, features)."""
+        text, weights = self._texts[place], self._signals.term_weights
+        features = _sentence_features(self._query, text, self._matches[place], weights, reading)
+        return text.sentences, features
 
 
 def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
@@ -132,10 +134,15 @@ def _matches(query: Query, texts: Sequence[_Text], signals: Signals) -> list[Flo
 
 
 def _sentence_features(
-    query: Query, text: _Text, matches: FloatArray, term_weights: Mapping[str, float]
+    query: Query,
+    text: _Text,
+    matches: FloatArray,
+    term_weights: Mapping[str, float],
+    reading: Reading | None,
 ) -> FloatArray:
     """How well each sentence matches together with the title, which says what it is about; its
-    share of the question's terms; and whether it offers what is asked for. (sentences, 3)
+    share of the question's terms; whether it offers what is asked for; and how likely it answers
+    by the ``reading``, 0 for all where there is none. (sentences, 4)
     """
     title = matches[text.owners == -1].max(axis=0, initial=0.0)
     found = np.full(len(text.sentences), title.sum(), dtype=np.float32)
@@ -145,12 +152,27 @@ def _sentence_features(
     kind = asked_kind(query.text)
     shares = [coverage(own, term_weights) for own in text.terms]
     offered = [offers(kind, body, query.terms) for body in text.bodies]
-    return np.column_stack([found, shares, offered]).astype(np.float32)
+    read = _strongest(text.sentences, reading)
+    return np.column_stack([found, shares, offered, read]).astype(np.float32)
 
 
-def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) -> Evidence:
+def _strongest(sentences: Sequence[Span], reading: Reading | None) -> FloatArray:
+    """The highest strength in each sentence; the mean of these in one that was not read. (n,)"""
+    strongest = np.full(len(sentences), -np.inf, dtype=np.float32)
+    if reading is not None:
+        edges = [span.start for span in sentences]
+        owners = np.searchsorted(edges, reading.starts, side="right") - 1
+        np.maximum.at(strongest, np.maximum(owners, 0), reading.strengths)
+    read = np.isfinite(strongest)
+    strongest[~read] = strongest[read].mean() if read.any() else 0.0
+    return strongest
+
+
+def _evidence(
+    query: Query, text: _Text, matches: FloatArray, signals: Signals, reading: Reading | None
+) -> Evidence:
     passage, article = text.result.passage, text.result.article
-    features = _sentence_features(query, text, matches, signals.term_weights)
+    features = _sentence_features(query, text, matches, signals.term_weights, reading)
     strengths = features @ sentence_weights()
     order = np.argsort(-strengths, kind="stable")
     best, others = int(order[0]), order[1:]
@@ -170,12 +192,17 @@ def _evidence(query: Query, text: _Text, matches: FloatArray, signals: Signals) 
         days_away=_days_away(article.published_at, signals.period),
         is_named_publisher=_is_named(article.publisher, query),
         rival=text.sentences[int(others[0])] if has_rival else None,
+        reading=_highest(reading),
     )
+
+
+def _highest(reading: Reading | None) -> float | None:
+    return float(reading.strengths.max()) if reading and len(reading.starts) else None
 
 
 @cache
 def sentence_weights() -> FloatArray:
-    """What SENTENCE_FEATURES weigh, fitted by ``scripts/fit_highlight.py``. (3,)"""
+    """What SENTENCE_FEATURES weigh, fitted by ``scripts/fit_highlight.py``. (4,)"""
     text = files("retrieval").joinpath("highlight.json").read_text(encoding="utf-8")
     weights = json.loads(text)
     return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)

@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
 from retrieval.parts import Backends
 from retrieval.passages import Splitting
-from retrieval.protocols import Embedder, VectorIndex
+from retrieval.protocols import Embedder, Reader, VectorIndex
 from retrieval.settings import Settings
 from retrieval.types import ModelIdentity, WebAccess
 
@@ -115,6 +115,16 @@ class DefaultBackends:
         """See :class:`retrieval.parts.Backends`."""
         exported = self._encoder(expected) if expected else None
         return exported or self._original(name, expected, sample)
+
+    def load_reader(self) -> Reader | None:
+        """See :class:`retrieval.parts.Backends`."""
+        from retrieval.backends.onnx_reader import OnnxReader
+
+        try:
+            return OnnxReader(threads=self.settings.threads)
+        except BackendError as error:
+            _log.warning("%s Passages are not read: install the program again.", error)
+            return None
 
     def _encoder(self, model: ModelIdentity) -> Embedder | None:
         """The exported form of ``model``, where it is there and sound."""

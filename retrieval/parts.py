@@ -10,7 +10,7 @@ from typing import Protocol
 
 from retrieval.errors import IndexMismatchError
 from retrieval.passages import Splitting, embedded_text
-from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.protocols import Embedder, LexicalIndex, Reader, Store, VectorIndex
 from retrieval.reranking import default_reranker
 from retrieval.searching import Searcher
 from retrieval.types import Active, Fingerprint, ModelIdentity
@@ -31,6 +31,9 @@ class Backends(Protocol):
         Raises IndexMismatchError where it is not the ``expected`` one. ``sample`` are real
         passages on which an exported model is checked.
         """
+
+    def load_reader(self) -> Reader | None:
+        """What reads passages for answers, if anything does."""
 
     def new_index(self, dimension: int) -> VectorIndex:
         """An empty vector index."""
@@ -60,6 +63,8 @@ class Parts:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _embedder: Embedder | None = None
     _cache: VectorCache | None = None
+    _reader: Reader | None = None
+    _has_reader: bool = False
 
     def searcher(self) -> Searcher:
         """What answers questions now."""
@@ -82,7 +87,16 @@ class Parts:
             embedder=embedder,
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
+            reader=self.reader(),
         )
+
+    def reader(self) -> Reader | None:
+        """What reads passages for answers."""
+        with self._lock:
+            if not self._has_reader:
+                self._reader = self.backends.load_reader()
+                self._has_reader = True
+            return self._reader
 
     def embedder_for(self, active: Active | None) -> Embedder:
         """The model of ``active``; that of the settings where nothing is embedded yet."""

@@ -20,6 +20,7 @@ from retrieval.types import (
     ModelIdentity,
     Passage,
     Query,
+    Reading,
     Result,
     TokenSigns,
     TokenVectors,
@@ -53,6 +54,16 @@ class Embedder(Protocol):
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """The vector of one question, and those of its tokens."""
+
+
+class Reader(Protocol):
+    """Question and passage, read together → where in the passage the answer may be."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """A reading of each passage; they are given as the article's title and the text.
+
+        The reading of a passage does not depend on those beside it (to 1e-4).
+        """
 
 
 class VectorIndex(Protocol):

@@ -20,7 +20,16 @@ import numpy as np
 from retrieval.types import Evidence, FloatArray, Query, Result
 
 _MEASURES = ("cosine", "lexical", "token_match", "sentence_match")
-RANKING_FEATURES = (*_MEASURES, "article_match", "offers", "timeliness", "named_publisher", "lead")
+RANKING_FEATURES = (
+    *_MEASURES,
+    "article_match",
+    "offers",
+    "timeliness",
+    "named_publisher",
+    "lead",
+    "reading",
+)
+_READING_SCALE = 4.0  # passages read so much weaker than the strongest are about as bad as any
 _DAYS = 30.0  # so far from the time asked about, the first month weighs as much as the next three
 
 
@@ -54,7 +63,9 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     ``timeliness`` falls with the logarithm of the days that lie between the article and the time
     that is asked about; 0 for all where none is, and the median of the others for an article that
     is not dated. ``named_publisher`` is 1 for articles of a publisher that the question names.
-    ``lead`` falls with the logarithm of the paragraph: news tells the main thing first.
+    ``lead`` falls with the logarithm of the paragraph: news tells the main thing first. ``reading``
+    falls with how much weaker than the strongest the passage was read; those that were not read
+    count as the weakest.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
@@ -65,7 +76,7 @@ def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) ->
     offers = np.array([float(item.offers) for item in evidence])
     named = np.array([float(item.is_named_publisher) for item in evidence])
     lead = np.array([-math.log(result.passage.paragraph) for result in results])
-    columns = [relative, support, offers, _timeliness(evidence), named, lead]
+    columns = [relative, support, offers, _timeliness(evidence), named, lead, _readings(evidence)]
     return np.column_stack(columns).astype(np.float32)
 
 
@@ -75,6 +86,14 @@ def _timeliness(evidence: Sequence[Evidence]) -> FloatArray:
     middle = statistics.median(known) if known else 0.0
     values = [middle if away is None else -math.log1p(away / _DAYS) for away in days]
     return np.array(values, dtype=np.float32)
+
+
+def _readings(evidence: Sequence[Evidence]) -> FloatArray:
+    read = [item.reading for item in evidence if item.reading is not None]
+    strongest, weakest = max(read, default=0.0), min(read, default=0.0)
+    values = [weakest if item.reading is None else item.reading for item in evidence]
+    behind = np.array(values, dtype=np.float32) - np.float32(strongest)
+    return np.asarray(np.tanh(behind / _READING_SCALE), dtype=np.float32)
 
 
 def _article_match(results: Sequence[Result], matches: FloatArray) -> list[float]:

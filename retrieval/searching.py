@@ -9,16 +9,26 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.answering import background
-from retrieval.evidence import Signals, weigh
+from retrieval.evidence import Signals, Weighing
 from retrieval.periods import Period, asked_period
-from retrieval.ranking import fuse, varied
-from retrieval.types import Article, Evidence, Hit, Query, Result, TokenSigns, TokenVectors
+from retrieval.ranking import best_first, fuse, varied
+from retrieval.types import (
+    Article,
+    Evidence,
+    Hit,
+    Query,
+    Reading,
+    Result,
+    TokenSigns,
+    TokenVectors,
+)
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Embedder, LexicalIndex, Reranker, Store, VectorIndex
+    from retrieval.protocols import Embedder, LexicalIndex, Reader, Reranker, Store, VectorIndex
 
 DEPTH = 100  # hits fetched of each index
 RERANKED = 40  # fused hits of which the evidence is weighed
+READ = 8  # of these, the best, which are read as well
 _BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
 
 
@@ -51,7 +61,8 @@ class Found:
 class Searcher:
     """What a search needs; ``vectors`` may be empty, then words alone decide.
 
-    ``token_vectors`` gives those of the passages asked for that have any.
+    ``token_vectors`` gives those of the passages asked for that have any. Without a ``reader`` what
+    is found is ordered by the rest of the evidence.
     """
 
     store: Store
@@ -60,6 +71,7 @@ class Searcher:
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
+    reader: Reader | None = None
 
     def search(self, query: Query, k: int) -> Found:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
@@ -81,8 +93,22 @@ class Searcher:
     def weighed(self, query: Query) -> Found:
         """The first fused hits with their evidence, not yet in order of it."""
         results, signals = self.gathered(query)
-        evidence = weigh(query, results, signals)
+        weighing = Weighing(query, results, signals)
+        evidence = [weighing.evidence(place) for place in range(len(results))]
+        for place, reading in self._read(query, results, evidence).items():
+            evidence[place] = weighing.evidence(place, reading)
         return Found(tuple(results), tuple(evidence), background(evidence))
+
+    def _read(
+        self, query: Query, results: Sequence[Result], evidence: Sequence[Evidence]
+    ) -> dict[int, Reading]:
+        """Readings of the results that are best so far, by their places."""
+        if self.reader is None:
+            return {}
+        places = best_first(results, self.reranker.scores(query, results, evidence))[:READ]
+        best = [results[place] for place in places]
+        texts = [(result.article.title or "", result.passage.text) for result in best]
+        return dict(zip(places, self.reader.read(query.text, texts), strict=True))
 
     def gathered(self, query: Query) -> tuple[list[Result], Signals]:
         """The first fused hits, and what the search knows of them."""

@@ -73,6 +73,18 @@ class TokenSigns:
     signs: BitArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How likely each token of a text is part of the answer to a question.
+
+    ``starts`` are where the tokens start, in characters, and ``strengths`` the log of how much
+    likelier each answers than that nothing in the text does. (n,) both.
+    """
+
+    starts: PlaceArray
+    strengths: FloatArray
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters ``start:end`` of some text."""
@@ -121,7 +133,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How well a result fits the question; all but ``lexical`` lie between about 0 and 1.
+    """How well a result fits the question; numbers lie between 0 and about 1 but where told.
 
     ``cosine`` is the passage's cosine with the question and ``lexical`` its BM25 score.
     ``token_match`` is the mean over the question's words, rare ones weighing more, of the best
@@ -137,6 +149,9 @@ class Evidence:
     tells whether the question names who published the article.
 
     ``rival`` is another sentence that may as well be the one that answers, where there is one.
+
+    ``reading`` is the highest strength of the passage's :class:`Reading`, ``None`` for one that was
+    not read.
     """
 
     sentence: Span
@@ -151,6 +166,7 @@ class Evidence:
     days_away: int | None = None
     is_named_publisher: bool = False
     rival: Span | None = None
+    reading: float | None = None
 
     @property
     def highlight(self) -> tuple[Span, ...]:

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Fits ``retrieval/confidence.json``: how likely it is that an archive answers a question.
 
-Each training question is asked twice, with its answering articles in the archive and without; what
-is fitted is whether one of the first three results is right. Needs the folder ``shared``.
+Each training question that the reader has not seen is asked twice, with its answering articles in
+the archive and without; what is fitted is whether one of the first three results is right. Needs
+the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ TARGET = ROOT / "retrieval" / "confidence.json"
 _PENALTY = 10.0
 # Unanswerable questions about a paragraph that is there differ from answerable ones by its meaning
 # alone, which nothing here can tell: at full weight they would only make every answer doubtful.
-_SEEMING_WEIGHT = 0.3
+_SEEMING_WEIGHT = 0.1
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
     if cache is None:
         return 0
     cases = {name: list(all_cases(make(), cache)) for name, make in SETS.items()}
-    training = [case for own in cases.values() for case in own if not case.question.is_test]
+    training = [case for own in cases.values() for case in own if case.question.is_for_fitting]
     features, labels = features_and_labels(training)
     counts = np.array(
         [1.0 if case.question.is_answerable else _SEEMING_WEIGHT for case in training]

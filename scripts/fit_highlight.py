@@ -2,7 +2,8 @@
 """Fits ``retrieval/highlight.json``: which sentence of a passage is shown as the one that answers.
 
 Logistic regression over pairs of a sentence that holds the answer and one that does not, of one
-passage. On training questions only. Needs the folder ``shared``.
+passage. Only on training questions that the reader has not seen; those that were asked with the
+passage at hand count as much together as those that were not. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from retrieval.archive import Archive  # noqa: E402
-from retrieval.evidence import SENTENCE_FEATURES, weigh_sentences  # noqa: E402
+from retrieval.evidence import SENTENCE_FEATURES, Weighing  # noqa: E402
 from retrieval.logistic import Array  # noqa: E402
 from retrieval.query import understand  # noqa: E402
-from scripts.pairwise import fit_pairwise  # noqa: E402
+from scripts.pairwise import balanced, fit_pairwise  # noqa: E402
 from scripts.quality_archives import fitting_cache, quality_archive  # noqa: E402
 from scripts.quality_sets import SETS, LabelledQuestion, QualitySet, holds  # noqa: E402
 
@@ -32,9 +33,13 @@ _PENALTY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of a passage that answers: their features, and which hold the answer."""
+    """The sentences of a passage that answers: their features, and which hold the answer.
+
+    ``is_direct`` tells that the question was asked with the passage at hand, in words like its own.
+    """
 
     question: LabelledQuestion
+    is_direct: bool
     features: Array
     right: tuple[bool, ...]
 
@@ -45,8 +50,10 @@ def main() -> int:
     if cache is None:
         return 0
     found = {name: list(_sentences(make(), cache)) for name, make in SETS.items()}
-    training = [s for own in found.values() for s in own if not s.question.is_test]
-    fitted = fit_pairwise(((s.features, s.right) for s in training), penalty=_PENALTY)
+    training = [s for own in found.values() for s in own if s.question.is_for_fitting]
+    count_of = balanced([s.is_direct for s in training])
+    groups = ((s.features, s.right, count_of[s.is_direct]) for s in training)
+    fitted = fit_pairwise(groups, penalty=_PENALTY)
     for name, own in found.items():
         for is_test in (False, True):
             _report(name, [s for s in own if s.question.is_test is is_test], fitted)
@@ -60,19 +67,25 @@ def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
     with quality_archive(quality_set, cache) as archive:
         for question in quality_set.questions:
             if question.is_answerable and question.answer:
-                yield from _of_first_holding(question, archive)
+                yield from _of_first_holding(question, archive, quality_set.by_article)
 
 
-def _of_first_holding(question: LabelledQuestion, archive: Archive) -> Iterator[Sentences]:
+def _of_first_holding(
+    question: LabelledQuestion, archive: Archive, is_direct: bool
+) -> Iterator[Sentences]:
     query = understand(question.text)
-    results, signals = archive.searcher().gathered(query)
+    searcher = archive.searcher()
+    results, signals = searcher.gathered(query)
     for result in results:
-        if holds(result.passage.text, question.answer):
-            [(spans, features)] = weigh_sentences(query, [result], signals)
-            bodies = [result.passage.text[span.start : span.end] for span in spans]
-            right = tuple(holds(body, question.answer) for body in bodies)
+        text = result.passage.text
+        if holds(text, question.answer):
+            reading = None
+            if searcher.reader:
+                [reading] = searcher.reader.read(query.text, [(result.article.title or "", text)])
+            spans, features = Weighing(query, [result], signals).sentences(0, reading)
+            right = tuple(holds(text[span.start : span.end], question.answer) for span in spans)
             if True in right:
-                yield Sentences(question, features.astype(np.float64), right)
+                yield Sentences(question, is_direct, features.astype(np.float64), right)
             return
 
 

@@ -3,12 +3,14 @@
 
 Logistic regression over pairs of a passage that answers and one that does not, of one question. On
 training questions only; questions of later dates and of another domain tell how it transfers.
-Needs the folder ``shared``.
+First without reading on all of them; then with it on those that the reader has not seen, held near
+what was found first. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -43,13 +45,13 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    weighed = {name: _answerable(make(), cache) for name, make in SETS.items()}
-    training = [case for own in weighed.values() for case in own if not case.question.is_test]
-    fitted = fit_pairwise(
-        ((_features(case), case.right) for case in training),
-        penalty=_PENALTY,
-        prior=np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES]),
-    )
+    sets = {name: make() for name, make in SETS.items()}
+    weighed = {name: _answerable(one, cache) for name, one in sets.items()}
+    unread = [case for one in sets.values() for case in _answerable(one, cache, read=False)]
+    prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES])
+    first = _fitted([case for case in unread if not case.question.is_test], prior)
+    read = [case for own in weighed.values() for case in own if case.question.is_for_fitting]
+    fitted = _fitted(read, first)
     weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
     reranker = LinearReranker(tuple(weights.values()))
     for name, own in weighed.items():
@@ -57,6 +59,11 @@ def main() -> int:
             _report(name, [c for c in own if c.question.is_test is is_test], reranker)
     TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _fitted(training: Sequence[Case], prior: Array) -> Array:
+    groups = ((_features(case), case.right, 1.0) for case in training)
+    return fit_pairwise(groups, penalty=_PENALTY, prior=prior)
 
 
 def reciprocal_rank(case: Case, scores: Sequence[float], *, depth: int = 10) -> float:
@@ -69,10 +76,14 @@ def _features(case: Case) -> Array:
     return ranking_features(case.found.results, case.found.evidence).astype(np.float64)
 
 
-def _answerable(quality_set: QualitySet, cache: Path) -> list[Case]:
+def _reading(strength: float | None) -> float:
+    return -math.inf if strength is None else strength
+
+
+def _answerable(quality_set: QualitySet, cache: Path, *, read: bool = True) -> list[Case]:
     questions = [question for question in quality_set.questions if question.is_answerable]
     with quality_archive(quality_set, cache) as archive:
-        return list(cases(quality_set, archive, questions, hide=False))
+        return list(cases(quality_set, archive, questions, hide=False, read=read))
 
 
 def _report(name: str, questions: Sequence[Case], reranker: LinearReranker) -> None:
@@ -81,6 +92,7 @@ def _report(name: str, questions: Sequence[Case], reranker: LinearReranker) -> N
     kind = "test" if questions[0].question.is_test else "training"
     rankings: dict[str, Scores] = {
         "fused": lambda case: [result.score for result in case.found.results],
+        "reading alone": lambda case: [_reading(e.reading) for e in case.found.evidence],
         "late interaction alone": lambda case: [e.token_match for e in case.found.evidence],
         "fitted": lambda case: reranker.scores(case.query, case.found.results, case.found.evidence),
     }

@@ -10,19 +10,22 @@ from retrieval.logistic import Array, fit_logistic
 
 
 def fit_pairwise(
-    groups: Iterable[tuple[Array, Sequence[bool]]], *, penalty: float, prior: Array | None = None
+    groups: Iterable[tuple[Array, Sequence[bool], float]],
+    *,
+    penalty: float,
+    prior: Array | None = None,
 ) -> Array:
     """One weight a feature, fitted to the pairs of a right and a wrong row of the same group.
 
-    A group is its features, (rows, features), and which rows are right; each counts 1, however many
-    pairs it has. ``penalty`` holds the weights near the ``prior`` ones, 0 where none are given.
+    A group is its features, (rows, features), which rows are right, and how much it counts, however
+    many pairs it has. ``penalty`` holds the weights near the ``prior`` ones, 0 where none are.
     """
     differences, counts = [], []
-    for features, is_right in groups:
+    for features, is_right, count in groups:
         right = np.array(is_right, dtype=bool)
         own = (features[right][:, None] - features[~right][None]).reshape(-1, features.shape[1])
         differences.append(own)
-        counts.append(np.full(len(own), 1.0 / max(1, len(own))))
+        counts.append(np.full(len(own), count / max(1, len(own))))
     pairs = np.concatenate(differences)
     return fit_logistic(
         pairs,
@@ -32,3 +35,9 @@ def fit_pairwise(
         intercept=False,
         prior=prior,
     ).weights
+
+
+def balanced(kinds: Sequence[bool]) -> dict[bool, float]:
+    """What a group of each kind counts, so that both kinds together count alike; 1 on the mean."""
+    count = {kind: kinds.count(kind) for kind in (True, False)}
+    return {kind: len(kinds) / (2.0 * max(1, own)) for kind, own in count.items()}

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.archive import Archive
@@ -64,9 +64,13 @@ def cases(
     questions: Iterable[LabelledQuestion],
     *,
     hide: bool,
+    read: bool = True,
 ) -> Iterator[Case]:
-    """What ``archive`` weighs for each question; with ``hide``, its answering articles are out."""
-    searcher = archive.searcher()
+    """What ``archive`` weighs for each question; with ``hide``, its answering articles are out.
+
+    Without ``read`` no passage is read, and nothing depends on the reader.
+    """
+    searcher = archive.searcher() if read else replace(archive.searcher(), reader=None)
     passages_of = _passages_by_url(archive)
     for question in questions:
         query = understand(question.text)

@@ -9,7 +9,8 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from retrieval.types import JsonObject
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are never fitted on
+_ARTICLES_UNTIL = "2022-12-20"  # of those, the reader is trained on articles from before
 _TRAINING_QUESTIONS = 150
 _NEWSQUIZ_ARTICLES = 1200
 
@@ -37,6 +39,24 @@ class LabelledQuestion:
     answer: str = ""
     is_answerable: bool = True
     is_test: bool = False
+
+    @property
+    def is_for_reader(self) -> bool:
+        """Whether the reader is trained on it."""
+        return self._is_drawn and self.is_answerable and bool(self.answer)
+
+    @property
+    def is_for_fitting(self) -> bool:
+        """Whether what weighs readings is fitted on it: none that the reader has seen.
+
+        Of those that seem answerable as many are left out.
+        """
+        is_left_out = self.is_for_reader or (self._is_drawn and not self.is_answerable)
+        return not self.is_test and not is_left_out
+
+    @property
+    def _is_drawn(self) -> bool:
+        return not self.is_test and zlib.crc32(self.text.encode()) % 5 >= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,18 @@ def newsquiz_earlier() -> QualitySet:
     """All other news quiz questions to fit on, with the articles that answer them."""
     _, training = _quiz_questions()
     return _quiz("newsquiz-earlier", training[_TRAINING_QUESTIONS:], at_least=0)
+
+
+def newsquiz_training_articles() -> list[JsonObject]:
+    """Articles from before the questions for tests, but for those that answer them."""
+    test, _ = _quiz_questions()
+    answering = {url for row in test for url in row["answer_articles"]}
+    return [
+        article
+        for article in _lines("newsquiz/articles.jsonl.gz")
+        if (article.get("published_at") or TEST_SINCE) < _ARTICLES_UNTIL
+        and article["url"] not in answering
+    ]
 
 
 def _quiz_questions() -> tuple[list[JsonObject], list[JsonObject]]:
@@ -162,6 +194,23 @@ def holds(text: str, answer: str) -> bool:
     (True, False)
     """
     return bool(_plain(answer)) and f" {_plain(answer)} " in f" {_plain(text)} "
+
+
+def occurrences(answer: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``answer`` stands in ``text``, as :func:`holds` has it.
+
+    >>> list(occurrences("squid game", "The “Squid-Game” returns."))
+    [(5, 15)]
+    """
+    wanted = _plain(answer).split()
+    words = [(_plain(m[0]), *m.span()) for m in re.finditer(r"[^\s-]+", text)]
+    words = [word for word in words if word[0]]
+    for first in range(len(words) - len(wanted) + 1 if wanted else 0):
+        found = words[first : first + len(wanted)]
+        if [word for word, _, _ in found] == wanted:
+            begin, end = found[0][1], found[-1][2]
+            inside = [m.span() for m in re.finditer(r"\w+", text[begin:end])]
+            yield begin + inside[0][0], begin + inside[-1][1]
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from retrieval.asking import asked_kind, offers
-from retrieval.evidence import Signals, coverage, weigh
+from retrieval.evidence import Signals, Weighing, coverage
 from retrieval.passages import embedded_text, split
 from retrieval.periods import Period
 from retrieval.query import understand
@@ -41,7 +41,8 @@ def evidence(
         term_weights=dict.fromkeys(query.terms, 1.0),
         period=period,
     )
-    return weigh(query, results, signals)
+    weighing = Weighing(query, results, signals)
+    return [weighing.evidence(place) for place in range(len(results))]
 
 
 def sentence(article: Article, found: Evidence) -> str:

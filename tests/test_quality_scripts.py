@@ -17,7 +17,7 @@ from retrieval.logistic import (
     sigmoid,
 )
 from scripts.baselines import Baselines
-from scripts.pairwise import fit_pairwise
+from scripts.pairwise import balanced, fit_pairwise
 from scripts.quality_archives import cases, passages_of
 from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
@@ -45,11 +45,17 @@ def test_pairwise_weights_put_the_right_rows_first() -> None:
     for _ in range(400):
         features = random.normal(size=(8, 3))
         best = int((features @ [1.0, 0.5, 0.0]).argmax())
-        groups.append((features, [place == best for place in range(8)]))
+        groups.append((features, [place == best for place in range(8)], 1.0))
     first, second, nothing = fit_pairwise(groups, penalty=0.1)
     assert first > second > 0.0
     assert second / first == pytest.approx(0.5, abs=0.1)
     assert abs(nothing) < 0.1 * first
+
+
+def test_both_kinds_of_questions_count_alike_together() -> None:
+    counts = balanced([True, False, False, False])
+    assert counts == {True: 2.0, False: pytest.approx(2 / 3)}
+    assert balanced([True]) == {True: 0.5, False: 0.5}
 
 
 def test_measures_of_confidence_are_those_of_their_definitions() -> None:

@@ -108,6 +108,9 @@ class ToyBackends:
         """See :class:`retrieval.parts.Backends`."""
         return ToyEmbedder(name or "toy")
 
+    def load_reader(self) -> None:
+        """See :class:`retrieval.parts.Backends`: nothing is read."""
+
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.parts.Backends`."""
 

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-from tokenizers import Encoding, Tokenizer
 
+from retrieval.backends.onnx_runtime import (
+    Encoding,
+    Places,
+    changed_files,
+    in_batches,
+    open_session,
+    open_tokenizer,
+    sha256_of,
+    usable_processors,
+)
 from retrieval.errors import BackendError
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
@@ -29,7 +36,6 @@ GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
 _BATCH_SIZE = 8  # on 2 cores faster than 32: less padding, and the working set stays in cache
-_ERRORS_ONLY = 3
 _BOTH = ["vectors", "token_vectors"]
 
 
@@ -43,19 +49,19 @@ class OnnxEncoder:
         try:
             self._about = _description(folder)
             with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
-                changed = beside.submit(_changed_files, folder, self._about["sha256"])
+                changed = beside.submit(changed_files, folder, self._about["sha256"])
                 self.identity = ModelIdentity(
                     *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
                 )
-                self._tokenizer = _tokenizer(folder / TOKENIZER, self._about["max_tokens"])
-                self._session = _session(folder / GRAPH)
+                self._tokenizer = open_tokenizer(folder / TOKENIZER, self._about["max_tokens"])
+                self._session = open_session(folder / GRAPH)
         except BackendError:
             raise
         except Exception as error:  # errors of tokenizers and ONNX Runtime share no base
             raise BackendError(f"{folder} holds no usable encoder: {error}") from error
         if names := changed.result():
             raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or usable_processors()
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -71,15 +77,16 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, TokenSigns] = {}
 
-        def embed(places: npt.NDArray[np.intp], batch: list[Encoding]) -> None:
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+
+        def embed(places: Places) -> None:
+            batch = [encodings[place] for place in places]
             vectors[places], outputs = self._session.run(_BOTH, self._inputs(batch))
             for place, encoding, output in zip(places, batch, outputs, strict=True):
                 tokens[int(place)] = signs_of(_tokens(encoding, output, len(prompt)))
 
-        with ThreadPoolExecutor(self._threads) as pool:
-            running = [pool.submit(embed, *one) for one in self._batches(prompt, texts)]
-            for future in running:
-                future.result()
+        lengths = [len(encoding.ids) for encoding in encodings]
+        in_batches(lengths, _BATCH_SIZE, embed, threads=self._threads)
         return unit(vectors), [tokens[place] for place in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
@@ -88,16 +95,6 @@ class OnnxEncoder:
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_BOTH, self._inputs([encoding]))
         return unit(vectors)[0], _tokens(encoding, outputs[0], len(prompt))
-
-    def _batches(
-        self, prompt: str, texts: Sequence[str]
-    ) -> Iterator[tuple[npt.NDArray[np.intp], list[Encoding]]]:
-        """Places of texts of about equal length, the longest first, with their tokens."""
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        order = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
-        for first in range(0, len(order), _BATCH_SIZE):
-            places = order[first : first + _BATCH_SIZE]
-            yield places, [encodings[place] for place in places]
 
     def _inputs(self, batch: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
         longest = max(len(encoding.ids) for encoding in batch)
@@ -114,7 +111,7 @@ class OnnxEncoder:
 
 def write_description(folder: Path, about: Mapping[str, object]) -> None:
     """Writes what an encoder is, with hashes of its files and of the description itself."""
-    files = {name: _sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
+    files = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
     whole = {"format": ENCODER_FORMAT, **about, "sha256": files}
     described = {"about": whole, "check": _check_of(whole)}
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
@@ -132,31 +129,6 @@ def _description(folder: Path) -> dict[str, Any]:
 
 def _check_of(about: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
-
-
-def _changed_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
-    return [name for name, sha256 in expected.items() if _sha256_of(folder / name) != sha256]
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _tokenizer(path: Path, max_tokens: int) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer
-
-
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    # A thread a batch is quicker than all threads on one: none waits for another. A single question
-    # is too short to be shared.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = _ERRORS_ONLY
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _tokens(encoding: Encoding, outputs: FloatArray, prompt_chars: int) -> TokenVectors:

@@ -29,7 +29,7 @@ def test_an_answer_quotes_the_passage_and_names_its_source(tg: StandIn) -> None:
 
     assert answer.reply_to == asked.id
     assert quotations(answer) == [HARBOUR.text]
-    assert [text for text, _ in answer.spans("bold")] == [BRIDGE_SENTENCE]
+    assert BRIDGE_SENTENCE in [text for text, _ in answer.spans("bold")]
     source = answer.text.rpartition("\n")[2]
     assert source == f"1. {HARBOUR.title} · Eastwick Post · Feb 25, 2022 · paragraph 1"
     assert answer.links[0] == (HARBOUR.title, HARBOUR.url)

@@ -29,7 +29,7 @@ def test_a_chosen_result_is_sent_with_its_source(tg: StandIn) -> None:
 
     sent = found.choose(0, alice.chat)
 
-    assert [text for text, _ in sent.spans("bold")] == [BRIDGE_SENTENCE]
+    assert BRIDGE_SENTENCE in [text for text, _ in sent.spans("bold")]
     assert sent.links[0] == (HARBOUR.title, HARBOUR.url)
     assert sent.labels == ["Open page"]
 

@@ -1,0 +1,81 @@
+"""What the encoder and the reader share: graphs that ONNX Runtime runs, tokenizers, batches."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+__all__ = [
+    "Encoding",
+    "Places",
+    "changed_files",
+    "in_batches",
+    "open_session",
+    "open_tokenizer",
+    "sha256_of",
+    "usable_processors",
+]
+
+Places: TypeAlias = npt.NDArray[np.intp]
+
+_ERRORS_ONLY = 3
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """The graph that the file at ``path`` holds, to be run on one processor at a time."""
+    options = onnxruntime.SessionOptions()
+    # A thread a batch is quicker than all threads on one: none waits for another. A single question
+    # is too short to be shared.
+    options.intra_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def open_tokenizer(path: Path, max_tokens: int | None = None) -> Tokenizer:
+    """The tokenizer that the file at ``path`` holds; it cuts off what is beyond ``max_tokens``."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    if max_tokens is None:
+        tokenizer.no_truncation()
+    else:
+        tokenizer.enable_truncation(max_tokens)
+    return tokenizer
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file, by which a changed one is told."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def changed_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
+    """Names of the files in ``folder`` whose hashes are not the ``expected`` ones."""
+    return [name for name, sha256 in expected.items() if sha256_of(folder / name) != sha256]
+
+
+def usable_processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def in_batches(
+    lengths: Sequence[int], size: int, run: Callable[[Places], None], *, threads: int
+) -> None:
+    """Calls ``run`` with the places of ``size`` texts of about equal length, the longest first.
+
+    On several threads at once, each of which has its own places.
+    """
+    order = np.argsort(-np.asarray(lengths), kind="stable")
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(run, order[i : i + size]) for i in range(0, len(order), size)]
+        for future in running:
+            future.result()

@@ -1,0 +1,105 @@
+"""Training the reader: lessons made of articles, what is learnt from them, and what is written."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.backends.onnx_reader import TOKENIZER, OnnxReader, Sheets
+from scripts.cloze_questions import WINDOW_WORDS, WRONG_PASSAGES, ClozeQuestions, Lesson
+from scripts.quality_sets import LabelledQuestion, holds, occurrences
+from scripts.reader_model import ReaderModel, batch_of, write_reader
+from scripts.train_reader import train, window
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "articles" / "more-articles.jsonl"
+
+LESSONS = (
+    Lesson(
+        "Who steers the ferry to Skarholm?",
+        "Ilse Brandt",
+        (
+            ("Ferry to Skarholm", "Captain Ilse Brandt has steered the ferry for nineteen years."),
+            ("Ferry to Skarholm", "The ferry was built in Gdansk and carries 240 people."),
+        ),
+    ),
+    Lesson("How many owls nested?", None, (("", "Rangers closed the northern footpath."),)),
+)
+
+
+def cloze(count: int, seed: int = 0) -> list[Lesson]:
+    articles = map(json.loads, SEEDS.read_text("utf-8").splitlines())
+    return list(itertools.islice(ClozeQuestions(articles, seed=seed), count))
+
+
+def test_a_lesson_has_one_passage_with_the_answer_and_others_without() -> None:
+    for lesson in cloze(30):
+        right, *wrong = lesson.passages
+        assert lesson.answer is not None
+        assert holds(right[1], lesson.answer)
+        assert not holds(lesson.question, lesson.answer)
+        assert len(wrong) == WRONG_PASSAGES
+        assert not any(holds(text, lesson.answer) for _, text in wrong)
+
+
+def test_lessons_are_the_same_for_the_same_seed() -> None:
+    assert cloze(3) == cloze(3)
+    assert cloze(3) != cloze(3, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "found"),
+    [
+        ("squid game", "The “Squid-Game” returns.", ["Squid-Game"]),
+        ("6", "6 of 16 and 6.5", ["6"]),
+        ("US", "the U.S. or Russia", ["U.S"]),
+        ("1000", "over 1,000.", ["1,000"]),
+        ("Ilse Brandt", "Brandt, Ilse; ilse brandt", ["ilse brandt"]),
+        ("…", "Nothing…", []),
+    ],
+)
+def test_an_answer_is_found_as_whole_words(answer: str, text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in occurrences(answer, text)] == found
+    assert holds(text, answer) is bool(found)
+
+
+def test_a_window_holds_whole_sentences_around_a_place() -> None:
+    text = " ".join(f"This is sentence number {n} of all of them here." for n in range(30))
+    place = text.index("number 20")
+    found = window(text, place)
+    assert "number 20 " in found
+    assert found in text
+    assert len(found.split()) <= WINDOW_WORDS
+    assert window("One long sentence " * 60, 5) == ("One long sentence " * 60).strip()
+
+
+def test_the_reader_is_trained_on_no_question_that_readings_are_measured_or_weighed_on() -> None:
+    questions = [
+        LabelledQuestion(f"Question {n}?", frozenset(), "yes", is_test=is_test)
+        for n in range(100)
+        for is_test in (True, False)
+    ]
+    trained = [question for question in questions if question.is_for_reader]
+    assert 40 <= len(trained) <= 80
+    assert not any(question.is_test or question.is_for_fitting for question in trained)
+
+
+def test_the_model_learns_its_lessons_and_reads_alike_where_it_is_run(tmp_path: Path) -> None:
+    model = ReaderModel()
+    sheets = Sheets(model.folder / TOKENIZER)
+    losses = train(model, itertools.repeat(batch_of(LESSONS, sheets)), 10)
+    assert losses[-1] < 0.5 * losses[0]
+    model.eval()
+
+    write_reader(model, tmp_path / "reader")
+
+    [lesson, _] = LESSONS
+    right, wrong = OnnxReader(tmp_path / "reader").read(lesson.question, lesson.passages)
+    batch = batch_of(LESSONS[:1], sheets)
+    scores = model.scores(batch).detach().numpy()
+    expected = (scores - scores[:, :1])[0][batch.is_passage[0].numpy()]
+    assert np.corrcoef(right.strengths, expected)[0, 1] > 0.99
+    assert right.strengths.max() > wrong.strengths.max()
