@@ -48,9 +48,9 @@ def offers(kind: str, sentence: str, known: Collection[str]) -> bool:
     >>> offers("number", "It killed 137 people.", ()), offers("name", "The Mayor spoke.", ["mayor"])
     (True, False)
     """
-    is_of_kind = _TESTS[kind]
+    is_of_kind, said = _TESTS[kind], frozenset(known)
     return any(
-        is_of_kind(word[0], word.start()) and not set(index_terms(word[0])) <= set(known)
+        is_of_kind(word[0], word.start()) and not said.issuperset(index_terms(word[0]))
         for word in WORD.finditer(sentence)
     )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DEPTH = 100  # hits fetched of each index
 RERANKED = 40  # fused hits of which the evidence is weighed
-READ = 8  # of these, the best, which are read as well
+READ = 6  # of these, the best, which are read as well; 8 are no better
 _BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
 
 

@@ -38,13 +38,7 @@ def index_terms(text: str) -> list[str]:
     >>> index_terms("Ukraine’s officials reported 1,370 deaths in Kyïv")
     ['ukrain', 'offici', 'report', '1370', 'death', 'in', 'kyiv']
     """
-    terms: list[str] = []
-    for token in WORD.findall(text):
-        if _UNSPACED.match(token):
-            terms.extend(_bigrams(token))
-        else:
-            terms.append(_term(token))
-    return terms
+    return [term for token in WORD.findall(text) for term in _terms(token)]
 
 
 def question_terms(text: str) -> tuple[str, ...]:
@@ -61,6 +55,10 @@ def question_terms(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
+def _terms(token: str) -> tuple[str, ...]:
+    return tuple(_bigrams(token)) if _UNSPACED.match(token) else (_term(token),)
+
+
 def _term(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", "")
