@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -124,11 +123,9 @@ class Searcher:
         )
 
     def fused(self, query: Query) -> Fused:
-        """Hits of both indexes; the words are looked up while the model embeds the question."""
-        with ThreadPoolExecutor(1) as beside:
-            embedding = beside.submit(self.embedder.embed_question_tokens, query.text)
-            lexical = _by_id(self.words.search_words(query.terms, DEPTH))
-            vector, tokens = embedding.result()
+        """Hits of both indexes, and what each index makes of the other's."""
+        vector, tokens = self.embedder.embed_question_tokens(query.text)
+        lexical = _by_id(self.words.search_words(query.terms, DEPTH))
         cosines = _by_id(self.vectors.search(vector, DEPTH))
         only_dense = cosines.keys() - lexical.keys()
         cosines |= self.vectors.scores(vector, list(lexical.keys() - cosines.keys()))

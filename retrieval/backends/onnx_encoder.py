@@ -18,9 +18,7 @@ import numpy.typing as npt
 
 from retrieval.backends.onnx_runtime import (
     Encoding,
-    Places,
     changed_files,
-    in_batches,
     open_session,
     open_tokenizer,
     sha256_of,
@@ -79,14 +77,16 @@ class OnnxEncoder:
 
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
 
-        def embed(places: Places) -> None:
+        def embed(places: npt.NDArray[np.intp]) -> None:
             batch = [encodings[place] for place in places]
             vectors[places], outputs = self._session.run(_BOTH, self._inputs(batch))
             for place, encoding, output in zip(places, batch, outputs, strict=True):
                 tokens[int(place)] = signs_of(_tokens(encoding, output, len(prompt)))
 
-        lengths = [len(encoding.ids) for encoding in encodings]
-        in_batches(lengths, _BATCH_SIZE, embed, threads=self._threads)
+        longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
+        batches = range(0, len(texts), _BATCH_SIZE)
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
         return unit(vectors), [tokens[place] for place in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:

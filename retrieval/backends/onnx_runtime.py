@@ -1,31 +1,23 @@
-"""What the encoder and the reader share: graphs that ONNX Runtime runs, tokenizers, batches."""
+"""What the encoder and the reader share: graphs that ONNX Runtime runs, tokenizers, hashes."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 __all__ = [
     "Encoding",
-    "Places",
     "changed_files",
-    "in_batches",
     "open_session",
     "open_tokenizer",
     "sha256_of",
     "usable_processors",
 ]
-
-Places: TypeAlias = npt.NDArray[np.intp]
 
 _ERRORS_ONLY = 3
 
@@ -65,17 +57,3 @@ def changed_files(folder: Path, expected: Mapping[str, str]) -> list[str]:
 def usable_processors() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0))
-
-
-def in_batches(
-    lengths: Sequence[int], size: int, run: Callable[[Places], None], *, threads: int
-) -> None:
-    """Calls ``run`` with the places of ``size`` texts of about equal length, the longest first.
-
-    On several threads at once, each of which has its own places.
-    """
-    order = np.argsort(-np.asarray(lengths), kind="stable")
-    with ThreadPoolExecutor(threads) as pool:
-        running = [pool.submit(run, order[i : i + size]) for i in range(0, len(order), size)]
-        for future in running:
-            future.result()
