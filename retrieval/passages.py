@@ -18,6 +18,7 @@ from retrieval.sentences import sentence_spans
 from retrieval.types import Article, Passage, Span
 
 _WORD = re.compile(r"\S+")
+_ARTICLE_BITS, _OWN_BITS = 20, 43  # of a passage's id; together what SQLite's integers hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,15 @@ def _passage(article: Article, group: list[_Unit]) -> Passage:
 
 
 def _passage_id(article: Article, start: int, text: str) -> int:
-    """63 bits of a hash over all that decides what is indexed: the same id is the same vector."""
+    """A hash over all that decides what is indexed, so that the same id is the same vector.
+
+    Of its 63 bits the upper 20 are a hash of the article alone: its passages then lie side by side
+    in whatever is ordered by id, and adding them touches few pages of a large archive.
+    """
     key = "\x00".join((article.doc_id, article.title or "", article.publisher or "", str(start)))
-    digest = hashlib.sha256(f"{key}\x00{text}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") >> 1
+    return _hash(article.doc_id, _ARTICLE_BITS) << _OWN_BITS | _hash(f"{key}\x00{text}", _OWN_BITS)
+
+
+def _hash(text: str, bits: int) -> int:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - bits)

@@ -103,3 +103,10 @@ def test_an_id_stands_for_all_that_is_indexed(change: dict[str, Any]) -> None:
         split(source)[0].passage_id == split(replace(source, url="http://a.example"))[0].passage_id
     )
     assert 0 <= split(source)[0].passage_id < 2**63
+
+
+def test_ids_of_an_article_lie_side_by_side() -> None:
+    passages = split(article("One two.\n\nThree four.\n\nFive six."), SMALL)
+    [beginning] = {passage.passage_id >> 43 for passage in passages}
+    other = replace(article("One two."), doc_id="e")
+    assert split(other)[0].passage_id >> 43 != beginning

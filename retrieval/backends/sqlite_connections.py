@@ -19,6 +19,7 @@ from retrieval.backends.sqlite_opening import (
 from retrieval.errors import BackendError
 
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
+_WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
 
 
 class SqliteConnections:
@@ -39,6 +40,7 @@ class SqliteConnections:
             self._address = address_of(path)
             self._file = _file_at(path)
             self._writer = self._connect()
+            self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
             try:
                 migrate(self._writer)
             except BaseException:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+# Index terms (retrieval/terms.py) of each passage with its title and publisher, separated by
+# spaces: what an index of words is made of. Rows lie in the order in which they came, so that new
+# ones touch few pages however many there are.
 WORDS = """
-    -- Index terms (retrieval/terms.py) of each passage with its title and publisher, separated by
-    -- spaces: what an index of words is made of.
+    CREATE TABLE passage_terms (
+        passage_id INTEGER NOT NULL UNIQUE,
+        terms TEXT NOT NULL,
+        checksum BLOB NOT NULL
+    );
+"""
+_WORDS_BY_ID = """
     CREATE TABLE passage_terms (
         passage_id INTEGER PRIMARY KEY,
         terms TEXT NOT NULL,
@@ -174,18 +182,61 @@ MIGRATIONS: tuple[str, ...] = (
         ('word_ids', (SELECT coalesce(sum(passage_id & 4294967295), 0) FROM passages));
     """,
     # Words are searched in a file of postings: an index beside them only cost time and space.
-    WORDS
+    _WORDS_BY_ID
     + """
     INSERT INTO passage_terms SELECT passage_id, terms, checksum_of(passage_id, terms) FROM
         (SELECT rowid AS passage_id, title || ' ' || publisher || ' ' || body AS terms FROM words);
     DROP TABLE word_counts;
     DROP TABLE words;
     """,
+    # Rows in the order of ids, which are hashes, made each new one touch a page of its own.
+    "ALTER TABLE passage_terms RENAME TO terms_before;"
+    + WORDS
+    + """
+    INSERT INTO passage_terms SELECT passage_id, terms, checksum FROM terms_before;
+    DROP TABLE terms_before;
+    """,
+    # Of two indexes beside each table of vectors one serves both to find those of a passage and to
+    # drop them with it. Rows stay in the order in which they came.
+    """
+    ALTER TABLE vectors RENAME TO vectors_before;
+    ALTER TABLE token_vectors RENAME TO token_vectors_before;
+    CREATE TABLE vectors (
+        passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        generation INTEGER NOT NULL,
+        vector BLOB NOT NULL,               -- little-endian float16
+        checksum BLOB,
+        PRIMARY KEY (passage_id, embedder_id)
+    );
+    CREATE TABLE token_vectors (
+        passage_id INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        starts BLOB NOT NULL,               -- little-endian uint16, characters of the embedded text
+        signs BLOB NOT NULL,                -- dimension / 8 bytes a token
+        checksum BLOB,
+        PRIMARY KEY (passage_id, embedder_id)
+    );
+    INSERT INTO vectors SELECT passage_id, embedder_id, generation, vector, checksum
+        FROM vectors_before ORDER BY rowid;
+    INSERT INTO token_vectors SELECT passage_id, embedder_id, starts, signs, checksum
+        FROM token_vectors_before ORDER BY rowid;
+    DROP TABLE vectors_before;
+    DROP TABLE token_vectors_before;
+    CREATE INDEX vectors_by_generation ON vectors (embedder_id, generation);
+    CREATE TRIGGER vector_comes AFTER INSERT ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors + 1 WHERE embedder_id = new.embedder_id;
+        DELETE FROM pending WHERE (embedder_id, passage_id) = (new.embedder_id, new.passage_id);
+    END;
+    CREATE TRIGGER vector_goes AFTER DELETE ON vectors BEGIN
+        UPDATE embedders SET vectors = vectors - 1 WHERE embedder_id = old.embedder_id;
+    END;
+    """,
 )
 
 # What to do instead where the words that a migration reads are damaged: a rebuild makes them anew.
 SALVAGE = {
-    5: WORDS + "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids');",
+    5: _WORDS_BY_ID + "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids');",
 }
 
 

@@ -64,15 +64,15 @@ class SqliteWords:
         return WordState(values["generation"], values["word_changes_forgotten"], totals)
 
     def all(self) -> Iterator[TermRows]:
-        """All passages, by ascending id, in blocks."""
+        """All passages, in the order in which they came, in blocks."""
         last = -1
-        while rows := self._rows(
-            "SELECT passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE passage_id > ?"
-            " ORDER BY passage_id LIMIT ?",
-            last, _ROWS_A_READ,
-        ):  # fmt: skip
+        while rows := self._connections.current().execute(
+            "SELECT rowid, passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE rowid > ?"
+            " ORDER BY rowid LIMIT ?",
+            (last, _ROWS_A_READ),
+        ).fetchall():
             last = rows[-1][0]
-            yield rows
+            yield _split(row[1:] for row in rows)
 
     def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
         """Passages that came or went after generation ``since``, in blocks; and those there."""
@@ -138,5 +138,8 @@ class SqliteWords:
         )
 
     def _rows(self, sql: str, *values: object) -> TermRows:
-        rows: list[_Row] = self._connections.current().execute(sql, values).fetchall()
-        return [(passage_id, terms.split()) for passage_id, terms in rows]
+        return _split(self._connections.current().execute(sql, values).fetchall())
+
+
+def _split(rows: Iterable[_Row]) -> TermRows:
+    return [(passage_id, terms.split()) for passage_id, terms in rows]
