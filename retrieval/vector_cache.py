@@ -48,6 +48,7 @@ class VectorCache:
         self._new_index = new_index
         self._load_index = load_index
         self._lock = threading.Lock()
+        self._saving = threading.Lock()
         self._index: VectorIndex | None = None
         self._generation = 0  # of the store that the index follows
         self._saved = 0  # of the file that the index began with
@@ -58,14 +59,23 @@ class VectorCache:
         return self._key
 
     def current(self) -> VectorIndex:
-        """The index, equal to the store as it was when this was called, or later."""
+        """The index, equal to the store as it was when this was called, or later.
+
+        Where it has been followed for so long that much of it stands in no file, one is written
+        beside the questions.
+        """
         with self._lock:
-            if self._index is None or self._store.generation() != self._generation:
-                self._index = self._checked(self._followed(self._index))
-                if not self._saved and len(self._index):  # nobody shall make it anew again
-                    with contextlib.suppress(BackendError, OSError):
-                        self._write(self._index)
-            return self._index
+            before = self._index
+            if before is not None and self._store.generation() == self._generation:
+                return before
+            index = self._index = self._checked(self._followed(before))
+            is_unsaved = not self._saved and len(index) > 0
+        if before is None:
+            if is_unsaved:  # nobody shall make it anew again
+                self._save_held_if_possible()
+        elif not self._saving.locked() and (is_unsaved or self._is_worth_saving()):
+            threading.Thread(target=self._save_held_if_possible).start()
+        return index
 
     def save(self) -> None:
         """Writes the index beside the store once enough has changed, and drops older files.
@@ -73,30 +83,42 @@ class VectorCache:
         What changed since the last file is read from the store, so a file need not be new: writing
         it seldom keeps an addition to a large archive as quick as one to a small.
         """
-        if not self._is_worth_saving():
-            return
-        index = self.current()
-        with self._lock:
-            if self._saved != self._generation:
-                self._write(index)
-        self._store.forget_removals(self._saved)
+        if self._is_worth_saving():
+            self.current()
+            self._save_held()
+            self._store.forget_removals(self._saved)
 
     def discard(self) -> None:
         """Forgets the index and its files; the next use makes it anew from the store."""
-        with self._lock:
+        with self._saving, self._lock:
             self._index, self._generation, self._saved = None, 0, 0
-            self._remove_files(kept=None)
+            self._remove_files()
 
-    def _write(self, index: VectorIndex) -> None:
-        path = self._path(self._generation)
+    def _save_held(self) -> None:
+        """Writes the index as it is, without a look at the store, which may be closed meanwhile."""
+        with self._saving:
+            with self._lock:
+                index, generation = self._index, self._generation
+            if index is not None and generation != self._saved:
+                self._write(index, generation)
+
+    def _save_held_if_possible(self) -> None:
+        with contextlib.suppress(BackendError, OSError):
+            self._save_held()
+
+    def _write(self, index: VectorIndex, generation: int) -> None:
+        """Writes ``index``, which was at ``generation`` and may be ahead of it by now."""
+        path = self._path(generation)
         aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
             index.save(aside)
             sealing.put_in_place(aside, path)
         finally:
             aside.unlink(missing_ok=True)
-        self._saved = self._generation
-        self._remove_files(kept=path)
+        with self._lock:
+            if self._index is index:
+                self._saved = generation
+        self._remove_files(before=generation)
 
     def _is_worth_saving(self) -> bool:
         vectors = self._store.count_vectors(self._embedder_id)
@@ -153,11 +175,15 @@ class VectorCache:
         _log.warning("The vector index differs from the store. It is made anew.")
         return self._made_anew()
 
-    def _remove_files(self, *, kept: Path | None) -> None:
-        """Removes what caches have written, and nothing that anyone else may have put there."""
-        keeping = {kept, sealing.seal_of(kept)} if kept else set()
+    def _remove_files(self, *, before: int | None = None) -> None:
+        """Removes what caches have written, and nothing that anyone else may have put there.
+
+        What this cache has of generations not ``before`` that one stays: another program may just
+        have been quicker.
+        """
         for path in self._files():
-            if path not in keeping:
+            own = re.match(rf"vectors-{re.escape(self._key)}-(\d+)\.", path.name)
+            if own is None or before is None or int(own[1]) < before:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:

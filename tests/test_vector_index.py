@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -204,6 +205,28 @@ def test_the_same_vectors_give_the_same_file(large: FaissIndex, tmp_path: Path) 
     large.save(tmp_path / "one")
     again.save(tmp_path / "other")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_what_changes_while_an_index_is_saved_is_there_afterwards(
+    large: FaissIndex, tmp_path: Path
+) -> None:
+    large.save(tmp_path / "index")
+    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
+    saving = threading.Thread(target=index.save, args=(tmp_path / "index",))
+    saving.start()
+    for first in range(2**40, 2**40 + 5_000, 100):
+        new, gone = np.arange(first, first + 100), ids(first - 50, first - 2**40)
+        for changed in (index, exact):
+            changed.add(new, clustered(100, seed=first - 2**40))
+            changed.remove(gone)
+    saving.join()
+    question = clustered(1, seed=3)[0]
+    assert np.array_equal(index.ids(), exact.ids())
+    asked = exact.ids()[::7].tolist()
+    assert index.scores(question, asked) == pytest.approx(exact.scores(question, asked), abs=1e-3)
+    assert recall(index, exact) > 0.97
+    index.save(tmp_path / "index")
+    assert np.array_equal(FaissIndex.load(tmp_path / "index", DIMENSION).ids(), exact.ids())
 
 
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:

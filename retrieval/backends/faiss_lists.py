@@ -1,0 +1,217 @@
+"""Inverted lists of FAISS, mapped from a file: what a vector index begins with and becomes.
+
+The vectors are float16. A single list is searched exactly, so small and large need no second kind;
+more are trained on a sample that the vectors themselves give, so the same vectors give the same
+lists. FAISS changes a mapped file that is not opened read-only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.errors import BackendError
+from retrieval.types import FloatArray, IdArray
+
+EXACT_UP_TO = 10_000  # vectors in a single list, searched in half a millisecond
+NO_IDS: IdArray = np.empty(0, dtype=np.int64)
+
+_SAMPLE_A_LIST = 64
+_ROUNDS = 8  # of k-means
+_UNEVEN = 3.0  # imbalance of lists that asks for new ones; about 1.5 when just trained
+_SHARE_LISTS = 1  # FAISS's number for threads that share the lists of one question
+_LIST_BITS = 32
+
+_Lists: TypeAlias = Any  # faiss.IndexIVFScalarQuantizer: SWIG's classes have no types
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Base:
+    """Inverted lists that are never changed, and where in them each vector lies."""
+
+    lists: _Lists
+    ids: IdArray  # ascending
+    places: IdArray  # by id: the number of the list, and the offset in it
+    codes: list[npt.NDArray[np.float16]]  # the vectors of each list, (n, dimension)
+
+    @classmethod
+    def of(cls, lists: _Lists) -> Base:
+        """The base that ``lists`` make."""
+        lists.parallel_mode = _SHARE_LISTS
+        ids = [_list_ids(lists, number) for number in range(lists.nlist)]
+        places = np.concatenate(
+            [(number << _LIST_BITS) + np.arange(len(own)) for number, own in enumerate(ids)]
+        )
+        all_ids = np.concatenate(ids)
+        order = np.argsort(all_ids, kind="stable")
+        codes = [_codes(lists, number) for number in range(lists.nlist)]
+        return cls(lists, all_ids[order], places[order], codes)
+
+    def vectors(self, ids: IdArray) -> FloatArray:
+        """Those of ``ids``, all of which it holds. (n, dimension)"""
+        places = self.places[np.searchsorted(self.ids, ids)]
+        numbers, offsets = places >> _LIST_BITS, places & ((1 << _LIST_BITS) - 1)
+        rows = [self.codes[n][o] for n, o in zip(numbers.tolist(), offsets.tolist(), strict=True)]
+        vectors = np.concatenate([*rows, np.empty(0, dtype=np.float16)])
+        return vectors.reshape(len(ids), self.lists.d).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """What an index held at a moment."""
+
+    base: Base
+    dead: IdArray  # ids of the base, ascending
+    recent_ids: IdArray
+    recent: FloatArray  # (n, dimension)
+
+    def __len__(self) -> int:
+        return len(self.base.ids) - len(self.dead) + len(self.recent_ids)
+
+    def living(self) -> IdArray:
+        """Ids of the base that are not dead, ascending."""
+        return np.setdiff1d(self.base.ids, self.dead, assume_unique=True)
+
+
+def folded_lists(content: Content) -> _Lists:
+    """Lists of all that ``content`` holds."""
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    before = content.base
+    folded = _empty_lists(content)
+    keeps_lists = folded.nlist == before.lists.nlist
+    for number, codes in enumerate(before.codes):
+        ids = _list_ids(before.lists, number)
+        living = ~holds(content.dead, ids)
+        if living.any() and keeps_lists:
+            _append(folded, number, ids[living], codes[living])
+        elif living.any():
+            folded.add_with_ids(codes[living].astype(np.float32), ids[living])
+    if len(content.recent_ids):
+        folded.add_with_ids(content.recent, content.recent_ids)
+    return folded
+
+
+def _empty_lists(content: Content) -> _Lists:
+    """Lists for as many vectors as there are: those of the base while they still suit."""
+    base = content.base.lists
+    wanted, has = _lists_for(len(content)), int(base.nlist)
+    suits = wanted // 2 <= has <= wanted * 2 and (wanted > 1) == (has > 1)
+    is_uneven = wanted > 1.2 * has and base.invlists.imbalance_factor() > _UNEVEN
+    if wanted == 1:
+        return single_list(base.d)
+    if suits and not is_uneven:
+        return _lists(faiss.clone_index(base.quantizer), base.d)
+    return _trained(_sample(content, wanted * _SAMPLE_A_LIST), wanted)
+
+
+def _sample(content: Content, count: int) -> FloatArray:
+    """About ``count`` vectors, evenly spread over all."""
+    step = max(1, len(content) // count)
+    of_base = content.base.vectors(content.living()[::step])
+    return np.concatenate([of_base, content.recent[::step]])
+
+
+def _lists_for(count: int) -> int:
+    """How many lists suit ``count`` vectors: twice the root, so each is half the root long."""
+    return 1 if count <= EXACT_UP_TO else int(2 * count**0.5)
+
+
+def single_list(dimension: int) -> _Lists:
+    """One list that holds nothing yet."""
+    quantizer = faiss.IndexFlatIP(dimension)
+    quantizer.add(np.zeros((1, dimension), dtype=np.float32))
+    return _lists(quantizer, dimension)
+
+
+def _trained(sample: FloatArray, count: int) -> _Lists:
+    """Empty lists around ``count`` centres of ``sample``, found by k-means."""
+    kmeans = faiss.Kmeans(
+        sample.shape[1], count, niter=_ROUNDS, spherical=True, seed=1,
+        max_points_per_centroid=_SAMPLE_A_LIST, min_points_per_centroid=1,
+    )  # fmt: skip
+    kmeans.train(sample)
+    quantizer = faiss.IndexFlatIP(sample.shape[1])
+    quantizer.add(kmeans.centroids)
+    return _lists(quantizer, sample.shape[1])
+
+
+def _lists(quantizer: Any, dimension: int) -> _Lists:
+    """Empty lists around the centres that ``quantizer`` holds."""
+    lists = faiss.IndexIVFScalarQuantizer(
+        quantizer, dimension, quantizer.ntotal, faiss.ScalarQuantizer.QT_fp16,
+        faiss.METRIC_INNER_PRODUCT, False,
+    )  # fmt: skip
+    lists.train(np.zeros((1, dimension), dtype=np.float32))  # neither centres nor float16 need it
+    return lists
+
+
+def write_lists(lists: _Lists, path: Path) -> None:
+    """Writes ``path``; a reader sees the old file or the new one, never half."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        faiss.write_index(lists, str(aside))
+        aside.chmod(0o600)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def mapped_base(path: Path, dimension: int) -> Base:
+    """Maps what :func:`write_lists` wrote; raises BackendError where it cannot be used."""
+    with file_errors_mapped(path):
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    if not isinstance(index, faiss.IndexIVFScalarQuantizer) or index.d != dimension:
+        raise BackendError(f"{path} is not an index of {dimension} dimensions.")
+    # Threads that read ahead of each search cost several times what it takes without.
+    mapped: Any = faiss.downcast_InvertedLists(cast(Any, index.invlists))
+    mapped.prefetch_nthread = 0
+    return Base.of(index)
+
+
+def holds(ascending: IdArray, ids: IdArray) -> npt.NDArray[np.bool_]:
+    """Which of ``ids`` stand in ``ascending``; np.isin would sort all of it."""
+    if not len(ascending):
+        return np.zeros(len(ids), dtype=np.bool_)
+    places = np.searchsorted(ascending, ids)
+    return np.asarray(ascending[np.minimum(places, len(ascending) - 1)] == ids)
+
+
+def _list_ids(base: _Lists, number: int) -> IdArray:
+    size = base.invlists.list_size(number)
+    if not size:
+        return NO_IDS
+    ids = faiss.rev_swig_ptr(base.invlists.get_ids(number), size)
+    return np.asarray(ids, dtype=np.int64)
+
+
+def _codes(base: _Lists, number: int) -> npt.NDArray[np.float16]:
+    """The vectors of a list, (n, dimension), as they lie in the file."""
+    size = base.invlists.list_size(number)
+    if not size:
+        return np.empty((0, base.d), dtype=np.float16)
+    codes = faiss.rev_swig_ptr(base.invlists.get_codes(number), size * base.code_size)
+    return np.asarray(codes).view("<f2").reshape(size, base.d)
+
+
+def _append(base: _Lists, number: int, ids: IdArray, codes: npt.NDArray[np.float16]) -> None:
+    ids, bits = np.ascontiguousarray(ids), np.ascontiguousarray(codes).view(np.uint8)
+    base.invlists.add_entries(number, len(ids), faiss.swig_ptr(ids), faiss.swig_ptr(bits))
+    base.ntotal += len(ids)
+
+
+@contextlib.contextmanager
+def file_errors_mapped(path: Path) -> Iterator[None]:
+    """Turns what goes wrong with the file at ``path`` into BackendError."""
+    try:
+        yield
+    except (RuntimeError, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BackendError(f"The index file {path} cannot be used: {reason}") from error
