@@ -69,12 +69,15 @@ class _HidingWords:
     def remove(self, passage_ids: Iterable[int]) -> None:
         self._index.remove(passage_ids)
 
-    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
-        hits = self._index.search_words(terms, depth + len(self._hidden))
-        return _without(hits, self._hidden, depth)
-
-    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
-        return self._index.word_scores(terms, passage_ids)
+    def search_words(
+        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
+    ) -> list[Hit]:
+        best = _without(
+            self._index.search_words(terms, depth + len(self._hidden)), self._hidden, depth
+        )
+        found = {hit.passage_id for hit in best}
+        others = self._index.search_words(terms, 0, also=also)
+        return best + [hit for hit in others if hit.passage_id not in found]
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         return self._index.term_weights(terms)

@@ -109,11 +109,14 @@ class LexicalIndex(Protocol):
     def remove(self, passage_ids: Iterable[int]) -> None:
         """Forgets passages; those that are not there are passed over."""
 
-    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
-        """The ``depth`` passages of highest score that hold any of ``terms``, best first."""
+    def search_words(
+        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
+    ) -> list[Hit]:
+        """The ``depth`` passages of highest score that hold any of ``terms``, best first.
 
-    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
-        """The same score for the passages asked for; 0.0 where none of ``terms`` stands."""
+        After them come those of ``also`` that are not among them, 0.0 where none of ``terms``
+        stands; those that are not there are left out.
+        """
 
     def clear(self) -> None:
         """Forgets every passage, whatever state the index is in."""

@@ -85,6 +85,8 @@ def _telling_words(text: str) -> str:
 
 def _printable(text: str) -> str:
     """``text`` without control characters and lone surrogates, which are nobody's question."""
+    if text.isprintable():
+        return text
     return "".join(
         char if unicodedata.category(char) not in ("Cc", "Cs", "Cn") else " " for char in text
     )

@@ -8,6 +8,7 @@ Hybrid Retrieval", 2023).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -35,18 +36,22 @@ def fuse(
     ids = sorted(dense.keys() | lexical.keys())
     if not ids:
         return []
-    total = dense_weight * _z_scores(dense, ids) + (1.0 - dense_weight) * _z_scores(lexical, ids)
-    order = np.lexsort((np.array(ids), -total))
-    return [Hit(ids[place], float(total[place])) for place in order]
+    weights = np.array([dense_weight, 1.0 - dense_weight], dtype=np.float32)
+    total = weights @ _z_scores((dense, lexical), ids)
+    order = np.argsort(-total, kind="stable")
+    return list(map(Hit, np.array(ids)[order].tolist(), total[order].tolist()))
 
 
-def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
-    """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (n,)"""
-    lowest = min(scores.values(), default=0.0)
-    values = np.array([scores.get(passage_id, lowest) for passage_id in ids], dtype=np.float32)
-    deviation = float(values.std())
-    centred = values - values.mean()
-    return centred / deviation if deviation > 1e-6 else np.zeros_like(centred)
+def _z_scores(sides: Sequence[Mapping[int, float]], ids: Sequence[int]) -> FloatArray:
+    """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (sides, n)"""
+    values = np.array(
+        [list(map(s.get, ids, repeat(min(s.values(), default=0.0)))) for s in sides],
+        dtype=np.float32,
+    )
+    centred = values - values.mean(axis=1, keepdims=True)
+    deviation = np.sqrt(np.square(centred).mean(axis=1, keepdims=True))
+    differs = deviation > 1e-6
+    return np.asarray(centred * differs / np.where(differs, deviation, 1.0), dtype=np.float32)
 
 
 def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:

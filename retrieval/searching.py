@@ -125,11 +125,9 @@ class Searcher:
     def fused(self, query: Query) -> Fused:
         """Hits of both indexes, and what each index makes of the other's."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        lexical = _by_id(self.words.search_words(query.terms, DEPTH))
-        cosines = _by_id(self.vectors.search(vector, DEPTH))
-        only_dense = cosines.keys() - lexical.keys()
-        cosines |= self.vectors.scores(vector, list(lexical.keys() - cosines.keys()))
-        lexical |= self.words.word_scores(query.terms, list(only_dense))
+        cosines: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
+        lexical = dict(self.words.search_words(query.terms, DEPTH, also=list(cosines)))
+        cosines |= self.vectors.scores(vector, [i for i in lexical if i not in cosines])
         return Fused(fuse(cosines, lexical), cosines, lexical, tokens)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
@@ -157,7 +155,3 @@ class Searcher:
             if (passage := passages.get(hit.passage_id))
             and (article := articles.get(passage.doc_id))
         ]
-
-
-def _by_id(hits: Iterable[Hit]) -> dict[int, float]:
-    return {hit.passage_id: hit.score for hit in hits}

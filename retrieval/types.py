@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -93,9 +93,11 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What an index returns: a passage and its score, higher is better."""
+class Hit(NamedTuple):
+    """What an index returns: a passage and its score, higher is better.
+
+    A tuple, since hundreds are made for each question.
+    """
 
     passage_id: int
     score: float

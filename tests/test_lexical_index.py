@@ -75,9 +75,18 @@ def test_scores_are_bm25_with_the_constants_that_suit_news(filled: Filled) -> No
 def test_scores_asked_for_equal_those_of_the_search(filled: Filled) -> None:
     terms = question_terms("eleven weeks of owls in the harbour")
     hits = {hit.passage_id: hit.score for hit in filled.index.search_words(terms, 5)}
-    assert filled.index.word_scores(terms, [filled.harbour, filled.owls]) == hits
-    assert filled.index.word_scores(("zeppelin",), [filled.harbour]) == {filled.harbour: 0.0}
-    assert filled.index.word_scores(terms, [123]) == {}
+    asked = [filled.harbour, filled.owls, 123]
+    assert dict(filled.index.search_words(terms, 0, also=asked)) == hits
+    assert filled.index.search_words(("zeppelin",), 5, also=asked[:1]) == [(filled.harbour, 0.0)]
+    assert filled.index.search_words((), 5, also=asked[:1]) == [(filled.harbour, 0.0)]
+
+
+def test_passages_asked_for_stand_after_the_best_and_only_once(filled: Filled) -> None:
+    terms = question_terms("eleven weeks of owls in the harbour")
+    best, other = filled.index.search_words(terms, 5)
+    asked = [filled.harbour, filled.owls]
+    assert filled.index.search_words(terms, 1, also=asked) == [best, other]
+    assert filled.index.search_words(terms, 5, also=asked) == [best, other]
 
 
 def test_rare_words_weigh_more(filled: Filled) -> None:

@@ -36,13 +36,15 @@ class Postings:
     order: PlaceArray  # (passages,) numbers by ascending id
     lengths: FloatArray  # (passages,) terms
 
-    def of(self, term: int) -> tuple[PlaceArray, CountArray]:
-        """Numbers and counts of the passages that hold the term of that hash."""
-        place = int(np.searchsorted(self.terms, np.uint64(term)))
-        if place == len(self.terms) or int(self.terms[place]) != term:
-            return self.numbers[:0], self.counts[:0]
-        own = slice(int(self.starts[place]), int(self.starts[place + 1]))
-        return self.numbers[own], self.counts[own]
+    def of(self, hashes: TermArray) -> list[tuple[PlaceArray, CountArray]]:
+        """For each of these hashes of terms, numbers and counts of the passages that hold it."""
+        if not len(self.terms):
+            return [(self.numbers, self.counts)] * len(hashes)
+        places = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        starts, ends = self.starts[places], self.starts[places + 1]
+        ends = np.where(self.terms[places] == hashes, ends, starts)
+        spans = map(slice, starts.tolist(), ends.tolist())
+        return [(self.numbers[span], self.counts[span]) for span in spans]
 
     def numbers_of(self, ids: IdArray) -> tuple[PlaceArray, IdArray]:
         """Numbers of those of ``ids`` that are here, and these ids."""
@@ -54,10 +56,13 @@ class Postings:
         return numbers[found], ids[found]
 
 
-def term_hash(term: str) -> int:
-    """64 bits that stand for a term, the same on every machine."""
-    digest = hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+def term_hashes(terms: Iterable[str]) -> TermArray:
+    """64 bits that stand for each term, the same on every machine. (n,)"""
+    digests = (
+        hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for term in terms
+    )
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
 def postings_of(rows: Iterable[tuple[int, Sequence[str]]]) -> Postings:
@@ -68,7 +73,7 @@ def postings_of(rows: Iterable[tuple[int, Sequence[str]]]) -> Postings:
         (vocabulary.setdefault(term, len(vocabulary)) for _, terms in rows for term in terms),
         dtype=np.int64,
     )
-    hashes = np.fromiter(map(term_hash, vocabulary), dtype=np.uint64, count=len(vocabulary))
+    hashes = term_hashes(vocabulary)
     by_hash = np.argsort(hashes)
     ranks = np.empty(len(hashes), dtype=np.int64)
     ranks[by_hash] = np.arange(len(hashes))

@@ -28,7 +28,7 @@ from retrieval.backends.postings import (
     Postings,
     joined,
     postings_of,
-    term_hash,
+    term_hashes,
     without,
 )
 from retrieval.types import FloatArray, Hit, IdArray, PlaceArray
@@ -39,6 +39,7 @@ _ID_BITS = (1 << 32) - 1
 _ROUNDING = 1.0 - 1e-4  # of float32 sums, on the safe side
 _LEAST = 1e-30  # no passage that holds a word has less
 _REMEMBERED = 10_000  # terms of which it is known how many passages hold them
+_ADDED_AT_ONCE = 1 << 17  # postings; beyond it is quicker to pass over those of common words
 _LOOKUP_COST = 8  # a passage looked up in a word's postings, in postings added up
 
 # A word of a question: its weight, and the numbers and counts of the passages that hold it.
@@ -90,7 +91,7 @@ class PostingsIndex:
     """Passages by the terms that they hold, to be searched by any number of threads."""
 
     pieces: tuple[_Piece, ...] = ()
-    _holding: dict[int, int] = field(default_factory=dict)  # passages by term, as far as asked
+    _holding: dict[str, int] = field(default_factory=dict)  # passages by term, as far as asked
 
     @classmethod
     def of(cls, *parts: Postings) -> PostingsIndex:
@@ -129,61 +130,106 @@ class PostingsIndex:
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
         count = self.totals.passages
-        holding = {term: self._passages_holding(term_hash(term)) for term in terms}
+        holding = self._passages_holding(terms)
         return {t: math.log(1.0 + (count - n + 0.5) / (n + 0.5)) for t, n in holding.items()}
 
-    def search(self, terms: Sequence[str], depth: int) -> list[Hit]:
-        """The ``depth`` passages of highest score that hold any of ``terms``, best first."""
-        if not terms or depth < 1:
-            return []
-        mean_length = self._mean_length()
-        hits: list[Hit] = []
-        for piece, words in self._words(terms):
-            numbers, scores = _best(piece, words, depth, mean_length)
-            ids = piece.postings.ids[numbers]
-            order = np.lexsort((ids, -scores))[:depth]
-            hits += map(Hit, ids[order].tolist(), scores[order].tolist())
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:depth]
+    def search(self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()) -> list[Hit]:
+        """The ``depth`` passages of highest score that hold any of ``terms``, best first.
 
-    def scores(self, terms: Sequence[str], ids: Sequence[int]) -> dict[int, float]:
-        """The same scores for the passages asked for; those that are not here are left out."""
+        After them come those of ``also`` that are here and not among them.
+        """
         mean_length = self._mean_length()
-        asked = np.unique(np.array(ids, dtype=np.int64))
-        found: dict[int, float] = {}
+        asked = np.unique(np.array(also, dtype=np.int64))
+        found: list[tuple[IdArray, FloatArray]] = []
+        others: list[tuple[IdArray, FloatArray]] = []
         for piece, words in self._words(terms):
-            numbers, known = piece.postings.numbers_of(asked)
-            living = ~_stand_in(piece.dead, numbers)
-            numbers, known = numbers[living], known[living]
-            order = np.argsort(numbers)
-            sums = np.zeros(len(numbers), dtype=np.float32)
-            _add(sums, numbers[order], words, piece.postings.lengths, mean_length)
-            found |= zip(known[order].tolist(), sums.tolist(), strict=True)
-        return found
+            scored = _Scored.of(piece, words, mean_length)
+            if words and depth > 0:
+                found.append(scored.best(depth))
+            if len(asked):
+                others.append(scored.those_of(asked))
+        hits = _in_order(found)[:depth]
+        ids = {hit.passage_id for hit in hits}
+        return hits + [hit for hit in _in_order(others) if hit.passage_id not in ids]
 
     def _words(self, terms: Sequence[str]) -> Iterable[tuple[_Piece, list[_Word]]]:
         """Each piece with the words that it holds, the weightiest first."""
         weights = sorted(self.weights(terms).items(), key=lambda item: (-item[1], item[0]))
-        hashes = [(weight, term_hash(term)) for term, weight in weights]
+        hashes = term_hashes(term for term, _ in weights)
         for piece in self.pieces:
-            words = [(weight, *piece.postings.of(term)) for weight, term in hashes]
-            yield piece, [word for word in words if len(word[1])]
+            words = zip(weights, piece.postings.of(hashes), strict=True)
+            yield piece, [(weight, *held) for (_, weight), held in words if len(held[0])]
 
-    def _passages_holding(self, term: int) -> int:
-        holding = self._holding.get(term)
-        if holding is None:
-            holding = sum(
-                len(numbers) - _count_shared(numbers, piece.dead)
-                for piece in self.pieces
-                for numbers, _ in [piece.postings.of(term)]
-            )
+    def _passages_holding(self, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each term."""
+        holding = {term: self._holding[term] for term in terms if term in self._holding}
+        new = [term for term in terms if term not in holding]
+        if new:
+            hashes = term_hashes(new)
+            held = [(piece, piece.postings.of(hashes)) for piece in self.pieces]
+            for place, term in enumerate(new):
+                holding[term] = sum(
+                    len(own[place][0]) - _count_shared(own[place][0], piece.dead)
+                    for piece, own in held
+                )
             if len(self._holding) >= _REMEMBERED:
                 self._holding.clear()
-            self._holding[term] = holding
+            self._holding.update(holding)
         return holding
 
     def _mean_length(self) -> float:
         totals = self.totals
         return max(1.0, totals.terms / max(1, totals.passages))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scored:
+    """A piece, being searched; ``sums`` are the scores of all its passages, if they are few."""
+
+    piece: _Piece
+    words: Sequence[_Word]
+    mean_length: float
+    sums: FloatArray | None
+
+    @classmethod
+    def of(cls, piece: _Piece, words: Sequence[_Word], mean_length: float) -> _Scored:
+        """The piece with what is added up at once, where that is quicker than looking twice."""
+        is_small = sum(len(numbers) for _, numbers, _ in words) <= _ADDED_AT_ONCE
+        sums = _all_sums(piece, words, mean_length) if words and is_small else None
+        return cls(piece, words, mean_length, sums)
+
+    def best(self, depth: int) -> tuple[IdArray, FloatArray]:
+        """Ids and scores of the ``depth`` best passages, and of those that are as good."""
+        if self.sums is None:
+            numbers, scores = _best(self.piece, self.words, depth, self.mean_length)
+        else:
+            seen = np.flatnonzero(self.sums > 0.0).astype(np.int32)
+            numbers, scores = _first(seen, self.sums[seen], depth)
+        return self.piece.postings.ids[numbers], scores
+
+    def those_of(self, ids: IdArray) -> tuple[IdArray, FloatArray]:
+        """Those of ``ids`` that live in the piece, and their scores."""
+        numbers, known = self.piece.postings.numbers_of(ids)
+        order = np.argsort(numbers)
+        order = order[~_stand_in(self.piece.dead, numbers[order])]
+        if self.sums is not None:
+            return known[order], self.sums[numbers[order]]
+        scores = np.zeros(len(order), dtype=np.float32)
+        lengths = self.piece.postings.lengths
+        _add(scores, numbers[order], self.words, lengths, self.mean_length)
+        return known[order], scores
+
+
+def _all_sums(piece: _Piece, words: Sequence[_Word], mean_length: float) -> FloatArray:
+    """Scores of all passages, in the order of their numbers; of the dead, none can be found."""
+    lengths = piece.postings.lengths
+    numbers = np.concatenate([holding for _, holding, _ in words])
+    counts = np.concatenate([own for _, _, own in words])
+    weights = np.repeat([weight for weight, _, _ in words], [len(own) for _, _, own in words])
+    sums = np.zeros(len(lengths), dtype=np.float32)
+    np.add.at(sums, numbers, _gains(weights, counts, lengths.take(numbers), mean_length))
+    sums[piece.dead] = -np.inf
+    return sums
 
 
 def _best(
@@ -209,6 +255,15 @@ def _best(
     low = max(_bar(sums[sample], depth), _LEAST)
     seen = np.flatnonzero(sums >= low).astype(np.int32)
     return _first(seen, sums[seen], depth)
+
+
+def _in_order(parts: Sequence[tuple[IdArray, FloatArray]]) -> list[Hit]:
+    """Hits of ids and scores, best first, ties by lower id."""
+    if not parts:
+        return []
+    ids, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
+    order = np.lexsort((ids, -scores))
+    return list(map(Hit, ids[order].tolist(), scores[order].tolist()))
 
 
 def _first(numbers: PlaceArray, scores: FloatArray, depth: int) -> tuple[PlaceArray, FloatArray]:
@@ -238,12 +293,16 @@ def _add(
 
 
 def _gains(
-    weight: float, counts: CountArray, lengths: FloatArray, mean_length: float
+    weight: float | npt.NDArray[np.float64],
+    counts: CountArray,
+    lengths: FloatArray,
+    mean_length: float,
 ) -> FloatArray:
-    """What a word adds to the scores of passages of these counts and lengths."""
+    """What a word adds to the scores of passages of these counts and lengths; or each its own."""
     often = counts.astype(np.float32)
     norms = lengths * np.float32(_K1 * _B / mean_length) + np.float32(_K1 * (1.0 - _B))
-    return np.asarray(np.float32(weight * (_K1 + 1.0)) * often / (often + norms))
+    most = np.asarray(weight * (_K1 + 1.0), dtype=np.float32)
+    return np.asarray(most * often / (often + norms))
 
 
 def _piece(postings: Postings) -> _Piece:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 from retrieval.backends.sqlite_errors import errors_mapped
 from retrieval.backends.sqlite_opening import (
@@ -17,6 +18,8 @@ from retrieval.backends.sqlite_opening import (
     migrate,
 )
 from retrieval.errors import BackendError
+
+Value = TypeVar("Value")
 
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 _WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
@@ -65,6 +68,24 @@ class SqliteConnections:
         if reader is None:
             reader = self._local.reader = self._connect()
         return reader
+
+    def kept(self, name: str, read: Callable[[], Value]) -> Value:
+        """What ``read`` reads of the file, read again only once something has been written.
+
+        For what every question asks and few changes concern; ``name`` tells it apart from others.
+        """
+        connection = self.current()
+        if connection.in_transaction:  # of a moment of its own
+            return read()
+        with errors_mapped(self._path):
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+        if getattr(self._local, "version", None) != version:
+            self._local.version, self._local.values = version, {}
+        values: dict[str, Any] = self._local.values
+        if name not in values:
+            values[name] = read()
+        value: Value = values[name]
+        return value
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

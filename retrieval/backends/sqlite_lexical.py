@@ -26,7 +26,7 @@ from retrieval.types import Article, Hit, Passage
 
 _MAX_TERMS = 64  # of a question; more would be a text, not a question
 _UNSAVED_SHARE = 0.05  # of the passages may differ from the file: read in a moment when opened
-_OURS = re.compile(r"words-\d+\.postings(?:\.\d+\.tmp)?")
+_OURS = re.compile(r"words-(\d+)\.postings(?:\.\d+\.tmp)?")
 _SAVED = re.compile(r"words-(\d+)\.postings")
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,8 @@ class SqliteLexicalIndex:
     def __init__(self, connections: SqliteConnections) -> None:
         self._connections = connections
         self._words = SqliteWords(connections)
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._saving = threading.Lock()
         self._held = (WordState(), PostingsIndex())  # replaced, never changed
         self._saved = 0  # generation of the file that the index began with
 
@@ -50,13 +51,11 @@ class SqliteLexicalIndex:
         """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.delete(passage_ids)
 
-    def search_words(self, terms: Sequence[str], depth: int) -> list[Hit]:
+    def search_words(
+        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
+    ) -> list[Hit]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self._current().search(terms[:_MAX_TERMS], depth)
-
-    def word_scores(self, terms: Sequence[str], passage_ids: Sequence[int]) -> dict[int, float]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self._current().scores(terms[:_MAX_TERMS], passage_ids)
+        return self._current().search(terms[:_MAX_TERMS], depth, also=also)
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -67,10 +66,8 @@ class SqliteLexicalIndex:
         with self._connections.reading():
             if not self._is_worth_saving():
                 return
-        with self._lock:
-            self._current()
-            if self._saved != self._held[0].generation:
-                self._write()
+        self._current()
+        self._save_held()
         self._words.forget_changes(self._saved)
 
     def clear(self) -> None:
@@ -91,18 +88,19 @@ class SqliteLexicalIndex:
 
     def _current(self) -> PostingsIndex:
         """The index, equal to the store as it was when this was called, or later."""
-        with self._connections.reading():
-            state, index = self._held
-            if state == self._words.state():
-                return index
+        state, index = self._held
+        if state == self._words.state():
+            return index
         with self._lock, self._connections.reading():
             state = self._words.state()
             if state != self._held[0]:
                 self._held = (state, self._followed(state))
-                if not self._saved and state.totals.passages:  # nobody shall make it anew again
-                    with contextlib.suppress(BackendError, OSError):
-                        self._write()
-            return self._held[1]
+            index = self._held[1]
+            is_unsaved = not self._saved and state.totals.passages > 0
+        if is_unsaved and not self._saving.locked():  # nobody shall make it anew again
+            with contextlib.suppress(BackendError, OSError):
+                self._save_held()
+        return index
 
     def _followed(self, state: WordState) -> PostingsIndex:
         """The index of ``state``: what is held, what was saved last or a new one, brought there."""
@@ -132,16 +130,26 @@ class SqliteLexicalIndex:
                 _log.warning("%s It is made anew.", error)
         return PostingsIndex(), 0
 
-    def _write(self) -> None:
-        """Writes what is held, and goes on with the file."""
-        state, index = self._held
-        path = self._path(state.generation)
-        write_postings(path, index.folded())
-        self._held = (state, PostingsIndex.of(map_postings(path)))
-        self._saved = state.generation
-        for other in self._files():
-            if other != path:
-                other.unlink(missing_ok=True)
+    def _save_held(self) -> None:
+        """Writes what is held, while questions go on, and goes on with the file."""
+        with self._saving:
+            state, index = held = self._held
+            if state.generation == self._saved:
+                return
+            path = self._path(state.generation)
+            write_postings(path, index.folded())
+            saved = (state, PostingsIndex.of(map_postings(path)))
+            with self._lock:
+                if self._held is held:
+                    self._held, self._saved = saved, state.generation
+            for other in self._files():
+                if self._is_older(other, state.generation):
+                    other.unlink(missing_ok=True)
+
+    def _is_older(self, path: Path, generation: int) -> bool:
+        """Whether a file is of no use beside that of ``generation``; another program's may be."""
+        found = _OURS.fullmatch(path.name)
+        return found is None or int(found[1]) < generation
 
     def _saved_generations(self, state: WordState) -> list[int]:
         """Generations of the saved files, but for those that are ahead of the store."""

@@ -205,7 +205,8 @@ class SqliteStore(SqliteVectors):
 
     def incarnation(self) -> str:
         """See :class:`retrieval.protocols.Store`."""
-        return str(self._one("SELECT value FROM meta WHERE key = 'incarnation'")[0])
+        sql = "SELECT value FROM meta WHERE key = 'incarnation'"
+        return self._connections.kept("incarnation", lambda: str(self._one(sql)[0]))
 
     def splitting(self) -> str | None:
         """See :class:`retrieval.protocols.Store`."""

@@ -43,7 +43,7 @@ class SqliteVectors:
 
     def generation(self) -> int:
         """See :class:`retrieval.protocols.Store`."""
-        return self._meta("generation")
+        return self._connections.kept("generation", lambda: self._meta("generation"))
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.Store`."""
@@ -60,6 +60,9 @@ class SqliteVectors:
 
     def active_embedder(self) -> tuple[int, Fingerprint] | None:
         """See :class:`retrieval.protocols.Store`."""
+        return self._connections.kept("active embedder", self._active_embedder)
+
+    def _active_embedder(self) -> tuple[int, Fingerprint] | None:
         rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
         if not rows:
             return None

@@ -54,23 +54,31 @@ class SqliteWords:
 
     def state(self) -> WordState:
         """What there is now."""
-        values = dict(
-            self._connections.current().execute(
-                "SELECT key, value FROM meta WHERE key IN"
-                " ('generation', 'word_changes_forgotten', 'passages', 'terms', 'word_ids')"
+        return self._connections.kept("words", self._state)
+
+    def _state(self) -> WordState:
+        with self._connections.reading() as connection:
+            values = dict(
+                connection.execute(
+                    "SELECT key, value FROM meta WHERE key IN"
+                    " ('generation', 'word_changes_forgotten', 'passages', 'terms', 'word_ids')"
+                )
             )
-        )
         totals = Totals(values["passages"], values["terms"], values["word_ids"])
         return WordState(values["generation"], values["word_changes_forgotten"], totals)
 
     def all(self) -> Iterator[TermRows]:
         """All passages, in the order in which they came, in blocks."""
         last = -1
-        while rows := self._connections.current().execute(
-            "SELECT rowid, passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE rowid > ?"
-            " ORDER BY rowid LIMIT ?",
-            (last, _ROWS_A_READ),
-        ).fetchall():
+        while (
+            rows := self._connections.current()
+            .execute(
+                "SELECT rowid, passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE rowid > ?"
+                " ORDER BY rowid LIMIT ?",
+                (last, _ROWS_A_READ),
+            )
+            .fetchall()
+        ):
             last = rows[-1][0]
             yield _split(row[1:] for row in rows)
 
