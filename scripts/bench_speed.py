@@ -1,6 +1,7 @@
 """Measures how fast questions and ingest are, against the plain way of doing the same.
 
-    scripts/bench_speed.py [--articles 60] [--repeats 5] [--like ARCHIVE] [--large] [--out FOLDER]
+    scripts/bench_speed.py [--articles 60] [--repeats 5] [--like ARCHIVE] [--real ARCHIVE] [--large]
+        [--out FOLDER]
 
 The plain way is a script on sentence-transformers and FAISS: it imports them, loads the model,
 embeds and searches by inner product. Both get the same passages, of the articles in ``seeds/`` and
@@ -9,7 +10,7 @@ and how ours compares. The machine's other work moves all figures but hardly the
 
 Then archives of 1,000 to 100,000 passages, with ``--large`` of a million (about half an hour and 8
 GB of disk), are made of the same passages, or of those of the archive that ``--like`` names, and
-measured; their token vectors, which only ordering the first hits again needs, are left out.
+measured. ``--real`` names an archive on whose own vectors recall is measured as well.
 """
 
 from __future__ import annotations
@@ -35,12 +36,16 @@ sys.path.insert(0, str(ROOT))
 from retrieval import Archive, Article, Settings, open_archive  # noqa: E402
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder  # noqa: E402
 from retrieval.passages import embedded_text, split  # noqa: E402
-from retrieval.query import understand  # noqa: E402
-from retrieval.searching import Searcher  # noqa: E402
 from retrieval.sources import read_articles  # noqa: E402
 from scripts.grown_archives import Originals, grow, read_originals  # noqa: E402
-from scripts.growth import Growth  # noqa: E402
-from scripts.plain_way import PLAIN_WAY, run_python, serving_memory, write_plain_index  # noqa: E402
+from scripts.growth import Growth, recall_of_real_vectors  # noqa: E402
+from scripts.plain_way import (  # noqa: E402
+    PLAIN_WAY,
+    SERVED,
+    run_python,
+    serving_memory,
+    write_plain_index,
+)
 from scripts.speed_plot import plot  # noqa: E402
 
 Value = TypeVar("Value")
@@ -48,7 +53,7 @@ Pair: TypeAlias = tuple[float, float]
 
 NEWSQUIZ = ROOT.parent / "shared" / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTION = "What did Putin tell the Ukrainian military to do?"
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, SERVED, 100_000, 1_000_000)
 ASKED = 200
 QUESTIONS = (QUESTION, "Who is the mayor of Kyiv?", "How many people died in Tonga?")
 
@@ -59,6 +64,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=60, help="articles of newsquiz")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--like", type=Path, help="archive of real passages to make larger ones of")
+    parser.add_argument("--real", type=Path, help="archive on whose own vectors to measure recall")
     parser.add_argument("--large", action="store_true", help="also measure a million passages")
     parser.add_argument("--out", type=Path, help="folder for speed.json and speed.svg")
     arguments = parser.parse_args()
@@ -74,19 +80,24 @@ def main() -> None:
         compared["memory of a process that answers, MiB"] = memory
         row("memory of a process that answers, MiB", *memory)
         sizes = SIZES if arguments.large else SIZES[:-1]
-        growth = [grown(originals, folder / "grown", size) for size in sizes]
+        growth = [grown(originals, folder / "grown", size, arguments.repeats) for size in sizes]
+    if arguments.real:
+        count, recall = recall_of_real_vectors(arguments.real, questions())
+        print(f"\nrecall@10 on {count} real vectors: {recall:.4f}")
+        compared["recall@10 on real vectors: how many, recall"] = (count, recall)
     if arguments.out:
         write(arguments.out, compared, growth)
 
 
-def grown(originals: Originals, folder: Path, passages: int) -> Growth:
+def grown(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
     """The figures of an archive of that many passages, which is made for this and dropped."""
     try:
         took_s, _ = timed(lambda: grow(originals, folder, passages))
         (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
-        growth = Growth(
-            **json.loads(run_python("-m", "scripts.growth", str(folder), str(folder / "questions")))
-        )
+        ask = ("-m", "retrieval", "--archive", str(folder), "ask", QUESTION)
+        question_s = statistics.median(timed(lambda: run_python(*ask))[0] for _ in range(repeats))
+        printed = run_python("-m", "scripts.growth", str(folder), str(folder / "questions"))
+        growth = Growth(**json.loads(printed), question_s=question_s)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{passages} passages, made in {took_s:.0f} s", flush=True)
@@ -133,33 +144,21 @@ def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> dict[
     plain_s, vectors = timed(lambda: plain.embed_passages(texts))
     ours_s, _ = timed(lambda: archive.ingest([source]))
     search = write_plain_index(vectors, texts, folder)
-    embedder = archive.searcher().embedder
     warm = in_turns(
         repeats * len(QUESTIONS),
         lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
         lambda turn: archive.ask(QUESTIONS[turn % len(QUESTIONS)]),
     )
-    unranked = in_turns(
-        repeats * len(QUESTIONS),
-        lambda turn: embedder.embed_question(QUESTIONS[turn % len(QUESTIONS)]),
-        lambda turn: found_first(archive.searcher(), QUESTIONS[turn % len(QUESTIONS)]),
-    )
     compared = {
         "ingest, passages a second": (len(texts) / plain_s, len(texts) / ours_s),
         "one question, whole process, s": one_shot(plain, archive, folder, repeats),
         "warm question, ms": milliseconds(warm),
-        "embedding alone, with search, ms": milliseconds(unranked),
     }
     print(f"{archive.status().passages} passages, {os.cpu_count()} processors, {repeats} repeats\n")
     print(f"{'':40}{'plain':>10}{'ours':>10}{'ratio':>8}")
     for name, pair in compared.items():
         row(name, *pair)
     return compared
-
-
-def found_first(searcher: Searcher, question: str) -> object:
-    """What both indexes find, before it is ordered again."""
-    return searcher.fused(understand(question))
 
 
 def milliseconds(pair: Pair) -> Pair:

@@ -1,7 +1,8 @@
 """Archives of any size for measuring: real passages again and again with changed words.
 
 Vectors are generated between those of real passages that are near each other, with noise: what is
-easy to find in such a set is about as easy in a real one, unlike in uniform random vectors.
+easy to find in such a set is about as easy in a real one, unlike in uniform random vectors. Of
+token vectors, which only ordering the first hits again needs, each passage has one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
 from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.factory import STORE_FILE
+from retrieval.token_matching import signs_of, whole_text
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
 _CHANGED_WORDS = 0.3
@@ -73,7 +75,11 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
                 store.put_article(article)
                 store.put_passages(own)
                 words.add(article, own)
-                store.put_vectors(embedder_id, [p.passage_id for p in own], vectors)
+                ids = [passage.passage_id for passage in own]
+                store.put_vectors(embedder_id, ids, vectors)
+                store.put_token_vectors(
+                    embedder_id, ids, [signs_of(whole_text(v)) for v in vectors]
+                )
                 made += len(own)
     store.close()
     with open_archive(Settings(archive=str(folder))) as archive:

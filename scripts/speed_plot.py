@@ -43,7 +43,7 @@ def plot(growth: Sequence[Growth]) -> str:
         x, _ = point(one.passages, 10.0**lowest)
         parts.append(
             f'<text x="{x:.0f}" y="{_HEIGHT - _MARGIN + 18}" text-anchor="middle">'
-            f"{one.passages:,} passages</text>"
+            f"{_short(one.passages)}</text>"
         )
     for number, (name, label, colour) in enumerate(_LINES):
         points = [point(one.passages, getattr(one, name)) for one in growth]
@@ -52,6 +52,11 @@ def plot(growth: Sequence[Growth]) -> str:
         left, top = _MARGIN + (number % 2) * 260, 18 + (number // 2) * 18
         parts.append(f'<text x="{left}" y="{top}" fill="{colour}">— {label}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _short(passages: int) -> str:
+    """A number of passages in round thousands or millions."""
+    return f"{passages / 1e6:.0f} M" if passages >= 1e6 else f"{passages / 1e3:.0f} k"
 
 
 def _log(value: float) -> float:

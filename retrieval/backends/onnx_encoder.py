@@ -33,7 +33,7 @@ DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
-_BATCH_SIZE = 8  # on 2 cores faster than 32: less padding, and the working set stays in cache
+_BATCH_SIZE = 4  # a thread; larger ones pad more and leave the cache, see scripts/bench_encoders.py
 _BOTH = ["vectors", "token_vectors"]
 
 
@@ -45,7 +45,7 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         try:
-            self._about = _description(folder)
+            self._about = read_description(folder)
             with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
                 changed = beside.submit(changed_files, folder, self._about["sha256"])
                 self.identity = ModelIdentity(
@@ -117,7 +117,8 @@ def write_description(folder: Path, about: Mapping[str, object]) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
 
 
-def _description(folder: Path) -> dict[str, Any]:
+def read_description(folder: Path) -> dict[str, Any]:
+    """What the encoder in ``folder`` is; raises BackendError where it is another than was made."""
     described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
     about: dict[str, Any] = described.get("about", {})
     if about.get("format") != ENCODER_FORMAT:
