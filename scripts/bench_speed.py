@@ -25,10 +25,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias, TypeVar
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -37,6 +39,7 @@ from retrieval import Archive, Article, Settings, open_archive  # noqa: E402
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder  # noqa: E402
 from retrieval.passages import embedded_text, split  # noqa: E402
 from retrieval.sources import read_articles  # noqa: E402
+from retrieval.types import FloatArray  # noqa: E402
 from scripts.grown_archives import Originals, grow, read_originals  # noqa: E402
 from scripts.growth import Growth, recall_of_real_vectors  # noqa: E402
 from scripts.plain_way import (  # noqa: E402
@@ -55,6 +58,7 @@ NEWSQUIZ = ROOT.parent / "shared" / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTION = "What did Putin tell the Ukrainian military to do?"
 SIZES = (1_000, 10_000, SERVED, 100_000, 1_000_000)
 ASKED = 200
+INGESTS = 3
 QUESTIONS = (QUESTION, "Who is the mayor of Kyiv?", "How many people died in Tonga?")
 
 
@@ -73,8 +77,8 @@ def main() -> None:
         settings = Settings(archive=str(folder / "archive"))
         with open_archive(settings, create=True) as archive:
             archive.ingest([ROOT / "seeds" / "articles"])  # exports the model, once and for all
-            source = some_articles(folder, arguments.articles)
-            compared = measure(archive, folder, source, arguments.repeats)
+            sources = [some_articles(folder, arguments.articles, turn) for turn in range(INGESTS)]
+            compared = measure(archive, folder, sources, arguments.repeats)
         originals = read_originals(arguments.like or folder / "archive")
         memory = serving_memory(originals, folder / "served", QUESTION)
         compared["memory of a process that answers, MiB"] = memory
@@ -114,43 +118,47 @@ def questions() -> list[str]:
     return asked[:: max(1, len(asked) // ASKED)]
 
 
-def some_articles(folder: Path, count: int) -> Path:
-    """A file of real articles, or of our own again and again where there are none."""
-    file = folder / "more.jsonl"
+def some_articles(folder: Path, count: int, turn: int) -> Path:
+    """A file of real articles, others in each turn, or of our own again and again."""
+    file = folder / f"more-{turn}.jsonl"
     if NEWSQUIZ.is_file():
         with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
-            file.write_text("".join(itertools.islice(lines, count)), encoding="utf-8")
+            own = itertools.islice(lines, turn * count, (turn + 1) * count)
+            file.write_text("".join(own), encoding="utf-8")
         return file
     seeds = (ROOT / "seeds" / "articles" / "more-articles.jsonl").read_text("utf-8").splitlines()
     repeated = itertools.islice(itertools.cycle(map(json.loads, seeds)), count)
     editions = (
-        {**article, "url": f"https://example.org/{number}", "title": f"Edition {number}"}
+        {**article, "url": f"https://example.org/{turn}/{number}", "title": f"Edition {number}"}
         for number, article in enumerate(repeated)
     )
     file.write_text("\n".join(map(json.dumps, editions)), encoding="utf-8")
     return file
 
 
-def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> dict[str, Pair]:
+def measure(
+    archive: Archive, folder: Path, sources: Sequence[Path], repeats: int
+) -> dict[str, Pair]:
     """Prints a line for each thing that users wait for; the figures, the plain way's first."""
     plain = SentenceTransformerEmbedder()
-    texts = [
-        embedded_text(item.title, passage.text)
-        for item in read_articles(source)
-        if isinstance(item, Article)
-        for passage in split(item)
-    ]
-    plain.embed_passages(texts[:8])  # both models are loaded and warm from here on
-    plain_s, vectors = timed(lambda: plain.embed_passages(texts))
-    ours_s, _ = timed(lambda: archive.ingest([source]))
-    search = write_plain_index(vectors, texts, folder)
+    passages = [embedded_passages(source) for source in sources]
+    plain.embed_passages(passages[0][:8])  # both models are loaded and warm from here on
+    vectors: list[FloatArray] = []
+    ingest = in_turns(
+        len(sources),
+        lambda turn: vectors.append(plain.embed_passages(passages[turn])),
+        lambda turn: archive.ingest([sources[turn]]),
+    )
+    count = sum(map(len, passages)) / len(passages)
+    texts = [text for own in passages for text in own]
+    search = write_plain_index(np.concatenate(vectors), texts, folder)
     warm = in_turns(
         repeats * len(QUESTIONS),
         lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
         lambda turn: archive.ask(QUESTIONS[turn % len(QUESTIONS)]),
     )
     compared = {
-        "ingest, passages a second": (len(texts) / plain_s, len(texts) / ours_s),
+        "ingest, passages a second": (count / ingest[0], count / ingest[1]),
         "one question, whole process, s": one_shot(plain, archive, folder, repeats),
         "warm question, ms": milliseconds(warm),
     }
@@ -159,6 +167,16 @@ def measure(archive: Archive, folder: Path, source: Path, repeats: int) -> dict[
     for name, pair in compared.items():
         row(name, *pair)
     return compared
+
+
+def embedded_passages(source: Path) -> list[str]:
+    """The passages of the articles in a file, as they are embedded."""
+    return [
+        embedded_text(item.title, passage.text)
+        for item in read_articles(source)
+        if isinstance(item, Article)
+        for passage in split(item)
+    ]
 
 
 def milliseconds(pair: Pair) -> Pair:

@@ -19,6 +19,7 @@ from scripts.grown_archives import Originals, grow
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVED = 20_000  # passages of which memory is compared
+_NO_ANSWER = 3  # exit status
 
 PLAIN_WAY = """
 import json, sys
@@ -42,12 +43,17 @@ print(*(line.split()[1] for line in open("/proc/self/status") if line.startswith
 
 
 def run_python(*arguments: str, folder: Path = ROOT) -> str:
-    """What Python prints when it is run in ``folder`` with these arguments."""
+    """What Python prints when it is run in ``folder`` with these arguments.
+
+    Raises SystemExit where it fails; that an archive does not answer is no failure.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
     done = subprocess.run(
-        [sys.executable, *arguments], check=True, env=environment, cwd=folder,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        [sys.executable, *arguments],
+        check=False, env=environment, cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
+    if done.returncode not in (0, _NO_ANSWER):
+        raise SystemExit(f"{' '.join(arguments)} failed: {done.stderr}")
     return done.stdout
 
 
