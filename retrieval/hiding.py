@@ -72,12 +72,10 @@ class _HidingWords:
     def search_words(
         self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
     ) -> list[Hit]:
-        best = _without(
-            self._index.search_words(terms, depth + len(self._hidden)), self._hidden, depth
-        )
-        found = {hit.passage_id for hit in best}
-        others = self._index.search_words(terms, 0, also=also)
-        return best + [hit for hit in others if hit.passage_id not in found]
+        hits = self._index.search_words(terms, depth + len(self._hidden), also=also)
+        visible = [hit for hit in hits if hit.passage_id not in self._hidden]
+        asked = set(also)
+        return visible[:depth] + [hit for hit in visible[depth:] if hit.passage_id in asked]
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         return self._index.term_weights(terms)

@@ -20,7 +20,7 @@ from retrieval.errors import BackendError
 from retrieval.protocols import LexicalIndex, Store, VectorChanges, VectorIndex
 
 _UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
-_OURS = re.compile(r"vectors-\d+-[0-9a-z]+-\d+\.faiss(?:\.sha256|(?:\.\d+\.tmp)+)?")
+_OURS = re.compile(r"vectors-\d+-[0-9a-z]+-(\d+)\.faiss(?:\.sha256|(?:\.\d+\.tmp)+)?")
 _log = logging.getLogger(__name__)
 
 
@@ -65,10 +65,10 @@ class VectorCache:
         beside the questions.
         """
         with self._lock:
-            before = self._index
-            if before is not None and self._store.generation() == self._generation:
-                return before
-            index = self._index = self._checked(self._followed(before))
+            before, then = self._index, self._generation
+            index = self._up_to_date()
+            if before is not None and self._generation == then:
+                return index
             is_unsaved = not self._saved and len(index) > 0
         if before is None:
             if is_unsaved:  # nobody shall make it anew again
@@ -84,7 +84,8 @@ class VectorCache:
         it seldom keeps an addition to a large archive as quick as one to a small.
         """
         if self._is_worth_saving():
-            self.current()
+            with self._lock:
+                self._up_to_date()
             self._save_held()
             self._store.forget_removals(self._saved)
 
@@ -93,6 +94,15 @@ class VectorCache:
         with self._saving, self._lock:
             self._index, self._generation, self._saved = None, 0, 0
             self._remove_files()
+
+    def _up_to_date(self) -> VectorIndex:
+        """The index, brought to the state of the store; the lock is held."""
+        before = self._index
+        if before is not None and self._store.generation() == self._generation:
+            return before
+        self._index = None  # where following fails, it stands for no generation
+        self._index = self._checked(self._followed(before))
+        return self._index
 
     def _save_held(self) -> None:
         """Writes the index as it is, without a look at the store, which may be closed meanwhile."""
@@ -178,12 +188,12 @@ class VectorCache:
     def _remove_files(self, *, before: int | None = None) -> None:
         """Removes what caches have written, and nothing that anyone else may have put there.
 
-        What this cache has of generations not ``before`` that one stays: another program may just
-        have been quicker.
+        What is of a generation not ``before`` that one stays, whatever embedded it: another program
+        may just have been quicker.
         """
         for path in self._files():
-            own = re.match(rf"vectors-{re.escape(self._key)}-(\d+)\.", path.name)
-            if own is None or before is None or int(own[1]) < before:
+            own = _OURS.fullmatch(path.name)
+            if own and (before is None or int(own[1]) < before):
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:

@@ -110,7 +110,8 @@ class _Copies:
             texts = [self._changed(passage.text) for passage in own]
             copy = replace(article, doc_id=doc_id, text="\n\n".join(texts), url=None, path=None)
             vectors = self._near_to([self._places[p.passage_id] for p in own])
-            ids = self._random.integers(2**63, size=len(own), dtype=np.int64)
+            ids = self._random.integers(2**43, size=len(own), dtype=np.int64)
+            ids += self._random.integers(2**20, dtype=np.int64) << 43  # as retrieval.passages has
             yield copy, list(_placed(doc_id, ids.tolist(), texts)), vectors
 
     def _changed(self, text: str) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 import faiss
@@ -68,7 +69,8 @@ def serving_memory(originals: Originals, folder: Path, question: str) -> tuple[f
             for first in range(0, len(article.text), 700)
         ]
         size = archive.searcher().embedder.identity.dimension
-        write_plain_index(np.ones((len(index), size), dtype=np.float32), texts, folder)
+        each = list(islice(cycle(texts), len(index)))
+        write_plain_index(np.ones((len(index), size), dtype=np.float32), each, folder)
     model = str(SentenceTransformerEmbedder().folder)
     plain = run_python("-c", PLAIN_WAY + _MEMORY, model, str(folder), question)
     ours = run_python("-c", OUR_WAY + _MEMORY, str(folder), question)

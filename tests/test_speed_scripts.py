@@ -16,6 +16,7 @@ SMALL = Growth(
     embedding_ms=5.0,
     found_ms=7.0,
     recall_at_10=1.0,
+    saving_s=1.0,
     slowest_saving_ms=9.0,
     memory_mib=200.0,
     own_mib=150.0,

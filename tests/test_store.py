@@ -15,7 +15,7 @@ import pytest
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.errors import DamagedArchiveError, IndexMismatchError
+from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
 from retrieval.passages import split
 from retrieval.protocols import THINNED
 from retrieval.types import Fingerprint, FloatArray, ModelIdentity, TokenSigns
@@ -371,3 +371,21 @@ def test_removals_that_were_forgotten_are_told(store: SqliteStore) -> None:
     assert not store.vector_changes(embedder_id, before).is_complete
     assert store.vector_changes(embedder_id, 0).is_complete
     assert store.vector_changes(embedder_id, store.generation()).is_complete
+
+
+def test_what_is_kept_is_read_again_once_another_program_wrote(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    before = store.generation(), store.active_embedder()
+    other = SqliteStore(SqliteConnections(tmp_path / "store.sqlite"))
+    other.activate_embedder(other.register_embedder(FINGERPRINT))
+    assert before == (0, None)
+    assert (store.generation(), store.active_embedder()) == (2, (1, FINGERPRINT))
+    other.close()
+
+
+def test_what_is_kept_cannot_be_read_of_a_closed_store(store: SqliteStore) -> None:
+    assert store.generation() == 0
+    store.close()
+    with pytest.raises(BackendError):
+        store.generation()

@@ -268,3 +268,26 @@ def test_questions_and_other_programs_go_on_while_an_index_is_saved(
     saving.join()
     assert newer in saved(tmp_path)
     assert list(cache(store, tmp_path, ExactIndex).current().ids()) == stored_ids(store)
+
+
+def test_a_late_save_leaves_what_another_model_saved_meanwhile(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    began, may_go_on = threading.Event(), threading.Event()
+
+    class Slow(ExactIndex):
+        def save(self, path: Path) -> None:
+            began.set()
+            assert may_go_on.wait(20)
+            super().save(path)
+
+    put(store, HARBOUR)
+    saving = threading.Thread(target=cache(store, tmp_path, Slow).current)
+    saving.start()
+    assert began.wait(20)
+    put(store, OWLS)
+    other = tmp_path / f"vectors-2-other-{store.generation()}.faiss"
+    other.write_bytes(b"of another model")
+    may_go_on.set()
+    saving.join()
+    assert other.exists()

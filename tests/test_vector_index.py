@@ -229,6 +229,18 @@ def test_what_changes_while_an_index_is_saved_is_there_afterwards(
     assert np.array_equal(FaissIndex.load(tmp_path / "index", DIMENSION).ids(), exact.ids())
 
 
+def test_the_same_question_finds_the_same_among_many_equal_vectors(
+    large: FaissIndex, tmp_path: Path
+) -> None:
+    large.save(tmp_path / "index")
+    index, question = FaissIndex.load(tmp_path / "index", DIMENSION), clustered(1, seed=3)[0]
+    index.add(np.arange(2**40, 2**40 + 12), np.repeat(question[None, :], 12, axis=0))
+    index.save(tmp_path / "index")
+    answers = [index.search(question, 10) for _ in range(50)]
+    assert answers == [answers[0]] * 50
+    assert [hit.passage_id for hit in answers[0]] == list(range(2**40, 2**40 + 10))
+
+
 def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
     filled(FaissIndex).save(tmp_path / "index")
     content = (tmp_path / "index").read_bytes()

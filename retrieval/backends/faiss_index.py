@@ -38,7 +38,9 @@ __all__ = ["EXACT_UP_TO", "FaissIndex"]
 
 _PROBED = 128  # lists of a large index; scripts/bench_speed.py measures recall and time
 _SEARCH_THREADS = 2  # more gain little: a question is looked up in less than a millisecond
-_RECENT = 30_000  # vectors that may wait in memory to be folded in, or else as many as the base has
+_SPARE = 16  # hits beyond those asked for, so that equal ones are cut off by id, not by chance
+_RECENT = 30_000  # vectors that may wait in memory to be folded in, or as many as the base has, ...
+_RECENT_AT_MOST = 100_000  # ... but no more than these, which take 150 MB
 
 
 class FaissIndex:
@@ -59,7 +61,8 @@ class FaissIndex:
         return loaded
 
     def __len__(self) -> int:
-        return int(len(self._base.ids) - len(self._dead) + self._recent.ntotal)
+        with self._lock:
+            return self._count()
 
     def ids(self) -> IdArray:
         """See :class:`retrieval.protocols.VectorIndex`."""
@@ -73,8 +76,8 @@ class FaissIndex:
         with self._lock:
             self._forget(ids)
             self._recent.add_with_ids(np.ascontiguousarray(vectors), ids)
-            is_being_built = self._recent.ntotal > max(_RECENT, len(self._base.ids))
-            if is_being_built and self._changed is None:
+            many = max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids)))
+            if self._recent.ntotal > many and self._changed is None:  # it is being built
                 self._set_base(Base.of(folded_lists(self._content())))
 
     def remove(self, ids: IdArray) -> None:
@@ -87,14 +90,14 @@ class FaissIndex:
         """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vector.shape[-1])
         with self._lock:
-            depth = min(depth, len(self))
+            depth = min(depth, self._count())
             if depth < 1:
                 return []
             faiss.omp_set_num_threads(_SEARCH_THREADS)
-            asked = vector[None, :]
-            [scores], [ids] = self._base.lists.search(asked, depth, params=self._parameters)
+            asked, fetched = vector[None, :], depth + _SPARE
+            [scores], [ids] = self._base.lists.search(asked, fetched, params=self._parameters)
             if self._recent.ntotal:
-                [recent_scores], [recent_ids] = self._recent.search(asked, depth)
+                [recent_scores], [recent_ids] = self._recent.search(asked, fetched)
                 scores = np.concatenate([scores, recent_scores])
                 ids = np.concatenate([ids, recent_ids])
         order = np.lexsort((ids, -scores))  # padding, whose id is -1, has the lowest score
@@ -126,10 +129,13 @@ class FaissIndex:
             try:
                 write_lists(folded_lists(content), path)
                 base = mapped_base(path, self._dimension)
+            except BaseException:
                 with self._lock:
-                    self._go_on_from(base, np.unique(np.concatenate(self._changed)))
-            finally:
-                self._changed = None
+                    self._changed = None
+                raise
+            with self._lock:
+                changed, self._changed = np.unique(np.concatenate(self._changed)), None
+                self._go_on_from(base, changed)
 
     def _go_on_from(self, base: Base, changed: IdArray) -> None:
         """Takes a base that differs from the index by the ids that ``changed`` meanwhile."""
@@ -139,6 +145,9 @@ class FaissIndex:
         self._forget(changed)
         if kept.any():
             self._recent.add_with_ids(content.recent[kept], content.recent_ids[kept])
+
+    def _count(self) -> int:
+        return int(len(self._base.ids) - len(self._dead) + self._recent.ntotal)
 
     def _content(self) -> Content:
         count = self._recent.ntotal

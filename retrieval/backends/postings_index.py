@@ -162,7 +162,8 @@ class PostingsIndex:
 
     def _passages_holding(self, terms: Sequence[str]) -> dict[str, int]:
         """How many passages hold each term."""
-        holding = {term: self._holding[term] for term in terms if term in self._holding}
+        known = ((term, self._holding.get(term)) for term in terms)
+        holding = {term: count for term, count in known if count is not None}
         new = [term for term in terms if term not in holding]
         if new:
             hashes = term_hashes(new)

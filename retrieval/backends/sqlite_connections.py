@@ -74,18 +74,18 @@ class SqliteConnections:
 
         For what every question asks and few changes concern; ``name`` tells it apart from others.
         """
-        connection = self.current()
-        if connection.in_transaction:  # of a moment of its own
-            return read()
         with errors_mapped(self._path):
+            connection = self.current()
+            if connection.in_transaction:  # of a moment of its own
+                return read()
             (version,) = connection.execute("PRAGMA data_version").fetchone()
-        if getattr(self._local, "version", None) != version:
-            self._local.version, self._local.values = version, {}
-        values: dict[str, Any] = self._local.values
-        if name not in values:
-            values[name] = read()
-        value: Value = values[name]
-        return value
+            if getattr(self._local, "version", None) != version:
+                self._local.version, self._local.values = version, {}
+            values: dict[str, Any] = self._local.values
+            if name not in values:
+                values[name] = read()
+            value: Value = values[name]
+            return value
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

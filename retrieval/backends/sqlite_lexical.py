@@ -143,13 +143,9 @@ class SqliteLexicalIndex:
                 if self._held is held:
                     self._held, self._saved = saved, state.generation
             for other in self._files():
-                if self._is_older(other, state.generation):
+                own = _OURS.fullmatch(other.name)
+                if own and int(own[1]) < state.generation:  # a newer one is another program's
                     other.unlink(missing_ok=True)
-
-    def _is_older(self, path: Path, generation: int) -> bool:
-        """Whether a file is of no use beside that of ``generation``; another program's may be."""
-        found = _OURS.fullmatch(path.name)
-        return found is None or int(found[1]) < generation
 
     def _saved_generations(self, state: WordState) -> list[int]:
         """Generations of the saved files, but for those that are ahead of the store."""
