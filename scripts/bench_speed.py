@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -101,7 +101,7 @@ def grown(originals: Originals, folder: Path, passages: int, repeats: int) -> Gr
         ask = ("-m", "retrieval", "--archive", str(folder), "ask", QUESTION)
         question_s = statistics.median(timed(lambda: run_python(*ask))[0] for _ in range(repeats))
         printed = run_python("-m", "scripts.growth", str(folder), str(folder / "questions"))
-        growth = Growth(**json.loads(printed), question_s=question_s)
+        growth = replace(Growth(**json.loads(printed)), question_s=question_s)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{passages} passages, made in {took_s:.0f} s", flush=True)
