@@ -71,6 +71,19 @@ def stored_ids(store: SqliteStore) -> list[int]:
     return sorted(i for d in store.article_ids() for i in store.passage_ids(d))
 
 
+def slow_to_save() -> tuple[type[ExactIndex], threading.Event, threading.Event]:
+    """An index that tells when saving begins, and ends it only when it may."""
+    began, may_go_on = threading.Event(), threading.Event()
+
+    class Slow(ExactIndex):
+        def save(self, path: Path) -> None:
+            began.set()
+            assert may_go_on.wait(20)
+            super().save(path)
+
+    return Slow, began, may_go_on
+
+
 def saved(folder: Path) -> list[Path]:
     return sorted(folder.glob("vectors-*.faiss"))
 
@@ -247,16 +260,9 @@ def test_an_index_that_follows_a_growing_store_is_saved_beside_the_questions(
 def test_questions_and_other_programs_go_on_while_an_index_is_saved(
     store: SqliteStore, tmp_path: Path
 ) -> None:
-    began, may_go_on = threading.Event(), threading.Event()
-
-    class Slow(ExactIndex):
-        def save(self, path: Path) -> None:
-            began.set()
-            assert may_go_on.wait(20)
-            super().save(path)
-
+    slow_index, began, may_go_on = slow_to_save()
     put(store, HARBOUR)
-    slow = cache(store, tmp_path, Slow)
+    slow = cache(store, tmp_path, slow_index)
     saving = threading.Thread(target=slow.current)
     saving.start()
     assert began.wait(20)
@@ -273,16 +279,9 @@ def test_questions_and_other_programs_go_on_while_an_index_is_saved(
 def test_a_late_save_leaves_what_another_model_saved_meanwhile(
     store: SqliteStore, tmp_path: Path
 ) -> None:
-    began, may_go_on = threading.Event(), threading.Event()
-
-    class Slow(ExactIndex):
-        def save(self, path: Path) -> None:
-            began.set()
-            assert may_go_on.wait(20)
-            super().save(path)
-
+    slow_index, began, may_go_on = slow_to_save()
     put(store, HARBOUR)
-    saving = threading.Thread(target=cache(store, tmp_path, Slow).current)
+    saving = threading.Thread(target=cache(store, tmp_path, slow_index).current)
     saving.start()
     assert began.wait(20)
     put(store, OWLS)

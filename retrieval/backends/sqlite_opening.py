@@ -91,6 +91,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("RELEASE migration")
         connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.commit()
+    if found:  # the log may hold whole tables
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:
