@@ -45,6 +45,7 @@ def plot(growth: Sequence[Growth]) -> str:
             f'<text x="{x:.0f}" y="{_HEIGHT - _MARGIN + 18}" text-anchor="middle">'
             f"{_short(one.passages)}</text>"
         )
+    parts.append(f'<text x="{_WIDTH // 2}" y="{_HEIGHT - 12}" text-anchor="middle">passages</text>')
     for number, (name, label, colour) in enumerate(_LINES):
         points = [point(one.passages, getattr(one, name)) for one in growth]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
