@@ -50,7 +50,9 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=512)
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
-    [exported] = arguments.archive.glob("encoder-*")
+    exported = next(arguments.archive.glob("encoder-*"), None)
+    if exported is None:
+        raise SystemExit(f"{arguments.archive} holds no exported encoder: ingest something there.")
     texts = some_passages(arguments.archive, arguments.passages)
     with tempfile.TemporaryDirectory() as temporary:
         ways = all_ways(exported, Path(temporary))
