@@ -74,6 +74,20 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(disk: Path, tmp_path: Pat
         assert quotes(archive, OWLS)
 
 
+@pytest.mark.parametrize("size", ["100k", "200k", "300k"])
+def test_a_disk_too_full_for_a_store_gets_none_rather_than_half_of_one(
+    disk: Path, size: str
+) -> None:
+    remount(disk, f"size={size}")
+    with pytest.raises(BackendError, match=r"disk of the archive .* free some space"):
+        opened(disk)
+    assert list((disk / "archive").iterdir()) == []
+    remount(disk, "size=2m")
+    with opened(disk) as archive:
+        archive.add(HARBOUR)
+        assert quotes(archive, HARBOUR)
+
+
 def test_an_archive_on_a_disk_that_cannot_be_written_can_be_asked(
     disk: Path, tmp_path: Path
 ) -> None:

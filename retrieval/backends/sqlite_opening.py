@@ -113,6 +113,8 @@ def _make(path: Path) -> None:
     try:
         with closing(connect(f"file:{urllib.parse.quote(os.fsencode(aside.absolute()))}")) as new:
             migrate(new)
+            # closing would do it too, and pass over a disk that is full
+            new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         try:
             os.link(aside, path)
         except FileExistsError:
