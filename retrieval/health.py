@@ -113,8 +113,8 @@ def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[
         stored += len(block_ids)
         differing += sum(i not in known for i in block_ids.tolist())
         for place in np.linspace(0, len(block_ids) - 1, min(_SAMPLED, len(block_ids)), dtype=int):
-            found = index.scores(vectors[place], [int(block_ids[place])])
-            differing += any(cosine < _LEAST_COSINE for cosine in found.values())
+            _, found = index.vectors([int(block_ids[place])])
+            differing += bool((found @ vectors[place] < _LEAST_COSINE).any())
     if stored == len(ids) and not differing:
         return []
     return [Finding("The vector index differs from the store.", REBUILD)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.protocols import LexicalIndex, VectorIndex
+from retrieval.protocols import LexicalIndex, VectorIndex, WordMatches
 from retrieval.searching import Searcher
 from retrieval.types import Article, FloatArray, Hit, IdArray, Passage
 
@@ -49,11 +49,25 @@ class _HidingVectors:
     def search(self, vector: FloatArray, depth: int) -> list[Hit]:
         return _without(self._index.search(vector, depth + len(self._hidden)), self._hidden, depth)
 
-    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
-        return self._index.scores(vector, ids)
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
+        return self._index.vectors(ids)
 
     def save(self, path: Path) -> None:
         self._index.save(path)
+
+
+class _HidingMatches:
+    """See :class:`retrieval.protocols.WordMatches`; some of the passages are not found."""
+
+    def __init__(self, matches: WordMatches, hidden: set[int]) -> None:
+        self._matches = matches
+        self._hidden = hidden
+
+    def best(self, depth: int) -> list[Hit]:
+        return _without(self._matches.best(depth + len(self._hidden)), self._hidden, depth)
+
+    def scores(self, ids: Sequence[int]) -> dict[int, float]:
+        return self._matches.scores([i for i in ids if i not in self._hidden])
 
 
 class _HidingWords:
@@ -69,13 +83,8 @@ class _HidingWords:
     def remove(self, passage_ids: Iterable[int]) -> None:
         self._index.remove(passage_ids)
 
-    def search_words(
-        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
-    ) -> list[Hit]:
-        hits = self._index.search_words(terms, depth + len(self._hidden), also=also)
-        visible = [hit for hit in hits if hit.passage_id not in self._hidden]
-        asked = set(also)
-        return visible[:depth] + [hit for hit in visible[depth:] if hit.passage_id in asked]
+    def match(self, terms: Sequence[str]) -> _HidingMatches:
+        return _HidingMatches(self._index.match(terms), self._hidden)
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         return self._index.term_weights(terms)

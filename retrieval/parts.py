@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -65,6 +67,11 @@ class Parts:
     _cache: VectorCache | None = None
     _reader: Reader | None = None
     _has_reader: bool = False
+    _beside: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "beside"))
+
+    def close(self) -> None:
+        """Waits for what still runs; the parts must not be used after."""
+        self._beside.shutdown()
 
     def searcher(self) -> Searcher:
         """What answers questions now."""
@@ -87,6 +94,7 @@ class Parts:
             embedder=embedder,
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
+            beside=self._beside,
             reader=self.reader(),
         )
 

@@ -90,11 +90,21 @@ class VectorIndex(Protocol):
         Fewer where it holds fewer.
         """
 
-    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
-        """Inner products with the vectors of ``ids``; ids that are not there are left out."""
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
+        """Those of ``ids`` that are there, (n,), and their vectors, (n, dimension)."""
 
     def save(self, path: Path) -> None:
         """Writes the index to ``path``; a reader sees the old file or the new one, never half."""
+
+
+class WordMatches(Protocol):
+    """How well passages match some words, as it was when the index was asked."""
+
+    def best(self, depth: int) -> list[Hit]:
+        """The ``depth`` passages of highest score that hold any of the words, best first."""
+
+    def scores(self, ids: Sequence[int]) -> dict[int, float]:
+        """Scores of ``ids``, 0.0 where no word stands; those that are not there are left out."""
 
 
 class LexicalIndex(Protocol):
@@ -109,14 +119,8 @@ class LexicalIndex(Protocol):
     def remove(self, passage_ids: Iterable[int]) -> None:
         """Forgets passages; those that are not there are passed over."""
 
-    def search_words(
-        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
-    ) -> list[Hit]:
-        """The ``depth`` passages of highest score that hold any of ``terms``, best first.
-
-        After them come those of ``also`` that are not among them, 0.0 where none of ``terms``
-        stands; those that are not there are left out.
-        """
+    def match(self, terms: Sequence[str]) -> WordMatches:
+        """How well passages match ``terms``."""
 
     def clear(self) -> None:
         """Forgets every passage, whatever state the index is in."""

@@ -48,12 +48,14 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
     before = _asked_before(text, earlier)
-    names = _names(text).union(*map(_names, before))
+    names = _names(text)
+    if not before:
+        return Query(text, question_terms(text), names, frozenset())
     kept = map(_telling_words, before) if _ASKS.search(text) else before
     whole = " ".join(part for part in (*kept, text) if part)
     terms = question_terms(whole)
-    background = frozenset(terms) - frozenset(index_terms(text)) if _names(text) else frozenset()
-    return Query(whole, terms, names, background)
+    background = frozenset(terms) - frozenset(index_terms(text)) if names else frozenset()
+    return Query(whole, terms, names.union(*map(_names, before)), background)
 
 
 def _asked_before(text: str, earlier: Sequence[str]) -> tuple[str, ...]:

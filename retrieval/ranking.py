@@ -7,6 +7,7 @@ Hybrid Retrieval", 2023).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 
@@ -24,9 +25,10 @@ def fuse(
     dense: Mapping[int, float],
     lexical: Mapping[int, float],
     *,
+    depth: int | None = None,
     dense_weight: float = DENSE_WEIGHT,
 ) -> list[Hit]:
-    """The convex sum of the z-scores of both, best first, ties by lower id.
+    """The convex sum of the z-scores of both, best first, ties by lower id, up to ``depth`` if any.
 
     A passage that one side did not score counts as that side's lowest.
 
@@ -36,22 +38,19 @@ def fuse(
     ids = sorted(dense.keys() | lexical.keys())
     if not ids:
         return []
-    weights = np.array([dense_weight, 1.0 - dense_weight], dtype=np.float32)
-    total = weights @ _z_scores((dense, lexical), ids)
-    order = np.argsort(-total, kind="stable")
-    return list(map(Hit, np.array(ids)[order].tolist(), total[order].tolist()))
+    lexical_weight = 1.0 - dense_weight
+    total = dense_weight * _z_scores(dense, ids) + lexical_weight * _z_scores(lexical, ids)
+    order = np.argsort(-total, kind="stable")[:depth]
+    return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
 
 
-def _z_scores(sides: Sequence[Mapping[int, float]], ids: Sequence[int]) -> FloatArray:
-    """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (sides, n)"""
-    values = np.array(
-        [list(map(s.get, ids, repeat(min(s.values(), default=0.0)))) for s in sides],
-        dtype=np.float32,
-    )
-    centred = values - values.mean(axis=1, keepdims=True)
-    deviation = np.sqrt(np.square(centred).mean(axis=1, keepdims=True))
-    differs = deviation > 1e-6
-    return np.asarray(centred * differs / np.where(differs, deviation, 1.0), dtype=np.float32)
+def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
+    """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (n,)"""
+    lowest = min(scores.values(), default=0.0)
+    values = np.fromiter(map(scores.get, ids, repeat(lowest)), np.float32, len(ids))
+    values -= values.mean()
+    deviation = math.sqrt(float(values @ values) / len(ids))
+    return values / np.float32(deviation) if deviation > 1e-6 else np.zeros_like(values)
 
 
 def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:

@@ -14,7 +14,9 @@ from retrieval.ranking import best_first, fuse, varied
 from retrieval.types import (
     Article,
     Evidence,
+    FloatArray,
     Hit,
+    IdArray,
     Query,
     Reading,
     Result,
@@ -23,7 +25,17 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Embedder, LexicalIndex, Reader, Reranker, Store, VectorIndex
+    from concurrent.futures import Executor
+
+    from retrieval.protocols import (
+        Embedder,
+        LexicalIndex,
+        Reader,
+        Reranker,
+        Store,
+        VectorIndex,
+        WordMatches,
+    )
 
 DEPTH = 100  # hits fetched of each index
 RERANKED = 40  # fused hits of which the evidence is weighed
@@ -33,7 +45,7 @@ _BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """Hits of both indexes, fused, best first, with the cosine and lexical score of each by id.
+    """The first hits of both indexes, fused, best first; cosine and lexical score of all, by id.
 
     ``question`` are the tokens of the query's text.
     """
@@ -56,12 +68,23 @@ class Found:
     background: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Matched:
+    """What words alone find: the scores of the best by id, and those of them that have vectors."""
+
+    matches: WordMatches
+    best: dict[int, float]
+    ids: IdArray
+    vectors: FloatArray  # (ids, dimension)
+
+
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """What a search needs; ``vectors`` may be empty, then words alone decide.
 
-    ``token_vectors`` gives those of the passages asked for that have any. Without a ``reader`` what
-    is found is ordered by the rest of the evidence.
+    ``token_vectors`` gives those of the passages asked for that have any. ``beside`` runs what need
+    not wait for the embedder. Without a ``reader`` what is found is ordered by the rest of the
+    evidence.
     """
 
     store: Store
@@ -70,6 +93,7 @@ class Searcher:
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
+    beside: Executor
     reader: Reader | None = None
 
     def search(self, query: Query, k: int) -> Found:
@@ -112,7 +136,7 @@ class Searcher:
     def gathered(self, query: Query) -> tuple[list[Result], Signals]:
         """The first fused hits, and what the search knows of them."""
         fused = self.fused(query)
-        results = self._results(fused.hits[:RERANKED])
+        results = self._results(fused.hits)
         return results, Signals(
             question=fused.question,
             cosines=fused.cosines,
@@ -124,11 +148,20 @@ class Searcher:
 
     def fused(self, query: Query) -> Fused:
         """Hits of both indexes, and what each index makes of the other's."""
+        matching = self.beside.submit(self._matched, query.terms)  # while the embedder works
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         cosines: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
-        lexical = dict(self.words.search_words(query.terms, DEPTH, also=list(cosines)))
-        cosines |= self.vectors.scores(vector, [i for i in lexical if i not in cosines])
-        return Fused(fuse(cosines, lexical), cosines, lexical, tokens)
+        matched = matching.result()
+        lexical = matched.best
+        lexical |= matched.matches.scores([i for i in cosines if i not in lexical])
+        own = (matched.vectors @ vector).tolist()
+        cosines = dict(zip(matched.ids.tolist(), own, strict=True)) | cosines
+        return Fused(fuse(cosines, lexical, depth=RERANKED), cosines, lexical, tokens)
+
+    def _matched(self, terms: Sequence[str]) -> _Matched:
+        matches = self.words.match(terms)
+        best = dict(matches.best(DEPTH))
+        return _Matched(matches, best, *self.vectors.vectors(list(best)))
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)

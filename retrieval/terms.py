@@ -51,7 +51,7 @@ def question_terms(text: str) -> tuple[str, ...]:
     """
     tokens = WORD.findall(text)
     telling = [token for token in tokens if token.lower() not in STOP_WORDS]
-    return tuple(dict.fromkeys(term for token in telling or tokens for term in index_terms(token)))
+    return tuple(dict.fromkeys(term for token in telling or tokens for term in _terms(token)))
 
 
 @lru_cache(maxsize=65536)

@@ -103,7 +103,7 @@ def _targets(
         assert all(term for term in understand(question, earlier=earlier).terms)
 
     def search(value: object) -> None:
-        words.search_words(understand(str(value)).terms, 5)
+        words.match(understand(str(value)).terms).best(5)
 
     def press(value: object) -> None:
         press = parse(str(value))

@@ -48,13 +48,13 @@ def filled(tmp_path: Path) -> Iterator[Filled]:
     ],
 )
 def test_the_passage_that_shares_words_is_found(filled: Filled, question: str, first: str) -> None:
-    hits = filled.index.search_words(question_terms(question), 5)
+    hits = filled.index.match(question_terms(question)).best(5)
     assert hits[0].passage_id == getattr(filled, first)
 
 
 def test_words_that_no_passage_holds_find_nothing(filled: Filled) -> None:
-    assert filled.index.search_words(("zeppelin",), 5) == []
-    assert filled.index.search_words((), 5) == []
+    assert filled.index.match(("zeppelin",)).best(5) == []
+    assert filled.index.match(()).best(5) == []
 
 
 def test_scores_are_bm25_with_the_constants_that_suit_news(filled: Filled) -> None:
@@ -68,25 +68,18 @@ def test_scores_are_bm25_with_the_constants_that_suit_news(filled: Filled) -> No
     weight = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     norm = k1 * (1 - b + b * lengths[HARBOUR.doc_id] / mean)
     expected = weight * count * (k1 + 1) / (count + norm)
-    [hit] = filled.index.search_words(question_terms("harbour"), 5)
+    [hit] = filled.index.match(question_terms("harbour")).best(5)
     assert hit.score == pytest.approx(expected)
 
 
 def test_scores_asked_for_equal_those_of_the_search(filled: Filled) -> None:
-    terms = question_terms("eleven weeks of owls in the harbour")
-    hits = {hit.passage_id: hit.score for hit in filled.index.search_words(terms, 5)}
+    matches = filled.index.match(question_terms("eleven weeks of owls in the harbour"))
     asked = [filled.harbour, filled.owls, 123]
-    assert dict(filled.index.search_words(terms, 0, also=asked)) == hits
-    assert filled.index.search_words(("zeppelin",), 5, also=asked[:1]) == [(filled.harbour, 0.0)]
-    assert filled.index.search_words((), 5, also=asked[:1]) == [(filled.harbour, 0.0)]
-
-
-def test_passages_asked_for_stand_after_the_best_and_only_once(filled: Filled) -> None:
-    terms = question_terms("eleven weeks of owls in the harbour")
-    best, other = filled.index.search_words(terms, 5)
-    asked = [filled.harbour, filled.owls]
-    assert filled.index.search_words(terms, 1, also=asked) == [best, other]
-    assert filled.index.search_words(terms, 5, also=asked) == [best, other]
+    assert matches.scores(asked) == {hit.passage_id: hit.score for hit in matches.best(5)}
+    assert len(matches.best(5)) == 2
+    assert matches.best(1) == matches.best(5)[:1]
+    assert filled.index.match(("zeppelin",)).scores(asked[:1]) == {filled.harbour: 0.0}
+    assert filled.index.match(()).scores(asked[:1]) == {filled.harbour: 0.0}
 
 
 def test_rare_words_weigh_more(filled: Filled) -> None:
@@ -96,7 +89,7 @@ def test_rare_words_weigh_more(filled: Filled) -> None:
 
 def test_removed_passages_are_found_no_more(filled: Filled) -> None:
     filled.index.remove([filled.harbour, 123])
-    assert filled.index.search_words(question_terms("harbour bridge"), 5) == []
+    assert filled.index.match(question_terms("harbour bridge")).best(5) == []
     weights = filled.index.term_weights(["harbour", "zeppelin"])
     assert weights["harbour"] == weights["zeppelin"]
 
@@ -105,14 +98,14 @@ def test_removed_passages_are_found_no_more(filled: Filled) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_is_a_syntax_error(filled: Filled, text: str) -> None:
     for question in (text, f'{text}" OR NEAR(owl* AND ^x)'):
-        hits = filled.index.search_words(tuple(index_terms(question)), 5)
+        hits = filled.index.match(tuple(index_terms(question))).best(5)
         assert {hit.passage_id for hit in hits} <= {filled.harbour, filled.owls}
 
 
 def test_an_article_without_title_and_publisher_is_found_by_its_text(filled: Filled) -> None:
     plain = Article(doc_id="c", title=None, text="A zeppelin landed.")
     filled.index.add(plain, split(plain))
-    [hit] = filled.index.search_words(("zeppelin",), 5)
+    [hit] = filled.index.match(("zeppelin",)).best(5)
     assert hit.passage_id == split(plain)[0].passage_id
 
 

@@ -81,7 +81,7 @@ def test_words_and_vectors_of_an_older_archive_stay(older: Path) -> None:
         [[128]],
         [[128]],
     ]
-    assert [hit.passage_id for hit in words.search_words(["owl"], 5)] == [8]
+    assert [hit.passage_id for hit in words.match(["owl"]).best(5)] == [8]
     assert (store.damage(), store.vector_damage(), words.damage()) == ([], [], [])
     store.remove_passages([7])
     assert (store.count_vectors(1), store.token_vectors(1, [7])) == (1, {})

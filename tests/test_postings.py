@@ -34,14 +34,14 @@ def same(hits: Sequence[Hit], expected: Sequence[tuple[int, float]]) -> bool:
 
 
 def scores_of(index: PostingsIndex, question: list[str], ids: list[int]) -> dict[int, float]:
-    return dict(index.search(question, 0, also=ids))
+    return index.match(question).scores(ids)
 
 
 @given(passages=st.dictionaries(IDS, TEXTS, max_size=12), question=QUESTIONS)
 def test_every_passage_that_holds_a_word_of_the_question_is_scored(
     passages: dict[int, list[str]], question: list[str]
 ) -> None:
-    hits = PostingsIndex.of(postings_of(passages.items())).search(question, 100)
+    hits = PostingsIndex.of(postings_of(passages.items())).match(question).best(100)
     assert {hit.passage_id: hit.score for hit in hits} == pytest.approx(
         plain_scores(passages, question), rel=1e-5
     )
@@ -60,14 +60,14 @@ def test_an_index_that_followed_changes_is_like_one_made_anew(
         passages = {i: own for i, own in (passages | new).items() if i not in gone}
     anew = PostingsIndex.of(postings_of(passages.items()))
     assert index.totals == anew.totals
-    assert index.search(question, depth) == anew.search(question, depth)
+    assert index.match(question).best(depth) == anew.match(question).best(depth)
     assert index.weights(question) == anew.weights(question)
     ids = list(range(next_id))
     assert scores_of(index, question, ids) == scores_of(anew, question, ids)
     assert set(scores_of(index, question, ids)) == set(passages)
     folded = PostingsIndex.of(index.folded())
-    assert folded.search(question, depth) == anew.search(question, depth)
-    assert same(anew.search(question, depth), plain_search(passages, question, depth))
+    assert folded.match(question).best(depth) == anew.match(question).best(depth)
+    assert same(anew.match(question).best(depth), plain_search(passages, question, depth))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -86,7 +86,7 @@ def test_the_first_hits_are_exact_where_common_words_are_passed_over(seed: int) 
         del passages[passage_id]
     for _ in range(20):
         question = [*draw.sample(words[:10], 3), *draw.sample(words[10:], draw.randint(0, 3))]
-        hits = index.search(question, 10)
+        hits = index.match(question).best(10)
         assert same(hits, plain_search(passages, question, 10))
         scores = scores_of(index, question, [hit.passage_id for hit in hits])
         assert [hit.score for hit in hits] == [scores[hit.passage_id] for hit in hits]
@@ -95,7 +95,7 @@ def test_the_first_hits_are_exact_where_common_words_are_passed_over(seed: int) 
 def test_ties_are_broken_by_the_lower_id_wherever_a_passage_lies() -> None:
     index = PostingsIndex.of(postings_of((i, ["ash", "elm"]) for i in (9, 3, 8)))
     index = index.changed((), [(5, ["ash", "elm"]), (1, ["ash", "elm"])])
-    assert [hit.passage_id for hit in index.search(["ash"], 3)] == [1, 3, 5]
+    assert [hit.passage_id for hit in index.match(["ash"]).best(3)] == [1, 3, 5]
 
 
 def test_many_small_changes_make_few_pieces() -> None:

@@ -62,7 +62,7 @@ def equals(index: SqliteLexicalIndex, *articles: Article) -> bool:
         for article in articles
         for passage in split(article)
     }
-    found = {hit.passage_id: hit.score for hit in index.search_words(QUESTION, 1000)}
+    found = {hit.passage_id: hit.score for hit in index.match(QUESTION).best(1000)}
     return found == pytest.approx(plain_scores(passages, QUESTION), rel=1e-5)
 
 
@@ -291,20 +291,20 @@ def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
         old.execute(damage)
         old.commit()
     index = open_index()
-    assert index.search_words(["zeppelin"], 5) == []
+    assert index.match(["zeppelin"]).best(5) == []
     assert "rows of passages that passage_terms lacks: 2" in index.damage()
     index.clear()
     put(index, HARBOUR)
-    assert index.search_words(["bridg"], 5)
+    assert index.match(["bridg"]).best(5)
 
 
 def test_words_of_an_older_archive_are_found(open_index: OpenIndex, older: Path) -> None:
     index = open_index()
-    assert [hit.passage_id for hit in index.search_words(["zeppelin", "owl"], 5)] == [8, 2**63 - 1]
+    assert [hit.passage_id for hit in index.match(["zeppelin", "owl"]).best(5)] == [8, 2**63 - 1]
     put(index, HARBOUR)
     index.remove([8])
     index.save()
-    assert [hit.passage_id for hit in open_index().search_words(["zeppelin", "owl"], 5)] == [
+    assert [hit.passage_id for hit in open_index().match(["zeppelin", "owl"]).best(5)] == [
         2**63 - 1
     ]
 
@@ -321,7 +321,7 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
                 put(index, zeppelin(number), zeppelin(number + 1))
 
     def ask() -> list[int]:
-        return [len(index.search_words(["zeppelin"], 1000)) for _ in range(60)]
+        return [len(index.match(["zeppelin"]).best(1000)) for _ in range(60)]
 
     with ThreadPoolExecutor(4) as pool:
         asked = [pool.submit(ask) for _ in range(3)]

@@ -63,12 +63,11 @@ class ExactIndex:
             order = np.argsort(-scores, kind="stable")[: max(0, depth)]
             return [Hit(int(self._ids[i]), float(scores[i])) for i in order]
 
-    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
         """See :class:`retrieval.protocols.VectorIndex`."""
-        self._check(vector.shape[-1])
         with self._lock:
-            places = {int(passage_id): i for i, passage_id in enumerate(self._ids)}
-            return {i: float(self._vectors[places[i]] @ vector) for i in ids if i in places}
+            known, places, _ = np.intersect1d(self._ids, ids, return_indices=True)
+            return known, self._vectors[places]
 
     def save(self, path: Path) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""

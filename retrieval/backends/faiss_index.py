@@ -10,7 +10,6 @@ a repeated id, and answers a wrong dimension with an empty AssertionError.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -104,19 +103,18 @@ class FaissIndex:
         best = order[ids[order] >= 0][:depth]
         return list(map(Hit, ids[best].tolist(), scores[best].tolist()))
 
-    def scores(self, vector: FloatArray, ids: Sequence[int]) -> dict[int, float]:
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
         """See :class:`retrieval.protocols.VectorIndex`."""
-        self._check(vector.shape[-1])
         asked = np.array(ids, dtype=np.int64)
         with self._lock:
             known = asked[holds(self._base.ids, asked) & ~holds(self._dead, asked)]
-            cosines = self._base.vectors(known) @ vector
-            found = dict(zip(known.tolist(), cosines.tolist(), strict=True))
-            for passage_id in set(ids) - found.keys() if self._recent.ntotal else ():
-                # reconstruct() raises RuntimeError for an id that is not there
-                with contextlib.suppress(RuntimeError):
-                    found[passage_id] = float(self._recent.reconstruct(passage_id) @ vector)
-        return found
+            vectors = self._base.vectors(known)
+            if self._recent.ntotal:
+                recent = np.setdiff1d(asked, known)
+                recent = recent[np.isin(recent, _ids_of(self._recent))]
+                known = np.concatenate([known, recent])
+                vectors = np.concatenate([vectors, self._recent.reconstruct_batch(recent)])
+        return known, vectors
 
     def save(self, path: Path) -> None:
         """See :class:`retrieval.protocols.VectorIndex`.

@@ -133,24 +133,12 @@ class PostingsIndex:
         holding = self._passages_holding(terms)
         return {t: math.log(1.0 + (count - n + 0.5) / (n + 0.5)) for t, n in holding.items()}
 
-    def search(self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()) -> list[Hit]:
-        """The ``depth`` passages of highest score that hold any of ``terms``, best first.
-
-        After them come those of ``also`` that are here and not among them.
-        """
+    def match(self, terms: Sequence[str]) -> PostingsMatches:
+        """How well its passages match ``terms``."""
         mean_length = self._mean_length()
-        asked = np.unique(np.array(also, dtype=np.int64))
-        found: list[tuple[IdArray, FloatArray]] = []
-        others: list[tuple[IdArray, FloatArray]] = []
-        for piece, words in self._words(terms):
-            scored = _Scored.of(piece, words, mean_length)
-            if words and depth > 0:
-                found.append(scored.best(depth))
-            if len(asked):
-                others.append(scored.those_of(asked))
-        hits = _in_order(found)[:depth]
-        ids = {hit.passage_id for hit in hits}
-        return hits + [hit for hit in _in_order(others) if hit.passage_id not in ids]
+        return PostingsMatches(
+            [_Scored.of(piece, words, mean_length) for piece, words in self._words(terms)]
+        )
 
     def _words(self, terms: Sequence[str]) -> Iterable[tuple[_Piece, list[_Word]]]:
         """Each piece with the words that it holds, the weightiest first."""
@@ -181,6 +169,31 @@ class PostingsIndex:
     def _mean_length(self) -> float:
         totals = self.totals
         return max(1.0, totals.terms / max(1, totals.passages))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PostingsMatches:
+    """See :class:`retrieval.protocols.WordMatches`."""
+
+    _pieces: Sequence[_Scored]
+
+    def best(self, depth: int) -> list[Hit]:
+        """See :class:`retrieval.protocols.WordMatches`."""
+        found = [piece.best(depth) for piece in self._pieces if piece.words and depth > 0]
+        if not found:
+            return []
+        ids, scores = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.lexsort((ids, -scores))[:depth]  # ties by lower id
+        return list(map(Hit, ids[order].tolist(), scores[order].tolist()))
+
+    def scores(self, ids: Sequence[int]) -> dict[int, float]:
+        """See :class:`retrieval.protocols.WordMatches`."""
+        asked = np.array(ids, dtype=np.int64)
+        scores: dict[int, float] = {}
+        for piece in self._pieces:
+            known, own = piece.those_of(asked)
+            scores.update(zip(known.tolist(), own.tolist(), strict=True))
+        return scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,15 +269,6 @@ def _best(
     low = max(_bar(sums[sample], depth), _LEAST)
     seen = np.flatnonzero(sums >= low).astype(np.int32)
     return _first(seen, sums[seen], depth)
-
-
-def _in_order(parts: Sequence[tuple[IdArray, FloatArray]]) -> list[Hit]:
-    """Hits of ids and scores, best first, ties by lower id."""
-    if not parts:
-        return []
-    ids, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.lexsort((ids, -scores))
-    return list(map(Hit, ids[order].tolist(), scores[order].tolist()))
 
 
 def _first(numbers: PlaceArray, scores: FloatArray, depth: int) -> tuple[PlaceArray, FloatArray]:

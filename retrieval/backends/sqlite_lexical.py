@@ -16,13 +16,13 @@ from pathlib import Path
 
 from retrieval.backends.postings import postings_of
 from retrieval.backends.postings_file import map_postings, write_postings
-from retrieval.backends.postings_index import PostingsIndex
+from retrieval.backends.postings_index import PostingsIndex, PostingsMatches
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_damage import damage_of_words
 from retrieval.backends.sqlite_words import SqliteWords, WordState
 from retrieval.errors import BackendError
 from retrieval.terms import index_terms
-from retrieval.types import Article, Hit, Passage
+from retrieval.types import Article, Passage
 
 _MAX_TERMS = 64  # of a question; more would be a text, not a question
 _UNSAVED_SHARE = 0.05  # of the passages may differ from the file: read in a moment when opened
@@ -51,11 +51,9 @@ class SqliteLexicalIndex:
         """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.delete(passage_ids)
 
-    def search_words(
-        self, terms: Sequence[str], depth: int, *, also: Sequence[int] = ()
-    ) -> list[Hit]:
+    def match(self, terms: Sequence[str]) -> PostingsMatches:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self._current().search(terms[:_MAX_TERMS], depth, also=also)
+        return self._current().match(terms[:_MAX_TERMS])
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
