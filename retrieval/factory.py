@@ -104,7 +104,7 @@ class DefaultBackends:
         if not folder.is_dir():
             return []
         try:
-            OnnxEncoder(folder, threads=self.settings.threads)
+            OnnxEncoder(folder, threads=self.settings.threads).check()
         except BackendError as error:
             return [str(error)]
         return []

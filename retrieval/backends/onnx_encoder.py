@@ -1,15 +1,19 @@
 """Embedder by ONNX Runtime and tokenizers: starts in a fraction of a second, equal vectors.
 
 Reads what onnx_export.py wrote. Texts are tokenised once, sorted by length and run in small
-batches, a thread each, so that little of the work goes into padding and waiting.
+batches, a thread each, so that little of the work goes into padding and waiting. Questions are
+embedded at 32 bits; passages at 8 where the encoder has a graph for it that is true here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +32,17 @@ from retrieval.errors import BackendError
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
-ENCODER_FORMAT = 2
+ENCODER_FORMAT = 3
 DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
+PASSAGE_GRAPH = "passages.onnx"  # at 8 bits, if there is one
 TOKENIZER = "tokenizer.json"
+MIN_PASSAGE_COSINE = 0.998  # of a text's vectors at 8 and at 32 bits; MiniLM's have .9995
 
 _BATCH_SIZE = 4  # a thread; larger ones pad more and leave the cache, see scripts/bench_encoders.py
 _BOTH = ["vectors", "token_vectors"]
+_PROBE = "On Friday, the mayor said, 137 people had been taken to hospitals in three districts."
+_log = logging.getLogger(__name__)
 
 
 class OnnxEncoder:
@@ -44,10 +52,11 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        self._folder = folder
         try:
             self._about = read_description(folder)
             with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
-                changed = beside.submit(changed_files, folder, self._about["sha256"])
+                changed = beside.submit(self._changed_files, GRAPH, TOKENIZER)
                 self.identity = ModelIdentity(
                     *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
                 )
@@ -60,6 +69,11 @@ class OnnxEncoder:
         if names := changed.result():
             raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
         self._threads = threads or usable_processors()
+
+    def check(self) -> None:
+        """Raises BackendError where what passages are embedded with has changed."""
+        if PASSAGE_GRAPH in self._about["sha256"] and self._changed_files(PASSAGE_GRAPH):
+            raise BackendError(f"{self._folder} has changed since it was made: {PASSAGE_GRAPH}.")
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -75,18 +89,19 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, TokenSigns] = {}
 
+        session, batch_size = self._for_passages
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
 
         def embed(places: npt.NDArray[np.intp]) -> None:
             batch = [encodings[place] for place in places]
-            vectors[places], outputs = self._session.run(_BOTH, self._inputs(batch))
+            vectors[places], outputs = session.run(_BOTH, self._inputs(batch))
             for place, encoding, output in zip(places, batch, outputs, strict=True):
                 tokens[int(place)] = signs_of(_tokens(encoding, output, len(prompt)))
 
         longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
-        batches = range(0, len(texts), _BATCH_SIZE)
+        batches = range(0, len(texts), batch_size)
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
+            list(pool.map(embed, (longest_first[i : i + batch_size] for i in batches)))
         return unit(vectors), [tokens[place] for place in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
@@ -95,6 +110,44 @@ class OnnxEncoder:
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_BOTH, self._inputs([encoding]))
         return unit(vectors)[0], _tokens(encoding, outputs[0], len(prompt))
+
+    def samples(self, texts: Sequence[str]) -> list[dict[str, npt.NDArray[np.int64]]]:
+        """What the graph takes for each text, by the names of its inputs, (1, tokens)."""
+        prompt = self._about["passage_prompt"]
+        return [self._inputs([self._tokenizer.encode(prompt + text)]) for text in texts]
+
+    def likeness(self, session: Any, texts: Sequence[str]) -> float:
+        """The least cosine of the vectors that ``session`` and that questions' graph give."""
+        cosines = []
+        for sample in self.samples(texts):
+            both = [unit(each.run(_BOTH[:1], sample)[0])[0] for each in (self._session, session)]
+            cosines.append(float(both[0] @ both[1]))
+        return float(np.min(cosines))
+
+    @cached_property
+    def _for_passages(self) -> tuple[Any, int]:
+        """The graph that passages are embedded with, and how many at once.
+
+        At 8 bits what is multiplied is rounded by its own range, so a text is run by itself: its
+        vectors depend on nothing else.
+        """
+        if PASSAGE_GRAPH not in self._about["sha256"]:
+            return self._session, _BATCH_SIZE
+        try:
+            self.check()
+            session = open_session(self._folder / PASSAGE_GRAPH)
+            likeness = self.likeness(session, [_PROBE])
+        except Exception as error:  # errors of ONNX Runtime share no base
+            _log.warning("%s Until it is made anew, ingesting is slower.", error)
+            shutil.rmtree(self._folder, ignore_errors=True)  # so it is, when it is looked for next
+            return self._session, _BATCH_SIZE
+        if not likeness >= MIN_PASSAGE_COSINE:
+            _log.info("This processor multiplies too roughly at 8 bits: passages are at 32.")
+            return self._session, _BATCH_SIZE
+        return session, 1
+
+    def _changed_files(self, *names: str) -> list[str]:
+        return changed_files(self._folder, {name: self._about["sha256"][name] for name in names})
 
     def _inputs(self, batch: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
         longest = max(len(encoding.ids) for encoding in batch)
@@ -111,8 +164,9 @@ class OnnxEncoder:
 
 def write_description(folder: Path, about: Mapping[str, object]) -> None:
     """Writes what an encoder is, with hashes of its files and of the description itself."""
-    files = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
-    whole = {"format": ENCODER_FORMAT, **about, "sha256": files}
+    files = [folder / name for name in (GRAPH, PASSAGE_GRAPH, TOKENIZER)]
+    hashes = {file.name: sha256_of(file) for file in files if file.exists()}
+    whole = {**about, "format": ENCODER_FORMAT, "sha256": hashes}
     described = {"about": whole, "check": _check_of(whole)}
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
 
