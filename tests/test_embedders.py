@@ -176,7 +176,7 @@ def test_a_damaged_graph_for_passages_is_done_without_and_made_anew(
         assert f"{PASSAGE_GRAPH}. Until it is made anew, ingesting is slower." in caplog.text
         assert archive.status().pending_passages == 0
     with open_archive(settings) as archive:
-        assert archive.ask("owls").results[0].article.doc_id == OWLS.doc_id
+        assert OWLS.doc_id in {result.article.doc_id for result in archive.ask("owls").results}
         assert archive.doctor() == []
     OnnxEncoder(graph.parent).check()
     assert graph.is_file()
