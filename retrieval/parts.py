@@ -19,6 +19,7 @@ from retrieval.types import Active, Fingerprint, ModelIdentity
 from retrieval.vector_cache import VectorCache, save_if_possible
 
 _NOT_EMBEDDED = 0  # no embedder has this id
+_BESIDE = 8  # threads, as many as questions at once; those that are not needed are not started
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -67,10 +68,10 @@ class Parts:
     _cache: VectorCache | None = None
     _reader: Reader | None = None
     _has_reader: bool = False
-    _beside: Executor = field(default_factory=partial(ThreadPoolExecutor, 1, "beside"))
+    _beside: Executor = field(default_factory=partial(ThreadPoolExecutor, _BESIDE, "beside"))
 
     def close(self) -> None:
-        """Waits for what still runs; the parts must not be used after."""
+        """Waits for what searches run beside; the parts must not be used after."""
         self._beside.shutdown()
 
     def searcher(self) -> Searcher:

@@ -91,7 +91,7 @@ class VectorIndex(Protocol):
         """
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """Those of ``ids`` that are there, (n,), and their vectors, (n, dimension)."""
+        """Those of ``ids`` that are there, (n,), in any order; their vectors, (n, dimension)."""
 
     def save(self, path: Path) -> None:
         """Writes the index to ``path``; a reader sees the old file or the new one, never half."""

@@ -70,12 +70,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Matched:
-    """What words alone find: the scores of the best by id, and those of them that have vectors."""
+    """What words alone find: their scores by id, and those of them that have vectors."""
 
     matches: WordMatches
-    best: dict[int, float]
+    found: Mapping[int, float]
     ids: IdArray
     vectors: FloatArray  # (ids, dimension)
+
+    def lexical(self, others: Iterable[int]) -> dict[int, float]:
+        """The lexical scores of what was found, and of ``others``, by id."""
+        return {**self.found, **self.matches.scores([i for i in others if i not in self.found])}
+
+    def cosines(self, vector: FloatArray) -> dict[int, float]:
+        """The cosines with ``vector`` of what was found, by id."""
+        return dict(zip(self.ids.tolist(), (self.vectors @ vector).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ class Searcher:
     """What a search needs; ``vectors`` may be empty, then words alone decide.
 
     ``token_vectors`` gives those of the passages asked for that have any. ``beside`` runs what need
-    not wait for the embedder. Without a ``reader`` what is found is ordered by the rest of the
+    not wait for the embedder, so a search sees what is committed, not what its own thread is about
+    to write. Without a ``reader`` what is found is ordered by the rest of the
     evidence.
     """
 
@@ -150,18 +159,16 @@ class Searcher:
         """Hits of both indexes, and what each index makes of the other's."""
         matching = self.beside.submit(self._matched, query.terms)  # while the embedder works
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        cosines: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
+        nearest: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
         matched = matching.result()
-        lexical = matched.best
-        lexical |= matched.matches.scores([i for i in cosines if i not in lexical])
-        own = (matched.vectors @ vector).tolist()
-        cosines = dict(zip(matched.ids.tolist(), own, strict=True)) | cosines
+        lexical = matched.lexical(nearest)
+        cosines = {**matched.cosines(vector), **nearest}
         return Fused(fuse(cosines, lexical, depth=RERANKED), cosines, lexical, tokens)
 
     def _matched(self, terms: Sequence[str]) -> _Matched:
         matches = self.words.match(terms)
-        best = dict(matches.best(DEPTH))
-        return _Matched(matches, best, *self.vectors.vectors(list(best)))
+        found = dict(matches.best(DEPTH))
+        return _Matched(matches, found, *self.vectors.vectors(list(found)))
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)

@@ -25,14 +25,14 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from retrieval import Settings, open_archive  # noqa: E402
+from retrieval import Settings, open_archive, sealing  # noqa: E402
 from retrieval.backends.onnx_encoder import (  # noqa: E402
     GRAPH,
-    PASSAGE_GRAPH,
     OnnxEncoder,
     read_description,
     write_description,
 )
+from retrieval.backends.onnx_passages import PASSAGE_GRAPH  # noqa: E402
 from retrieval.backends.onnx_runtime import usable_processors  # noqa: E402
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder  # noqa: E402
 from retrieval.passages import embedded_text, split  # noqa: E402
@@ -41,7 +41,6 @@ from retrieval.types import FloatArray  # noqa: E402
 Embed: TypeAlias = Callable[[Sequence[str]], FloatArray]
 _HEADS = 12  # of all-MiniLM-L6-v2, whose graph is 384 wide
 _WIDTH = 384
-_BATCH_SIZE = 4  # as the encoder takes at 32 bits
 
 
 def main() -> None:
@@ -91,9 +90,10 @@ def all_ways(exported: Path, folder: Path) -> dict[str, Embed]:
 
 
 def changed(exported: Path, folder: Path, change: Callable[[Path, Path], object]) -> Embed:
-    """Embeds with a copy of the encoder whose graph at 32 bits was changed."""
+    """Embeds with a copy of the encoder whose graph was changed, and with no other graph."""
     shutil.copytree(exported, folder)
-    (folder / PASSAGE_GRAPH).unlink(missing_ok=True)
+    (folder / "none").write_bytes(b"")
+    sealing.put_in_place(folder / "none", folder / PASSAGE_GRAPH)
     change(exported / GRAPH, folder / GRAPH)
     write_description(folder, read_description(exported))
     return OnnxEncoder(folder).embed_passages
@@ -119,7 +119,7 @@ def round_all(source: Path, target: Path) -> None:
 def by_openvino(exported: Path, precision: str) -> Embed:
     """Embeds with the same batches, run by OpenVINO."""
     encoder: Any = OnnxEncoder(exported)
-    encoder._for_passages = (OpenVinoSession(exported / GRAPH, precision), _BATCH_SIZE)
+    encoder._session = encoder._for_passages = OpenVinoSession(exported / GRAPH, precision)
     embed: Embed = encoder.embed_passages
     return embed
 

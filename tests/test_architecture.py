@@ -88,7 +88,7 @@ OWNERS = {
         "bot.state.answers",
     ],
     "onnx": ["retrieval.backends.onnx_quantising"],
-    "onnxruntime": ["retrieval.backends.onnx_runtime", "retrieval.backends.onnx_quantising"],
+    "onnxruntime": ["retrieval.backends.onnx_runtime"],
     "prometheus_client": ["bot.metrics"],
     "prompt_toolkit": ["retrieval.chat"],
     "rich": ["retrieval.terminal*"],

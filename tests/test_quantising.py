@@ -11,6 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from retrieval.backends.onnx_quantising import quantise
 from retrieval.backends.onnx_runtime import open_session
+from retrieval.errors import BackendError
 from retrieval.types import FloatArray
 
 CHANNELS, OUTPUTS = 64, 48
@@ -93,12 +94,12 @@ def test_weights_that_make_up_for_each_other_are_closer_than_rounded_ones(tmp_pa
     source = graph_of(tmp_path / "graph.onnx")
     quantise(source, tmp_path / "quantised.onnx", [{"tokens": tokens(2)}])
     made = {t.name: t for t in onnx.load(str(tmp_path / "quantised.onnx")).graph.initializer}
-    steps = numpy_helper.to_array(made["product/out/steps"])
-    weights = numpy_helper.to_array(made["product/out/weights"]) * steps
+    scales = numpy_helper.to_array(made["product/at_8_bits/scales"])
+    weights = numpy_helper.to_array(made["product/at_8_bits/weights"]) * scales
     exact = numpy_helper.to_array(onnx.load(str(source)).graph.initializer[0])
     others = np.abs(weights).sum(axis=1) > 0
     assert others.sum() == CHANNELS - 8
-    nearest = np.rint(exact / steps) * steps
+    nearest = np.rint(exact / scales) * scales
     read = tokens(4)[0][:, others]
     by_nearest = error(read @ nearest[others], read @ exact[others])
     assert error(read @ weights[others], read @ exact[others]) < 0.7 * by_nearest
@@ -109,3 +110,15 @@ def test_the_graph_is_a_quarter_as_large(tmp_path: Path) -> None:
     quantise(source, tmp_path / "quantised.onnx", [{"tokens": tokens(2)}])
     kept = onnx.load(str(tmp_path / "quantised.onnx")).graph.initializer
     assert {"first", "second", "bias"}.isdisjoint(tensor.name for tensor in kept)
+
+
+def test_a_graph_without_a_layer_is_refused(tmp_path: Path) -> None:
+    graph = helper.make_graph(
+        [helper.make_node("Tanh", ["tokens"], ["bent"])],
+        "layers",
+        [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", CHANNELS])],
+        [helper.make_tensor_value_info("bent", TensorProto.FLOAT, None)],
+    )
+    onnx.save(helper.make_model(graph, ir_version=8), str(tmp_path / "graph.onnx"))
+    with pytest.raises(BackendError, match="no matrix product with fixed weights"):
+        quantise(tmp_path / "graph.onnx", tmp_path / "other.onnx", [{"tokens": tokens(2)}])

@@ -66,7 +66,9 @@ class ExactIndex:
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
         """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock:
-            known, places, _ = np.intersect1d(self._ids, ids, return_indices=True)
+            known, places, _ = np.intersect1d(
+                self._ids, np.asarray(ids, dtype=np.int64), return_indices=True
+            )
             return known, self._vectors[places]
 
     def save(self, path: Path) -> None:

@@ -50,6 +50,7 @@ class FaissIndex:
         self._lock = threading.Lock()
         self._saving = threading.Lock()
         self._changed: list[IdArray] | None = None  # while it is saved: what came and went
+        self._recent_ids: IdArray | None = None  # ascending, once they are asked for
         self._set_base(Base.of(single_list(dimension)))
 
     @classmethod
@@ -75,6 +76,7 @@ class FaissIndex:
         with self._lock:
             self._forget(ids)
             self._recent.add_with_ids(np.ascontiguousarray(vectors), ids)
+            self._recent_ids = None
             many = max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids)))
             if self._recent.ntotal > many and self._changed is None:  # it is being built
                 self._set_base(Base.of(folded_lists(self._content())))
@@ -109,9 +111,9 @@ class FaissIndex:
         with self._lock:
             known = asked[holds(self._base.ids, asked) & ~holds(self._dead, asked)]
             vectors = self._base.vectors(known)
-            if self._recent.ntotal:
-                recent = np.setdiff1d(asked, known)
-                recent = recent[np.isin(recent, _ids_of(self._recent))]
+            if self._recent.ntotal and len(known) < len(asked):
+                others = np.setdiff1d(asked, known)
+                recent = others[holds(self._sorted_recent_ids(), others)]
                 known = np.concatenate([known, recent])
                 vectors = np.concatenate([vectors, self._recent.reconstruct_batch(recent)])
         return known, vectors
@@ -143,6 +145,12 @@ class FaissIndex:
         self._forget(changed)
         if kept.any():
             self._recent.add_with_ids(content.recent[kept], content.recent_ids[kept])
+            self._recent_ids = None
+
+    def _sorted_recent_ids(self) -> IdArray:
+        if self._recent_ids is None:
+            self._recent_ids = np.sort(_ids_of(self._recent))
+        return self._recent_ids
 
     def _count(self) -> int:
         return int(len(self._base.ids) - len(self._dead) + self._recent.ntotal)
@@ -156,6 +164,7 @@ class FaissIndex:
         """Starts from ``base`` with nothing recent and nothing dead."""
         self._base = base
         self._recent = faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
+        self._recent_ids = None
         self._set_dead(NO_IDS)
 
     def _set_dead(self, dead: IdArray) -> None:
@@ -172,6 +181,7 @@ class FaissIndex:
             self._changed.append(ids)
         if self._recent.ntotal:
             self._recent.remove_ids(faiss.IDSelectorBatch(ids))
+            self._recent_ids = None
         dead = ids[holds(self._base.ids, ids) & ~holds(self._dead, ids)]
         if len(dead):
             self._set_dead(np.union1d(self._dead, dead))

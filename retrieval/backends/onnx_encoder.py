@@ -2,26 +2,26 @@
 
 Reads what onnx_export.py wrote. Texts are tokenised once, sorted by length and run in small
 batches, a thread each, so that little of the work goes into padding and waiting. Questions are
-embedded at 32 bits; passages at 8 where the encoder has a graph for it that is true here.
+embedded at 32 bits, passages by what onnx_passages.py gives.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.backends.onnx_passages import Inputs, check_passage_graph, passage_graph
 from retrieval.backends.onnx_runtime import (
     Encoding,
+    Session,
     changed_files,
     open_session,
     open_tokenizer,
@@ -32,17 +32,13 @@ from retrieval.errors import BackendError
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
-ENCODER_FORMAT = 3
+ENCODER_FORMAT = 2
 DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
-PASSAGE_GRAPH = "passages.onnx"  # at 8 bits, if there is one
 TOKENIZER = "tokenizer.json"
-MIN_PASSAGE_COSINE = 0.998  # of a text's vectors at 8 and at 32 bits; MiniLM's have .9995
 
 _BATCH_SIZE = 4  # a thread; larger ones pad more and leave the cache, see scripts/bench_encoders.py
 _BOTH = ["vectors", "token_vectors"]
-_PROBE = "On Friday, the mayor said, 137 people had been taken to hospitals in three districts."
-_log = logging.getLogger(__name__)
 
 
 class OnnxEncoder:
@@ -52,28 +48,33 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        self._folder = folder
         try:
             self._about = read_description(folder)
             with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
-                changed = beside.submit(self._changed_files, GRAPH, TOKENIZER)
+                changed = beside.submit(changed_files, folder, self._about["sha256"])
                 self.identity = ModelIdentity(
                     *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
                 )
                 self._tokenizer = open_tokenizer(folder / TOKENIZER, self._about["max_tokens"])
                 self._session = open_session(folder / GRAPH)
+            names = changed.result()
         except BackendError:
             raise
         except Exception as error:  # errors of tokenizers and ONNX Runtime share no base
             raise BackendError(f"{folder} holds no usable encoder: {error}") from error
-        if names := changed.result():
+        if names:
             raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
+        self._folder = folder
         self._threads = threads or usable_processors()
+        self._lock = threading.Lock()
+        self._for_passages: Session | None = None  # until it is decided
 
     def check(self) -> None:
-        """Raises BackendError where what passages are embedded with has changed."""
-        if PASSAGE_GRAPH in self._about["sha256"] and self._changed_files(PASSAGE_GRAPH):
-            raise BackendError(f"{self._folder} has changed since it was made: {PASSAGE_GRAPH}.")
+        """Raises BackendError where what passages are embedded with has changed since it was made.
+
+        They are embedded all the same: it is made anew, or done without.
+        """
+        check_passage_graph(self._folder)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -89,8 +90,10 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, TokenSigns] = {}
 
-        session, batch_size = self._for_passages
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        session = self._passage_session(encodings)
+        # At 8 bits a text is run by itself: it is rounded by what goes with it.
+        batch_size = _BATCH_SIZE if session is self._session else 1
 
         def embed(places: npt.NDArray[np.intp]) -> None:
             batch = [encodings[place] for place in places]
@@ -111,45 +114,15 @@ class OnnxEncoder:
         vectors, outputs = self._session.run(_BOTH, self._inputs([encoding]))
         return unit(vectors)[0], _tokens(encoding, outputs[0], len(prompt))
 
-    def samples(self, texts: Sequence[str]) -> list[dict[str, npt.NDArray[np.int64]]]:
-        """What the graph takes for each text, by the names of its inputs, (1, tokens)."""
-        prompt = self._about["passage_prompt"]
-        return [self._inputs([self._tokenizer.encode(prompt + text)]) for text in texts]
+    def _passage_session(self, encodings: Sequence[Encoding]) -> Session:
+        with self._lock:
+            if self._for_passages is None and encodings:
+                samples = [self._inputs([encoding]) for encoding in encodings]
+                graph = self._folder / GRAPH
+                self._for_passages = passage_graph(graph, self._session, samples)
+            return self._for_passages or self._session
 
-    def likeness(self, session: Any, texts: Sequence[str]) -> float:
-        """The least cosine of the vectors that ``session`` and that questions' graph give."""
-        cosines = []
-        for sample in self.samples(texts):
-            both = [unit(each.run(_BOTH[:1], sample)[0])[0] for each in (self._session, session)]
-            cosines.append(float(both[0] @ both[1]))
-        return float(np.min(cosines))
-
-    @cached_property
-    def _for_passages(self) -> tuple[Any, int]:
-        """The graph that passages are embedded with, and how many at once.
-
-        At 8 bits what is multiplied is rounded by its own range, so a text is run by itself: its
-        vectors depend on nothing else.
-        """
-        if PASSAGE_GRAPH not in self._about["sha256"]:
-            return self._session, _BATCH_SIZE
-        try:
-            self.check()
-            session = open_session(self._folder / PASSAGE_GRAPH)
-            likeness = self.likeness(session, [_PROBE])
-        except Exception as error:  # errors of ONNX Runtime share no base
-            _log.warning("%s Until it is made anew, ingesting is slower.", error)
-            shutil.rmtree(self._folder, ignore_errors=True)  # so it is, when it is looked for next
-            return self._session, _BATCH_SIZE
-        if not likeness >= MIN_PASSAGE_COSINE:
-            _log.info("This processor multiplies too roughly at 8 bits: passages are at 32.")
-            return self._session, _BATCH_SIZE
-        return session, 1
-
-    def _changed_files(self, *names: str) -> list[str]:
-        return changed_files(self._folder, {name: self._about["sha256"][name] for name in names})
-
-    def _inputs(self, batch: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
+    def _inputs(self, batch: Sequence[Encoding]) -> Inputs:
         longest = max(len(encoding.ids) for encoding in batch)
         ids = np.full((len(batch), longest), self._about["pad_token_id"], dtype=np.int64)
         mask = np.zeros_like(ids)
@@ -164,9 +137,8 @@ class OnnxEncoder:
 
 def write_description(folder: Path, about: Mapping[str, object]) -> None:
     """Writes what an encoder is, with hashes of its files and of the description itself."""
-    files = [folder / name for name in (GRAPH, PASSAGE_GRAPH, TOKENIZER)]
-    hashes = {file.name: sha256_of(file) for file in files if file.exists()}
-    whole = {**about, "format": ENCODER_FORMAT, "sha256": hashes}
+    files = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
+    whole = {"format": ENCODER_FORMAT, **about, "sha256": files}
     described = {"about": whole, "check": _check_of(whole)}
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
 

@@ -1,8 +1,7 @@
 """A sentence-transformers model → an encoder that ONNX Runtime runs, checked against the original.
 
 The exported graph is the whole model (transformer, pooling, normalisation), so any model whose
-modules can be traced is exported alike; where the two disagree, nothing is kept. A second graph for
-passages multiplies at 8 bits; where it strays too far from the first, it is left out.
+modules can be traced is exported alike; where the two disagree, nothing is kept.
 """
 
 from __future__ import annotations
@@ -21,19 +20,13 @@ import numpy as np
 from retrieval.backends.onnx_encoder import (
     DESCRIPTION,
     GRAPH,
-    MIN_PASSAGE_COSINE,
-    PASSAGE_GRAPH,
     TOKENIZER,
     OnnxEncoder,
-    read_description,
     write_description,
 )
-from retrieval.backends.onnx_quantising import quantise
-from retrieval.backends.onnx_runtime import open_session
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.errors import BackendError
 
-_log = logging.getLogger(__name__)
 MIN_COSINE = 0.9999
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _SAMPLE = (
@@ -60,9 +53,6 @@ def export_encoder(
             aside.mkdir(mode=0o700)
             _write(embedder, aside)
             _check(embedder, OnnxEncoder(aside), (*_SAMPLE, *texts))
-            _add_passage_graph(aside, (*_SAMPLE, *texts))
-            for file in aside.iterdir():
-                file.chmod(0o600)
             if not (folder / DESCRIPTION).is_file():  # else another program was quicker
                 aside.replace(folder)
     except OSError as error:
@@ -89,6 +79,8 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
         "passage_prompt": embedder.passage_prompt,
     }
     write_description(folder, description)
+    for file in folder.iterdir():
+        file.chmod(0o600)
 
 
 def _write_graph(model: Any, path: Path) -> list[str]:
@@ -155,23 +147,6 @@ def _check(
     )
     if not cosine >= MIN_COSINE:
         raise BackendError(f"The exported model differs from the original: cosine {cosine:.6f}.")
-
-
-def _add_passage_graph(folder: Path, texts: Sequence[str]) -> None:
-    """Adds the graph that passages are embedded with, unless it cannot be had or strays too far."""
-    graph, encoder = folder / PASSAGE_GRAPH, OnnxEncoder(folder)
-    try:
-        with quiet():
-            quantise(folder / GRAPH, graph, encoder.samples(texts))
-        likeness = encoder.likeness(open_session(graph), texts)
-        if not likeness >= MIN_PASSAGE_COSINE:
-            raise BackendError(f"their vectors stray at 8 to a cosine of {likeness:.4f}")
-    except OSError:
-        raise
-    except Exception as error:  # any model may come here, and the libraries raise anything
-        _log.info("Passages of %s are embedded at 32 bits: %s.", encoder.identity.model, error)
-        graph.unlink(missing_ok=True)
-    write_description(folder, read_description(folder))
 
 
 @contextlib.contextmanager

@@ -2,18 +2,19 @@
 
 Three things keep its vectors what they were:
 
-- Of what is multiplied, a few channels are many times larger than the others and would leave these
-  hardly a bit each. They are multiplied apart, at 32 bits (Dettmers et al., "LLM.int8(): 8-bit
-  Matrix Multiplication for Transformers at Scale", 2022).
-- The other channels are rounded by the largest of them, for each token by itself.
-- Weights are rounded one after the other, and those that follow make up for the errors of those
+- Of the activations, a few channels are many times larger than the others and would leave these
+  hardly a bit each. These outliers are multiplied apart, at 32 bits (Dettmers et al., "LLM.int8():
+  8-bit Matrix Multiplication for Transformers at Scale", 2022).
+- The other activations are divided by the largest of their token before they are quantised.
+- Weights are quantised one after the other, and those that follow make up for the errors of those
   before (Frantar et al., "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained
   Transformers", 2023).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,22 +24,25 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from retrieval.backends.onnx_runtime import open_session
+from retrieval.backends.onnx_runtime import Session, open_session
+from retrieval.errors import BackendError
 from retrieval.types import FloatArray
 
 _OUTLIERS = 8  # channels that are multiplied apart; 16 gain next to nothing
+_MOST_CHANNELS = 4096  # of a layer; more would take minutes
 _LEVELS = 127  # on each side of zero
 _DAMPING = 0.1  # of a channel's mean square: some texts do not tell all of it
 _BLOCK = 128  # channels
 _LEAST = 1e-9  # instead of dividing by zero
+_MOMENTS_BYTES = 256 * 1024 * 1024  # looked at together
 _ORT = "com.microsoft"  # where ONNX Runtime's own operators are
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Layer:
-    """A matrix product with weights that are fixed, and the bias that is added to it."""
+    """A matrix product with fixed weights, and the bias that is added to it."""
 
-    channels: str  # name of what is multiplied, (…, channels)
+    activations: str  # name of what is multiplied, (…, channels)
     weights: FloatArray  # (channels, outputs)
     bias: FloatArray  # (outputs,)
     product: str  # name of what comes out, (…, outputs)
@@ -46,16 +50,31 @@ class _Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Seen:
-    """What was seen of the channels that go into layers."""
+class _Calibration:
+    """What samples tell of some activations.
 
-    outliers: npt.NDArray[np.int64]  # places of the largest, ascending
-    moments: npt.NDArray[np.float64]  # (channels, channels), mean products of two over tokens
+    ``ahead`` is GPTQ's: the upper Cholesky factor of the inverse of the error's Hessian, which
+    tells how the channels that are left make up for one that is quantised. (channels, channels)
+    """
+
+    outliers: npt.NDArray[np.int64]  # ascending
+    ahead: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, largest: FloatArray, moments: FloatArray) -> _Calibration:
+        """Of each channel's largest value and of the mean products of every two."""
+        outliers = np.sort(np.argsort(-largest)[:_OUTLIERS])
+        hessian = moments.astype(np.float64)
+        hessian[outliers] = 0.0
+        hessian[:, outliers] = 0.0
+        damping = _DAMPING * float(hessian.diagonal().mean())
+        hessian += max(damping, _LEAST) * np.eye(len(hessian))
+        return cls(outliers, np.linalg.cholesky(np.linalg.inv(hessian)).T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parts:
-    """Operators in the order in which they run, and what they need besides what they make."""
+    """Operators in the order in which they run, and the constants that they need."""
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
@@ -77,163 +96,188 @@ class _Parts:
 def quantise(source: Path, target: Path, samples: Sequence[Mapping[str, npt.ArrayLike]]) -> None:
     """Writes to ``target`` the graph in ``source`` with its matrix products at 8 bits.
 
-    ``samples`` are inputs of the graph, by name, which show what its layers deal with. The graph
-    may come of any model: what the libraries raise where it is unusual is passed on.
+    ``samples`` are inputs of the graph, by name, on which it is calibrated. Raises BackendError
+    where the graph has no layer that can be quantised. It may come of any model: whatever else the
+    libraries raise where it is unusual is passed on.
     """
     model = onnx.load(str(source))
-    layers = {layer.product: layer for layer in _layers(model.graph)}
-    seen = _seen(model, {layer.channels for layer in layers.values()}, samples, target)
-    with_bias = {layer.output for layer in layers.values()}
-    parts = _Parts()
-    rounded: set[str] = set()
-    for node in model.graph.node:
-        if layer := layers.get(node.output[0]):
-            if layer.channels not in rounded:
-                rounded.add(layer.channels)
-                _round(parts, layer.channels, seen[layer.channels])
-            _multiply(parts, layer, seen[layer.channels])
-        elif node.output[0] not in with_bias:
-            parts.nodes.append(node)
-    used = {name for node in parts.nodes for name in node.input}
-    kept = [tensor for tensor in model.graph.initializer if tensor.name in used]
-    graph = helper.make_graph(
-        parts.nodes,
-        model.graph.name,
-        model.graph.input,
-        model.graph.output,
-        [*kept, *parts.constants],
-    )
-    opsets = [*model.opset_import, helper.make_opsetid(_ORT, 1)]
-    quantised = helper.make_model(graph, opset_imports=opsets, ir_version=model.ir_version)
-    onnx.save(quantised, str(target))
+    layers = list(_layers(model.graph))
+    if not layers:
+        raise BackendError("The model has no matrix product with fixed weights.")
+    quantised = dict[str, _Parts]()  # by the product in whose place they come
+    for activations, calibration in _calibrations(model, layers, samples, target.parent):
+        parts = _quantised_activations(activations, calibration)
+        for layer in layers:
+            if layer.activations == activations:
+                _add_product(parts, layer, calibration)
+                quantised[layer.product], parts = parts, _Parts()
+    _replace(model.graph, quantised, {layer.output for layer in layers})
+    model.opset_import.append(helper.make_opsetid(_ORT, 1))
+    onnx.save(model, str(target))
 
 
 def _layers(graph: onnx.GraphProto) -> Iterator[_Layer]:
+    """The matrix products that can be quantised and whose channels are enough to be worth it."""
     fixed = {tensor.name: tensor for tensor in graph.initializer}
+    read_elsewhere = {output.name for output in graph.output}
     readers: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
         for name in node.input:
             readers.setdefault(name, []).append(node)
     for node in graph.node:
-        if node.op_type != "MatMul" or node.input[1] not in fixed:
+        weights = fixed.get(node.input[1]) if node.op_type == "MatMul" else None
+        if weights is None or len(weights.dims) != 2 or weights.data_type != TensorProto.FLOAT:
             continue
-        weights = numpy_helper.to_array(fixed[node.input[1]])
-        if weights.ndim != 2 or node.input[0] in fixed:
+        if not _OUTLIERS < weights.dims[0] <= _MOST_CHANNELS:
             continue
-        [product] = node.output
-        bias, output = np.zeros(weights.shape[1], dtype=np.float32), product
+        product = output = node.output[0]
+        bias = np.zeros(weights.dims[1], dtype=np.float32)
         reading = readers.get(product, [])
-        if len(reading) == 1 and reading[0].op_type == "Add":
-            [other] = set(reading[0].input) - {product} or {product}
-            if other in fixed and list(fixed[other].dims) == [weights.shape[1]]:
-                bias, output = numpy_helper.to_array(fixed[other]), reading[0].output[0]
-        yield _Layer(node.input[0], weights, bias, product, output)
+        if len(reading) == 1 and reading[0].op_type == "Add" and product not in read_elsewhere:
+            added = [fixed[name] for name in reading[0].input if name in fixed]
+            if added and list(added[0].dims) == [weights.dims[1]]:
+                bias, output = numpy_helper.to_array(added[0]), reading[0].output[0]
+        yield _Layer(node.input[0], numpy_helper.to_array(weights), bias, product, output)
 
 
-def _seen(
+def _calibrations(
     model: onnx.ModelProto,
-    names: Iterable[str],
+    layers: Sequence[_Layer],
     samples: Sequence[Mapping[str, npt.ArrayLike]],
-    aside: Path,
-) -> dict[str, _Seen]:
-    """What the ``samples`` bring about in what goes by these ``names``.
+    folder: Path,
+) -> Iterator[tuple[str, _Calibration]]:
+    """What the ``samples`` tell of the activations of each name, as many at once as memory bears.
 
-    ``aside`` is where a graph that tells it may be written.
+    In ``folder`` a graph that tells them is written meanwhile.
     """
-    names = sorted(names)
+    widths = {layer.activations: len(layer.weights) for layer in layers}
     telling = onnx.ModelProto()
     telling.CopyFrom(model)
+    already = {value.name for value in model.graph.output}
     telling.graph.output.extend(
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+        for name in widths
+        if name not in already
     )
-    onnx.save(telling, str(aside))
-    session = open_session(aside)
+    with tempfile.TemporaryDirectory(prefix="calibrating.", dir=folder) as temporary:
+        path = Path(temporary) / "graph.onnx"
+        onnx.save(telling, str(path))
+        session = open_session(path)
+    names = list(widths)
+    while names:
+        some = [names.pop(0)]
+        while names and sum(4 * widths[n] ** 2 for n in (*some, names[0])) <= _MOMENTS_BYTES:
+            some.append(names.pop(0))
+        yield from _calibrated(session, some, samples)
+
+
+def _calibrated(
+    session: Session, names: Sequence[str], samples: Sequence[Mapping[str, npt.ArrayLike]]
+) -> Iterator[tuple[str, _Calibration]]:
     largest: dict[str, FloatArray] = {}
-    moments: dict[str, npt.NDArray[np.float64]] = {}
+    moments: dict[str, FloatArray] = {}
     for sample in samples:
-        for name, values in zip(names, session.run(names, sample), strict=True):
+        for name, values in zip(names, session.run(list(names), sample), strict=True):
             tokens = values.reshape(-1, values.shape[-1])  # (tokens, channels)
-            found, products = np.abs(tokens).max(axis=0), (tokens.T @ tokens).astype(np.float64)
-            largest[name] = np.maximum(largest.get(name, 0.0), found)
-            moments[name] = moments.get(name, 0.0) + products / len(tokens)
-    return {
-        name: _Seen(np.sort(np.argsort(-largest[name])[:_OUTLIERS]), moments[name])
-        for name in names
-    }
+            largest[name] = np.maximum(largest.get(name, 0.0), np.abs(tokens).max(axis=0))
+            moments[name] = moments.get(name, 0.0) + tokens.T @ tokens / np.float32(len(tokens))
+    for name in names:
+        yield name, _Calibration.of(largest.pop(name), moments.pop(name))
 
 
-def _round(parts: _Parts, channels: str, seen: _Seen) -> None:
-    """Makes of ``channels`` what layers multiply, under names that begin with theirs and "/in/".
+def _quantised_activations(activations: str, calibration: _Calibration) -> _Parts:
+    """Makes of ``activations`` what layers multiply; names see :func:`_of`."""
+    is_inlier = np.ones(len(calibration.ahead), dtype=np.float32)
+    is_inlier[calibration.outliers] = 0.0
+    parts = _Parts()
+    mask = parts.constant(_of(activations, "is_inlier"), is_inlier)
+    places = parts.constant(_of(activations, "places"), calibration.outliers)
+    least = parts.constant(_of(activations, "least"), np.float32(_LEAST))
 
-    These are "rounded", (…, channels), the others than outliers at 8 bits, with their "step" and
-    "zero"; "size", (…, 1), by which they were divided; and "outliers", (…, outliers + 1), with a
-    one at the end to bring the bias.
-    """
-    is_other = np.ones(len(seen.moments), dtype=np.float32)
-    is_other[seen.outliers] = 0.0
-    names = [f"{channels}/in/{name}" for name in ("is_other", "places", "least")]
-    mask = parts.constant(names[0], is_other)
-    places = parts.constant(names[1], seen.outliers)
-    least = parts.constant(names[2], np.float32(_LEAST))
-
-    others = parts.operator("Mul", [channels, mask], f"{channels}/in/others")
-    absolute = parts.operator("Abs", [others], f"{channels}/in/absolute")
+    inliers = parts.operator("Mul", [activations, mask], _of(activations, "inliers"))
+    absolute = parts.operator("Abs", [inliers], _of(activations, "absolute"))
     largest = parts.operator(
-        "ReduceMax", [absolute], f"{channels}/in/largest", axes=[-1], keepdims=1
+        "ReduceMax", [absolute], _of(activations, "largest"), axes=[-1], keepdims=1
     )
-    size = parts.operator("Max", [largest, least], f"{channels}/in/size")
-    even = parts.operator("Div", [others, size], f"{channels}/in/even")
-    outputs = (f"{channels}/in/{name}" for name in ("rounded", "step", "zero"))
-    parts.operator("DynamicQuantizeLinear", [even], *outputs)
-    few = parts.operator("Gather", [channels, places], f"{channels}/in/few", axis=-1)
-    one = parts.operator("Div", [size, size], f"{channels}/in/one")
-    parts.operator("Concat", [few, one], f"{channels}/in/outliers", axis=-1)
+    norms = parts.operator("Max", [largest, least], _of(activations, "norms"))
+    normalised = parts.operator("Div", [inliers, norms], _of(activations, "normalised"))
+    outputs = (_of(activations, name) for name in ("quantised", "scale", "zero_point"))
+    parts.operator("DynamicQuantizeLinear", [normalised], *outputs)
+
+    outliers = parts.operator(
+        "Gather", [activations, places], _of(activations, "gathered"), axis=-1
+    )
+    ones = parts.operator("Div", [norms, norms], _of(activations, "ones"))  # they bring the bias
+    parts.operator("Concat", [outliers, ones], _of(activations, "outliers"), axis=-1)
+    return parts
 
 
-def _multiply(parts: _Parts, layer: _Layer, seen: _Seen) -> None:
-    """Makes the layer's output of what :func:`_round` made of its channels."""
-    channels, product = layer.channels, layer.product
-    rounded, steps = _rounded(layer.weights, seen)
-    weights = parts.constant(f"{product}/out/weights", rounded)
-    steps_of = parts.constant(f"{product}/out/steps", steps)
-    outlying = np.vstack([layer.weights[seen.outliers], layer.bias])
-    factors = [
-        f"{channels}/in/rounded",
-        weights,
-        f"{channels}/in/step",
-        steps_of,
-        f"{channels}/in/zero",
+def _add_product(parts: _Parts, layer: _Layer, calibration: _Calibration) -> None:
+    """Makes the layer's output of what :func:`_quantised_activations` made."""
+    levels, scales = _quantised_weights(layer.weights, calibration)
+    outlier_weights = np.vstack([layer.weights[calibration.outliers], layer.bias])
+    activations, product = layer.activations, f"{layer.product}/at_8_bits"
+    inputs = [
+        _of(activations, "quantised"),
+        parts.constant(f"{product}/weights", levels),
+        _of(activations, "scale"),
+        parts.constant(f"{product}/scales", scales),
+        _of(activations, "zero_point"),
     ]
+    by_norm = parts.operator("MatMulIntegerToFloat", inputs, f"{product}/by_norm", domain=_ORT)
+    inliers = parts.operator("Mul", [by_norm, _of(activations, "norms")], f"{product}/inliers")
+    weights = parts.constant(f"{product}/outlier_weights", outlier_weights)
+    outliers = parts.operator(
+        "MatMul", [_of(activations, "outliers"), weights], f"{product}/outliers"
+    )
+    parts.operator("Add", [inliers, outliers], layer.output)
 
-    even = parts.operator("MatMulIntegerToFloat", factors, f"{product}/out/even", domain=_ORT)
-    others = parts.operator("Mul", [even, f"{channels}/in/size"], f"{product}/out/others")
-    factors = [f"{channels}/in/outliers", parts.constant(f"{product}/out/outlying", outlying)]
-    few = parts.operator("MatMul", factors, f"{product}/out/few")
-    parts.operator("Add", [others, few], layer.output)
 
+def _of(activations: str, name: str) -> str:
+    """What something that is made of ``activations`` is called.
 
-def _rounded(weights: FloatArray, seen: _Seen) -> tuple[npt.NDArray[np.int8], FloatArray]:
-    """The weights of all but the outliers in steps, (channels, outputs), and the steps, (outputs,).
-
-    GPTQ, a block of channels at a time: ``ahead`` is the upper Cholesky factor of the inverse of
-    the error's Hessian, and tells how the channels that are left make up for one that is rounded.
+    "quantised", (…, channels), are those of the inliers over "norms", (…, 1), at 8 bits with their
+    "scale" and "zero_point"; "outliers", (…, outliers + 1), have a one at the end for the bias.
     """
+    return f"{activations}/for_8_bits/{name}"
+
+
+def _quantised_weights(
+    weights: FloatArray, calibration: _Calibration
+) -> tuple[npt.NDArray[np.int8], FloatArray]:
+    """Levels of all weights but the outliers', (channels, outputs), and scales, (outputs,).
+
+    GPTQ, a block of channels at a time.
+    """
+    ahead = calibration.ahead
     left = weights.astype(np.float64)
-    left[seen.outliers] = 0.0
-    hessian = seen.moments.copy()
-    hessian[seen.outliers] = 0.0
-    hessian[:, seen.outliers] = 0.0
-    hessian += _DAMPING * hessian.diagonal().mean() * np.eye(len(hessian))
-    ahead = np.linalg.cholesky(np.linalg.inv(hessian)).T
-    steps = np.maximum(np.abs(left).max(axis=0), _LEAST) / _LEVELS
-    rounded = np.zeros(left.shape, dtype=np.int8)
+    left[calibration.outliers] = 0.0
+    scales = np.maximum(np.abs(left).max(axis=0), _LEAST) / _LEVELS
+    levels = np.zeros(left.shape, dtype=np.int8)
     for first in range(0, len(left), _BLOCK):
         last = min(first + _BLOCK, len(left))
         errors = np.zeros((last - first, left.shape[1]))
         for place in range(first, last):
-            levels = np.clip(np.rint(left[place] / steps), -_LEVELS, _LEVELS)
-            rounded[place] = levels
-            errors[place - first] = (left[place] - levels * steps) / ahead[place, place]
+            levels[place] = np.clip(np.rint(left[place] / scales), -_LEVELS, _LEVELS)
+            errors[place - first] = (left[place] - levels[place] * scales) / ahead[place, place]
             left[place:last] -= np.outer(ahead[place, place:last], errors[place - first])
         left[last:] -= ahead[first:last, last:].T @ errors
-    return rounded, steps.astype(np.float32)
+    return levels, scales.astype(np.float32)
+
+
+def _replace(graph: onnx.GraphProto, quantised: Mapping[str, _Parts], outputs: set[str]) -> None:
+    """Puts parts in the place of products; what made their ``outputs`` goes, and what it needed."""
+    nodes: list[onnx.NodeProto] = []
+    for node in graph.node:
+        if node.output[0] in quantised:
+            nodes += quantised[node.output[0]].nodes
+        elif node.output[0] not in outputs:
+            nodes.append(node)
+    copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
+    used = {name for node in copies for name in node.input}
+    constants = [tensor for parts in quantised.values() for tensor in parts.constants]
+    kept = [tensor.SerializeToString() for tensor in graph.initializer if tensor.name in used]
+    del graph.node[:]
+    del graph.initializer[:]
+    graph.node.extend(copies)
+    graph.initializer.extend([*map(TensorProto.FromString, kept), *constants])

@@ -6,12 +6,14 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 __all__ = [
     "Encoding",
+    "Session",
     "changed_files",
     "open_session",
     "open_tokenizer",
@@ -19,11 +21,13 @@ __all__ = [
     "usable_processors",
 ]
 
+Session: TypeAlias = onnxruntime.InferenceSession
+
 _ERRORS_ONLY = 3
 _SLOWER = "SkipLayerNormFusion"  # six times as slow as the two operators that it replaces
 
 
-def open_session(path: Path) -> onnxruntime.InferenceSession:
+def open_session(path: Path) -> Session:
     """The graph that the file at ``path`` holds, to be run on one processor at a time."""
     options = onnxruntime.SessionOptions()
     # A thread a batch is quicker than all threads on one: none waits for another. A single question

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
@@ -58,6 +59,7 @@ def without_quotations(text: str) -> str:
     return _QUOTATION.sub(lambda quotation: "·" * len(quotation[0]), text)
 
 
+@lru_cache(maxsize=8192)  # an ingest asks for the paragraphs of an article, then for each again
 def _score(masked: str) -> float:
     words = masked.casefold().strip()
     if len(words) > MAX_SENTENCE:
