@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from retrieval.backends import onnx_passages, onnx_quantising
-from retrieval.backends.onnx_encoder import GRAPH, OnnxEncoder
+from retrieval.backends.onnx_encoder import OnnxEncoder
 from retrieval.backends.onnx_export import export_encoder
-from retrieval.backends.onnx_passages import MIN_COSINE, PASSAGE_GRAPH
+from retrieval.backends.onnx_passages import MIN_COSINE, MIN_COSINE_OF_ONE, PASSAGE_GRAPH
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
@@ -20,7 +20,7 @@ from tests.test_embedders import tiny_model
 from tests.toys import HARBOUR, OWLS
 
 TEXTS = [f"The {word} of {place}" for word in ("mayor", "owl", "bridge") for place in "abcd"]
-AS_GOOD = onnx_passages._Compared(least_cosine=1.0, is_quicker=True)
+AS_GOOD = onnx_passages._Compared(1.0, 1.0, is_quicker=True)
 
 
 @pytest.fixture
@@ -70,9 +70,10 @@ def test_enough_passages_make_a_graph_that_later_ones_use(
 @pytest.mark.parametrize(
     "compared",
     [
-        onnx_passages._Compared(least_cosine=MIN_COSINE - 0.001, is_quicker=True),
-        onnx_passages._Compared(least_cosine=float("nan"), is_quicker=True),
-        onnx_passages._Compared(least_cosine=1.0, is_quicker=False),
+        onnx_passages._Compared(MIN_COSINE - 0.0001, 0.998, is_quicker=True),
+        onnx_passages._Compared(0.9998, MIN_COSINE_OF_ONE - 0.001, is_quicker=True),
+        onnx_passages._Compared(float("nan"), float("nan"), is_quicker=True),
+        onnx_passages._Compared(1.0, 1.0, is_quicker=False),
     ],
 )
 def test_a_graph_that_is_worse_or_slower_is_not_used(
@@ -94,7 +95,7 @@ def test_a_graph_that_this_processor_runs_too_roughly_is_not_used(
 ) -> None:
     compare(AS_GOOD)
     assert not is_exact(OnnxEncoder(folder))
-    compare(onnx_passages._Compared(least_cosine=0.9, is_quicker=True))
+    compare(onnx_passages._Compared(0.9, 0.9, is_quicker=True))
     assert is_exact(OnnxEncoder(folder))
 
 
