@@ -59,10 +59,12 @@ def without_quotations(text: str) -> str:
     return _QUOTATION.sub(lambda quotation: "·" * len(quotation[0]), text)
 
 
-@lru_cache(maxsize=8192)  # an ingest asks for the paragraphs of an article, then for each again
 def _score(masked: str) -> float:
     words = masked.casefold().strip()
-    if len(words) > MAX_SENTENCE:
-        return 0.0
+    return 0.0 if len(words) > MAX_SENTENCE else _evidence(words)
+
+
+@lru_cache(maxsize=8192)  # an ingest asks for the paragraphs of an article, then for each again
+def _evidence(words: str) -> float:
     evidence = EVIDENCE if TRIGGER.search(words) else _WITHOUT_TRIGGER
     return sum(worth for pattern, worth in evidence if pattern.search(words))
