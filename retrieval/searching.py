@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.answering import background
+from retrieval.errors import BackendError
 from retrieval.evidence import Signals, Weighing
 from retrieval.periods import Period, asked_period
 from retrieval.ranking import best_first, fuse, varied
@@ -92,8 +93,9 @@ class Searcher:
 
     ``token_vectors`` gives those of the passages asked for that have any. ``beside`` runs what need
     not wait for the embedder, so a search sees what is committed, not what its own thread is about
-    to write. Without a ``reader`` what is found is ordered by the rest of the
-    evidence.
+    to write. Without a ``reader`` what is found is ordered by the rest of the evidence.
+
+    Searching raises BackendError once the archive is closed.
     """
 
     store: Store
@@ -157,7 +159,10 @@ class Searcher:
 
     def fused(self, query: Query) -> Fused:
         """Hits of both indexes, and what each index makes of the other's."""
-        matching = self.beside.submit(self._matched, query.terms)  # while the embedder works
+        try:
+            matching = self.beside.submit(self._matched, query.terms)  # while the embedder works
+        except RuntimeError as error:
+            raise BackendError("The archive was closed while a question was asked.") from error
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         nearest: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
         matched = matching.result()

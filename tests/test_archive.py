@@ -22,6 +22,7 @@ from retrieval.errors import (
     QueryError,
 )
 from retrieval.ingesting import REPEATED_IN
+from retrieval.query import understand
 from retrieval.settings import Settings
 from retrieval.types import Answer, Article, IngestReport, Progress
 from tests.conftest import MakeArchive
@@ -518,3 +519,12 @@ def test_an_article_whose_file_was_renamed_tells_the_new_name(
     assert archive.ingest([news]) == IngestReport(unchanged=3)
     paths = {article.title: Path(article.path or "").name for article in archive.articles()}
     assert paths == {"Harbour closes": "one.txt", "Owls": "three.jsonl", "Vote": "three.jsonl"}
+
+
+def test_a_question_to_an_archive_that_was_closed_meanwhile_is_a_plain_sentence(
+    toy_archive: Archive,
+) -> None:
+    searcher = toy_archive.searcher()
+    toy_archive.close()
+    with pytest.raises(BackendError, match="closed while a question was asked"):
+        searcher.search(understand("harbour"), 1)
