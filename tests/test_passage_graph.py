@@ -55,10 +55,12 @@ def test_enough_passages_make_a_graph_that_later_ones_use(
     folder: Path, compare: Callable[[onnx_passages._Compared], None]
 ) -> None:
     compare(AS_GOOD)
+    (folder / "quantising.killed").mkdir()
     few = OnnxEncoder(folder)
     few.embed_passages(TEXTS[:-1])
     assert not (folder / PASSAGE_GRAPH).exists()
     few.embed_passages(TEXTS)
+    assert not (folder / "quantising.killed").exists()
     made = (folder / PASSAGE_GRAPH).read_bytes()
     encoder = OnnxEncoder(folder)
     vectors = encoder.embed_passages(TEXTS[:3])

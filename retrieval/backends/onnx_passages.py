@@ -8,6 +8,7 @@ tells that it is not. A damaged one is made anew when as many passages come agai
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ MIN_COSINE = 0.999  # with the vectors at 32 bits, on the mean of passages; Mini
 MIN_COSINE_OF_ONE = 0.99  # ... and of each, which may be a word or a line of dashes
 ENOUGH = 256  # passages: a few seconds at 32 bits, about what making the graph takes
 
+_ASIDE = "quantising."
 _CHOSEN = 64  # of these, to calibrate it and to check it
 _CHECKED = 4  # every fourth of them
 _log = logging.getLogger(__name__)
@@ -71,9 +73,11 @@ def check_passage_graph(folder: Path) -> None:
 
 def _make(path: Path, graph: Path, exact: Session, samples: Sequence[Inputs]) -> bool:
     """Writes ``path``; whether that could be done."""
+    for left in path.parent.glob(f"{_ASIDE}*"):  # of a program that was killed
+        shutil.rmtree(left, ignore_errors=True)
     chosen = [samples[p] for p in np.linspace(0, len(samples) - 1, _CHOSEN, dtype=int)]
     try:
-        with tempfile.TemporaryDirectory(prefix="quantising.", dir=path.parent) as temporary:
+        with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=path.parent) as temporary:
             aside = Path(temporary) / path.name
             if reason := _quantised(graph, aside, exact, chosen):
                 _log.info("Passages are embedded at 32 bits: %s", reason)
