@@ -1,4 +1,7 @@
-"""SQLite connections of one archive file: a reader a thread, one writer, whole transactions."""
+"""SQLite connections of one archive file: a reader a thread, one writer, whole transactions.
+
+What the writer stores is safe in the log; a thread beside it moves it on into the file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +26,9 @@ from retrieval.errors import BackendError
 Value = TypeVar("Value")
 
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
+_BESIDE = 2  # threads: one may be held up by the disk
+_LOG_BYTES = 4 << 20  # a longer log is moved into the file
+_LONG_LOG_PAGES = 1 << 14  # of 4 KiB: the writer moves so long a log itself, lest it outrun the rest
 _WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
 
 
@@ -35,15 +42,20 @@ class SqliteConnections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self._local = threading.local()
         self._write_lock = threading.RLock()
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
+        self._beside = ThreadPoolExecutor(_BESIDE, "beside-writer")
+        self._checkpoint: Future[None] | None = None
         with errors_mapped(path):
             self._address = address_of(path)
             self._file = _file_at(path)
             self._writer = self._connect()
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
+            self._writer.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {_LONG_LOG_PAGES}")
             try:
                 migrate(self._writer)
             except BaseException:
@@ -124,6 +136,14 @@ class SqliteConnections:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
+            self._keep_log_short()
+
+    def beside(self, act: Callable[[sqlite3.Connection], object]) -> Future[None]:
+        """Runs ``act`` on another thread, with that thread's connection, outside any transaction.
+
+        For what makes others quicker and no more: where it fails, nobody is told.
+        """
+        return self._beside.submit(self._run_beside, act)
 
     @contextlib.contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:
@@ -154,10 +174,25 @@ class SqliteConnections:
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""
+        self._beside.shutdown()
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
                 connection.close()
             self._open.clear()
+
+    def _keep_log_short(self) -> None:
+        """Has a long log moved into the file by a thread, for which no writer waits.
+
+        Its length tells how much it holds: emptied, it is cut to ``_LOG_BYTES`` by the next write.
+        """
+        is_free = self._checkpoint is None or self._checkpoint.done()
+        with contextlib.suppress(OSError):
+            if is_free and self._log.stat().st_size > _LOG_BYTES:
+                self._checkpoint = self.beside(_move_log)
+
+    def _run_beside(self, act: Callable[[sqlite3.Connection], object]) -> None:
+        with contextlib.suppress(BackendError), errors_mapped(self._path):
+            act(self.current())
 
     def _check_in_place(self) -> None:
         """Raises BackendError where what is open is no longer what lies there."""
@@ -172,6 +207,11 @@ class SqliteConnections:
         with self._open_lock:
             self._open.append(connection)
         return connection
+
+
+def _move_log(connection: sqlite3.Connection) -> None:
+    """Moves what the log holds into the file, without waiting for anyone."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _file_at(path: Path) -> tuple[int, int]:
