@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from retrieval import sealing
+from retrieval.change_count import ChangeCount
 from retrieval.errors import BackendError
 from retrieval.protocols import LexicalIndex, Store, VectorChanges, VectorIndex
 
@@ -52,6 +53,7 @@ class VectorCache:
         self._index: VectorIndex | None = None
         self._generation = 0  # of the store that the index follows
         self._saved = 0  # of the file that the index began with
+        self._changes = ChangeCount()
 
     @property
     def key(self) -> str:
@@ -134,8 +136,11 @@ class VectorCache:
         vectors = self._store.count_vectors(self._embedder_id)
         enough = 1 + int(vectors * _UNSAVED_SHARE)
         since = max(self._saved_generations(), default=0)
-        changes = self._store.count_vector_changes(self._embedder_id, since, limit=enough)
-        return changes >= enough
+        return enough <= self._changes.since(
+            since,
+            self._store.generation(),
+            lambda then: self._store.count_vector_changes(self._embedder_id, then, limit=enough),
+        )
 
     def _followed(self, index: VectorIndex | None) -> VectorIndex:
         """An index that follows the store: ``index``, what another program saved, or a new one."""
