@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.backends.sqlite_ahead import LOOK, read_ahead
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
@@ -346,6 +347,27 @@ def test_counters_of_an_archive_from_before_them_are_made(tmp_path: Path) -> Non
     store = SqliteStore(connections)
     assert (store.count_vectors(1), store.count_pending(1)) == (1, 1)
     connections.close()
+
+
+def test_reading_ahead_asks_indexes_only(connections: SqliteConnections) -> None:
+    plan = connections.current().execute(f"EXPLAIN QUERY PLAN {LOOK}", ("[]",)).fetchall()
+    steps = [row[3] for row in plan if " USING " in row[3]]
+    assert len(steps) == 20  # ten tables, to either side
+    assert all(step.startswith("SEARCH") for step in steps)
+
+
+def test_articles_that_are_expected_leave_the_store_as_it_is(
+    store: SqliteStore, connections: SqliteConnections
+) -> None:
+    filled(store)
+    before = store.generation()
+    undated = replace(HARBOUR, doc_id="\udcff'\"", published_at=None)
+    ran = connections.beside(lambda connection: read_ahead(connection, [undated, OWLS]))
+    store.expect([undated, OWLS])
+    assert ran.exception(timeout=30) is None
+    assert store.generation() == before
+    with connections.reading() as connection:
+        read_ahead(connection, [undated, OWLS, HARBOUR])  # raises nothing
 
 
 def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:

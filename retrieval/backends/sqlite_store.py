@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from retrieval.backends.sqlite_ahead import read_ahead
 from retrieval.backends.sqlite_backup import remove_leftovers, write_backup
 from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_damage import (
@@ -40,6 +41,10 @@ class SqliteStore(SqliteVectors):
         self._connections.close()
 
     # Articles
+
+    def expect(self, articles: Sequence[Article]) -> None:
+        """See :class:`retrieval.protocols.Store`."""
+        self._connections.beside(lambda connection: read_ahead(connection, articles))
 
     def put_article(self, article: Article) -> None:
         """See :class:`retrieval.protocols.Store`."""
