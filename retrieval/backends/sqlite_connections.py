@@ -28,9 +28,7 @@ Value = TypeVar("Value")
 _LOG_TIMEOUT_MS = 2000  # for readers to end what they read
 _BESIDE = 2  # threads: one may be held up by the disk
 _LOG_BYTES = 4 << 20  # a longer log is moved into the file
-_LONG_LOG_PAGES = (
-    1 << 14
-)  # of 4 KiB: the writer moves so long a log itself, lest it outrun the rest
+_LONG_LOG_PAGES = 1 << 14  # of 4 KiB each: so long a log is moved by the writer itself
 _WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
 
 
