@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -68,11 +69,9 @@ def term_hashes(terms: Iterable[str]) -> TermArray:
 def postings_of(rows: Iterable[tuple[int, Sequence[str]]]) -> Postings:
     """Postings of passages, each an id and its terms in any order."""
     rows = list(rows)
-    vocabulary: dict[str, int] = {}
-    codes = np.fromiter(
-        (vocabulary.setdefault(term, len(vocabulary)) for _, terms in rows for term in terms),
-        dtype=np.int64,
-    )
+    vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
+    all_terms = chain.from_iterable(terms for _, terms in rows)
+    codes = np.fromiter(map(vocabulary.__getitem__, all_terms), dtype=np.int64)
     hashes = term_hashes(vocabulary)
     by_hash = np.argsort(hashes)
     ranks = np.empty(len(hashes), dtype=np.int64)
