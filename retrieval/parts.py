@@ -77,6 +77,8 @@ class Parts:
     def searcher(self) -> Searcher:
         """What answers questions now."""
         active = self.store.active_embedder()  # read once: model, index and tokens of one kind
+        if self._cache is None:  # the first time: words are read beside model and vectors
+            self._beside.submit(self.words.match, ())
         embedder = self.embedder_for(active)
         embedder_id = active[0] if active else _NOT_EMBEDDED
         index = (
