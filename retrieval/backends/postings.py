@@ -18,7 +18,7 @@ TermArray: TypeAlias = npt.NDArray[np.uint64]
 CountArray: TypeAlias = npt.NDArray[np.uint8]
 
 _MOST = 255  # times that a term is counted in a passage; none of a passage's size holds more
-_MOVED_AT_ONCE = 1 << 22  # postings
+_MOVED_AT_ONCE = 1 << 18  # postings; their places take 2 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
