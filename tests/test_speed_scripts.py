@@ -21,6 +21,7 @@ SMALL = Growth(
     memory_mib=200.0,
     own_mib=150.0,
     slower_to_add=1.0,
+    reopening_ms=6.0,
 )
 
 
