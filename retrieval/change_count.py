@@ -13,15 +13,16 @@ class ChangeCount:
         self._lock = threading.Lock()
         self._since = self._until = self._count = 0
 
-    def since(self, generation: int, now: int, count: Callable[[int], int]) -> int:
-        """Changes after ``generation``, up to ``now`` at least.
+    def reaches(self, enough: int, *, since: int, now: int, count: Callable[[int], int]) -> bool:
+        """Whether ``enough`` has changed after generation ``since``, up to ``now``.
 
-        ``count`` counts those after another generation. What changed twice may count twice.
+        ``count`` counts what changed after a generation, up to ``enough``. What changed twice may
+        count twice.
         """
         with self._lock:
-            if generation != self._since or now < self._until:
-                self._since, self._until, self._count = generation, generation, 0
-            if now > self._until:
-                self._count += count(self._until)
-                self._until = now
-            return self._count
+            if since != self._since or now < self._until:
+                self._since, self._until, self._count = since, since, 0
+            total = self._count + (count(self._until) if now > self._until else 0)
+            if total < enough:  # else it may be more than was counted
+                self._until, self._count = now, total
+            return total >= enough

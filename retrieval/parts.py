@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -77,8 +78,9 @@ class Parts:
     def searcher(self) -> Searcher:
         """What answers questions now."""
         active = self.store.active_embedder()  # read once: model, index and tokens of one kind
-        if self._cache is None:  # the first time: words are read beside model and vectors
-            self._beside.submit(self.words.match, ())
+        if active is not None and self._cache is None:  # the first time: words are read meanwhile
+            with contextlib.suppress(RuntimeError):  # closed, as the search will tell
+                self._beside.submit(self.words.match, ())
         embedder = self.embedder_for(active)
         embedder_id = active[0] if active else _NOT_EMBEDDED
         index = (

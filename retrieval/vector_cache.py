@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from retrieval import sealing
@@ -133,14 +134,14 @@ class VectorCache:
         self._remove_files(before=generation)
 
     def _is_worth_saving(self) -> bool:
-        vectors = self._store.count_vectors(self._embedder_id)
-        enough = 1 + int(vectors * _UNSAVED_SHARE)
-        since = max(self._saved_generations(), default=0)
-        return enough <= self._changes.since(
-            since,
-            self._store.generation(),
-            lambda then: self._store.count_vector_changes(self._embedder_id, then, limit=enough),
-        )
+        with self._store.reading():
+            enough = 1 + int(self._store.count_vectors(self._embedder_id) * _UNSAVED_SHARE)
+            return self._changes.reaches(
+                enough,
+                since=max(self._saved_generations(), default=0),
+                now=self._store.generation(),
+                count=partial(self._store.count_vector_changes, self._embedder_id, limit=enough),
+            )
 
     def _followed(self, index: VectorIndex | None) -> VectorIndex:
         """An index that follows the store: ``index``, what another program saved, or a new one."""

@@ -34,6 +34,7 @@ from retrieval.types import FloatArray, IdArray, ModelIdentity, Query, TokenSign
 
 _RECALL_AT = 10
 _ADDED_A_TURN = 100
+_REST_S = 0.5  # for what an archive does beside the caller to end
 _TURNS = 16  # each way round as often: the machine's other work moves a single one by a tenth
 
 
@@ -45,9 +46,9 @@ class Growth:
     embedding. ``embedding_ms`` is embedding a question alone, ``found_ms`` the same with searching.
     ``saving_s`` is how long it takes to gather all vectors in a new index and write it, as is done
     once 5 % have changed, and ``slowest_saving_ms`` the longest look at the vectors meanwhile.
-    ``memory_mib`` is all that is resident, ``own_mib`` without pages mapped from files,
-    which the system can drop. ``slower_to_add`` compares with an archive that is empty,
-    ``reopening_ms`` is opening with what that added, which no index beside the store may hold yet.
+    ``memory_mib`` is all that is resident, ``own_mib`` without pages mapped from files, which the
+    system can drop. ``slower_to_add`` compares with an archive that is empty; ``reopening_ms`` is
+    opening again with what that added, which no index beside the store may hold yet.
     ``question_s`` is a question asked of a program that is not running yet; whoever starts this
     process measures it.
     """
@@ -202,6 +203,7 @@ def _slower_to_add(folder: Path) -> float:
             source = _some_articles(folder, Path(temporary), turn)
 
             def added_s(archive: Archive, source: Path = source) -> float:
+                time.sleep(_REST_S)
                 return _timed_s(partial(archive.ingest, [source]))
 
             with (

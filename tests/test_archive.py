@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.backends.postings_index import PostingsMatches
+from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
+from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import (
     ArchiveNotFoundError,
     ArticleNotFoundError,
@@ -528,3 +532,45 @@ def test_a_question_to_an_archive_that_was_closed_meanwhile_is_a_plain_sentence(
     toy_archive.close()
     with pytest.raises(BackendError, match="closed while a question was asked"):
         searcher.search(understand("harbour"), 1)
+
+
+def test_a_question_to_an_archive_that_was_closed_is_a_plain_sentence(
+    make_archive: MakeArchive, news: Path
+) -> None:
+    with make_archive() as archive:
+        archive.ingest([news])
+    archive = make_archive()
+    archive.close()
+    with pytest.raises(BackendError, match="closed while a question was asked"):
+        archive.ask("Where do owls nest?")
+
+
+def test_the_store_is_told_which_articles_come(
+    make_archive: MakeArchive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        SqliteStore, "expect", lambda _, articles: told.extend(a.doc_id for a in articles)
+    )
+    archive = make_archive()
+    archive.ingest([news])
+    assert sorted(told) == sorted(article.doc_id for article in archive.articles())
+
+
+def test_words_are_read_beside_the_first_question_only(
+    make_archive: MakeArchive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with make_archive() as archive:
+        archive.ingest([news])
+    asked: list[Sequence[str]] = []
+    match = SqliteLexicalIndex.match
+
+    def noted(words: SqliteLexicalIndex, terms: Sequence[str]) -> PostingsMatches:
+        asked.append(terms)
+        return match(words, terms)
+
+    monkeypatch.setattr(SqliteLexicalIndex, "match", noted)
+    with make_archive() as archive:
+        archive.ask("Where do owls nest?")
+        archive.ask("Where do owls nest?")
+    assert [len(terms) > 0 for terms in asked] == [False, True, True]

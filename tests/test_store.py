@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.sqlite_ahead import LOOK, read_ahead
+from retrieval.backends.sqlite_ahead import READ_AROUND, places_of, read_ahead
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
@@ -350,24 +350,36 @@ def test_counters_of_an_archive_from_before_them_are_made(tmp_path: Path) -> Non
 
 
 def test_reading_ahead_asks_indexes_only(connections: SqliteConnections) -> None:
-    plan = connections.current().execute(f"EXPLAIN QUERY PLAN {LOOK}", ("[]",)).fetchall()
+    plan = connections.current().execute(f"EXPLAIN QUERY PLAN {READ_AROUND}", ("[]",)).fetchall()
     steps = [row[3] for row in plan if " USING " in row[3]]
     assert len(steps) == 20  # ten tables, to either side
     assert all(step.startswith("SEARCH") for step in steps)
 
 
-def test_articles_that_are_expected_leave_the_store_as_it_is(
+def test_reading_ahead_takes_any_articles_and_changes_nothing(
     store: SqliteStore, connections: SqliteConnections
 ) -> None:
     filled(store)
     before = store.generation()
     undated = replace(HARBOUR, doc_id="\udcff'\"", published_at=None)
-    ran = connections.beside(lambda connection: read_ahead(connection, [undated, OWLS]))
-    store.expect([undated, OWLS])
-    assert ran.exception(timeout=30) is None
-    assert store.generation() == before
     with connections.reading() as connection:
-        read_ahead(connection, [undated, OWLS, HARBOUR])  # raises nothing
+        read_ahead(connection, places_of([undated, OWLS, HARBOUR]))
+    assert store.generation() == before
+
+
+def test_articles_that_are_expected_are_read_ahead_of_on_another_thread(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: dict[str, int] = {}
+    monkeypatch.setattr(
+        "retrieval.backends.sqlite_store.read_ahead",
+        lambda _, places: threads.update({places: threading.get_ident()}),
+    )
+    store.expect([OWLS])  # alone it is put before anything can be read
+    store.expect([OWLS, HARBOUR])
+    store.close()
+    assert list(threads) == [places_of([OWLS, HARBOUR])]
+    assert threading.get_ident() not in threads.values()
 
 
 def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:

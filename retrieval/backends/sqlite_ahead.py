@@ -1,8 +1,8 @@
-"""Reading ahead: the pages that new articles will touch, before they are written.
+"""Reading ahead: the pages that new articles will touch, before the writer comes to them.
 
 In a large archive each index takes the rows of an article to a page of its own, and to read a page
-from disk takes longer than all else that is done with it. A thread that reads them first, while the
-writer is still busy with the texts, leaves them in the memory of the system.
+from disk takes longer than all else that is done with it. While the writer is busy with the text of
+one article, a thread reads for the next ones, and leaves the pages in the memory of the system.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _COUNTS = [
     for side, order in ((">=", ""), ("<", "DESC"))
 ]
 # One statement with one row, for all of which Python's lock is free for other threads.
-LOOK = f"SELECT total({' + '.join(_COUNTS)}) FROM json_each(?)"
+READ_AROUND = f"SELECT total({' + '.join(_COUNTS)}) FROM json_each(?)"
 
 
-def read_ahead(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
-    """Reads the pages around the places of ``articles`` in all tables."""
+def places_of(articles: Iterable[Article]) -> str:
+    """What is known of where ``articles`` will lie, as :func:`read_ahead` takes it."""
     known = [
         {
             "doc_id": article.doc_id,
@@ -43,4 +43,9 @@ def read_ahead(connection: sqlite3.Connection, articles: Iterable[Article]) -> N
         }
         for article in articles
     ]
-    connection.execute(LOOK, (json.dumps(known),)).fetchall()
+    return json.dumps(known)
+
+
+def read_ahead(connection: sqlite3.Connection, places: str) -> None:
+    """Reads the pages around ``places`` in all tables."""
+    connection.execute(READ_AROUND, (places,)).fetchall()

@@ -1,6 +1,7 @@
 """SQLite connections of one archive file: a reader a thread, one writer, whole transactions.
 
-What the writer stores is safe in the log; a thread beside it moves it on into the file.
+What the writer stores is safe in the log. A thread moves it on into the file, so that no writer
+waits for that; where writers follow each other too quickly for the thread, one of them does it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,10 +27,11 @@ from retrieval.errors import BackendError
 
 Value = TypeVar("Value")
 
-_LOG_TIMEOUT_MS = 2000  # for readers to end what they read
+_LOG_TIMEOUT_S = 2.0  # for readers to end what they read
+_LOG_PAUSE_S = 0.02
 _BESIDE = 2  # threads: one may be held up by the disk
-_LOG_BYTES = 4 << 20  # a longer log is moved into the file
-_LONG_LOG_PAGES = 1 << 14  # of 4 KiB each: so long a log is moved by the writer itself
+_LOG_BYTES = 4 << 20  # a longer log is moved into the file by a thread
+_LONG_LOG_PAGES = 1 << 12  # of 4 KiB: a log that long is moved by the writer
 _WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
 
 
@@ -42,13 +45,13 @@ class SqliteConnections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._log = path.with_name(f"{path.name}-wal")
+        self._log = Path(f"{path.resolve()}-wal")
         self._local = threading.local()
         self._write_lock = threading.RLock()
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
-        self._beside = ThreadPoolExecutor(_BESIDE, "beside-writer")
-        self._checkpoint: Future[None] | None = None
+        self._threads = ThreadPoolExecutor(_BESIDE, "beside-writer")
+        self._running: dict[str, Future[object]] = {}
         with errors_mapped(path):
             self._address = address_of(path)
             self._file = _file_at(path)
@@ -138,12 +141,16 @@ class SqliteConnections:
                     self._writer.rollback()
             self._keep_log_short()
 
-    def beside(self, act: Callable[[sqlite3.Connection], object]) -> Future[None]:
+    def beside(self, name: str, act: Callable[[sqlite3.Connection], object]) -> None:
         """Runs ``act`` on another thread, with that thread's connection, outside any transaction.
 
-        For what makes others quicker and no more: where it fails, nobody is told.
+        For what makes others quicker and no more: while another act of that name runs it is left
+        out, and where it fails nobody is told.
         """
-        return self._beside.submit(self._run_beside, act)
+        running = self._running.get(name)
+        if running is None or running.done():
+            with contextlib.suppress(RuntimeError):  # no thread can be had, or not any more
+                self._running[name] = self._threads.submit(lambda: act(self.current()))
 
     @contextlib.contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:
@@ -164,35 +171,39 @@ class SqliteConnections:
 
     def empty_log(self) -> bool:
         """Moves what the log holds into the file and empties it; whether readers let it."""
+        deadline = time.monotonic() + _LOG_TIMEOUT_S
         with errors_mapped(self._path), self._write_lock:
-            self._writer.execute(f"PRAGMA busy_timeout = {_LOG_TIMEOUT_MS}")
+            wait(self._running.values(), _LOG_TIMEOUT_S)
+            self._writer.execute(f"PRAGMA busy_timeout = {int(_LOG_TIMEOUT_S * 1000)}")
             try:
-                busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                # SQLite itself waits for readers, but not for another that moves the log.
+                while (is_busy := self._is_log_kept()) and time.monotonic() < deadline:
+                    time.sleep(_LOG_PAUSE_S)
             finally:
                 self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
-            return not busy
+            return not is_busy
+
+    def _is_log_kept(self) -> bool:
+        busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy)
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""
-        self._beside.shutdown()
+        self._threads.shutdown(cancel_futures=True)
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
                 connection.close()
             self._open.clear()
 
     def _keep_log_short(self) -> None:
-        """Has a long log moved into the file by a thread, for which no writer waits.
+        """Lets a thread move a log that has grown long.
 
-        Its length tells how much it holds: emptied, it is cut to ``_LOG_BYTES`` by the next write.
+        The log's length tells how much is in it: once all is moved, the next write cuts it to
+        ``_LOG_BYTES``.
         """
-        is_free = self._checkpoint is None or self._checkpoint.done()
         with contextlib.suppress(OSError):
-            if is_free and self._log.stat().st_size > _LOG_BYTES:
-                self._checkpoint = self.beside(_move_log)
-
-    def _run_beside(self, act: Callable[[sqlite3.Connection], object]) -> None:
-        with contextlib.suppress(BackendError), errors_mapped(self._path):
-            act(self.current())
+            if self._log.stat().st_size > _LOG_BYTES:
+                self.beside("log", _move_log)
 
     def _check_in_place(self) -> None:
         """Raises BackendError where what is open is no longer what lies there."""

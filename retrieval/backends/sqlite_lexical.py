@@ -12,6 +12,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from retrieval.backends.postings import postings_of
@@ -84,8 +85,11 @@ class SqliteLexicalIndex:
         if since < state.forgotten:
             return True
         enough = 1 + int(state.totals.passages * _UNSAVED_SHARE)
-        return enough <= self._changes.since(
-            since, state.generation, lambda then: self._words.count_changes(then, limit=enough)
+        return self._changes.reaches(
+            enough,
+            since=since,
+            now=state.generation,
+            count=partial(self._words.count_changes, limit=enough),
         )
 
     def _current(self) -> PostingsIndex:
