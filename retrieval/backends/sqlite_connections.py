@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,7 +173,6 @@ class SqliteConnections:
         """Moves what the log holds into the file and empties it; whether readers let it."""
         deadline = time.monotonic() + _LOG_TIMEOUT_S
         with errors_mapped(self._path), self._write_lock:
-            wait(self._running.values(), _LOG_TIMEOUT_S)
             self._writer.execute(f"PRAGMA busy_timeout = {int(_LOG_TIMEOUT_S * 1000)}")
             try:
                 # SQLite itself waits for readers, but not for another that moves the log.
