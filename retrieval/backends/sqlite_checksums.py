@@ -18,6 +18,9 @@ def checksum_of(*values: object) -> bytes:
     """
     digest = hashlib.sha256()
     for value in values:
-        content = value if isinstance(value, bytes) else json.dumps(value).encode()
+        if isinstance(value, bytes):
+            content = value
+        else:  # a whole number is the same in JSON, by a longer way
+            content = (str(value) if type(value) is int else json.dumps(value)).encode()
         digest.update(f"{type(value).__name__} {len(content)} ".encode() + content)
     return digest.digest()[:_BYTES]
