@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.backends.sqlite_connections import SqliteConnections
+from retrieval.errors import BackendError
 
 MIB = 1 << 20
 LONG = 6 * MIB  # more than a log may hold
@@ -32,6 +33,10 @@ def connections(tmp_path: Path) -> Iterator[SqliteConnections]:
 def write(connections: SqliteConnections, name: str, size: int = 1) -> None:
     with connections.writing() as connection:
         connection.execute("INSERT INTO meta VALUES (?, zeroblob(?))", (name, size))
+
+
+def log_of(connections: SqliteConnections) -> int:
+    return connections.path.with_name("store.sqlite-wal").stat().st_size
 
 
 def is_in_the_file(connections: SqliteConnections, name: str) -> bool:
@@ -53,12 +58,9 @@ def test_a_long_log_is_moved_into_the_file_beside_the_writer(
     while not is_in_the_file(connections, "long") and time.monotonic() < deadline:
         time.sleep(0.02)
     assert is_in_the_file(connections, "long")
-    write(connections, "short")
+    while log_of(connections) > SHORT and time.monotonic() < deadline:
+        write(connections, f"short {time.monotonic()}")  # one may come before all is moved
     assert log_of(connections) < SHORT
-
-
-def log_of(connections: SqliteConnections) -> int:
-    return connections.path.with_name("store.sqlite-wal").stat().st_size
 
 
 @pytest.fixture
@@ -119,16 +121,18 @@ def test_a_log_that_another_program_moves_is_waited_for(
 
 
 def test_one_act_of_a_name_runs_at_a_time_beside(connections: SqliteConnections) -> None:
-    may_end = threading.Event()
+    began, may_end = threading.Event(), threading.Event()
     done: list[str] = []
 
     def slow(connection: sqlite3.Connection) -> None:
+        began.set()
         may_end.wait(PATIENCE_S)
         done.append("first")
 
     connections.beside("act", slow)
+    assert began.wait(PATIENCE_S)
     connections.beside("act", lambda _: done.append("second"))  # is left out
-    connections.beside("other", lambda _: may_end.set())
+    may_end.set()
     connections.close()
     assert done == ["first"]
 
@@ -136,15 +140,24 @@ def test_one_act_of_a_name_runs_at_a_time_beside(connections: SqliteConnections)
 def test_what_runs_beside_ends_before_its_connection_is_closed(
     connections: SqliteConnections,
 ) -> None:
+    began = threading.Event()
     done: list[object] = []
 
     def slow(connection: sqlite3.Connection) -> None:
+        began.set()
         time.sleep(0.2)
         done.extend(connection.execute("SELECT 1").fetchall())
 
     connections.beside("act", slow)
+    assert began.wait(PATIENCE_S)
     connections.close()
     assert done == [(1,)]
+
+
+def test_a_thread_that_comes_after_the_end_is_told(connections: SqliteConnections) -> None:
+    connections.close()
+    with pytest.raises(BackendError, match="closed"), connections.reading():
+        pass
 
 
 def test_what_cannot_run_beside_any_more_is_left_out(connections: SqliteConnections) -> None:

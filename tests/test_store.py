@@ -371,13 +371,16 @@ def test_articles_that_are_expected_are_read_ahead_of_on_another_thread(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: dict[str, int] = {}
-    monkeypatch.setattr(
-        "retrieval.backends.sqlite_store.read_ahead",
-        lambda _, places: threads.update({places: threading.get_ident()}),
-    )
+    is_read = threading.Event()
+
+    def read(connection: sqlite3.Connection, places: str) -> None:
+        threads[places] = threading.get_ident()
+        is_read.set()
+
+    monkeypatch.setattr("retrieval.backends.sqlite_store.read_ahead", read)
     store.expect([OWLS])  # alone it is put before anything can be read
     store.expect([OWLS, HARBOUR])
-    store.close()
+    assert is_read.wait(30.0)
     assert list(threads) == [places_of([OWLS, HARBOUR])]
     assert threading.get_ident() not in threads.values()
 

@@ -52,6 +52,8 @@ class SqliteConnections:
         self._open_lock = threading.Lock()
         self._threads = ThreadPoolExecutor(_BESIDE, "beside-writer")
         self._running: dict[str, Future[object]] = {}
+        self._running_lock = threading.Lock()
+        self._is_closed = False
         with errors_mapped(path):
             self._address = address_of(path)
             self._file = _file_at(path)
@@ -76,7 +78,12 @@ class SqliteConnections:
         return is_read_only(self._writer)
 
     def current(self) -> sqlite3.Connection:
-        """The connection to use now: in :meth:`writing` the writer's, else this thread's own."""
+        """The connection to use now: in :meth:`writing` the writer's, else this thread's own.
+
+        Raises BackendError once the archive is closed.
+        """
+        if self._is_closed:
+            raise BackendError("The archive was closed while it was used.")
         if getattr(self._local, "is_writing", False):
             return self._writer
         reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
@@ -147,10 +154,11 @@ class SqliteConnections:
         For what makes others quicker and no more: while another act of that name runs it is left
         out, and where it fails nobody is told.
         """
-        running = self._running.get(name)
-        if running is None or running.done():
-            with contextlib.suppress(RuntimeError):  # no thread can be had, or not any more
-                self._running[name] = self._threads.submit(lambda: act(self.current()))
+        with self._running_lock:
+            running = self._running.get(name)
+            if running is None or running.done():
+                with contextlib.suppress(RuntimeError):  # no thread can be had, or not any more
+                    self._running[name] = self._threads.submit(lambda: act(self.current()))
 
     @contextlib.contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:
@@ -189,6 +197,7 @@ class SqliteConnections:
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""
         self._threads.shutdown(cancel_futures=True)
+        self._is_closed = True
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
                 connection.close()
