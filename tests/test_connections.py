@@ -156,7 +156,9 @@ def test_what_runs_beside_ends_before_its_connection_is_closed(
 
 def test_a_thread_that_comes_after_the_end_is_told(connections: SqliteConnections) -> None:
     connections.close()
-    with pytest.raises(BackendError, match="closed"), connections.reading():
+    with pytest.raises(BackendError, match="The archive was closed"), connections.reading():
+        pass
+    with pytest.raises(BackendError, match="The archive was closed"), connections.writing():
         pass
 
 

@@ -82,8 +82,7 @@ class SqliteConnections:
 
         Raises BackendError once the archive is closed.
         """
-        if self._is_closed:
-            raise BackendError("The archive was closed while it was used.")
+        self._check_open()
         if getattr(self._local, "is_writing", False):
             return self._writer
         reader: sqlite3.Connection | None = getattr(self._local, "reader", None)
@@ -132,6 +131,7 @@ class SqliteConnections:
         the generation by one.
         """
         with errors_mapped(self._path), self._write_lock:
+            self._check_open()
             if self._writer.in_transaction:
                 yield self._writer
                 return
@@ -212,6 +212,10 @@ class SqliteConnections:
         with contextlib.suppress(OSError):
             if self._log.stat().st_size > _LOG_BYTES:
                 self.beside("log", _move_log)
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise BackendError("The archive was closed while it was used.")
 
     def _check_in_place(self) -> None:
         """Raises BackendError where what is open is no longer what lies there."""
