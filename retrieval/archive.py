@@ -19,7 +19,7 @@ from retrieval.answering import (
 )
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation import LabelledQuestion
-from retrieval.health import Finding, examine, pending_findings
+from retrieval.health import Finding, examine, vector_findings
 from retrieval.parts import Backends, Parts
 from retrieval.passages import Splitting
 from retrieval.protocols import LexicalIndex, Store
@@ -234,6 +234,7 @@ class Archive:
         first, last = self._store.date_range()
         active = self._store.active_embedder()
         pending = self._store.count_pending(active[0]) if active else counts["passages"]
+        findings = vector_findings(pending, active[1] if active else None)
         return ArchiveStatus(
             path=str(self._parts.folder),
             articles=counts["articles"],
@@ -244,7 +245,7 @@ class Archive:
             last_published_at=last,
             embedder=active[1] if active else None,
             size_bytes=_size_of(self._parts.folder),
-            problems=tuple(finding.problem for finding in pending_findings(pending)),
+            problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
         )
 
     def doctor(self) -> list[Finding]:

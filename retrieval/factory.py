@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from retrieval.settings import Settings
 from retrieval.types import ModelIdentity, WebAccess
 
 STORE_FILE = "store.sqlite"
+_8_BIT_GRAPH = "passages-1.onnx"  # of earlier versions, which embedded passages with it
 _log = logging.getLogger(__name__)
 
 
@@ -104,7 +106,7 @@ class DefaultBackends:
         if not folder.is_dir():
             return []
         try:
-            OnnxEncoder(folder, threads=self.settings.threads).check()
+            OnnxEncoder(folder, threads=self.settings.threads)
         except BackendError as error:
             return [str(error)]
         return []
@@ -133,6 +135,7 @@ class DefaultBackends:
         folder = self._encoder_folder(model)
         if not folder.is_dir():
             return None
+        _remove_8_bit_graph(folder)
         try:
             return OnnxEncoder(folder, threads=self.settings.threads)
         except BackendError as error:
@@ -169,3 +172,10 @@ class DefaultBackends:
 
     def _encoder_folder(self, model: ModelIdentity) -> Path:
         return self.folder / f"encoder-{model.weights_sha256[:16]}"
+
+
+def _remove_8_bit_graph(folder: Path) -> None:
+    """Removes what earlier versions embedded passages with, where the folder can be written."""
+    with contextlib.suppress(OSError):
+        for name in (_8_BIT_GRAPH, f"{_8_BIT_GRAPH}.sha256"):
+            (folder / name).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.errors import REBUILD, RESTORE, BackendError
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
-from retrieval.types import Active, ModelIdentity
+from retrieval.types import Active, Fingerprint, ModelIdentity
 
 _LITTLE_SPACE_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors that are compared one by one
@@ -52,8 +52,8 @@ def examine(
     ]
     active = store.active_embedder()
     if active is None:
-        return findings + pending_findings(store.counts()["passages"])
-    findings += pending_findings(store.count_pending(active[0]))
+        return findings + vector_findings(store.counts()["passages"])
+    findings += vector_findings(store.count_pending(active[0]), active[1])
     findings += [
         Finding(problem, "nothing to do: it is made anew when it is needed")
         for problem in model_problems(active[1].model)
@@ -65,16 +65,25 @@ def examine(
         return [*findings, Finding(str(error), REBUILD)]
 
 
-def pending_findings(pending: int) -> list[Finding]:
-    """What ``pending`` passages without a vector mean."""
-    if not pending:
-        return []
-    return [
-        Finding(
-            f"Passages that have no vector yet, so that only their words count: {pending}.",
-            "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
+def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[Finding]:
+    """What is wrong with the vectors of an archive with ``pending`` passages without one."""
+    findings = []
+    if pending:
+        findings.append(
+            Finding(
+                f"Passages that have no vector yet, so that only their words count: {pending}.",
+                "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
+            )
         )
-    ]
+    if embedder is not None and not embedder.is_float32:
+        findings.append(
+            Finding(
+                "An earlier version may have embedded some passages at 8 bits, which makes their "
+                "vectors slightly different from those of other passages.",
+                REBUILD,
+            )
+        )
+    return findings
 
 
 def _file_findings(folder: Path, store: Store) -> list[Finding]:

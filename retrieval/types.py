@@ -238,10 +238,14 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What embedded an archive and how passages were made; only equal ones may be mixed."""
+    """What embedded an archive and how passages were made; only equal ones may be mixed.
+
+    Earlier versions embedded some passages at 8 bits; where that may be so ``is_float32`` is False.
+    """
 
     model: ModelIdentity
     splitting: str
+    is_float32: bool = True
 
 
 Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is

@@ -87,7 +87,6 @@ OWNERS = {
         "bot.settings",
         "bot.state.answers",
     ],
-    "onnx": ["retrieval.backends.onnx_quantising"],
     "onnxruntime": ["retrieval.backends.onnx_runtime"],
     "prometheus_client": ["bot.metrics"],
     "prompt_toolkit": ["retrieval.chat"],

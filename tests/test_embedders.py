@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import pytest
 from retrieval.backends import sentence_transformer
 from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.backends.onnx_export import MIN_COSINE, export_encoder
-from retrieval.backends.onnx_passages import ENOUGH, PASSAGE_GRAPH
 from retrieval.backends.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.factory import open_archive
@@ -114,31 +114,52 @@ def test_the_exported_model_gives_the_vectors_of_the_original(
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_many_passages_are_embedded_at_8_bits_and_their_vectors_are_the_same(
-    default: SentenceTransformerEmbedder, exported: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(exported, tmp_path / "encoder")
-    encoder = OnnxEncoder(tmp_path / "encoder")
-    seeds = Path(__file__).parents[1] / "seeds" / "articles" / "more-articles.jsonl"
-    words = " ".join(json.loads(line)["text"] for line in seeds.read_text("utf-8").splitlines())
-    texts = [words[start : start + 200] for start in range(0, 200 * ENOUGH, 200)]
-    texts = [text or f"Number {number}" for number, text in enumerate(texts)]
-    vectors, tokens = encoder.embed_passage_tokens(texts)
-    likeness = cosines(vectors, default.embed_passages(texts))
-    assert 0.999 < likeness.min() < MIN_COSINE
-    assert (tmp_path / "encoder" / PASSAGE_GRAPH).stat().st_size > 0
-    exact = OnnxEncoder(exported).embed_passage_tokens(texts[:20])[1]
-    same = [(a.signs == b.signs).mean() for a, b in zip(tokens, exact, strict=False)]
-    assert min(same) > 0.8
-    alone = encoder.embed_passages(texts[7:8])
-    assert (alone[0] == vectors[7]).all()
-
-
-def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path) -> None:
-    encoder = OnnxEncoder(exported, threads=1)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path, threads: int) -> None:
+    encoder = OnnxEncoder(exported, threads=threads)
+    many = [*TEXTS, *(f"{'Filler of some length. ' * (n % 9)}Number {n}." for n in range(300))]
     alone = np.concatenate([encoder.embed_passages([text]) for text in TEXTS])
-    assert encoder.embed_passages(TEXTS) == pytest.approx(alone, abs=1e-4)
+    assert encoder.embed_passages(many)[: len(TEXTS)] == pytest.approx(alone, abs=1e-4)
+    assert encoder.embed_passages(many[::-1])[-len(TEXTS) :] == pytest.approx(alone[::-1], abs=1e-4)
+    questions = np.stack([encoder.embed_question(text) for text in TEXTS])
+    assert questions == pytest.approx(alone, abs=1e-4)
     assert encoder.embed_passages([]).shape == (0, 384)
+
+
+def test_what_an_earlier_version_embedded_at_8_bits_is_told_until_a_rebuild(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+        assert archive.status().problems == ()
+    made_by_an_earlier_version(tmp_path / "archive")
+    with open_archive(settings) as archive:
+        [problem] = archive.status().problems
+        assert "8 bits" in problem
+        assert "article-bot rebuild" in problem
+        assert [finding.cure for finding in archive.doctor()] == ["run 'article-bot rebuild'"]
+        archive.ask("harbour")
+        assert not list((tmp_path / "archive").rglob("passages-1.onnx*"))
+        assert archive.status().problems == (problem,)
+        archive.rebuild()
+        assert archive.status().problems == ()
+        vector = archive.searcher().vectors.vectors(archive.passage_ids(HARBOUR.doc_id))[1]
+    with open_archive(settings) as archive:
+        assert archive.status().problems == ()
+        assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
+        after = archive.searcher().vectors.vectors(archive.passage_ids(HARBOUR.doc_id))[1]
+        assert after == pytest.approx(vector, abs=1e-4)
+
+
+def made_by_an_earlier_version(folder: Path) -> None:
+    """Puts the graph of 8 bits beside the encoder, and takes out the mark that all is float32."""
+    [encoder] = folder.glob("encoder-*")
+    for name in ("passages-1.onnx", "passages-1.onnx.sha256"):
+        (encoder / name).write_bytes(b"graph")
+    with closing(sqlite3.connect(folder / "store.sqlite")) as store:
+        store.execute("UPDATE embedders SET fingerprint = json_remove(fingerprint, '$.is_float32')")
+        store.commit()
 
 
 @pytest.mark.parametrize("prompts", [None, {"query": "ask ", "document": "read "}])

@@ -1,27 +1,23 @@
 """Embedder by ONNX Runtime and tokenizers: starts in a fraction of a second, equal vectors.
 
 Reads what onnx_export.py wrote. Texts are tokenised once, sorted by length and run in small
-batches, a thread each, so that little of the work goes into padding and waiting. Questions are
-embedded at 32 bits, passages by what onnx_passages.py gives.
+batches, a thread each, so that little of the work goes into padding and waiting.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.backends.onnx_passages import Inputs, check_passage_graph, passage_graph
 from retrieval.backends.onnx_runtime import (
     Encoding,
-    Session,
     changed_files,
     open_session,
     open_tokenizer,
@@ -39,6 +35,8 @@ TOKENIZER = "tokenizer.json"
 
 _BATCH_SIZE = 4  # a thread; larger ones pad more and leave the cache, see scripts/bench_encoders.py
 _BOTH = ["vectors", "token_vectors"]
+
+Inputs: TypeAlias = Mapping[str, npt.NDArray[np.int64]]  # of the graph, by name
 
 
 class OnnxEncoder:
@@ -64,17 +62,7 @@ class OnnxEncoder:
             raise BackendError(f"{folder} holds no usable encoder: {error}") from error
         if names:
             raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
-        self._folder = folder
         self._threads = threads or usable_processors()
-        self._lock = threading.Lock()
-        self._for_passages: Session | None = None  # until it is decided
-
-    def check(self) -> None:
-        """Raises BackendError where what passages are embedded with has changed since it was made.
-
-        They are embedded all the same: it is made anew, or done without.
-        """
-        check_passage_graph(self._folder)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -91,20 +79,17 @@ class OnnxEncoder:
         tokens: dict[int, TokenSigns] = {}
 
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
-        session = self._passage_session(encodings)
-        # At 8 bits a text is run by itself: it is rounded by what goes with it.
-        batch_size = _BATCH_SIZE if session is self._session else 1
 
         def embed(places: npt.NDArray[np.intp]) -> None:
             batch = [encodings[place] for place in places]
-            vectors[places], outputs = session.run(_BOTH, self._inputs(batch))
+            vectors[places], outputs = self._session.run(_BOTH, self._inputs(batch))
             for place, encoding, output in zip(places, batch, outputs, strict=True):
                 tokens[int(place)] = signs_of(_tokens(encoding, output, len(prompt)))
 
         longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
-        batches = range(0, len(texts), batch_size)
+        batches = range(0, len(texts), _BATCH_SIZE)
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(embed, (longest_first[i : i + batch_size] for i in batches)))
+            list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
         return unit(vectors), [tokens[place] for place in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
@@ -113,14 +98,6 @@ class OnnxEncoder:
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_BOTH, self._inputs([encoding]))
         return unit(vectors)[0], _tokens(encoding, outputs[0], len(prompt))
-
-    def _passage_session(self, encodings: Sequence[Encoding]) -> Session:
-        with self._lock:
-            if self._for_passages is None and encodings:
-                samples = [self._inputs([encoding]) for encoding in encodings]
-                graph = self._folder / GRAPH
-                self._for_passages = passage_graph(graph, self._session, samples)
-            return self._for_passages or self._session
 
     def _inputs(self, batch: Sequence[Encoding]) -> Inputs:
         longest = max(len(encoding.ids) for encoding in batch)

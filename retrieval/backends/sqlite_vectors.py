@@ -228,7 +228,9 @@ class SqliteVectors:
 
 def _fingerprint(text: str) -> Fingerprint:
     values = json.loads(text)
-    return Fingerprint(ModelIdentity(**values["model"]), values["splitting"])
+    return Fingerprint(
+        ModelIdentity(**values["model"]), values["splitting"], values.get("is_float32", False)
+    )
 
 
 def _starts_to_bytes(starts: PlaceArray) -> bytes:
