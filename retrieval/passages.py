@@ -182,12 +182,8 @@ def _passage_id(article: Article, start: int, text: str) -> int:
     in whatever is ordered by id, and adding them touches few pages of a large archive.
     """
     key = "\x00".join((article.doc_id, article.title or "", article.publisher or "", str(start)))
-    return lowest_passage_id(article.doc_id) | _hash(f"{key}\x00{text}", _OWN_BITS)
-
-
-def lowest_passage_id(doc_id: str) -> int:
-    """Where the ids of the article's passages begin, in whatever is ordered by them."""
-    return _hash(doc_id, _ARTICLE_BITS) << _OWN_BITS
+    lowest = _hash(article.doc_id, _ARTICLE_BITS) << _OWN_BITS
+    return lowest | _hash(f"{key}\x00{text}", _OWN_BITS)
 
 
 def _hash(text: str, bits: int) -> int:

@@ -177,9 +177,6 @@ class Store(Protocol):
     def close(self) -> None:
         """Closes the store, which must not be used after."""
 
-    def expect(self, articles: Sequence[Article]) -> None:
-        """Prepares for articles that are about to be put, beside the caller."""
-
     def put_article(self, article: Article) -> None:
         """Adds an article, or replaces the one of its id; its passages stay as they are."""
 

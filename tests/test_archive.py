@@ -17,7 +17,6 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.backends.postings_index import PostingsMatches
 from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import (
     ArchiveNotFoundError,
     ArticleNotFoundError,
@@ -542,18 +541,6 @@ def test_a_question_to_an_archive_that_was_closed_is_a_plain_sentence(
         archive.ask("Where do owls nest?")
     with pytest.raises(BackendError, match="The archive was closed"):
         archive.ask("Where do owls nest?")
-
-
-def test_the_store_is_told_which_articles_come(
-    make_archive: MakeArchive, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(
-        SqliteStore, "expect", lambda _, articles: told.extend(a.doc_id for a in articles)
-    )
-    archive = make_archive()
-    archive.ingest([news])
-    assert sorted(told) == sorted(article.doc_id for article in archive.articles())
 
 
 def test_words_are_read_beside_the_first_question_only(

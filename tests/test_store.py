@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.sqlite_ahead import READ_AROUND, places_of, read_ahead
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.backends.sqlite_store import SqliteStore
@@ -347,42 +346,6 @@ def test_counters_of_an_archive_from_before_them_are_made(tmp_path: Path) -> Non
     store = SqliteStore(connections)
     assert (store.count_vectors(1), store.count_pending(1)) == (1, 1)
     connections.close()
-
-
-def test_reading_ahead_asks_indexes_only(connections: SqliteConnections) -> None:
-    plan = connections.current().execute(f"EXPLAIN QUERY PLAN {READ_AROUND}", ("[]",)).fetchall()
-    steps = [row[3] for row in plan if " USING " in row[3]]
-    assert len(steps) == 20  # ten tables, to either side
-    assert all(step.startswith("SEARCH") for step in steps)
-
-
-def test_reading_ahead_takes_any_articles_and_changes_nothing(
-    store: SqliteStore, connections: SqliteConnections
-) -> None:
-    filled(store)
-    before = store.generation()
-    undated = replace(HARBOUR, doc_id="\udcff'\"", published_at=None)
-    with connections.reading() as connection:
-        read_ahead(connection, places_of([undated, OWLS, HARBOUR]))
-    assert store.generation() == before
-
-
-def test_articles_that_are_expected_are_read_ahead_of_on_another_thread(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    threads: dict[str, int] = {}
-    is_read = threading.Event()
-
-    def read(connection: sqlite3.Connection, places: str) -> None:
-        threads[places] = threading.get_ident()
-        is_read.set()
-
-    monkeypatch.setattr("retrieval.backends.sqlite_store.read_ahead", read)
-    store.expect([OWLS])  # alone it is put before anything can be read
-    store.expect([OWLS, HARBOUR])
-    assert is_read.wait(30.0)
-    assert list(threads) == [places_of([OWLS, HARBOUR])]
-    assert threading.get_ident() not in threads.values()
 
 
 def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:

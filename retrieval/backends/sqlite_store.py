@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from retrieval.backends.sqlite_ahead import places_of, read_ahead
 from retrieval.backends.sqlite_backup import remove_leftovers, write_backup
 from retrieval.backends.sqlite_checksums import checksum_of
 from retrieval.backends.sqlite_damage import (
@@ -41,12 +40,6 @@ class SqliteStore(SqliteVectors):
         self._connections.close()
 
     # Articles
-
-    def expect(self, articles: Sequence[Article]) -> None:
-        """See :class:`retrieval.protocols.Store`."""
-        if len(articles) > 1:  # the turn of a single one has come already
-            places = places_of(articles)
-            self._connections.beside("ahead", lambda connection: read_ahead(connection, places))
 
     def put_article(self, article: Article) -> None:
         """See :class:`retrieval.protocols.Store`."""
