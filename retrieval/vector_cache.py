@@ -13,11 +13,9 @@ import os
 import re
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from retrieval import sealing
-from retrieval.change_count import ChangeCount
 from retrieval.errors import BackendError
 from retrieval.protocols import LexicalIndex, Store, VectorChanges, VectorIndex
 
@@ -54,7 +52,6 @@ class VectorCache:
         self._index: VectorIndex | None = None
         self._generation = 0  # of the store that the index follows
         self._saved = 0  # of the file that the index began with
-        self._changes = ChangeCount()
 
     @property
     def key(self) -> str:
@@ -136,12 +133,9 @@ class VectorCache:
     def _is_worth_saving(self) -> bool:
         with self._store.reading():
             enough = 1 + int(self._store.count_vectors(self._embedder_id) * _UNSAVED_SHARE)
-            return self._changes.reaches(
-                enough,
-                since=max(self._saved_generations(), default=0),
-                now=self._store.generation(),
-                count=partial(self._store.count_vector_changes, self._embedder_id, limit=enough),
-            )
+            since = max(self._saved_generations(), default=0)
+            changed = self._store.count_vector_changes(self._embedder_id, since, limit=enough)
+            return changed >= enough
 
     def _followed(self, index: VectorIndex | None) -> VectorIndex:
         """An index that follows the store: ``index``, what another program saved, or a new one."""

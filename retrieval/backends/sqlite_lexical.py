@@ -12,7 +12,6 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 
 from retrieval.backends.postings import postings_of
@@ -21,7 +20,6 @@ from retrieval.backends.postings_index import PostingsIndex, PostingsMatches
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_damage import damage_of_words
 from retrieval.backends.sqlite_words import SqliteWords, WordState
-from retrieval.change_count import ChangeCount
 from retrieval.errors import BackendError
 from retrieval.terms import index_terms
 from retrieval.types import Article, Passage
@@ -43,7 +41,6 @@ class SqliteLexicalIndex:
         self._saving = threading.Lock()
         self._held = (WordState(), PostingsIndex())  # replaced, never changed
         self._saved = 0  # generation of the file that the index began with
-        self._changes = ChangeCount()
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -85,12 +82,7 @@ class SqliteLexicalIndex:
         if since < state.forgotten:
             return True
         enough = 1 + int(state.totals.passages * _UNSAVED_SHARE)
-        return self._changes.reaches(
-            enough,
-            since=since,
-            now=state.generation,
-            count=partial(self._words.count_changes, limit=enough),
-        )
+        return self._words.count_changes(since, limit=enough) >= enough
 
     def _current(self) -> PostingsIndex:
         """The index, equal to the store as it was when this was called, or later."""
