@@ -1,8 +1,4 @@
-"""SQLite connections of one archive file: a reader a thread, one writer, whole transactions.
-
-What the writer stores is safe in the log. A thread moves it on into the file, so that no writer
-waits for that; where writers follow each other too quickly for the thread, one of them does it.
-"""
+"""SQLite connections of one archive file: a reader a thread, one writer, whole transactions."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,9 +24,7 @@ Value = TypeVar("Value")
 
 _LOG_TIMEOUT_S = 2.0  # for readers to end what they read
 _LOG_PAUSE_S = 0.02
-_BESIDE = 2  # threads: one may be held up by the disk
-_LOG_BYTES = 4 << 20  # a longer log is moved into the file by a thread
-_LONG_LOG_PAGES = 1 << 12  # of 4 KiB: a log that long is moved by the writer
+_LOG_BYTES = 4 << 20  # the log is cut to this once a checkpoint has moved all of it into the file
 _WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
 
 
@@ -45,14 +38,10 @@ class SqliteConnections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._log = Path(f"{path.resolve()}-wal")
         self._local = threading.local()
         self._write_lock = threading.RLock()
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(_BESIDE, "beside-writer")
-        self._running: dict[str, Future[object]] = {}
-        self._running_lock = threading.Lock()
         self._is_closed = False
         with errors_mapped(path):
             self._address = address_of(path)
@@ -60,7 +49,6 @@ class SqliteConnections:
             self._writer = self._connect()
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
             self._writer.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
-            self._writer.execute(f"PRAGMA wal_autocheckpoint = {_LONG_LOG_PAGES}")
             try:
                 migrate(self._writer)
             except BaseException:
@@ -146,19 +134,6 @@ class SqliteConnections:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
-            self._keep_log_short()
-
-    def beside(self, name: str, act: Callable[[sqlite3.Connection], object]) -> None:
-        """Runs ``act`` on another thread, with that thread's connection, outside any transaction.
-
-        For what makes others quicker and no more: while another act of that name runs it is left
-        out, and where it fails nobody is told.
-        """
-        with self._running_lock:
-            running = self._running.get(name)
-            if running is None or running.done():
-                with contextlib.suppress(RuntimeError):  # no thread can be had, or not any more
-                    self._running[name] = self._threads.submit(lambda: act(self.current()))
 
     @contextlib.contextmanager
     def apart(self) -> Iterator[sqlite3.Connection]:
@@ -183,7 +158,7 @@ class SqliteConnections:
         with errors_mapped(self._path), self._write_lock:
             self._writer.execute(f"PRAGMA busy_timeout = {int(_LOG_TIMEOUT_S * 1000)}")
             try:
-                # SQLite itself waits for readers, but not for another that moves the log.
+                # SQLite itself waits for readers, but not for a checkpoint of another program.
                 while (is_busy := self._is_log_kept()) and time.monotonic() < deadline:
                     time.sleep(_LOG_PAUSE_S)
             finally:
@@ -196,22 +171,11 @@ class SqliteConnections:
 
     def close(self) -> None:
         """Closes every connection; the object must not be used after."""
-        self._threads.shutdown(cancel_futures=True)
         self._is_closed = True
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
                 connection.close()
             self._open.clear()
-
-    def _keep_log_short(self) -> None:
-        """Lets a thread move a log that has grown long.
-
-        The log's length tells how much is in it: once all is moved, the next write cuts it to
-        ``_LOG_BYTES``.
-        """
-        with contextlib.suppress(OSError):
-            if self._log.stat().st_size > _LOG_BYTES:
-                self.beside("log", _move_log)
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -230,11 +194,6 @@ class SqliteConnections:
         with self._open_lock:
             self._open.append(connection)
         return connection
-
-
-def _move_log(connection: sqlite3.Connection) -> None:
-    """Moves what the log holds into the file, without waiting for anyone."""
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _file_at(path: Path) -> tuple[int, int]:
