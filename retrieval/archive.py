@@ -83,7 +83,6 @@ class Archive:
 
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
-        self._parts.close()
         self._store.close()
 
     # Writing

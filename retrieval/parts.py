@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +17,6 @@ from retrieval.types import Active, Fingerprint, ModelIdentity
 from retrieval.vector_cache import VectorCache, save_if_possible
 
 _NOT_EMBEDDED = 0  # no embedder has this id
-_BESIDE = 8  # threads, as many as questions at once; those that are not needed are not started
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 
 
@@ -69,18 +65,10 @@ class Parts:
     _cache: VectorCache | None = None
     _reader: Reader | None = None
     _has_reader: bool = False
-    _beside: Executor = field(default_factory=partial(ThreadPoolExecutor, _BESIDE, "beside"))
-
-    def close(self) -> None:
-        """Waits for what searches run beside; the parts must not be used after."""
-        self._beside.shutdown()
 
     def searcher(self) -> Searcher:
         """What answers questions now."""
         active = self.store.active_embedder()  # read once: model, index and tokens of one kind
-        if active is not None and self._cache is None:  # the first time: words are read meanwhile
-            with contextlib.suppress(RuntimeError):  # closed, as the search will tell
-                self._beside.submit(self.words.match, ())
         embedder = self.embedder_for(active)
         embedder_id = active[0] if active else _NOT_EMBEDDED
         index = (
@@ -99,7 +87,6 @@ class Parts:
             embedder=embedder,
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
-            beside=self._beside,
             reader=self.reader(),
         )
 

@@ -8,16 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.answering import background
-from retrieval.errors import BackendError
 from retrieval.evidence import Signals, Weighing
 from retrieval.periods import Period, asked_period
 from retrieval.ranking import best_first, fuse, varied
 from retrieval.types import (
     Article,
     Evidence,
-    FloatArray,
     Hit,
-    IdArray,
     Query,
     Reading,
     Result,
@@ -26,8 +23,6 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from retrieval.protocols import (
         Embedder,
         LexicalIndex,
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
         Reranker,
         Store,
         VectorIndex,
-        WordMatches,
     )
 
 DEPTH = 100  # hits fetched of each index
@@ -69,31 +63,12 @@ class Found:
     background: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Matched:
-    """What words alone find: their scores by id, and those of them that have vectors."""
-
-    matches: WordMatches
-    found: Mapping[int, float]
-    ids: IdArray
-    vectors: FloatArray  # (ids, dimension)
-
-    def lexical(self, others: Iterable[int]) -> dict[int, float]:
-        """The lexical scores of what was found, and of ``others``, by id."""
-        return {**self.found, **self.matches.scores([i for i in others if i not in self.found])}
-
-    def cosines(self, vector: FloatArray) -> dict[int, float]:
-        """The cosines with ``vector`` of what was found, by id."""
-        return dict(zip(self.ids.tolist(), (self.vectors @ vector).tolist(), strict=True))
-
-
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """What a search needs; ``vectors`` may be empty, then words alone decide.
 
-    ``token_vectors`` gives those of the passages asked for that have any. ``beside`` runs what need
-    not wait for the embedder, so a search sees what is committed, not what its own thread is about
-    to write. Without a ``reader`` what is found is ordered by the rest of the evidence.
+    ``token_vectors`` gives those of the passages asked for that have any. Without a ``reader`` what
+    is found is ordered by the rest of the evidence.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -104,7 +79,6 @@ class Searcher:
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
-    beside: Executor
     reader: Reader | None = None
 
     def search(self, query: Query, k: int) -> Found:
@@ -159,21 +133,14 @@ class Searcher:
 
     def fused(self, query: Query) -> Fused:
         """Hits of both indexes, and what each index makes of the other's."""
-        try:
-            matching = self.beside.submit(self._matched, query.terms)  # while the embedder works
-        except RuntimeError as error:
-            raise BackendError("The archive was closed while a question was asked.") from error
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        nearest: dict[int, float] = dict(self.vectors.search(vector, DEPTH))
-        matched = matching.result()
-        lexical = matched.lexical(nearest)
-        cosines = {**matched.cosines(vector), **nearest}
+        nearest = dict(self.vectors.search(vector, DEPTH))
+        matches = self.words.match(query.terms)
+        matching = dict(matches.best(DEPTH))
+        ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
+        cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
+        lexical = {**matching, **matches.scores([i for i in nearest if i not in matching])}
         return Fused(fuse(cosines, lexical, depth=RERANKED), cosines, lexical, tokens)
-
-    def _matched(self, terms: Sequence[str]) -> _Matched:
-        matches = self.words.match(terms)
-        found = dict(matches.best(DEPTH))
-        return _Matched(matches, found, *self.vectors.vectors(list(found)))
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)
