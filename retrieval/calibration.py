@@ -1,13 +1,13 @@
 """Confidence refitted to an archive: how likely its own questions are to be answered rightly.
 
-Each labelled question is asked of the archive as it is, and again with the articles hidden that
+Each labelled question is asked of the archive as it is, and again without the articles that
 answered it: what the archive finds then is what it finds when it cannot know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from retrieval.answering import (
 )
 from retrieval.errors import RetrievalError
 from retrieval.evaluation import LabelledQuestion, is_right
-from retrieval.hiding import hiding
 from retrieval.logistic import (
     Array,
     answered_at,
@@ -33,7 +32,7 @@ from retrieval.searching import Found, Searcher
 
 FEWEST_TRIALS = 40
 _FOLDS = 5
-_ROUNDS = 5  # of hiding, as other articles may answer as well
+_ROUNDS = 5  # of excluding what answers, as other articles may answer as well
 _PENALTY = 10.0  # holds the weights near the default ones while there are few questions
 _FALSE_ANSWERS = 0.1
 
@@ -113,9 +112,9 @@ def _trials(
     labelled: LabelledQuestion, searcher: Searcher, passages_of: Callable[[str], Iterable[int]]
 ) -> Iterator[Trial]:
     query = understand(labelled.question)
-    hidden: set[int] = set()
+    excluded: frozenset[int] = frozenset()
     for round_ in range(_ROUNDS):
-        found = hiding(searcher, hidden).search(query, CONFIDENT_RESULTS)
+        found = replace(searcher, exclude=excluded).search(query, CONFIDENT_RESULTS)
         right = _right_articles(labelled, found)
         if found.evidence and (round_ == 0 or not right):
             yield Trial(
@@ -123,7 +122,7 @@ def _trials(
             )
         if not right:
             return
-        hidden |= {i for doc_id in right for i in passages_of(doc_id)}
+        excluded |= {i for doc_id in right for i in passages_of(doc_id)}
 
 
 def _right_articles(labelled: LabelledQuestion, found: Found) -> set[str]:

@@ -68,7 +68,8 @@ class Searcher:
     """What a search needs; ``vectors`` may be empty, then words alone decide.
 
     ``token_vectors`` gives those of the passages asked for that have any. Without a ``reader`` what
-    is found is ordered by the rest of the evidence.
+    is found is ordered by the rest of the evidence. Passages in ``exclude`` are never found: what
+    an archive answers when it cannot know is learned with the answering articles excluded.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -80,6 +81,7 @@ class Searcher:
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
     reader: Reader | None = None
+    exclude: frozenset[int] = frozenset()
 
     def search(self, query: Query, k: int) -> Found:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
@@ -134,13 +136,17 @@ class Searcher:
     def fused(self, query: Query) -> Fused:
         """Hits of both indexes, and what each index makes of the other's."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        nearest = dict(self.vectors.search(vector, DEPTH))
+        depth = DEPTH + len(self.exclude)
+        nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
         matches = self.words.match(query.terms)
-        matching = dict(matches.best(DEPTH))
+        matching = dict(self._not_excluded(matches.best(depth)))
         ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
         lexical = {**matching, **matches.scores([i for i in nearest if i not in matching])}
         return Fused(fuse(cosines, lexical, depth=RERANKED), cosines, lexical, tokens)
+
+    def _not_excluded(self, hits: Sequence[Hit]) -> list[Hit]:
+        return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)

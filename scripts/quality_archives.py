@@ -11,7 +11,6 @@ from pathlib import Path
 
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
-from retrieval.hiding import hiding
 from retrieval.query import understand
 from retrieval.searching import Found
 from retrieval.settings import Settings
@@ -74,8 +73,8 @@ def cases(
     passages_of = _passages_by_url(archive)
     for question in questions:
         query = understand(question.text)
-        own = {i for url in question.urls for i in passages_of.get(url, ())} if hide else set()
-        found = (hiding(searcher, own) if hide else searcher).weighed(query)
+        own = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
+        found = (replace(searcher, exclude=own) if hide else searcher).weighed(query)
         right = tuple(
             question.is_answerable and is_right(quality_set, question, result)
             for result in found.results
