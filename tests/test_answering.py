@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from retrieval.answering import (
     CONFIDENCE_FEATURES,
     ConfidenceModel,
+    background,
     confidence,
     confidence_features,
 )
@@ -49,3 +52,10 @@ def test_each_feature_is_the_best_that_the_first_results_offer() -> None:
 def test_a_model_without_weights_knows_nothing() -> None:
     flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0)
     assert confidence(QUERY, [STRONG], BACKGROUND, model=flat) == 0.5
+
+
+def test_a_match_stands_out_from_what_any_archive_has() -> None:
+    assert background([STRONG]) == pytest.approx((0.75 + 39 * 0.3) / 40)
+    assert background([STRONG] * 50) == pytest.approx(0.75)
+    found = confidence_features(QUERY, [STRONG], 0.3)
+    assert found[CONFIDENCE_FEATURES.index("contrast")] == pytest.approx(0.45)

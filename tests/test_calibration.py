@@ -87,3 +87,23 @@ def test_a_model_is_read_as_it_was_written_and_another_version_s_is_refused() ->
     assert read_model(model_text(default_model())) == default_model()
     with pytest.raises(ValueError, match="features of today"):
         read_model('{"weights": {"cosine": 1.0}, "intercept": 0.0}')
+
+
+def test_what_the_questions_do_not_tell_stays_as_the_model_for_all_has_it() -> None:
+    learnt = refit(made(60), before=default_model()).model
+    weights = dict(zip(CONFIDENCE_FEATURES, learnt.weights, strict=True))
+    before = dict(zip(CONFIDENCE_FEATURES, default_model().weights, strict=True))
+    told = {"token_match", "cosine", "contrast"}
+    assert {name: weights[name] for name in weights.keys() - told} == pytest.approx(
+        {name: before[name] for name in before.keys() - told}
+    )
+
+
+def test_more_questions_move_the_weights_further_from_the_model_for_all() -> None:
+    def moved(count: int) -> float:
+        learnt = refit(made(count), before=default_model()).model
+        return float(np.abs(np.subtract(learnt.weights, default_model().weights)).sum())
+
+    few, many = moved(40), moved(1000)
+    assert few > 0.5
+    assert 2.0 * few < many

@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from retrieval.asking import asked_kind, offers
-from retrieval.evidence import Signals, Weighing, coverage
+from retrieval.evidence import (
+    SENTENCE_FEATURES,
+    Signals,
+    Weighing,
+    coverage,
+    sentence_weights,
+)
 from retrieval.passages import embedded_text, split
 from retrieval.periods import Period
 from retrieval.query import understand
-from retrieval.types import Article, Evidence, Result
+from retrieval.types import Article, Evidence, Reading, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
 
 EMBEDDER = ToyEmbedder()
@@ -130,3 +137,26 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     assert offers("name", "On Friday Putin spoke to Xi.", ["friday", "putin"])
     assert not offers("number", "In 2022 it rained.", ["2022"])
     assert offers("number", "In 2022 it rained twice.", ["2022"])
+
+
+def read_evidence(gap: float) -> Evidence:
+    """Evidence of a passage of two sentences that differ only by a ``gap`` in how they were read.
+
+    The gap is in odds of the sentences: 0 is as likely.
+    """
+    article = replace(HARBOUR, title=None, text="Rain fell in Eastwick. Snow lay on Hollow Hill.")
+    [passage] = split(article)
+    query = understand("Which ferry sank?")
+    signals = Signals(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    strength = gap / float(sentence_weights()[SENTENCE_FEATURES.index("reading")])
+    starts = np.array([0, passage.text.index("Snow")], dtype=np.int32)
+    reading = Reading(starts, np.array([strength, 0.0], dtype=np.float32))
+    return Weighing(query, [Result(1, 0.0, passage, article)], signals).evidence(0, reading)
+
+
+def test_a_second_sentence_is_told_where_it_is_at_least_a_quarter_as_likely() -> None:
+    nearly, hardly = read_evidence(np.log(3.7)), read_evidence(np.log(4.3))
+    assert nearly.sentence == hardly.sentence
+    assert nearly.rival is not None
+    assert nearly.rival.start > nearly.sentence.start
+    assert hardly.rival is None

@@ -131,3 +131,34 @@ def test_fusion_does_not_depend_on_the_order_of_its_input(
     hits = fuse(dense, lexical)
     assert [hit.passage_id for hit in hits] == [hit.passage_id for hit in backwards]
     assert {hit.passage_id for hit in hits} == dense.keys() | lexical.keys()
+
+
+def test_fusion_weighs_the_vectors_three_to_two_against_the_words() -> None:
+    hits = fuse({1: 0.9, 2: 0.1}, {1: 1.0, 2: 8.0})
+    assert [hit.passage_id for hit in hits] == [1, 2]
+    assert [hit.score for hit in hits] == pytest.approx([0.2, -0.2])
+
+
+def test_each_month_away_counts_less_than_the_one_before() -> None:
+    evidence = [replace(NOTHING, days_away=days) for days in (0, 30, 90)]
+    assert feature("timeliness", evidence) == pytest.approx([0.0, -np.log(2.0), -np.log(4.0)])
+
+
+def test_how_much_weaker_a_passage_is_read_counts_up_to_a_point() -> None:
+    evidence = [replace(NOTHING, reading=strength) for strength in (2.0, -2.0, -30.0)]
+    assert feature("reading", evidence) == pytest.approx([0.0, -np.tanh(1.0), -1.0], abs=1e-5)
+
+
+def test_a_passage_that_was_not_read_counts_as_the_weakest() -> None:
+    evidence = [replace(NOTHING, reading=strength) for strength in (2.0, -2.0, None)]
+    strongest, weakest, unread = feature("reading", evidence)
+    assert strongest > weakest == unread
+
+
+def test_the_lead_falls_with_the_logarithm_of_the_paragraph() -> None:
+    results = [
+        replace(RESULTS[0], passage=replace(RESULTS[0].passage, paragraph=paragraph))
+        for paragraph in (1, 2, 10)
+    ]
+    column = ranking_features(results, [NOTHING] * 3)[:, RANKING_FEATURES.index("lead")]
+    assert column == pytest.approx([0.0, -np.log(2.0), -np.log(10.0)], abs=1e-6)

@@ -1,0 +1,101 @@
+"""How far a search looks: hits of each index, results with evidence, passages that are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.query import understand
+from retrieval.searching import Searcher
+from retrieval.types import Reading
+from tests.conftest import MakeArchive
+
+ARTICLES = 250
+QUESTION = understand("Which ferries cross the harbour?")
+
+
+class ToyReader:
+    """See :class:`retrieval.protocols.Reader`: remembers what it was given, is sure of one text."""
+
+    def __init__(self, liked: str = "") -> None:
+        self.given: list[str] = []
+        self._liked = liked
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """See :class:`retrieval.protocols.Reader`."""
+        self.given += [text for _, text in passages]
+        start = np.zeros(1, dtype=np.int32)
+        return [
+            Reading(start, np.array([9.0 if text == self._liked else -9.0], dtype=np.float32))
+            for _, text in passages
+        ]
+
+
+def others_of(number: int) -> str:
+    """Words that no other article holds, so that none repeats another."""
+    own = str(number).translate(str.maketrans("0123456789", "bcdfghjklm"))
+    return " ".join(f"{own}{vowel}{own}" for vowel in "aeiouwyzv")
+
+
+@pytest.fixture
+def searcher(make_archive: MakeArchive, tmp_path: Path) -> Searcher:
+    """Searches articles of one passage each, all of which share words with the question."""
+    lines = (
+        {"title": f"Report {n}", "text": f"{'Ferries ' * (1 + n % 7)}in harbour {others_of(n)}."}
+        for n in range(ARTICLES)
+    )
+    (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    archive = make_archive()
+    archive.ingest([tmp_path / "news.jsonl"])
+    return archive.searcher()
+
+
+def test_a_hundred_hits_of_each_index_are_fused_and_forty_are_weighed(searcher: Searcher) -> None:
+    fused = searcher.fused(QUESTION)
+    assert 100 < len(fused.cosines) <= 200
+    assert fused.cosines.keys() == fused.lexical.keys()
+    assert len(fused.hits) == 40
+    assert len(searcher.weighed(QUESTION).results) == 40
+
+
+def test_the_best_six_are_read(searcher: Searcher) -> None:
+    reader = ToyReader()
+    found = replace(searcher, reader=reader).search(QUESTION, 10)
+    assert len(reader.given) == 6
+    unread = searcher.search(QUESTION, 10)
+    assert set(reader.given) <= {result.passage.text for result in unread.results}
+    assert len(found.results) == 10
+
+
+def test_of_two_that_match_nearly_alike_the_one_that_reads_better_comes_first(
+    searcher: Searcher,
+) -> None:
+    reader = ToyReader()
+    replace(searcher, reader=reader).search(QUESTION, 1)
+    liked = reader.given[1]
+    [first] = replace(searcher, reader=ToyReader(liked)).search(QUESTION, 1).results
+    assert first.passage.text == liked
+
+
+def test_excluded_passages_are_never_found_and_others_take_their_place(searcher: Searcher) -> None:
+    found = searcher.search(QUESTION, 5).results
+    excluded = frozenset(result.passage.passage_id for result in found)
+    others = replace(searcher, exclude=excluded)
+    assert excluded.isdisjoint(others.fused(QUESTION).cosines)
+    assert len(others.fused(QUESTION).hits) == 40
+    assert len(others.search(QUESTION, 5).results) == 5
+
+
+def test_what_a_follow_up_only_follows_weighs_half(searcher: Searcher) -> None:
+    asked = understand("And in Harbour?", earlier=["Which ferries cross?"])
+    assert asked.background
+    weights = searcher.gathered(asked)[1].term_weights
+    whole = searcher.words.term_weights(asked.terms)
+    for term in asked.terms:
+        share = 0.5 if term in asked.background else 1.0
+        assert weights[term] == pytest.approx(share * whole[term])
