@@ -155,11 +155,10 @@ class VectorChanges(Protocol):
         """Passages whose vectors come, with the vectors, in blocks; to be read once."""
 
 
-class Store(Protocol):
-    """Articles, passages and vectors: the truth that every index can be made from.
+class Transactions(Protocol):
+    """Reads and writes of a store, in whole transactions only.
 
-    Reads see whole transactions only and never wait for a writer. ``generation`` grows by one with
-    each committed change.
+    Reads never wait for a writer. ``generation`` grows by one with each committed change.
     """
 
     def writing(self) -> AbstractContextManager[object]:
@@ -171,11 +170,9 @@ class Store(Protocol):
     def generation(self) -> int:
         """The number of the last committed change."""
 
-    def incarnation(self) -> str:
-        """Another one after the store was restored: generations are comparable within one."""
 
-    def close(self) -> None:
-        """Closes the store, which must not be used after."""
+class ArticleStore(Transactions, Protocol):
+    """Articles, their passages, and the files that they came from."""
 
     def put_article(self, article: Article) -> None:
         """Adds an article, or replaces the one of its id; its passages stay as they are."""
@@ -224,26 +221,18 @@ class Store(Protocol):
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
         """The publisher's articles that hold such a paragraph."""
 
-    def splitting(self) -> str | None:
-        """How the passages were made; none in an archive that was never filled."""
+    def counts(self) -> dict[str, int]:
+        """How many articles and passages there are, by these names."""
 
-    def put_splitting(self, name: str) -> None:
-        """Records how the passages are made."""
+    def publishers(self) -> dict[str | None, int]:
+        """Number of articles of each publisher, most first."""
 
-    def confidence_model(self) -> str | None:
-        """What was kept by :meth:`put_confidence_model`; none where nothing was."""
+    def date_range(self) -> tuple[str | None, str | None]:
+        """First and last date on which an article was published."""
 
-    def put_confidence_model(self, text: str) -> None:
-        """Keeps what confidence is judged by in this archive."""
 
-    def register_embedder(self, fingerprint: Fingerprint) -> int:
-        """The id under which vectors of this kind are stored."""
-
-    def activate_embedder(self, embedder_id: int) -> None:
-        """Makes it the one that answers, and drops all others with their vectors."""
-
-    def active_embedder(self) -> tuple[int, Fingerprint] | None:
-        """The one that answers; none in an archive that was never filled."""
+class VectorStore(Transactions, Protocol):
+    """Vectors of passages and of their tokens, by the embedder that made them."""
 
     def pending_passages(
         self, embedder_id: int, limit: int, *, after: int = -1
@@ -255,6 +244,9 @@ class Store(Protocol):
 
     def count_pending(self, embedder_id: int) -> int:
         """How many passages have no vector yet."""
+
+    def count_vectors(self, embedder_id: int) -> int:
+        """How many passages have a vector."""
 
     def put_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
@@ -278,26 +270,49 @@ class Store(Protocol):
     def forget_removals(self, generation: int) -> None:
         """Forgets what was removed up to ``generation``, which a saved index has seen."""
 
-    def count_vectors(self, embedder_id: int) -> int:
-        """How many passages have a vector."""
-
-    def counts(self) -> dict[str, int]:
-        """How many articles and passages there are, by these names."""
-
-    def publishers(self) -> dict[str | None, int]:
-        """Number of articles of each publisher, most first."""
-
-    def date_range(self) -> tuple[str | None, str | None]:
-        """First and last date on which an article was published."""
-
-    def damage(self) -> list[str]:
-        """What is wrong with the stored data itself; nothing in a sound store."""
-
     def vector_damage(self) -> list[str]:
         """What is wrong with stored vectors, which can be made anew; nothing in a sound store."""
 
     def drop_damaged_vectors(self) -> None:
         """Drops stored vectors that have changed, so that their passages are pending."""
+
+
+class ArchiveMeta(Transactions, Protocol):
+    """What holds for a whole archive: embedders, splitting, confidence model."""
+
+    def register_embedder(self, fingerprint: Fingerprint) -> int:
+        """The id under which vectors of this kind are stored."""
+
+    def activate_embedder(self, embedder_id: int) -> None:
+        """Makes it the one that answers, and drops all others with their vectors."""
+
+    def active_embedder(self) -> tuple[int, Fingerprint] | None:
+        """The one that answers; none in an archive that was never filled."""
+
+    def incarnation(self) -> str:
+        """Another one after the store was restored: generations are comparable within one."""
+
+    def splitting(self) -> str | None:
+        """How the passages were made; none in an archive that was never filled."""
+
+    def put_splitting(self, name: str) -> None:
+        """Records how the passages are made."""
+
+    def confidence_model(self) -> str | None:
+        """What was kept by :meth:`put_confidence_model`; none where nothing was."""
+
+    def put_confidence_model(self, text: str) -> None:
+        """Keeps what confidence is judged by in this archive."""
+
+
+class Store(ArticleStore, VectorStore, ArchiveMeta, Protocol):
+    """The truth of an archive, which every index can be made from."""
+
+    def close(self) -> None:
+        """Closes the store, which must not be used after."""
+
+    def damage(self) -> list[str]:
+        """What is wrong with the stored data itself; nothing in a sound store."""
 
     def is_read_only(self) -> bool:
         """Whether nothing can be written."""

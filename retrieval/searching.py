@@ -24,11 +24,11 @@ from retrieval.types import (
 
 if TYPE_CHECKING:
     from retrieval.protocols import (
+        ArticleStore,
         Embedder,
         LexicalIndex,
         Reader,
         Reranker,
-        Store,
         VectorIndex,
     )
 
@@ -74,7 +74,7 @@ class Searcher:
     Searching raises BackendError once the archive is closed.
     """
 
-    store: Store
+    store: ArticleStore
     words: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder

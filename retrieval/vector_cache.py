@@ -17,7 +17,7 @@ from pathlib import Path
 
 from retrieval import sealing
 from retrieval.errors import BackendError
-from retrieval.protocols import LexicalIndex, Store, VectorChanges, VectorIndex
+from retrieval.protocols import LexicalIndex, VectorChanges, VectorIndex, VectorStore
 
 _UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
 _OURS = re.compile(r"vectors-\d+-[0-9a-z]+-(\d+)\.faiss(?:\.sha256|(?:\.\d+\.tmp)+)?")
@@ -34,7 +34,7 @@ class VectorCache:
     def __init__(
         self,
         folder: Path,
-        store: Store,
+        store: VectorStore,
         *,
         embedder_id: int,
         key: str,

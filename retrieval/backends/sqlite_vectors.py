@@ -1,22 +1,19 @@
-"""Embedders and vectors of an archive, in the store's own file and transactions."""
+"""Vectors of passages and of their tokens, and what changed of them since when."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.backends.sqlite_checksums import checksum_of
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.errors import REBUILD, RESTORE, BackendError, DamagedArchiveError
+from retrieval.backends.sqlite_damage import damage_of_vectors, drop_damaged_vectors
+from retrieval.backends.sqlite_rows import SqliteRows
+from retrieval.errors import REBUILD, BackendError
 from retrieval.types import (
-    Fingerprint,
     FloatArray,
     IdArray,
-    ModelIdentity,
     PlaceArray,
     TokenSigns,
 )
@@ -35,46 +32,13 @@ class SqliteVectorChanges:
     added: Iterator[tuple[IdArray, FloatArray]]
 
 
-class SqliteVectors:
-    """The part of :class:`retrieval.protocols.Store` that tells of embedders and vectors."""
-
-    def __init__(self, connections: SqliteConnections) -> None:
-        self._connections = connections
-
-    def generation(self) -> int:
-        """See :class:`retrieval.protocols.Store`."""
-        return self._connections.kept("generation", lambda: self._meta("generation"))
-
-    def register_embedder(self, fingerprint: Fingerprint) -> int:
-        """See :class:`retrieval.protocols.Store`."""
-        key = json.dumps(asdict(fingerprint), sort_keys=True)
-        with self._connections.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO embedders (fingerprint) VALUES (?)", (key,))
-            return int(self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0])
-
-    def activate_embedder(self, embedder_id: int) -> None:
-        """See :class:`retrieval.protocols.Store`."""
-        with self._connections.writing() as connection:
-            connection.execute("UPDATE embedders SET is_active = embedder_id = ?", (embedder_id,))
-            connection.execute("DELETE FROM embedders WHERE embedder_id <> ?", (embedder_id,))
-
-    def active_embedder(self) -> tuple[int, Fingerprint] | None:
-        """See :class:`retrieval.protocols.Store`."""
-        return self._connections.kept("active embedder", self._active_embedder)
-
-    def _active_embedder(self) -> tuple[int, Fingerprint] | None:
-        rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
-        if not rows:
-            return None
-        try:
-            return rows[0][0], _fingerprint(rows[0][1])
-        except (ValueError, KeyError, TypeError) as error:
-            raise self._damaged("what embedded it has changed") from error
+class SqliteVectors(SqliteRows):
+    """See :class:`retrieval.protocols.VectorStore`."""
 
     def pending_passages(
         self, embedder_id: int, limit: int, *, after: int = -1
     ) -> list[tuple[int, str | None, str]]:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         is_known = self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id)
         without_vector = "pending WHERE embedder_id = ?1 AND" if is_known else "passages WHERE"
         return self._all(
@@ -86,19 +50,19 @@ class SqliteVectors:
         )  # fmt: skip
 
     def count_pending(self, embedder_id: int) -> int:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.reading():
             return self._meta("stored_passages") - self.count_vectors(embedder_id)
 
     def count_vectors(self, embedder_id: int) -> int:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         rows = self._all("SELECT vectors FROM embedders WHERE embedder_id = ?", embedder_id)
         return int(rows[0][0]) if rows else 0
 
     def put_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
     ) -> None:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
         with self._connections.writing() as connection:
             if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
@@ -122,7 +86,7 @@ class SqliteVectors:
     def put_token_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
     ) -> None:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [(_starts_to_bytes(own.starts), own.signs.tobytes()) for own in tokens]
         rows = [
             (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
@@ -137,7 +101,7 @@ class SqliteVectors:
             )
 
     def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         found: dict[int, TokenSigns] = {}
         with self._connections.reading() as connection:
             for passage_id in passage_ids:
@@ -154,7 +118,7 @@ class SqliteVectors:
         return found
 
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.reading():
             generation = self.generation()
             is_complete = since == 0 or since >= self._meta("removals_forgotten")
@@ -169,7 +133,7 @@ class SqliteVectors:
         )
 
     def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         return int(
             self._one(
                 "SELECT count(*) FROM ("
@@ -180,13 +144,23 @@ class SqliteVectors:
         )  # fmt: skip
 
     def forget_removals(self, generation: int) -> None:
-        """See :class:`retrieval.protocols.Store`."""
+        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
             connection.execute(
                 "UPDATE meta SET value = max(value, ?) WHERE key = 'removals_forgotten'",
                 (generation,),
             )
+
+    def vector_damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.reading() as connection:
+            return damage_of_vectors(connection)
+
+    def drop_damaged_vectors(self) -> None:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.writing() as connection:
+            drop_damaged_vectors(connection)
 
     def _vectors(
         self, embedder_id: int, since: int, until: int
@@ -203,34 +177,6 @@ class SqliteVectors:
             for row in rows:
                 self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
             yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
-
-    def _meta(self, key: str) -> int:
-        return int(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
-
-    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._connections.reading() as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
-        rows = self._all(sql, *values)
-        if not rows:
-            raise self._damaged("a row is missing")
-        return rows[0]
-
-    def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
-        """Raises DamagedArchiveError where the last value is not the checksum of the others."""
-        if row[-1] != checksum_of(*row[:-1]):
-            raise self._damaged(damage, cure)
-
-    def _damaged(self, damage: str, cure: str = RESTORE) -> DamagedArchiveError:
-        return DamagedArchiveError(str(self._connections.path.parent), damage, cure)
-
-
-def _fingerprint(text: str) -> Fingerprint:
-    values = json.loads(text)
-    return Fingerprint(
-        ModelIdentity(**values["model"]), values["splitting"], values.get("is_float32", False)
-    )
 
 
 def _starts_to_bytes(starts: PlaceArray) -> bytes:
