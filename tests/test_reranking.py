@@ -55,8 +55,9 @@ def test_equal_evidence_tells_nothing() -> None:
 
 
 def test_all_passages_of_an_article_share_its_best_match() -> None:
-    first, second, other = feature("article_match", with_matches(0.1, 0.9, 0.3))
-    assert first == second > other
+    for matches in ((0.1, 0.9, 0.3), (0.9, 0.1, 0.3)):
+        first, second, other = feature("article_match", with_matches(*matches))
+        assert first == second > other
 
 
 def test_an_article_of_the_time_asked_about_comes_first() -> None:
@@ -162,3 +163,16 @@ def test_the_lead_falls_with_the_logarithm_of_the_paragraph() -> None:
     ]
     column = ranking_features(results, [NOTHING] * 3)[:, RANKING_FEATURES.index("lead")]
     assert column == pytest.approx([0.0, -np.log(2.0), -np.log(10.0)], abs=1e-6)
+
+
+def test_what_one_side_did_not_score_counts_as_its_lowest() -> None:
+    hits = fuse({1: 0.5, 2: 0.4}, {1: 1.0, 3: 9.0})
+    assert [hit.passage_id for hit in hits] == [1, 3, 2]
+
+
+def test_a_short_passage_whose_words_all_stand_in_a_longer_one_is_left_out() -> None:
+    short = "Ferries cross the harbour while the bridge is closed."
+    long = f"{short} Engineers inspect every cable, girder, bolt and bearing until October ends."
+    results = [result(HARBOUR, text=long), result(OWLS, text=short), result(OWLS)]
+    assert varied(results, [3.0, 2.0, 1.0], 3) == [0, 2]
+    assert varied(results, [2.0, 3.0, 1.0], 3) == [1, 2]
