@@ -88,6 +88,27 @@ def test_a_passage_without_token_vectors_is_weighed_by_its_words() -> None:
 def test_names_that_the_passage_lacks_are_told() -> None:
     [found] = evidence("Did Ines Holm meet Putin?", HARBOUR)
     assert found.names_covered == pytest.approx(2 / 3)
+    [found] = evidence("Which mayor spoke of owls?", HARBOUR)
+    assert found.names_covered == 1.0  # no name is missing where none was asked about
+
+
+def test_the_title_counts_as_words_of_each_of_its_passages() -> None:
+    [found] = evidence("Which bridge in Eastwick closes for repairs of its dome?", HARBOUR)
+    assert found.coverage == pytest.approx(4 / 5)
+    untitled = replace(HARBOUR, title=None, text=HARBOUR.text.replace("repairs", "works"))
+    [found] = evidence("Which bridge in Eastwick closes for repairs of its dome?", untitled)
+    assert found.coverage == pytest.approx(3 / 5)
+
+
+def test_a_sentence_that_was_not_read_is_as_likely_as_the_mean_of_the_others() -> None:
+    article = replace(HARBOUR, title=None, text="Rain fell. Snow lay. Wind blew.")
+    [passage] = split(article)
+    query = understand("Which ferry sank?")
+    signals = Signals(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    reading = Reading(np.array([0, 11], np.int32), np.array([4.0, -2.0], np.float32))
+    weighing = Weighing(query, [Result(1, 0.0, passage, article)], signals)
+    features = weighing.sentences(0, reading)[1]
+    assert features[:, SENTENCE_FEATURES.index("reading")].tolist() == [4.0, -2.0, 1.0]
 
 
 def test_how_far_an_article_is_from_the_time_asked_about_is_told() -> None:
