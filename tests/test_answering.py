@@ -59,3 +59,13 @@ def test_a_match_stands_out_from_what_any_archive_has() -> None:
     assert background([STRONG] * 50) == pytest.approx(0.75)
     found = confidence_features(QUERY, [STRONG], 0.3)
     assert found[CONFIDENCE_FEATURES.index("contrast")] == pytest.approx(0.45)
+
+
+def test_what_is_asked_and_in_how_many_words_counts() -> None:
+    query = understand("How many ferries sank in the harbour?")
+    found = dict(
+        zip(CONFIDENCE_FEATURES, confidence_features(query, [WEAK], BACKGROUND), strict=True)
+    )
+    assert (found["asks_name"], found["asks_number"]) == (0.0, 1.0)
+    assert query.terms == ("mani", "ferri", "sank", "harbour")
+    assert found["terms"] == pytest.approx(1.609, abs=1e-3)  # log(1 + 4)
