@@ -9,25 +9,21 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from retrieval.terms import WORD, index_terms
+from retrieval.text.languages import any_of, language
 
+_ENGLISH = language("en")
 _NUMBER = re.compile(
-    r"\b(?:how (?:many|much|old|long|far|tall|big|large|fast|often|high|deep)"
-    r"|(?:what|which) (?:\w+ )?(?:percent|percentage|share|number|amount|age|year|date|day|price"
-    r"|score|rate|cost|century|magnitude)|percentage of|when|what time|what day)\b",
+    rf"\b(?:how {any_of(_ENGLISH.number_after_how)}"
+    rf"|(?:what|which) (?:\w+ )?{any_of(_ENGLISH.number_after_what)}"
+    rf"|{any_of(_ENGLISH.number_questions)})\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"\b(?:who|whom|whose|where|which|what (?:country|city|state|company|team|person|place|town"
-    r"|organi[sz]ation|party|actor|actress|singer|band|film|movie|show|name)|name the)\b",
+    rf"\b(?:{any_of(_ENGLISH.name_questions)}|what {any_of(_ENGLISH.name_after_what)})\b",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    hundred hundreds thousand thousands million millions billion billions trillion half third
-    quarter dozen dozens twice once first second fourth fifth sixth seventh eighth ninth tenth
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday yesterday today""".split()
+    (*_ENGLISH.number_words, *(names[0] for names in _ENGLISH.months), *_ENGLISH.weekdays)
 )
 
 

@@ -12,20 +12,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-_MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
-} | {"sept": 9}
-_DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+from retrieval.text.languages import any_of, language
+
+_ENGLISH = language("en")
+_MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
+_DAYS = {name: number for number, name in enumerate(_ENGLISH.weekdays)}
+_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 
-_UNTIL = re.compile(
-    r"\b(?:before|until|till|prior to|up to|by)\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE
-)
-_SINCE = re.compile(r"\b(?:since|after|from)\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE)
+_PART = r"\s+(?:the\s+|early\s+|late\s+)?$"
+_UNTIL = re.compile(rf"\b{any_of(_ENGLISH.until)}{_PART}", re.IGNORECASE)
+_SINCE = re.compile(rf"\b{any_of(_ENGLISH.since)}{_PART}", re.IGNORECASE)
 
 _RECENT_DAYS = 7
 
@@ -155,10 +153,8 @@ _READERS = _patterns(
         rf"(?P<year>(?!))?": _month,
         r"\blast\s+(?P<unit>week|month|year)\b": _before_this,
         r"\bthis\s+(?:past\s+)?(?P<unit>week|weekend|month|year)\b": _this,
-        rf"\b(?:on|last|this|this past)\s+(?P<weekday>{'|'.join(_DAYS)})\b": _weekday,
+        rf"\b(?:on|last|this|this past)\s+(?P<weekday>{any_of(_DAYS)})\b": _weekday,
         rf"\b(?:in|of|during|since|before|after|until|by|from|for|the)\s+{_YEAR}": _year,
-        r"\b(?:recent|recently|lately|latest|newest|nowadays|currently|current|now|today|tonight"
-        r"|yesterday|last night|past (?:few )?(?:days?|weeks?|months?|weekend)|upcoming"
-        r"|right now|this (?:season|spring|summer|fall|autumn|winter|morning|evening))\b": _recent,
+        rf"\b{any_of(_ENGLISH.recent)}\b": _recent,
     }
 )

@@ -8,21 +8,15 @@ from collections.abc import Sequence
 
 from retrieval.errors import QueryError
 from retrieval.terms import STOP_WORDS, index_terms, question_terms
+from retrieval.text.languages import any_of, words_of_all
 from retrieval.types import Query
 
 MAX_QUESTION_CHARS = 1000
 
 _MEMORY = 4  # earlier questions that a follow-up may lean on
-_LEADS_ON = re.compile(
-    r"(?:and|but|so|then|also|what about|how about|а|і|и|und|y|et)\b", re.IGNORECASE
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then"
-    r"|he's|she's|it's|they're|same|else|він|вона|вони|його|її|їх|он|она|они|его|её|их|er|sie|es"
-    r"|él|ella|ellos)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_LEADS_ON = re.compile(rf"{any_of(words_of_all('leads_on'))}\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(rf"\b{any_of(words_of_all('points_back'))}\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b{any_of(words_of_all('question_words'))}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 

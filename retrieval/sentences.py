@@ -2,7 +2,7 @@
 
 Written for text as people paste it: a full stop may be glued to the next sentence
 ("all the difference.Vladimir Putin has…"), abbreviations and initials abound, and the script
-need not be Latin. Rules only: no model, no look-up beyond the tables below.
+need not be Latin. Rules only: no model, no look-up beyond the words of the languages.
 """
 
 from __future__ import annotations
@@ -10,25 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from retrieval.text.languages import words_of_all
 from retrieval.types import Span
 
-# Titles and the like are always followed by what they belong to.
-_NEVER_LAST = frozenset(
-    "mr mrs ms mx dr st sr sra prof gen sen rep gov lt col sgt capt cmdr cpl pvt maj adm hon rev"
-    " pres messrs mme mlle herr fr vs v approx est dept cf bzw ca ggf"
-    " г ул им т см стр".split()
-)
-_BEFORE_A_NUMBER = frozenset("no nos art fig vol p pp ch".split())
-# These end a sentence only where a plain beginning follows ("in the U.S. The …").
-_SELDOM_LAST = frozenset(
-    "inc ltd co corp jr bros etc jan feb mar apr jun jul aug sep sept oct nov dec"
-    " mon tue wed thu fri sat sun a.m p.m u.s u.k u.n e.u d.c ph.d b.c a.d i.e e.g z.b d.h".split()
-)
-_PLAIN_BEGINNINGS = frozenset(
-    "the a an in on at it its he she they we i you but and so if as that this these those there"
-    " when while after before for from with what who how why his her their our my no not one"
-    " according meanwhile however under by since some many most both".split()
-)
+_NEVER_LAST = frozenset(words_of_all("abbreviations"))
+_BEFORE_A_NUMBER = frozenset(words_of_all("abbreviations_before_numbers"))
+_SELDOM_LAST = frozenset(words_of_all("abbreviations_seldom_last"))
+_PLAIN_BEGINNINGS = frozenset(words_of_all("plain_beginnings"))
 _TOP_LEVEL_DOMAINS = frozenset("com org net co uk io de fr ua ru es".split())
 
 _END = re.compile(r"(?:[.!?…]+|[。！？｡।؟]+)[\"'”’»›)\]」』）]*")

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from retrieval.text.languages import words_of_all
+
 WORD = re.compile(
     r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]+"  # scripts without spaces between words
     r"|\d+(?:[.,]\d+)*"
@@ -16,20 +18,7 @@ WORD = re.compile(
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further get gets
-    had has have having he her here hers him his how i if in into is it its itself just me more most
-    my no nor not now of off on once only or other our ours out over own same say says said she
-    should so some such tell tells than that the their theirs them then there these they this those
-    through to told too under until up very was we were what when where which while who whom whose
-    why will with would you your yours
-    der die das und ist sind war wer wie was wo wann warum ein eine einen dem den des von zu im in
-    el la los las un una y de del en que qué quién quien cómo como cuándo cuando dónde donde por es
-    le les et du des dans est qui quoi où quand pourquoi comment une
-    и в на не что кто где когда как почему это с по из у о за к
-    і й що хто де коли як чому це з до від про та""".split()
-)
+STOP_WORDS = frozenset(words_of_all("stop_words"))
 
 
 def index_terms(text: str) -> list[str]:

@@ -82,6 +82,7 @@ OWNERS = {
     "ir_measures": ["retrieval.evaluation"],
     "lxml": ["retrieval.sources.html*", "retrieval.sources.sitemaps"],
     "msgspec": [
+        "retrieval.text.languages",
         "retrieval.settings",
         "retrieval.sources.json_*",
         "bot.settings",

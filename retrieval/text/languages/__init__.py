@@ -1,0 +1,127 @@
+"""What is known of each language: one TOML file a language, with words and no rules.
+
+A new language is one new file beside this one. A value is a text of words separated by white space,
+or a list of phrases; a key that a language leaves out is empty. All words are in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+import msgspec
+
+Words: TypeAlias = tuple[str, ...]
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of one language; ``code`` is the name of its file, ISO 639-1."""
+
+    code: str
+
+    stop_words: Words = ()
+    """Words that tell nothing of what a text is about."""
+
+    question_words: Words = ()
+    """Words that make a sentence a question."""
+
+    leads_on: Words = ()
+    """Beginnings of a question that goes on from the one before it: "and", "what about"."""
+
+    points_back: Words = ()
+    """Words that stand for something said before: "he", "there"."""
+
+    number_questions: Words = ()
+    """Phrases that ask for a number or a time."""
+
+    number_after_how: Words = ()
+    """Words that ask for a number after "how"."""
+
+    number_after_what: Words = ()
+    """Nouns that ask for a number or a time after "what" or "which"."""
+
+    name_questions: Words = ()
+    """Phrases that ask for a name."""
+
+    name_after_what: Words = ()
+    """Nouns that ask for a name after "what"."""
+
+    number_words: Words = ()
+    """Numbers in letters, and words that stand for a day."""
+
+    months: tuple[Words, ...] = ()
+    """Names and abbreviations of each of the twelve months."""
+
+    weekdays: Words = ()
+    """Monday to Sunday."""
+
+    until: Words = ()
+    """Words before a time that mean everything up to it."""
+
+    since: Words = ()
+    """Words before a time that mean everything after it."""
+
+    recent: Words = ()
+    """Phrases for the last days."""
+
+    abbreviations: Words = ()
+    """Abbreviations that never end a sentence."""
+
+    abbreviations_before_numbers: Words = ()
+    """Abbreviations that end no sentence where a number follows."""
+
+    abbreviations_seldom_last: Words = ()
+    """Abbreviations that end a sentence only where a plain beginning follows."""
+
+    plain_beginnings: Words = ()
+    """Words with which many sentences begin."""
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Every language that has a file, by its code."""
+    found = (path for path in files(__name__).iterdir() if path.name.endswith(".toml"))
+    return tuple(
+        _language(path.name.removesuffix(".toml"), path.read_text(encoding="utf-8"))
+        for path in sorted(found, key=lambda path: path.name)
+    )
+
+
+def language(code: str) -> Language:
+    """The language of that code; raises KeyError where it has no file."""
+    return {known.code: known for known in languages()}[code]
+
+
+def words_of_all(name: str) -> Words:
+    """The words under the key ``name`` of every language, each once.
+
+    >>> {"and", "und", "et"} <= set(words_of_all("leads_on"))
+    True
+    """
+    return tuple(dict.fromkeys(word for known in languages() for word in getattr(known, name)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for any of ``words``, the longest first.
+
+    >>> any_of(["he", "he's"])
+    "(?:he's|he)"
+    """
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, longest_first))})"
+
+
+def _language(code: str, written: str) -> Language:
+    values = {name: _split(value) for name, value in tomllib.loads(written).items()}
+    return msgspec.convert({"code": code, **values}, Language)
+
+
+def _split(value: Any) -> Any:
+    """A text as its words; "months" are a list of texts."""
+    if isinstance(value, str):
+        return tuple(value.split())
+    return value

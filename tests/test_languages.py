@@ -1,0 +1,42 @@
+"""The words of each language: files that are whole, in lower case, and used by the rules."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from retrieval.text.languages import Language, any_of, language, languages, words_of_all
+
+CODES = [known.code for known in languages()]
+
+
+def test_each_language_has_a_file() -> None:
+    assert CODES == ["de", "en", "es", "fr", "ru", "uk"]
+    assert language("de").months[11][0] == "dezember"
+    with pytest.raises(KeyError):
+        language("xx")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_language_has_twelve_months_and_its_words_in_lower_case_once(code: str) -> None:
+    known = language(code)
+    assert len(known.months) == 12
+    assert all(known.months)
+    for name in set(Language.__struct_fields__) - {"code", "months"}:
+        words = getattr(known, name)
+        assert list(words) == [word.lower() for word in dict.fromkeys(words)], name
+
+
+def test_words_of_all_languages_are_each_there_once() -> None:
+    words = words_of_all("stop_words")
+    assert {"the", "und", "с"} <= set(words)
+    assert len(words) == len(set(words))
+
+
+def test_the_longest_of_several_words_is_found() -> None:
+    assert any_of(["he", "he's", "a.m"]) == "(?:he's|a\\.m|he)"
+
+
+def test_a_key_that_no_rule_knows_is_refused() -> None:
+    with pytest.raises(msgspec.ValidationError, match="unknown field `greetins`"):
+        msgspec.convert({"code": "xx", "greetins": ["hello"]}, Language)
