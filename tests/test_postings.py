@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.backends import postings_index
 from retrieval.backends.postings import Postings, joined, postings_of, without
 from retrieval.backends.postings_file import map_postings, write_postings
 from retrieval.backends.postings_index import PostingsIndex, Totals
@@ -162,3 +163,16 @@ def test_a_file_that_was_cut_zeroed_or_extended_is_refused(tmp_path: Path, size:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="No such file"):
         map_postings(tmp_path / "words")
+
+
+def test_a_passage_full_of_the_common_word_is_not_passed_over_for_the_rare_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postings_index, "_ADDED_AT_ONCE", 0)  # as in a large archive
+    passages = {i: ["elm"] * 9 for i in range(6400)}
+    passages |= {i: ["rare", *["elm"] * 8] for i in range(4)}
+    passages |= {i: ["common", *["elm"] * 8] for i in range(100, 150)}
+    passages[149] = ["common"] * 9
+    hits = PostingsIndex.of(postings_of(passages.items())).match(["rare", "common"]).best(4)
+    assert [hit.passage_id for hit in hits] == [149, 0, 1, 2]
+    assert same(hits, plain_search(passages, ["rare", "common"], 4))

@@ -69,6 +69,7 @@ def test_equal_scores_are_ordered_by_id(make: type[Index]) -> None:
     same = np.repeat(vectors(1), 3, axis=0)
     index.add(ids(9, 3, 5), same)
     assert [hit.passage_id for hit in index.search(same[0], 3)] == [3, 5, 9]
+    assert [hit.passage_id for hit in index.search(same[0], 2)] == [3, 5]
 
 
 @each_index
