@@ -61,6 +61,7 @@ class Archive:
         splitting: Splitting,
         embedder_name: str | None,
         answer_threshold: float,
+        read_timeout_s: float,
         web: WebAccess,
     ) -> None:
         self._parts = Parts(folder, store, words, backends, embedder_name)
@@ -68,6 +69,7 @@ class Archive:
         self._words = words
         self._splitting = splitting
         self._answer_threshold = answer_threshold
+        self._read_timeout_s = read_timeout_s
         self._web = web
 
     def __enter__(self) -> Archive:
@@ -101,14 +103,20 @@ class Archive:
         Raises IndexMismatchError where the archive was made with another model or splitting.
         """
         self._check_splitting()
-        from retrieval.sources.addresses import is_address  # brings the readers, as the writer does
+        # These bring the readers, which no question needs.
+        from retrieval.sources.addresses import is_address
+        from retrieval.sources.reading_process import ArticleReader
 
         named, now = list(sources), _now()
         files = [source for source in named if not is_address(source)]
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
-        report = self._writer().ingest(files, on_progress, now=now, files_stay=files_stay)
-        if addresses:
-            report = _joined(report, self._web_writer().ingest(addresses, on_progress, now=now))
+        with ArticleReader(self._read_timeout_s) as reader:
+            report = self._writer().ingest(
+                files, reader, on_progress, now=now, files_stay=files_stay
+            )
+            if addresses:
+                read = self._web_writer().ingest(addresses, reader, on_progress, now=now)
+                report = _joined(report, read)
         self._embed(on_progress)
         self._tidy()
         return report

@@ -56,6 +56,7 @@ def open_archive(
         splitting=Splitting(target_words=settings.target_words),
         embedder_name=settings.embedder,
         answer_threshold=settings.answer_threshold,
+        read_timeout_s=settings.read_timeout_s,
         web=WebAccess(
             settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
         ),

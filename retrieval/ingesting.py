@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
-from retrieval.sources import READER_VERSION, find_files, read_articles
+from retrieval.sources import READER_VERSION, find_files
 from retrieval.sources.furniture import looks_like_furniture
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
+    from retrieval.sources.reading_process import ArticleReader
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
 _ARTICLES_A_TRANSACTION = 64
@@ -41,6 +42,25 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A file to be read: what the archive calls it, and the hash of what it holds."""
+
+    path: Path
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What goes through one ingest of files; ``now`` is when it was, ISO 8601 UTC."""
+
+    reader: ArticleReader
+    tally: Tally
+    on_progress: OnProgress
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Writer:
     """What the write path needs."""
 
@@ -51,22 +71,25 @@ class Writer:
     def ingest(
         self,
         sources: Iterable[str | Path],
+        reader: ArticleReader,
         on_progress: OnProgress,
         *,
         now: str,
         files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders.
+        """Adds or updates the articles of files and folders, which ``reader`` reads.
 
         ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
         """
         found, failed = _find(sources)
         tally = Tally(failed)
-        for path, is_named in found.items():
-            if files_stay:
-                self._ingest_file(path, tally, on_progress, now, is_named=is_named)
-            else:
-                self._put_file_articles(path, tally, on_progress, now, keeps_path=False)
+        read = _Read(reader, tally, on_progress, now)
+        if files_stay:
+            for file, following in _with_next(self._changed(found, tally)):
+                self._ingest_file(file, read, following)
+        else:
+            for path in found:
+                self._put_file_articles(path, read, None, keeps_path=False)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -138,26 +161,33 @@ class Writer:
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
 
-    def _ingest_file(
-        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, is_named: bool
-    ) -> None:
-        name = os.fsencode(path).decode("utf-8", "backslashreplace")
-        digest = _sha256(path)
-        # What the user removed stays away, until its file changes or is named itself.
-        states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
-        if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
-            tally.counts["unchanged"] += len(self.store.file_articles(name))
-            return
-        failed_before = len(tally.failed)
-        doc_ids = self._put_file_articles(path, tally, on_progress, now, keeps_path=True)
-        self._put_file(name, digest, doc_ids, is_sound=len(tally.failed) == failed_before)
+    def _changed(self, found: Mapping[Path, bool], tally: Tally) -> Iterator[_File]:
+        """The files of which the archive does not know what they hold now."""
+        for path, is_named in found.items():
+            name = os.fsencode(path).decode("utf-8", "backslashreplace")
+            digest = _sha256(path)
+            # What the user removed stays away, until its file changes or is named itself.
+            states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
+            if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
+                tally.counts["unchanged"] += len(self.store.file_articles(name))
+            else:
+                yield _File(path, name, digest)
+
+    def _ingest_file(self, file: _File, read: _Read, following: _File | None) -> None:
+        failed_before = len(read.tally.failed)
+        doc_ids = self._put_file_articles(
+            file.path, read, following.path if following else None, keeps_path=True
+        )
+        is_sound = len(read.tally.failed) == failed_before
+        self._put_file(file.name, file.digest, doc_ids, is_sound=is_sound)
 
     def _put_file_articles(
-        self, path: Path, tally: Tally, on_progress: OnProgress, now: str, *, keeps_path: bool
+        self, path: Path, read: _Read, following: Path | None, *, keeps_path: bool
     ) -> list[str]:
-        """Stores the articles of a file; returns their ids."""
+        """Stores the articles of a file; returns their ids. ``following`` is read next."""
         doc_ids: list[str] = []
-        for batch in _batches(read_articles(path)):
+        tally = read.tally
+        for batch in _batches(read.reader.read_file(path, following=following)):
             with self.store.writing():
                 for item in batch:
                     if isinstance(item, IngestFailure):
@@ -165,9 +195,9 @@ class Writer:
                     else:
                         doc_ids.append(item.doc_id)
                         kept = item.path if keeps_path else None
-                        article = replace(item, fetched_at=now, path=kept)
+                        article = replace(item, fetched_at=read.now, path=kept)
                         tally.counts[self.put(article)] += 1
-            on_progress(Progress("reading", sum(tally.counts.values()), None))
+            read.on_progress(Progress("reading", sum(tally.counts.values()), None))
         return doc_ids
 
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
@@ -241,6 +271,15 @@ def _find(sources: Iterable[str | Path]) -> tuple[dict[Path, bool], list[IngestF
         except SourceError as error:
             failed.append(IngestFailure(error.source, error.problem))
     return paths, failed
+
+
+def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
+    """Each item with the one after it, None after the last."""
+    item = next(items, None)
+    while item is not None:
+        following = next(items, None)
+        yield item, following
+        item = following
 
 
 def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:

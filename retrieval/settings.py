@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feed_articles: Annotated[int, msgspec.Meta(ge=1, le=50_000)] = 200
     """Articles that are read of a feed or sitemap, the newest ones."""
 
+    read_timeout_s: Annotated[float, msgspec.Meta(ge=0.1, le=3600.0)] = 20.0
+    """Seconds after which the reading of one article is given up."""
+
     fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
     """Seconds between two pages that are fetched from one host."""
 

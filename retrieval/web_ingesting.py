@@ -11,6 +11,7 @@ from retrieval.sources import READER_VERSION
 from retrieval.sources.addresses import is_any, is_public
 from retrieval.sources.fetching import Fetcher
 from retrieval.sources.politeness import PoliteFetcher
+from retrieval.sources.reading_process import ArticleReader
 from retrieval.sources.web import PageRead, read_address
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Progress, WebAccess
 
@@ -23,7 +24,7 @@ class WebWriter:
     web: WebAccess
 
     def ingest(
-        self, addresses: Sequence[str], on_progress: OnProgress, *, now: str
+        self, addresses: Sequence[str], reader: ArticleReader, on_progress: OnProgress, *, now: str
     ) -> IngestReport:
         """Adds or updates the articles of ``addresses``; ``now`` is when, ISO 8601 UTC.
 
@@ -35,7 +36,7 @@ class WebWriter:
         most, done = self.web.most_entries, 0
         on_progress(Progress("fetching", 0, None))
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
-            for page in read_address(address, polite, self._is_known, most=most):
+            for page in read_address(address, polite, reader, self._is_known, most=most):
                 self._put(page, tally, now)
                 done += 1
                 on_progress(Progress("fetching", done, done + page.left + left))

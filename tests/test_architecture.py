@@ -85,6 +85,7 @@ OWNERS = {
         "retrieval.text.languages",
         "retrieval.settings",
         "retrieval.sources.json_*",
+        "retrieval.sources.reading_*",
         "bot.settings",
         "bot.state.answers",
     ],

@@ -21,6 +21,7 @@ import httpx
 
 from retrieval.errors import AddressError
 from retrieval.sources.addresses import is_public
+from retrieval.sources.fetched import Fetched as Fetched
 from retrieval.sources.identity import web_address
 from retrieval.sources.unpacking import BrokenGzipError, TooLargeError, Unpacker
 
@@ -67,19 +68,6 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of an address: ``address`` is where it came from after all redirects.
-
-    ``media_type`` is in lower case, "" where the host does not say; ``charset`` likewise.
-    """
-
-    address: str
-    media_type: str
-    charset: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

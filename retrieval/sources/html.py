@@ -40,7 +40,7 @@ _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
 _FOREIGN_FAILURES = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class TooManyElementsError(ValueError):
+class PageTooLargeError(ValueError):
     """A page that would take minutes to read; the message is a sentence that names the cure."""
 
     def __init__(self, elements: int) -> None:
@@ -52,14 +52,14 @@ class TooManyElementsError(ValueError):
 def read_html(data: bytes, *, charset: str = "") -> Draft | None:
     """Return the draft of the page's article, or None where it holds none.
 
-    ``charset`` is what the page's host says of it, "" for nothing. Raises TooManyElementsError.
+    ``charset`` is what the page's host says of it, "" for nothing. Raises PageTooLargeError.
 
     What the page states about itself in its head goes before what is found in its body; a date
     or an author of the body counts only where the page marks it as one.
     """
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
-        raise TooManyElementsError(elements)
+        raise PageTooLargeError(elements)
     page = _parse(data, charset)
     if page is None:
         return None

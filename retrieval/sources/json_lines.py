@@ -13,7 +13,9 @@ from retrieval.sources.kinds import MAX_ARTICLE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file, counted from 1; ``text`` is None where it is too long to be read."""
+    """A line of a file, counted from 1, as :func:`mended` takes it; ``text`` is None where it is
+    too long to be read.
+    """
 
     number: int
     text: str | None
@@ -40,16 +42,16 @@ def read_lines(path: Path, encoding: str) -> Iterator[Line]:
                 _skip_line(file)
                 yield Line(number, None)
             elif text.strip():
-                yield Line(number, _mended(text))
+                yield Line(number, text)
+
+
+def mended(text: str) -> str:
+    """Return the text of a line; one that is no UTF-8 is decoded from its own bytes."""
+    if not any("\udc80" <= character <= "\udcff" for character in text):
+        return text
+    return decode(text.encode("utf-8", "surrogateescape")) or text
 
 
 def _skip_line(file: TextIOWrapper) -> None:
     while (rest := file.readline(MAX_ARTICLE_BYTES)) and not rest.endswith("\n"):
         pass
-
-
-def _mended(text: str) -> str:
-    """A line that is no UTF-8 is decoded from its own bytes."""
-    if not any("\udc80" <= character <= "\udcff" for character in text):
-        return text
-    return decode(text.encode("utf-8", "surrogateescape")) or text

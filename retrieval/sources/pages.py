@@ -12,8 +12,8 @@ from retrieval.sources.dates import later
 from retrieval.sources.decoding import decode
 from retrieval.sources.drafts import Draft
 from retrieval.sources.entries import Entry
-from retrieval.sources.fetching import Fetched
-from retrieval.sources.html import TooManyElementsError, read_html
+from retrieval.sources.fetched import Fetched
+from retrieval.sources.html import PageTooLargeError, read_html
 from retrieval.sources.identity import web_address, without_tracking
 from retrieval.sources.kinds import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.markdown import read_markdown
@@ -30,7 +30,7 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
         return IngestFailure(address, TOO_LONG)
     try:
         draft = _draft(page)
-    except TooManyElementsError as error:
+    except PageTooLargeError as error:
         return IngestFailure(address, str(error))
     if draft is None:
         return IngestFailure(address, NO_TEXT)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from retrieval.sources import json_lines
 from retrieval.sources.decoding import decode
@@ -33,30 +36,46 @@ _MAX_BYTES = {
     "html": MAX_PAGE_BYTES,
     "json": MAX_JSON_BYTES,
 }
-Found = Iterator[Article | IngestFailure]
 _MAX_PARAGRAPHS = 20_000
 TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
+_BINARY = "is not text: save the article as plain text, HTML or JSON."
+_ONE_VALUE = "is one JSON value over many lines, not JSON Lines: name it .json."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
-def read_articles(path: Path, *, name: str | None = None) -> Found:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of a file, not read yet; ``source`` is what a failure names."""
+
+    source: str
+    read: Callable[[], Article | IngestFailure]
+
+
+Parts = Iterator[Part]
+
+
+def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | IngestFailure]:
     """Yield every article of the file, and one failure for each part that holds none.
 
     ``name`` is what failures and ``Article.path`` call the file, by default its path. Nothing that
     a file holds makes this raise.
     """
-    name = name or printable(path)
+    return (part.read() for part in parts_of(path, name or printable(path)))
+
+
+def parts_of(path: Path, name: str) -> Parts:
+    """Yield the parts of the file that :func:`read_articles` reads."""
     try:
         problem = _unreadable(path)
         if problem:
-            yield IngestFailure(name, problem)
+            yield _failed(name, problem)
         else:
-            yield from _READERS[KINDS[path.suffix.lower()]](path, name)
+            yield from _PARTS[KINDS[path.suffix.lower()]](path, name)
     except PermissionError:
-        yield IngestFailure(name, "may not be read by this user: change its permissions.")
+        yield _failed(name, "may not be read by this user: change its permissions.")
     except OSError as error:
-        yield IngestFailure(name, f"could not be read ({error.strerror}): check the disk.")
+        yield _failed(name, f"could not be read ({error.strerror}): check the disk.")
 
 
 def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
@@ -87,95 +106,104 @@ def _unreadable(path: Path) -> str | None:
     return None
 
 
-def _read_single(read: Callable[[str], Draft], path: Path, name: str) -> Found:
-    text = decode(path.read_bytes())
-    if text is None:
-        yield _binary(name)
-    else:
-        yield finish(read(text), name, name)
+def _failed(source: str, problem: str) -> Part:
+    return Part(source, lambda: IngestFailure(source, problem))
 
 
-def _read_text(path: Path, name: str) -> Found:
-    return _read_single(read_text, path, name)
+def _single(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
+    data = path.read_bytes()
+
+    def read_whole() -> Article | IngestFailure:
+        text = decode(data)
+        return IngestFailure(name, _BINARY) if text is None else finish(read(text), name, name)
+
+    yield Part(name, read_whole)
 
 
-def _read_markdown(path: Path, name: str) -> Found:
-    return _read_single(read_markdown, path, name)
+def _text_parts(path: Path, name: str) -> Parts:
+    return _single(read_text, path, name)
 
 
-def _read_html(path: Path, name: str) -> Found:
-    from retrieval.sources.html import TooManyElementsError, read_html
+def _markdown_parts(path: Path, name: str) -> Parts:
+    return _single(read_markdown, path, name)
+
+
+def _html_parts(path: Path, name: str) -> Parts:
+    data = path.read_bytes()
+    yield Part(name, lambda: _read_html(data, name))
+
+
+def _read_html(data: bytes, name: str) -> Article | IngestFailure:
+    from retrieval.sources.html import PageTooLargeError, read_html
 
     try:
-        draft = read_html(path.read_bytes())
-    except TooManyElementsError as error:
-        yield IngestFailure(name, str(error))
-        return
-    yield IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
+        draft = read_html(data)
+    except PageTooLargeError as error:
+        return IngestFailure(name, str(error))
+    return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
 
 
-def _read_json(path: Path, name: str) -> Found:
+def _json_parts(path: Path, name: str) -> Parts:
     text = decode(path.read_bytes())
     if text is None:
-        yield _binary(name)
+        yield _failed(name, _BINARY)
         return
     try:
         records = records_of(parse_json(text))
     except WrongShapeError as error:
-        yield IngestFailure(name, str(error))
+        yield _failed(name, str(error))
         return
     if not records:
-        yield IngestFailure(name, NO_TEXT)
+        yield _failed(name, NO_TEXT)
     if records and all(is_question(record) for record in records):
-        yield IngestFailure(name, _QUESTIONS)
+        yield _failed(name, _QUESTIONS)
         return
     for number, record in enumerate(records, start=1):
         source = name if len(records) == 1 else f"{name} article {number}"
-        try:
-            yield finish(read_record(record), name, source)
-        except WrongShapeError as error:
-            yield IngestFailure(source, str(error))
+        yield Part(source, partial(_read_record, record, name, source))
 
 
-def _read_json_lines(path: Path, name: str) -> Found:
+def _read_record(record: Any, name: str, source: str) -> Article | IngestFailure:
+    try:
+        return finish(read_record(record), name, source)
+    except WrongShapeError as error:
+        return IngestFailure(source, str(error))
+
+
+def _json_lines_parts(path: Path, name: str) -> Parts:
     if holds_questions(path):
-        yield IngestFailure(name, _QUESTIONS)
+        yield _failed(name, _QUESTIONS)
         return
     encoding = json_lines.encoding_of(path)
     if encoding is None:
-        yield _binary(name)
+        yield _failed(name, _BINARY)
         return
     empty = True
     for line in json_lines.read_lines(path, encoding):
         source = f"{name} line {line.number}"
         if empty and line.text is not None and line.text.strip() in ("[", "{", "[{"):
-            yield IngestFailure(
-                name, "is one JSON value over many lines, not JSON Lines: name it .json."
-            )
+            yield _failed(name, _ONE_VALUE)
             return
         empty = False
-        yield _read_line(line, name, source)
+        yield Part(source, partial(_read_line, line, name, source))
     if empty:
-        yield IngestFailure(name, NO_TEXT)
+        yield _failed(name, NO_TEXT)
 
 
 def _read_line(line: json_lines.Line, name: str, source: str) -> Article | IngestFailure:
     if line.text is None:
         return IngestFailure(source, TOO_LONG)
     try:
-        return finish(read_record(parse_json(line.text)), name, source)
+        record = parse_json(json_lines.mended(line.text))
     except WrongShapeError as error:
         return IngestFailure(source, str(error))
+    return _read_record(record, name, source)
 
 
-def _binary(name: str) -> IngestFailure:
-    return IngestFailure(name, "is not text: save the article as plain text, HTML or JSON.")
-
-
-_READERS: dict[str, Callable[[Path, str], Found]] = {
-    "text": _read_text,
-    "markdown": _read_markdown,
-    "html": _read_html,
-    "json": _read_json,
-    "json lines": _read_json_lines,
+_PARTS: dict[str, Callable[[Path, str], Parts]] = {
+    "text": _text_parts,
+    "markdown": _markdown_parts,
+    "html": _html_parts,
+    "json": _json_parts,
+    "json lines": _json_lines_parts,
 }
