@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from retrieval.sources.decoding import SAMPLE_BYTES, decode
+from retrieval.sources.decoding import SAMPLE_BYTES
 from retrieval.sources.json_articles import has_text
-from retrieval.sources.kinds import MAX_JSON_BYTES, kind_of
+from retrieval.sources.kinds import kind_of
 
 
 def is_question(record: Any) -> bool:
@@ -19,32 +19,20 @@ def is_question(record: Any) -> bool:
 def holds_questions(path: Path) -> bool:
     """Whether the JSON or JSON Lines file holds labelled questions, as its first record tells.
 
-    Raises OSError where it cannot be read.
+    Only the beginning of the file is looked at, and only as UTF-8: no article is read here. Raises
+    OSError where it cannot be read.
     """
     kind = kind_of(path)
-    if kind == "json lines":
-        return is_question(_first_line(path))
-    if kind == "json" and path.stat().st_size <= MAX_JSON_BYTES:
-        return is_question(_first_record(path))
-    return False
-
-
-def _first_line(path: Path) -> Any:
+    if kind not in ("json", "json lines"):
+        return False
     with path.open("rb") as file:
-        sample = decode(file.read(SAMPLE_BYTES)) or ""
-    return _value(next((line for line in sample.split("\n") if line.strip()), ""))
+        sample = file.read(SAMPLE_BYTES)
+    return is_question(_first_record(sample.decode("utf-8-sig", "replace").lstrip("[ \t\r\n")))
 
 
-def _first_record(path: Path) -> Any:
-    with path.open("rb") as file:
-        if b'"question"' not in file.read(SAMPLE_BYTES):
-            return None
-    value = _value(decode(path.read_bytes()) or "")
-    return value[0] if isinstance(value, list) and value else value
-
-
-def _value(text: str) -> Any:
+def _first_record(text: str) -> Any:
+    """The value that the text begins with, None where none ends there."""
     try:
-        return json.loads(text)
+        return json.JSONDecoder().raw_decode(text)[0]
     except (ValueError, RecursionError):
         return None
