@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # the process that reads articles starts without numpy
+    import numpy as np
+    import numpy.typing as npt
 
-FloatArray: TypeAlias = npt.NDArray[np.float32]
-IdArray: TypeAlias = npt.NDArray[np.int64]
-PlaceArray: TypeAlias = npt.NDArray[np.int32]
-BitArray: TypeAlias = npt.NDArray[np.uint8]
+    FloatArray: TypeAlias = npt.NDArray[np.float32]
+    IdArray: TypeAlias = npt.NDArray[np.int64]
+    PlaceArray: TypeAlias = npt.NDArray[np.int32]
+    BitArray: TypeAlias = npt.NDArray[np.uint8]
+else:
+    FloatArray = IdArray = PlaceArray = BitArray = Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _start(lifeline: int) -> subprocess.Popen[bytes]:
         bufsize=0,
         pass_fds=(lifeline,),
         process_group=0,  # Ctrl-C is for the program, which ends this process
-        env=kept | {"OPENBLAS_NUM_THREADS": "1"},
+        env=kept,
     )
 
 
