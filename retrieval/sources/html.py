@@ -21,7 +21,14 @@ _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_PROLOGUE = re.compile(r"\s*<\?xml[^>]*\?>")
+_PROLOGUE = re.compile(r"<\?xml[^>]*\?>")
+_ATTRIBUTE = (  # as the parser reads it; each part takes all that it can and gives nothing back
+    r"[\s/]*+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+"
+)
+_MAX_ATTRIBUTES = 100  # of an element; libraries take the square of their number
+_NEEDLESS_ATTRIBUTES = re.compile(
+    rf"(<[a-zA-Z][^\s>/]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+)
 _MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252") | {
     "gb2312": "gb18030",
     "x-sjis": "cp932",
@@ -100,9 +107,20 @@ def _parse(data: bytes, charset: str) -> HtmlElement | None:
     if text is None:
         return None
     try:
-        return load_html(_PROLOGUE.sub("", text, count=1).replace("\x00", ""))
+        return load_html(_harmless(text))
     except _FOREIGN_FAILURES:
         return None
+
+
+def _harmless(text: str) -> str:
+    """The page without what makes libraries take the square of its length, or more.
+
+    >>> _harmless("<p " + "a " * 200 + ">").count("a")
+    100
+    """
+    text = text.replace("\x00", "").lstrip()
+    prologue = _PROLOGUE.match(text)
+    return _NEEDLESS_ATTRIBUTES.sub(r"\1", text[prologue.end() :] if prologue else text)
 
 
 def headline(title: str | None, publisher: str | None) -> str | None:
