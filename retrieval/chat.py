@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -156,9 +157,12 @@ def prompted_lines(history: Path) -> Iterator[str]:
 
 
 def _made_private(path: Path) -> bool:
-    """Makes the file, for its user's eyes only; whether it can be written."""
+    """Makes the file, for its user's eyes only; whether it is one that can be written."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
     except OSError:
         return False
-    return True
+    try:
+        return stat.S_ISREG(os.fstat(handle).st_mode)
+    finally:
+        os.close(handle)

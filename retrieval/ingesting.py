@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import SourceError
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
+from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION, find_files
 from retrieval.sources.furniture import looks_like_furniture
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
@@ -321,7 +322,7 @@ def _paragraph_hash(paragraph: str) -> int:
 def _sha256(path: Path) -> str:
     """The hash of a file; empty where it cannot be read, and the reader says why."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from retrieval.errors import BackendError
+from retrieval.regular_files import open_regular, read_regular
 
 SEAL = ".sha256"  # after the name of the file
 
@@ -20,7 +21,7 @@ def put_in_place(aside: Path, path: Path) -> None:
 def check(path: Path) -> None:
     """Raises BackendError where ``path`` is not what its seal tells."""
     try:
-        expected = seal_of(path).read_text(encoding="ascii", errors="replace")
+        expected = read_regular(seal_of(path)).decode("ascii", "replace")
         found = _sha256_of(path)
     except OSError as error:
         raise BackendError(f"{path} cannot be checked: {error.strerror}.") from error
@@ -34,5 +35,5 @@ def seal_of(path: Path) -> Path:
 
 
 def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

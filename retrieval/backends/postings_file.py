@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from retrieval.backends.postings import Postings
 from retrieval.errors import BackendError
+from retrieval.regular_files import open_regular
 
 _MAGIC = b"postings"
 _VERSION = 1
@@ -54,7 +55,7 @@ def write_postings(path: Path, postings: Postings) -> None:
 def map_postings(path: Path) -> Postings:
     """What :func:`write_postings` wrote; raises BackendError where it cannot be used."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             terms, postings, passages = _checked_sizes(path, file)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:

@@ -23,6 +23,7 @@ from retrieval.backends.sqlite_damage import damage_of
 from retrieval.backends.sqlite_errors import errors_mapped, tells_damage
 from retrieval.backends.sqlite_opening import connect, migrate
 from retrieval.errors import BackendError, DamagedArchiveError
+from retrieval.regular_files import check_regular, open_regular
 
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"
 _FOUND_LINE = re.compile(rb"\narticle-bot backup 1 sha256 ([0-9a-f]{64}) bytes (\d{20})\n\Z")
@@ -95,7 +96,7 @@ def _append_line(aside: Path) -> None:
 
 def _backup_line(file: Path) -> tuple[str, int] | None:
     """Hash and length as the last line tells them; ``None`` where ``file`` is no backup."""
-    with _reading_errors_mapped(file), file.open("rb") as content:
+    with _reading_errors_mapped(file), open_regular(file) as content:
         size = content.seek(0, os.SEEK_END)
         content.seek(max(0, size - _LINE_LENGTH))
         found = _FOUND_LINE.search(content.read())
@@ -154,7 +155,7 @@ def _copy_checked(file: Path, aside: Path) -> None:
         )
     expected, left = line
     digest = hashlib.sha256()
-    with file.open("rb") as source, aside.open("r+b") as copy:
+    with open_regular(file) as source, aside.open("r+b") as copy:
         copy.truncate()
         while left and (block := source.read(min(_BLOCK, left))):
             left -= len(block)

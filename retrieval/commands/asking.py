@@ -12,10 +12,10 @@ from retrieval.commands.call import (
     Call,
     check_filled,
     fail,
-    lines_of,
     print_json,
     print_line,
 )
+from retrieval.commands.lines import lines_of
 from retrieval.json_output import answer_json
 from retrieval.terminal import Screen, answer_page
 

@@ -1,16 +1,14 @@
-"""What a command is called with, and what commands share: reading lines, printing, failing."""
+"""What a command is called with, and what commands share: printing, failing."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval import Archive, RetrievalError, Settings, SourceError
+from retrieval import Archive, RetrievalError, Settings
 from retrieval.arguments import PROGRAM
 from retrieval.json_output import dumps
 from retrieval.terminal_text import clean, one_line
@@ -44,22 +42,6 @@ def check_filled(archive: Archive) -> None:
         raise RetrievalError(
             f"The archive in {archive.folder} is empty: fill it with '{PROGRAM} ingest FOLDER'."
         )
-
-
-@contextlib.contextmanager
-def lines_of(path: str) -> Iterator[Iterable[str]]:
-    """The lines of a file, or of standard input for ``-``; raises SourceError."""
-    if path == "-":
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
-        yield sys.stdin or ()
-        return
-    try:
-        file = open(path, encoding="utf-8-sig", errors="replace")  # noqa: SIM115
-    except OSError as error:
-        raise SourceError(path, f"cannot be read ({error.strerror}): check the name.") from error
-    with file:
-        yield file
 
 
 def print_line(line: str) -> None:

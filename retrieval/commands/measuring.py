@@ -10,10 +10,10 @@ from retrieval.commands.call import (
     DONE,
     Call,
     check_filled,
-    lines_of,
     print_json,
     print_line,
 )
+from retrieval.commands.lines import lines_of
 from retrieval.json_output import calibration_json, differences_json, evaluation_json
 from retrieval.terminal import Screen
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval import restore_archive
-from retrieval.commands.call import DONE, FAILED, Call, lines_of, print_json, print_line
+from retrieval.commands.call import DONE, FAILED, Call, print_json, print_line
+from retrieval.commands.lines import lines_of
 from retrieval.json_output import status_json
 from retrieval.terminal import Screen
 from retrieval.terminal_text import clean, counted, one_line

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
+from retrieval.regular_files import open_regular
 from retrieval.sources.decoding import SAMPLE_BYTES, decode, unit_encoding
 from retrieval.sources.kinds import MAX_ARTICLE_BYTES
 
@@ -23,7 +24,7 @@ class Line:
 
 def encoding_of(path: Path) -> str | None:
     """Return UTF-8, -16 or -32, as the file's first bytes tell, or None where it is binary."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return unit_encoding(file.read(SAMPLE_BYTES))
 
 
@@ -34,7 +35,7 @@ def read_lines(path: Path, encoding: str) -> Iterator[Line]:
     """
     wide = encoding.startswith(("utf-16", "utf-32"))
     read_as, errors = (encoding, "replace") if wide else ("utf-8-sig", "surrogateescape")
-    with path.open("rb") as raw, TextIOWrapper(raw, read_as, errors, newline="\n") as file:
+    with open_regular(path) as raw, TextIOWrapper(raw, read_as, errors, newline="\n") as file:
         number = 0
         while text := file.readline(MAX_ARTICLE_BYTES):
             number += 1

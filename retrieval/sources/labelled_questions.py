@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from retrieval.regular_files import open_regular
 from retrieval.sources.decoding import SAMPLE_BYTES
 from retrieval.sources.json_articles import has_text
 from retrieval.sources.kinds import kind_of
@@ -25,7 +26,7 @@ def holds_questions(path: Path) -> bool:
     kind = kind_of(path)
     if kind not in ("json", "json lines"):
         return False
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         sample = file.read(SAMPLE_BYTES)
     return is_question(_first_record(sample.decode("utf-8-sig", "replace").lstrip("[ \t\r\n")))
 

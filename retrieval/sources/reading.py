@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from retrieval.regular_files import read_regular
 from retrieval.sources import json_lines
 from retrieval.sources.decoding import decode
 from retrieval.sources.drafts import Draft, make_article
@@ -111,7 +112,7 @@ def _failed(source: str, problem: str) -> Part:
 
 
 def _single(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
-    data = path.read_bytes()
+    data = read_regular(path)
 
     def read_whole() -> Article | IngestFailure:
         text = decode(data)
@@ -129,7 +130,7 @@ def _markdown_parts(path: Path, name: str) -> Parts:
 
 
 def _html_parts(path: Path, name: str) -> Parts:
-    data = path.read_bytes()
+    data = read_regular(path)
     yield Part(name, lambda: _read_html(data, name))
 
 
@@ -144,7 +145,7 @@ def _read_html(data: bytes, name: str) -> Article | IngestFailure:
 
 
 def _json_parts(path: Path, name: str) -> Parts:
-    text = decode(path.read_bytes())
+    text = decode(read_regular(path))
     if text is None:
         yield _failed(name, _BINARY)
         return
