@@ -39,7 +39,7 @@ def open_archive(
     from retrieval.backends.sqlite_opening import is_lost
     from retrieval.backends.sqlite_store import SqliteStore
 
-    folder = Path(settings.archive)
+    folder = Path(settings.archive).absolute()  # named in full wherever it is told of
     path = folder / STORE_FILE
     with errors_mapped(path):
         if folder.exists() and not folder.is_dir():
@@ -71,7 +71,7 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> N
     """
     from retrieval.backends.sqlite_backup import restore_backup
 
-    restore_backup(file, Path(settings.archive) / STORE_FILE, force=force)
+    restore_backup(file, Path(settings.archive).absolute() / STORE_FILE, force=force)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from retrieval.errors import REBUILD, RESTORE, BackendError
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.settings import read_settings_file
 from retrieval.types import Active, Fingerprint, ModelIdentity
 
 _LITTLE_SPACE_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors that are compared one by one
 _LEAST_COSINE = 0.98  # of a stored vector and the index's own, which may hold it more roughly
+_SECRET_NAME = re.compile("token|secret")
+_SECRET_VALUE = re.compile(
+    r"\b\d{5,}:[\w-]{20,}|//[^/@\s]+:[^/@\s]+@"
+)  # token, or user and password
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,35 @@ def examine(
         return [*findings, Finding(str(error), REBUILD)]
 
 
+def settings_findings(path: str | None) -> list[Finding]:
+    """What is wrong with the settings file at ``path``: that others can read a secret in it."""
+    if not path or not os.stat(path).st_mode & 0o044:
+        return []
+    names = sorted(set(_secrets_in(read_settings_file(path))))
+    if not names:
+        return []
+    return [
+        Finding(
+            f"Others on this machine can read the settings file {path}, which holds a secret"
+            f" ({', '.join(names)}).",
+            f"chmod go= {shlex.quote(path)}",
+        )
+    ]
+
+
+def _secrets_in(table: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the lines of a settings file that hold a secret."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _secrets_in(value)
+        elif isinstance(value, str) and _is_secret(name, value):
+            yield name
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return bool((value and _SECRET_NAME.search(name)) or _SECRET_VALUE.search(value))
+
+
 def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[Finding]:
     """What is wrong with the vectors of an archive with ``pending`` passages without one."""
     findings = []
@@ -101,7 +139,10 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
         )
     if folder.stat().st_mode & 0o007:
         findings.append(
-            Finding(f"Everyone on this machine can look into {folder}.", f"chmod o= '{folder}'")
+            Finding(
+                f"Everyone on this machine can look into {folder}.",
+                f"chmod o= {shlex.quote(str(folder))}",
+            )
         )
     if store.has_traces():
         findings.append(

@@ -185,6 +185,22 @@ def test_without_an_archive_every_command_says_how_to_make_one(run: Run, verb: s
     assert "article-bot ingest FOLDER" in ran.err
 
 
+def test_the_folder_of_an_archive_is_named_in_full(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ARTICLE_BOT_ARCHIVE")
+
+    assert f"There is no archive in {tmp_path}/archive yet" in run("status").err
+    write_article(tmp_path / "in")
+    run("ingest", "in", "--archive", "./news")
+    run("backup", "news.backup", "--archive", "news")
+
+    for words in ("doctor", "rebuild", "restore news.backup --force"):
+        assert f" {tmp_path}/news" in run(*words.split(), "--archive", "news").out
+    assert run("status", "--json", "--archive", "news").json["path"] == f"{tmp_path}/news"
+
+
 def test_an_empty_archive_says_how_to_fill_it(run: Run, make_archive: MakeArchive) -> None:
     make_archive()
 
@@ -438,6 +454,41 @@ def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -
     assert ran.status == 1
     assert "only their words count: 1." in ran.out
     assert "Cure: run 'article-bot ingest'" in ran.out
+
+
+@pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize(
+    ("line", "mode", "told"),
+    [
+        ('webhook_secret = "hush-hush"', 0o644, "holds a secret (webhook_secret)"),
+        ('webhook_secret = "hush-hush"', 0o640, "holds a secret (webhook_secret)"),
+        ('api_url = "https://me:word@bot.example"', 0o604, "holds a secret (api_url)"),
+        ('webhook_secret = "hush-hush"', 0o600, None),
+        ('webhook_secret = ""', 0o644, None),
+        ("admins = [7]", 0o644, None),
+    ],
+)
+def test_the_doctor_tells_of_a_secret_in_a_settings_file_that_others_can_read(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    line: str,
+    mode: int,
+    told: str | None,
+) -> None:
+    file = tmp_path / "my settings.toml"
+    file.write_text(f"[bot]\n{line}\n")
+    file.chmod(mode)
+    monkeypatch.setenv("ARTICLE_BOT_SETTINGS", str(file))
+
+    ran = run("doctor")
+
+    assert "hush" not in ran.out
+    if told is None:
+        assert (ran.status, "settings file" in ran.out) == (0, False)
+        return
+    assert (ran.status, told in ran.out) == (1, True)
+    assert f"Cure: chmod go= '{file}'." in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.settings import BotSettings, load_bot_settings
 from retrieval.errors import SettingsError
+from retrieval.setting_names import BOT_NAMES
 from retrieval.settings import Settings, load_settings
 
 
@@ -16,7 +19,7 @@ def test_defaults_hold_where_nothing_is_set() -> None:
 
 def test_a_variable_wins_over_the_file_and_an_override_over_both(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text('archive = "file"\nk = 4\nthreads = 2\n[bot]\nlanguage = "uk"\n')
+    file.write_text('archive = "file"\nk = 4\nthreads = 2\n[bot]\nadmins = [7]\n')
     environment = {
         "ARTICLE_BOT_SETTINGS": str(file),
         "ARTICLE_BOT_ARCHIVE": "variable",
@@ -66,3 +69,80 @@ def test_an_archive_without_a_name_is_refused_and_the_home_folder_is_found() -> 
 def test_bytes_that_are_no_text_are_told_as_a_setting(name: str) -> None:
     with pytest.raises(SettingsError, match="ARTICLE_BOT_"):
         load_settings({f"ARTICLE_BOT_{name}": "~\ud800"})
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("ARTICLE_BOT_ARCHIV", "ARTICLE_BOT_ARCHIVE"),
+        ("ARTICLE_BOT_ARCHIVES", "ARTICLE_BOT_ARCHIVE"),
+        ("ARTICLE_BOT_archive", "ARTICLE_BOT_ARCHIVE"),
+        ("ARTICLE_BOT_ADMIN", "ARTICLE_BOT_ADMINS"),
+        ("ARTICLE_BOT_SETTING", "ARTICLE_BOT_SETTINGS"),
+        ("ARTICLEBOT_ARCHIVE", "ARTICLE_BOT_ARCHIVE"),
+        ("ARTICEL_BOT_ARCHIVE", "ARTICLE_BOT_ARCHIVE"),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_nearest_name(name: str, nearest: str) -> None:
+    with pytest.raises(SettingsError, match=f"no variable {name}: did you mean {nearest}\\?"):
+        load_settings({name: "x"})
+
+
+def test_a_variable_that_is_like_none_is_told_as_well() -> None:
+    with pytest.raises(SettingsError, match="no variable ARTICLE_BOT_XYZZY: take it out"):
+        load_settings({"ARTICLE_BOT_XYZZY": "x"})
+
+
+def test_variables_of_the_whole_program_and_of_others_are_passed_over() -> None:
+    names = [*BOT_NAMES, "settings", "debug", "allow_cuda"]
+    mine = {f"ARTICLE_BOT_{name.upper()}": "" for name in names}
+    others = {"ARTIST_ROBOT": "x", "ARTICLE_BOT": "x", "ARTICLE_ROBOT_HOME": "x"}
+    given = {"ARTICLE_BOT_DEBUG": "1", "ARTICLE_BOT_ADMINS": "7", "ARTICLE_BOT_ALLOW_CUDA": "1"}
+    assert load_settings(mine | others | given) == Settings()
+
+
+def test_the_names_of_the_bot_are_those_of_its_settings() -> None:
+    assert BotSettings.__struct_fields__ == BOT_NAMES
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('archiv = "x"', "no setting archiv in .*: did you mean archive?"),
+        ("[bot]\nadmin = [7]", r"no setting admin below \[bot\] in .*: did you mean admins?"),
+        ("[bott]\nadmins = [7]", r"no table \[bott\] in .*: did you mean \[bot\]?"),
+        ("admins = [7]", r"setting admins in .* is the bot's: write it below \[bot\]"),
+        ("[bot]\nthreads = 2", "setting threads in .* is not the bot's: write it above"),
+        ("bot = 3", r"make it a table, \[bot\]"),
+        ("[[bot]]\nadmins = [7]", r"make it a table, \[bot\]"),
+        ("archive = 3", r"setting archive \(ARTICLE_BOT_ARCHIVE\) cannot be used"),
+        ("k = [3]", r"setting k \(ARTICLE_BOT_K\) cannot be used"),
+        ("k = 1e400", r"setting k \(ARTICLE_BOT_K\) cannot be used"),
+        ("k = 1979-05-27", r"setting k \(ARTICLE_BOT_K\) cannot be used"),
+        ("threads = 99999999999999999999999999", "ARTICLE_BOT_"),
+        ('archive = "a\\u0000b"', "a folder's name holds a zero byte"),
+        ("k = " + "[" * 5000, "cannot be read"),
+        ("k = " + "9" * 5000, "cannot be read"),
+    ],
+)
+@pytest.mark.parametrize("load", [load_settings, load_bot_settings])
+def test_a_line_of_the_file_that_cannot_be_used_is_told(
+    tmp_path: Path, content: str, told: str, load: Callable[[dict[str, str]], object]
+) -> None:
+    (tmp_path / "settings.toml").write_text(content)
+    environment = {
+        "ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml"),
+        "TELEGRAM_BOT_TOKEN": "1:T0ken",
+    }
+    if "(ARTICLE_BOT_" in told or told == "ARTICLE_BOT_" or "zero byte" in told:
+        load = load_settings  # the value of a setting that is not the bot's
+    with pytest.raises(SettingsError, match=told):
+        load(environment)
+
+
+def test_the_state_of_the_bot_is_read_from_its_own_table(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[bot]\nstate = "~/memory"\n')
+    environment = {"ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml")}
+    assert load_settings(environment).state == str(Path.home() / "memory")
+    environment["ARTICLE_BOT_STATE"] = "elsewhere"
+    assert load_settings(environment).state == "elsewhere"

@@ -23,7 +23,7 @@ from retrieval.backends.sqlite_damage import damage_of
 from retrieval.backends.sqlite_errors import errors_mapped, tells_damage
 from retrieval.backends.sqlite_opening import connect, migrate
 from retrieval.errors import BackendError, DamagedArchiveError
-from retrieval.regular_files import check_regular, open_regular
+from retrieval.regular_files import open_regular
 
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"
 _FOUND_LINE = re.compile(rb"\narticle-bot backup 1 sha256 ([0-9a-f]{64}) bytes (\d{20})\n\Z")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from retrieval import restore_archive
 from retrieval.commands.call import DONE, FAILED, Call, print_json, print_line
 from retrieval.commands.lines import lines_of
 from retrieval.json_output import status_json
+from retrieval.settings import SETTINGS_FILE
 from retrieval.terminal import Screen
-from retrieval.terminal_text import clean, counted, one_line
+from retrieval.terminal_text import counted, one_line
 
 if TYPE_CHECKING:
     from retrieval.evaluation import LabelledQuestion
@@ -34,13 +36,14 @@ def status(call: Call) -> int:
 
 
 def doctor(call: Call) -> int:
-    """Tells what is wrong with the archive, and the cure."""
+    """Tells what is wrong with the archive and the settings file, and the cure."""
+    from retrieval.health import settings_findings
     from retrieval.terminal_reports import findings_page
 
     with call.archive() as archive:
-        findings = archive.doctor()
+        findings = [*settings_findings(os.environ.get(SETTINGS_FILE)), *archive.doctor()]
     if not findings:
-        print_line(f"Nothing is wrong with the archive in {clean(call.settings.archive)}.")
+        print_line(f"Nothing is wrong with the archive in {archive.folder}.")
         return DONE
     screen = Screen(sys.stdout)
     screen.show(findings_page(findings, screen.layout))
@@ -62,7 +65,7 @@ def rebuild(call: Call) -> int:
         )
     if comparison is not None:
         print_line(f"The new model scores {comparison}.")
-    print_line(f"The archive in {clean(call.settings.archive)} is rebuilt.")
+    print_line(f"The archive in {archive.folder} is rebuilt.")
     return DONE
 
 
@@ -96,5 +99,5 @@ def restore(call: Call) -> int:
     with call.archive() as archive:
         archive.save_indexes()
         articles = archive.status().articles
-    print_line(f"{counted(articles, 'article')} restored to {one_line(call.settings.archive)}.")
+    print_line(f"{counted(articles, 'article')} restored to {one_line(str(archive.folder))}.")
     return DONE
