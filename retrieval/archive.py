@@ -311,6 +311,7 @@ def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
         replaced=first.replaced + second.replaced,
         unchanged=first.unchanged + second.unchanged,
         failed=(*first.failed, *second.failed),
+        failed_sources=(*first.failed_sources, *second.failed_sources),
     )
 
 

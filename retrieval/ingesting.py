@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +36,37 @@ class Tally:
     def __init__(self, failed: Iterable[IngestFailure] = ()) -> None:
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed = list(failed)
+        self.failed_sources: list[str] = []
+
+    def mark(self) -> tuple[int, int]:
+        """How many articles and failures there were until now."""
+        return sum(self.counts.values()), len(self.failed)
+
+    def has_only_failed(self, since: tuple[int, int]) -> bool:
+        """Whether there were failures since that mark, and no article."""
+        articles, failures = self.mark()
+        return articles == since[0] and failures > since[1]
 
     def report(self) -> IngestReport:
         """What was done until now."""
-        return IngestReport(**self.counts, failed=tuple(self.failed))
+        return IngestReport(
+            **self.counts, failed=tuple(self.failed), failed_sources=tuple(self.failed_sources)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A source as it was named, its files, and whether something failed when these were found."""
+
+    name: str
+    paths: tuple[Path, ...]
+    has_failed: bool
+
+    def is_failure(self, failed: Collection[Path]) -> bool:
+        """Whether nothing of it could be read, where these files could not."""
+        if not all(path in failed for path in self.paths):
+            return False
+        return self.has_failed or bool(self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +109,23 @@ class Writer:
 
         ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
         """
-        found, failed = _find(sources)
+        found, failed, named = _find(sources)
         tally = Tally(failed)
         read = _Read(reader, tally, on_progress, now)
+        failed_files = set()
         if files_stay:
             for file, following in _with_next(self._changed(found, tally)):
+                before = tally.mark()
                 self._ingest_file(file, read, following)
+                if tally.has_only_failed(before):
+                    failed_files.add(file.path)
         else:
             for path in found:
+                before = tally.mark()
                 self._put_file_articles(path, read, None, keeps_path=False)
+                if tally.has_only_failed(before):
+                    failed_files.add(path)
+        tally.failed_sources = [item.name for item in named if item.is_failure(failed_files)]
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -258,20 +293,29 @@ class Writer:
         return len(holding) >= REPEATED_IN
 
 
-def _find(sources: Iterable[str | Path]) -> tuple[dict[Path, bool], list[IngestFailure]]:
-    """The files of the sources, each with whether it was named itself, and what gave none."""
+def _find(
+    sources: Iterable[str | Path],
+) -> tuple[dict[Path, bool], list[IngestFailure], list[Named]]:
+    """The files of the sources, each with whether it was named itself, what gave none, and which
+    files are whose.
+    """
     paths: dict[Path, bool] = {}
     failed: list[IngestFailure] = []
+    named: list[Named] = []
     for source in map(Path, sources):
+        own, failed_before = [], len(failed)
         try:
             for found in find_files(source):
                 if isinstance(found, IngestFailure):
                     failed.append(found)
                 else:
-                    paths[found.resolve()] = paths.get(found.resolve(), False) or found == source
+                    path = found.resolve()
+                    own.append(path)
+                    paths[path] = paths.get(path, False) or found == source
         except SourceError as error:
             failed.append(IngestFailure(error.source, error.problem))
-    return paths, failed
+        named.append(Named(str(source), tuple(own), len(failed) > failed_before))
+    return paths, failed, named
 
 
 def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:

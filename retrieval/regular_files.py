@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 _NOT_REGULAR = "it is a pipe, a device or a socket, not a file"
 
 
-def open_regular(path: str | Path) -> BinaryIO:
+def open_regular(path: str | Path) -> BufferedReader:
     """Open a file for reading bytes; raises OSError, also where ``path`` is no regular file.
 
     What is checked is what was opened, so nothing can be put in its place between the two.

@@ -207,12 +207,16 @@ class IngestFailure:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did: counts of articles, and the sources that gave none."""
+    """What an ingest did: counts of articles, and what gave none.
+
+    ``failed_sources`` are those of the sources named of which nothing at all could be read.
+    """
 
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
     failed: tuple[IngestFailure, ...] = ()
+    failed_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,13 @@ class WebWriter:
         most, done = self.web.most_entries, 0
         on_progress(Progress("fetching", 0, None))
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
+            before = tally.mark()
             for page in read_address(address, polite, reader, self._is_known, most=most):
                 self._put(page, tally, now)
                 done += 1
                 on_progress(Progress("fetching", done, done + page.left + left))
+            if tally.has_only_failed(before):
+                tally.failed_sources.append(address)
         return tally.report()
 
     def _is_known(self, key: str, state: str) -> bool:

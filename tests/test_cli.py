@@ -335,10 +335,50 @@ def test_bad_sources_are_named_and_the_rest_is_ingested(run: Run, tmp_path: Path
 
     ran = run("ingest", "--quiet", "http://127.0.0.1/", "gone.txt", str(good))
 
-    assert ran.status == 0
+    assert ran.status == 1
     assert ran.out == "Articles: 1 added, 2 failed.\n"
+    assert ran.err.endswith(
+        "article-bot: Nothing could be read of gone.txt, http://127.0.0.1/; the rest is stored.\n"
+    )
     assert "http://127.0.0.1/: lies in a private network, which is not read" in ran.err
     assert "gone.txt: does not exist: check the name." in ran.err
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("name", ["gone.txt", "empty.txt", "bad", "lines.jsonl", "x.pdf", "nul"])
+def test_a_named_source_that_failed_gives_status_1_and_the_rest_is_stored(
+    run: Run, tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    good = write_article(tmp_path / "in")
+    for file in ("empty.txt", "x.pdf", "bad/empty.txt", "bad/deep/empty.md"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("")
+    (tmp_path / "lines.jsonl").write_text("{\n{\n")
+    (tmp_path / "nul").mkdir()
+
+    ran = run("ingest", "--quiet", str(good.parent), str(tmp_path / name), *options)
+
+    assert ran.status == 1
+    assert f"Nothing could be read of {tmp_path / name}; the rest is stored." in ran.err
+    assert run("ask", ANSWERED).status == 0
+    again = run("ingest", "--quiet", str(good), str(tmp_path / name), *options)
+    assert again.status == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_source_of_which_something_was_read_has_not_failed(
+    run: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    write_article(tmp_path / "in")
+    (tmp_path / "in" / "empty.txt").write_text("")
+    line = json.dumps({"title": OWLS.title, "text": OWLS.text})
+    (tmp_path / "lines.jsonl").write_text(f"oops\n{line}\n")
+
+    ran = run("ingest", "--quiet", str(tmp_path / "in"), str(tmp_path / "lines.jsonl"), *options)
+
+    assert ran.status == 0
+    if options:
+        assert len(ran.json["failed"]) == 2
 
 
 def test_where_nothing_can_be_read_the_status_is_1(run: Run) -> None:

@@ -136,6 +136,7 @@ def test_a_bad_address_never_stops_the_rest(site: Site, archive: Archive) -> Non
             "holds no article text: check that it is the article's page or file.",
         ),
     )
+    assert report.failed_sources == (site.url("/gone"), site.url("/empty"))
 
 
 def test_a_page_that_is_asked_for_by_hand_does_not_mind_robots(
@@ -271,6 +272,7 @@ def test_robots_are_obeyed_for_what_nobody_asked_for_by_hand(site: Site, archive
 
     assert counts(report) == (1, 0, 0, 1)
     assert "robots.txt" in report.failed[0].problem
+    assert report.failed_sources == ()
     assert site.asked == ["/feed", "/robots.txt", "/ferry"]
 
 

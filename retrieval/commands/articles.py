@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from retrieval import (
     Archive,
@@ -17,6 +17,7 @@ from retrieval.terminal import Screen, article_page
 from retrieval.terminal_text import one_line
 
 _SHORTEST_PREFIX = 4
+_SOURCES_SHOWN = 5
 
 
 def ingest(call: Call) -> int:
@@ -35,8 +36,12 @@ def ingest(call: Call) -> int:
         for line in failure_lines(report.failed):
             note(line)
         Screen(sys.stdout).show(report_line(report))
-    if report.added or report.replaced or report.unchanged or not report.failed:
+    if not report.failed_sources:
         return DONE
+    if report.added or report.replaced or report.unchanged:
+        return fail(
+            f"Nothing could be read of {_listed(report.failed_sources)}; the rest is stored."
+        )
     return fail("No article could be read: give files, folders or addresses of news articles.")
 
 
@@ -93,6 +98,13 @@ def find_article(archive: Archive, doc_id: str) -> Article:
     if not found:
         raise ArticleNotFoundError(doc_id)
     return found[0]
+
+
+def _listed(sources: Sequence[str]) -> str:
+    """The first sources by name, and how many more there are."""
+    names = ", ".join(sources[:_SOURCES_SHOWN])
+    left = len(sources) - _SOURCES_SHOWN
+    return f"{names} and {left:,} more" if left > 0 else names
 
 
 def _find_all(archive: Archive, doc_ids: Iterable[str]) -> list[Article]:
