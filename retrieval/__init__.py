@@ -11,8 +11,7 @@ in a sentence that it was stopped while the rest of it is still being loaded.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
@@ -108,6 +107,8 @@ _HOMES = (
 
 def __getattr__(name: str) -> object:
     if name in __all__:
+        from importlib import import_module
+
         for home in _HOMES:
             module = import_module(f"{__name__}.{home}")
             if hasattr(module, name):

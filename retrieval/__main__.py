@@ -1,8 +1,6 @@
 """``python -m retrieval`` is ``article-bot``."""
 
-import sys
-
-from retrieval.cli import main
+from retrieval.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

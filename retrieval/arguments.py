@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import textwrap
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 PROGRAM = "article-bot"
 MAX_K = 50
 
 _Add: TypeAlias = Callable[[argparse.ArgumentParser], None]
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Help whose words stay whole, however narrow the terminal is."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        words = " ".join(text.split())
+        return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Wraps all but the indented lines, which are examples to be copied."""
+        lines = text.split("\n")
+        return "\n".join(
+            line if line.startswith(" ") else "\n".join(self._split_lines(line, width))
+            for line in lines
+        )
 
 
 class Parser(argparse.ArgumentParser):
@@ -18,6 +39,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Ends the program with status 2."""
         self.exit(2, f"{self.prog}: {message}\nRun '{self.prog} --help' to see how it is used.\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Prints; argparse itself passes over an output that cannot be written."""
+        if file is None or file is sys.stderr:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
 
 
 def parse(argv: Sequence[str], *, version: str) -> argparse.Namespace | None:
@@ -41,7 +69,7 @@ def new_parser(version: str) -> argparse.ArgumentParser:
         prog=PROGRAM,
         description="Answers questions over news articles with their own words and their source.",
         epilog=f'Start with:\n  {PROGRAM} ingest articles/\n  {PROGRAM} ask "Who won the vote?"',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {version}")
@@ -53,7 +81,7 @@ def new_parser(version: str) -> argparse.ArgumentParser:
             help=summary[0].lower() + summary[1:],
             description=f"{summary}.",
             epilog=f"example:\n  {PROGRAM} {example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=HelpFormatter,
             allow_abbrev=False,
         )
         own.set_defaults(parser=own)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import Archive, Result, RetrievalError
+from retrieval import Archive, Result, RetrievalError, interrupts
+from retrieval.commands.lines import typed_lines
 from retrieval.terminal import (
     Page,
     Screen,
@@ -59,6 +60,7 @@ class Conversation:
             except RetrievalError as error:
                 self._say(str(error))
             except KeyboardInterrupt:
+                interrupts.forget()
                 self._say("Stopped.")
 
     def reply(self, line: str) -> None:
@@ -134,7 +136,7 @@ def lines_to_answer(folder: Path) -> Iterator[str]:
     ``folder`` keeps the history of what was typed.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return iter(sys.stdin)
+        return typed_lines()
     return prompted_lines(folder / HISTORY_FILE)
 
 
@@ -151,6 +153,7 @@ def prompted_lines(history: Path) -> Iterator[str]:
         try:
             yield session.prompt("> ")
         except KeyboardInterrupt:
+            interrupts.forget()
             continue
         except EOFError:
             return

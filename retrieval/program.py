@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -10,10 +11,11 @@ import traceback
 from collections.abc import Sequence
 from typing import TextIO
 
-from retrieval import RetrievalError, __version__, load_settings, open_archive
+from retrieval import RetrievalError, __version__, interrupts, load_settings, open_archive
 from retrieval.arguments import parse
 from retrieval.commands import COMMANDS
 from retrieval.commands.call import DONE, Call, OpenArchive, fail
+from retrieval.shortage import TOO_LITTLE_MEMORY, is_shortage
 
 DEBUG = "ARTICLE_BOT_DEBUG"
 _GOES_ON = "Stopped; what was stored stays, run the same command again to go on."
@@ -26,31 +28,45 @@ def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
     On the archive that the settings name, or on the one that ``open_other`` opens.
     """
     _write_what_can_be_written(sys.stdout, sys.stderr)
-    options = parse(argv, version=__version__)
-    if options is None:
-        return 2
     try:
+        status = _run(argv, open_other)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        _forget_closed_output()
+        return DONE
+    except (Exception, KeyboardInterrupt) as error:  # the one net
+        return fail(_sentence(error, argv))
+
+
+def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
+    try:
+        options = parse(argv, version=__version__)
+        if options is None:
+            return 2
         settings = load_settings(
             archive=options.archive,
             k=getattr(options, "k", None) if options.verb == "ask" else None,
             embedder=getattr(options, "embedder", None),
         )
-        status = COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
-        sys.stdout.flush()
-        return status
-    except RetrievalError as error:
-        return fail(str(error))
-    except BrokenPipeError:
-        _forget_closed_output()
-        return DONE
-    except OSError as error:
-        return fail(f"{_what_failed(error)}: {error.strerror or error}.")
-    except KeyboardInterrupt:
-        return fail(_STOPPED.get(options.verb, "Stopped."))
-    except Exception as error:  # the one net: whatever else happens is one sentence as well
-        if os.environ.get(DEBUG):
-            traceback.print_exc()
-        return fail(f"{_described(error)} Set {DEBUG}=1 to see the traceback.")
+        return COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
+    except SystemExit as ended:  # of --help and wrong usage, and of the bot
+        return ended.code if isinstance(ended.code, int) else DONE
+
+
+def _sentence(error: BaseException, argv: Sequence[str]) -> str:
+    """What went wrong, for the user."""
+    if isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted():
+        return next((_STOPPED[word] for word in argv if word in _STOPPED), "Stopped.")
+    if isinstance(error, RetrievalError):
+        return str(error)
+    if is_shortage(error):
+        return TOO_LITTLE_MEMORY
+    if isinstance(error, OSError):
+        return f"{_what_failed(error)}: {_reason(error)}."
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return f"{_described(error)} Set {DEBUG}=1 to see the traceback."
 
 
 def _what_failed(error: OSError) -> str:
@@ -60,7 +76,11 @@ def _what_failed(error: OSError) -> str:
     return f"{error.filename} cannot be used"
 
 
-def _described(error: Exception) -> str:
+def _reason(error: OSError) -> str:
+    return "it is closed" if error.errno == errno.EBADF else error.strerror or str(error)
+
+
+def _described(error: BaseException) -> str:
     return f"Something went wrong that should not have ({type(error).__name__}: {error})."
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -16,7 +15,10 @@ from rich.text import Text
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s\"<>\\^`{|}]+", re.IGNORECASE)
-_MEASURE = Console(width=80, color_system=None)  # rich wants a console where it wraps
+_WORD = re.compile(r"\S+\s*|\s+")
+_UNSPACED = re.compile(  # scripts that put no spaces between words
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef\U00020000-\U0003ffff]"
+)
 
 
 def clean(text: str) -> str:
@@ -49,17 +51,51 @@ def is_address(url: str | None) -> bool:
 
 
 def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) -> Text:
-    """``text`` wrapped to ``width`` columns, indents included; not wrapped where it is ``None``."""
+    """``text`` wrapped to ``width`` columns, indents included; not wrapped where it is ``None``.
+
+    A word that is longer than a line stays whole, as names, paths and addresses must be copied,
+    unless it is of a script that puts no spaces between words.
+    """
     room = None if width is None else max(10, width - max(len(first), len(rest)))
     lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
-        lines.extend([line] if room is None else line.wrap(_MEASURE, room))
+        lines.extend([line] if room is None else line.divide(_breaks(line.plain, room)))
     for line in lines:
         line.rstrip()
     return Text("\n").join(
         Text.assemble(first if number == 0 else rest, line) if line else line
         for number, line in enumerate(lines)
     )
+
+
+def wrapped(line: str, *, width: int | None) -> str:
+    """``line`` broken between words for ``width`` columns; as it is where that is ``None``."""
+    return indented(Text(line), width=width).plain
+
+
+def _breaks(line: str, room: int) -> list[int]:
+    """Where to break ``line`` so that each part takes up at most ``room`` columns, if it can.
+
+    >>> _breaks("Set ARTICLE_BOT_ARCHIVE to a folder.", 12)
+    [4, 24]
+    """
+    places: list[int] = []
+    used = 0
+    for start, part in _parts(line, room):
+        if used and used + cell_len(part.rstrip()) > room:
+            places.append(start)
+            used = 0
+        used += cell_len(part)
+    return places
+
+
+def _parts(line: str, room: int) -> Iterator[tuple[int, str]]:
+    """What stays together, with where it starts: a word and the space after it, or a character."""
+    for found in _WORD.finditer(line):
+        if cell_len(found[0].rstrip()) > room and _UNSPACED.search(found[0]):
+            yield from enumerate(found[0], start=found.start())
+        else:
+            yield found.start(), found[0]
 
 
 def spread(pieces: Iterable[str], *, width: int | None) -> str:

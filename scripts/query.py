@@ -7,20 +7,21 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 
 
-def main() -> int:
-    """Run ``article-bot ask`` with these arguments; returns its exit status."""
+def main() -> NoReturn:
+    """Run ``article-bot ask`` with these arguments, and end with its exit status."""
     if not has_packages():
-        return run_in_venv()
+        sys.exit(run_in_venv())
     sys.path.insert(0, str(ROOT))
-    from retrieval.cli import main as article_bot
+    from retrieval.cli import program
 
     sys.argv = ["article-bot", "ask", *sys.argv[1:]]
-    return article_bot()
+    program()
 
 
 def has_packages() -> bool:
@@ -39,4 +40,4 @@ def run_in_venv() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

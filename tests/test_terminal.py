@@ -21,7 +21,7 @@ from retrieval.terminal_reports import (
     report_line,
     status_page,
 )
-from retrieval.terminal_text import clean, one_line, readable_date, readable_size, spread
+from retrieval.terminal_text import clean, indented, one_line, readable_date, readable_size, spread
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -139,12 +139,35 @@ def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
 
 
 @given(st.text(max_size=400), st.integers(20, 120))
-def test_no_line_is_wider_than_the_screen(text: str, width: int) -> None:
+def test_no_line_is_wider_than_the_screen_unless_it_is_one_word(text: str, width: int) -> None:
     article = replace(HARBOUR, text=text, title=text, publisher=None, authors=(), url=None)
 
     page = result_page(result(article, highlight=Span(0, len(text))), Layout(width)).plain
 
+    words = [
+        line.removeprefix("[1] ").split() for line in page.split("\n") if cell_len(line) > width
+    ]
+    assert [line for line in words if len(line) > 1] == []
+
+
+@given(st.text("漢字かなกขค", min_size=60, max_size=200), st.integers(20, 60))
+def test_text_without_spaces_between_its_words_is_broken_anywhere(text: str, width: int) -> None:
+    page = indented(Text(text), width=width).plain
+
     assert max(cell_len(line) for line in page.split("\n")) <= width
+    assert page.replace("\n", "") == text
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES", "/a/very/long/path/to-a/file.txt", "https://a-b.c/d-e"],
+)
+@given(width=st.integers(10, 40))
+def test_a_name_a_path_and_an_address_are_never_broken(word: str, width: int) -> None:
+    page = indented(Text(f"Set it to ({word}) or to {word}, and go on."), width=width).plain
+
+    assert page.count(word) == 2
+    assert page.split() == f"Set it to ({word}) or to {word}, and go on.".split()
 
 
 @given(st.text(min_size=1, max_size=400))

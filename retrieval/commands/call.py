@@ -6,12 +6,13 @@ import contextlib
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from retrieval import Archive, RetrievalError, Settings
 from retrieval.arguments import PROGRAM
 from retrieval.json_output import dumps
-from retrieval.terminal_text import clean, one_line
+from retrieval.terminal import Screen
+from retrieval.terminal_text import clean, one_line, wrapped
 
 DONE, FAILED, NOT_ANSWERED = 0, 1, 3
 
@@ -46,7 +47,7 @@ def check_filled(archive: Archive) -> None:
 
 def print_line(line: str) -> None:
     """Prints a line to standard output."""
-    print(clean(line))
+    print(_set(line, sys.stdout))
 
 
 def print_json(value: object) -> None:
@@ -56,7 +57,12 @@ def print_json(value: object) -> None:
 
 def note(line: str) -> None:
     """Prints a line to standard error."""
-    print(clean(line), file=sys.stderr)
+    print(_set(line, sys.stderr), file=sys.stderr)
+
+
+def _set(line: str, file: TextIO) -> str:
+    """The line as it is printed: on a terminal it is broken between words, not where it ends."""
+    return wrapped(clean(line), width=Screen(file).wide_layout.width)
 
 
 def fail(sentence: str) -> int:

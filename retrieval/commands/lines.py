@@ -15,6 +15,8 @@ from itertools import chain
 from retrieval import SourceError
 from retrieval.regular_files import check_regular
 
+_STANDARD_INPUT = "standard input"
+
 
 @contextlib.contextmanager
 def lines_of(path: str) -> Iterator[Iterable[str]]:
@@ -23,11 +25,20 @@ def lines_of(path: str) -> Iterator[Iterable[str]]:
     A pipe may be named too, as a shell does for ``<(command)``. It is waited for while something
     has it open for writing; a pipe that nothing writes to is refused, as are devices.
     """
-    name = "standard input" if path == "-" else path
+    if path == "-":
+        yield typed_lines()
+        return
     with contextlib.ExitStack() as stack:
-        with _errors_mapped(name):
-            lines = _standard_input() if path == "-" else stack.enter_context(_lines_at(path))
-        yield _read(lines, name)
+        with _errors_mapped(path):
+            lines = stack.enter_context(_lines_at(path))
+        yield _read(lines, path)
+
+
+def typed_lines() -> Iterator[str]:
+    """The lines of standard input; raises SourceError where they cannot be read."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    return _read(sys.stdin, _STANDARD_INPUT)
 
 
 def _read(lines: Iterable[str], name: str) -> Iterator[str]:
@@ -40,13 +51,9 @@ def _errors_mapped(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SourceError(name, f"cannot be read ({error.strerror}): check the name.") from error
-
-
-def _standard_input() -> Iterable[str]:
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
-    return sys.stdin
+        reason = "it is closed" if error.errno == errno.EBADF else error.strerror
+        cure = "name a file" if name == _STANDARD_INPUT else "check the name"
+        raise SourceError(name, f"cannot be read ({reason}): {cure}.") from error
 
 
 @contextlib.contextmanager

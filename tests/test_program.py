@@ -1,0 +1,289 @@
+"""The program as a process: Ctrl-C, closed streams, too little memory, narrow terminals."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from retrieval import Archive
+from tests.test_cli import ANSWERED, RUN
+
+ROOT = Path(__file__).resolve().parent.parent
+TOY = """
+from functools import partial
+from retrieval import cli
+
+def open_archive(*settings, **options):
+    from tests.toys import open_toy_archive
+    return open_toy_archive(*settings, **options)
+
+cli.main = partial(cli.main, open_archive=open_archive)
+cli.program()
+"""
+
+
+def shell(
+    line: str, *argv: str, archive: Path, code: str = TOY
+) -> subprocess.CompletedProcess[str]:
+    """Runs a line of the shell, in which "$@" is the program with what it is called with."""
+    command = [sys.executable, "-c", code, "--archive", str(archive), *argv]
+    return subprocess.run(
+        ["bash", "-c", line, "bash", *command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+# Closed streams ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("status",),
+        ("ask", ANSWERED, "--json"),
+        ("--help",),
+        ("--version",),
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('"$@" >&-', "article-bot: The output cannot be written: it is closed.\n"),
+        ('"$@" <&- >&-', "article-bot: The output cannot be written: it is closed.\n"),
+        (
+            '"$@" >/dev/full',
+            "article-bot: The output cannot be written: No space left on device.\n",
+        ),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_one_sentence(
+    toy_archive: Archive, argv: tuple[str, ...], line: str, told: str
+) -> None:
+    ran = shell(line, *argv, archive=toy_archive.folder)
+
+    assert (ran.returncode, ran.stderr) == (1, told)
+
+
+@pytest.mark.parametrize(
+    "argv", [("ask", "--batch", "-"), ("chat",), ("evaluate", "--questions", "-")]
+)
+def test_a_closed_input_that_is_to_be_read_is_one_sentence(
+    toy_archive: Archive, argv: tuple[str, ...]
+) -> None:
+    ran = shell('"$@" <&-', *argv, archive=toy_archive.folder)
+
+    told = "article-bot: standard input: cannot be read (it is closed): name a file.\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
+
+
+@pytest.mark.parametrize("line", ['"$@" <&-', '"$@" 2>&-', '"$@" <&- 2>&-'])
+def test_streams_that_are_not_needed_may_be_closed(toy_archive: Archive, line: str) -> None:
+    ran = shell(line, "ask", ANSWERED, archive=toy_archive.folder)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Rangers counted eleven chicks in June" in ran.stdout
+
+
+def test_what_is_stored_stays_where_the_report_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "owls.txt").write_text("Owls return\n\nRangers counted eleven chicks in June.\n")
+
+    ran = shell('"$@" >&- 2>&-', "ingest", str(tmp_path / "owls.txt"), archive=tmp_path / "archive")
+
+    assert ran.returncode == 1
+    assert "eleven chicks" in shell('"$@"', "ask", ANSWERED, archive=tmp_path / "archive").stdout
+
+
+# Too little memory ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kilobytes", [40_000, 60_000, 80_000, 100_000, 120_000, 150_000, 200_000])
+def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int) -> None:
+    ran = shell(f'ulimit -v {kilobytes}; "$@"', "ask", ANSWERED, archive=toy_archive.folder)
+
+    if ran.returncode:
+        assert (ran.returncode, ran.stdout) == (1, "")
+        assert ran.stderr.startswith("article-bot: There is too little memory")
+        assert ran.stderr.count("\n") == 1
+
+
+def test_a_limit_that_is_wide_enough_changes_nothing(toy_archive: Archive) -> None:
+    wide = 'ulimit -v 8000000; "$@"'
+    limited = shell(wide, "ask", ANSWERED, "-k", "1", archive=toy_archive.folder)
+    refused = shell(wide, "show", "nothing", archive=toy_archive.folder)
+
+    assert (limited.returncode, limited.stderr) == (0, "")
+    assert "Rangers counted eleven chicks in June" in limited.stdout
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "'article-bot articles' lists them" in refused.stderr
+
+
+# Ctrl-C -----------------------------------------------------------------------------------------
+
+
+BEGUN = """
+import sys
+class Tell:
+    def find_spec(self, name, *_):
+        if name == "retrieval.interrupts":  # the first thing that the program does
+            sys.stderr.write("begun\\n")
+            sys.stderr.flush()
+sys.meta_path.insert(0, Tell())
+"""
+
+
+def interrupted(argv: Sequence[str], after_s: float, code: str) -> tuple[int, str]:
+    """Presses Ctrl-C ``after_s`` after the program has begun; its status and what it said."""
+    with subprocess.Popen(
+        [sys.executable, "-c", BEGUN + code, *argv],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stderr is not None
+        assert program.stderr.readline() == "begun\n"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(after_s)
+        program.send_signal(signal.SIGINT)
+        return program.wait(60), program.stderr.read()
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
+    toy_archive: Archive, tmp_path: Path, moment: int
+) -> None:
+    """The long form, with hundreds of moments, is in scripts/stress.py."""
+    archive = ["--archive", str(toy_archive.folder)]
+    commands = (["ask", ANSWERED], ["status"], ["backup", str(tmp_path / "news.backup")])
+    for argv in commands:
+        status, said = interrupted([*argv, *archive], moment / 6, TOY)
+        assert said in ("", "article-bot: Stopped.\n"), said
+        assert status in (0, 1, -signal.SIGINT)
+
+
+SWALLOWED = """
+import os, signal
+from retrieval import interrupts
+interrupts.take_over()
+class Deleted:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+del Deleted.__del__  # its class is ready
+class Dies:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+thing = Dies()
+del thing
+"""
+
+CONVERTED = """
+import sys
+from retrieval import cli, interrupts, program
+interrupts.take_over()
+def parse(*_, **__):
+    try:
+        import os, signal
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000): pass
+    except KeyboardInterrupt:
+        raise ImportError("numpy.core.multiarray failed to import") from None
+program.parse = parse
+sys.exit(cli.main(["status"]))
+"""
+
+
+@pytest.mark.parametrize("code", [SWALLOWED, CONVERTED])
+def test_ctrl_c_that_a_library_drops_or_renames_is_one_sentence(code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "article-bot: Stopped.\n")
+
+
+def test_ctrl_c_stays_ignored_where_it_was(toy_archive: Archive) -> None:
+    ran = shell(
+        """trap '' INT; "$@" & child=$!; sleep 0.2; kill -INT $child; wait $child""",
+        "ask",
+        ANSWERED,
+        archive=toy_archive.folder,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+# Terminals --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    ours, theirs = pty.openpty()
+    yield ours, theirs
+    os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("argv", "environment"),
+    [
+        (("status",), {"ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSE": "1"}),
+        (("status",), {"ARTICLE_BOT_ANSWER_THRESHOLD": "1.5"}),
+        (("--help",), {}),
+    ],
+)
+@pytest.mark.parametrize("columns", [36, 44, 80])
+def test_words_are_whole_on_a_terminal_of_any_width(
+    terminal: tuple[int, int],
+    tmp_path: Path,
+    argv: tuple[str, ...],
+    environment: dict[str, str],
+    columns: int,
+) -> None:
+    ours, theirs = terminal
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, "--archive", str(tmp_path / "none"), *argv],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm", **environment},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ):
+        os.close(theirs)
+        said = b""
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while block := os.read(ours, 4096):
+                said += block
+    lines = said.decode().replace("\r", "").split("\n")
+
+    names = re.findall(r"ARTICLE_BOT_[A-Z_]+", said.decode())
+    assert {name for name in names if name not in KNOWN} == {*environment} - KNOWN
+    too_long = [line for line in lines if len(line) > columns and " " in line.strip()]
+    assert [line for line in too_long if "article-bot " not in line] == []  # examples are whole
+
+
+KNOWN = {
+    "ARTICLE_BOT_ARCHIVE",
+    "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES",
+    "ARTICLE_BOT_ANSWER_THRESHOLD",
+}
