@@ -266,7 +266,7 @@ class Server:
 
 def state_folder(settings: BotSettings, archive: Archive) -> Path:
     """Where the bot's memory lies."""
-    return Path(settings.state) if settings.state else archive.folder / "bot"
+    return Path(settings.state).expanduser() if settings.state else archive.folder / "bot"
 
 
 async def _within(work: Awaitable[None], seconds: float, what: str) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         SettingsError,
         SourceError,
     )
-    from retrieval.factory import open_archive, restore_archive
+    from retrieval.factory import open_archive, put_restored_memory, restore_archive
     from retrieval.health import Finding
     from retrieval.passages import paragraph_spans
     from retrieval.query import MAX_QUESTION_CHARS
@@ -86,6 +86,7 @@ __all__ = [
     "load_settings",
     "open_archive",
     "paragraph_spans",
+    "put_restored_memory",
     "read_settings_file",
     "restore_archive",
     "sentence_spans",

@@ -63,6 +63,7 @@ class Archive:
         answer_threshold: float,
         read_timeout_s: float,
         web: WebAccess,
+        memory: Path,
     ) -> None:
         self._parts = Parts(folder, store, words, backends, embedder_name)
         self._store = store
@@ -71,6 +72,7 @@ class Archive:
         self._answer_threshold = answer_threshold
         self._read_timeout_s = read_timeout_s
         self._web = web
+        self._memory = memory
 
     def __enter__(self) -> Archive:
         return self
@@ -82,6 +84,11 @@ class Archive:
     def folder(self) -> Path:
         """Where the archive lies."""
         return self._parts.folder
+
+    @property
+    def memory_folder(self) -> Path:
+        """Where what the bot remembers lies, if there is a bot."""
+        return self._memory
 
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
@@ -164,9 +171,10 @@ class Archive:
     def backup(self, file: Path) -> None:
         """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.
 
-        An earlier backup there is replaced. Raises BackendError where that cannot be done.
+        What the bot remembers is in it, too, and the bot may go on as well. An earlier backup there
+        is replaced. Raises BackendError where that cannot be done.
         """
-        self._store.backup(file)
+        self._store.backup(file, memory=self._memory)
 
     def save_indexes(self) -> None:
         """Writes what is kept beside the store, where the folder can be written."""

@@ -60,18 +60,35 @@ def open_archive(
         web=WebAccess(
             settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
         ),
+        memory=_memory_folder(folder, settings),
     )
 
 
-def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> None:
+def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> bool:
     """Makes the archive that ``settings`` name what the backup in ``file`` holds.
 
-    Raises BackendError where ``file`` is no sound backup, and where the archive holds articles and
-    not ``force``; the archive is then what it was.
+    So it does with what the bot remembers, where ``file`` holds that; False where a bot is running,
+    which gets it at its next start. Raises BackendError where ``file`` is no sound backup, and
+    where the archive holds articles, or the bot remembers something, and not ``force``; all is
+    then what it was.
     """
     from retrieval.backends.sqlite_backup import restore_backup
 
-    restore_backup(file, Path(settings.archive).absolute() / STORE_FILE, force=force)
+    folder = Path(settings.archive).absolute()
+    return restore_backup(
+        file, folder / STORE_FILE, memory=_memory_folder(folder, settings), force=force
+    )
+
+
+def put_restored_memory(folder: Path) -> None:
+    """Puts what a restore left for the bot's next start in its place, for the bot to call."""
+    from retrieval.backends.sqlite_memory import put_restored
+
+    put_restored(folder)
+
+
+def _memory_folder(folder: Path, settings: Settings) -> Path:
+    return Path(settings.state).absolute() if settings.state else folder / "bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,8 +326,10 @@ class Store(ArticleStore, VectorStore, ArchiveMeta, Protocol):
         False where a reader is still at what was removed, so that some of it stays for now.
         """
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, memory: Path) -> None:
         """Writes all of it, as of one moment, to ``file``; an earlier backup there is replaced.
+
+        It holds a copy of what the bot remembers in the folder ``memory`` as well, if there is any.
 
         Raises BackendError where it cannot be written, and where the store is damaged.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import threading
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.state import Database, Feedback, Inbox, People
+from bot.state.answers import ResultRef, Shown
 from retrieval.archive import Archive
 from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.errors import BackendError
@@ -245,3 +248,167 @@ def test_what_a_killed_restore_left_is_removed_by_the_next(backup: Path, tmp_pat
         (folder / name).write_bytes(b"left")
     restore_archive(settings(tmp_path, "other"), backup)
     assert sorted(os.listdir(folder)) == ["store.sqlite"]
+
+
+# What the bot remembers -------------------------------------------------------------------------
+
+USER, ASKED = 77, "Who is the mayor?"
+
+
+def remember(folder: Path, user: int = USER) -> Database:
+    """A bot that knows a user, an opinion and an update that it has not answered yet."""
+    database = Database(folder)
+    People(database).see(user, "Ada")
+    shown = Shown(
+        answer_id=f"answer-{user}",
+        chat_id=1,
+        user_id=user,
+        message_id=1,
+        reply_ids=(2,),
+        question=ASKED,
+        earlier=(),
+        results=(ResultRef(HARBOUR.doc_id, 0, 9, 1, 123, ((0, 4),)),),
+        answered=True,
+    )
+    Feedback(database).give(shown, user, helpful=True)
+    Inbox(database).receive(500 + user, "{}")
+    return database
+
+
+def known(folder: Path) -> list[int]:
+    database = Database(folder)
+    try:
+        return [row["user_id"] for row in database.rows("SELECT user_id FROM people")]
+    finally:
+        database.close()
+
+
+def test_a_restore_brings_back_what_the_bot_remembers(toy_archive: Archive, tmp_path: Path) -> None:
+    running = remember(toy_archive.folder / "bot")
+    toy_archive.backup(tmp_path / "news.backup")  # while the bot runs
+    running.close()
+
+    assert restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup")
+
+    bot = tmp_path / "other" / "bot"
+    assert sorted(path.name for path in bot.iterdir()) == [
+        "bot.lock",
+        "bot.sqlite",
+        "complaints.jsonl",
+        "feedback.jsonl",
+    ]
+    assert [path.name for path in bot.iterdir() if path.stat().st_mode & 0o077] == []
+    assert ASKED in (bot / "feedback.jsonl").read_text()
+    assert known(bot) == [USER]
+    with open_toy_archive(settings(tmp_path, "other")) as other:
+        assert other.doctor() == []
+    with closing(sqlite3.connect(tmp_path / "other" / "store.sqlite")) as store:
+        assert store.execute("SELECT 1 FROM sqlite_schema WHERE name = 'memory'").fetchall() == []
+
+
+def test_what_waited_for_an_answer_is_not_answered_again_after_a_restore(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    running = remember(toy_archive.folder / "bot")
+    toy_archive.backup(tmp_path / "news.backup")
+    assert len(Inbox(running).unfinished()) == 1
+    running.close()
+    restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup")
+
+    restored = Database(tmp_path / "other" / "bot")
+    assert Inbox(restored).unfinished() == []
+    assert not Inbox(restored).receive(500 + USER, "{}")  # that it came is still known
+    restored.close()
+
+
+def test_a_bot_that_runs_gets_its_memory_back_at_its_next_start(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    folder = toy_archive.folder / "bot"
+    remember(folder).close()
+    toy_archive.backup(tmp_path / "news.backup")
+    running = remember(folder, USER + 1)
+
+    assert not restore_archive(settings(tmp_path), tmp_path / "news.backup", force=True)
+
+    People(running).see(USER + 2, "Bo")  # it goes on with what it has
+    assert running.value("SELECT count(*) FROM people") == 3
+    toy_archive.backup(tmp_path / "later.backup")  # holds what was restored
+    running.close()
+    assert known(folder) == [USER]
+    restore_archive(settings(tmp_path, "other"), tmp_path / "later.backup")
+    assert known(tmp_path / "other" / "bot") == [USER]
+
+
+def test_the_memory_of_a_bot_is_replaced_only_by_force(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    remember(toy_archive.folder / "bot").close()
+    toy_archive.backup(tmp_path / "news.backup")
+    other = tmp_path / "other" / "bot"
+    remember(other, USER + 1).close()
+
+    with pytest.raises(BackendError, match=r"bot's memory in .* --force to replace it"):
+        restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup")
+    assert known(other) == [USER + 1]
+    assert not (tmp_path / "other" / "store.sqlite").exists()
+    assert restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup", force=True)
+    assert known(other) == [USER]
+
+
+def test_a_backup_without_a_memory_leaves_the_bots_alone(
+    toy_archive: Archive, backup: Path, tmp_path: Path
+) -> None:
+    content = backup.read_bytes()
+    (tmp_path / "old.sqlite").write_bytes(content[: content.rindex(b"\narticle-bot backup")])
+    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
+        old.execute("DROP TABLE memory")  # as earlier versions wrote them
+    sign(tmp_path / "old.sqlite")
+    remember(toy_archive.folder / "bot").close()
+    toy_archive.remove(HARBOUR.doc_id)
+
+    for file in (backup, tmp_path / "old.sqlite"):
+        assert restore_archive(settings(tmp_path), file, force=True)
+        assert known(toy_archive.folder / "bot") == [USER]
+        assert ids(toy_archive) == {HARBOUR.doc_id, OWLS.doc_id}
+
+
+def test_the_memory_is_where_the_settings_say(make_archive: MakeArchive, tmp_path: Path) -> None:
+    archive = make_archive([OWLS], state=str(tmp_path / "memory"))
+    remember(tmp_path / "memory").close()
+    archive.backup(tmp_path / "news.backup")
+    elsewhere = Settings(archive=str(tmp_path / "other"), state=str(tmp_path / "new" / "memory"))
+    restore_archive(elsewhere, tmp_path / "news.backup")
+    assert known(tmp_path / "new" / "memory") == [USER]
+    assert not (tmp_path / "other" / "bot").exists()
+
+
+def test_a_memory_that_cannot_be_read_is_one_sentence(toy_archive: Archive, tmp_path: Path) -> None:
+    (toy_archive.folder / "bot").mkdir()
+    (toy_archive.folder / "bot" / "bot.sqlite").write_bytes(b"garbage" * 1000)
+    with pytest.raises(BackendError, match=r"bot's memory in .* cannot be used: file is not a"):
+        toy_archive.backup(tmp_path / "news.backup")
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
+
+
+def test_a_restore_that_fails_leaves_nothing_of_the_memory(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    remember(toy_archive.folder / "bot").close()
+    toy_archive.backup(tmp_path / "news.backup")
+    (tmp_path / "news.backup").write_bytes(flipped((tmp_path / "news.backup").read_bytes()))
+    with pytest.raises(BackendError, match="restore another backup"):
+        restore_archive(settings(tmp_path), tmp_path / "news.backup", force=True)
+    assert [path.name for path in toy_archive.folder.rglob("*.restor*")] == []
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(
+    toy_archive: Archive, tmp_path: Path
+) -> None:
+    for name in ("news.backup.7.partial", "news.backup.7.partial-memory"):
+        (tmp_path / name).write_bytes(b"left")
+    with (tmp_path / "news.backup.8.partial").open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)  # of a backup that goes on
+        toy_archive.backup(tmp_path / "news.backup")
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["archive", "news.backup", "news.backup.8.partial"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.state.schema import MIGRATIONS
-from retrieval import BackendError
+from retrieval import BackendError, put_restored_memory
 
 DATABASE_FILE = "bot.sqlite"
 LOCK_FILE = "bot.lock"
@@ -31,6 +31,7 @@ class Database:
         with _errors_mapped(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _locked(folder / LOCK_FILE)
+            put_restored_memory(folder)
             path = folder / DATABASE_FILE
             path.touch(mode=0o600)
             self._connection = sqlite3.connect(path, isolation_level=None)

@@ -1,13 +1,15 @@
 """One file that holds a whole archive, and the way back.
 
 A backup is an SQLite file followed by one line that tells its hash and length, so that any tool of
-SQLite's can read it. It holds the store only: every cache is made anew from it.
+SQLite's can read it. It holds the store, and the files of the bot's memory as a table; every cache
+is made anew from it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import hashlib
 import os
 import re
@@ -21,6 +23,14 @@ from pathlib import Path
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_damage import damage_of
 from retrieval.backends.sqlite_errors import errors_mapped, tells_damage
+from retrieval.backends.sqlite_memory import (
+    drop_taken,
+    holds_memory,
+    is_there,
+    put_memory,
+    restore_memory,
+    take_memory,
+)
 from retrieval.backends.sqlite_opening import connect, migrate
 from retrieval.errors import BackendError, DamagedArchiveError
 from retrieval.regular_files import open_regular
@@ -28,45 +38,55 @@ from retrieval.regular_files import open_regular
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"
 _FOUND_LINE = re.compile(rb"\narticle-bot backup 1 sha256 ([0-9a-f]{64}) bytes (\d{20})\n\Z")
 _LINE_LENGTH = len(_LAST_LINE.format(sha256="0" * 64, size=0))
+_PARTIAL = ".partial"  # at the end of a backup's name: not whole yet
 _ASIDE = ".restoring"  # after the store's name: a copy that is not checked yet
 _BLOCK = 1 << 20
 
 
-def write_backup(connections: SqliteConnections, file: Path) -> None:
-    """Writes the store as it is now to ``file``; writers go on meanwhile.
+def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) -> None:
+    """Writes the store as it is now to ``file``, and what the bot remembers in the folder
+    ``memory``; writers go on meanwhile.
 
     An earlier backup of that name is replaced once the new one is whole. Raises BackendError where
     ``file`` is something else, where it cannot be written and where the store is damaged.
     """
     if file.exists() and _backup_line(file) is None:
         raise BackendError(f"{file} is there already and is no backup: name another file.")
-    aside = file.with_name(f"{file.name}.{os.getpid()}.partial")
-    try:
-        with _writing_errors_mapped(file):
-            os.close(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    _remove_partial(file)
+    with _partial(file) as aside:
         with errors_mapped(connections.path), connections.apart() as connection:
             connection.execute("VACUUM INTO ?", (str(aside),))
         _check(aside, connections.path.parent)
+        with _writing_errors_mapped(file), closing(connect(_address(aside))) as backup:
+            put_memory(backup, memory, aside.with_name(f"{aside.name}-memory"))
         with _writing_errors_mapped(file):
             _append_line(aside)
             aside.replace(file)
             _flush_folder(file.parent)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
-def restore_backup(file: Path, path: Path, *, force: bool) -> None:
-    """Replaces the store at ``path`` by that of ``file``, in one step, after checking all of it.
+def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool:
+    """Replaces the store at ``path`` by that of ``file``, in one step, after checking all of it,
+    and what the bot remembers in the folder ``memory`` where ``file`` holds that.
 
-    Programs that have the archive open go on with the new one. Raises BackendError where ``file``
-    is no sound backup, and where ``path`` holds articles and not ``force``; all stays as it was.
+    Programs that have the archive open go on with the new one; False where a bot runs, which gets
+    its memory at its next start. Raises BackendError where ``file`` is no sound backup, and where
+    something would be lost and not ``force``; all stays as it was.
     """
     _check_target(path, force=force)
     with errors_mapped(path), _locked_aside(path) as aside:
         with _reading_errors_mapped(file):
             _copy_checked(file, aside)
+        with closing(connect(_address(aside))) as backup:
+            if not force and holds_memory(backup) and is_there(memory):
+                raise BackendError(
+                    f"The bot's memory in {memory} would be replaced: run the same command with "
+                    "--force to replace it."
+                )
         _make_current(aside, file)
-        _replace(path, aside)
+        with _taken_memory(aside, memory):
+            _replace(path, aside)
+    return restore_memory(memory)
 
 
 def remove_leftovers(path: Path) -> None:
@@ -75,6 +95,36 @@ def remove_leftovers(path: Path) -> None:
     if aside.exists():
         with contextlib.suppress(OSError, BackendError), _locked_aside(path):
             pass  # whoever holds the lock removes it at the end
+
+
+@contextlib.contextmanager
+def _partial(file: Path) -> Iterator[Path]:
+    """A file beside ``file`` to write to, removed at the end unless it was renamed.
+
+    It is locked meanwhile, so that another can tell it from what a killed program left.
+    """
+    aside = file.with_name(f"{file.name}.{os.getpid()}{_PARTIAL}")
+    with _writing_errors_mapped(file):
+        handle = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield aside
+    finally:
+        _remove_files(aside)
+        os.close(handle)
+
+
+def _remove_partial(file: Path) -> None:
+    """Removes what backups to ``file`` left that were killed."""
+    for aside in file.parent.glob(f"{glob.escape(file.name)}.*{_PARTIAL}"):
+        with contextlib.suppress(OSError), open_regular(aside) as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove_files(aside)
+
+
+def _remove_files(aside: Path) -> None:
+    for path in aside.parent.glob(f"{glob.escape(aside.name)}*"):
+        path.unlink(missing_ok=True)
 
 
 def _check(aside: Path, folder: Path) -> None:
@@ -103,6 +153,18 @@ def _backup_line(file: Path) -> tuple[str, int] | None:
     if found is None or int(found[2]) != size - _LINE_LENGTH:
         return None
     return found[1].decode(), int(found[2])
+
+
+@contextlib.contextmanager
+def _taken_memory(aside: Path, memory: Path) -> Iterator[None]:
+    """Moves the bot's memory out of the copy; it is dropped where the block raises."""
+    try:
+        with closing(connect(_address(aside))) as backup:
+            take_memory(backup, memory)
+        yield
+    except BaseException:
+        drop_taken(memory)
+        raise
 
 
 def _check_target(path: Path, *, force: bool) -> None:
@@ -140,8 +202,7 @@ def _locked_aside(path: Path) -> Iterator[Path]:
         try:
             yield aside
         finally:
-            for file in path.parent.glob(f"{aside.name}*"):
-                file.unlink(missing_ok=True)
+            _remove_files(aside)
     finally:
         os.close(handle)
 
@@ -233,9 +294,10 @@ def _flush_folder(folder: Path) -> None:
 def _writing_errors_mapped(file: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BackendError(
-            f"The backup {file} cannot be written: {error.strerror}; name another place."
+            f"The backup {file} cannot be written: {reason}; name another place."
         ) from error
 
 

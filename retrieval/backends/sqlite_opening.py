@@ -41,7 +41,7 @@ def address_of(path: Path) -> str:
         _make(path)
     if path.stat().st_size == 0:
         raise DamagedArchiveError(str(path.parent), f"the file {path.name} is empty")
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{_mode_of(path)}"
+    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode_of(path)}"
 
 
 def connect(address: str) -> sqlite3.Connection:
@@ -126,7 +126,8 @@ def _make(path: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _mode_of(path: Path) -> str:
+def mode_of(path: Path) -> str:
+    """How the file can be opened: for writing where it and its folder can be written."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "mode=rw"
     # A reader of a write-ahead log needs a file beside it, which nobody can make here; where no

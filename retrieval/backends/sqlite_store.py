@@ -42,6 +42,6 @@ class SqliteStore(SqliteArticles, SqliteVectors, SqliteMeta):
         """See :class:`retrieval.protocols.Store`."""
         return bool(self._all("SELECT 1 FROM meta WHERE key = 'traces'"))
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, memory: Path) -> None:
         """See :class:`retrieval.protocols.Store`."""
-        write_backup(self._connections, file)
+        write_backup(self._connections, file, memory=memory)

@@ -18,7 +18,7 @@ from retrieval.terminal_text import counted, one_line
 if TYPE_CHECKING:
     from retrieval.evaluation import LabelledQuestion
 
-BOT_LABELS = "bot/feedback.jsonl"  # in the archive's folder, where the bot writes it by default
+BOT_LABELS = "feedback.jsonl"  # in the folder of what the bot remembers
 
 
 def status(call: Call) -> int:
@@ -59,7 +59,7 @@ def rebuild(call: Call) -> int:
         progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
     ):
         comparison = archive.rebuild(
-            questions=_own_questions(call, archive.folder),
+            questions=_own_questions(call, archive.memory_folder),
             force=call.options.force,
             on_progress=on_progress,
         )
@@ -95,9 +95,11 @@ def backup(call: Call) -> int:
 
 def restore(call: Call) -> int:
     """Makes the archive what a backup holds."""
-    restore_archive(call.settings, Path(call.options.file), force=call.options.force)
+    is_all = restore_archive(call.settings, Path(call.options.file), force=call.options.force)
     with call.archive() as archive:
         archive.save_indexes()
         articles = archive.status().articles
     print_line(f"{counted(articles, 'article')} restored to {one_line(str(archive.folder))}.")
+    if not is_all:
+        print_line("A bot is running: what it remembers is restored when it starts next.")
     return DONE
