@@ -7,25 +7,33 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 WINDOW_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a question may be asked; if not, in how many seconds, and whether to say so."""
+    """Whether a question may be asked, and if not, in how many seconds.
 
-    may_ask: bool
+    A user is told of "refused"; "refused again" is silent, as they know already.
+    """
+
+    outcome: Literal["allowed", "refused", "refused again"]
     wait_s: int = 0
-    is_first_refusal: bool = False
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the question may be asked."""
+        return self.outcome == "allowed"
 
 
 class QuestionLimit:
     """Counts the questions of the last minute of each user.
 
     >>> limit = QuestionLimit(1, clock=lambda: 0.0)
-    >>> limit.ask(7), limit.ask(7).wait_s, limit.ask(7).is_first_refusal
-    (Verdict(may_ask=True, wait_s=0, is_first_refusal=False), 60, False)
+    >>> [limit.ask(7).outcome for _ in range(3)]
+    ['allowed', 'refused', 'refused again']
     """
 
     def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,11 +49,12 @@ class QuestionLimit:
         if len(asked) < self._per_minute:
             asked.append(now)
             self._asked[user_id] = asked
-            return Verdict(may_ask=True)
+            return Verdict("allowed")
         free_at = asked[0] + WINDOW_S
-        is_first = self._told.get(user_id, 0.0) <= now
+        is_told = self._told.get(user_id, 0.0) > now
         self._told[user_id] = free_at
-        return Verdict(False, max(1, math.ceil(free_at - now)), is_first)
+        wait_s = max(1, math.ceil(free_at - now))
+        return Verdict("refused again" if is_told else "refused", wait_s)
 
     def prune(self) -> None:
         """Forgets users who have asked nothing for a minute."""

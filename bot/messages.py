@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.limits import Verdict
 from bot.links import sentence_link, web_link
 from bot.rich import Mark, Rich, bold, join, link, one_line, plain
 from bot.texts import Texts
@@ -97,6 +98,13 @@ def highlight_link(result: Result) -> str | None:
     """A link to the first sentence that answers, None where the article has no address."""
     span = result.highlight[0] if result.highlight else Span(0, 0)
     return sentence_link(result.article.url, result.passage.text[span.start : span.end])
+
+
+def limit_notice(verdict: Verdict, texts: Texts) -> Rich | None:
+    """What a user whose message was refused is told; None where they know already."""
+    if verdict.outcome != "refused":
+        return None
+    return lines([texts("limit", count=verdict.wait_s)])
 
 
 def lines(texts: Iterable[str]) -> Rich:

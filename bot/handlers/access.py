@@ -8,7 +8,7 @@ from telegram.error import BadRequest, Forbidden
 from bot import sending
 from bot.context import Context
 from bot.keyboards import access_keyboard, ask_access_keyboard, link_keyboard
-from bot.messages import lines
+from bot.messages import limit_notice, lines
 from bot.rich import one_line
 from bot.state import Access
 from bot.texts import Texts
@@ -18,7 +18,10 @@ async def refuse_stranger(context: Context, message: Message, user: User, texts:
     """Tells somebody who may not ask how to be let in; whether that was so."""
     if context.services.may_ask(user.id):
         return False
-    if not context.services.limit.ask(user.id).may_ask:
+    verdict = context.services.limit.ask(user.id)
+    if not verdict.may_ask:
+        if notice := limit_notice(verdict, texts):
+            await sending.reply(context, message, [notice])
         return True
     keyboard = (
         ask_access_keyboard(texts)

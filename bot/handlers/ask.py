@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, Message, Update, User
 
@@ -12,7 +13,7 @@ from bot.addressing import question_of
 from bot.context import Context
 from bot.handlers.access import refuse_stranger
 from bot.keyboards import answer_keyboard
-from bot.messages import highlight_link, lines, not_answered, passages
+from bot.messages import highlight_link, limit_notice, lines, not_answered, passages
 from bot.rich import Rich
 from bot.shown import ref_of
 from bot.splitting import pack
@@ -23,6 +24,13 @@ from retrieval import MAX_QUESTION_CHARS, Answer, Result
 
 _log = logging.getLogger(__name__)
 CERTAIN = 0.8  # confidence from which one passage is enough
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """That a question is not asked, and what is said of it; None where it was said before."""
+
+    said: Rich | None
 
 
 async def question(update: Update, context: Context) -> None:
@@ -66,9 +74,10 @@ async def answer_message(
     text = question_of(message, context.bot.username)
     if await refuse_stranger(context, message, user, texts):
         return
-    if problem := await _problem(context, text, user, texts):
-        if problem.text:
-            await sending.reply(context, message, [problem])
+    refusal = await _refusal(context, text, user, texts)
+    if refusal is not None:
+        if refusal.said:
+            await sending.reply(context, message, [refusal.said])
         return
     started = time.monotonic()
     place = place_of(message, user)
@@ -129,19 +138,19 @@ def keyboard_of(
     )
 
 
-async def _problem(context: Context, text: str, user: User, texts: Texts) -> Rich | None:
-    """What keeps a question from being asked, None where nothing does, empty where it was said."""
+async def _refusal(context: Context, text: str, user: User, texts: Texts) -> _Refusal | None:
+    """Why a question is not asked, None where it may be."""
     if not any(character.isalnum() for character in text):
-        return lines([texts("no_words")])
+        return _Refusal(lines([texts("no_words")]))
     if len(text) > MAX_QUESTION_CHARS:
-        return lines([texts("too_long", count=MAX_QUESTION_CHARS)])
+        return _Refusal(lines([texts("too_long", count=MAX_QUESTION_CHARS)]))
     verdict = context.services.limit.ask(user.id)
     if not verdict.may_ask:
         context.services.metrics.answers.labels("limited").inc()
-        return lines([texts("limit", count=verdict.wait_s)]) if verdict.is_first_refusal else Rich()
+        return _Refusal(limit_notice(verdict, texts))
     if await context.services.library.is_empty():
         is_admin = context.services.is_admin(user.id)
-        return lines([texts("empty_archive_admin" if is_admin else "empty_archive")])
+        return _Refusal(lines([texts("empty_archive_admin" if is_admin else "empty_archive")]))
     return None
 
 

@@ -44,10 +44,19 @@ async def query(update: Update, context: Context) -> None:
         await _answer(asked, context, texts, [_hint(context, texts, "inline_empty")])
     elif await _is_typed_on(asked, update.update_id, context):
         await asked.answer([], cache_time=0, is_personal=True)
-    elif wait_s := context.services.inline_limit.ask(asked.from_user.id).wait_s:
-        await asked.answer([_wait(wait_s, context, texts)], cache_time=0, is_personal=True)
     else:
-        await _answer_question(asked, context, texts, text[:MAX_QUESTION_CHARS])
+        await _answer_within_limit(asked, context, texts, text[:MAX_QUESTION_CHARS])
+
+
+async def _answer_within_limit(
+    asked: InlineQuery, context: Context, texts: Texts, text: str
+) -> None:
+    verdict = context.services.inline_limit.ask(asked.from_user.id)
+    if verdict.may_ask:
+        await _answer_question(asked, context, texts, text)
+    else:  # said each time: nothing else is shown to whoever types
+        notice = _wait(verdict.wait_s, context, texts)
+        await asked.answer([notice], cache_time=0, is_personal=True)
 
 
 async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, text: str) -> None:

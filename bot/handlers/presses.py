@@ -79,6 +79,11 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     shown = await _own_answer(query, context, texts, answer_id)
     if shown is None:
         return
+    verdict = context.services.limit.ask(query.from_user.id)  # it searches, as a question does
+    if not verdict.may_ask:
+        limit = texts("limit", count=verdict.wait_s)
+        await sending.answer_press(query, limit, is_alert=True)
+        return
     finding = asyncio.create_task(_further(context, shown))
     await asyncio.wait({finding}, timeout=_ANSWER_WITHIN_S)
     nothing = finding.done() and not finding.cancelled() and not finding.result()

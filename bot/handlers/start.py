@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.handlers import groups, reading, sharing
 from bot.handlers.access import refuse_stranger
 from bot.handlers.commands import set_admin_commands
-from bot.messages import lines
+from bot.messages import limit_notice, lines
 from bot.texts import Texts
 
 
@@ -55,12 +55,13 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def only_text(update: Update, context: Context) -> None:
     """Says that pictures, voices and the like cannot be answered."""
     message, user = update.effective_message, update.effective_user
-    if message and user and context.services.limit.ask(user.id).may_ask:
-        texts = context.texts(user)
-        is_file = message.document is not None
-        await sending.reply(
-            context, message, [lines([texts("add_not_admin" if is_file else "only_text")])]
-        )
+    if not message or not user:
+        return
+    texts = context.texts(user)
+    verdict = context.services.limit.ask(user.id)
+    said = lines([texts("only_text")]) if verdict.may_ask else limit_notice(verdict, texts)
+    if said:
+        await sending.reply(context, message, [said])
 
 
 async def _welcome(context: Context, message: Message, texts: Texts, *, user_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.telegram.conftest import RunBot
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 
 
@@ -101,8 +101,40 @@ def test_too_many_questions_in_a_minute_are_put_off_once_politely(
         said(alice.chat, BRIDGE_QUESTION)
 
     notice = said(alice.chat, BRIDGE_QUESTION)
-    alice.chat.say(BRIDGE_QUESTION)
+    for _ in range(3):
+        alice.chat.say(BRIDGE_QUESTION)
 
     assert notice.text.startswith("That was a lot of questions. Please wait ")
-    alice.chat.silence(0.5)
+    alice.chat.silence(1.5)
     assert BRIDGE_SENTENCE in said(bob.chat, BRIDGE_QUESTION).text
+
+
+def test_the_limit_holds_for_edits_and_for_the_button_that_searches_too(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    run_bot(questions_per_minute=1)
+    chat = own_tg.user("Alice").chat
+    question = chat.say(BRIDGE_QUESTION)
+    answer = chat.wait_reply()
+
+    presses = [chat.press(answer, "More") for _ in range(2)]
+    chat.edit(question, CUP_QUESTION)
+
+    assert [press.alert for press in presses] == [True, True]
+    assert {press.text[:34] for press in presses} == {"That was a lot of questions. Pleas"}
+    chat.silence(0.8)
+    assert len(answer.versions) == 1
+    assert chat.press(answer, "Context").text == ""  # searches for nothing
+
+
+def test_what_is_no_question_does_not_use_up_the_notice(own_tg: StandIn, run_bot: RunBot) -> None:
+    run_bot(questions_per_minute=1)
+    chat = own_tg.user("Alice").chat
+    chat.send(location={"latitude": 1.0, "longitude": 1.0})
+    assert chat.wait_reply().text.startswith("I read text only.")
+
+    chat.send(location={"latitude": 1.0, "longitude": 1.0})
+    chat.say(BRIDGE_QUESTION)
+
+    assert chat.wait_reply().text.startswith("That was a lot of questions. Please wait ")
+    chat.silence(0.8)
