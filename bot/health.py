@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 
 from tornado.routing import URLSpec
-from tornado.web import Application, RequestHandler
+from tornado.web import RequestHandler
 
+from bot.http_server import listen
 from bot.metrics import Metrics
 
+_MOST_BODY_BYTES = 1024  # of a request, which needs none
 IsHealthy = Callable[[], tuple[bool, str]]
 
 
@@ -46,4 +48,4 @@ def serve_health(
         URLSpec("/healthz", _Healthz, {"is_healthy": is_healthy}),
         URLSpec("/metrics", _Metrics, {"is_healthy": is_healthy, "metrics": metrics}),
     ]
-    return Application(routes, log_function=lambda handler: None).listen(port, address).stop
+    return listen(routes, address, port, most_body_bytes=_MOST_BODY_BYTES)

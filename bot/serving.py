@@ -29,6 +29,7 @@ from bot.services import Services
 from bot.settings import BotSettings
 from bot.state import Answers, Chats, Conversations, Database, Feedback, Inbox, People
 from bot.watchdog import watch
+from bot.webhook import serve_webhook
 from retrieval import Archive
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Server:
         self._ends = asyncio.Event()
         self._conflict_at = float("-inf")
         self._conflict_told_at = float("-inf")
+        self._end_webhook: Callable[[], None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> int:
@@ -69,7 +71,7 @@ class Server:
             asyncio.get_running_loop().add_signal_handler(number, self._ends.set)
         end_health = self._serve_health()
         try:
-            if await self._unless_ended(self._reach_telegram()):
+            if await self._unless_ended(self._until_reached(self.application.initialize)):
                 await self._begin()
                 await self._ends.wait()
         finally:
@@ -79,12 +81,12 @@ class Server:
 
     # Begin
 
-    async def _reach_telegram(self) -> None:
-        """Asks Telegram who we are, without end while it cannot be reached."""
+    async def _until_reached(self, call: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Asks Telegram for something, without end while it cannot be reached."""
         pause_s = 0.5
         while True:
             try:
-                await self.application.initialize()
+                await call()
                 return
             except InvalidToken:
                 raise
@@ -119,19 +121,24 @@ class Server:
             await self.queue.put_again(Update.de_json(json.loads(body), self.application.bot))
 
     async def _listen(self) -> None:
-        if self.settings.webhook_url is None:
+        settings, bot = self.settings, self.application.bot
+        if settings.webhook_url is None:
             await self._poll()
             return
-        updater = self.application.updater
-        assert updater is not None  # the builder made one
-        await updater.start_webhook(
-            self.settings.webhook_listen,
-            self.settings.webhook_port,
-            self.settings.webhook_path.strip("/"),
-            webhook_url=self.settings.webhook_url,
-            secret_token=self.settings.webhook_secret.reveal(),
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=-1,
+        self._end_webhook = serve_webhook(
+            settings.webhook_listen,
+            settings.webhook_port,
+            settings.webhook_path,
+            bot=bot,
+            queue=self.queue,
+            secret=settings.webhook_secret,
+        )
+        await self._until_reached(
+            lambda: bot.set_webhook(
+                settings.webhook_url or "",
+                secret_token=settings.webhook_secret.reveal(),
+                allowed_updates=ALLOWED_UPDATES,
+            )
         )
 
     async def _poll(self) -> None:
@@ -168,14 +175,17 @@ class Server:
             )
 
     def _is_healthy(self) -> tuple[bool, str]:
-        updater = self.application.updater
-        if updater is None or not updater.running:
+        if not self._is_listening():
             return False, "not listening"
         if asyncio.get_running_loop().time() - self._conflict_at < 2 * self.settings.poll_timeout_s:
             return False, "another program uses this bot's token"
         if self.settings.webhook_url is None and self.pulse.silent_s() > self.settings.stall_s:
             return False, "Telegram does not answer"
         return True, "listening"
+
+    def _is_listening(self) -> bool:
+        updater = self.application.updater
+        return self._end_webhook is not None or (updater is not None and updater.running)
 
     async def _prune(self) -> None:
         while True:
@@ -199,6 +209,8 @@ class Server:
         self.processor.stop()
         for task in self._tasks:
             task.cancel()
+        if self._end_webhook:
+            self._end_webhook()
         updater = self.application.updater
         if updater is not None and updater.running:
             await _within(updater.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")

@@ -97,7 +97,7 @@ OWNERS = {
     "sqlite3": ["retrieval.backends.sqlite_*", "bot.state.database"],
     "telegram": ["bot.*"],
     "tokenizers": ["retrieval.backends.onnx_runtime"],
-    "tornado": ["bot.health"],
+    "tornado": ["bot.http_server", "bot.health", "bot.webhook"],
     "torch": ["retrieval.backends.sentence_transformer", "retrieval.backends.onnx_export"],
     "trafilatura": ["retrieval.sources.html*"],
     "transformers": ["retrieval.backends.sentence_transformer"],

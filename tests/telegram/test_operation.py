@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -139,6 +139,88 @@ def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot)
     bot.start()
 
     assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+
+
+def post(port: int, *, length: int, secret: str, path: str = "/hook") -> tuple[bytes, int]:
+    """Posts ``length`` bytes to the webhook; the status line, and how much was taken."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\n"
+        f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: {length}\r\n\r\n"
+    )
+    sent, block = 0, b" " * 65_536
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        status = connection.recv(1000) if length > 1024**2 else b""
+        with suppress(OSError):
+            while sent < length:
+                sent += connection.send(block[: length - sent])
+        return (status or connection.recv(1000)).split(b"\r\n")[0], sent
+
+
+def test_a_webhook_judges_by_the_headers_and_takes_no_large_body(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    port = free_port()
+    bot = run_bot(
+        webhook_url=f"http://127.0.0.1:{port}/hook",
+        webhook_path="hook",
+        webhook_port=port,
+        webhook_secret=SECRET,
+    )
+
+    forged, forged_bytes = post(port, length=90_000_000, secret="wrong")
+    large, large_bytes = post(port, length=1_100_000, secret=SECRET)
+
+    assert forged == b"HTTP/1.1 403 Forbidden"
+    assert large == b"HTTP/1.1 413 Request Entity Too Large"
+    assert max(forged_bytes, large_bytes) < 5_000_000  # what buffers of the system hold
+    assert post(port, length=1000, secret=SECRET)[0] == b"HTTP/1.1 400 Bad Request"
+    assert httpx.get(f"http://127.0.0.1:{port}/hook").status_code == 405
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    assert bot.stop() == 0
+
+
+def test_a_webhook_is_set_though_telegram_is_down_at_first(
+    own_tg: StandIn, run_bot: RunBot
+) -> None:
+    port = free_port()
+    own_tg.fault("setWebhook", "error", code=502, times=2)
+
+    run_bot(
+        webhook_url=f"http://127.0.0.1:{port}/hook",
+        webhook_path="hook",
+        webhook_port=port,
+        webhook_secret=SECRET,
+    )
+
+    chat = own_tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+
+
+@pytest.mark.parametrize("part", ["health", "webhook"])
+def test_a_port_that_is_taken_is_told_in_one_sentence(
+    own_tg: StandIn, tmp_path: Path, part: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        ended = start_and_wait(
+            tmp_path,
+            TELEGRAM_API_URL=own_tg.base_url,
+            TELEGRAM_BOT_TOKEN=own_tg.token,
+            ARTICLE_BOT_WEBHOOK_URL="http://127.0.0.1:1/hook",
+            ARTICLE_BOT_WEBHOOK_SECRET=SECRET,
+            **{f"ARTICLE_BOT_{part.upper()}_PORT": port},
+        )
+
+    assert ended.returncode == 1
+    assert f"The bot cannot listen on 127.0.0.1, port {port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(
