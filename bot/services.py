@@ -11,6 +11,7 @@ from bot.limits import QuestionLimit
 from bot.metrics import Metrics
 from bot.settings import BotSettings
 from bot.state import Answers, Chats, Conversations, Database, Feedback, People
+from bot.uploads import Uploads
 
 
 class LatestEdits:
@@ -50,6 +51,7 @@ class Services:
     conversations: Conversations
     chats: Chats
     feedback: Feedback
+    uploads: Uploads
     limit: QuestionLimit
     inline_limit: QuestionLimit
     metrics: Metrics

@@ -28,6 +28,7 @@ from bot.pulse import Pulse
 from bot.services import Services
 from bot.settings import BotSettings
 from bot.state import Answers, Chats, Conversations, Database, Feedback, Inbox, People
+from bot.uploads import Uploads
 from bot.watchdog import watch
 from bot.webhook import serve_webhook
 from retrieval import Archive
@@ -97,6 +98,7 @@ class Server:
 
     async def _begin(self) -> None:
         self._background(self.library.warm())
+        await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
         await self._take_up_unfinished()
         await self._unless_ended(self._listen())
@@ -254,6 +256,7 @@ class Server:
             conversations=Conversations(self.database),
             chats=Chats(self.database),
             feedback=Feedback(self.database),
+            uploads=Uploads(self.database.folder),
             limit=QuestionLimit(self.settings.questions_per_minute),
             inline_limit=QuestionLimit(_INLINE_TIMES * self.settings.questions_per_minute),
             metrics=self.metrics,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from pathlib import Path
 
@@ -93,8 +92,8 @@ async def _add_text(
 
 async def _add(context: Context, message: Message, texts: Texts, article: Article) -> None:
     """Adds what was handed in, by way of a private file that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="article-bot-") as folder:
-        path = await asyncio.to_thread(article.write, Path(folder))
+    with context.services.uploads.place() as folder:
+        path = await asyncio.to_thread(article.write, folder)
         await _ingest(context, message, texts, path)
 
 

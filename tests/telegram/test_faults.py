@@ -117,6 +117,28 @@ def test_a_kill_between_receipt_and_answer_loses_no_question(
         assert len(answers(chat, BRIDGE_SENTENCE)) == 1
 
 
+def test_an_upload_is_private_and_does_not_outlive_a_kill_and_a_start(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared-temporary-folder"
+    shared.mkdir()
+    monkeypatch.setenv("TMPDIR", str(shared))
+    admin = own_tg.user("Ada")
+    bot = run_bot(admins=admin.id)
+    state = tmp_path / "archive" / "bot"
+    lines = (f'{{"title": "Storm {n}", "text": "{f"Gale {n} blew. " * 60}"}}' for n in range(3000))
+    admin.chat.upload("storms.jsonl", "\n".join(lines).encode())
+    [left] = own_tg.wait_for(lambda: list(state.rglob("storms.jsonl")), 10)
+    bot.kill()
+    assert left.exists()
+    assert {path.stat().st_mode & 0o777 for path in (left.parent, left.parent.parent)} == {0o700}
+
+    bot.start()
+
+    assert not left.exists()
+    assert list(shared.rglob("*")) == []
+
+
 def test_a_kill_after_the_answer_repeats_nothing(own_tg: StandIn, run_bot: RunBot) -> None:
     bot = run_bot()
     chat = own_tg.user("Alice").chat
