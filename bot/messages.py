@@ -22,14 +22,14 @@ _MOST_BOLD = 2 / 3  # of a quotation
 
 
 def passages(
-    results: Sequence[Result], texts: Texts, deep_link: DeepLink, *, first_number: int = 1
+    results: Sequence[Result | None], texts: Texts, deep_link: DeepLink, *, first_number: int = 1
 ) -> list[Rich]:
-    """A quotation with its numbered source for each result; all but the first are folded."""
+    """A quotation with its numbered source for each result; all but the first are folded.
+
+    In the place of a result that is None stands that its article is gone.
+    """
     return [
-        _with_source(
-            _quotation(result.passage.text, result.highlight, is_folded=number > first_number),
-            source_line(result, texts, deep_link, number=number),
-        )
+        _passage(result, texts, deep_link, number=number, is_folded=number > first_number)
         for number, result in enumerate(results, start=first_number)
     ]
 
@@ -110,6 +110,17 @@ def limit_notice(verdict: Verdict, texts: Texts) -> Rich | None:
 def lines(texts: Iterable[str]) -> Rich:
     """Plain lines; empty ones are left out."""
     return plain("\n".join(text for text in texts if text))
+
+
+def _passage(
+    result: Result | None, texts: Texts, deep_link: DeepLink, *, number: int, is_folded: bool
+) -> Rich:
+    if result is None:
+        return lines([f"{number}. {texts('gone')}"])
+    return _with_source(
+        _quotation(result.passage.text, result.highlight, is_folded=is_folded),
+        source_line(result, texts, deep_link, number=number),
+    )
 
 
 def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> Rich:

@@ -10,7 +10,16 @@ from bot.library import Library
 from bot.limits import QuestionLimit
 from bot.metrics import Metrics
 from bot.settings import BotSettings
-from bot.state import Answers, Chats, Conversations, Database, Feedback, People
+from bot.state import (
+    Answers,
+    Chats,
+    Conversations,
+    Database,
+    Feedback,
+    People,
+    Previews,
+    Shares,
+)
 from bot.uploads import Uploads
 
 
@@ -48,6 +57,8 @@ class Services:
     database: Database
     people: People
     answers: Answers
+    shares: Shares
+    previews: Previews
     conversations: Conversations
     chats: Chats
     feedback: Feedback

@@ -27,7 +27,17 @@ from bot.processing import LaneProcessor, ReceivingQueue
 from bot.pulse import Pulse
 from bot.services import Services
 from bot.settings import BotSettings
-from bot.state import Answers, Chats, Conversations, Database, Feedback, Inbox, People
+from bot.state import (
+    Answers,
+    Chats,
+    Conversations,
+    Database,
+    Feedback,
+    Inbox,
+    People,
+    Previews,
+    Shares,
+)
 from bot.uploads import Uploads
 from bot.watchdog import watch
 from bot.webhook import serve_webhook
@@ -194,6 +204,8 @@ class Server:
             self.inbox.prune()
             self.services.conversations.prune()
             self.services.answers.prune()
+            self.services.shares.prune()
+            self.services.previews.prune()
             self.services.limit.prune()
             self.services.inline_limit.prune()
             self.database.compact()
@@ -253,6 +265,8 @@ class Server:
             database=self.database,
             people=People(self.database),
             answers=Answers(self.database),
+            shares=Shares(self.database),
+            previews=Previews(self.database),
             conversations=Conversations(self.database),
             chats=Chats(self.database),
             feedback=Feedback(self.database),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.library import Library
 from bot.state import ResultRef, Shown
@@ -23,12 +23,9 @@ def ref_of(result: Result) -> ResultRef:
     )
 
 
-async def results_of(shown: Shown, library: Library) -> list[Result]:
-    """The results that were shown; those whose article is gone or has changed are left out."""
-    found = [
-        await _result(ref, library, rank=rank) for rank, ref in enumerate(shown.results, start=1)
-    ]
-    return [result for result in found if result]
+async def results_of(refs: Sequence[ResultRef], library: Library) -> list[Result | None]:
+    """The results that were shown, in their places; None where the article is gone or changed."""
+    return [await _result(ref, library, rank=rank) for rank, ref in enumerate(refs, start=1)]
 
 
 def without(results: Iterable[Result], shown: Shown) -> list[Result]:

@@ -103,14 +103,13 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
     if shown is None:
         return
     await sending.answer_press(query)
-    results = await results_of(shown, context.services.library)
-    said = (
-        in_context(results[0], texts, context.article_link, number=1)
-        if results
-        else lines([texts("gone")])
-    )
-    keyboard = share_keyboard(context.start_link(f"ans_{answer_id}"), texts) if results else None
-    await _below(query, context, pack([said]), keyboard=keyboard)
+    [cited] = await results_of(shown.results[:1], context.services.library) or [None]
+    if cited is None:
+        await _below(query, context, [lines([texts("gone")])])
+        return
+    said = in_context(cited, texts, context.article_link, number=1)
+    link = context.start_link(f"ans_{context.services.shares.share(shown)}")
+    await _below(query, context, pack([said]), keyboard=share_keyboard(link, texts))
 
 
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:

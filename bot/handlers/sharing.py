@@ -13,12 +13,19 @@ from bot.splitting import pack
 from bot.texts import Texts
 
 
-async def show_answer(context: Context, message: Message, texts: Texts, answer_id: str) -> None:
-    """Shows the question and the passages of an answer."""
-    shown = context.services.answers.get(answer_id)
-    results = await results_of(shown, context.services.library) if shown else []
-    if shown is None or not results:
+async def show_answer(context: Context, message: Message, texts: Texts, share_id: str) -> None:
+    """Shows a question with the passages that were shown for it when its link was made.
+
+    Nothing takes the place of what is gone. Links of before there were shares name the answer.
+    """
+    services = context.services
+    shared = services.shares.get(share_id) or services.answers.get(share_id)
+    if shared is None or not shared.results:
         await sending.reply(context, message, [lines([texts("too_old")])])
         return
-    blocks = [bold(shown.question), *passages(results, texts, context.article_link)]
-    await sending.reply(context, message, pack(blocks))
+    results = await results_of(shared.results, services.library)
+    if results[0] is None:  # what was cited; the others alone would be another answer
+        blocks = [lines([texts("gone")])]
+    else:
+        blocks = passages(results, texts, context.article_link)
+    await sending.reply(context, message, pack([bold(shared.question), *blocks]))

@@ -7,6 +7,8 @@ from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import Access, People, Person
+from bot.state.previews import Preview, Previews
+from bot.state.shares import Share, Shares
 
 __all__ = [
     "Access",
@@ -19,6 +21,10 @@ __all__ = [
     "People",
     "Person",
     "Place",
+    "Preview",
+    "Previews",
     "ResultRef",
+    "Share",
+    "Shares",
     "Shown",
 ]

@@ -101,7 +101,7 @@ class Answers:
 
 
 def encoded(value: object) -> str:
-    """A list as it stands in a column."""
+    """A list or a record as it stands in a column."""
     return msgspec.json.encode(value).decode()
 
 
@@ -113,6 +113,11 @@ def decoded_results(column: str) -> tuple[ResultRef, ...]:
 def decoded_texts(column: str) -> tuple[str, ...]:
     """Texts as they stand in a column."""
     return msgspec.json.decode(column, type=tuple[str, ...])
+
+
+def decoded_record(column: str) -> dict[str, str]:
+    """Named texts as they stand in a column."""
+    return msgspec.json.decode(column, type=dict[str, str])
 
 
 def _shown(row: dict[str, Any]) -> Shown:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.state.database import Database
 from bot.state.feedback import Feedback
 
-_TABLES = ("questions", "answers", "feedback", "people")
+_TABLES = ("questions", "answers", "shares", "previews", "feedback", "people")
 
 
 def forget_person(database: Database, user_id: int) -> None:
-    """Deletes a user's questions, answers, opinions, language and access, the file's bytes too."""
+    """Deletes all rows of a user, and their bytes in the file."""
     with database.transaction():
         for table in _TABLES:
             database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))

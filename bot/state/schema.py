@@ -58,4 +58,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ),
+    (
+        """CREATE TABLE shares (
+            share_id TEXT PRIMARY KEY,
+            user_id INTEGER NOT NULL,
+            answer_id TEXT NOT NULL,
+            question TEXT NOT NULL,
+            results TEXT NOT NULL,              -- JSON: what was shown when it was shared
+            shared_at REAL NOT NULL
+        )""",
+        "CREATE INDEX shares_of ON shares (answer_id)",
+        """CREATE TABLE previews (
+            preview_id TEXT PRIMARY KEY,
+            user_id INTEGER NOT NULL,
+            text TEXT NOT NULL,                 -- of the forwarded message
+            origin TEXT NOT NULL,               -- JSON: publisher, url and day, where public
+            made_at REAL NOT NULL
+        )""",
+    ),
 )

@@ -19,7 +19,10 @@ from bot.state import (
     Inbox,
     People,
     Place,
+    Previews,
     ResultRef,
+    Share,
+    Shares,
     Shown,
 )
 from bot.state.forgetting import forget_person
@@ -128,6 +131,47 @@ def test_an_answer_comes_back_as_it_was_put(database: Database) -> None:
     assert answers.get("other") is None
 
 
+def test_what_was_shared_stays_as_it_was_for_90_days(database: Database) -> None:
+    clock = Clock()
+    shares = Shares(database, clock=clock)
+    first = shares.share(SHOWN)
+    grown = replace(SHOWN, results=(*SHOWN.results, ResultRef("d2", 0, 9, 1, 456)))
+
+    assert shares.share(SHOWN) == first
+    assert shares.share(grown) != first
+    assert shares.get(first) == Share("Who won?", SHOWN.results)
+    clock.now += 91 * 86_400
+    shares.prune()
+    assert shares.get(first) is None
+
+
+def test_a_forwarded_message_waits_for_a_day_and_for_nobody_else(database: Database) -> None:
+    clock = Clock()
+    previews = Previews(database, clock=clock)
+    kept, other = (previews.put(7, text, {"url": "https://t.me/x/1"}) for text in ("A", "B"))
+    previews.forget(other)
+    found = previews.get(kept, 7)
+
+    assert found is not None
+    assert (found.text, found.origin) == ("A", {"url": "https://t.me/x/1"})
+    assert previews.get(kept, 8) is None
+    assert previews.get(other, 7) is None
+    clock.now += 86_401
+    assert previews.get(kept, 7) is None
+
+
+def test_what_waited_too_long_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+    clock = Clock()
+    previews = Previews(database, clock=clock)
+    previews.put(7, "Zebedee Quux", {})
+    clock.now += 86_401
+
+    previews.prune()
+    database.compact()
+
+    assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "bot").iterdir())
+
+
 def test_what_was_helpful_is_a_label_that_evaluate_reads(
     database: Database, tmp_path: Path
 ) -> None:
@@ -164,6 +208,8 @@ def test_forgetting_a_person_leaves_no_byte(database: Database, tmp_path: Path) 
     Conversations(database).remember(Place(7, 1), 10, "Who won?")
     Answers(database).put(SHOWN)
     Feedback(database).give(SHOWN, 7, helpful=True)
+    Shares(database).share(SHOWN)
+    Previews(database).put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
 
     forget_person(database, 7)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import Settings
 from tests.telegram.conftest import RunBot, Stage
 from tests.telegram.stage import (
     BRIDGE_QUESTION,
@@ -20,6 +21,7 @@ from tests.telegram.stage import (
     fill,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
+from tests.toys import open_toy_archive
 
 
 def asked(chat: Chat, question: str) -> Msg:
@@ -191,3 +193,84 @@ def test_a_damaged_article_is_apologised_for_and_not_quoted(
     chat.press(answer, "Context")
 
     assert chat.wait_reply().text.startswith("Something went wrong on my side.")
+
+
+def shared_link(chat: Chat, answer: Msg) -> str:
+    """What the link below an answer's context starts the bot with."""
+    chat.press(answer, "Context")
+    [button] = chat.wait_reply().buttons
+    return str(button["copy_text"]["text"]).partition("?start=")[2]
+
+
+def quoted(message: Msg) -> list[str]:
+    return [text for text, _ in message.spans("blockquote", "expandable_blockquote")]
+
+
+def test_a_shared_answer_stays_as_it_was_when_it_was_shared(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice").chat, tg.user("Bob").chat
+    question = alice.say(BRIDGE_QUESTION)
+    answer = alice.wait_reply()
+    link = shared_link(alice, answer)
+    before = asked(bob, f"/start {link}")
+    assert BRIDGE_SENTENCE in before.text
+
+    alice.press(answer, "More")
+    alice.settled(quiet=0.5)
+    after_more = asked(bob, f"/start {link}")
+    later_link = shared_link(alice, answer)
+    alice.edit(question, CUP_QUESTION)
+    alice.wait_edit(answer, after=1)
+    after_edit = asked(bob, f"/start {link}")
+
+    assert after_more.text == after_edit.text == before.text
+    assert later_link != link
+    assert len(quoted(asked(bob, f"/start {later_link}"))) == len(quoted(before)) + 3
+
+
+def test_the_same_answer_shared_again_has_the_same_link(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = asked(chat, BRIDGE_QUESTION)
+
+    assert shared_link(chat, answer) == shared_link(chat, answer)
+
+
+def test_nothing_takes_the_place_of_an_article_that_was_removed(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot()
+    alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
+    answer = asked(alice, CUP_QUESTION)
+    alice.press(answer, "More")
+    alice.settled(quiet=0.5)
+    link = shared_link(alice, answer)
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        archive.remove(FOOTBALL.doc_id)
+
+    alice.press(answer, "Context")
+    context = alice.wait_reply()
+    shared = asked(bob, f"/start {link}")
+
+    gone = "That article is no longer in the archive."
+    assert (context.text, context.labels) == (gone, [])
+    assert shared.text == f"{CUP_QUESTION}\n\n{gone}"
+
+
+def test_a_removed_article_that_was_shown_below_keeps_its_number(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    run_bot()
+    alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
+    answer = asked(alice, CUP_QUESTION)
+    alice.press(answer, "More")
+    more = alice.settled(quiet=0.5)
+    link = shared_link(alice, answer)
+    lines = "\n".join(message.text for message in more).split("\n")
+    [second] = [line for line in lines if line.startswith("2. ")]
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        [removed] = {each.doc_id for each in archive.articles() if (each.title or "?") in second}
+        archive.remove(removed)
+
+    shared = asked(bob, f"/start {link}")
+
+    assert CUP_SENTENCE in shared.text
+    assert "\n\n2. That article is no longer in the archive." in shared.text

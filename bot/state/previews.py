@@ -1,0 +1,60 @@
+"""Forwarded messages for which an administrator has not decided yet what becomes of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.state.answers import decoded_record, encoded, new_answer_id
+from bot.state.database import Database
+
+KEPT_S = 86_400.0  # a day: what nobody decides is nobody's to keep
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The text of a forwarded message, and of its origin what is public."""
+
+    preview_id: str
+    user_id: int
+    text: str
+    origin: Mapping[str, str]
+
+
+class Previews:
+    """The previews table."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def put(self, user_id: int, text: str, origin: Mapping[str, str]) -> str:
+        """Keeps what a user forwarded; returns the id for its buttons."""
+        preview_id = new_answer_id()
+        self._database.run(
+            "INSERT INTO previews (preview_id, user_id, text, origin, made_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (preview_id, user_id, text, encoded(origin), self._clock()),
+        )
+        return preview_id
+
+    def get(self, preview_id: str, user_id: int) -> Preview | None:
+        """What that user forwarded, None where it is somebody else's, too old or decided."""
+        found = self._database.rows(
+            "SELECT text, origin FROM previews WHERE preview_id = ? AND user_id = ?"
+            " AND made_at >= ?",
+            (preview_id, user_id, self._clock() - KEPT_S),
+        )
+        if not found:
+            return None
+        origin = decoded_record(found[0]["origin"])
+        return Preview(preview_id, user_id, found[0]["text"], origin)
+
+    def forget(self, preview_id: str) -> None:
+        """Forgets what was decided."""
+        self._database.run("DELETE FROM previews WHERE preview_id = ?", (preview_id,))
+
+    def prune(self) -> None:
+        """Drops what nobody decided in time."""
+        self._database.run("DELETE FROM previews WHERE made_at < ?", (self._clock() - KEPT_S,))

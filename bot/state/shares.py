@@ -1,0 +1,62 @@
+"""Answers that were shared: frozen as they were shown when their link was made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.state.answers import (
+    KEPT_S,
+    ResultRef,
+    Shown,
+    decoded_results,
+    encoded,
+    new_answer_id,
+)
+from bot.state.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A question and the passages that were shown for it."""
+
+    question: str
+    results: tuple[ResultRef, ...]
+
+
+class Shares:
+    """The shares table."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def share(self, shown: Shown) -> str:
+        """Keeps an answer as it is now; returns the id in its link, the same for the same."""
+        same = (shown.answer_id, shown.question, encoded(shown.results))
+        found = self._database.value(
+            "SELECT share_id FROM shares WHERE answer_id = ? AND question = ? AND results = ?", same
+        )
+        if found is not None:
+            return str(found)
+        share_id = new_answer_id()
+        self._database.run(
+            "INSERT INTO shares (share_id, user_id, answer_id, question, results, shared_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (share_id, shown.user_id, *same, self._clock()),
+        )
+        return share_id
+
+    def get(self, share_id: str) -> Share | None:
+        """What was shared, None where it is not known or was forgotten."""
+        found = self._database.rows(
+            "SELECT question, results FROM shares WHERE share_id = ?", (share_id,)
+        )
+        if not found:
+            return None
+        return Share(found[0]["question"], decoded_results(found[0]["results"]))
+
+    def prune(self) -> None:
+        """Drops what was shared long ago; its link then says so."""
+        self._database.run("DELETE FROM shares WHERE shared_at < ?", (self._clock() - KEPT_S,))
