@@ -25,7 +25,12 @@ def question_of(message: Message, username: str) -> str:
     >>> question_of(said, "news_bot")
     'who won?'
     """
-    text = _COMMAND.sub("", text_of(message), count=1)
+    return question_in(text_of(message), username)
+
+
+def question_in(text: str, username: str) -> str:
+    """What a text asks, without the bot's name and without a leading command."""
+    text = _COMMAND.sub("", text, count=1)
     text = re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE)
     return _SPACE_BEFORE.sub("", " ".join(text.split())).lstrip(",:; ")
 

@@ -28,6 +28,7 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL = "m", "c", "y", "n"
 LANGUAGE, FORGET, KEEP = "l", "f", "k"
 ASK_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE = "r", "rr"
+ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 
 
 def parse(data: str | None) -> Press | None:
@@ -100,6 +101,18 @@ def confirm_remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:
     """Removes an article, or keeps it."""
     yes = _button(texts("remove"), CONFIRM_REMOVE, doc_id)
     return _keyboard([[yes, _button(texts("delete_no"), KEEP, "")]])
+
+
+def preview_keyboard(preview_id: str, texts: Texts) -> InlineKeyboardMarkup:
+    """What becomes of a forwarded message."""
+    add = _button(texts("preview_add"), ADD_PREVIEW, preview_id)
+    return _keyboard([[add, _button(texts("preview_answer"), ANSWER_PREVIEW, preview_id)]])
+
+
+def added_keyboard(doc_id: str, texts: Texts, *, can_undo: bool) -> InlineKeyboardMarkup:
+    """Under the report on one article: shows it, or removes what was added."""
+    undo = [_button(texts("undo"), CONFIRM_REMOVE, doc_id)] if can_undo else []
+    return _keyboard([[_button(texts("open"), OPEN, doc_id), *undo]])
 
 
 def share_keyboard(url: str, texts: Texts) -> InlineKeyboardMarkup:

@@ -18,6 +18,7 @@ from retrieval import (
     ArticleNotFoundError,
     IngestReport,
     OnProgress,
+    Progress,
     RetrievalError,
 )
 
@@ -73,10 +74,20 @@ class Library:
         return await self._search(self._archive.status)
 
     async def ingest(self, source: str | Path, on_progress: OnProgress) -> IngestReport:
-        """See :meth:`retrieval.Archive.ingest`; one at a time. A file is one that will be gone."""
-        return await self._change(
-            lambda: self._archive.ingest([source], on_progress=on_progress, files_stay=False)
-        )
+        """See :meth:`retrieval.Archive.ingest`; one at a time. A file is one that will be gone.
+
+        The first progress comes when those before it are done.
+        """
+
+        def ingest() -> IngestReport:
+            on_progress(Progress("reading", 0, None))
+            return self._archive.ingest([source], on_progress=on_progress, files_stay=False)
+
+        return await self._change(ingest)
+
+    async def max_file_bytes(self, name: str) -> int | None:
+        """See :meth:`retrieval.Archive.max_file_bytes`."""
+        return await self._search(lambda: self._archive.max_file_bytes(name))
 
     async def remove(self, doc_id: str) -> bool:
         """Removes an article; False where it was not there."""

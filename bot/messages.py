@@ -6,11 +6,12 @@ neither is ever without the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.limits import Verdict
 from bot.links import sentence_link, web_link
 from bot.rich import Mark, Rich, bold, join, link, one_line, plain
+from bot.submissions import address_in, title_and_body
 from bot.texts import Texts
 from retrieval import Answer, Article, Result, Span, paragraph_spans
 
@@ -18,6 +19,7 @@ DeepLink = Callable[[Article], str | None]
 _BETWEEN = " · "
 _NEAREST = 3
 _TITLE_CHARACTERS = 200
+_PREVIEW_CHARACTERS = 300
 _MOST_BOLD = 2 / 3  # of a quotation
 
 
@@ -86,6 +88,27 @@ def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Ri
     authors = one_line(", ".join(article.authors))
     head = join([article_line(article, texts, deep_link), authors], "\n")
     return [join([_quotation(beginning, ()), head], "\n")]
+
+
+def preview_card(
+    text: str, origin: Mapping[str, str], texts: Texts, *, is_decided: bool = False
+) -> Rich:
+    """What a forwarded message would be as an article: title, publisher, day and first words.
+
+    Until it is decided, also the question what it is.
+    """
+    asked = plain("" if is_decided else texts("preview_ask"))
+    if address := address_in(text):  # what lies there tells the rest
+        return join([one_line(address).marked("bold"), asked], "\n\n")
+    title, body = title_and_body(text)
+    day = origin.get("published_at")
+    source = [
+        one_line(origin.get("publisher") or texts("publisher_unknown")),
+        plain(texts.date(day)) if day else Rich(),
+    ]
+    beginning = body if len(body) <= _PREVIEW_CHARACTERS else f"{body[:_PREVIEW_CHARACTERS]}…"
+    card = join([one_line(title or texts("untitled")).marked("bold"), join(source, _BETWEEN)], "\n")
+    return join([card, plain(beginning).marked("quote"), asked], "\n\n")
 
 
 def title_of(article: Article, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.albums import Albums
 from bot.state import Inbox
 
 _log = logging.getLogger(__name__)
@@ -23,9 +24,10 @@ class ReceivingQueue(asyncio.Queue[object]):
     outlive the process. One that had been received before is dropped.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, albums: Albums) -> None:
         super().__init__()
         self._inbox = inbox
+        self._albums = albums
         self._room = asyncio.Semaphore(MOST_WAITING)
 
     async def put(self, item: object) -> None:
@@ -34,13 +36,17 @@ class ReceivingQueue(asyncio.Queue[object]):
             if not self._inbox.receive(item.update_id, item.to_json()):
                 _log.info("Update %d has come again and is passed over.", item.update_id)
                 return
-            await self._room.acquire()
+            await self._make_ready(item)
         await super().put(item)
 
     async def put_again(self, update: Update) -> None:
         """Queues an update that was kept and not done before the bot ended."""
-        await self._room.acquire()
+        await self._make_ready(update)
         await super().put(update)
+
+    async def _make_ready(self, update: Update) -> None:
+        self._albums.see(update.message)
+        await self._room.acquire()
 
     def leave_room(self) -> None:
         """Notes that an update is out of the way."""
@@ -125,6 +131,6 @@ def lane_of(update: object) -> Hashable:
         return "at once", update.update_id
     chat_id = update.effective_chat.id if update.effective_chat else 0
     message = update.effective_message
-    if message and (message.document or message.forward_origin):
+    if message and (message.document or (message.text or "").startswith("/add")):
         return "file", chat_id
     return "chat", chat_id

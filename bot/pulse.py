@@ -21,15 +21,23 @@ class Pulse:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._last = clock()
+        self._last = self._waits_since = clock()
 
     def beat(self) -> None:
         """Notes an answer of Telegram."""
-        self._last = self._clock()
+        self._last = self._waits_since = self._clock()
+
+    def wait_again(self) -> None:
+        """Gives polling that was started anew its time to answer; it has not beaten yet."""
+        self._waits_since = self._clock()
 
     def silent_s(self) -> float:
         """Seconds since the last beat."""
         return self._clock() - self._last
+
+    def patience_s(self, stall_s: float) -> float:
+        """Seconds until silence is a stall, negative where it is one."""
+        return self._waits_since + stall_s - self._clock()
 
 
 class PulsingRequest(HTTPXRequest):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.albums import Albums
 from bot.library import Library
 from bot.limits import QuestionLimit
 from bot.metrics import Metrics
@@ -63,6 +64,7 @@ class Services:
     chats: Chats
     feedback: Feedback
     uploads: Uploads
+    albums: Albums
     limit: QuestionLimit
     inline_limit: QuestionLimit
     metrics: Metrics

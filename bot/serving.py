@@ -15,6 +15,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.albums import Albums
 from bot.application import ALLOWED_UPDATES, build_application
 from bot.context import BotApplication
 from bot.handlers.commands import set_profile
@@ -62,7 +63,8 @@ class Server:
         self.pulse = Pulse()
         self.library = Library(archive, search_threads=settings.search_threads)
         self.inbox = Inbox(database)
-        self.queue = ReceivingQueue(self.inbox)
+        self.albums = Albums()
+        self.queue = ReceivingQueue(self.inbox, self.albums)
         self.processor = LaneProcessor(self.inbox, self.queue)
         self.services = self._services()
         self.application = self._application()
@@ -206,6 +208,7 @@ class Server:
             self.services.answers.prune()
             self.services.shares.prune()
             self.services.previews.prune()
+            self.albums.prune()
             self.services.limit.prune()
             self.services.inline_limit.prune()
             self.database.compact()
@@ -271,6 +274,7 @@ class Server:
             chats=Chats(self.database),
             feedback=Feedback(self.database),
             uploads=Uploads(self.database.folder),
+            albums=self.albums,
             limit=QuestionLimit(self.settings.questions_per_minute),
             inline_limit=QuestionLimit(_INLINE_TIMES * self.settings.questions_per_minute),
             metrics=self.metrics,

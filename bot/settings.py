@@ -68,8 +68,13 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     poll_timeout_s: Annotated[int, msgspec.Meta(ge=1, le=50)] = 20
     """Seconds for which Telegram holds a poll open."""
 
-    stall_s: Annotated[float, msgspec.Meta(ge=1.0)] = 90.0
-    """Polling that gave no answer at all for this long is started anew."""
+    stall_s: Annotated[float, msgspec.Meta(ge=1.0)] = 45.0
+    """Polling that gave no answer at all for this long is started anew; at least twice
+    ``poll_timeout_s``, as an empty answer takes that long.
+    """
+
+    file_limit_mb: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 20
+    """Largest file that the Bot API server gives: 20 MB, but up to 2,000 from a local one."""
 
     webhook_url: str | None = None
     """Public address that Telegram calls; polling where not set."""
@@ -112,6 +117,7 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
     except ValueError as error:  # bytes that are no text
         raise SettingsError(f"A setting of the bot ({PREFIX}…) cannot be read.") from error
     _check_webhook(settings)
+    _check_stall(settings)
     return settings
 
 
@@ -149,6 +155,15 @@ def _check_webhook(settings: BotSettings) -> None:
         raise SettingsError(
             f"The webhook's path is the token, which logs of proxies would show: set "
             f"{PREFIX}WEBHOOK_PATH and {PREFIX}WEBHOOK_URL to another."
+        )
+
+
+def _check_stall(settings: BotSettings) -> None:
+    if settings.stall_s < 2 * settings.poll_timeout_s:
+        raise SettingsError(
+            f"The setting stall_s ({PREFIX}STALL_S) is {settings.stall_s:g}, but a poll that nobody "
+            f"writes to takes poll_timeout_s, {settings.poll_timeout_s}: set it to at least "
+            f"{2 * settings.poll_timeout_s}, or {PREFIX}POLL_TIMEOUT_S to less."
         )
 
 

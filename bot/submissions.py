@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from telegram import (
-    Message,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-)
+from telegram import Message, MessageOriginChannel, MessageOriginChat
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _ADDRESS = re.compile(
@@ -49,14 +44,32 @@ def safe_name(name: str | None) -> str:
     return stem + _UNSAFE.sub("", path.suffix)[:16]
 
 
-def from_text(text: str, *, message: Message | None = None) -> Submission:
-    """An article of a text, its first line the title where more follows; of a forwarded message,
-    with its origin, address and day.
+def from_text(text: str, *, origin: Mapping[str, str] | None = None) -> Submission:
+    """An article of a text, its first line the title where more follows; ``origin`` as
+    :func:`origin_of` gives it.
     """
-    title, body = _title_and_body(text)
-    values = {"title": title, "text": body, **(_origin(message) if message else {})}
+    title, body = title_and_body(text)
+    values = {"title": title, "text": body, **(origin or {})}
     kept = {name: value for name, value in values.items() if value}
     return Submission("message.json", json.dumps(kept, ensure_ascii=False).encode())
+
+
+def origin_of(message: Message) -> dict[str, str]:
+    """Publisher, address and day of a forwarded message, as far as they are public.
+
+    Only a channel or group with a public name publishes. The name of a person is theirs, and so is
+    the signature of a channel's author, and the title of a channel that one must be let into.
+    """
+    origin = message.forward_origin
+    if origin is None:
+        return {}
+    values: dict[str, str | None] = {"published_at": origin.date.date().isoformat()}
+    if isinstance(origin, MessageOriginChannel) and origin.chat.username:
+        values["publisher"] = origin.chat.title
+        values["url"] = f"https://t.me/{origin.chat.username}/{origin.message_id}"
+    elif isinstance(origin, MessageOriginChat) and origin.sender_chat.username:
+        values["publisher"] = origin.sender_chat.title
+    return {name: value for name, value in values.items() if value}
 
 
 def address_in(text: str) -> str | None:
@@ -73,27 +86,9 @@ def address_in(text: str) -> str | None:
     return found[0] if found["scheme"] else f"https://{found[0]}"
 
 
-def _title_and_body(text: str) -> tuple[str | None, str]:
+def title_and_body(text: str) -> tuple[str | None, str]:
+    """The title, None where the text has none, and what is below it."""
     first, _, rest = text.strip().partition("\n")
     if rest.strip() and len(first) <= _LONGEST_TITLE:
         return first.strip(), rest.strip()
     return None, text.strip()
-
-
-def _origin(message: Message) -> dict[str, str | None]:
-    """Publisher, address and day of a forwarded message, as far as Telegram tells them."""
-    origin = message.forward_origin
-    if origin is None:
-        return {}
-    day: dict[str, str | None] = {"published_at": origin.date.date().isoformat()}
-    if isinstance(origin, MessageOriginChannel):
-        name = origin.chat.username
-        url = f"https://t.me/{name}/{origin.message_id}" if name else None
-        return {**day, "publisher": origin.chat.title, "url": url}
-    if isinstance(origin, MessageOriginChat):
-        return {**day, "publisher": origin.sender_chat.title}
-    if isinstance(origin, MessageOriginUser):
-        return {**day, "publisher": origin.sender_user.full_name}
-    if isinstance(origin, MessageOriginHiddenUser):
-        return {**day, "publisher": origin.sender_user_name}
-    return day

@@ -20,10 +20,14 @@ async def watch(
     give_up: Callable[[], None],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Calls ``restart`` whenever ``pulse`` is silent for ``stall_s``, ``give_up`` if that fails."""
+    """Calls ``restart`` whenever nothing was heard for ``stall_s``, ``give_up`` if that fails.
+
+    A stall is noticed after 1.25 ``stall_s`` at the latest. Starting anew is no sign of life, but
+    is given as long to bring one.
+    """
     while True:
         await sleep(stall_s / 4)
-        if pulse.silent_s() < stall_s:
+        if pulse.patience_s(stall_s) > 0:
             continue
         _log.error("Telegram has not answered for %.0f s: polling starts anew.", pulse.silent_s())
         try:
@@ -32,4 +36,4 @@ async def watch(
             _log.exception("Polling could not be started anew: the bot ends, to be started again.")
             give_up()
             return
-        pulse.beat()
+        pulse.wait_again()

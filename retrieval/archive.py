@@ -128,6 +128,12 @@ class Archive:
         self._tidy()
         return report
 
+    def max_file_bytes(self, name: str) -> int | None:
+        """The size up to which a file of that name is read; None where any is, or none at all."""
+        from retrieval.sources import max_bytes  # brings the readers
+
+        return max_bytes(name)
+
     def add(self, article: Article) -> str:
         """Adds or updates one article: "added", "replaced" or "unchanged"."""
         self._check_splitting()
@@ -320,6 +326,7 @@ def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
         unchanged=first.unchanged + second.unchanged,
         failed=(*first.failed, *second.failed),
         failed_sources=(*first.failed_sources, *second.failed_sources),
+        changed=(*first.changed, *second.changed),
     )
 
 

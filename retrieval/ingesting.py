@@ -37,6 +37,7 @@ class Tally:
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed = list(failed)
         self.failed_sources: list[str] = []
+        self._changed: dict[str, None] = {}
 
     def mark(self) -> tuple[int, int]:
         """How many articles and failures there were until now."""
@@ -47,10 +48,19 @@ class Tally:
         articles, failures = self.mark()
         return articles == since[0] and failures > since[1]
 
+    def count(self, outcome: str, doc_id: str) -> None:
+        """Counts an article that was "added", "replaced" or "unchanged"."""
+        self.counts[outcome] += 1
+        if outcome != "unchanged":
+            self._changed[doc_id] = None
+
     def report(self) -> IngestReport:
         """What was done until now."""
         return IngestReport(
-            **self.counts, failed=tuple(self.failed), failed_sources=tuple(self.failed_sources)
+            **self.counts,
+            failed=tuple(self.failed),
+            failed_sources=tuple(self.failed_sources),
+            changed=tuple(self._changed),
         )
 
 
@@ -232,7 +242,7 @@ class Writer:
                         doc_ids.append(item.doc_id)
                         kept = item.path if keeps_path else None
                         article = replace(item, fetched_at=read.now, path=kept)
-                        tally.counts[self.put(article)] += 1
+                        tally.count(self.put(article), article.doc_id)
             read.on_progress(Progress("reading", sum(tally.counts.values()), None))
         return doc_ids
 

@@ -209,7 +209,8 @@ class IngestFailure:
 class IngestReport:
     """What an ingest did: counts of articles, and what gave none.
 
-    ``failed_sources`` are those of the sources named of which nothing at all could be read.
+    ``failed_sources`` are those of the sources named of which nothing at all could be read, and
+    ``changed`` the ids of the articles that were added or replaced.
     """
 
     added: int = 0
@@ -217,6 +218,7 @@ class IngestReport:
     unchanged: int = 0
     failed: tuple[IngestFailure, ...] = ()
     failed_sources: tuple[str, ...] = ()
+    changed: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

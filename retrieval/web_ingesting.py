@@ -61,7 +61,7 @@ class WebWriter:
         else:
             article = replace(self._with_known(page.found), fetched_at=now)
             with store.writing():
-                tally.counts[self.writer.put(article)] += 1
+                tally.count(self.writer.put(article), article.doc_id)
                 store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])
 
     def _with_known(self, article: Article) -> Article:

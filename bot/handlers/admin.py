@@ -21,7 +21,8 @@ _MOST_REQUESTS = 10
 async def admin_only(update: Update, context: Context) -> tuple[Message, User, Texts] | None:
     """The message, its author and the words for them; None, and said so, for anybody else.
 
-    Others are told in private only: in a group, such a command may be meant for another bot.
+    To others the command is one that is not known, which is told in private only: in a group, it
+    may be meant for another bot.
     """
     message, user = update.effective_message, update.effective_user
     if not message or not user:
@@ -31,7 +32,7 @@ async def admin_only(update: Update, context: Context) -> tuple[Message, User, T
     if is_admin and is_private:
         return message, user, texts
     if is_admin or is_private:
-        said = texts("private_only" if is_admin else "not_admin")
+        said = texts("private_only" if is_admin else "unknown_command")
         await sending.reply(context, message, [lines([said])])
     return None
 

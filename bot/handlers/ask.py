@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup, Message, Update, User
 
 from bot import sending
-from bot.addressing import question_of
+from bot.addressing import Addressed, question_of, text_of
 from bot.context import Context
 from bot.handlers.access import refuse_stranger
 from bot.keyboards import answer_keyboard
@@ -46,7 +46,7 @@ async def ask_command(update: Update, context: Context) -> None:
     if not message or not user:
         return
     if update.edited_message:
-        await edited(update, context)
+        await _answer_edit(context, message, user, is_question=True)
     elif question_of(message, context.bot.username):
         await answer_message(context, message, user)
     else:
@@ -54,24 +54,30 @@ async def ask_command(update: Update, context: Context) -> None:
 
 
 async def edited(update: Update, context: Context) -> None:
-    """Answers an edited question again, in the message that answered it."""
+    """Answers an edited question again, in the message that answered it, and what an edit has made
+    a question to the bot; commands are carried out when they are sent, and files read then.
+    """
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return
-    before = context.services.answers.to_message(message.chat_id, message.message_id)
-    if before is None or before.user_id != user.id:
-        return  # what was no question stays none
-    text = question_of(message, context.bot.username)
-    if text != before.question:
-        await answer_message(context, message, user, before=before)
+    is_command = text_of(message).startswith("/")
+    is_question = not is_command and not message.document and Addressed().filter(message)
+    await _answer_edit(context, message, user, is_question=is_question)
 
 
 async def answer_message(
     context: Context, message: Message, user: User, *, before: Shown | None = None
 ) -> None:
     """Answers the question that a message asks; ``before`` is the answer to its earlier form."""
-    texts = context.texts(user)
     text = question_of(message, context.bot.username)
+    await answer_text(context, message, user, text, before=before)
+
+
+async def answer_text(
+    context: Context, message: Message, user: User, text: str, *, before: Shown | None = None
+) -> None:
+    """Answers a question of ``user`` below a message."""
+    texts = context.texts(user)
     if await refuse_stranger(context, message, user, texts):
         return
     refusal = await _refusal(context, text, user, texts)
@@ -138,9 +144,25 @@ def keyboard_of(
     )
 
 
+async def _answer_edit(
+    context: Context, message: Message, user: User, *, is_question: bool
+) -> None:
+    before = context.services.answers.to_message(message.chat_id, message.message_id)
+    text = question_of(message, context.bot.username)
+    if before is None:
+        if is_question and _has_words(text):
+            await answer_message(context, message, user)
+    elif before.user_id == user.id and text != before.question:
+        await answer_message(context, message, user, before=before)
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
 async def _refusal(context: Context, text: str, user: User, texts: Texts) -> _Refusal | None:
     """Why a question is not asked, None where it may be."""
-    if not any(character.isalnum() for character in text):
+    if not _has_words(text):
         return _Refusal(lines([texts("no_words")]))
     if len(text) > MAX_QUESTION_CHARS:
         return _Refusal(lines([texts("too_long", count=MAX_QUESTION_CHARS)]))

@@ -9,9 +9,11 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot import sending
 from bot.context import Context
-from bot.handlers import access, admin, own
+from bot.handlers import access, admin, forwarded, own, reading
 from bot.handlers.ask import search
 from bot.keyboards import (
+    ADD_PREVIEW,
+    ANSWER_PREVIEW,
     APPROVE,
     ASK_ACCESS,
     CONFIRM_REMOVE,
@@ -23,6 +25,7 @@ from bot.keyboards import (
     LANGUAGE,
     MORE,
     NOT_HELPFUL,
+    OPEN,
     REMOVE,
     more_keyboard,
     parse,
@@ -39,7 +42,7 @@ from retrieval import Result
 _MORE_AT_A_TIME = 3
 _MOST_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
-_SENDS = (MORE, CONTEXT)
+_SENDS = (MORE, CONTEXT, ADD_PREVIEW, ANSWER_PREVIEW, OPEN)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -179,4 +182,7 @@ _HANDLERS: dict[str, Handler] = {
     DECLINE: access.decline,
     REMOVE: admin.confirm_removal,
     CONFIRM_REMOVE: admin.carry_out_removal,
+    ADD_PREVIEW: forwarded.add,
+    ANSWER_PREVIEW: forwarded.answer,
+    OPEN: reading.open_article,
 }

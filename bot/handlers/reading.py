@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update, User
 
 from bot import sending
 from bot.context import Context
@@ -41,12 +41,24 @@ async def article(update: Update, context: Context) -> None:
     if not words:
         await sending.reply(context, message, [lines([texts("article_usage")])])
     elif await context.services.library.article(words):
-        await show_article(context, message, texts, words)
+        await show_article(context, message, user, texts, words)
     else:
-        await _show_titled(context, message, texts, words)
+        await _show_titled(context, message, user, texts, words)
 
 
-async def show_article(context: Context, message: Message, texts: Texts, doc_id: str) -> None:
+async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
+    """Shows the article that a report names, to administrators, who get reports."""
+    if not context.services.is_admin(query.from_user.id):
+        await sending.answer_press(query, texts("not_admin"), is_alert=True)
+        return
+    await sending.answer_press(query)
+    if isinstance(query.message, Message):
+        await show_article(context, query.message, query.from_user, texts, doc_id)
+
+
+async def show_article(
+    context: Context, message: Message, user: User, texts: Texts, doc_id: str
+) -> None:
     """Shows one article: its beginning and origin; to administrators its number, too."""
     found = await context.services.library.article(doc_id)
     if found is None:
@@ -54,7 +66,7 @@ async def show_article(context: Context, message: Message, texts: Texts, doc_id:
         return
     parts = article_card(found, texts, context.article_link)
     keyboard = None
-    if message.from_user and context.services.is_admin(message.from_user.id):
+    if context.services.is_admin(user.id):
         number = plain(texts("article_number", number=found.doc_id))
         parts = [join([*parts, number], "\n")]
         if message.chat.type == "private":
@@ -62,10 +74,12 @@ async def show_article(context: Context, message: Message, texts: Texts, doc_id:
     await sending.reply(context, message, pack(parts), keyboard=keyboard)
 
 
-async def _show_titled(context: Context, message: Message, texts: Texts, words: str) -> None:
+async def _show_titled(
+    context: Context, message: Message, user: User, texts: Texts, words: str
+) -> None:
     found = await context.services.library.titled(words, most=_MOST_ARTICLES)
     if len(found) == 1:
-        await show_article(context, message, texts, found[0].doc_id)
+        await show_article(context, message, user, texts, found[0].doc_id)
     elif not found:
         await sending.reply(context, message, [lines([texts("article_none")])])
     else:

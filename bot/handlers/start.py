@@ -24,11 +24,9 @@ async def start(update: Update, context: Context) -> None:
     if await refuse_stranger(context, message, user, texts):
         return
     if kind == "art" and subject:
-        await reading.show_article(context, message, texts, subject)
+        await reading.show_article(context, message, user, texts, subject)
     elif kind == "ans" and subject:
         await sharing.show_answer(context, message, texts, subject)
-    elif payload and payload not in ("access", "inline"):
-        await sending.reply(context, message, [lines([texts("bad_link")])])
     else:
         await _welcome(context, message, texts, user_id=user.id)
 
@@ -55,7 +53,7 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def only_text(update: Update, context: Context) -> None:
     """Says that pictures, voices and the like cannot be answered."""
     message, user = update.effective_message, update.effective_user
-    if not message or not user:
+    if not message or not user or not await context.services.albums.is_to_be_told(message):
         return
     texts = context.texts(user)
     verdict = context.services.limit.ask(user.id)

@@ -45,6 +45,11 @@ _ONE_VALUE = "is one JSON value over many lines, not JSON Lines: name it .json."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
+def max_bytes(name: str) -> int | None:
+    """The size up to which a file of that name is read; None where any is, or none at all."""
+    return _MAX_BYTES.get(kind_of(Path(name)) or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One article of a file, not read yet; ``source`` is what a failure names."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.processing import LaneProcessor, ReceivingQueue
+from bot.albums import Albums
+from bot.processing import LaneProcessor, ReceivingQueue, lane_of
 from bot.state import Database, Inbox
 
 
@@ -32,7 +33,7 @@ class Bench:
 
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.queue = ReceivingQueue(inbox)
+        self.queue = ReceivingQueue(inbox, Albums())
         self.processor = LaneProcessor(inbox, self.queue)
         self.events: list[str] = []
         self.gates: dict[int, asyncio.Event] = {}
@@ -96,3 +97,12 @@ def test_an_update_that_comes_again_is_dropped(inbox: Inbox) -> None:
         return bench.queue.qsize()
 
     assert asyncio.run(scenario()) == 1
+
+
+def test_nothing_waits_for_an_article_that_is_added() -> None:
+    def lane(text: str) -> object:
+        chat, user = Chat(7, "private"), User(7, "Alice", False)
+        at = datetime(2022, 2, 25, tzinfo=UTC)
+        return lane_of(Update(1, message=Message(1, at, chat, from_user=user, text=text)))
+
+    assert lane("/add https://news.example/a") == lane("/add\nTitle") != lane("Who won?")

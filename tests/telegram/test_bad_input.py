@@ -44,6 +44,41 @@ def test_a_caption_is_a_question(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in chat.wait_reply().text
 
 
+@pytest.mark.parametrize("captioned", [0, 2])
+def test_an_album_with_a_question_gets_one_reply(tg: StandIn, captioned: int) -> None:
+    chat = tg.user("Alice").chat
+    captions: list[Json] = [
+        {"caption": BRIDGE_QUESTION} if n == captioned else {} for n in range(3)
+    ]
+
+    for caption in captions:
+        chat.send(**PHOTO, **caption, media_group_id=f"question{captioned}")
+
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    chat.silence(1.5)
+
+
+def test_an_album_without_words_gets_one_reply(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    for _ in range(3):
+        chat.send(**PHOTO, media_group_id="silent")
+
+    assert chat.wait_reply().text == "I read text only. Write me a question in words."
+    chat.silence(1.5)
+
+
+def test_an_album_of_files_with_a_question_gets_one_reply(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    file: Json = {"document": {**FILE, "file_name": "a.txt"}}
+
+    chat.send(**file, media_group_id="files")
+    chat.send(**file, caption=BRIDGE_QUESTION, media_group_id="files")
+
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    chat.silence(1.5)
+
+
 @pytest.mark.parametrize(
     "text", ["😀" * 2048, "👩‍👩‍👧‍👦" * 300, "???", "\u200b\u200d\u2060", "\u202e\u2066", "…"]
 )

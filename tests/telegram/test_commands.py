@@ -46,10 +46,16 @@ def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in shown.text
 
 
-@pytest.mark.parametrize("payload", ["art_", "art_nothing", "ans_x", "x" * 64, "art_%00", "_", "ї"])
-def test_malformed_links_are_answered(tg: StandIn, payload: str) -> None:
+@pytest.mark.parametrize("payload", ["xyz", "art_", "_", "x" * 64, "ї", "%00", "access"])
+def test_a_link_to_nothing_known_is_a_greeting(tg: StandIn, payload: str) -> None:
+    shown = said(tg.user("Alice").chat, f"/start {payload}")
+
+    assert shown.text.startswith("Ask me a question in your own words.")
+
+
+@pytest.mark.parametrize("payload", ["art_nothing", "ans_x", "art_%00"])
+def test_a_link_to_what_is_gone_says_so(tg: StandIn, payload: str) -> None:
     assert said(tg.user("Alice").chat, f"/start {payload}").text in (
-        "That link leads to nothing I know. Just write me a question.",
         "That article is no longer in the archive.",
         "I no longer have that answer. Please ask again.",
     )

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED
+import pytest
+
+from tests.telegram.stage import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    UNANSWERED,
+)
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 
 FOLLOW_UP = "And who said so?"
@@ -103,6 +111,46 @@ def test_an_edited_question_whose_answer_was_deleted_is_answered_anew(tg: StandI
     assert chat.press(answer, "👍 Helpful").text == "Thank you, noted."
     assert tg.faults_of_bot() == ["editMessageText: 400 Bad Request: message to edit not found"]
     tg.calls.clear()
+
+
+@pytest.mark.parametrize("before", ["???", "/frob", "/ask", "x " * 600])
+def test_what_an_edit_makes_a_question_is_answered(tg: StandIn, before: str) -> None:
+    chat = tg.user("Alice").chat
+    message = chat.say(before)
+    chat.wait_reply()
+
+    chat.edit(message, BRIDGE_QUESTION)
+    answer = chat.wait_reply()
+    chat.edit(message, CUP_QUESTION)
+    chat.wait_edit(answer, after=1)
+
+    assert answer.reply_to == message.id
+    assert CUP_SENTENCE in answer.text
+
+
+def test_what_an_edit_makes_a_question_to_the_bot_is_answered_in_a_group(tg: StandIn) -> None:
+    alice = tg.user("Alice")
+    group = tg.group("Readers", [alice], bot_admin=True)
+    group.wait_reply()  # the greeting
+    mention, command = group.say("just talking"), group.say("/ask@another_bot what?")
+
+    group.edit(mention, f"@{tg.me['username']} {BRIDGE_QUESTION}")
+    assert BRIDGE_SENTENCE in group.wait_reply().text
+    group.edit(command, f"/ask@another_bot {BRIDGE_QUESTION}")
+    group.silence(0.5)
+    group.edit(command, f"/ask {BRIDGE_QUESTION}")
+    assert BRIDGE_SENTENCE in group.wait_reply().text
+
+
+@pytest.mark.parametrize(("before", "after"), [("???", "!!!"), ("/frob", "/status now")])
+def test_an_edit_into_no_question_says_nothing(tg: StandIn, before: str, after: str) -> None:
+    chat = tg.user("Alice").chat
+    message = chat.say(before)
+    chat.wait_reply()
+
+    chat.edit(message, after)
+
+    chat.silence(0.5)
 
 
 def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:

@@ -389,7 +389,7 @@ def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
     assert bot.stop(signal.SIGTERM) == 0
 
     assert time.monotonic() - began < 10.0
-    assert report.text == "Reading…"
+    assert report.text.startswith("Reading…")
     bot.start()
     again = admin.chat.wait_reply(10)
     own_tg.wait_for(lambda: "already" in again.text, 120)
@@ -408,6 +408,27 @@ def test_polling_that_has_silently_stalled_is_started_anew(
 
     assert BRIDGE_SENTENCE in chat.wait_reply(15).text
     assert "polling starts anew" in (tmp_path / "bot.log").read_text()
+    own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
+
+
+def test_a_stall_is_told_by_health_until_telegram_answers_again(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    port = free_port()
+    run_bot(stall_s=2, poll_timeout_s=1, health_port=port)
+    address = f"http://127.0.0.1:{port}/healthz"
+    stall = own_tg.fault("getUpdates", "slow", delay=40, times=1000)
+    own_tg.wait_for(lambda: stall.times < 1000, 5)
+    began, seen = time.monotonic(), []
+    while time.monotonic() - began < 7:  # two new starts are made meanwhile
+        seen.append(fetch(address)[0])
+        time.sleep(0.1)
+
+    assert seen[:5] == [200] * 5
+    assert set(seen[seen.index(503) :]) == {503}
+    assert (tmp_path / "bot.log").read_text().count("polling starts anew") > 1
+    own_tg.faults.clear()
+    own_tg.wait_for(lambda: fetch(address)[0] == 200, 10)
     own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
 
 

@@ -1,0 +1,64 @@
+"""Messages that administrators forward: shown first, then added or answered as they choose."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery, Message, User
+
+from bot import sending
+from bot.addressing import question_in, text_of
+from bot.context import Context
+from bot.handlers.ask import answer_text
+from bot.handlers.intake import add_text
+from bot.keyboards import preview_keyboard
+from bot.messages import preview_card
+from bot.splitting import pack
+from bot.state import Preview
+from bot.submissions import origin_of
+from bot.texts import Texts
+
+
+async def offer(context: Context, message: Message, user: User, texts: Texts) -> None:
+    """Shows what a forwarded message would be as an article, and asks what it is."""
+    text, origin = text_of(message), origin_of(message)
+    preview_id = context.services.previews.put(user.id, text, origin)
+    card = pack([preview_card(text, origin, texts)])
+    keyboard = preview_keyboard(preview_id, texts)
+    await sending.reply(context, message, card, keyboard=keyboard)
+
+
+async def add(query: CallbackQuery, context: Context, texts: Texts, preview_id: str) -> None:
+    """Adds a forwarded message as an article; one that gives none can still be answered."""
+    found = await _own_preview(query, context, texts, preview_id)
+    if found is None:
+        return
+    preview, message = found
+    await sending.answer_press(query)
+    if await add_text(context, message, texts, preview.text, origin=preview.origin):
+        context.services.previews.forget(preview_id)
+        card = pack([preview_card(preview.text, preview.origin, texts, is_decided=True)])
+        await sending.edit(context, message.chat_id, message.message_id, card[-1])
+
+
+async def answer(query: CallbackQuery, context: Context, texts: Texts, preview_id: str) -> None:
+    """Answers a forwarded message; it can still be added."""
+    found = await _own_preview(query, context, texts, preview_id)
+    if found is None:
+        return
+    preview, message = found
+    await sending.answer_press(query)
+    question = question_in(preview.text, context.bot.username)
+    await answer_text(context, message, query.from_user, question)
+
+
+async def _own_preview(
+    query: CallbackQuery, context: Context, texts: Texts, preview_id: str
+) -> tuple[Preview, Message] | None:
+    """What the button is about and the message that it stands below; None, and said so, where it
+    is not there for this user.
+    """
+    user_id = query.from_user.id
+    preview = context.services.previews.get(preview_id, user_id)
+    if preview and isinstance(query.message, Message) and context.services.is_admin(user_id):
+        return preview, query.message
+    await sending.answer_press(query, texts("preview_gone"), is_alert=True)
+    return None

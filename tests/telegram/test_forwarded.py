@@ -1,0 +1,210 @@
+"""What administrators forward: shown first, then added or answered; no private name is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from retrieval import Settings
+from tests.telegram.conftest import RunBot, Stage
+from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.test_admin import (
+    ADDED,
+    ARTICLE,
+    QUESTION,
+    SENTENCE,
+    forwarded,
+    remove,
+    report_on,
+    said,
+)
+from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
+from tests.toys import open_toy_archive
+
+PERSON: Json = {"id": 77, "is_bot": False, "first_name": "Jonathan", "last_name": "Petrelmarker"}
+DATE = 1_645_800_000
+GROUP: Json = {"id": -1003, "type": "supergroup", "title": "Pier Petrelmarker"}
+ORIGINS: dict[str, Json] = {
+    "a person": {"type": "user", "date": DATE, "sender_user": PERSON},
+    "a hidden person": {
+        "type": "hidden_user",
+        "date": DATE,
+        "sender_user_name": "Jonathan Petrelmarker",
+    },
+    "a private group": {
+        "type": "chat",
+        "date": DATE,
+        "sender_chat": GROUP,
+        "author_signature": "Petrelmarker",
+    },
+    "a private channel": {
+        "type": "channel",
+        "date": DATE,
+        "chat": {"id": -1004, "type": "channel", "title": "Petrelmarker's diary"},
+        "message_id": 3,
+        "author_signature": "Petrelmarker",
+    },
+}
+
+
+def previewed(chat: Chat, text: str, origin: Json) -> Msg:
+    forwarded(chat, text, origin)
+    return chat.wait_reply()
+
+
+def kept(folder: Path, words: bytes) -> list[str]:
+    """The files below ``folder`` that hold ``words``."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path.name for path in files if words in path.read_bytes()]
+
+
+def test_a_forwarded_message_is_shown_and_nothing_is_added(tg: StandIn, admin: User) -> None:
+    forwarded(admin.chat, ARTICLE)
+
+    preview = admin.chat.wait_reply()
+
+    assert preview.labels == ["Add as article", "Answer it"]
+    title, source, rest = preview.text.split("\n", 2)
+    assert (title, source) == ("Ferry to Lowholm sinks", "Pier News · Feb 25, 2022")
+    assert rest.startswith("\nThe night ferry to Lowholm sank off the pier on Tuesday;")
+    assert SENTENCE not in said(tg.user("Alice").chat, QUESTION).text
+
+
+def test_a_forwarded_message_is_added_with_its_public_origin(tg: StandIn, admin: User) -> None:
+    forwarded(admin.chat, ARTICLE)
+    preview = admin.chat.wait_reply()
+
+    admin.chat.press(preview, "Add as article")
+    report = report_on(admin.chat)
+
+    assert (report.text, report.labels) == (ADDED, ["Open", "Undo"])
+    tg.wait_for(lambda: not preview.labels, 5)
+    admin.chat.press(report, "Open")
+    shown = admin.chat.wait_reply()
+    assert "Ferry to Lowholm sinks · Pier News · Feb 25, 2022" in shown.text
+    assert shown.links[0][1] == "https://t.me/piernews/17"
+    remove(admin, "ferry")
+
+
+def test_undo_takes_out_what_was_added(tg: StandIn, admin: User) -> None:
+    admin.chat.upload("ferry.txt", ARTICLE.encode())
+    report = report_on(admin.chat)
+    asker = tg.user("Alice").chat
+    assert SENTENCE in said(asker, QUESTION).text
+
+    admin.chat.press(report, "Undo")
+
+    tg.wait_for(lambda: report.text == "“Ferry to Lowholm sinks” has been removed.", 5)
+    assert report.labels == []
+    assert SENTENCE not in said(asker, QUESTION).text
+
+
+def test_what_was_replaced_can_be_opened_and_not_undone(tg: StandIn, admin: User) -> None:
+    for text in (ARTICLE, f"{ARTICLE}\n\nThe seal was caught on Friday."):
+        forwarded(admin.chat, text)
+        admin.chat.press(admin.chat.wait_reply(), "Add as article")
+        report = report_on(admin.chat)
+
+    assert (report.text, report.labels) == ("Updated: Ferry to Lowholm sinks", ["Open"])
+    remove(admin, "ferry")
+
+
+def test_only_administrators_open_and_undo(tg: StandIn, admin: User) -> None:
+    admin.chat.upload("ferry.txt", ARTICLE.encode())
+    report = report_on(admin.chat)
+    mallory = tg.user("Mallory")
+
+    presses = [mallory.chat.press(report, label) for label in ("Open", "Undo")]
+
+    assert [press.alert for press in presses] == [True, True]
+    remove(admin, "ferry")
+
+
+def test_a_forwarded_question_is_answered_and_not_kept_as_an_article(
+    tg: StandIn, admin: User
+) -> None:
+    preview = previewed(admin.chat, BRIDGE_QUESTION, ORIGINS["a person"])
+
+    admin.chat.press(preview, "Answer it")
+
+    answer = admin.chat.wait_reply()
+    assert BRIDGE_SENTENCE in answer.text
+    assert answer.reply_to == preview.id
+    assert admin.chat.press(answer, "👍 Helpful").text == "Thank you, noted."
+    assert said(admin.chat, "/article harbour bridge in Eastwick close?").text == (
+        "I found no article of that title."
+    )
+
+
+@pytest.mark.parametrize("origin", ORIGINS.values(), ids=ORIGINS)
+def test_no_private_name_is_stored(stage: Stage, tg: StandIn, admin: User, origin: Json) -> None:
+    preview = previewed(admin.chat, ARTICLE, origin)
+    assert "\nPublisher not known · Feb 25, 2022\n" in preview.text
+    admin.chat.press(preview, "Add as article")
+    assert report_on(admin.chat).text == ADDED
+
+    message = forwarded(admin.chat, f"{ARTICLE}\n\nIt was a grey seal.", origin)
+    admin.chat.wait_reply()
+    admin.chat.say("/add", reply_to=message)
+    assert report_on(admin.chat).text == ADDED
+
+    with open_toy_archive(Settings(archive=str(stage.folder / "archive"))) as archive:
+        added = [each for each in archive.articles() if each.title == "Ferry to Lowholm sinks"]
+        archive.remove(*(each.doc_id for each in added))
+    assert [(each.publisher, each.authors, each.url) for each in added] == [(None, (), None)] * 2
+    assert not any("Petrelmarker" in repr(each) for each in added)
+
+
+def test_a_public_group_that_speaks_for_itself_is_a_publisher(tg: StandIn, admin: User) -> None:
+    sender = {**GROUP, "title": "Pier Watch", "username": "pierwatch"}
+    origin: Json = {"type": "chat", "date": DATE, "sender_chat": sender}
+
+    assert "\nPier Watch · Feb 25, 2022\n" in previewed(admin.chat, ARTICLE, origin).text
+
+
+def test_a_preview_outlives_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
+    admin = own_tg.user("Ada")
+    bot = run_bot(admins=admin.id)
+    preview = previewed(admin.chat, ARTICLE, ORIGINS["a person"])
+    assert bot.stop() == 0
+    bot.start()
+
+    admin.chat.press(preview, "Answer it")
+    assert admin.chat.wait_reply().text
+    admin.chat.press(preview, "Add as article")
+
+    assert report_on(admin.chat).text == ADDED
+
+
+def test_a_preview_is_its_administrators_alone_and_goes_with_delete(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    admin, other = own_tg.user("Ada"), own_tg.user("Eve")
+    run_bot(admins=f"{admin.id},{other.id}")
+    preview = previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
+    gone = "I no longer have that message. Please forward it again."
+    assert other.chat.press(preview, "Add as article").text == gone
+
+    offer = said(admin.chat, "/delete")
+    admin.chat.press(offer, "Delete all")
+    admin.chat.wait_edit(offer, after=1)
+
+    assert kept(tmp_path / "archive", b"Draftmarker") == []
+    assert admin.chat.press(preview, "Add as article").text == gone
+
+
+def test_what_is_not_decided_is_forgotten(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
+    admin = own_tg.user("Ada")
+    bot = run_bot(admins=admin.id)
+    preview = previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
+    assert bot.stop() == 0
+    with sqlite3.connect(tmp_path / "archive" / "bot" / "bot.sqlite") as database:
+        database.execute("UPDATE previews SET made_at = made_at - 86401")
+    database.close()
+
+    bot.start()
+
+    own_tg.wait_for(lambda: not kept(tmp_path / "archive", b"Draftmarker"), 5)
+    assert admin.chat.press(preview, "Answer it").alert
