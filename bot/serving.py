@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.albums import Albums
-from bot.application import ALLOWED_UPDATES, build_application
+from bot.application import build_application
 from bot.context import BotApplication
 from bot.handlers.commands import set_profile
 from bot.health import serve_health
 from bot.library import Library
 from bot.limits import QuestionLimit
+from bot.listening import Listener, until_reached
 from bot.metrics import Metrics
 from bot.pacing import Pacer
 from bot.processing import LaneProcessor, ReceivingQueue
@@ -40,16 +41,12 @@ from bot.state import (
     Shares,
 )
 from bot.uploads import Uploads
-from bot.watchdog import watch
-from bot.webhook import serve_webhook
 from retrieval import Archive
 
 _log = logging.getLogger(__name__)
 _LISTENING_ENDS_WITHIN_S = 3.0
 _ANSWERS_END_WITHIN_S = 5.0
 _PRUNE_EVERY_S = 3600.0
-_CONFLICT_TOLD_EVERY_S = 60.0
-_LONGEST_PAUSE_S = 30.0
 _INLINE_TIMES = 3  # a question is searched for inline at each pause in typing it
 
 
@@ -68,11 +65,11 @@ class Server:
         self.processor = LaneProcessor(self.inbox, self.queue)
         self.services = self._services()
         self.application = self._application()
+        self.listener = Listener(
+            settings, self.application, queue=self.queue, pulse=self.pulse, metrics=self.metrics
+        )
         self.exit_status = 0
         self._ends = asyncio.Event()
-        self._conflict_at = float("-inf")
-        self._conflict_told_at = float("-inf")
-        self._end_webhook: Callable[[], None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> int:
@@ -84,7 +81,7 @@ class Server:
             asyncio.get_running_loop().add_signal_handler(number, self._ends.set)
         end_health = self._serve_health()
         try:
-            if await self._unless_ended(self._until_reached(self.application.initialize)):
+            if await self._unless_ended(until_reached(self.application.initialize)):
                 await self._begin()
                 await self._ends.wait()
         finally:
@@ -94,37 +91,15 @@ class Server:
 
     # Begin
 
-    async def _until_reached(self, call: Callable[[], Coroutine[Any, Any, object]]) -> None:
-        """Asks Telegram for something, without end while it cannot be reached."""
-        pause_s = 0.5
-        while True:
-            try:
-                await call()
-                return
-            except InvalidToken:
-                raise
-            except TelegramError as error:
-                _log.warning("Telegram cannot be reached (%s); again in %.1f s.", error, pause_s)
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-
     async def _begin(self) -> None:
         self._background(self.library.warm())
         await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
         await self._take_up_unfinished()
-        await self._unless_ended(self._listen())
+        await self._unless_ended(self.listener.start())
         self._background(set_profile(self.application.bot, self.services.chats))
         self._background(self._prune())
-        if self.settings.webhook_url is None:
-            self._background(
-                watch(
-                    self.pulse,
-                    stall_s=self.settings.stall_s,
-                    restart=self._restart_polling,
-                    give_up=self._give_up,
-                )
-            )
+        self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
 
     async def _take_up_unfinished(self) -> None:
@@ -134,72 +109,7 @@ class Server:
         for body in bodies:
             await self.queue.put_again(Update.de_json(json.loads(body), self.application.bot))
 
-    async def _listen(self) -> None:
-        settings, bot = self.settings, self.application.bot
-        if settings.webhook_url is None:
-            await self._poll()
-            return
-        self._end_webhook = serve_webhook(
-            settings.webhook_listen,
-            settings.webhook_port,
-            settings.webhook_path,
-            bot=bot,
-            queue=self.queue,
-            secret=settings.webhook_secret,
-        )
-        await self._until_reached(
-            lambda: bot.set_webhook(
-                settings.webhook_url or "",
-                secret_token=settings.webhook_secret.reveal(),
-                allowed_updates=ALLOWED_UPDATES,
-            )
-        )
-
-    async def _poll(self) -> None:
-        updater = self.application.updater
-        assert updater is not None  # the builder made one
-        await updater.start_polling(
-            timeout=self.settings.poll_timeout_s,
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            error_callback=self._on_polling_error,
-        )
-
-    async def _restart_polling(self) -> None:
-        self.metrics.restarts.inc()
-        updater = self.application.updater
-        if updater is not None and updater.running:
-            await updater.stop()
-        await self._poll()
-
     # While it runs
-
-    def _on_polling_error(self, error: TelegramError) -> None:
-        now = asyncio.get_running_loop().time()
-        if not isinstance(error, Conflict):
-            self.metrics.faults.labels("getUpdates").inc()
-            _log.warning("Polling failed (%s); it goes on.", error)
-            return
-        self._conflict_at = now
-        if now - self._conflict_told_at > _CONFLICT_TOLD_EVERY_S:
-            self._conflict_told_at = now
-            _log.error(
-                "Another program is using this bot's token (409 Conflict): stop one of the two; "
-                "this one keeps trying."
-            )
-
-    def _is_healthy(self) -> tuple[bool, str]:
-        if not self._is_listening():
-            return False, "not listening"
-        if asyncio.get_running_loop().time() - self._conflict_at < 2 * self.settings.poll_timeout_s:
-            return False, "another program uses this bot's token"
-        if self.settings.webhook_url is None and self.pulse.silent_s() > self.settings.stall_s:
-            return False, "Telegram does not answer"
-        return True, "listening"
-
-    def _is_listening(self) -> bool:
-        updater = self.application.updater
-        return self._end_webhook is not None or (updater is not None and updater.running)
 
     async def _prune(self) -> None:
         while True:
@@ -226,11 +136,7 @@ class Server:
         self.processor.stop()
         for task in self._tasks:
             task.cancel()
-        if self._end_webhook:
-            self._end_webhook()
-        updater = self.application.updater
-        if updater is not None and updater.running:
-            await _within(updater.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")
+        await _within(self.listener.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")
         if self.application.running:
             await _within(self.application.stop(), _ANSWERS_END_WITHIN_S, "An answer")
         with contextlib.suppress(TelegramError, RuntimeError):
@@ -259,7 +165,9 @@ class Server:
         port = self.settings.health_port
         if port is None:
             return lambda: None
-        return serve_health(self.settings.health_listen, port, self.metrics, self._is_healthy)
+        return serve_health(
+            self.settings.health_listen, port, self.metrics, self.listener.is_healthy
+        )
 
     def _services(self) -> Services:
         return Services(

@@ -161,9 +161,9 @@ def _check_webhook(settings: BotSettings) -> None:
 def _check_stall(settings: BotSettings) -> None:
     if settings.stall_s < 2 * settings.poll_timeout_s:
         raise SettingsError(
-            f"The setting stall_s ({PREFIX}STALL_S) is {settings.stall_s:g}, but a poll that nobody "
-            f"writes to takes poll_timeout_s, {settings.poll_timeout_s}: set it to at least "
-            f"{2 * settings.poll_timeout_s}, or {PREFIX}POLL_TIMEOUT_S to less."
+            f"The setting stall_s ({PREFIX}STALL_S) must be at least "
+            f"{2 * settings.poll_timeout_s}, twice poll_timeout_s ({PREFIX}POLL_TIMEOUT_S), as a "
+            "poll that brings nothing takes that long: raise it, or lower the other."
         )
 
 

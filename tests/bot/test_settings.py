@@ -61,7 +61,7 @@ def test_a_webhook_needs_a_secret_that_telegram_takes(secret: str) -> None:
 
 
 def test_a_stall_must_be_longer_than_a_poll_that_nobody_writes_to() -> None:
-    with pytest.raises(SettingsError, match=r"stall_s .*ARTICLE_BOT_STALL_S.* at least 100"):
+    with pytest.raises(SettingsError, match=r"stall_s .*ARTICLE_BOT_STALL_S.* at least 100,"):
         load_bot_settings({**TOKEN, "ARTICLE_BOT_POLL_TIMEOUT_S": "50"})
 
     settings = load_bot_settings(

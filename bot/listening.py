@@ -1,0 +1,150 @@
+"""How updates come in: by polling, which is watched, or by a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Updater
+
+from bot.application import ALLOWED_UPDATES
+from bot.context import BotApplication
+from bot.metrics import Metrics
+from bot.processing import ReceivingQueue
+from bot.pulse import Pulse
+from bot.settings import BotSettings
+from bot.watchdog import watch
+from bot.webhook import serve_webhook
+
+_log = logging.getLogger(__name__)
+_CONFLICT_TOLD_EVERY_S = 60.0
+_LONGEST_PAUSE_S = 30.0
+
+
+async def until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    """Asks Telegram for something, without end while it cannot be reached.
+
+    Raises InvalidToken where Telegram does not know the token.
+    """
+    pause_s = 0.5
+    while True:
+        try:
+            await call()
+            return
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            _log.warning("Telegram cannot be reached (%s); again in %.1f s.", error, pause_s)
+        await asyncio.sleep(pause_s)
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+class Listener:
+    """Puts what Telegram sends into ``queue``, and knows whether it still hears."""
+
+    def __init__(
+        self,
+        settings: BotSettings,
+        application: BotApplication,
+        *,
+        queue: ReceivingQueue,
+        pulse: Pulse,
+        metrics: Metrics,
+    ) -> None:
+        self._settings, self._bot, self._queue = settings, application.bot, queue
+        assert application.updater is not None  # the builder made one
+        self._updater: Updater = application.updater
+        self._pulse, self._metrics = pulse, metrics
+        self._starting: asyncio.Task[None] | None = None
+        self._end_webhook: Callable[[], None] | None = None
+        self._conflict_at = float("-inf")
+        self._conflict_told_at = float("-inf")
+
+    async def start(self) -> None:
+        """Listens from now on; waits while Telegram cannot be reached."""
+        if self._settings.webhook_url is None:
+            await self._poll()
+        else:
+            await self._take_calls(self._settings.webhook_url)
+
+    async def watch(self, give_up: Callable[[], None]) -> None:
+        """Starts silent polling anew, without end; ``give_up`` where the old cannot be stopped."""
+        if self._settings.webhook_url is None:
+            stall_s = self._settings.stall_s
+            await watch(self._pulse, stall_s=stall_s, restart=self._restart, give_up=give_up)
+
+    def is_healthy(self) -> tuple[bool, str]:
+        """Whether updates come in, and if not, why."""
+        if not self._updater.running and self._end_webhook is None:
+            return False, "not listening"
+        since_conflict_s = asyncio.get_running_loop().time() - self._conflict_at
+        if since_conflict_s < 2 * self._settings.poll_timeout_s:
+            return False, "another program uses this bot's token"
+        is_polling = self._settings.webhook_url is None
+        if is_polling and self._pulse.silent_s() > self._settings.stall_s:
+            return False, "Telegram does not answer"
+        return True, "listening"
+
+    async def stop(self) -> None:
+        """Listens no more."""
+        await self._cancel_start()
+        if self._end_webhook:
+            self._end_webhook()
+        if self._updater.running:
+            await self._updater.stop()
+
+    async def _take_calls(self, url: str) -> None:
+        settings = self._settings
+        self._end_webhook = serve_webhook(
+            settings.webhook_listen,
+            settings.webhook_port,
+            settings.webhook_path,
+            bot=self._bot,
+            queue=self._queue,
+            secret=settings.webhook_secret,
+        )
+        secret = settings.webhook_secret.reveal()
+        await until_reached(
+            lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        )
+
+    async def _poll(self) -> None:
+        await self._updater.start_polling(
+            timeout=self._settings.poll_timeout_s,
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED_UPDATES,
+            error_callback=self._on_error,
+        )
+
+    async def _restart(self) -> None:
+        """Stops polling and begins anew; while Telegram cannot be reached, that takes its time."""
+        self._metrics.restarts.inc()
+        await self._cancel_start()
+        if self._updater.running:
+            await self._updater.stop()
+        self._starting = asyncio.create_task(self._poll())
+
+    async def _cancel_start(self) -> None:
+        if self._starting:
+            self._starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError, TelegramError):
+                await self._starting
+            self._starting = None
+
+    def _on_error(self, error: TelegramError) -> None:
+        now = asyncio.get_running_loop().time()
+        if not isinstance(error, Conflict):
+            self._metrics.faults.labels("getUpdates").inc()
+            _log.warning("Polling failed (%s); it goes on.", error)
+            return
+        self._conflict_at = now
+        if now - self._conflict_told_at > _CONFLICT_TOLD_EVERY_S:
+            self._conflict_told_at = now
+            _log.error(
+                "Another program is using this bot's token (409 Conflict): stop one of the two; "
+                "this one keeps trying."
+            )
