@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.sources.furniture_phrases import STRONG, TRIGGER, WEAK
+from retrieval.sources.furniture_phrases import STRONG, WEAK
 from retrieval.sources.furniture_sentences import (
     Sentence,
     is_strong,
@@ -46,7 +46,7 @@ class Paragraph:
 
 def mark_paragraph(text: str) -> Paragraph:
     """Return the paragraph with the sentences marked that are furniture by themselves."""
-    if len(text) > MAX_PARAGRAPH or not TRIGGER.search(text.casefold()):
+    if len(text) > MAX_PARAGRAPH:
         return Paragraph(text)
     masked = without_quotations(text)
     if not any(is_strong(masked[span.start : span.end]) for span in unglued(text)):

@@ -9,12 +9,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.sentences import sentence_spans
-from retrieval.sources.furniture_phrases import EVIDENCE, STRONG, TRIGGER
+from retrieval.sources.furniture_phrases import STRONG, score_of
 from retrieval.types import Span
 
 MAX_SENTENCE = 600
-# No strong phrase lacks a trigger, and looking for that is quicker than for each of them.
-_WITHOUT_TRIGGER = tuple((pattern, worth) for pattern, worth in EVIDENCE if worth < STRONG)
 _QUOTATION = re.compile(
     '“[^”]*(?:”|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)|(?<!\\w)"[^"]*(?:"|$)|(?<!\\w)‘[^‘’]*(?:’(?!\\w)|$)'
 )
@@ -40,7 +38,7 @@ def scored_sentences(paragraph: str) -> list[Sentence]:
 
 def is_strong(masked: str) -> bool:
     """Whether a sentence, quotations blanked out, is furniture by itself."""
-    return bool(TRIGGER.search(masked.casefold())) and _score(masked) >= STRONG
+    return _score(masked) >= STRONG
 
 
 def unglued(paragraph: str) -> Iterator[Span]:
@@ -61,10 +59,8 @@ def without_quotations(text: str) -> str:
 
 def _score(masked: str) -> float:
     words = masked.casefold().strip()
-    return 0.0 if len(words) > MAX_SENTENCE else _evidence(words)
+    return 0.0 if len(words) > MAX_SENTENCE else _cached_score(words)
 
 
-@lru_cache(maxsize=8192)  # an ingest asks for the paragraphs of an article, then for each again
-def _evidence(words: str) -> float:
-    evidence = EVIDENCE if TRIGGER.search(words) else _WITHOUT_TRIGGER
-    return sum(worth for pattern, worth in evidence if pattern.search(words))
+# An ingest asks for the sentences of an article up to three times.
+_cached_score = lru_cache(maxsize=8192)(score_of)

@@ -78,6 +78,11 @@ FURNITURE_PARAGRAPHS = (
     "Download our app for the latest alerts.",
     "Take our weekly news quiz!",
     # law and machinery
+    "Mit einem Abo lesen Sie alle Texte.",
+    "Want more of our weekend stories?",
+    "If everyone who reads us gave a little, we could go on for years.",
+    "See more articles",
+    "Consider becoming a patron.",
     "We use cookies to improve your experience on our site.",
     "This material may not be published, broadcast, rewritten or redistributed without permission.",
     "If you buy something through these links, we may earn an affiliate commission.",
@@ -105,6 +110,12 @@ FURNITURE_PARAGRAPHS = (
 )
 
 ARTICLE_PARAGRAPHS = (
+    "The strikes were meant to send Iran a message that the US would answer.",
+    "Voters want more done to protect our borders and our farms, the minister argued.",
+    "Our email to the ministry went unanswered for a week.",
+    "The names of the children may not be published without the consent of a judge.",
+    "They can be reached on foot within an hour from here.",
+    "Get our troops out, the crowd chanted.",
     # quotations that call to act
     "“Join us on Saturday and bring your neighbours,” he said.",
     "“Sign up for our newsletter,” the banner read, but nobody in the hall did.",

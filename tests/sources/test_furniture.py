@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from retrieval.sources.furniture import (
     looks_like_furniture,
 )
 from retrieval.sources.furniture_labels import is_furniture_line
-from retrieval.sources.furniture_phrases import STRONG, TRIGGER
+from retrieval.sources.furniture_phrases import STRONG, STRONG_PATTERNS
 from retrieval.sources.furniture_sentences import scored_sentences
 from retrieval.sources.prose import is_prose
 from tests.sources.furniture_cases import (
@@ -21,6 +23,7 @@ from tests.sources.furniture_cases import (
     FURNITURE_PARAGRAPHS,
     GLUED,
 )
+from tests.sources.phrase_examples import examples_of
 
 
 def furniture_score(text: str) -> float:
@@ -37,9 +40,11 @@ def test_what_a_page_says_to_its_reader_about_itself_goes(paragraph: str) -> Non
     assert drop_furniture([paragraph]) == []
 
 
-@pytest.mark.parametrize("paragraph", FURNITURE_PARAGRAPHS)
-def test_every_strong_phrase_holds_a_stem_that_asks_for_a_closer_look(paragraph: str) -> None:
-    assert TRIGGER.search(paragraph.casefold())
+@pytest.mark.parametrize("pattern", STRONG_PATTERNS, ids=lambda pattern: pattern.pattern[:60])
+def test_every_strong_phrase_makes_a_sentence_boilerplate(pattern: re.Pattern[str]) -> None:
+    examples = examples_of(pattern)
+    assert examples
+    assert [text for text in examples if drop_furniture([text])] == []
 
 
 @pytest.mark.parametrize("paragraph", ARTICLE_PARAGRAPHS)
