@@ -7,6 +7,7 @@ to. Where it suffices, the appeal goes from its hook to the first sentence that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _MAX_GAP_SENTENCES = 2
 _MAX_GAP_WORDS = 30
 _MAX_HOOK_WORDS = 12
 _MAX_SENTENCE = 600
+# The same phrases, where each word of the paragraph may be the first of a sentence.
+_GIVING_IN_PARAGRAPH = re.compile(GIVING.pattern.replace("^", r"(?<!\w)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,11 @@ def find_appeals(
 
 
 def may_appeal(text: str) -> bool:
-    """Whether lower-case text speaks of its publisher or of giving at all: a cheap first look."""
-    return bool(ITSELF.search(text) or GIVING.search(text))
+    """Whether a lower-case paragraph speaks of its publisher or of giving at all.
+
+    It finds whatever :func:`find_appeals` finds in any of the paragraph's sentences.
+    """
+    return bool(ITSELF.search(text) or _GIVING_IN_PARAGRAPH.search(text))
 
 
 def leads_up(line: str) -> bool:

@@ -98,6 +98,19 @@ def test_an_appeal_is_dropped_as_a_block_with_its_weaker_paragraphs() -> None:
     assert drop_furniture([article[0], *appeal, article[1]]) == article
 
 
+def test_an_appeal_is_found_where_a_paragraph_asks_only_in_its_second_sentence() -> None:
+    page = [
+        "The harbour froze on Monday.",
+        "We have no owners and carry no adverts.",
+        "Thank you for reading.",
+        "You know that. Contribute what you can.",
+        "It means a lot.",
+        "You are kind. Donate, if you can.",
+        "Ships waited outside.",
+    ]
+    assert drop_furniture(page) == ["The harbour froze on Monday.", "Ships waited outside."]
+
+
 def test_a_block_never_grows_over_a_paragraph_without_evidence() -> None:
     page = [
         "Sign up for our free newsletter.",
