@@ -327,6 +327,7 @@ def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
         failed=(*first.failed, *second.failed),
         failed_sources=(*first.failed_sources, *second.failed_sources),
         changed=(*first.changed, *second.changed),
+        passed_over=first.passed_over,  # only folders pass over anything
     )
 
 

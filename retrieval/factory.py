@@ -13,11 +13,10 @@ from retrieval.archive import Archive
 from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
 from retrieval.parts import Backends
 from retrieval.passages import Splitting
-from retrieval.protocols import Embedder, Reader, VectorIndex
+from retrieval.protocols import STORE_FILE, Embedder, Reader, VectorIndex
 from retrieval.settings import Settings
 from retrieval.types import ModelIdentity, WebAccess
 
-STORE_FILE = "store.sqlite"
 _8_BIT_GRAPH = "passages-1.onnx"  # of earlier versions, which embedded passages with it
 _log = logging.getLogger(__name__)
 

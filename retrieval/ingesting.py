@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.errors import SourceError
+from retrieval.found_files import find_all
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
 from retrieval.regular_files import open_regular
-from retrieval.sources import READER_VERSION, find_files
+from retrieval.sources import READER_VERSION
 from retrieval.sources.furniture import looks_like_furniture
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
@@ -33,9 +33,12 @@ _VECTORS_A_TRANSACTION = 256
 class Tally:
     """Counts of an ingest while it goes on."""
 
-    def __init__(self, failed: Iterable[IngestFailure] = ()) -> None:
+    def __init__(
+        self, failed: Iterable[IngestFailure] = (), passed_over: Mapping[str, int] | None = None
+    ) -> None:
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed = list(failed)
+        self.passed_over = dict(passed_over or {})
         self.failed_sources: list[str] = []
         self._changed: dict[str, None] = {}
 
@@ -61,22 +64,8 @@ class Tally:
             failed=tuple(self.failed),
             failed_sources=tuple(self.failed_sources),
             changed=tuple(self._changed),
+            passed_over=self.passed_over,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A source as it was named, its files, and whether something failed when these were found."""
-
-    name: str
-    paths: tuple[Path, ...]
-    has_failed: bool
-
-    def is_failure(self, failed: Collection[Path]) -> bool:
-        """Whether nothing of it could be read, where these files could not."""
-        if not all(path in failed for path in self.paths):
-            return False
-        return self.has_failed or bool(self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +108,23 @@ class Writer:
 
         ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
         """
-        found, failed, named = _find(sources)
-        tally = Tally(failed)
+        found = find_all(sources)
+        tally = Tally(found.failed, found.passed_over)
         read = _Read(reader, tally, on_progress, now)
-        failed_files = set()
+        unreadable = set()
         if files_stay:
-            for file, following in _with_next(self._changed(found, tally)):
+            for file, following in _with_next(self._changed(found.paths, tally)):
                 before = tally.mark()
                 self._ingest_file(file, read, following)
                 if tally.has_only_failed(before):
-                    failed_files.add(file.path)
+                    unreadable.add(file.path)
         else:
-            for path in found:
+            for path in found.paths:
                 before = tally.mark()
                 self._put_file_articles(path, read, None, keeps_path=False)
                 if tally.has_only_failed(before):
-                    failed_files.add(path)
-        tally.failed_sources = [item.name for item in named if item.is_failure(failed_files)]
+                    unreadable.add(path)
+        tally.failed_sources = found.failed_sources(unreadable)
         return tally.report()
 
     def put(self, article: Article) -> str:
@@ -301,31 +290,6 @@ class Writer:
             return False
         holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
         return len(holding) >= REPEATED_IN
-
-
-def _find(
-    sources: Iterable[str | Path],
-) -> tuple[dict[Path, bool], list[IngestFailure], list[Named]]:
-    """The files of the sources, each with whether it was named itself, what gave none, and which
-    files are whose.
-    """
-    paths: dict[Path, bool] = {}
-    failed: list[IngestFailure] = []
-    named: list[Named] = []
-    for source in map(Path, sources):
-        own, failed_before = [], len(failed)
-        try:
-            for found in find_files(source):
-                if isinstance(found, IngestFailure):
-                    failed.append(found)
-                else:
-                    path = found.resolve()
-                    own.append(path)
-                    paths[path] = paths.get(path, False) or found == source
-        except SourceError as error:
-            failed.append(IngestFailure(error.source, error.problem))
-        named.append(Named(str(source), tuple(own), len(failed) > failed_before))
-    return paths, failed, named
 
 
 def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:

@@ -98,6 +98,7 @@ def report_json(report: IngestReport) -> JsonObject:
         "replaced": report.replaced,
         "unchanged": report.unchanged,
         "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
+        "passed_over": dict(report.passed_over),
     }
 
 

@@ -26,6 +26,9 @@ from retrieval.types import (
     TokenVectors,
 )
 
+STORE_FILE = "store.sqlite"
+"""The file that makes a folder an archive."""
+
 # Before the hash of a file of which the user removed an article.
 THINNED = "removed from "
 

@@ -16,6 +16,7 @@ from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, 
 
 _PUBLISHERS_SHOWN = 10
 _FAILURES_SHOWN = 20
+_ENDINGS_SHOWN = 10
 
 
 def report_line(report: IngestReport) -> Text:
@@ -28,6 +29,18 @@ def report_line(report: IngestReport) -> Text:
     }
     parts = [f"{count:,} {word}" for word, count in done.items() if count or word == "added"]
     return Text(f"Articles: {', '.join(parts)}.")
+
+
+def passed_over_line(report: IngestReport) -> Text:
+    """How many files in folders could not be read for their kind, the most frequent ending first.
+
+    Empty where there are none.
+    """
+    counts = sorted(report.passed_over.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{count:,} {clean(ending)}" for ending, count in counts[:_ENDINGS_SHOWN]]
+    left = sum(count for _, count in counts[_ENDINGS_SHOWN:])
+    parts = [*shown, *([f"{left:,} of other kinds"] if left else [])]
+    return Text(f"Passed over: {', '.join(parts)}." if parts else "")
 
 
 def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:

@@ -210,7 +210,8 @@ class IngestReport:
     """What an ingest did: counts of articles, and what gave none.
 
     ``failed_sources`` are those of the sources named of which nothing at all could be read, and
-    ``changed`` the ids of the articles that were added or replaced.
+    ``changed`` the ids of the articles that were added or replaced. ``passed_over`` counts files in
+    folders whose kind cannot be read, by the ending of their names.
     """
 
     added: int = 0
@@ -219,6 +220,7 @@ class IngestReport:
     failed: tuple[IngestFailure, ...] = ()
     failed_sources: tuple[str, ...] = ()
     changed: tuple[str, ...] = field(default=(), compare=False)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from retrieval import Settings, open_archive
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
 from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.factory import STORE_FILE
+from retrieval.protocols import STORE_FILE
 from retrieval.token_matching import signs_of, whole_text
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 

@@ -25,8 +25,8 @@ import numpy as np
 from retrieval import Archive, Settings, open_archive
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.factory import STORE_FILE, DefaultBackends
-from retrieval.protocols import VectorIndex
+from retrieval.factory import DefaultBackends
+from retrieval.protocols import STORE_FILE, VectorIndex
 from retrieval.query import understand
 from retrieval.searching import DEPTH, Searcher
 from retrieval.token_matching import signs_of, unit, whole_text

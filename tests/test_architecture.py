@@ -26,6 +26,7 @@ LAYER_OF = {
     "retrieval.backends": "backends",
     "retrieval.backends.*": "backends",
     "retrieval.ingesting": "archive",
+    "retrieval.found_files": "archive",
     "retrieval.web_ingesting": "archive",
     "retrieval.archive": "archive",
     "retrieval.parts": "archive",

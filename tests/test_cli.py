@@ -306,7 +306,46 @@ def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) ->
     ran = run("ingest", str(path), "--json")
 
     assert ran.status == 0
-    assert ran.json == {"added": 0, "replaced": 0, "unchanged": 1, "failed": []}
+    assert ran.json == {"added": 0, "replaced": 0, "unchanged": 1, "failed": [], "passed_over": {}}
+
+
+def test_a_folder_tells_how_many_files_of_which_ending_it_passed_over(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = write_article(tmp_path / "in").parent
+    for name in ("a.pdf", "b.PDF", "c.docx", "minutes"):
+        (folder / name).write_bytes(b"%PDF")
+
+    ran = run("ingest", "--quiet", str(folder))
+    assert (ran.status, ran.out) == (
+        0,
+        "Articles: 1 added.\nPassed over: 2 .pdf, 1 (none), 1 .docx.\n",
+    )
+    ran = run("ingest", "--quiet", "--json", str(folder))
+    assert ran.json["passed_over"] == {".pdf": 2, ".docx": 1, "(none)": 1}
+
+
+def test_a_folder_without_anything_to_read_fails_and_tells_what_it_holds(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.mhtml").write_bytes(b"From: <Saved>")
+
+    ran = run("ingest", "--quiet", "--json", str(tmp_path / "in"))
+    assert ran.status == 1
+    assert (len(ran.json["failed"]), ran.json["passed_over"]) == (1, {".mhtml": 1})
+
+
+def test_an_archive_within_the_folder_is_no_source(run: Run, tmp_path: Path) -> None:
+    folder = write_article(tmp_path / "in").parent
+    archive = str(folder / "archive")
+    run("ingest", "--quiet", "--archive", archive, str(folder))
+    (folder / "archive" / "extra.txt").write_text("A note about nothing.\n")
+
+    ran = run("ingest", "--quiet", "--json", "--archive", archive, str(folder))
+
+    assert (ran.json["unchanged"], ran.json["added"]) == (1, 0)
+    assert (ran.json["failed"], ran.json["passed_over"]) == ([], {})
 
 
 def test_progress_in_a_pipe_is_a_few_plain_lines_on_standard_error(

@@ -96,13 +96,16 @@ def test_a_status_lists_publishers_one_of_which_may_be_unknown() -> None:
 
 
 def test_a_report_names_each_failure() -> None:
-    report = IngestReport(added=1, failed=(IngestFailure("a.txt", "is empty."),))
+    report = IngestReport(
+        added=1, failed=(IngestFailure("a.txt", "is empty."),), passed_over={".pdf": 2}
+    )
 
     assert report_json(report) == {
         "added": 1,
         "replaced": 0,
         "unchanged": 0,
         "failed": [{"source": "a.txt", "problem": "is empty."}],
+        "passed_over": {".pdf": 2},
     }
 
 

@@ -18,6 +18,7 @@ from retrieval.terminal_reports import (
     failure_lines,
     findings_page,
     listing_line,
+    passed_over_line,
     report_line,
     status_page,
 )
@@ -276,6 +277,15 @@ def test_a_report_counts_what_there_is_to_count() -> None:
     assert report_line(IngestReport(1200, 2, 3, failed)).plain == (
         "Articles: 1,200 added, 2 replaced, 3 unchanged, 1 failed."
     )
+
+
+def test_files_that_were_passed_over_are_told_by_their_endings_most_frequent_first() -> None:
+    many = {f".k{number}": 1 for number in range(12)}
+
+    assert passed_over_line(IngestReport(passed_over={".docx": 1, ".pdf": 3})).plain == (
+        "Passed over: 3 .pdf, 1 .docx."
+    )
+    assert passed_over_line(IngestReport(passed_over=many)).plain.endswith(", 2 of other kinds.")
 
 
 def test_of_very_many_failures_the_first_are_named() -> None:

@@ -23,7 +23,7 @@ _SOURCES_SHOWN = 5
 def ingest(call: Call) -> int:
     """Adds or updates articles."""
     from retrieval.terminal_progress import progress_on
-    from retrieval.terminal_reports import failure_lines, report_line
+    from retrieval.terminal_reports import failure_lines, passed_over_line, report_line
 
     with (
         call.archive(create=True) as archive,
@@ -35,7 +35,10 @@ def ingest(call: Call) -> int:
     else:
         for line in failure_lines(report.failed):
             note(line)
-        Screen(sys.stdout).show(report_line(report))
+        screen = Screen(sys.stdout)
+        screen.show(report_line(report))
+        if report.passed_over:
+            screen.show(passed_over_line(report))
     if not report.failed_sources:
         return DONE
     if report.added or report.replaced or report.unchanged:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from retrieval.sources.files import find_files
+from retrieval.sources.files import PassedOver, find_files
 from retrieval.sources.kinds import KINDS
 from retrieval.sources.reading import READER_VERSION, max_bytes, read_articles
 
-__all__ = ["KINDS", "READER_VERSION", "find_files", "max_bytes", "read_articles"]
+__all__ = [
+    "KINDS",
+    "READER_VERSION",
+    "PassedOver",
+    "find_files",
+    "max_bytes",
+    "read_articles",
+]

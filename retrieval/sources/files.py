@@ -1,4 +1,4 @@
-"""Finding the files of a source that hold articles."""
+"""Finding the files of a source that hold articles, and telling which kinds are passed over."""
 
 from __future__ import annotations
 
@@ -6,31 +6,53 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from itertools import chain
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from retrieval.errors import SourceError
+from retrieval.protocols import STORE_FILE
 from retrieval.sources.kinds import kind_of, kinds_listed
 from retrieval.sources.labelled_questions import holds_questions
+from retrieval.sources.saved_pages import asset_folders
 from retrieval.types import IngestFailure
 
-_NO_ARTICLE = re.compile(r"\.|(?:readme|licen[sc]e|changelog)\b", re.IGNORECASE)
+# A file about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.
+_NO_ARTICLE = re.compile(
+    r"(?:readme|licen[sc]e|changelog)(?:[-._]\w{1,6})?(?:\.\w+)?", re.IGNORECASE
+)
+_ENDING = re.compile(r"\.\w{1,10}")
+WITHOUT_ENDING = "(none)"
 
 
-def find_files(source: Path) -> Iterator[Path | IngestFailure]:
-    """Return the files of ``source``, a file or a folder, whose kind can be read.
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file in a folder whose kind cannot be read, by the ending of its name in lower case.
 
-    Folders are searched in depth, in the order of their names; hidden files and folders, links to
-    folders and what is no article by its nature (a README, licence or changelog, a file of labelled
-    questions) are passed over, and each real file comes once. A part of the folder that cannot be
-    read is one failure. Raises SourceError where there is nothing to read at all.
+    ``ending`` is WITHOUT_ENDING where the name has none.
+    """
+
+    ending: str
+
+
+Found: TypeAlias = Path | PassedOver | IngestFailure
+
+
+def find_files(source: Path) -> Iterator[Found]:
+    """Return the files of ``source``, a file or a folder, whose kind can be read, and the others.
+
+    Folders are searched in depth, in the order of their names, and each real file comes once. Left
+    out without a word are hidden files and folders, links to folders, what is no article by its
+    nature (a README, licence or changelog, a file of labelled questions), the folder of a saved
+    page's pictures and scripts, and an archive of ours. A part of the folder that cannot be read is
+    one failure. Raises SourceError, perhaps at the end, where there is nothing to read at all.
     """
     try:
         mode = source.stat().st_mode
     except (OSError, ValueError) as error:
         raise SourceError(printable(source), _why_missing(error)) from error
     if stat.S_ISDIR(mode):
-        return _files_or_error(source)
+        return _files_of(source)
     if not stat.S_ISREG(mode):
         raise SourceError(printable(source), "is neither a file nor a folder: name one of these.")
     if kind_of(source) is None:
@@ -51,30 +73,44 @@ def _why_missing(error: OSError | ValueError) -> str:
     return "does not exist: check the name."
 
 
-def _files_or_error(folder: Path) -> Iterator[Path | IngestFailure]:
-    found = _walk(folder)
-    first = next(found, None)
-    if first is None:
+def _files_of(folder: Path) -> Iterator[Found]:
+    holds_something = False
+    for found in _walk(folder):
+        holds_something |= not isinstance(found, PassedOver)
+        yield found
+    if not holds_something:
         raise SourceError(
             printable(folder), f"holds no file that can be read: put {kinds_listed()} files there."
         )
-    return chain((first,), found)
 
 
-def _walk(folder: Path) -> Iterator[Path | IngestFailure]:
+def _walk(folder: Path) -> Iterator[Found]:
     unreadable: list[OSError] = []
     seen: set[tuple[int, int]] = set()
     for parent, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if STORE_FILE in names:
+            folders.clear()
+            continue
+        assets = asset_folders(folders, names)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in assets
+        )
         for name in sorted(names):
-            path = Path(parent, name)
-            if not _NO_ARTICLE.match(name) and kind_of(path) is not None:
-                yield from _once(path, seen)
+            if not name.startswith(".") and not _NO_ARTICLE.fullmatch(name):
+                yield from _look_at(Path(parent, name), seen)
         yield from _failures(unreadable)
     yield from _failures(unreadable)
 
 
-def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[Path | IngestFailure]:
+def _look_at(path: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
+    if kind_of(path) is not None:
+        yield from _once(path, seen)
+    elif os.path.isfile(path):
+        ending = path.suffix.lower()
+        yield PassedOver(ending if _ENDING.fullmatch(ending) else WITHOUT_ENDING)
+
+
+def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
     try:
         status = path.stat()
     except OSError:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import SourceError
-from retrieval.sources import find_files
+from retrieval.sources import PassedOver, find_files
 from retrieval.types import IngestFailure
 
 
@@ -41,6 +41,38 @@ def test_what_is_no_article_by_its_nature_is_passed_over(tmp_path: Path) -> None
     (tmp_path / "questions.json").write_text('[{"question": "Who?", "answer": "Jane"}]')
     (tmp_path / "interview.json").write_text('{"question": "Who?", "text": "Jane Roe."}')
     assert names_found(tmp_path) == ["interview.json", "readers.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["License to fish is revoked.txt", "Readmetre.txt", "Changelog of a city.md"]
+)
+def test_an_article_whose_name_begins_like_a_readme_is_read(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    assert names_found(tmp_path) == [name]
+
+
+def test_each_visible_file_of_another_kind_is_told_by_its_ending(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "b.PDF", "sub/c.pdf", "d.eml", "minutes", "Mr. Smith goes", "e.tar.gz")
+    put(tmp_path, ".hidden.pdf", ".git/c.pdf", "README", "LICENSE-MIT", "README.de.rst")
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nothing")
+    told = [found.ending for found in find_files(tmp_path) if isinstance(found, PassedOver)]
+    assert sorted(told) == ["(none)", "(none)", ".eml", ".gz", ".pdf", ".pdf"]
+
+
+@pytest.mark.parametrize(
+    "folder", ["Rain_files", "Rain-Dateien", "rain_Archivos", "Rain.files", "Rain_fichiers"]
+)
+def test_the_folder_of_a_saved_page_holds_no_articles(tmp_path: Path, folder: str) -> None:
+    put(tmp_path, "Rain.html", f"{folder}/ad.html", f"{folder}/deep/frame.htm", f"{folder}/a.png")
+    assert list(find_files(tmp_path)) == [tmp_path / "Rain.html"]
+
+
+def test_a_folder_of_such_a_name_without_its_page_is_read(tmp_path: Path) -> None:
+    put(tmp_path, "Rain.txt", "Rain_files/a.html", "Storm.html", "Storm stories/b.html")
+    assert names_found(tmp_path) == [
+        "Rain.txt", "Storm.html", "Rain_files/a.html", "Storm stories/b.html"
+    ]  # fmt: skip
 
 
 def test_links_to_folders_are_not_followed_so_loops_are_impossible(tmp_path: Path) -> None:
@@ -84,7 +116,7 @@ def test_a_source_without_anything_to_read_is_an_error_with_its_cure(
     put(tmp_path, "unknown/a.png")
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match=cure):
-        find_files(tmp_path / name)
+        list(find_files(tmp_path / name))
 
 
 def test_a_pipe_is_no_source(tmp_path: Path) -> None:
@@ -92,4 +124,4 @@ def test_a_pipe_is_no_source(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="neither a file nor a folder"):
         find_files(tmp_path / "pipe.txt")
     with pytest.raises(SourceError, match="holds no file"):
-        find_files(tmp_path)
+        list(find_files(tmp_path))

@@ -1,0 +1,69 @@
+"""The files of all sources of an ingest, and what became of each source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.errors import SourceError
+from retrieval.sources import PassedOver, find_files
+from retrieval.types import IngestFailure
+
+
+@dataclass(slots=True)
+class FoundFiles:
+    """Files to read, each with whether it was named itself, and what was found beside them.
+
+    ``passed_over`` counts files whose kind cannot be read, by the ending of their names.
+    """
+
+    paths: dict[Path, bool] = field(default_factory=dict)
+    failed: list[IngestFailure] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    _sources: list[_Source] = field(default_factory=list)
+
+    def failed_sources(self, unreadable: Collection[Path]) -> list[str]:
+        """The sources, as they were named, that gave nothing where ``unreadable`` files did not."""
+        return [source.name for source in self._sources if source.has_failed(unreadable)]
+
+    def add(self, source: Path) -> None:
+        """Finds the files of one source."""
+        own, failed_before = [], len(self.failed)
+        try:
+            for found in find_files(source):
+                if isinstance(found, IngestFailure):
+                    self.failed.append(found)
+                elif isinstance(found, PassedOver):
+                    self.passed_over[found.ending] += 1
+                else:
+                    path = found.resolve()
+                    own.append(path)
+                    self.paths[path] = self.paths.get(path, False) or found == source
+        except SourceError as error:
+            self.failed.append(IngestFailure(error.source, error.problem))
+        is_incomplete = len(self.failed) > failed_before
+        self._sources.append(_Source(str(source), tuple(own), is_incomplete))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source as it was named, its files, and whether something failed when these were found."""
+
+    name: str
+    paths: tuple[Path, ...]
+    is_incomplete: bool
+
+    def has_failed(self, unreadable: Collection[Path]) -> bool:
+        if not all(path in unreadable for path in self.paths):
+            return False
+        return self.is_incomplete or bool(self.paths)
+
+
+def find_all(sources: Iterable[str | Path]) -> FoundFiles:
+    """The files of ``sources``, each once."""
+    found = FoundFiles()
+    for source in map(Path, sources):
+        found.add(source)
+    return found
