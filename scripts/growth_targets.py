@@ -125,6 +125,9 @@ _FILES: dict[str, Callable[[str], str]] = {
     ".md front matter": lambda text: f"---\ntitle: {text}\n---\n\n{_BODY}",
     ".md tags": lambda text: f"# Tarnby votes\n\n{text}\n\n{_BODY}",
     ".html title": lambda text: _page(title=text),
+    ".html title of a publisher": lambda text: _page(
+        '<meta property="og:site_name" content="Tarnby Post">', title=text
+    ),
     ".html paragraph": lambda text: _page(body=f"<p>{text}</p>"),
     ".html heading": lambda text: _page(title="", body=f"<h1>{text}</h1>"),
     ".html value": lambda text: _page(body=f'<p title="{text}">a</p>'),

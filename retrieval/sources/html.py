@@ -15,25 +15,19 @@ from retrieval.sources.credits import clean_authors, is_full_name
 from retrieval.sources.dates import parse_date
 from retrieval.sources.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.drafts import Draft
+from retrieval.sources.html_guards import parsable, shorten_metadata
 from retrieval.sources.html_metadata import read_metadata
 
 _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_PROLOGUE = re.compile(r"<\?xml[^>]*\?>")
-_ATTRIBUTE = (  # as the parser reads it; each part takes all that it can and gives nothing back
-    r"[\s/]*+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+"
-)
-_MAX_ATTRIBUTES = 100  # of an element; libraries take the square of their number
-_NEEDLESS_ATTRIBUTES = re.compile(
-    rf"(<[a-zA-Z][^\s>/]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
-)
 _MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252") | {
     "gb2312": "gb18030",
     "x-sjis": "cp932",
     "shift_jis": "cp932",
 }
+_MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _WORD = re.compile(r"\w+")
 _DATE_MARK = re.compile(r"(?<!up)date|time|publish|posted|byline|meta\b", re.IGNORECASE)
@@ -72,6 +66,7 @@ def read_html(data: bytes, *, charset: str = "") -> Draft | None:
         return None
     stated = read_metadata(page)
     heading, marked_dates = _heading(page, stated.title), _marked_dates(page, stated.url)
+    shorten_metadata(page)
     found = _extract(page)
     if found is None or found.text is None or len(found.text) < _MIN_CHARACTERS:
         return None
@@ -107,20 +102,9 @@ def _parse(data: bytes, charset: str) -> HtmlElement | None:
     if text is None:
         return None
     try:
-        return load_html(_harmless(text))
+        return load_html(parsable(text))
     except _FOREIGN_FAILURES:
         return None
-
-
-def _harmless(text: str) -> str:
-    """The page without what makes libraries take the square of its length, or more.
-
-    >>> _harmless("<p " + "a " * 200 + ">").count("a")
-    100
-    """
-    text = text.replace("\x00", "").lstrip()
-    prologue = _PROLOGUE.match(text)
-    return _NEEDLESS_ATTRIBUTES.sub(r"\1", text[prologue.end() :] if prologue else text)
 
 
 def headline(title: str | None, publisher: str | None) -> str | None:
@@ -129,7 +113,7 @@ def headline(title: str | None, publisher: str | None) -> str | None:
     >>> headline("Rain stops play | The Daily Example", "The Daily Example")
     'Rain stops play'
     """
-    title = clean_line(title or "")
+    title = clean_line(title or "")[:_MAX_TITLE]
     for mark in list(_TITLE_BREAK.finditer(title)) if publisher else []:
         before, after = title[: mark.start()], title[mark.end() :]
         if before and _is_name_of(after, publisher):
@@ -159,9 +143,10 @@ def _extract(page: HtmlElement) -> Document | None:
 
 def _heading(page: HtmlElement, title: str | None) -> str | None:
     """The one first-level heading that says what the title says, perhaps in other words."""
-    found = (clean_line(heading.text_content()) for heading in page.iter("h1"))
+    found = (clean_line(heading.text_content())[:_MAX_TITLE] for heading in page.iter("h1"))
     stated = title or next((element.text_content() for element in page.iter("title")), "")
-    return next((heading for heading in found if _agree(heading, clean_line(stated))), None)
+    stated = clean_line(stated)[:_MAX_TITLE]
+    return next((heading for heading in found if _agree(heading, stated)), None)
 
 
 def _agree(heading: str, title: str) -> bool:

@@ -40,7 +40,9 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
 def read_content(entry: Entry) -> Article | IngestFailure:
     """Return the article that a feed carries whole."""
     page = f"<html><body><article>{entry.content}</article></body></html>"
-    return read_page(Fetched(entry.address, "text/html", "utf-8", page.encode()), entry.address)
+    return read_page(
+        Fetched(entry.address, "text/html", "utf-8", page.encode("utf-8", "replace")), entry.address
+    )
 
 
 def completed(article: Article, entry: Entry) -> Article:

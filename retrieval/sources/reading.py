@@ -90,6 +90,8 @@ def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailu
         return IngestFailure(
             source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
         )
+    if sum(map(len, draft.paragraphs)) > MAX_ARTICLE_BYTES:
+        return IngestFailure(source, TOO_LONG)
     return make_article(draft, path) or IngestFailure(source, NO_TEXT)
 
 
