@@ -210,7 +210,8 @@ def _add_questions(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         required=True,
         help='JSON Lines: "question", and "answer" (a string that the right passage holds, null '
-        'where the archive does not answer) or "articles" (ids, addresses or ends of paths)',
+        'where the archive does not answer) or "articles" (ids, addresses or ends of paths); of a '
+        'follow-up also "earlier" (the questions before it)',
     )
 
 

@@ -111,7 +111,7 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
 def _trials(
     labelled: LabelledQuestion, searcher: Searcher, passages_of: Callable[[str], Iterable[int]]
 ) -> Iterator[Trial]:
-    query = understand(labelled.question)
+    query = understand(labelled.question, earlier=labelled.earlier)
     excluded: frozenset[int] = frozenset()
     for round_ in range(_ROUNDS):
         found = replace(searcher, exclude=excluded).search(query, CONFIDENT_RESULTS)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import SourceError
-from retrieval.evaluation import Judgement, Values
+from retrieval.evaluation import Judgement, Values, question_key
 
 _SEED = 20220225
 _SAMPLES = 10_000
@@ -47,7 +47,8 @@ def read_values(text: str, source: str) -> Earlier:
     try:
         for row in json.loads(text)["questions"]:
             for name, value in row["values"].items():
-                found.setdefault(str(name), {})[str(row["question"])] = float(value)
+                key = question_key(str(row["question"]), row.get("earlier", ()))
+                found.setdefault(str(name), {})[key] = float(value)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         problem = "is not what 'article-bot evaluate --json' prints: write it to a file anew."
         raise SourceError(source, problem) from error
@@ -60,9 +61,9 @@ def compare(before: Earlier, judgements: Sequence[Judgement], values: Values) ->
     for name, own in values.items():
         asked = before.get(name, {})
         pairs = [
-            (asked[judgements[place].labelled.question], value)
+            (asked[judgements[place].labelled.key], value)
             for place, value in own.items()
-            if judgements[place].labelled.question in asked
+            if judgements[place].labelled.key in asked
         ]
         if pairs:
             found.append(_difference(name, np.array(pairs)))

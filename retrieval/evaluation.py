@@ -28,12 +28,18 @@ class LabelledQuestion:
     """A question and what answers it: a string of the right passage, articles, or both.
 
     ``articles`` are ids, addresses or ends of paths. Where there is neither, nothing in the archive
-    answers.
+    answers. ``earlier`` are the questions that were asked before it in the same conversation.
     """
 
     question: str
     answer: str | None = None
     articles: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: "And when?" is another question after another."""
+        return question_key(self.question, self.earlier)
 
     @property
     def is_answerable(self) -> bool:
@@ -79,6 +85,11 @@ class Measure:
     questions: int
 
 
+def question_key(question: str, earlier: Iterable[str]) -> str:
+    """A question with those before it, as one string."""
+    return "\n".join((*earlier, question))
+
+
 def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:
     """The questions of a JSON Lines file; raises SourceError with the line that cannot be used.
 
@@ -100,7 +111,7 @@ def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:
 
 def evaluate(
     questions: Sequence[LabelledQuestion],
-    ask: Callable[[str], Answer],
+    ask: Callable[[LabelledQuestion], Answer],
     *,
     on_done: Callable[[int], None] = lambda done: None,
 ) -> list[Judgement]:
@@ -111,7 +122,7 @@ def evaluate(
     judgements = []
     for done, labelled in enumerate(questions, start=1):
         try:
-            answer = ask(labelled.question)
+            answer = ask(labelled)
         except QueryError:
             answer = Answer(labelled.question, answered=False, confidence=0.0, results=())
         judgements.append(judge(labelled, answer))
@@ -185,16 +196,18 @@ def _labelled(value: object) -> LabelledQuestion:
     if not isinstance(value, dict):
         raise TypeError("it is not a JSON object")
     question, answer = value.get("question"), value.get("answer")
-    articles = value.get("articles") or []
+    articles, earlier = value.get("articles") or [], value.get("earlier") or []
     if not isinstance(question, str) or not question.strip():
         raise ValueError('it has no "question"')
     if not isinstance(answer, str | None) or not _are_strings(articles):
         raise ValueError('"answer" must be a string or null, "articles" a list of strings')
+    if not _are_strings(earlier):
+        raise ValueError('"earlier" must be a list of questions')
     if value.get("answerable") is False or ("answer" in value and answer is None and not articles):
-        return LabelledQuestion(question)
+        return LabelledQuestion(question, earlier=tuple(earlier))
     if not articles and not _normal(answer or ""):
         raise ValueError('it has neither "answer" nor "articles" nor "answerable": false')
-    return LabelledQuestion(question, answer, tuple(articles))
+    return LabelledQuestion(question, answer, tuple(articles), tuple(earlier))
 
 
 def _are_strings(values: object) -> bool:

@@ -119,6 +119,7 @@ def evaluation_json(
         "questions": [
             {
                 "question": item.labelled.question,
+                "earlier": list(item.labelled.earlier),
                 "answerable": item.labelled.is_answerable,
                 "answered": item.answered,
                 "confidence": round(item.confidence, 4),

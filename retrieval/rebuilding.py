@@ -24,12 +24,14 @@ _COMPARED_K = 10  # passages looked at for each question when two models are com
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """What a rebuild works with; ``answer`` is what a search makes of a question, of k passages."""
+    """What a rebuild works with; ``answer`` is what a search makes of a question, of k passages,
+    after the earlier questions of its conversation.
+    """
 
     parts: Parts
     writer: Writer
     splitting: Splitting
-    answer: Callable[[Searcher, str, int], Answer]
+    answer: Callable[[Searcher, str, int, Sequence[str]], Answer]
     on_progress: OnProgress
 
     def run(self, questions: Sequence[LabelledQuestion], *, force: bool) -> Comparison | None:
@@ -81,7 +83,7 @@ class Rebuild:
         def judged(searcher: Searcher) -> list[Judgement]:
             return evaluate(
                 questions,
-                lambda question: self.answer(searcher, question, _COMPARED_K),
+                lambda asked: self.answer(searcher, asked.question, _COMPARED_K, asked.earlier),
                 on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
             )
 

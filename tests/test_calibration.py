@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.calibration import Trial, refit, trials
 from retrieval.errors import RetrievalError
 from retrieval.evaluation import LabelledQuestion
-from tests.toys import HARBOUR
+from tests.toys import HARBOUR, OWLS
 
 QUESTIONS = [
     LabelledQuestion("Who is the mayor of Eastwick?", "Ines Holm"),
@@ -32,6 +32,17 @@ def test_each_question_is_asked_again_without_what_answered_it(toy_archive: Arch
     ]
     matches = [trial.features[CONFIDENCE_FEATURES.index("token_match")] for _, trial in found]
     assert matches[0] > matches[1]
+
+
+def test_a_follow_up_is_tried_after_the_questions_before_it(toy_archive: Archive) -> None:
+    earlier = ("How many chicks did the rangers count?",)
+    label = LabelledQuestion("And when was it?", None, (OWLS.doc_id,), earlier)
+    parts = (toy_archive.searcher(), toy_archive.passage_ids)
+    [(_, first), *_] = trials([label], *parts)
+    [(_, alone), *_] = trials([replace(label, earlier=())], *parts)
+    match = CONFIDENCE_FEATURES.index("token_match")
+    assert first.is_right
+    assert first.features[match] > alone.features[match]
 
 
 def made(count: int, *, seed: int = 1) -> list[tuple[int, Trial]]:

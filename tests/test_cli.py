@@ -261,6 +261,21 @@ def test_a_batch_and_a_single_question_give_the_same_answer(run: Run, tmp_path: 
 
 
 @pytest.mark.usefixtures("toy_archive")
+def test_a_line_of_a_batch_may_be_a_follow_up(run: Run, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    lines: list[dict[str, object]] = [
+        {"question": "And when was it?"},
+        {"question": "And when was it?", "earlier": [ANSWERED]},
+    ]
+    batch.write_text("\n".join(map(json.dumps, lines)))
+
+    assert [line["answered"] for line in run("ask", "--batch", str(batch)).json_lines] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_a_broken_line_of_a_batch_is_reported_in_its_place_and_the_rest_goes_on(
     run: Run, tmp_path: Path
 ) -> None:

@@ -181,7 +181,7 @@ def test_an_interval_holds_the_mean_and_is_the_same_each_time() -> None:
 
 
 def test_a_question_that_cannot_be_searched_for_counts_as_not_answered() -> None:
-    def refuse(question: str) -> Answer:
+    def refuse(question: LabelledQuestion) -> Answer:
         raise QueryError("The question is empty.")
 
     done: list[int] = []
@@ -192,6 +192,9 @@ def test_a_question_that_cannot_be_searched_for_counts_as_not_answered() -> None
     assert [item.answered for item in judged] == [False, False]
     assert done == [1, 2]
 
+
+CHICKS = "How many chicks did the rangers count?"
+CABLES = "Which of the nine cables had cracks?"
 
 # The command ------------------------------------------------------------------------------------
 
@@ -234,6 +237,39 @@ def test_evaluate_prints_json(
     assert status == 0
     assert value["measures"]["RR@2"]["value"] == 1.0
     assert [item["answered"] for item in value["questions"]] == [True, True, False]
+
+
+def test_a_follow_up_is_asked_after_the_questions_before_it(
+    toy_archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels: list[dict[str, object]] = [
+        {"question": "And when was it?", "articles": [OWLS.doc_id]},
+        {"question": "And when was it?", "articles": [OWLS.doc_id], "earlier": [CHICKS]},
+        {"question": "And when was it?", "articles": [HARBOUR.doc_id], "earlier": [CABLES]},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, labels)), encoding="utf-8")
+    command = ("evaluate", "--questions", str(path), "--json")
+
+    run(toy_archive, *command)
+    printed = capsys.readouterr().out
+    found = json.loads(printed)["questions"]
+    assert [item["answered"] for item in found] == [False, True, True]
+    assert [item["earlier"] for item in found] == [[], [CHICKS], [CABLES]]
+    assert [item["article_rank"] for item in found][1:] == [1, 1]
+
+    found[1]["values"]["R@1"] = 0.0
+    (tmp_path / "before.json").write_text(json.dumps({"questions": found[1:2]}))
+    run(toy_archive, *command, "--compare", str(tmp_path / "before.json"))
+    difference = json.loads(capsys.readouterr().out)["differences"]["R@1"]
+    assert (difference["before"], difference["now"], difference["questions"]) == (0.0, 1.0, 1)
+
+
+@pytest.mark.parametrize("earlier", ["Who?", [1], {"a": 1}])
+def test_earlier_questions_that_are_no_list_of_texts_are_refused(earlier: object) -> None:
+    line = json.dumps({"question": "When?", "answer": "May", "earlier": earlier})
+    with pytest.raises(SourceError, match='line 1: "earlier" must be a list of questions'):
+        read_questions([line], "q.jsonl")
 
 
 def test_evaluate_compares_with_what_was_printed_before(

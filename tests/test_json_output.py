@@ -118,6 +118,7 @@ def test_an_evaluation_tells_what_became_of_each_question() -> None:
     assert value["measures"]["answer@1"] == {"value": 1.0, "low": 1.0, "high": 1.0, "questions": 1}
     assert value["questions"] == [
         {
+            "earlier": [],
             "question": "Does it rain?",
             "answerable": True,
             "answered": True,

@@ -113,6 +113,39 @@ def test_the_program_compares_on_what_users_of_the_bot_called_helpful(
     assert "The new model scores 1.000 instead of 1.000 on 1 questions." in ran.out
 
 
+@pytest.mark.usefixtures("crowded")
+def test_follow_ups_are_compared_after_the_questions_before_them(tmp_path: Path) -> None:
+    follow_up = LabelledQuestion(
+        "And when was it?",
+        articles=(OWLS.doc_id,),
+        earlier=("How many chicks of snowy owls did the rangers count in the Tarn valley?",),
+    )
+    with opened(tmp_path, "other") as archive:
+        comparison = archive.rebuild(questions=[follow_up])
+        assert comparison is not None
+        assert (comparison.old, comparison.new) == (1.0, 1.0)
+        assert archive.ask("And when was it?").results[0].article.doc_id != OWLS.doc_id
+
+
+def test_a_change_of_model_says_that_confidence_is_to_be_fitted_again(
+    run: Run, make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    make_archive(TOY_ARTICLES)
+    (tmp_path / "own.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
+    alone = "Nothing told which model answers better: there are no labelled questions.\n"
+    calibrate = "fit it to the new one with 'article-bot calibrate --questions FILE'.\n"
+
+    unseen = run("rebuild", "--embedder", "other")
+    compared = run(
+        "rebuild", "--embedder", "third", "--questions", str(tmp_path / "own.jsonl"), "--force"
+    )
+    same = run("rebuild", "--embedder", "third")
+
+    assert (alone in unseen.out, unseen.out.endswith(calibrate)) == (True, True)
+    assert (alone in compared.out, compared.out.endswith(calibrate)) == (False, True)
+    assert (alone in same.out, "calibrate" in same.out) == (False, False)
+
+
 @pytest.mark.usefixtures("toy_archive")
 def test_the_program_compares_on_the_questions_that_it_is_given(run: Run, tmp_path: Path) -> None:
     (tmp_path / "own.jsonl").write_text('{"question": "Who?", "answerable": false}\n')

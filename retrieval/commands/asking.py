@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-from retrieval import Archive
+from retrieval import Answer, Archive
 from retrieval.batch import answer_lines
 from retrieval.commands.call import (
     DONE,
@@ -51,9 +52,12 @@ def chat(call: Call) -> int:
 
 
 def _ask_batch(call: Call, archive: Archive) -> int:
+    def ask(question: str, earlier: Sequence[str]) -> Answer:
+        return archive.ask(question, k=call.settings.k, earlier=earlier)
+
     broken = 0
     with lines_of(call.options.batch) as lines:
-        for item in answer_lines(lines, lambda question: archive.ask(question, k=call.settings.k)):
+        for item in answer_lines(lines, ask):
             broken += "error" in item
             print_json(item)
             sys.stdout.flush()

@@ -35,7 +35,7 @@ def evaluate(call: Call) -> int:
         check_filled(archive)
         judgements = evaluate(
             questions,
-            lambda question: archive.ask(question, k=k),
+            lambda asked: archive.ask(asked.question, k=k, earlier=asked.earlier),
             on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
         )
     measures, values = measure(judgements, k=k), values_of_questions(judgements, k=k)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval import restore_archive
+from retrieval.arguments import PROGRAM
 from retrieval.commands.call import DONE, FAILED, Call, print_json, print_line
 from retrieval.commands.lines import lines_of
 from retrieval.json_output import status_json
@@ -18,6 +19,10 @@ from retrieval.terminal_text import counted, one_line
 if TYPE_CHECKING:
     from retrieval.evaluation import LabelledQuestion
 
+_CALIBRATE = (
+    "Confidence was fitted to the old model: fit it to the new one with "
+    f"'{PROGRAM} calibrate --questions FILE'."
+)
 BOT_LABELS = "feedback.jsonl"  # in the folder of what the bot remembers
 
 
@@ -58,14 +63,20 @@ def rebuild(call: Call) -> int:
         call.archive() as archive,
         progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet)) as on_progress,
     ):
+        before = archive.status().embedder
         comparison = archive.rebuild(
             questions=_own_questions(call, archive.memory_folder),
             force=call.options.force,
             on_progress=on_progress,
         )
+        after = archive.status().embedder
+    print_line(f"The archive in {archive.folder} is rebuilt.")
     if comparison is not None:
         print_line(f"The new model scores {comparison}.")
-    print_line(f"The archive in {archive.folder} is rebuilt.")
+    if before is not None and after is not None and before.model != after.model:
+        if comparison is None:
+            print_line("Nothing told which model answers better: there are no labelled questions.")
+        print_line(_CALIBRATE)
     return DONE
 
 

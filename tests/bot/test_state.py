@@ -183,8 +183,8 @@ def test_what_was_helpful_is_a_label_that_evaluate_reads(
 
     lines = (tmp_path / "bot" / "feedback.jsonl").read_text().splitlines()
     assert read_questions(lines, "feedback.jsonl") == [
-        LabelledQuestion("Who won?", None, ("d1",)),
-        LabelledQuestion("Who lost?"),
+        LabelledQuestion("Who won?", None, ("d1",), ("What is the cup?",)),
+        LabelledQuestion("Who lost?", earlier=("What is the cup?",)),
     ]
 
 
