@@ -16,10 +16,10 @@ from bot.texts import Texts
 async def show_answer(context: Context, message: Message, texts: Texts, share_id: str) -> None:
     """Shows a question with the passages that were shown for it when its link was made.
 
-    Nothing takes the place of what is gone. Links of before there were shares name the answer.
+    Nothing takes the place of what is gone.
     """
     services = context.services
-    shared = services.shares.get(share_id) or services.answers.get(share_id)
+    shared = services.shares.get(share_id)
     if shared is None or not shared.results:
         await sending.reply(context, message, [lines([texts("too_old")])])
         return

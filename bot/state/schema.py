@@ -68,6 +68,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             shared_at REAL NOT NULL
         )""",
         "CREATE INDEX shares_of ON shares (answer_id)",
+        # Links that were shared before name the answer itself.
+        "INSERT INTO shares (share_id, user_id, answer_id, question, results, shared_at)"
+        " SELECT answer_id, user_id, answer_id, question, results, asked_at FROM answers"
+        " WHERE answered",
         """CREATE TABLE previews (
             preview_id TEXT PRIMARY KEY,
             user_id INTEGER NOT NULL,

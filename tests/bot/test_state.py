@@ -25,7 +25,9 @@ from bot.state import (
     Shares,
     Shown,
 )
+from bot.state.answers import encoded
 from bot.state.forgetting import forget_person
+from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
 from retrieval.evaluation import LabelledQuestion, read_questions
 
@@ -143,6 +145,24 @@ def test_what_was_shared_stays_as_it_was_for_90_days(database: Database) -> None
     clock.now += 91 * 86_400
     shares.prune()
     assert shares.get(first) is None
+
+
+def test_a_link_that_was_shared_before_there_were_shares_is_frozen_too(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO answers VALUES ('abc', 1, 7, 10, '[11]', 'Who won?', '[]', ?, 1, 1e6)",
+            [encoded(SHOWN.results)],
+        )
+    connection.close()
+    database = Database(tmp_path)
+
+    Answers(database).show_more("abc", (*SHOWN.results, ResultRef("d2", 0, 9, 1, 456)))
+
+    assert Shares(database).get("abc") == Share("Who won?", SHOWN.results)
+    database.close()
 
 
 def test_a_forwarded_message_waits_for_a_day_and_for_nobody_else(database: Database) -> None:
