@@ -22,6 +22,7 @@ from typing import TypeAlias
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts.stress_damage import damage_all
 from scripts.stress_fuzz import fuzz_all
+from scripts.stress_growth import grow_all
 from scripts.stress_hostile import read_hostile_files
 from scripts.stress_kills import kill_all
 from scripts.stress_readers import read_beside_writer
@@ -38,10 +39,17 @@ class Sizes:
     most_damages: int | None  # of all these
     changes: int  # beside a reader
     inputs: int  # for each target of fuzzing
+    characters: int  # of the smaller of two growing inputs
+    most_families: int | None  # of growing inputs at each place
 
 
-LONG = Sizes(kills=200, damages=25, most_damages=None, changes=300, inputs=4000)
-SHORT = Sizes(kills=3, damages=1, most_damages=12, changes=8, inputs=25)
+LONG = Sizes(
+    kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
+    characters=50_000, most_families=None,
+)  # fmt: skip
+SHORT = Sizes(
+    kills=3, damages=1, most_damages=12, changes=8, inputs=25, characters=5_000, most_families=6
+)
 
 
 def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -86,12 +94,18 @@ def _fuzz(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     return {"fuzzed inputs": sum(found.inputs.values())}, found.problems
 
 
+def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = grow_all(sizes.characters, most=sizes.most_families, seed=seed)
+    return {"growing inputs": found.inputs}, found.problems
+
+
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
     "damage": _damages,
     "readers": _readers,
     "hostile": _hostile,
     "fuzz": _fuzz,
+    "growth": _growth,
 }  # in this order: the first three fork, which nothing with threads may do
 
 

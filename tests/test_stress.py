@@ -37,6 +37,7 @@ def short_form(part: str) -> Any:
         ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
         ("hostile", {"hostile files": 17}),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
+        ("growth", {"growing inputs": 300}),
     ],
 )
 def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -14,6 +15,12 @@ from retrieval.sources.dates import parse_date
 from retrieval.sources.entries import Entry
 from retrieval.sources.identity import web_address
 
+# feedparser takes the square of the length of these; no address and no paragraph has so much.
+_WORD_BYTES = rb"[!#$%(-;=?-~]"
+_LONG_WORD = re.compile(rb"(?<!" + _WORD_BYTES + rb")(" + _WORD_BYTES + rb"{2000})"
+                        + _WORD_BYTES + rb"++")  # fmt: skip
+_LONG_SPACE = re.compile(rb"(?<!\s)\s{100,}+")
+
 
 def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     """Return the entries of an RSS or Atom feed that have an address, in its order.
@@ -23,6 +30,7 @@ def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     """
     media_type = f"application/xml; charset={charset}" if charset else "application/xml"
     headers = {"content-type": media_type, "content-location": address}
+    content = _LONG_SPACE.sub(b"\n\n", _LONG_WORD.sub(rb"\1", content))
     # Bytes as they are would be taken for the name of a file.
     found = feedparser.parse(io.BytesIO(content), response_headers=headers)
     publisher = _text(found.feed.get("title"))
