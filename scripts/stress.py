@@ -1,6 +1,6 @@
-"""Kills, damages, fuzzes and watches the archive for some minutes, and counts what went wrong.
+"""Kills, damages, fuzzes and grows inputs for some minutes, and counts what went wrong.
 
-    scripts/stress.py               the long form: 200 kills and more, some twenty minutes
+    scripts/stress.py               the long form: 200 kills and more, some forty minutes
     scripts/stress.py --short       a sample of all of it
 
 Ends with status 1 where anything was lost or wrong.
