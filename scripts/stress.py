@@ -48,7 +48,7 @@ LONG = Sizes(
     characters=50_000, most_families=None,
 )  # fmt: skip
 SHORT = Sizes(
-    kills=3, damages=1, most_damages=12, changes=8, inputs=25, characters=5_000, most_families=6
+    kills=3, damages=1, most_damages=12, changes=8, inputs=25, characters=5_000, most_families=3
 )
 
 
