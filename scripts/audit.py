@@ -8,6 +8,7 @@ be asked about all of them. Needs pip-audit (``pip install pip-audit``) and the 
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -21,6 +22,9 @@ _SHOWN = 3
 
 def main() -> int:
     """Prints what is known about the packages of each lock."""
+    argparse.ArgumentParser(
+        description="Asks an advisory service about every package in the locks."
+    ).parse_args()
     return max(audit(ROOT / name) for name in LOCKS)
 
 

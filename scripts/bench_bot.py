@@ -26,6 +26,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from scripts.packages import need  # noqa: E402
+
+need("telegram", "aiohttp")
+
 from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill  # noqa: E402
 from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn  # noqa: E402
 

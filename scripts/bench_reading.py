@@ -1,11 +1,14 @@
 """Measure the reading of saved web pages: plain trafilatura against our reader, in one run.
 
-Usage: python scripts/bench_reading.py FOLDER, with the pages in FOLDER/pages and what each must
+    scripts/bench_reading.py FOLDER
+
+with the pages in FOLDER/pages and what each must
 give in FOLDER/gold.json (``with``, ``without``, ``title``, ``author``, ``date`` a page).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import sys
@@ -16,10 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import trafilatura
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-from retrieval.sources import read_articles
-from retrieval.types import Article
+from scripts.packages import need  # noqa: E402
+
+need("trafilatura", "htmldate")
+
+import trafilatura  # noqa: E402
+
+from retrieval.sources import read_articles  # noqa: E402
+from retrieval.types import Article  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,12 @@ class Reading:
 
 def main() -> None:
     """Print one line of figures a reader."""
+    parser = argparse.ArgumentParser(description="Measures the reading of saved web pages.")
+    parser.add_argument("folder", type=Path, help="holds pages/ and gold.json")
+    folder: Path = parser.parse_args().folder
+    if not (folder / "gold.json").is_file():
+        parser.error(f"{folder} holds no gold.json, which says what each page must give")
     logging.disable(logging.CRITICAL)
-    folder = Path(sys.argv[1])
     gold: dict[str, dict[str, Any]] = json.loads((folder / "gold.json").read_text("utf-8"))
     pages = {name: folder / "pages" / name for name in gold if (folder / "pages" / name).exists()}
     print(f"{len(pages)} pages; shares in percent")

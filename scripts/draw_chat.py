@@ -16,10 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from scripts.packages import need  # noqa: E402
+
+need("telegram", "aiohttp", "PIL")
+
+from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
 from tests.telegram.tgstandin import Msg, StandIn, utf16  # noqa: E402
 

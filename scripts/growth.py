@@ -8,9 +8,9 @@ the archive are added to it again, under other addresses.
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -71,8 +71,12 @@ class Growth:
 
 def main() -> None:
     """Measures the archive that the arguments name."""
-    folder, questions = map(Path, sys.argv[1:])
-    print(json.dumps(asdict(measure(folder, questions.read_text("utf-8").splitlines()))))
+    parser = argparse.ArgumentParser(description="Measures one archive, for bench_speed.py.")
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("questions", type=Path, help="a question a line")
+    options = parser.parse_args()
+    questions = options.questions.read_text("utf-8").splitlines()
+    print(json.dumps(asdict(measure(options.archive, questions))))
 
 
 def measure(folder: Path, questions: Sequence[str]) -> Growth:

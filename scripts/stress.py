@@ -20,12 +20,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from scripts.stress_damage import damage_all
-from scripts.stress_fuzz import fuzz_all
-from scripts.stress_growth import grow_all
-from scripts.stress_hostile import read_hostile_files
-from scripts.stress_kills import kill_all
-from scripts.stress_readers import read_beside_writer
+from scripts.packages import need
+
+need("numpy", "faiss", "hypothesis")
+
+from scripts.stress_damage import damage_all  # noqa: E402
+from scripts.stress_fuzz import fuzz_all  # noqa: E402
+from scripts.stress_growth import grow_all  # noqa: E402
+from scripts.stress_hostile import read_hostile_files  # noqa: E402
+from scripts.stress_kills import kill_all  # noqa: E402
+from scripts.stress_readers import read_beside_writer  # noqa: E402
 
 Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
 
