@@ -29,7 +29,10 @@ from scripts.stress_fuzz import fuzz_all  # noqa: E402
 from scripts.stress_growth import grow_all  # noqa: E402
 from scripts.stress_hostile import read_hostile_files  # noqa: E402
 from scripts.stress_kills import kill_all  # noqa: E402
+from scripts.stress_pipes import try_pipes  # noqa: E402
 from scripts.stress_readers import read_beside_writer  # noqa: E402
+from scripts.stress_shortage import shorten_all  # noqa: E402
+from scripts.stress_upkeep import UPKEEP  # noqa: E402
 
 Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
 
@@ -45,15 +48,17 @@ class Sizes:
     inputs: int  # for each target of fuzzing
     characters: int  # of the smaller of two growing inputs
     most_families: int | None  # of growing inputs at each place
+    shortages: int  # of memory, of open files and of room
 
 
 LONG = Sizes(
     kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
-    characters=50_000, most_families=None,
+    characters=50_000, most_families=None, shortages=20,
 )  # fmt: skip
 SHORT = Sizes(
-    kills=3, damages=1, most_damages=12, changes=8, inputs=25, characters=5_000, most_families=3
-)
+    kills=3, damages=1, most_damages=12, changes=8, inputs=25,
+    characters=5_000, most_families=3, shortages=1,
+)  # fmt: skip
 
 
 def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -65,6 +70,31 @@ def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
         "lost articles": len(found.lost_articles),
     }
     return counts, [*found.problems, *found.lost_articles]
+
+
+def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_all(folder, sizes.kills, seed=seed, verbs_of=UPKEEP)
+    counts: dict[str, object] = {
+        "kills of upkeep": sum(found.kills.values()),
+        "kills of upkeep by verb": found.kills,
+        "upkeep ended before the kill": found.ended_before,
+        "lost by upkeep": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _pipes(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = try_pipes(folder)
+    return {"pipes for files": found.tried}, found.problems
+
+
+def _shortage(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = shorten_all(folder, sizes.shortages, seed=seed)
+    counts: dict[str, object] = {
+        "shortages": sum(found.done.values()),
+        "done all the same": found.managed,
+    }
+    return counts, found.problems
 
 
 def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -105,12 +135,15 @@ def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
+    "upkeep": _upkeep,
     "damage": _damages,
     "readers": _readers,
     "hostile": _hostile,
     "fuzz": _fuzz,
     "growth": _growth,
-}  # in this order: the first three fork, which nothing with threads may do
+    "pipes": _pipes,
+    "shortage": _shortage,
+}  # in this order: the first four fork, which nothing with threads may do
 
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:

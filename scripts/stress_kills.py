@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,20 +46,27 @@ class Kills:
 class Verb:
     """What is killed, and what must hold after it.
 
-    ``lost`` tells what was reported and is not there; ``unfinished`` what a second run left undone.
+    ``lost`` tells what was reported and is not there; ``unfinished`` what a second run left undone;
+    ``prepare`` makes what is needed beside the archive.
     """
 
     work: Callable[[Path, Report], None]
     lost: Callable[[Path, list[int]], list[str]]
     unfinished: Callable[[Path], list[str]]
+    prepare: Callable[[Path], None] = lambda folder: None
 
 
-def kill_all(folder: Path, kills: int, *, seed: int = 0) -> Kills:
-    """Kills each verb in turn until there were ``kills`` in all; works in ``folder``."""
+def kill_all(
+    folder: Path, kills: int, *, seed: int = 0, verbs_of: Mapping[str, Verb] | None = None
+) -> Kills:
+    """Kills each verb in turn until there were ``kills`` in all; works in ``folder``.
+
+    The verbs are those of this file where ``verbs_of`` gives no others.
+    """
     _prepare(folder)
     random_ = random.Random(seed)
     counted = Kills()
-    verbs = sorted(VERBS.items())
+    verbs = sorted((verbs_of or VERBS).items())
     random_.shuffle(verbs)
     took = {name: _time_of(folder, verb) for name, verb in verbs[:kills]}
     while sum(counted.kills.values()) < kills:
@@ -86,17 +93,19 @@ def _prepare(folder: Path) -> None:
 
 
 def _time_of(folder: Path, verb: Verb) -> float:
-    _fresh(folder)
+    _fresh(folder, verb)
     return run_apart(lambda report: verb.work(folder, report)).took_s
 
 
-def _fresh(folder: Path) -> None:
+def _fresh(folder: Path, verb: Verb) -> None:
     shutil.rmtree(folder / "archive", ignore_errors=True)
     shutil.copytree(folder / "base", folder / "archive")
+    if run_apart(lambda report: verb.prepare(folder)).failed:
+        raise SystemExit("The archive for stress cannot be prepared.")
 
 
 def _kill_once(folder: Path, name: str, verb: Verb, after_s: float, counted: Kills) -> None:
-    _fresh(folder)
+    _fresh(folder, verb)
     ended = run_apart(lambda report: verb.work(folder, report), kill_after_s=after_s)
     if ended.was_killed:
         counted.kills[name] = counted.kills.get(name, 0) + 1
