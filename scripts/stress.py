@@ -28,6 +28,7 @@ from scripts.stress_damage import damage_all  # noqa: E402
 from scripts.stress_fuzz import fuzz_all  # noqa: E402
 from scripts.stress_growth import grow_all  # noqa: E402
 from scripts.stress_hostile import read_hostile_files  # noqa: E402
+from scripts.stress_interrupts import interrupt_all  # noqa: E402
 from scripts.stress_kills import kill_all  # noqa: E402
 from scripts.stress_pipes import try_pipes  # noqa: E402
 from scripts.stress_readers import read_beside_writer  # noqa: E402
@@ -49,15 +50,16 @@ class Sizes:
     characters: int  # of the smaller of two growing inputs
     most_families: int | None  # of growing inputs at each place
     shortages: int  # of memory, of open files and of room
+    interrupts: int  # by Ctrl-C
 
 
 LONG = Sizes(
     kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
-    characters=50_000, most_families=None, shortages=20,
+    characters=50_000, most_families=None, shortages=20, interrupts=300,
 )  # fmt: skip
 SHORT = Sizes(
     kills=3, damages=1, most_damages=12, changes=8, inputs=25,
-    characters=5_000, most_families=3, shortages=1,
+    characters=5_000, most_families=3, shortages=1, interrupts=4,
 )  # fmt: skip
 
 
@@ -81,6 +83,11 @@ def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
         "lost by upkeep": len(found.lost_articles),
     }
     return counts, [*found.problems, *found.lost_articles]
+
+
+def _interrupts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = interrupt_all(folder, sizes.interrupts, seed=seed)
+    return {"Ctrl-C": found.pressed, "said": found.said}, found.problems
 
 
 def _pipes(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -142,6 +149,7 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "fuzz": _fuzz,
     "growth": _growth,
     "pipes": _pipes,
+    "interrupts": _interrupts,
     "shortage": _shortage,
 }  # in this order: the first four fork, which nothing with threads may do
 

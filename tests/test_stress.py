@@ -44,6 +44,8 @@ def short_form(part: str) -> Any:
                 reason="phrases of boilerplate take the square of a paragraph of digits or dots"
             ),
         ),
+        ("upkeep", {"kills of upkeep": 3}),
+        ("interrupts", {"Ctrl-C": 4}),
     ],
 )
 def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:
