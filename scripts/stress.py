@@ -1,6 +1,6 @@
-"""Kills, damages, fuzzes and grows inputs for some minutes, and counts what went wrong.
+"""Kills, damages, fuzzes, starves and interrupts the program, grows its inputs, and counts faults.
 
-    scripts/stress.py               the long form: 200 kills and more, some forty minutes
+    scripts/stress.py               the long form: 400 kills and more, over an hour
     scripts/stress.py --short       a sample of all of it
 
 Ends with status 1 where anything was lost or wrong.
