@@ -13,6 +13,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
 
+from retrieval.telemetry import disable_telemetry
+
 if TYPE_CHECKING:
     from retrieval.archive import Archive
     from retrieval.errors import (
@@ -104,6 +106,8 @@ _HOMES = (
     "factory",
     "archive",
 )
+
+disable_telemetry()  # here, as every program that loads those libraries imports this package first
 
 
 def __getattr__(name: str) -> object:

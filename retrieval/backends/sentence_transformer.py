@@ -6,10 +6,13 @@ Importing it takes about 10 s on a small machine, so it is needed only to make a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import logging
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +35,7 @@ _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb
 
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 _BATCH_SIZE = 32
+_COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 
 class SentenceTransformerEmbedder:
@@ -64,8 +68,9 @@ class SentenceTransformerEmbedder:
     def model(self) -> SentenceTransformer:
         """The model itself, on the processor."""
         try:
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging as transformers_logging
+            with _no_compiler_cache():
+                from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging as transformers_logging
         except ImportError as error:
             raise MissingDependencyError("sentence-transformers") from error
         transformers_logging.disable_progress_bar()
@@ -120,6 +125,18 @@ class SentenceTransformerEmbedder:
             show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+@contextlib.contextmanager
+def _no_compiler_cache() -> Iterator[None]:
+    """PyTorch makes a folder for its compiler when it is imported; nothing here is compiled."""
+    with tempfile.TemporaryDirectory(prefix="torch.") as folder:
+        before = os.environ.setdefault(_COMPILER_CACHE, folder)
+        try:
+            yield
+        finally:
+            if before == folder:
+                del os.environ[_COMPILER_CACHE]
 
 
 def _full_name(name: str) -> str:
