@@ -11,9 +11,9 @@ in a sentence that it was stopped while the rest of it is still being loaded.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
-
 from retrieval.telemetry import disable_telemetry
+
+TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive

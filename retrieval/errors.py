@@ -9,8 +9,9 @@ RetrievalError                 one plain sentence that names the cure
 ├── ArticleNotFoundError       no article of that id in the archive
 ├── IndexMismatchError         an archive that another model or another version made
 ├── MissingDependencyError     a package that is not installed
-├── BackendError               storage or model that failed
-│   └── DamagedArchiveError    a store whose content cannot be right
+├── BackendError               storage or model that failed, perhaps only now
+│   ├── DamagedArchiveError    a store whose content cannot be right
+│   └── DamagedFileError       a cached file that was read whole and is not what was written
 └── QualityError               a model that answers the user's own questions worse
 """
 
@@ -108,6 +109,14 @@ class DamagedArchiveError(BackendError):
         super().__init__(f"The archive in {folder} is damaged ({damage}): {cure}.")
         self.folder = folder
         self.damage = damage
+
+
+class DamagedFileError(BackendError):
+    """A cached file that is missing, or that was read whole and is not what was written.
+
+    It may be deleted and made again; what only cannot be read now (no memory, no file handles, no
+    rights) must be kept, and is a plain BackendError.
+    """
 
 
 class QualityError(RetrievalError):

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import shutil
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.archive import Archive
-from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
+from retrieval.errors import (
+    ArchiveNotFoundError,
+    BackendError,
+    DamagedFileError,
+    IndexMismatchError,
+)
 from retrieval.parts import Backends
 from retrieval.passages import Splitting
 from retrieval.protocols import STORE_FILE, Embedder, Reader, VectorIndex
 from retrieval.settings import Settings
 from retrieval.types import ModelIdentity, WebAccess
+from retrieval.user_cache import user_cache_folder
+
+if TYPE_CHECKING:
+    from retrieval.backends.onnx_cache import EncoderCache
 
 _8_BIT_GRAPH = "passages-1.onnx"  # of earlier versions, which embedded passages with it
 _log = logging.getLogger(__name__)
@@ -111,28 +120,17 @@ class DefaultBackends:
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.parts.Backends`."""
-        for folder in self.folder.glob("encoder-*"):
-            if folder != self._encoder_folder(model) and (folder / "encoder.json").is_file():
-                shutil.rmtree(folder, ignore_errors=True)
+        self._encoders().keep_only(model)
 
     def problems(self, model: ModelIdentity) -> list[str]:
         """See :class:`retrieval.parts.Backends`."""
-        from retrieval.backends.onnx_encoder import OnnxEncoder
-
-        folder = self._encoder_folder(model)
-        if not folder.is_dir():
-            return []
-        try:
-            OnnxEncoder(folder, threads=self.settings.threads)
-        except BackendError as error:
-            return [str(error)]
-        return []
+        return self._encoders().damage(model)
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
         """See :class:`retrieval.parts.Backends`."""
-        exported = self._encoder(expected) if expected else None
+        exported = self._encoders().find(expected) if expected else None
         return exported or self._original(name, expected, sample)
 
     def load_reader(self) -> Reader | None:
@@ -141,58 +139,35 @@ class DefaultBackends:
 
         try:
             return OnnxReader(threads=self.settings.threads)
-        except BackendError as error:
+        except DamagedFileError as error:
             _log.warning("%s Passages are not read: install the program again.", error)
-            return None
-
-    def _encoder(self, model: ModelIdentity) -> Embedder | None:
-        """The exported form of ``model``, where it is there and sound."""
-        from retrieval.backends.onnx_encoder import OnnxEncoder
-
-        folder = self._encoder_folder(model)
-        if not folder.is_dir():
-            return None
-        _remove_8_bit_graph(folder)
-        try:
-            return OnnxEncoder(folder, threads=self.settings.threads)
-        except BackendError as error:
-            _log.warning("%s It is made anew.", error)
-            shutil.rmtree(folder, ignore_errors=True)
             return None
 
     def _original(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
         """The model by sentence-transformers, in its exported form if that can be had."""
-        from retrieval.backends.onnx_export import export_encoder
         from retrieval.backends.sentence_transformer import (
             DEFAULT_MODEL,
             SentenceTransformerEmbedder,
         )
 
         original = SentenceTransformerEmbedder(name or DEFAULT_MODEL)
-        identity = original.identity
-        if expected is not None and identity.weights_sha256 != expected.weights_sha256:
+        if expected is not None and original.weights_sha256 != expected.weights_sha256:
             raise IndexMismatchError(
-                f"the weights of {identity.model} that are installed now",
+                f"the weights of {original.name} that are installed now",
                 "other weights of that name",
                 "run 'article-bot rebuild'",
             )
-        if exported := self._encoder(identity):
-            return exported
         try:
-            export_encoder(original, self._encoder_folder(identity), texts=sample)
+            return self._encoders().export(original, sample)
         except BackendError as error:
-            _log.info("%s runs as it is. %s", identity.model, error)
+            identity = original.identity  # raises where it cannot even be loaded
+            _log.info("%s is used without being exported: %s", identity.model, error)
             return original
-        return self._encoder(identity) or original
 
-    def _encoder_folder(self, model: ModelIdentity) -> Path:
-        return self.folder / f"encoder-{model.weights_sha256[:16]}"
+    def _encoders(self) -> EncoderCache:
+        from retrieval.backends.onnx_cache import EncoderCache
 
-
-def _remove_8_bit_graph(folder: Path) -> None:
-    """Removes what earlier versions embedded passages with, where the folder can be written."""
-    with contextlib.suppress(OSError):
-        for name in (_8_BIT_GRAPH, f"{_8_BIT_GRAPH}.sha256"):
-            (folder / name).unlink(missing_ok=True)
+        shared = user_cache_folder(os.environ)
+        return EncoderCache(self.folder, shared, threads=self.settings.threads)

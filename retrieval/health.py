@@ -13,7 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.errors import REBUILD, RESTORE, BackendError
+from retrieval.errors import (
+    REBUILD,
+    RESTORE,
+    BackendError,
+    DamagedArchiveError,
+    DamagedFileError,
+)
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.settings import read_settings_file
 from retrieval.types import Active, Fingerprint, ModelIdentity
@@ -71,7 +77,12 @@ def examine(
         embedder(active).embed_question("health")
         return findings + _index_findings(store, active[0], index(active))
     except BackendError as error:
-        return [*findings, Finding(str(error), REBUILD)]
+        return [*findings, Finding(str(error), _cure_of(error))]
+
+
+def _cure_of(error: BackendError) -> str:
+    is_damage = isinstance(error, DamagedArchiveError | DamagedFileError)
+    return REBUILD if is_damage else "mend that, then run 'article-bot doctor' again"
 
 
 def settings_findings(path: str | None) -> list[Finding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.errors import IndexMismatchError
+from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.passages import Splitting, embedded_text
 from retrieval.protocols import Embedder, LexicalIndex, Reader, Store, VectorIndex
 from retrieval.reranking import default_reranker
@@ -18,6 +19,7 @@ from retrieval.vector_cache import VectorCache, save_if_possible
 
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
+_log = logging.getLogger(__name__)
 
 
 class Backends(Protocol):
@@ -33,7 +35,10 @@ class Backends(Protocol):
         """
 
     def load_reader(self) -> Reader | None:
-        """What reads passages for answers, if anything does."""
+        """What reads passages for answers, if anything does.
+
+        Raises BackendError where it cannot be loaded now.
+        """
 
     def new_index(self, dimension: int) -> VectorIndex:
         """An empty vector index."""
@@ -45,7 +50,7 @@ class Backends(Protocol):
         """Drops what is kept of models other than ``model``, which answers from now on."""
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """What is wrong with what is kept of ``model``; it is made anew when it is needed."""
+        """Damage to what is kept of ``model``, which is made again when it is needed."""
 
 
 @dataclass(slots=True)
@@ -91,10 +96,14 @@ class Parts:
         )
 
     def reader(self) -> Reader | None:
-        """What reads passages for answers."""
+        """What reads passages for answers; tried again with each question while it cannot load."""
         with self._lock:
             if not self._has_reader:
-                self._reader = self.backends.load_reader()
+                try:
+                    self._reader = self.backends.load_reader()
+                except BackendError as error:
+                    _log.warning("%s Passages are not read meanwhile.", error)
+                    return None
                 self._has_reader = True
             return self._reader
 

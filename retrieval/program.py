@@ -8,7 +8,9 @@ import io
 import os
 import sys
 import traceback
+from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 from retrieval import RetrievalError, __version__, interrupts, load_settings, open_archive
@@ -16,10 +18,12 @@ from retrieval.arguments import parse
 from retrieval.commands import COMMANDS
 from retrieval.commands.call import DONE, Call, OpenArchive, fail
 from retrieval.shortage import TOO_LITTLE_MEMORY, is_shortage
+from retrieval.terminal_notices import notices
 
 DEBUG = "ARTICLE_BOT_DEBUG"
 _GOES_ON = "Stopped; what was stored stays, run the same command again to go on."
 _STOPPED = {"ingest": _GOES_ON, "rebuild": _GOES_ON}
+_LOGS_ITSELF = {"serve"}
 
 
 def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
@@ -49,7 +53,8 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
             k=getattr(options, "k", None) if options.verb == "ask" else None,
             embedder=getattr(options, "embedder", None),
         )
-        return COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
+        with _notices(options):
+            return COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
     except SystemExit as ended:  # of --help and wrong usage, and of the bot
         return ended.code if isinstance(ended.code, int) else DONE
 
@@ -67,6 +72,10 @@ def _sentence(error: BaseException, argv: Sequence[str]) -> str:
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     return f"{_described(error)} Set {DEBUG}=1 to see the traceback."
+
+
+def _notices(options: Namespace) -> AbstractContextManager[None]:
+    return nullcontext() if options.verb in _LOGS_ITSELF else notices(is_quiet=bool(options.quiet))
 
 
 def _what_failed(error: OSError) -> str:

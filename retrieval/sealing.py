@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from retrieval.errors import BackendError
+from retrieval.errors import BackendError, DamagedFileError
 from retrieval.regular_files import open_regular, read_regular
 
 SEAL = ".sha256"  # after the name of the file
@@ -19,14 +19,19 @@ def put_in_place(aside: Path, path: Path) -> None:
 
 
 def check(path: Path) -> None:
-    """Raises BackendError where ``path`` is not what its seal tells."""
+    """Raises DamagedFileError where ``path`` is not what its seal tells, or has none.
+
+    Raises BackendError where it cannot be read now.
+    """
     try:
         expected = read_regular(seal_of(path)).decode("ascii", "replace")
         found = _sha256_of(path)
+    except FileNotFoundError as error:
+        raise DamagedFileError(f"{path} has no checksum, or is gone.") from error
     except OSError as error:
-        raise BackendError(f"{path} cannot be checked: {error.strerror}.") from error
+        raise BackendError(f"{path} cannot be read now: {error.strerror}.") from error
     if found != expected:
-        raise BackendError(f"{path} has changed since it was written.")
+        raise DamagedFileError(f"{path} has changed since it was written.")
 
 
 def seal_of(path: Path) -> Path:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from retrieval import sealing
-from retrieval.errors import BackendError
+from retrieval.errors import BackendError, DamagedFileError
 from retrieval.protocols import LexicalIndex, VectorChanges, VectorIndex, VectorStore
 
 _UNSAVED_SHARE = 0.05  # of the vectors may differ from the file: read in a moment when opened
@@ -52,6 +52,9 @@ class VectorCache:
         self._index: VectorIndex | None = None
         self._generation = 0  # of the store that the index follows
         self._saved = 0  # of the file that the index began with
+        self._unreadable = (
+            0  # of a file that cannot be read now: it is kept, none is put in its place
+        )
 
     @property
     def key(self) -> str:
@@ -69,7 +72,7 @@ class VectorCache:
             index = self._up_to_date()
             if before is not None and self._generation == then:
                 return index
-            is_unsaved = not self._saved and len(index) > 0
+            is_unsaved = not (self._saved or self._unreadable) and len(index) > 0
         if before is None:
             if is_unsaved:  # nobody shall make it anew again
                 self._save_held_if_possible()
@@ -148,7 +151,8 @@ class VectorCache:
         return self._changed(index, changes)
 
     def _newest_saved(self) -> tuple[VectorIndex, int]:
-        """What was saved last, or an empty index at generation 0."""
+        """What was saved last and can be read, or an empty index at generation 0."""
+        self._unreadable = 0
         for generation in sorted(self._saved_generations(), reverse=True):
             try:
                 sealing.check(self._path(generation))
@@ -156,7 +160,9 @@ class VectorCache:
             except BackendError as error:
                 if not self._path(generation).exists():  # another program has just saved a newer
                     return self._newest_saved()
-                _log.warning("%s It is made anew.", error)
+                _log.warning("%s The index is made from the store.", error)
+                if not isinstance(error, DamagedFileError):
+                    self._unreadable = generation
         return self._new_index(), 0
 
     def _saved_generations(self) -> list[int]:

@@ -2,7 +2,7 @@
 
     scripts/bench_encoders.py ARCHIVE [--passages 512] [--repeats 3]
 
-ARCHIVE holds an exported encoder and passages. Every way embeds the same passages, in turns; the
+ARCHIVE holds passages. Every way embeds the same passages, in turns; the
 first, sentence-transformers at batches of 32, is what speed and vectors are compared with. OpenVINO
 is measured where it is installed; the project does not need it.
 """
@@ -32,6 +32,7 @@ from retrieval.backends.onnx_encoder import (  # noqa: E402
     read_description,
     write_description,
 )
+from retrieval.backends.onnx_export import export_encoder  # noqa: E402
 from retrieval.backends.onnx_runtime import usable_processors  # noqa: E402
 from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder  # noqa: E402
 from retrieval.passages import embedded_text, split  # noqa: E402
@@ -49,11 +50,10 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=512)
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
-    exported = next(arguments.archive.glob("encoder-*"), None)
-    if exported is None:
-        raise SystemExit(f"{arguments.archive} holds no exported encoder: ingest something there.")
     texts = some_passages(arguments.archive, arguments.passages)
     with tempfile.TemporaryDirectory() as temporary:
+        exported = Path(temporary) / "exported"
+        export_encoder(SentenceTransformerEmbedder(), exported)
         ways = all_ways(exported, Path(temporary))
         for embed in ways.values():
             embed(texts[:16])  # loaded and warm from here on

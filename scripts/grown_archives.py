@@ -7,7 +7,6 @@ token vectors, which only ordering the first hits again needs, each passage has 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,7 +34,6 @@ class Originals:
     articles: list[tuple[Article, list[Passage]]]
     vectors: dict[int, FloatArray]
     fingerprint: Fingerprint
-    encoder: Path
 
 
 def read_originals(folder: Path) -> Originals:
@@ -53,15 +51,13 @@ def read_originals(folder: Path) -> Originals:
         (a, list(store.passages(store.passage_ids(a.doc_id)).values())) for a in store.articles()
     ]
     store.close()
-    [encoder] = folder.glob("encoder-*")
-    return Originals(articles, vectors, active[1], encoder)
+    return Originals(articles, vectors, active[1])
 
 
 def grow(originals: Originals, folder: Path, passages: int) -> None:
     """Makes an archive of about ``passages`` passages in ``folder``, through the store itself."""
     folder.mkdir(parents=True)
-    connections = SqliteConnections(folder / STORE_FILE)  # first: beside caches it would be lost
-    shutil.copytree(originals.encoder, folder / originals.encoder.name)
+    connections = SqliteConnections(folder / STORE_FILE)
     store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)

@@ -17,6 +17,22 @@ from tests.toys import TOY_ARTICLES, open_toy_archive
 MakeArchive: TypeAlias = Callable[..., Archive]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def user_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What tests export lies there, not in the cache of who runs them, who may have one."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder / "article-bot"
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same for one test: where its encoders are exported to."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "article-bot"
+
+
 @pytest.fixture
 def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
     """Makes archives below tmp_path that hold the articles given; keywords are settings."""

@@ -67,6 +67,7 @@ ALSO_ALLOWED = {
     ("retrieval.backends.postings*", "retrieval.backends.postings*"),
     ("retrieval.backends.sqlite_*", "retrieval.backends.postings*"),  # a cache of the store's words
     ("retrieval.backends.onnx_export", "retrieval.backends.sentence_transformer"),
+    ("retrieval.backends.onnx_cache", "retrieval.backends.sentence_transformer"),
     ("retrieval.commands.serving", "bot*"),  # the one entry point of both
 }
 

@@ -15,7 +15,7 @@ from retrieval.backends import sentence_transformer
 from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.backends.onnx_export import MIN_COSINE, export_encoder
 from retrieval.backends.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
-from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.errors import BackendError, DamagedFileError, IndexMismatchError
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
 from tests.toys import HARBOUR, OWLS
@@ -43,8 +43,13 @@ def exported(
     return folder
 
 
-def tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None) -> Path:
-    """A random BERT of two layers with a vocabulary of letters, saved as a model of the hub is."""
+def tiny_model(
+    folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None, positions: int = 64
+) -> Path:
+    """A random BERT of two layers with a vocabulary of letters, saved as a model of the hub is.
+
+    Each of the ``positions`` of a token takes 128 bytes; the model reads 48.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
@@ -66,7 +71,7 @@ def tiny_model(folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = 
     torch.manual_seed(seed)
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=64, initializer_range=0.5,
+        intermediate_size=64, max_position_embeddings=positions, initializer_range=0.5,
     )  # fmt: skip
     BertModel(config).save_pretrained(source)
     BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
@@ -127,13 +132,13 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path, th
 
 
 def test_what_an_earlier_version_embedded_at_8_bits_is_told_until_a_rebuild(
-    tmp_path: Path,
+    tmp_path: Path, own_cache: Path
 ) -> None:
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
         assert archive.status().problems == ()
-    made_by_an_earlier_version(tmp_path / "archive")
+    made_by_an_earlier_version(tmp_path / "archive", own_cache)
     with open_archive(settings) as archive:
         [problem] = archive.status().problems
         assert "8 bits" in problem
@@ -152,9 +157,10 @@ def test_what_an_earlier_version_embedded_at_8_bits_is_told_until_a_rebuild(
         assert after == pytest.approx(vector, abs=1e-4)
 
 
-def made_by_an_earlier_version(folder: Path) -> None:
-    """Puts the graph of 8 bits beside the encoder, and takes out the mark that all is float32."""
-    [encoder] = folder.glob("encoder-*")
+def made_by_an_earlier_version(folder: Path, cache: Path) -> None:
+    """Puts the encoder there, with the graph of 8 bits, and takes out the mark of float32."""
+    [shared] = cache.glob("encoder-*")
+    encoder = shared.rename(folder / shared.name.rpartition("-")[0])
     for name in ("passages-1.onnx", "passages-1.onnx.sha256"):
         (encoder / name).write_bytes(b"graph")
     with closing(sqlite3.connect(folder / "store.sqlite")) as store:
@@ -203,11 +209,11 @@ def test_weights_that_are_no_safetensors_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:
-    with pytest.raises(BackendError, match="no usable encoder"):
+    with pytest.raises(DamagedFileError, match="no usable encoder"):
         OnnxEncoder(tmp_path)
     shutil.copytree(exported, tmp_path / "encoder")
     (tmp_path / "encoder" / GRAPH).write_bytes(b"\x00" * 100)
-    with pytest.raises(BackendError, match="no usable encoder"):
+    with pytest.raises(DamagedFileError, match=f"has changed since it was written: {GRAPH}"):
         OnnxEncoder(tmp_path / "encoder")
 
 
@@ -215,13 +221,13 @@ def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:
     ("name", "damage"),
     [(GRAPH, "flipped"), (TOKENIZER, "flipped"), (DESCRIPTION, "cut"), (GRAPH, "missing")],
 )
-def test_an_archive_makes_its_encoder_once_and_mends_it(
-    tmp_path: Path, name: str, damage: str
+def test_an_encoder_is_exported_once_and_again_where_it_is_damaged(
+    tmp_path: Path, own_cache: Path, name: str, damage: str
 ) -> None:
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
-    [folder] = (tmp_path / "archive").glob("encoder-*")
+    [folder] = own_cache.iterdir()
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
     content = made[name]
     (folder / name).write_bytes(
@@ -242,13 +248,14 @@ def test_an_archive_makes_its_encoder_once_and_mends_it(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
 
 
-def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(tmp_path: Path) -> None:
+def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(
+    tmp_path: Path, own_cache: Path
+) -> None:
     model = tiny_model(tmp_path / "one")
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(model))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
-    [encoder] = (tmp_path / "archive").glob("encoder-*")
-    shutil.rmtree(encoder)
+    shutil.rmtree(own_cache)
     shutil.rmtree(model)
     tiny_model(tmp_path / "two", seed=1).rename(model)
     with open_archive(settings) as archive:

@@ -13,13 +13,14 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.backends.onnx_reader import GRAPH, PIECES, OnnxReader, packed, unpacked
 from retrieval.errors import BackendError
+from retrieval.protocols import Reader
 from retrieval.query import understand
 from retrieval.searching import READ, Searcher
 from retrieval.sentences import sentence_spans
 from retrieval.settings import Settings
 from retrieval.terms import WORD
 from retrieval.types import Reading
-from tests.toys import HARBOUR
+from tests.toys import HARBOUR, ToyBackends, open_toy_archive
 from tests.toys import OWLS as SNOWY_OWLS
 
 FERRY = (
@@ -88,7 +89,7 @@ def test_a_broken_reader_is_refused(tmp_path: Path, file: str) -> None:
 
     shutil.copytree(str(files("retrieval").joinpath("reader")), tmp_path / "reader")
     (tmp_path / "reader" / file).write_bytes(b"nothing")
-    with pytest.raises(BackendError, match="no usable reader"):
+    with pytest.raises(BackendError, match="has changed since"):
         OnnxReader(tmp_path / "reader")
 
 
@@ -155,6 +156,30 @@ def test_an_archive_answers_where_the_readers_files_are_gone(
     from retrieval.backends import onnx_reader
     from retrieval.factory import DefaultBackends
 
-    monkeypatch.setattr(onnx_reader, "GRAPH", "gone.onnx")
+    monkeypatch.setattr(onnx_reader, "DESCRIPTION", "gone.json")
     assert DefaultBackends(tmp_path, Settings()).load_reader() is None
     assert "install the program again" in caplog.text
+
+
+def test_a_reader_that_cannot_be_loaded_now_is_tried_again(tmp_path: Path) -> None:
+    tries = []
+
+    class Short(ToyBackends):
+        def load_reader(self) -> Reader:  # type: ignore[override]
+            tries.append(1)
+            if len(tries) == 1:
+                raise BackendError("Too many open files.")
+            return OnnxReader()
+
+    with open_toy_archive(
+        Settings(archive=str(tmp_path)), create=True, backends=Short()
+    ) as archive:
+        archive.add(HARBOUR)
+        asked = understand("Who spoke of buses?")
+        found = [archive.searcher().search(asked, 3).evidence for _ in range(3)]
+    assert [{item.reading is None for item in items} for items in found] == [
+        {True},
+        {False},
+        {False},
+    ]
+    assert len(tries) == 2

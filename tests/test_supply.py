@@ -25,16 +25,19 @@ def is_pickle(content: bytes) -> bool:
         return False
 
 
-def test_no_file_of_an_archive_is_a_pickle_or_open_to_others(tmp_path: Path) -> None:
+def test_no_file_of_an_archive_is_a_pickle_or_open_to_others(
+    tmp_path: Path, own_cache: Path
+) -> None:
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
         archive.backup(tmp_path / "archive" / "news.backup")
-        files = [path for path in archive.folder.rglob("*") if path.is_file()]
+        folders = [archive.folder, own_cache]
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
         kinds = {path.suffix for path in files}
         assert {".sqlite", ".faiss", ".onnx", ".json", ".sha256", ".backup"} <= kinds
         assert [path.name for path in files if is_pickle(path.read_bytes())] == []
-        modes = {path: path.stat().st_mode & 0o077 for path in [archive.folder, *files]}
+        modes = {path: path.stat().st_mode & 0o077 for path in [*folders, *files]}
         assert [path.name for path, mode in modes.items() if mode] == []
 
 

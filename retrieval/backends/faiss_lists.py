@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from retrieval.errors import BackendError
 from retrieval.types import FloatArray, IdArray
+from retrieval.utf8_names import utf8_name
 
 EXACT_UP_TO = 10_000  # vectors in a single list, searched in half a millisecond
 NO_IDS: IdArray = np.empty(0, dtype=np.int64)
@@ -157,7 +158,8 @@ def write_lists(lists: _Lists, path: Path) -> None:
     """Writes ``path``; a reader sees the old file or the new one, never half."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        faiss.write_index(lists, str(aside))
+        with utf8_name(aside, os.O_WRONLY | os.O_CREAT) as name:
+            faiss.write_index(lists, name)
         aside.chmod(0o600)
         aside.replace(path)
     finally:
@@ -166,8 +168,8 @@ def write_lists(lists: _Lists, path: Path) -> None:
 
 def mapped_base(path: Path, dimension: int) -> Base:
     """Maps what :func:`write_lists` wrote; raises BackendError where it cannot be used."""
-    with file_errors_mapped(path):
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    with file_errors_mapped(path), utf8_name(path) as name:
+        index = faiss.read_index(name, faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
     if not isinstance(index, faiss.IndexIVFScalarQuantizer) or index.d != dimension:
         raise BackendError(f"{path} is not an index of {dimension} dimensions.")
     # Threads that read ahead of each search cost several times what it takes without.

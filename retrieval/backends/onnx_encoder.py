@@ -18,13 +18,15 @@ import numpy.typing as npt
 
 from retrieval.backends.onnx_runtime import (
     Encoding,
-    changed_files,
+    check_files,
+    files_checked,
+    loading_errors_mapped,
     open_session,
     open_tokenizer,
     sha256_of,
     usable_processors,
 )
-from retrieval.errors import BackendError
+from retrieval.errors import DamagedFileError
 from retrieval.token_matching import signs_of, unit
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
@@ -42,26 +44,18 @@ Inputs: TypeAlias = Mapping[str, npt.NDArray[np.int64]]  # of the graph, by name
 class OnnxEncoder:
     """See :class:`retrieval.protocols.Embedder`; ``folder`` is what ``export_encoder`` made.
 
-    Raises BackendError where the folder does not hold an encoder of this format.
+    Raises DamagedFileError where the folder does not hold what was written, and BackendError where
+    it cannot be loaded now.
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        try:
-            self._about = read_description(folder)
-            with ThreadPoolExecutor(1) as beside:  # beside the loading it costs next to nothing
-                changed = beside.submit(changed_files, folder, self._about["sha256"])
-                self.identity = ModelIdentity(
-                    *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
-                )
-                self._tokenizer = open_tokenizer(folder / TOKENIZER, self._about["max_tokens"])
-                self._session = open_session(folder / GRAPH)
-            names = changed.result()
-        except BackendError:
-            raise
-        except Exception as error:  # errors of tokenizers and ONNX Runtime share no base
-            raise BackendError(f"{folder} holds no usable encoder: {error}") from error
-        if names:
-            raise BackendError(f"{folder} has changed since it was made: {', '.join(names)}.")
+        self._about = read_description(folder)
+        with files_checked(folder, self._about["sha256"]):
+            self._tokenizer = open_tokenizer(folder / TOKENIZER, self._about["max_tokens"])
+            self._session = open_session(folder / GRAPH)
+        self.identity = ModelIdentity(
+            *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
+        )
         self._threads = threads or usable_processors()
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
@@ -120,14 +114,30 @@ def write_description(folder: Path, about: Mapping[str, object]) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
 
 
+def check_encoder(folder: Path) -> None:
+    """Raises as :class:`OnnxEncoder` does, without loading anything."""
+    expected = read_description(folder)["sha256"]
+    with loading_errors_mapped(folder):
+        check_files(folder, expected)
+
+
 def read_description(folder: Path) -> dict[str, Any]:
-    """What the encoder in ``folder`` is; raises BackendError where it is another than was made."""
-    described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    about: dict[str, Any] = described.get("about", {})
+    """What the encoder in ``folder`` is.
+
+    Raises DamagedFileError where it is not what was written, or of another format, and BackendError
+    where it cannot be read now.
+    """
+    with loading_errors_mapped(folder):
+        try:
+            described = json.loads((folder / DESCRIPTION).read_bytes())
+            about: dict[str, Any] = described["about"]
+            is_whole = described["check"] == _check_of(about)
+        except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+            raise DamagedFileError(f"{folder} holds no usable encoder.") from error
+    if not is_whole:
+        raise DamagedFileError(f"{folder} has changed since it was written: {DESCRIPTION}.")
     if about.get("format") != ENCODER_FORMAT:
-        raise BackendError(f"{folder} holds an encoder of another format.")
-    if described.get("check") != _check_of(about):
-        raise BackendError(f"{folder} has changed since it was made: {DESCRIPTION}.")
+        raise DamagedFileError(f"{folder} holds an encoder of another version.")
     return about
 
 

@@ -7,6 +7,7 @@ modules can be traced is exported alike; where the two disagree, nothing is kept
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import logging
 import tempfile
@@ -18,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from retrieval.backends.onnx_encoder import (
-    DESCRIPTION,
     GRAPH,
     TOKENIZER,
     OnnxEncoder,
@@ -28,6 +28,7 @@ from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.errors import BackendError
 
 MIN_COSINE = 0.9999
+ASIDE = "encoder."  # begins the names of folders that are not finished
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _SAMPLE = (
     "Rates?",
@@ -45,18 +46,19 @@ def export_encoder(
 
     ``texts`` are real passages to check it on, beside a sample of our own: every vector must have a
     cosine of at least MIN_COSINE with the original's. Raises BackendError where the model cannot be
-    exported or the check fails; ``folder`` is then not made.
+    exported or the check fails, and OSError where nothing can be written; ``folder`` is then not
+    made.
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix="encoder.", dir=folder.parent) as temporary:
-            aside = Path(temporary) / folder.name
-            aside.mkdir(mode=0o700)
-            _write(embedder, aside)
-            _check(embedder, OnnxEncoder(aside), (*_SAMPLE, *texts))
-            if not (folder / DESCRIPTION).is_file():  # else another program was quicker
-                aside.replace(folder)
-    except OSError as error:
-        raise BackendError(f"The encoder cannot be written: {error}.") from error
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder.parent) as temporary:
+        aside = Path(temporary) / folder.name
+        aside.mkdir(mode=0o700)
+        _write(embedder, aside)
+        _check(embedder, OnnxEncoder(aside), (*_SAMPLE, *texts))
+        try:
+            aside.replace(folder)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # another program was quicker
+                raise
 
 
 def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
@@ -64,7 +66,7 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
         raise BackendError(f"{embedder.identity.model} has no fast tokenizer.")
-    tokenizer.save(str(folder / TOKENIZER))
+    (folder / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
     inputs = _write_graph(model, folder / GRAPH)
     identity = embedder.identity
     description = {
@@ -99,6 +101,7 @@ def _write_graph(model: Any, path: Path) -> list[str]:
             features = self.model(dict(zip(self.names, tensors, strict=True)))
             return features["sentence_embedding"], features["token_embeddings"]
 
+    graph = io.BytesIO()  # which has no path, as one may be of bytes that PyTorch does not take
     features = model.preprocess(["Two texts", "of different length, to be traced"])
     names = [name for name in _INPUTS if name in features]
     axes = {name: {0: "batch", 1: "tokens"} for name in (*names, "token_vectors")}
@@ -108,7 +111,7 @@ def _write_graph(model: Any, path: Path) -> list[str]:
             torch.onnx.export(
                 Traced(names).eval(),
                 tuple(features[name] for name in names),
-                str(path),
+                graph,
                 input_names=names,
                 output_names=["vectors", "token_vectors"],
                 dynamic_axes={**axes, "vectors": {0: "batch"}},
@@ -117,6 +120,7 @@ def _write_graph(model: Any, path: Path) -> list[str]:
             )
     except Exception as error:  # any model may come here, and torch raises anything
         raise BackendError(f"The model cannot be exported: {error}") from error
+    path.write_bytes(graph.getbuffer())
     return names
 
 

@@ -19,13 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.backends.onnx_runtime import (
-    changed_files,
+    files_checked,
+    loading_errors_mapped,
     open_session,
     open_tokenizer,
     sha256_of,
     usable_processors,
 )
-from retrieval.errors import BackendError
+from retrieval.errors import DamagedFileError
 from retrieval.types import FloatArray, Reading
 
 DESCRIPTION = "reader.json"
@@ -89,22 +90,16 @@ class Sheets:
 class OnnxReader:
     """See :class:`retrieval.protocols.Reader`; ``folder`` holds what the training script wrote.
 
-    Raises BackendError where it does not.
+    Raises DamagedFileError where it does not, and BackendError where it cannot be loaded now.
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
         folder = folder or Path(str(files("retrieval").joinpath("reader")))
-        try:
-            about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-            changed = changed_files(folder, about["sha256"])
+        with files_checked(folder, _read_hashes(folder)):
             self._sheets = Sheets(folder / TOKENIZER)
             self._session = open_session(folder / GRAPH)
             self._pieces = np.load(folder / PIECES, mmap_mode="r", allow_pickle=False)
             self._scales = np.load(folder / SCALES, allow_pickle=False)
-        except Exception as error:  # errors of tokenizers, NumPy and ONNX Runtime share no base
-            raise BackendError(f"{folder} holds no usable reader: {error}.") from error
-        if changed:
-            raise BackendError(f"{folder} has changed since it was made: {', '.join(changed)}.")
         self._threads = threads or usable_processors()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
@@ -132,6 +127,15 @@ def write_description(folder: Path) -> None:
     """Writes hashes of the files of the reader in ``folder``, by which damage is told."""
     files_of = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER, PIECES, SCALES)}
     (folder / DESCRIPTION).write_text(json.dumps({"sha256": files_of}, indent=1) + "\n", "utf-8")
+
+
+def _read_hashes(folder: Path) -> dict[str, str]:
+    with loading_errors_mapped(folder):
+        try:
+            hashes: dict[str, str] = json.loads((folder / DESCRIPTION).read_bytes())["sha256"]
+        except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+            raise DamagedFileError(f"{folder} holds no usable reader.") from error
+    return hashes
 
 
 def packed(vectors: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:

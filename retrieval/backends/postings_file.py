@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.backends.postings import Postings
-from retrieval.errors import BackendError
+from retrieval.errors import BackendError, DamagedFileError
 from retrieval.regular_files import open_regular
 
 _MAGIC = b"postings"
@@ -53,7 +53,10 @@ def write_postings(path: Path, postings: Postings) -> None:
 
 
 def map_postings(path: Path) -> Postings:
-    """What :func:`write_postings` wrote; raises BackendError where it cannot be used."""
+    """What :func:`write_postings` wrote; raises DamagedFileError where it is something else.
+
+    Raises BackendError where it cannot be used now.
+    """
     try:
         with open_regular(path) as file:
             terms, postings, passages = _checked_sizes(path, file)
@@ -84,16 +87,16 @@ def _arrays(terms: int, postings: int, passages: int) -> tuple[tuple[str, str, i
 def _checked_sizes(path: Path, file: BinaryIO) -> tuple[int, int, int]:
     header = file.read(_HEADER_BYTES)
     if len(header) < _HEADER_BYTES:
-        raise BackendError(f"The file {path} is cut off.")
+        raise DamagedFileError(f"The file {path} is cut off.")
     magic, version, *sizes = _SIZES.unpack_from(header)
     if (magic, version) != (_MAGIC, _VERSION):
-        raise BackendError(f"The file {path} holds no postings of this version.")
+        raise DamagedFileError(f"The file {path} holds no postings of this version.")
     body = sum(np.dtype(dtype).itemsize * count for _, dtype, count in _arrays(*sizes))
     if os.fstat(file.fileno()).st_size != _HEADER_BYTES + body:
-        raise BackendError(f"The file {path} has not the size that it tells.")
+        raise DamagedFileError(f"The file {path} has not the size that it tells.")
     checksum = zlib.crc32(header[: _SIZES.size])
     while block := file.read(_READ_BYTES):
         checksum = zlib.crc32(block, checksum)
     if checksum != _CHECKSUM.unpack_from(header, _SIZES.size)[0]:
-        raise BackendError(f"The file {path} has changed since it was written.")
+        raise DamagedFileError(f"The file {path} has changed since it was written.")
     return sizes[0], sizes[1], sizes[2]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.errors import BackendError, MissingDependencyError
+from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
 from retrieval.token_matching import signs_of, whole_text
 from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
@@ -35,6 +35,8 @@ _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb
 
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 _BATCH_SIZE = 32
+_log = logging.getLogger(__name__)
+_LIBRARY = "sentence_transformers"
 _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 
@@ -54,13 +56,33 @@ class SentenceTransformerEmbedder:
         """Where the model's files lie."""
         return self._folder
 
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        return self._name
+
+    @property
+    def revision(self) -> str | None:
+        """Which revision of it is pinned, if one is."""
+        return _PINNED_REVISIONS.get(self._name)
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """The hash of the model's weights, known without loading it."""
+        return _weights_sha256(self._folder)
+
+    @cached_property
+    def settings_sha256(self) -> str:
+        """The hash of the files that say how the weights are used, such as prompts."""
+        return _sha256_of(_files(self._folder, ".json", ".txt", ".model"))
+
     @cached_property
     def identity(self) -> ModelIdentity:
         """See :class:`retrieval.protocols.Embedder`."""
         return ModelIdentity(
             model=self._name,
-            revision=_PINNED_REVISIONS.get(self._name),
-            weights_sha256=_weights_sha256(self._folder),
+            revision=self.revision,
+            weights_sha256=self.weights_sha256,
             dimension=int(self.model.get_embedding_dimension() or 0),
         )
 
@@ -71,8 +93,8 @@ class SentenceTransformerEmbedder:
             with _no_compiler_cache():
                 from sentence_transformers import SentenceTransformer
                 from transformers.utils import logging as transformers_logging
-        except ImportError as error:
-            raise MissingDependencyError("sentence-transformers") from error
+        except (ImportError, OSError, RuntimeError, MemoryError) as error:
+            raise _import_error(error) from error
         transformers_logging.disable_progress_bar()
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
@@ -82,7 +104,7 @@ class SentenceTransformerEmbedder:
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
             raise BackendError(
                 f"The model {self._name} cannot be loaded: {error}; name another with --embedder."
             ) from error
@@ -125,6 +147,18 @@ class SentenceTransformerEmbedder:
             show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+def _import_error(error: Exception) -> RetrievalError:
+    """A package that is there and cannot be loaded now is told with the reason."""
+    is_missing = isinstance(error, ModuleNotFoundError) and not _is_installed(_LIBRARY)
+    if is_missing:
+        return MissingDependencyError("sentence-transformers")
+    return BackendError(f"sentence-transformers cannot be loaded now ({error}): try again later.")
+
+
+def _is_installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
 
 
 @contextlib.contextmanager
@@ -171,6 +205,7 @@ def _packaged_default() -> Path | None:
 def _fetched(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
+    _log.info("Fetching the model %s from the hub, unless that has been done …", name)
     try:
         folder = snapshot_download(
             name,
@@ -187,12 +222,20 @@ def _fetched(name: str) -> Path:
 
 
 def _weights_sha256(folder: Path) -> str:
-    files = sorted(folder.rglob("*.safetensors"))
+    files = _files(folder, ".safetensors")
     if not files:
         raise BackendError(f"{folder} holds no weights as safetensors: name another model.")
+    return _sha256_of(files)
+
+
+def _files(folder: Path, *endings: str) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in endings)
+
+
+def _sha256_of(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        with file.open("rb") as weights:
-            while block := weights.read(1 << 20):
+        with file.open("rb") as content:
+            while block := content.read(1 << 20):
                 digest.update(block)
     return digest.hexdigest()

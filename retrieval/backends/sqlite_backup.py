@@ -55,7 +55,7 @@ def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) ->
     _remove_partial(file)
     with _partial(file) as aside:
         with errors_mapped(connections.path), connections.apart() as connection:
-            connection.execute("VACUUM INTO ?", (str(aside),))
+            connection.execute("VACUUM INTO ?", (_address(aside),))
         _check(aside, connections.path.parent)
         with _writing_errors_mapped(file), closing(connect(_address(aside))) as backup:
             put_memory(backup, memory, aside.with_name(f"{aside.name}-memory"))

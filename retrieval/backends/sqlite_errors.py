@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.errors import BackendError, DamagedArchiveError
+
+_OUT_OF_MEMORY = (sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR_NOMEM, sqlite3.SQLITE_IOERR_SHMMAP)
 
 
 @contextlib.contextmanager
@@ -17,19 +20,24 @@ def errors_mapped(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _explained(error, path.parent) from error
+        raise _explained(error, path) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise BackendError(f"The archive in {path.parent} cannot be used: {reason}.") from error
 
 
-def _explained(error: sqlite3.Error, folder: Path) -> BackendError:
-    text = str(error)
+def _explained(error: sqlite3.Error, path: Path) -> BackendError:
+    text, folder = str(error), path.parent
     if tells_damage(error):
         return DamagedArchiveError(str(folder), text)
     if "locked" in text:
         return BackendError(
             f"The archive in {folder} is being written by another program: try again later."
+        )
+    if shortage := _shortage(error, path):
+        return BackendError(
+            f"The archive in {folder} cannot be used now ({shortage}): it is kept; try again when "
+            "that is mended."
         )
     if "full" in text or "disk I/O" in text:
         return BackendError(
@@ -42,6 +50,18 @@ def _explained(error: sqlite3.Error, folder: Path) -> BackendError:
     return BackendError(
         f"The archive in {folder} cannot be used: {text}; 'article-bot doctor' may tell more."
     )
+
+
+def _shortage(error: sqlite3.Error, path: Path) -> str:
+    """What this process has too little of, if that is why SQLite failed."""
+    if getattr(error, "sqlite_errorcode", 0) in _OUT_OF_MEMORY:
+        return "not enough memory"
+    try:
+        os.close(os.open(path, os.O_RDONLY))  # SQLite does not tell why it cannot open a file
+    except OSError as reason:
+        if reason.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            return os.strerror(reason.errno)
+    return ""
 
 
 def tells_damage(error: sqlite3.Error) -> bool:

@@ -20,7 +20,7 @@ from retrieval.backends.postings_index import PostingsIndex, PostingsMatches
 from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.backends.sqlite_damage import damage_of_words
 from retrieval.backends.sqlite_words import SqliteWords, WordState
-from retrieval.errors import BackendError
+from retrieval.errors import BackendError, DamagedFileError
 from retrieval.terms import index_terms
 from retrieval.types import Article, Passage
 
@@ -41,6 +41,9 @@ class SqliteLexicalIndex:
         self._saving = threading.Lock()
         self._held = (WordState(), PostingsIndex())  # replaced, never changed
         self._saved = 0  # generation of the file that the index began with
+        self._unreadable = (
+            0  # of a file that cannot be read now: it is kept, none is put in its place
+        )
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -94,7 +97,7 @@ class SqliteLexicalIndex:
             if state != self._held[0]:
                 self._held = (state, self._followed(state))
             index = self._held[1]
-            is_unsaved = not self._saved and state.totals.passages > 0
+            is_unsaved = not (self._saved or self._unreadable) and state.totals.passages > 0
         if is_unsaved and not self._saving.locked():  # nobody shall make it anew again
             with contextlib.suppress(BackendError, OSError):
                 self._save_held()
@@ -118,14 +121,17 @@ class SqliteLexicalIndex:
         return PostingsIndex.of(*map(postings_of, self._words.all()))
 
     def _newest_saved(self, state: WordState) -> tuple[PostingsIndex, int]:
-        """What was saved last and its generation, or an empty index at generation 0."""
+        """What can be read of what was saved, and its generation; else an empty index at 0."""
+        self._unreadable = 0
         for generation in sorted(self._saved_generations(state), reverse=True):
             try:
                 return PostingsIndex.of(map_postings(self._path(generation))), generation
             except BackendError as error:
                 if not self._path(generation).exists():  # another program has just saved a newer
                     return self._newest_saved(state)
-                _log.warning("%s It is made anew.", error)
+                _log.warning("%s The index is made from the store.", error)
+                if not isinstance(error, DamagedFileError):
+                    self._unreadable = generation
         return PostingsIndex(), 0
 
     def _save_held(self) -> None:

@@ -1,0 +1,150 @@
+"""No memory, no file handles, no rights: nothing is deleted, and the reason is one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from retrieval.factory import open_archive, restore_archive
+from retrieval.settings import Settings
+from tests.short_of import ANSWERED, NOBODY, QUESTION
+from tests.test_embedders import tiny_model
+from tests.toys import HARBOUR, OWLS
+
+ROOT = Path(__file__).resolve().parent.parent
+ENDED_BY_A_LIBRARY = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An archive and the cache of its user, in a folder that everyone may enter."""
+
+    folder: Path
+    settings: Settings
+
+    def said_without(self, *cases: str) -> list[str]:
+        """What programs that lack something say to a question; nothing may be deleted."""
+        variables = {
+            "ARTICLE_BOT_ARCHIVE": self.settings.archive,
+            "ARTICLE_BOT_EMBEDDER": str(self.settings.embedder),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+        }
+        ran = subprocess.run(
+            [sys.executable, "-m", "tests.short_of", *cases],
+            env={**os.environ, **variables}, cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        lines = [json.loads(line) for line in ran.stdout.splitlines()]
+        assert [line["intact"] for line in lines] == [True] * len(cases), ran.stderr
+        return [line["said"] for line in lines]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
+    model = tiny_model(tmp_path, positions=500_000)  # large enough to be short of memory for
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    settings = Settings(archive=str(folder / "archive"), embedder=str(model))
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+        archive.add(OWLS)
+        archive.ask(QUESTION)
+    yield Kept(folder, settings)
+    shutil.rmtree(folder)
+
+
+def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
+    *short, enough = kept.said_without(*(f"NOFILE={spare}" for spare in range(-4, 9)))
+    assert [said for said in short if said != ANSWERED and "Too many open files" not in said] == []
+    assert "The model" in {said.partition(" in ")[0] for said in short}
+    assert enough == ANSWERED
+
+
+def test_with_little_memory_nothing_is_deleted(kept: Kept) -> None:
+    *short, enough = kept.said_without(*(f"AS={spare}" for spare in (0, 8, 32, 64, 128, 1024)))
+    others = {said for said in short if "not enough memory" not in said}
+    assert others <= {ANSWERED, ENDED_BY_A_LIBRARY}
+    assert "The model" in {said.partition(" in ")[0] for said in short}
+    assert enough == ANSWERED
+
+
+def test_without_the_right_to_read_a_file_nothing_is_deleted(kept: Kept) -> None:
+    if os.geteuid() == 0:
+        for path in (kept.folder, *kept.folder.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    for name in ("model.onnx", "tokenizer.json", "encoder.json"):
+        assert "Permission denied" in said_without_reading(kept, f"cache/article-bot/*/{name}")
+    for name in ("vectors-*.faiss", "vectors-*.sha256", "words-*.postings"):
+        assert said_without_reading(kept, f"archive/{name}") == ANSWERED
+
+
+def said_without_reading(kept: Kept, name: str) -> str:
+    [file] = kept.folder.glob(name)
+    file.chmod(0)
+    [said] = kept.said_without("rights=0")
+    file.chmod(0o600)
+    return said
+
+
+def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = tmp_path / os.fsdecode(b"\xe4rchive \xff")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(odd / "cache"))
+    settings = Settings(archive=str(odd / "archive"), embedder=str(tiny_model(tmp_path)))
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+        archive.backup(odd / "backup")
+    [encoder] = (odd / "cache" / "article-bot").iterdir()
+    made = (encoder / "model.onnx").stat().st_mtime_ns
+    restore_archive(settings, odd / "backup", force=True)
+    for _ in range(2):
+        with open_archive(settings) as archive:
+            assert archive.ask(QUESTION).results[0].article.doc_id == HARBOUR.doc_id
+            assert archive.doctor() == []
+    assert len(list((odd / "archive").glob("vectors-*.faiss"))) == 1
+    assert (encoder / "model.onnx").stat().st_mtime_ns == made
+
+
+LOADING = """
+import os, resource, sys
+from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
+original = SentenceTransformerEmbedder(sys.argv[1])
+{shortage}
+try:
+    original.model
+except Exception as error:
+    print(error)
+"""
+FEW_HANDLES = """
+handles = len(os.listdir("/proc/self/fd"))
+resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
+"""
+NO_PACKAGES = 'sys.path = [path for path in sys.path if "packages" not in path]'
+
+
+@pytest.mark.parametrize(
+    ("shortage", "told"),
+    [
+        (FEW_HANDLES, "sentence-transformers cannot be loaded now"),
+        (NO_PACKAGES, "sentence-transformers is not installed"),
+    ],
+)
+def test_a_package_is_told_to_be_missing_only_where_it_is(
+    tmp_path: Path, shortage: str, told: str
+) -> None:
+    program = LOADING.format(shortage=shortage)
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(tiny_model(tmp_path))],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told in said.stdout
