@@ -83,6 +83,7 @@ OWNERS = {
     "httpx": ["retrieval.sources.fetching"],
     "ir_measures": ["retrieval.evaluation"],
     "lxml": ["retrieval.sources.html*", "retrieval.sources.sitemaps"],
+    "markdown_it": ["retrieval.sources.markdown"],
     "msgspec": [
         "retrieval.text.languages",
         "retrieval.settings",
@@ -94,6 +95,7 @@ OWNERS = {
     "onnxruntime": ["retrieval.backends.onnx_runtime"],
     "prometheus_client": ["bot.metrics"],
     "prompt_toolkit": ["retrieval.chat"],
+    "protego": ["retrieval.sources.politeness"],
     "rich": ["retrieval.terminal*"],
     "sentence_transformers": ["retrieval.backends.sentence_transformer"],
     "sqlite3": ["retrieval.backends.sqlite_*", "bot.state.database"],
@@ -103,6 +105,7 @@ OWNERS = {
     "torch": ["retrieval.backends.sentence_transformer", "retrieval.backends.onnx_export"],
     "trafilatura": ["retrieval.sources.html*"],
     "transformers": ["retrieval.backends.sentence_transformer"],
+    "yaml": ["retrieval.sources.front_matter"],
 }
 
 MAY_PRINT = ["retrieval.commands.call", "retrieval.chat", "retrieval.terminal*", "*.__main__"]

@@ -1,104 +1,178 @@
-"""Markdown, with or without front matter → the draft of an article."""
+"""Markdown, with or without front matter → the draft of an article, by markdown-it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from retrieval.sources.cleaning import split_blocks
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from retrieval.sources.cleaning import split_lines
 from retrieval.sources.drafts import Draft
-from retrieval.sources.plain_text import read_text
+from retrieval.sources.front_matter import Fields, all_texts, first_text, split_front_matter
+from retrieval.sources.furniture_labels import is_label
+from retrieval.sources.identity import web_address
+from retrieval.sources.prose import is_prose
+from retrieval.sources.tables import table_lines
 
-_FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|$)", re.DOTALL)
-_FIELD = re.compile(r"(\w[\w -]*?)\s*[:=]\s*(.*)")
-_LIST_ITEM = re.compile(r"-\s+(.*)")
-_FENCE = re.compile(r"(?:```|~~~).*")
-_RULE = re.compile(r"(?:[-*_=]\s*){3,}")
-_BLOCK_START = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+|#{1,6}\s|>")
-_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--[^<\n]*-->"), ""),
-    (re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"), ""),
-    (re.compile(r"\[([^\[\]\n]+)\]\([^()\n]*\)"), r"\1"),
-    (re.compile(r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
-    (re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*"), r"\1"),
-    (re.compile(r"(?<!\w)__(?=[^\s_])([^_\n]*[^\s_])__(?!\w)"), r"\1"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\s_])_(?!\w)"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"^(?:#{1,6}|>+|[-*+])\s+|\s+#+$"), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
-)
+_MAX_TITLE = 200
+_MAX_NESTING = 40  # of lists, two a level; the time that brackets take grows with it
+_START_OF_NOTE = re.compile(r"^ {0,3}\[\^[^\s\[\]]{1,60}\]:[ \t]*", re.MULTILINE)
+_NOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
+_NO_TITLE = frozenset(("untitled", "no title", "title", "index"))
+_ADDRESS_FIELDS = ("url", "link", "canonical", "canonical_url", "source_url", "permalink", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    level: int = 0
+    """Of a heading, from 1."""
 
 
 def read_markdown(text: str) -> Draft:
-    """Return the draft; front matter gives what it names, and the first heading the title."""
-    fields, body = _split_front_matter(text)
-    lines = [plain for line in _paragraphs(body) if (plain := _without_marks(line))]
-    named = _field(fields, "title", "headline")
-    draft = read_text("\n".join([named, *lines] if named else lines))
-    return replace(
-        draft,
-        title=named or draft.title,
-        url=_field(fields, "url", "link", "canonical", "canonical_url", "source_url"),
-        publisher=_field(fields, "publisher", "source", "site", "publication"),
-        authors=_authors(fields) or draft.authors,
-        published=_field(fields, "published_at", "published", "date") or draft.published,
-        updated=_field(fields, "updated_at", "updated", "lastmod", "modified"),
+    """Return the draft; front matter gives what it names, else the first heading the title."""
+    fields, body = split_front_matter(text)
+    lines = _without_labels(_lines(body))
+    named = _title(fields)
+    number = None if named else _title_line(lines)
+    paragraphs = tuple(line.text for place, line in enumerate(lines) if place != number)
+    return Draft(
+        paragraphs=paragraphs,
+        title=named or (None if number is None else lines[number].text),
+        url=_address(fields),
+        publisher=_publisher(fields),
+        authors=_authors(fields),
+        published=first_text(
+            fields, "published_at", "published", "date_published", "datepublished",
+            "publish_date", "pubdate", "date",
+        ),
+        updated=first_text(
+            fields, "updated_at", "updated", "lastmod", "last_modified_at", "modified",
+            "date_modified", "datemodified",
+        ),
+        is_pasted=bool(named) or number is not None,
+    )  # fmt: skip
+
+
+def _title(fields: Fields) -> str | None:
+    """The title of the front matter, where it is one."""
+    title = first_text(fields, "title", "headline")
+    is_believable = (
+        title is not None
+        and any(character.isalnum() for character in title)
+        and title.lower() not in _NO_TITLE
+        and "{{" not in title
     )
+    return title if is_believable else None
 
 
-def _split_front_matter(text: str) -> tuple[dict[str, list[str]], str]:
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text
-    fields: dict[str, list[str]] = {}
-    values: list[str] = []
-    for line in match[2].splitlines():
-        if item := _LIST_ITEM.fullmatch(line.strip()):
-            values.append(_unquoted(item[1]))
-        elif field := _FIELD.fullmatch(line.strip()):
-            values = fields.setdefault(field[1].lower(), [])
-            values.extend(_values(field[2].strip()))
-    return fields, text[match.end() :]
+def _title_line(lines: Sequence[_Line]) -> int | None:
+    """The number of the line that is the title: a heading above all prose, else a short first line
+    that is no prose.
+
+    A sentence between two rules of dashes is a heading of the second level by its form alone.
+    """
+    if len(lines) < 2:
+        return None
+    for number, line in enumerate(lines):
+        is_title = line.level == 1 or (line.level and not is_prose(line.text))
+        if is_title and len(line.text) <= _MAX_TITLE:
+            return number
+        if is_prose(line.text):
+            break
+    first = lines[0].text
+    return 0 if len(first) <= _MAX_TITLE and not is_prose(first) else None
 
 
-def _values(written: str) -> list[str]:
-    if written.startswith("[") and written.endswith("]"):
-        return [value for part in written[1:-1].split(",") if (value := _unquoted(part))]
-    value = _unquoted(written)
-    return [value] if value else []
+def _address(fields: Fields) -> str | None:
+    texts = (first_text(fields, name) for name in _ADDRESS_FIELDS)
+    return next((text for text in texts if web_address(text)), None)
 
 
-def _unquoted(written: str) -> str:
-    written = written.strip()
-    quoted = len(written) > 1 and written[0] == written[-1] and written[0] in "\"'"
-    return written[1:-1] if quoted else written
+def _publisher(fields: Fields) -> str | None:
+    names = ("publisher", "publication", "source", "site", "site_name", "website")
+    texts = (first_text(fields, name) for name in names)
+    return next((text for text in texts if text and not web_address(text)), None)
 
 
-def _field(fields: dict[str, list[str]], *names: str) -> str | None:
-    return next((fields[name][0] for name in names if fields.get(name)), None)
+def _authors(fields: Fields) -> tuple[str, ...]:
+    """The authors, who may stand as links to notes about them: ``[[Jane Roe]]``."""
+    return tuple(name.strip("[]") for name in all_texts(fields, "authors", "author", "byline"))
 
 
-def _authors(fields: dict[str, list[str]]) -> tuple[str, ...]:
-    return tuple(fields.get("authors") or fields.get("author") or ())
+def _without_labels(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """The lines from the first on that is more than a label of a page."""
+    start = (n for n, line in enumerate(lines) if line.level or not is_label(line.text))
+    return lines[next(start, 0) :]
 
 
-def _paragraphs(body: str) -> list[str]:
-    """Lines of one block are one paragraph, but list items, headings and quotations stand alone."""
-    paragraphs: list[str] = []
-    for block in split_blocks(body):
-        for number, line in enumerate(block):
-            if _FENCE.fullmatch(line) or _RULE.fullmatch(line):
-                continue
-            if number and not _BLOCK_START.match(line) and not block[number - 1].startswith("#"):
-                paragraphs[-1:] = [" ".join([*paragraphs[-1:], line])]
-            else:
-                paragraphs.append(line)
-    return paragraphs
+# Tokens → lines ----------------------------------------------------------------------------------
 
 
-def _without_marks(line: str) -> str:
-    for pattern, kept in _MARKS:
-        line = pattern.sub(kept, line)
-    return line.strip()
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    return parser.enable(["table", "strikethrough"])
+
+
+def _lines(body: str) -> list[_Line]:
+    # A note is a paragraph where it stands, and what refers to it is left out.
+    body = _NOTE.sub("", _START_OF_NOTE.sub("\n", body))
+    return list(_block_lines(_parser().parse(body)))
+
+
+def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
+    from retrieval.sources.html_fragment import fragment_lines  # brings lxml, which few texts need
+
+    number = ""  # of the item of a list that begins
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.type == "table_open":
+            end = _end_of_table(tokens, place)
+            yield from map(_Line, _table_lines(tokens[place:end]))
+            place = end
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "inline":
+            opening = tokens[place - 1]
+            level = int(opening.tag[1:]) if opening.type == "heading_open" else 0
+            for line in split_lines(number + _inline_text(token.children or [])):
+                yield _Line(line, level)
+            number = ""
+        elif token.type in ("fence", "code_block"):
+            yield from map(_Line, split_lines(token.content))
+        elif token.type == "html_block":
+            yield from map(_Line, fragment_lines(token.content))
+        place += 1
+
+
+def _end_of_table(tokens: Sequence[Token], start: int) -> int:
+    return next(n for n in range(start, len(tokens)) if tokens[n].type == "table_close")
+
+
+def _table_lines(tokens: Sequence[Token]) -> list[str]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(" ".join(split_lines(_inline_text(token.children or []))))
+    return table_lines(rows[0], rows[1:])
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    return "".join(map(_text_of, tokens))
+
+
+def _text_of(token: Token) -> str:
+    """What a reader sees of it; the text of a link stands in tokens of its own."""
+    if token.type in ("text", "code_inline"):
+        return token.content
+    if token.type == "hardbreak" or token.content[:3].lower() == "<br":
+        return "\n"
+    return " " if token.type == "softbreak" else ""
