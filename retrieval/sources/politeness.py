@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from retrieval.errors import AddressError
 from retrieval.sources.decoding import decode
@@ -14,6 +16,8 @@ from retrieval.sources.fetching import USER_AGENT, Fetched, Fetcher
 
 _MOST_SILENCES = 3
 _MAX_DELAY_S = 10.0
+_MAX_ROBOTS_BYTES = 500 * 1024  # as much as RFC 9309 asks for
+_AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*:?[ \t]*([^\s#/]*)[^\r\n]*", re.IGNORECASE)
 _PRODUCT = USER_AGENT.partition("/")[0]
 _DISALLOWED = "may not be read by programs, as the host's robots.txt says: save the page."
 _NO_RULES = "has a host whose robots.txt cannot be read: try again later."
@@ -39,7 +43,7 @@ class PoliteFetcher:
         self._delay_s = delay_s
         self._pause = pause
         self._clock = clock
-        self._rules: dict[str, RobotFileParser | None] = {}
+        self._rules: dict[str, Protego | None] = {}
         self._free_at: dict[str, float] = {}
         self._silences: Counter[str] = Counter()
 
@@ -51,7 +55,7 @@ class PoliteFetcher:
         if self._silences[host] >= _MOST_SILENCES:
             raise AddressError(address, _SILENT, is_unreachable=True)
         rules = self._rules_of(host)
-        if rules is None or not rules.can_fetch(_PRODUCT, address):
+        if rules is None or not rules.can_fetch(address, _PRODUCT):
             raise AddressError(address, _NO_RULES if rules is None else _DISALLOWED)
         self._wait(host)
         try:
@@ -69,26 +73,42 @@ class PoliteFetcher:
         if left_s > 0:
             self._pause(left_s)
 
-    def _delay(self, rules: RobotFileParser) -> float:
+    def _delay(self, rules: Protego) -> float:
         asked_s = float(rules.crawl_delay(_PRODUCT) or 0)
         return max(self._delay_s, min(asked_s, _MAX_DELAY_S))
 
-    def _rules_of(self, host: str) -> RobotFileParser | None:
+    def _rules_of(self, host: str) -> Protego | None:
         """The host's robots.txt, None where it cannot be read now."""
         if host not in self._rules:
             self._rules[host] = self._read_rules(host)
         return self._rules[host]
 
-    def _read_rules(self, host: str) -> RobotFileParser | None:
-        rules = RobotFileParser()
+    def _read_rules(self, host: str) -> Protego | None:
         try:
-            written = decode(self.fetcher.fetch(f"{host}/robots.txt").content) or ""
+            content = self.fetcher.fetch(f"{host}/robots.txt").content
         except AddressError as error:
             if error.is_unreachable:
                 return None
-            written = ""  # there is none, so that all is allowed
-        rules.parse(written.splitlines())
-        return rules
+            content = b""  # there is none, so that all is allowed
+        return read_rules(content)
+
+
+def read_rules(content: bytes) -> Protego:
+    """Return the rules of a robots.txt; what lies beyond 500 KiB of it is not read.
+
+    Programs other than ours are all called "other": the rules of thousands in one group would
+    otherwise be kept for each of them.
+    """
+    lines = (decode(content[:_MAX_ROBOTS_BYTES]) or "").splitlines()
+    return Protego.parse("\n".join(map(_with_known_agent, lines)))
+
+
+def _with_known_agent(line: str) -> str:
+    agent = _AGENT_LINE.fullmatch(line)
+    if agent is None:
+        return line
+    name = agent[1].lower()
+    return f"User-agent: {name if name in ('*', _PRODUCT.lower()) else 'other'}"
 
 
 def _host_of(address: str) -> str:
