@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.found_files import find_all
+from retrieval.merging import Origin, settled
 from retrieval.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.protocols import THINNED
 from retrieval.regular_files import open_regular
@@ -199,7 +200,7 @@ class Writer:
     def _changed(self, found: Mapping[Path, bool], tally: Tally) -> Iterator[_File]:
         """The files of which the archive does not know what they hold now."""
         for path, is_named in found.items():
-            name = os.fsencode(path).decode("utf-8", "backslashreplace")
+            name = _name(path)
             digest = _sha256(path)
             # What the user removed stays away, until its file changes or is named itself.
             states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
@@ -220,6 +221,7 @@ class Writer:
         self, path: Path, read: _Read, following: Path | None, *, keeps_path: bool
     ) -> list[str]:
         """Stores the articles of a file; returns their ids. ``following`` is read next."""
+        origin = Origin((_name(path),) if keeps_path else ())
         doc_ids: list[str] = []
         tally = read.tally
         for batch in _batches(read.reader.read_file(path, following=following)):
@@ -228,9 +230,10 @@ class Writer:
                     if isinstance(item, IngestFailure):
                         tally.failed.append(item)
                     else:
-                        doc_ids.append(item.doc_id)
                         kept = item.path if keeps_path else None
-                        article = replace(item, fetched_at=read.now, path=kept)
+                        settled_item = settled(item, origin, self.store)
+                        article = replace(settled_item, fetched_at=read.now, path=kept)
+                        doc_ids.append(article.doc_id)
                         tally.count(self.put(article), article.doc_id)
             read.on_progress(Progress("reading", sum(tally.counts.values()), None))
         return doc_ids
@@ -299,6 +302,11 @@ def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
         following = next(items, None)
         yield item, following
         item = following
+
+
+def _name(path: Path) -> str:
+    """The name under which the store remembers a file."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:

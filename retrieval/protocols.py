@@ -213,6 +213,9 @@ class ArticleStore(Transactions, Protocol):
     def file_articles(self, path: str) -> list[str]:
         """Articles that came of the file at ``path``."""
 
+    def article_files(self, doc_id: str) -> list[str]:
+        """Paths of the files of which the article came."""
+
     def put_file(
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
     ) -> list[str]:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.ingesting import Tally, Writer
+from retrieval.merging import Origin, settled
 from retrieval.protocols import THINNED
 from retrieval.sources import READER_VERSION
 from retrieval.sources.addresses import is_any, is_public
 from retrieval.sources.fetching import Fetcher
+from retrieval.sources.identity import url_key, without_tracking
 from retrieval.sources.politeness import PoliteFetcher
 from retrieval.sources.reading_process import ArticleReader
-from retrieval.sources.web import PageRead, read_address
+from retrieval.sources.web import PageRead, read_address, remembered_as
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Progress, WebAccess
 
 
@@ -59,10 +61,16 @@ class WebWriter:
         elif isinstance(page.found, IngestFailure):
             tally.failed.append(page.found)
         else:
-            article = replace(self._with_known(page.found), fetched_at=now)
+            own, key = without_tracking(page.address), url_key(page.address)
             with store.writing():
+                origin = Origin({page.key, *remembered_as(page.address)}, own)
+                found = settled(page.found, origin, store)
+                article = replace(self._with_known(found), fetched_at=now)
                 tally.count(self.writer.put(article), article.doc_id)
                 store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])
+                if key != page.key:
+                    earlier = store.file_articles(key)
+                    store.put_file(key, "page", READER_VERSION, [article.doc_id, *earlier])
 
     def _with_known(self, article: Article) -> Article:
         """A page's article with what it does not tell and the feed told that listed it before."""

@@ -27,6 +27,7 @@ LAYER_OF = {
     "retrieval.backends.*": "backends",
     "retrieval.ingesting": "archive",
     "retrieval.found_files": "archive",
+    "retrieval.merging": "archive",
     "retrieval.web_ingesting": "archive",
     "retrieval.archive": "archive",
     "retrieval.parts": "archive",

@@ -135,6 +135,11 @@ class SqliteArticles(SqliteRows):
         rows = self._all("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
         return [row[0] for row in rows]
 
+    def article_files(self, doc_id: str) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
+        return [row[0] for row in rows]
+
     def put_file(
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
     ) -> list[str]:

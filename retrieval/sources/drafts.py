@@ -10,7 +10,7 @@ from retrieval.sources.credits import clean_authors, clean_publisher
 from retrieval.sources.dates import later, parse_date
 from retrieval.sources.furniture import drop_furniture
 from retrieval.sources.heads import read_foot, read_head
-from retrieval.sources.identity import article_id, web_address
+from retrieval.sources.identity import article_id, names_article, stated_id, url_key, web_address
 from retrieval.types import Article
 
 _MAX_TITLE = 500
@@ -23,6 +23,9 @@ class Draft:
     paragraphs: tuple[str, ...]
     title: str | None = None
     url: str | None = None
+    """The address under which it was given or fetched."""
+    stated_url: str | None = None
+    """The address that it states as its own."""
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
@@ -48,10 +51,10 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
-    url = web_address(draft.url)
+    doc_id, url = _identity(draft, title, text)
     published_at = parse_date(draft.published) or head.published
     return Article(
-        doc_id=article_id(url, title, text),
+        doc_id=doc_id,
         title=title,
         text=text,
         url=url,
@@ -61,6 +64,16 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
         published_at=published_at,
         updated_at=later(parse_date(draft.updated) or head.updated or changed, published_at),
     )
+
+
+def _identity(draft: Draft, title: str | None, text: str) -> tuple[str, str | None]:
+    """The id and the address of an article: of a stated address, that of who states it."""
+    url, stated = web_address(draft.url), web_address(draft.stated_url)
+    if stated is None or not names_article(stated):
+        return article_id(url, title, text), url
+    if url is not None and url_key(url) == url_key(stated):
+        return article_id(url, title, text), stated
+    return stated_id(stated), stated
 
 
 def _without_title(paragraphs: Sequence[str], title: str | None) -> Sequence[str]:

@@ -73,7 +73,7 @@ def read_html(data: bytes, *, charset: str = "") -> Draft | None:
     return Draft(
         paragraphs=tuple(split_lines(found.text)),
         title=headline(heading or stated.title or found.title, stated.publisher),
-        url=stated.url,
+        stated_url=stated.url,
         publisher=stated.publisher,
         authors=clean_authors(stated.authors, stated.publisher) or _authors(found),
         published=stated.published

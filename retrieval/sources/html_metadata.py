@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.identity import names_article
+
 _MAX_NODES = 500
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
@@ -24,7 +26,7 @@ _AUTHORS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "p
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What the head of a page says, as written there."""
+    """What the head of a page says, as written there; ``url`` is never that of a section."""
 
     title: str | None = None
     url: str | None = None
@@ -41,7 +43,7 @@ def read_metadata(page: HtmlElement) -> PageMetadata:
     publisher = article.get("publisher")
     return PageMetadata(
         title=_text(article.get("headline")) or meta.get("og:title"),
-        url=_address(page, meta),
+        url=_address(page, meta, article),
         publisher=next(_names(publisher), None) or meta.get("og:site_name"),
         authors=tuple(_names(article.get("author"))) or _first(meta, _AUTHORS),
         published=_text(article.get("datePublished")) or next(iter(_first(meta, _PUBLISHED)), None),
@@ -64,14 +66,27 @@ def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
     return next(((meta[name],) for name in names if name in meta), ())
 
 
-def _address(page: HtmlElement, meta: Mapping[str, str]) -> str | None:
-    """The page's own address: the canonical link, where it is more than a path."""
+def _address(page: HtmlElement, meta: Mapping[str, str], article: Mapping[str, Any]) -> str | None:
+    """The page's own address: the first stated one that may be that of an article."""
     links = (link.get("href") for link in page.iter("link") if link.get("rel") == "canonical")
     canonical = next((link for link in links if link), None)
+    main = article.get("mainEntityOfPage")
+    about = (article.get("url"), main.get("@id") if isinstance(main, dict) else main)
+    stated = (canonical, meta.get("og:url"), *map(_text, about))
+    whole = (_joined(meta.get("og:url") or "", address) for address in stated if address)
+    return next((address for address in whole if address and names_article(_rooted(address))), None)
+
+
+def _joined(base: str, address: str) -> str | None:
     try:
-        return urljoin(meta.get("og:url", ""), canonical or "") or None
+        return urljoin(base, address) or None
     except ValueError:
         return None
+
+
+def _rooted(address: str) -> str:
+    """The address on some host, where it is only a path."""
+    return _joined("https://host.example/", address) or ""
 
 
 def _articles_described(page: HtmlElement) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,36 @@ _TRACKING = re.compile(
     r"|_ga|_gl|ocid|ito|cmpid|ns_\w+|at_\w+|xtor|smid|smtyp|ref_src|guccounter|guce_\w+|__twitter_\w+",
     re.IGNORECASE,
 )
+_INDEX_FILE = re.compile(r"(?:index|default|home|start)(?:\.\w{2,5})?")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|han[st]))?")
+_LISTING_FIELD = re.compile(
+    r"p(?:age|aged|g)|offset|start|lang|language|sort|order|view|edition|v|ver"
+)
+_VIEW = re.compile(
+    r"amp|print|mobile|m|full|all|single|comments?|page|seite|p?\d{1,2}|page-?\d{1,2}"
+)
+_SECTIONS = frozenset(
+    """about all archive archives article articles arts audio blog blogs books breaking-news
+    business category categories celebrity city climate comment crime culture economy education
+    entertainment environment europe fashion features film finance food front-page frontpage
+    gallery headlines health home homepage international latest latest-news law life lifestyle
+    live local magazine main markets media metro money music nation national news newsroom
+    opinion opinions people photos podcast podcasts politics post posts press region regional
+    report reports science section sections site society sport sports start stories tag tags tech
+    technology theater theatre top-stories topic topics travel tv uk us usa video videos weather
+    web work world
+    aktuell aktuelles artikel ausland gesellschaft gesundheit inland kultur lokal lokales
+    meinung nachrichten panorama politik ratgeber regionales reise startseite stadt technik
+    themen welt wirtschaft wissen wissenschaft
+    actualidad cultura deportes economia educacion internacional mundo nacional noticias
+    opinion politica portada salud sociedad sucesos tecnologia ultimas-noticias
+    accueil actualite actualites culture economie france monde politique sante societe sports
+    cronaca cultura economia mondo notizie politica sport
+    destaque esporte esportes mundo ultimas
+    kultura novini novosti novyny politika sport svit suspilstvo ekonomika
+    nieuws sport binnenland buitenland politiek wiadomosci kraj swiat
+    новини новости""".split()
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -20,8 +50,51 @@ def article_id(url: str | None, title: str | None, text: str) -> str:
     The same address gives the same id whatever it is followed by to track readers; an article
     without an address has the id of its title and text.
     """
-    identity = f"url\n{url_key(url)}" if url else f"content\n{title or ''}\n{text}"
-    return hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:16]
+    return _hash(f"url\n{url_key(url)}" if url else f"content\n{title or ''}\n{text}")
+
+
+def stated_id(url: str) -> str:
+    """Return the id of an article that only states the address as its own.
+
+    It is another than that of the article which lies there: a page may state what it likes.
+    """
+    return _hash(f"stated\n{url_key(url)}")
+
+
+def names_article(url: str) -> bool:
+    """Return whether an address may be that of one article, and not of a site or a section of it.
+
+    >>> paths = ("/", "/en/news/", "/story", "/?p=1")
+    >>> [names_article(f"https://news.example{path}") for path in paths]
+    [False, False, True, True]
+    """
+    parts = _split(url)
+    if parts is None:
+        return False
+    query = parse_qsl(_untracked(parts.query))
+    if any(_names_entry(name, value) for name, value in query):
+        return True
+    folders = [part for part in parts.path.casefold().split("/") if part]
+    if folders and _INDEX_FILE.fullmatch(folders[-1]):
+        folders.pop()
+    return not all(_is_section(folder) for folder in folders)
+
+
+def is_above(url: str, other: str) -> bool:
+    """Return whether ``url`` is that of a section in which ``other`` lies.
+
+    A page that is only another view of an article, such as its AMP twin or second page, lies in no
+    section.
+
+    >>> is_above("https://a.example/city", "https://a.example/city/rain-stops")
+    True
+    >>> is_above("https://a.example/rain-stops", "https://a.example/rain-stops/amp")
+    False
+    """
+    upper, lower = (urlsplit(address).path.strip("/").split("/") for address in (url, other))
+    rest = lower[len(upper) :]
+    is_within = bool(rest) and lower[: len(upper)] == upper and not urlsplit(url).query
+    return is_within and not all(_VIEW.fullmatch(part) for part in rest)
 
 
 def web_address(url: str | None) -> str | None:
@@ -59,6 +132,20 @@ def without_tracking(url: str) -> str:
     is_tracked = any(_TRACKING.fullmatch(name) for name, _ in fields)
     query = _untracked(parts.query) if is_tracked else parts.query
     return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def _hash(identity: str) -> str:
+    return hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _names_entry(name: str, value: str) -> bool:
+    """Whether a field of a query tells one article from others: an id or a slug."""
+    is_telling = any(character.isdigit() for character in value) or value.count("-") > 1
+    return is_telling and not _LISTING_FIELD.fullmatch(name)
+
+
+def _is_section(folder: str) -> bool:
+    return folder in _SECTIONS or bool(_LANGUAGE.fullmatch(folder))
 
 
 def _untracked(query: str) -> str:

@@ -43,7 +43,7 @@ def read_markdown(text: str) -> Draft:
     return Draft(
         paragraphs=paragraphs,
         title=named or (None if number is None else lines[number].text),
-        url=_address(fields),
+        stated_url=_address(fields),
         publisher=_publisher(fields),
         authors=_authors(fields),
         published=first_text(

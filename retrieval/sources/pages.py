@@ -14,7 +14,7 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.entries import Entry
 from retrieval.sources.fetched import Fetched
 from retrieval.sources.html import PageTooLargeError, read_html
-from retrieval.sources.identity import web_address, without_tracking
+from retrieval.sources.identity import is_above, names_article, web_address, without_tracking
 from retrieval.sources.kinds import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.markdown import read_markdown
 from retrieval.sources.plain_text import read_text
@@ -34,7 +34,9 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
         return IngestFailure(address, str(error))
     if draft is None:
         return IngestFailure(address, NO_TEXT)
-    return finish(replace(draft, url=own_address(page.address, draft.url)), None, address)
+    own = without_tracking(page.address)
+    stated = own_address(own, draft.stated_url)
+    return finish(replace(draft, url=own, stated_url=stated), None, address)
 
 
 def read_content(entry: Entry) -> Article | IngestFailure:
@@ -62,7 +64,7 @@ def completed(article: Article, entry: Entry) -> Article:
 def own_address(address: str, stated: str | None) -> str:
     """Return the address that the page states as its own, where that is one of the same site.
 
-    A page cannot pass for one of another site, and the front page is no article's address.
+    A page cannot pass for one of another site, and a section is no article's address.
 
     >>> own_address("https://m.news.example/a?s=x", "https://news.example/a")
     'https://news.example/a'
@@ -75,7 +77,7 @@ def own_address(address: str, stated: str | None) -> str:
         is_own = joined is not None and _site(joined) == _site(address)
     except ValueError:
         return address
-    if joined is None or not is_own or not urlsplit(joined).path.strip("/"):
+    if joined is None or not is_own or not names_article(joined) or is_above(joined, address):
         return address
     return joined
 

@@ -28,7 +28,7 @@ from retrieval.sources.markdown import read_markdown
 from retrieval.sources.plain_text import read_text
 from retrieval.types import Article, IngestFailure
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever the readers make something else of the same file."""
 
 _MAX_BYTES = {

@@ -72,10 +72,13 @@ class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure
 
 
+LISTING_KINDS = ("feed", "json feed", "sitemap")
+
+
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """What a feed or sitemap lists: pages, and further sitemaps.
 
-    ``kind`` is "feed", "json feed" or "sitemap".
+    ``kind`` is one of LISTING_KINDS.
     """
 
     kind: str

@@ -13,7 +13,7 @@ from retrieval.sources.fetched import Fetched
 from retrieval.sources.fetching import MAX_BYTES
 from retrieval.sources.identity import url_key
 from retrieval.sources.politeness import PoliteFetcher
-from retrieval.sources.reading_messages import Listing
+from retrieval.sources.reading_messages import LISTING_KINDS, Listing
 from retrieval.sources.reading_process import ArticleReader
 from retrieval.sources.unpacking import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
 from retrieval.types import Article, IngestFailure
@@ -30,12 +30,14 @@ class PageRead:
 
     ``key`` is the name under which the archive remembers the page, and ``state`` tells whether it
     has changed since; ``found`` is None where it has not, so that it was not fetched.
+    ``address`` is where the page came from after all redirects, "" where none was fetched.
     """
 
     key: str
     state: str
     found: Article | IngestFailure | None
     left: int = 0
+    address: str = ""
 
 
 def read_address(
@@ -54,7 +56,7 @@ def read_address(
         return
     found = reader.read_source(source, address)
     if not isinstance(found, Listing):
-        yield PageRead(url_key(address), "page", found)
+        yield PageRead(url_key(address), "page", found, address=source.address)
         return
     listed, failures = _with_sitemaps(found, polite, reader, most)
     entries = newest(listed, most)
@@ -66,19 +68,28 @@ def read_address(
         # Feeds and sitemaps date the same page differently, so that each is remembered apart.
         key = f"{found.kind} {url_key(entry.address)}"
         state = f"listed {entry.changed or 'without date'}"
-        article = None if is_known(key, state) else _read_entry(entry, polite, reader)
-        yield PageRead(key, state, article, left)
+        if is_known(key, state):
+            yield PageRead(key, state, None, left)
+        else:
+            article, came_from = _read_entry(entry, polite, reader)
+            yield PageRead(key, state, article, left, came_from)
+
+
+def remembered_as(address: str) -> set[str]:
+    """Return every name under which the archive may remember the page at ``address``."""
+    key = url_key(address)
+    return {key, *(f"{kind} {key}" for kind in LISTING_KINDS)}
 
 
 def _read_entry(
     entry: Entry, polite: PoliteFetcher, reader: ArticleReader
-) -> Article | IngestFailure:
-    page: Fetched | IngestFailure
+) -> tuple[Article | IngestFailure, str]:
+    """The article of an entry, and the address that it came from."""
     try:
         page = _unpacked(polite.fetch(entry.address), entry.address)
     except AddressError as error:
-        page = _failure(error)
-    return reader.read_entry(entry, page)
+        return reader.read_entry(entry, _failure(error)), entry.address
+    return reader.read_entry(entry, page), page.address
 
 
 def _with_sitemaps(

@@ -75,7 +75,7 @@ def test_dates_stay_as_they_are_written() -> None:
 
 def test_a_source_may_be_an_address_or_a_name() -> None:
     draft = read("source: https://post.example/river\nsite: Example Post")
-    assert (draft.url, draft.publisher) == ("https://post.example/river", "Example Post")
+    assert (draft.stated_url, draft.publisher) == ("https://post.example/river", "Example Post")
     assert read("source: Example Post").publisher == "Example Post"
 
 
