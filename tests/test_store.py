@@ -180,7 +180,9 @@ def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqliteStore
     filled(store)
     assert store.put_file("/a.txt", "one", 1, [HARBOUR.doc_id, OWLS.doc_id]) == []
     assert store.put_file("/b.txt", "one", 1, [OWLS.doc_id]) == []
+    assert store.article_files(OWLS.doc_id) == ["/a.txt", "/b.txt"]
     assert store.put_file("/a.txt", "two", 1, []) == [HARBOUR.doc_id]
+    assert store.article_files(OWLS.doc_id) == ["/b.txt"]
     assert store.is_file_known("/a.txt", "two", 1)
     assert not store.is_file_known("/a.txt", "one", 1)
     assert not store.is_file_known("/a.txt", "two", 2)
