@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,8 +22,7 @@ def from_bytes(data: bytes, **_: object) -> Any:
 
 def _hang() -> None:
     (HERE / "hanging").write_text(str(os.getpid()))
-    while True:
-        pass
+    time.sleep(3600)
 
 
 def _swell() -> None:
