@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import sys
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from telegram.error import InvalidToken
-
-from bot.journal import start_journal
-from bot.serving import Server, state_folder
-from bot.settings import BotSettings, load_bot_settings
-from bot.state import Database
-from retrieval import Archive, RetrievalError, Settings, load_settings
-from retrieval import open_archive as open_real_archive
+if TYPE_CHECKING:
+    from bot.running import OpenArchive
 
 
-class OpenArchive(Protocol):
-    """Opens the archive that settings name; see :func:`retrieval.open_archive`."""
-
-    def __call__(self, settings: Settings, *, create: bool = False) -> Archive: ...
-
-
-def main(*, open_archive: OpenArchive = open_real_archive) -> int:
+def main(*, open_archive: OpenArchive | None = None) -> int:
     """Runs the bot until it is told to end; returns the exit status, 1 where it cannot run."""
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB then gives durations as such
     try:
-        settings = load_bot_settings()
-        start_journal(settings.token, settings.webhook_secret)
-        with open_archive(load_settings(), create=True) as archive:
-            return _serve(settings, archive)
-    except InvalidToken:
-        return _failed("Telegram does not know this token: copy it again from @BotFather.")
-    except RetrievalError as error:
-        return _failed(str(error))
-    except KeyboardInterrupt:
-        return _failed("Stopped before it answered.")
+        from bot.running import run
 
-
-def _serve(settings: BotSettings, archive: Archive) -> int:
-    database = Database(state_folder(settings, archive))
-
-    async def serve() -> Server:
-        server = Server(settings, archive, database)
-        await server.run()
-        return server
-
-    server = asyncio.run(serve())
-    database.close()
-    if not server.library.close():
-        os._exit(server.exit_status)  # an ingest goes on: what it has stored is whole
-    return server.exit_status
-
-
-def _failed(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
+        return run(open_archive)
+    except KeyboardInterrupt:  # also while all that is still being imported
+        sys.stderr.write("Stopped before it answered.\n")
+        return 1
 
 
 if __name__ == "__main__":

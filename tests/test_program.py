@@ -223,6 +223,23 @@ def test_ctrl_c_that_a_library_drops_or_renames_is_one_sentence(code: str) -> No
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "article-bot: Stopped.\n")
 
 
+def test_ctrl_c_while_the_bot_is_loaded_is_one_sentence() -> None:
+    code = """
+import runpy, sys
+class Stop:
+    def find_spec(self, name, *_):
+        if name == "telegram":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (1, "Stopped before it answered.\n")
+
+
 def test_ctrl_c_stays_ignored_where_it_was(toy_archive: Archive) -> None:
     ran = shell(
         """trap '' INT; "$@" & child=$!; sleep 0.2; kill -INT $child; wait $child""",

@@ -145,7 +145,7 @@ def test_a_pipe_in_the_place_of_any_file_of_an_archive_holds_nothing_up(
         os.mkfifo(toy_archive.folder / name)
         promptly("ask", ANSWERED)
         promptly("doctor")
-        promptly("restore", str(tmp_path / "news.backup"), "--force")
+        assert promptly("restore", str(tmp_path / "news.backup"), "--force").status == 0, name
         assert promptly("ask", ANSWERED).status == 0, name
 
 

@@ -191,6 +191,8 @@ def _locked_aside(path: Path) -> Iterator[Path]:
     """The file beside the store that a restore works on, for this process alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(path.name + _ASIDE)
+    if aside.exists() and not aside.is_file():
+        aside.unlink()  # a pipe would be written to without end
     handle = os.open(aside, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:

@@ -1,0 +1,60 @@
+"""Running the bot: from its settings to its exit status, each fault one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import Protocol
+
+from telegram.error import InvalidToken
+
+from bot.journal import start_journal
+from bot.serving import Server, state_folder
+from bot.settings import BotSettings, load_bot_settings
+from bot.state import Database
+from retrieval import Archive, RetrievalError, Settings, load_settings
+from retrieval import open_archive as open_real_archive
+
+
+class OpenArchive(Protocol):
+    """Opens the archive that settings name; see :func:`retrieval.open_archive`."""
+
+    def __call__(self, settings: Settings, *, create: bool = False) -> Archive: ...
+
+
+def run(open_archive: OpenArchive | None) -> int:
+    """Runs the bot until it is told to end; returns the exit status, 1 where it cannot run.
+
+    ``open_archive`` opens another archive than the one that the settings name.
+    """
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB then gives durations as such
+    try:
+        settings = load_bot_settings()
+        start_journal(settings.token, settings.webhook_secret)
+        with (open_archive or open_real_archive)(load_settings(), create=True) as archive:
+            return _serve(settings, archive)
+    except InvalidToken:
+        return _failed("Telegram does not know this token: copy it again from @BotFather.")
+    except RetrievalError as error:
+        return _failed(str(error))
+
+
+def _serve(settings: BotSettings, archive: Archive) -> int:
+    database = Database(state_folder(settings, archive))
+
+    async def serve() -> Server:
+        server = Server(settings, archive, database)
+        await server.run()
+        return server
+
+    server = asyncio.run(serve())
+    database.close()
+    if not server.library.close():
+        os._exit(server.exit_status)  # an ingest goes on: what it has stored is whole
+    return server.exit_status
+
+
+def _failed(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1
