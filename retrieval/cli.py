@@ -53,7 +53,10 @@ def _status() -> int:
         return main()
     process = shortage.split()
     if isinstance(process, shortage.Worker):
-        status = main()
+        try:
+            status = main()
+        except MemoryError:  # not even the sentence could be told: the other process tells it
+            process.give_up()
         process.tell(status)
         return status
     ended = process.status()

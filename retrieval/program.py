@@ -39,7 +39,7 @@ def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
     except BrokenPipeError:
         _forget_closed_output()
         return DONE
-    except (Exception, KeyboardInterrupt) as error:  # the one net
+    except BaseException as error:  # the one net; a panic of Rust's is no Exception
         return fail(_sentence(error, argv))
 
 

@@ -13,12 +13,15 @@ import re
 import resource
 import signal
 import sys
+from typing import NoReturn
 
 TOO_LITTLE_MEMORY = (
     "There is too little memory: end other programs, or raise the limit (ulimit -v)."
 )
 _TELLS_SHORTAGE = re.compile(
-    r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread", re.IGNORECASE
+    r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread"
+    r"|Resource temporarily unavailable|ThreadPoolBuildError",
+    re.IGNORECASE,
 )
 
 
@@ -65,6 +68,10 @@ class Worker:
     def tell(self, status: int) -> None:
         """Tells the exit status, which is not told where a library ends the process."""
         os.write(self._writing, bytes([status]))
+
+    def give_up(self) -> NoReturn:
+        """Ends at once, without a status."""
+        os._exit(1)
 
 
 def split() -> Watched | Worker:

@@ -647,6 +647,29 @@ def test_an_error_that_no_one_foresaw_is_one_sentence_without_a_traceback(run: R
     )
 
 
+class Panic(BaseException):
+    """What a library written in Rust raises; it is no Exception."""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Panic("index out of bounds"), "Something went wrong that should not have (Panic: index"),
+        (Panic("ThreadPoolBuildError { kind: IOError }"), "There is too little memory: "),
+        (MemoryError(), "There is too little memory: "),
+        (RuntimeError("can't start new thread"), "There is too little memory: "),
+        (ImportError("libx.so: failed to map segment from shared object"), "There is too little"),
+    ],
+)
+def test_whatever_a_library_raises_is_one_sentence(
+    run: Run, error: BaseException, told: str
+) -> None:
+    ran = run("articles", open_archive=failing(error))
+
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith(f"article-bot: {told}")
+
+
 def test_the_traceback_is_shown_where_it_is_asked_for(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
