@@ -22,6 +22,7 @@ BOT_NAMES = (  # the fields of bot.settings.BotSettings, which this package does
     "search_threads",
     "poll_timeout_s",
     "stall_s",
+    "file_limit_mb",
     "webhook_url",
     "webhook_secret",
     "webhook_path",

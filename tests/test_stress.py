@@ -37,13 +37,7 @@ def short_form(part: str) -> Any:
         ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
         ("hostile", {"hostile files": 17}),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
-        pytest.param(
-            "growth",
-            {"growing inputs": 150},
-            marks=pytest.mark.xfail(
-                reason="phrases of boilerplate take the square of a paragraph of digits or dots"
-            ),
-        ),
+        ("growth", {"growing inputs": 150}),
         ("upkeep", {"kills of upkeep": 3}),
         ("interrupts", {"Ctrl-C": 4}),
     ],

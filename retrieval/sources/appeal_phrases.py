@@ -63,7 +63,10 @@ ITSELF = re.compile(
 )
 """A publisher on itself: its journalism, its owners, its readers."""
 
-_MONEY = r"(?:[$£€₴₽] ?\d[\d.,]*|\d[\d.,]* ?(?:[$£€₴₽]|euros?\b|dollars\b|pounds\b|грив\w+|руб\w+))"
+_MONEY = (
+    r"(?:[$£€₴₽] ?\d[\d.,]*"
+    r"|(?<![\d.,])\d[\d.,]*+ ?(?:[$£€₴₽]|euros?\b|dollars\b|pounds\b|грив\w+|руб\w+))"
+)
 
 GIVING = re.compile(
     "|".join(

@@ -77,11 +77,16 @@ def kept_runs(paragraph: Paragraph) -> list[str]:
 
 def _dropped(text: str, sentences: Sequence[Sentence]) -> set[int]:
     """Numbers of the sentences that go: strong ones, and what belongs to them."""
-    dropped = {number for number, sentence in enumerate(sentences) if sentence.score >= STRONG}
-    for number in sorted(dropped):
+    strong = [number for number, sentence in enumerate(sentences) if sentence.score >= STRONG]
+    dropped = set(strong)
+    for number in strong:
         for step in (-1, 1):
             near = number + step
-            while 0 <= near < len(sentences) and sentences[near].score >= WEAK:
+            while (
+                0 <= near < len(sentences)
+                and near not in dropped  # else its own neighbours are looked at anyway
+                and sentences[near].score >= WEAK
+            ):
                 dropped.add(near)
                 near += step
     dropped |= {

@@ -241,5 +241,5 @@ def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
         read_markdown(text)
         return time.process_time() - started
 
-    seconds(1000)
-    assert seconds(40_000) < 6 * seconds(10_000) + 0.5
+    large = min(seconds(40_000), seconds(40_000))
+    assert large < 10 * seconds(10_000) + 0.5  # the square would be 16
