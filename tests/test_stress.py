@@ -38,7 +38,7 @@ def short_form(part: str) -> Any:
         ("hostile", {"hostile files": 17}),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
         ("growth", {"growing inputs": 150}),
-        ("upkeep", {"kills of upkeep": 3}),
+        pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
         ("interrupts", {"Ctrl-C": 4}),
     ],
 )

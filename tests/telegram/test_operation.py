@@ -433,6 +433,7 @@ def test_a_stall_is_told_by_health_until_telegram_answers_again(
     own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
 
 
+@pytest.mark.slow
 def test_a_bot_outlives_an_outage_that_is_longer_than_a_stall(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
