@@ -59,6 +59,9 @@ def _problem(target: Target, make: Make, characters: int) -> str | None:
         large = _seconds(target, make(4 * characters))
     if large / small <= _MOST_RATIO:
         return None
+    larger = _seconds(target, make(16 * characters))
+    if larger / large <= _MOST_RATIO:  # a step, as where only what is small is parsed at all
+        return None
     return f"{small:.2f} s for {characters:,} characters, {large:.2f} s for {4 * characters:,}"
 
 
