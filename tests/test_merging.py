@@ -229,6 +229,26 @@ def test_the_same_given_address_is_the_same_article(
     assert archive.ingest([saved]) == IngestReport(replaced=1)
 
 
+@pytest.mark.parametrize("address", ["https://harbour.example/", "https://harbour.example/news"])
+def test_records_that_give_a_site_or_section_are_articles_of_their_own(
+    make_archive: MakeArchive, tmp_path: Path, address: str
+) -> None:
+    archive = make_archive()
+    lines = tmp_path / "articles.jsonl"
+    records = [
+        {"url": address, "title": f"About the {n}", "text": "\n".join(TEXTS[n])} for n in TEXTS
+    ]
+    lines.write_text("\n".join(map(json.dumps, records)))
+    assert archive.ingest([lines]) == IngestReport(added=3)
+    assert titles(archive) == ALL
+    assert {article.url for article in archive.articles()} == {address}
+
+    records[0]["text"] = "\n".join(reversed(TEXTS["storm"]))
+    lines.write_text("\n".join(map(json.dumps, records)))
+    assert archive.ingest([lines]) == IngestReport(added=1, unchanged=2)
+    assert titles(archive) == ALL
+
+
 # The web -----------------------------------------------------------------------------------------
 
 

@@ -51,7 +51,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
-    doc_id, url = _identity(draft, title, text)
+    doc_id, url = _identity(draft, title, text, is_fetched=path is None)
     published_at = parse_date(draft.published) or head.published
     return Article(
         doc_id=doc_id,
@@ -66,11 +66,18 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     )
 
 
-def _identity(draft: Draft, title: str | None, text: str) -> tuple[str, str | None]:
-    """The id and the address of an article: of a stated address, that of who states it."""
+def _identity(
+    draft: Draft, title: str | None, text: str, *, is_fetched: bool
+) -> tuple[str, str | None]:
+    """The id and the address of an article: of a stated address, that of who states it.
+
+    A site or section that a file gives as the address of an article does not identify it: all
+    articles that give it would be one.
+    """
     url, stated = web_address(draft.url), web_address(draft.stated_url)
     if stated is None or not names_article(stated):
-        return article_id(url, title, text), url
+        is_own = url is not None and (is_fetched or names_article(url))
+        return article_id(url if is_own else None, title, text), url
     if url is not None and url_key(url) == url_key(stated):
         return article_id(url, title, text), stated
     return stated_id(stated), stated
