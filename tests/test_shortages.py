@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.state import Database, People
+from bot.state.forgetting import forget_person
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.short_of import ANSWERED, NOBODY, QUESTION
@@ -103,7 +105,11 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
     settings = Settings(archive=str(odd / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
+        bot = Database(archive.memory_folder)
+        People(bot).see(1, "Ada")
         archive.backup(odd / "backup")
+        forget_person(bot, 1)
+        bot.close()
     [encoder] = (odd / "cache" / "article-bot").iterdir()
     made = (encoder / "model.onnx").stat().st_mtime_ns
     restore_archive(settings, odd / "backup", force=True)
@@ -113,6 +119,9 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
             assert archive.doctor() == []
     assert len(list((odd / "archive").glob("vectors-*.faiss"))) == 1
     assert (encoder / "model.onnx").stat().st_mtime_ns == made
+    bot = Database(odd / "archive" / "bot")
+    assert [row["name"] for row in bot.rows("SELECT name FROM people")] == ["Ada"]
+    bot.close()
 
 
 LOADING = """

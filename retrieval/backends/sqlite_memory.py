@@ -116,14 +116,19 @@ def _files_of(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _copy_database(path: Path, aside: Path) -> None:
     with open_regular(path):  # it is a file, not a pipe
-        address = f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode_of(path)}"
+        address = f"{_address(path)}?{mode_of(path)}"
     os.close(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(address, timeout=60.0, uri=True)) as connection:
-        connection.execute("VACUUM INTO ?", (str(aside),))
+        connection.execute("VACUUM INTO ?", (_address(aside),))
     with closing(sqlite3.connect(aside, isolation_level=None)) as copy:
         copy.execute("PRAGMA secure_delete = ON")
         if copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'inbox'").fetchone():
             copy.execute(_WITHOUT_WAITING)
+
+
+def _address(path: Path) -> str:
+    """What SQLite opens, whatever bytes the path is made of."""
+    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
 
 
 def _put_file(backup: sqlite3.Connection, name: str, path: Path) -> None:
