@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import resource
 import subprocess
@@ -44,7 +45,9 @@ def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
     made = _run(archive, "ingest", str(source), "--quiet")
     if made.returncode:
         raise SystemExit(f"The archive for stress cannot be made: {made.stderr}")
-    expected, before = _answer(archive), _made_from_store(archive)
+    expected, before = _answer(archive), _exported(archive)
+    if not before:
+        raise SystemExit("No exported model was found that could be deleted.")
     found, random_ = Shortages(), random.Random(seed)
     for kind, (number, least, most) in _KINDS.items():
         for turn in range(times):
@@ -56,11 +59,11 @@ def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
                 found.managed += ran.returncode == 0
                 where = f"{words[0]} with {kind} {limit:,}"
                 found.problems += [f"{where}: {text}" for text in _problems_of(ran)]
-                lost = sorted(set(before) - set(_made_from_store(archive)))
+                lost = sorted(set(before) - set(_exported(archive)))
                 found.problems += [f"{where}: deleted {name}" for name in lost]
                 if lost:
                     _run(archive, "ask", _QUESTION)  # made anew, for the next turn
-                    before = _made_from_store(archive)
+                    before = _exported(archive)
             if _answer(archive) != expected:
                 found.problems.append(f"wrong answer after {kind} {limit:,}")
             again = _run(archive, "ingest", str(extra), "--quiet")
@@ -83,6 +86,7 @@ def _run(
     return subprocess.run(
         [sys.executable, "-m", "retrieval", *words, "--archive", str(archive)],
         cwd=ROOT,
+        env={**os.environ, "XDG_CACHE_HOME": str(_cache_of(archive))},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -98,13 +102,20 @@ def _answer(archive: Path) -> object:
     return [(item["text"], item["article"]["url"]) for item in answer.get("results", [])]
 
 
-def _made_from_store(archive: Path) -> dict[str, str]:
-    """The hash of each file of the exported model, which costs a minute to make."""
-    return {
-        str(path.relative_to(archive)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(archive.glob("encoder-*/**/*"))
-        if path.is_file()
-    }
+def _exported(archive: Path) -> list[str]:
+    """The files of the exported model, which takes 15 s to make."""
+    cache = _cache_of(archive)
+    paths = cache.glob("article-bot/encoder-*/*")
+    return sorted(f"{path.relative_to(cache)} {_sha256_of(path)}" for path in paths)
+
+
+def _sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _cache_of(archive: Path) -> Path:
+    """What is the user's cache folder to the program, so that the user's own is left alone."""
+    return archive.with_name("cache")
 
 
 def _problems_of(ran: subprocess.CompletedProcess[str]) -> Iterator[str]:
