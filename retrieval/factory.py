@@ -26,7 +26,6 @@ from retrieval.user_cache import user_cache_folder
 if TYPE_CHECKING:
     from retrieval.backends.onnx_cache import EncoderCache
 
-_8_BIT_GRAPH = "passages-1.onnx"  # of earlier versions, which embedded passages with it
 _log = logging.getLogger(__name__)
 
 

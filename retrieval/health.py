@@ -28,9 +28,8 @@ _LITTLE_SPACE_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors that are compared one by one
 _LEAST_COSINE = 0.98  # of a stored vector and the index's own, which may hold it more roughly
 _SECRET_NAME = re.compile("token|secret")
-_SECRET_VALUE = re.compile(
-    r"\b\d{5,}:[\w-]{20,}|//[^/@\s]+:[^/@\s]+@"
-)  # token, or user and password
+# A token of Telegram's, or a user and password in an address.
+_SECRET_VALUE = re.compile(r"\b\d{5,}:[\w-]{20,}|//[^/@\s]+:[^/@\s]+@")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ class VectorCache:
         self._index: VectorIndex | None = None
         self._generation = 0  # of the store that the index follows
         self._saved = 0  # of the file that the index began with
-        self._unreadable = (
-            0  # of a file that cannot be read now: it is kept, none is put in its place
-        )
+        self._unreadable = 0  # of a file that is kept, as it cannot be read only now
 
     @property
     def key(self) -> str:

@@ -41,9 +41,7 @@ class SqliteLexicalIndex:
         self._saving = threading.Lock()
         self._held = (WordState(), PostingsIndex())  # replaced, never changed
         self._saved = 0  # generation of the file that the index began with
-        self._unreadable = (
-            0  # of a file that cannot be read now: it is kept, none is put in its place
-        )
+        self._unreadable = 0  # of a file that is kept, as it cannot be read only now
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
