@@ -128,8 +128,8 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch",
         metavar="FILE",
-        help='answer each line {"question": …} of FILE, or of standard input for -; '
-        "one JSON object a line, in order",
+        help='answer each line {"question": …} of FILE, or of standard input for -, a follow-up '
+        'with "earlier": […] as well; one JSON object a line, in order',
     )
 
 
@@ -176,7 +176,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="replace an archive that holds articles, or that is damaged",
+        help="replace an archive that holds articles or is damaged, and what its bot remembers",
     )
 
 
@@ -233,19 +233,23 @@ _VERBS: dict[str, tuple[str, str, _Add]] = {
     "show": ("Print one article", "show 3f2a --json", _add_show),
     "remove": ("Delete articles", "remove 3f2a9c0d11e24b57", _add_remove),
     "status": ("Tell what is in the archive", "status --json", _add_json),
-    "doctor": ("Tell what is wrong with the archive, and the cure", "doctor", _add_nothing),
+    "doctor": (
+        "Tell what is wrong with the archive or the settings file, and the cure",
+        "doctor",
+        _add_nothing,
+    ),
     "rebuild": (
         "Make the indexes anew, also for another model",
         "rebuild --embedder all-MiniLM-L6-v2",
         _add_rebuild,
     ),
     "backup": (
-        "Write the archive into one file, also while it is used",
+        "Write the archive and what its bot remembers into one file, also in use",
         "backup news.backup",
         _add_backup,
     ),
     "restore": (
-        "Make the archive what a backup holds",
+        "Make the archive, and what its bot remembers, what a backup holds",
         "restore news.backup --force",
         _add_restore,
     ),

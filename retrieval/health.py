@@ -81,7 +81,7 @@ def examine(
 
 def _cure_of(error: BackendError) -> str:
     is_damage = isinstance(error, DamagedArchiveError | DamagedFileError)
-    return REBUILD if is_damage else "mend that, then run 'article-bot doctor' again"
+    return REBUILD if is_damage else "fix that, then run 'article-bot doctor' again"
 
 
 def settings_findings(path: str | None) -> list[Finding]:

@@ -73,7 +73,9 @@ def check_file(content: Mapping[str, Any], own: Iterable[str], path: str) -> Non
             raise SettingsError(_unknown(f"setting {name} in {path}", _nearest(name, own, _NEAR)))
     for name in content.get(BOT, {}):
         if name in own and name not in BOT_NAMES:
-            raise SettingsError(f"The setting {name} in {path} is not the bot's: write it above.")
+            raise SettingsError(
+                f"The setting {name} in {path} is not the bot's: write it above [bot]."
+            )
         if name not in BOT_NAMES:
             nearest = _nearest(name, BOT_NAMES, _NEAR)
             raise SettingsError(_unknown(f"setting {name} below [bot] in {path}", nearest))
@@ -91,5 +93,5 @@ def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
 
 def _unknown(what: str, nearest: str | None) -> str:
     if nearest is None:
-        return f"There is no {what}: take it out; README.md lists the settings."
+        return f"There is no {what}: remove it; README.md lists the settings."
     return f"There is no {what}: did you mean {nearest}?"

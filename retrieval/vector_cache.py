@@ -158,7 +158,7 @@ class VectorCache:
             except BackendError as error:
                 if not self._path(generation).exists():  # another program has just saved a newer
                     return self._newest_saved()
-                _log.warning("%s The index is made from the store.", error)
+                _log.warning("%s The index is rebuilt from the store.", error)
                 if not isinstance(error, DamagedFileError):
                     self._unreadable = generation
         return self._new_index(), 0

@@ -392,7 +392,8 @@ def test_bad_sources_are_named_and_the_rest_is_ingested(run: Run, tmp_path: Path
     assert ran.status == 1
     assert ran.out == "Articles: 1 added, 2 failed.\n"
     assert ran.err.endswith(
-        "article-bot: Nothing could be read of gone.txt, http://127.0.0.1/; the rest is stored.\n"
+        "article-bot: No article could be read from gone.txt, http://127.0.0.1/; "
+        "the rest is stored.\n"
     )
     assert "http://127.0.0.1/: lies in a private network, which is not read" in ran.err
     assert "gone.txt: does not exist: check the name." in ran.err
@@ -413,7 +414,7 @@ def test_a_named_source_that_failed_gives_status_1_and_the_rest_is_stored(
     ran = run("ingest", "--quiet", str(good.parent), str(tmp_path / name), *options)
 
     assert ran.status == 1
-    assert f"Nothing could be read of {tmp_path / name}; the rest is stored." in ran.err
+    assert f"No article could be read from {tmp_path / name}; the rest is stored." in ran.err
     assert run("ask", ANSWERED).status == 0
     again = run("ingest", "--quiet", str(good), str(tmp_path / name), *options)
     assert again.status == 1

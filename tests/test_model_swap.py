@@ -132,7 +132,7 @@ def test_a_change_of_model_says_that_confidence_is_to_be_fitted_again(
 ) -> None:
     make_archive(TOY_ARTICLES)
     (tmp_path / "own.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
-    alone = "Nothing told which model answers better: there are no labelled questions.\n"
+    alone = "The models were not compared: there are no labelled questions.\n"
     calibrate = "fit it to the new one with 'article-bot calibrate --questions FILE'.\n"
 
     unseen = run("rebuild", "--embedder", "other")

@@ -134,7 +134,7 @@ def test_a_line_that_hangs_swells_crashes_or_breaks_is_one_failure_and_the_other
         (f"{file} line 4", "needs more than 1 GB of memory to read: save the article alone."),
         (
             f"{file} line 6",
-            "broke the process that reads it (signal 11): save the article as plain text.",
+            "crashed the process that reads it (signal 11): save the article as plain text.",
         ),
         (f"{file} line 8", "could not be read (KeyError): save the article as plain text."),
     ]

@@ -89,7 +89,7 @@ def test_a_misspelt_variable_is_told_with_the_nearest_name(name: str, nearest: s
 
 
 def test_a_variable_that_is_like_none_is_told_as_well() -> None:
-    with pytest.raises(SettingsError, match="no variable ARTICLE_BOT_XYZZY: take it out"):
+    with pytest.raises(SettingsError, match="no variable ARTICLE_BOT_XYZZY: remove it"):
         load_settings({"ARTICLE_BOT_XYZZY": "x"})
 
 
@@ -112,7 +112,7 @@ def test_the_names_of_the_bot_are_those_of_its_settings() -> None:
         ("[bot]\nadmin = [7]", r"no setting admin below \[bot\] in .*: did you mean admins?"),
         ("[bott]\nadmins = [7]", r"no table \[bott\] in .*: did you mean \[bot\]?"),
         ("admins = [7]", r"setting admins in .* is the bot's: write it below \[bot\]"),
-        ("[bot]\nthreads = 2", "setting threads in .* is not the bot's: write it above"),
+        ("[bot]\nthreads = 2", r"setting threads in .* is not the bot's: write it above \[bot\]"),
         ("bot = 3", r"make it a table, \[bot\]"),
         ("[[bot]]\nadmins = [7]", r"make it a table, \[bot\]"),
         ("archive = 3", r"setting archive \(ARTICLE_BOT_ARCHIVE\) cannot be used"),

@@ -102,7 +102,7 @@ def loading_errors_mapped(folder: Path) -> Iterator[None]:
     except Exception as error:  # errors of tokenizers, NumPy and ONNX Runtime share no base
         raise BackendError(
             f"The model in {folder} cannot be loaded now ({_reason(error)}): it is kept; try again "
-            "when that is mended."
+            "when that is fixed."
         ) from error
 
 

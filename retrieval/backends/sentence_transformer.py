@@ -205,7 +205,7 @@ def _packaged_default() -> Path | None:
 def _fetched(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
-    _log.info("Fetching the model %s from the hub, unless that has been done …", name)
+    _log.info("Fetching the model %s from its hub, unless it is in the hub's cache …", name)
     try:
         folder = snapshot_download(
             name,

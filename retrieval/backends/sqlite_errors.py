@@ -37,7 +37,7 @@ def _explained(error: sqlite3.Error, path: Path) -> BackendError:
     if shortage := _shortage(error, path):
         return BackendError(
             f"The archive in {folder} cannot be used now ({shortage}): it is kept; try again when "
-            "that is mended."
+            "that is fixed."
         )
     if "full" in text or "disk I/O" in text:
         return BackendError(

@@ -127,7 +127,7 @@ class SqliteLexicalIndex:
             except BackendError as error:
                 if not self._path(generation).exists():  # another program has just saved a newer
                     return self._newest_saved(state)
-                _log.warning("%s The index is made from the store.", error)
+                _log.warning("%s The index is rebuilt from the store.", error)
                 if not isinstance(error, DamagedFileError):
                     self._unreadable = generation
         return PostingsIndex(), 0

@@ -43,7 +43,7 @@ def ingest(call: Call) -> int:
         return DONE
     if report.added or report.replaced or report.unchanged:
         return fail(
-            f"Nothing could be read of {_listed(report.failed_sources)}; the rest is stored."
+            f"No article could be read from {_listed(report.failed_sources)}; the rest is stored."
         )
     return fail("No article could be read: give files, folders or addresses of news articles.")
 

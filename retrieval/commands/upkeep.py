@@ -75,7 +75,7 @@ def rebuild(call: Call) -> int:
         print_line(f"The new model scores {comparison}.")
     if before is not None and after is not None and before.model != after.model:
         if comparison is None:
-            print_line("Nothing told which model answers better: there are no labelled questions.")
+            print_line("The models were not compared: there are no labelled questions.")
         print_line(_CALIBRATE)
     return DONE
 

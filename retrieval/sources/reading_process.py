@@ -42,6 +42,7 @@ from retrieval.sources.worker_process import (
 from retrieval.types import Article, IngestFailure
 
 _START_S = 60.0  # for the process to start and to import what it needs, whatever the time limit
+_CRASHED = "crashed the process that reads it ({}): save the article as plain text."
 _NO_MEMORY = "needs more than 1 GB of memory to read: save the article alone."
 
 
@@ -169,8 +170,7 @@ class ArticleReader:
             ) from None
         except WorkerEndedError as ended:
             self._end()
-            problem = f"broke the process that reads it ({ended}): save the article as plain text."
-            problem = problem if has_answered else str(ended)
+            problem = _CRASHED.format(ended) if has_answered else str(ended)
             raise _StoppedError(
                 source, problem, may_pass=True, never_answered=not has_answered
             ) from None
