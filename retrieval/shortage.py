@@ -23,6 +23,7 @@ _TELLS_SHORTAGE = re.compile(
     r"|Resource temporarily unavailable|ThreadPoolBuildError",
     re.IGNORECASE,
 )
+_PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
 
 
 def is_shortage(error: BaseException) -> bool:
@@ -48,10 +49,12 @@ class Watched:
 
     def status(self) -> int | None:
         """Its exit status once it has ended; ``None`` where it could not even tell that."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in _PASSED_ON:
             signal.signal(number, lambda number, _: os.kill(self._child, number))
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells both
-        os.waitpid(self._child, 0)
+        _, ended = os.waitpid(self._child, 0)
+        if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) in _PASSED_ON:
+            _end_by(os.WTERMSIG(ended))
         told = os.read(self._reading, 1)
         return told[0] if told else None
 
@@ -72,6 +75,12 @@ class Worker:
     def give_up(self) -> NoReturn:
         """Ends at once, without a status."""
         os._exit(1)
+
+
+def _end_by(number: int) -> None:
+    """Ends this process as the other one ended: somebody wanted that, nothing was short."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def split() -> Watched | Worker:

@@ -131,6 +131,28 @@ def test_a_limit_that_is_wide_enough_changes_nothing(toy_archive: Archive) -> No
     assert "'article-bot articles' lists them" in refused.stderr
 
 
+def test_who_ends_a_program_with_limited_memory_is_told_of_no_shortage(
+    toy_archive: Archive,
+) -> None:
+    command = [sys.executable, "-c", TOY, "--archive", str(toy_archive.folder), "chat"]
+    with subprocess.Popen(
+        ["bash", "-c", 'ulimit -v 8000000; exec "$@"', "bash", *command],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write(f"{ANSWERED}\n".encode())
+        program.stdin.flush()
+        assert program.stdout.readline()  # it works, and waits for the next question
+        program.send_signal(signal.SIGTERM)
+        _, said = program.communicate(timeout=60)
+
+    assert (program.returncode, said) == (-signal.SIGTERM, b"")
+
+
 # Ctrl-C -----------------------------------------------------------------------------------------
 
 
