@@ -120,8 +120,7 @@ def _parser() -> MarkdownIt:
 
 
 def _lines(body: str) -> list[_Line]:
-    # A note is a paragraph where it stands, and what refers to it is left out.
-    body = _NOTE.sub("", _START_OF_NOTE.sub("\n", body))
+    body = _START_OF_NOTE.sub("\n", body)  # a note is a paragraph where it stands
     return list(_block_lines(_parser().parse(body)))
 
 
@@ -170,8 +169,13 @@ def _inline_text(tokens: Sequence[Token]) -> str:
 
 
 def _text_of(token: Token) -> str:
-    """What a reader sees of it; the text of a link stands in tokens of its own."""
-    if token.type in ("text", "code_inline"):
+    """What a reader sees of it; the text of a link stands in tokens of its own.
+
+    What refers to a note is left out, except in code, where it is something else.
+    """
+    if token.type == "text":
+        return _NOTE.sub("", token.content)
+    if token.type == "code_inline":
         return token.content
     if token.type == "hardbreak" or token.content[:3].lower() == "<br":
         return "\n"

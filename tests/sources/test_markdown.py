@@ -118,6 +118,11 @@ def test_code_is_text_whose_marks_mean_nothing() -> None:
         "- code",
         "End.",
     ]
+    assert paragraphs("Use `[^a-z]+` here.[^1]\n\n```\nsplit('[^a-z]')\n```\n\n[^1]: Or not.") == [
+        "Use [^a-z]+ here.",
+        "split('[^a-z]')",
+        "Or not.",
+    ]
 
 
 def test_a_table_is_a_line_a_row() -> None:
