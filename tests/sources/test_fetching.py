@@ -296,6 +296,7 @@ def busy_once(retry_after: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
         ("soon", 5, 5),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=9), usegmt=True), 0, 0),
     ],
+    ids=["seconds", "no time", "a time that is past"],  # the same for each process that collects
 )
 def test_a_busy_host_is_asked_again_when_it_says(
     site: Site, retry_after: str, least: float, most: float
