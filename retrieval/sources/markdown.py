@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from retrieval.sources.cleaning import split_lines
@@ -20,6 +21,8 @@ from retrieval.sources.tables import table_lines
 
 _MAX_TITLE = 200
 _MAX_NESTING = 40  # of lists, two a level; the time that brackets take grows with it
+_MAX_BRACKETS = 1000  # of one paragraph: with more, none makes a link: each may scan the rest
+_BRACKET = re.compile(r"(\\.)|\[", re.DOTALL)
 _START_OF_NOTE = re.compile(r"^ {0,3}\[\^[^\s\[\]]{1,60}\]:[ \t]*", re.MULTILINE)
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
 _NO_TITLE = frozenset(("untitled", "no title", "title", "index"))
@@ -116,7 +119,14 @@ def _without_labels(lines: Sequence[_Line]) -> Sequence[_Line]:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser.core.ruler.before("inline", "brackets", _escape_many_brackets)
     return parser.enable(["table", "strikethrough"])
+
+
+def _escape_many_brackets(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > _MAX_BRACKETS:
+            token.content = _BRACKET.sub(lambda found: found[1] or "\\[", token.content)
 
 
 def _lines(body: str) -> list[_Line]:

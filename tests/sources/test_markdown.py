@@ -233,11 +233,16 @@ def test_the_title_is_a_heading_above_the_text_or_a_first_line_that_is_no_senten
     assert (draft.title, draft.paragraphs[0]) == (title, first)
 
 
+def test_brackets_without_number_are_text() -> None:
+    written = "![[\\[" * 500
+    assert read_markdown(f"# Rain stops\n\n{written}").paragraphs == ("![[[" * 500,)
+
+
 @pytest.mark.parametrize(
     "unit",
-    ["[", "[a](", "![", "*a ", "_a", "`a ", "<a ", "<!--", "<![CDATA[", "> ", "- ", "|a", "&#1;",
-     "[^1]", "^[", "~~a", "\\", "# ", " ", "\n", "a\n=\n", "[a]: b\n", "<div>\n", "```\n", "|\n",
-     "---\n", "a: [\n", "<td>", "<table><tr><td>"],
+    ["[", "[a](", "![", "![[", "*a ", "_a", "`a ", "<a ", "<!--", "<![CDATA[", "> ", "- ", "|a",
+     "&#1;", "[^1]", "^[", "~~a", "\\", "# ", " ", "\n", "a\n=\n", "[a]: b\n", "<div>\n", "```\n",
+     "|\n", "---\n", "a: [\n", "<td>", "<table><tr><td>"],
 )  # fmt: skip
 def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
     def seconds(characters: int) -> float:
