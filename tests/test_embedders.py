@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -206,6 +207,20 @@ def test_weights_that_are_no_safetensors_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
     with pytest.raises(BackendError, match="no weights as safetensors"):
         _ = SentenceTransformerEmbedder(str(tmp_path)).identity
+
+
+def test_a_pipe_or_folder_is_no_part_of_a_model(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    (tmp_path / "config.json").write_text("{}")
+    before = SentenceTransformerEmbedder(str(tmp_path))
+    known = (before.weights_sha256, before.settings_sha256)
+
+    os.mkfifo(tmp_path / "notes.txt")
+    os.mkfifo(tmp_path / "other.safetensors")
+    (tmp_path / "old.json").mkdir()
+
+    after = SentenceTransformerEmbedder(str(tmp_path))
+    assert (after.weights_sha256, after.settings_sha256) == known
 
 
 def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:

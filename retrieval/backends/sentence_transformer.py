@@ -229,7 +229,9 @@ def _weights_sha256(folder: Path) -> str:
 
 
 def _files(folder: Path, *endings: str) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in endings)
+    """The folder's files with these endings: no pipes, for which reading would wait for ever."""
+    found = (path for path in folder.rglob("*") if path.suffix in endings)
+    return sorted(path for path in found if path.is_file())
 
 
 def _sha256_of(files: Sequence[Path]) -> str:
