@@ -14,25 +14,25 @@ from telegram.ext import (
     filters,
 )
 
-from bot.addressing import Addressed, HasWords
 from bot.context import SERVICES, BotApplication, BotData, Context, Nothing
 from bot.handlers import (
     add,
     admin,
     ask,
+    browse,
+    buttons,
     errors,
     groups,
     inline,
-    own,
-    presses,
-    reading,
     start,
+    user_settings,
 )
-from bot.pacing import Pacer
-from bot.processing import LaneProcessor, ReceivingQueue
-from bot.pulse import Pulse, PulsingRequest
 from bot.services import Services
 from bot.settings import BotSettings
+from bot.telegram_io.addressing import Addressed, HasWords
+from bot.telegram_io.pulse import Pulse, PulsingRequest
+from bot.telegram_io.rate_limiter import Pacer
+from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 _POOL = 64  # connections to Telegram; more calls wait for one
@@ -46,12 +46,12 @@ def add_handlers(application: BotApplication) -> None:
     for name, handler in (
         ("start", start.start),
         ("help", start.help_command),
-        ("sources", reading.sources),
-        ("article", reading.article),
-        ("new", own.new),
-        ("language", own.language),
-        ("privacy", own.privacy),
-        ("delete", own.delete),
+        ("sources", browse.sources),
+        ("article", browse.article),
+        ("new", user_settings.new),
+        ("language", user_settings.language),
+        ("privacy", user_settings.privacy),
+        ("delete", user_settings.delete),
         ("add", add.add_command),
         ("remove", admin.remove),
         ("status", admin.status),
@@ -61,7 +61,7 @@ def add_handlers(application: BotApplication) -> None:
     application.add_handlers(
         [
             CommandHandler("ask", ask.ask_command),
-            CallbackQueryHandler(presses.press),
+            CallbackQueryHandler(buttons.press),
             InlineQueryHandler(inline.query),
             ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated),

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 from telegram import Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.rendering.translations import Texts, language_for, texts_of
 from bot.services import Services
-from bot.texts import Texts, language_for, texts_of
 from retrieval import Article
 
 BotData: TypeAlias = dict[str, Services]

@@ -13,12 +13,12 @@ from telegram.ext import Updater
 
 from bot.application import ALLOWED_UPDATES
 from bot.context import BotApplication
-from bot.metrics import Metrics
-from bot.processing import ReceivingQueue
-from bot.pulse import Pulse
+from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
-from bot.watchdog import watch
-from bot.webhook import serve_webhook
+from bot.telegram_io.pulse import Pulse
+from bot.telegram_io.update_queue import ReceivingQueue
+from bot.telegram_io.watchdog import watch
+from bot.telegram_io.webhook import serve_webhook
 
 _log = logging.getLogger(__name__)
 _CONFLICT_TOLD_EVERY_S = 60.0

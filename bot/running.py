@@ -9,8 +9,8 @@ from typing import Protocol
 
 from telegram.error import InvalidToken
 
-from bot.journal import start_journal
-from bot.serving import Server, state_folder
+from bot.ops.logging import start_journal
+from bot.server import Server, state_folder
 from bot.settings import BotSettings, load_bot_settings
 from bot.state import Database
 from retrieval import Archive, RetrievalError, Settings, load_settings

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.albums import Albums
-from bot.library import Library
+from bot.async_archive import Library
 from bot.limits import QuestionLimit
-from bot.metrics import Metrics
+from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
 from bot.state import (
     Answers,
@@ -21,6 +20,7 @@ from bot.state import (
     Previews,
     Shares,
 )
+from bot.telegram_io.albums import Albums
 from bot.uploads import Uploads
 
 

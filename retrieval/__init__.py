@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     )
     from retrieval.factory import open_archive, put_restored_memory, restore_archive
     from retrieval.health import Finding
-    from retrieval.passages import paragraph_spans
-    from retrieval.query import MAX_QUESTION_CHARS
-    from retrieval.sentences import sentence_spans
+    from retrieval.search.query import MAX_QUESTION_CHARS
     from retrieval.settings import Settings, load_settings, read_settings_file
+    from retrieval.text.passages import paragraph_spans
+    from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
         Answer,
         ArchiveStatus,
@@ -99,9 +99,9 @@ _HOMES = (
     "errors",
     "types",
     "settings",
-    "passages",
-    "sentences",
-    "query",
+    "text.passages",
+    "text.sentences",
+    "search.query",
     "health",
     "factory",
     "archive",

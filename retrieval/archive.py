@@ -10,22 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.answering import (
+from retrieval.components import Backends, Parts
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.evaluation.measures import LabelledQuestion
+from retrieval.evaluation.model_comparison import Comparison
+from retrieval.health import Finding, examine, vector_findings
+from retrieval.protocols import LexicalIndex, Store
+from retrieval.search.judgement import (
     ConfidenceModel,
     confidence,
     default_model,
     model_text,
     read_model,
 )
-from retrieval.errors import ArticleNotFoundError, IndexMismatchError
-from retrieval.evaluation import LabelledQuestion
-from retrieval.health import Finding, examine, vector_findings
-from retrieval.parts import Backends, Parts
-from retrieval.passages import Splitting
-from retrieval.protocols import LexicalIndex, Store
-from retrieval.query import understand
-from retrieval.searching import Searcher
-from retrieval.swapping import Comparison
+from retrieval.search.query import understand
+from retrieval.search.searcher import Searcher
+from retrieval.text.passages import Splitting
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -37,8 +37,8 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
-    from retrieval.ingesting import Writer
-    from retrieval.web_ingesting import WebWriter
+    from retrieval.ingest.web import WebWriter
+    from retrieval.ingest.writer import Writer
 
 
 def _ignore(progress: Progress) -> None:
@@ -111,8 +111,8 @@ class Archive:
         """
         self._check_splitting()
         # These bring the readers, which no question needs.
-        from retrieval.sources.addresses import is_address
-        from retrieval.sources.reading_process import ArticleReader
+        from retrieval.sources.web.ip_policy import is_address
+        from retrieval.sources.worker.article_reader import ArticleReader
 
         named, now = list(sources), _now()
         files = [source for source in named if not is_address(source)]
@@ -169,7 +169,7 @@ class Archive:
         and all stays as it was but for what is embedded, where it answers them worse and not
         ``force``.
         """
-        from retrieval.rebuilding import Rebuild
+        from retrieval.ingest.rebuild import Rebuild
 
         rebuild = Rebuild(self._parts, self._writer(), self._splitting, self._answer, on_progress)
         return rebuild.run(questions, force=force)
@@ -283,12 +283,12 @@ class Archive:
     # Parts, made when first needed
 
     def _writer(self) -> Writer:
-        from retrieval.ingesting import Writer  # brings the readers, which no question needs
+        from retrieval.ingest.writer import Writer  # brings the readers, which no question needs
 
         return Writer(self._store, self._words, self._splitting)
 
     def _web_writer(self) -> WebWriter:
-        from retrieval.web_ingesting import WebWriter
+        from retrieval.ingest.web import WebWriter
 
         return WebWriter(self._writer(), self._web)
 

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.archive import Archive
+from retrieval.components import Backends
 from retrieval.errors import (
     ArchiveNotFoundError,
     BackendError,
     DamagedFileError,
     IndexMismatchError,
 )
-from retrieval.parts import Backends
-from retrieval.passages import Splitting
 from retrieval.protocols import STORE_FILE, Embedder, Reader, VectorIndex
 from retrieval.settings import Settings
+from retrieval.text.passages import Splitting
 from retrieval.types import ModelIdentity, WebAccess
 from retrieval.user_cache import user_cache_folder
 
 if TYPE_CHECKING:
-    from retrieval.backends.onnx_cache import EncoderCache
+    from retrieval.models.encoder_cache import EncoderCache
 
 _log = logging.getLogger(__name__)
 
@@ -40,11 +40,11 @@ def open_archive(
     Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
     ``backends`` makes other parts than the default ones for a folder.
     """
-    from retrieval.backends.sqlite_connections import SqliteConnections
-    from retrieval.backends.sqlite_errors import errors_mapped
-    from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-    from retrieval.backends.sqlite_opening import is_lost
-    from retrieval.backends.sqlite_store import SqliteStore
+    from retrieval.index.lexical import SqliteLexicalIndex
+    from retrieval.store.connections import SqliteConnections
+    from retrieval.store.errors import errors_mapped
+    from retrieval.store.open import is_lost
+    from retrieval.store.store import SqliteStore
 
     folder = Path(settings.archive).absolute()  # named in full wherever it is told of
     path = folder / STORE_FILE
@@ -79,7 +79,7 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     where the archive holds articles, or the bot remembers something, and not ``force``; all is
     then what it was.
     """
-    from retrieval.backends.sqlite_backup import restore_backup
+    from retrieval.store.backup import restore_backup
 
     folder = Path(settings.archive).absolute()
     return restore_backup(
@@ -89,7 +89,7 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
 
 def put_restored_memory(folder: Path) -> None:
     """Puts what a restore left for the bot's next start in its place, for the bot to call."""
-    from retrieval.backends.sqlite_memory import put_restored
+    from retrieval.store.bot_memory import put_restored
 
     put_restored(folder)
 
@@ -100,41 +100,41 @@ def _memory_folder(folder: Path, settings: Settings) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class DefaultBackends:
-    """FAISS, and sentence-transformers run by ONNX Runtime; see retrieval.parts.Backends."""
+    """FAISS, and sentence-transformers run by ONNX Runtime; see retrieval.components.Backends."""
 
     folder: Path
     settings: Settings
 
     def new_index(self, dimension: int) -> VectorIndex:
-        """See :class:`retrieval.parts.Backends`."""
-        from retrieval.backends.faiss_index import FaissIndex
+        """See :class:`retrieval.components.Backends`."""
+        from retrieval.index.faiss_index import FaissIndex
 
         return FaissIndex(dimension)
 
     def load_index(self, path: Path, dimension: int) -> VectorIndex:
-        """See :class:`retrieval.parts.Backends`."""
-        from retrieval.backends.faiss_index import FaissIndex
+        """See :class:`retrieval.components.Backends`."""
+        from retrieval.index.faiss_index import FaissIndex
 
         return FaissIndex.load(path, dimension)
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         self._encoders().keep_only(model)
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return self._encoders().damage(model)
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         exported = self._encoders().find(expected) if expected else None
         return exported or self._original(name, expected, sample)
 
     def load_reader(self) -> Reader | None:
-        """See :class:`retrieval.parts.Backends`."""
-        from retrieval.backends.onnx_reader import OnnxReader
+        """See :class:`retrieval.components.Backends`."""
+        from retrieval.models.answer_reader import OnnxReader
 
         try:
             return OnnxReader(threads=self.settings.threads)
@@ -146,7 +146,7 @@ class DefaultBackends:
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
         """The model by sentence-transformers, in its exported form if that can be had."""
-        from retrieval.backends.sentence_transformer import (
+        from retrieval.models.sentence_transformer import (
             DEFAULT_MODEL,
             SentenceTransformerEmbedder,
         )
@@ -166,7 +166,7 @@ class DefaultBackends:
             return original
 
     def _encoders(self) -> EncoderCache:
-        from retrieval.backends.onnx_cache import EncoderCache
+        from retrieval.models.encoder_cache import EncoderCache
 
         shared = user_cache_folder(os.environ)
         return EncoderCache(self.folder, shared, threads=self.settings.threads)

@@ -113,7 +113,7 @@ class WordMatches(Protocol):
 class LexicalIndex(Protocol):
     """Search by words, BM25 over title, publisher and text.
 
-    ``terms`` are as :func:`retrieval.terms.question_terms` gives them.
+    ``terms`` are as :func:`retrieval.text.terms.question_terms` gives them.
     """
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.sources.identity import article_id
+from retrieval.sources.metadata.url_identity import article_id
 from retrieval.types import Article
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

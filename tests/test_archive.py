@@ -21,8 +21,8 @@ from retrieval.errors import (
     IndexMismatchError,
     QueryError,
 )
-from retrieval.ingesting import REPEATED_IN
-from retrieval.query import understand
+from retrieval.ingest.writer import REPEATED_IN
+from retrieval.search.query import understand
 from retrieval.settings import Settings
 from retrieval.types import Answer, Article, IngestReport, Progress
 from tests.conftest import MakeArchive

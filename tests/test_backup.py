@@ -15,10 +15,10 @@ import pytest
 from bot.state import Database, Feedback, Inbox, People
 from bot.state.answers import ResultRef, Shown
 from retrieval.archive import Archive
-from retrieval.backends.sqlite_schema import MIGRATIONS
 from retrieval.errors import BackendError
 from retrieval.factory import restore_archive
 from retrieval.settings import Settings
+from retrieval.store.schema import MIGRATIONS
 from retrieval.types import Answer, Article
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive

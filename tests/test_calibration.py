@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval.answering import CONFIDENCE_FEATURES, default_model, model_text, read_model
 from retrieval.archive import Archive
-from retrieval.calibration import Trial, refit, trials
 from retrieval.errors import RetrievalError
-from retrieval.evaluation import LabelledQuestion
+from retrieval.evaluation.calibration import Trial, refit, trials
+from retrieval.evaluation.measures import LabelledQuestion
+from retrieval.search.judgement import CONFIDENCE_FEATURES, default_model, model_text, read_model
 from tests.toys import HARBOUR, OWLS
 
 QUESTIONS = [

@@ -16,9 +16,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from retrieval import Archive
-from retrieval.chat import HELP, Conversation, prompted_lines
 from retrieval.cli import main
-from retrieval.terminal import NOT_ANSWERED, Screen
+from retrieval.cli.chat import HELP, Conversation, prompted_lines
+from retrieval.cli.terminal import NOT_ANSWERED, Screen
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 

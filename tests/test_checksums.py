@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.backends.sqlite_checksums import checksum_of
+from retrieval.store.checksums import checksum_of
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
-from retrieval.arguments import new_parser
 from retrieval.cli import main
-from retrieval.commands import COMMANDS
+from retrieval.cli.arguments import new_parser
+from retrieval.cli.commands import COMMANDS
 from retrieval.types import FloatArray, IngestReport
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from retrieval.comparison import compare, read_values
+from retrieval.cli.json_output import evaluation_json
 from retrieval.errors import SourceError
-from retrieval.evaluation import LabelledQuestion, judge, values_of_questions
-from retrieval.json_output import evaluation_json
+from retrieval.evaluation.measures import LabelledQuestion, judge, values_of_questions
+from retrieval.evaluation.significance import compare, read_values
 from retrieval.types import Answer
 
 JUDGED = [

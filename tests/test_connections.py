@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.backends.sqlite_connections import SqliteConnections
 from retrieval.errors import BackendError
+from retrieval.store.connections import SqliteConnections
 
 MIB = 1 << 20
 

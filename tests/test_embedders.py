@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.backends import sentence_transformer
-from retrieval.backends.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
-from retrieval.backends.onnx_export import MIN_COSINE, export_encoder
-from retrieval.backends.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
 from retrieval.errors import BackendError, DamagedFileError, IndexMismatchError
 from retrieval.factory import open_archive
+from retrieval.models import sentence_transformer
+from retrieval.models.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
+from retrieval.models.onnx_export import MIN_COSINE, export_encoder
+from retrieval.models.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
 from retrieval.settings import Settings
 from tests.toys import HARBOUR, OWLS
 

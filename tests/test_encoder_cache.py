@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.journal import start_journal
+from bot.ops.logging import start_journal
 from retrieval.archive import Archive
-from retrieval.backends.onnx_cache import EncoderCache
-from retrieval.backends.onnx_encoder import OnnxEncoder
-from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.cli import main
 from retrieval.errors import BackendError
 from retrieval.factory import open_archive
+from retrieval.models.encoder_cache import EncoderCache
+from retrieval.models.onnx_encoder import OnnxEncoder
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
 from retrieval.types import FloatArray
 from retrieval.user_cache import user_cache_folder
@@ -191,7 +191,7 @@ def test_the_bot_logs_what_a_question_waits_for(
     shutil.rmtree(own_cache)
     start_journal()
     assert answers(tmp_path / "archive", model)
-    assert f"INFO retrieval.backends.onnx_cache: Exporting {model} once" in capsys.readouterr().err
+    assert f"INFO retrieval.models.encoder_cache: Exporting {model} once" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from retrieval import Archive, SourceError
 from retrieval.cli import main
 from retrieval.errors import QueryError
-from retrieval.evaluation import (
+from retrieval.evaluation.measures import (
     Judgement,
     LabelledQuestion,
     Measure,

@@ -8,17 +8,17 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retrieval.asking import asked_kind, offers
-from retrieval.evidence import (
+from retrieval.search.features import (
     SENTENCE_FEATURES,
     Signals,
     Weighing,
     coverage,
     sentence_weights,
 )
-from retrieval.passages import embedded_text, split
-from retrieval.periods import Period
-from retrieval.query import understand
+from retrieval.search.query import understand
+from retrieval.text.dates_asked import Period
+from retrieval.text.passages import embedded_text, split
+from retrieval.text.question_type import asked_kind, offers
 from retrieval.types import Article, Evidence, Reading, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation import LabelledQuestion, judge, measure, values_of_questions
-from retrieval.json_output import (
+from retrieval.cli.json_output import (
     answer_json,
     article_json,
     dumps,
@@ -19,6 +18,7 @@ from retrieval.json_output import (
     report_json,
     status_json,
 )
+from retrieval.evaluation.measures import LabelledQuestion, judge, measure, values_of_questions
 from retrieval.types import (
     Answer,
     ArchiveStatus,

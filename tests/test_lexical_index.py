@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-from retrieval.passages import split
-from retrieval.terms import index_terms, question_terms
+from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.store.connections import SqliteConnections
+from retrieval.text.passages import split
+from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
 from tests.toys import HARBOUR, OWLS
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.sqlite_checksums import checksum_of
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-from retrieval.backends.sqlite_schema import MIGRATIONS
-from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import DamagedArchiveError
+from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.store.checksums import checksum_of
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.schema import MIGRATIONS
+from retrieval.store.store import SqliteStore
 
 BY_ID = 6  # the last schema whose words and vectors lie in the order of ids
 FINGERPRINT = (

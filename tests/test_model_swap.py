@@ -11,9 +11,9 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import QualityError
-from retrieval.evaluation import Judgement, LabelledQuestion, read_questions
+from retrieval.evaluation.measures import Judgement, LabelledQuestion, read_questions
+from retrieval.evaluation.model_comparison import compared
 from retrieval.settings import Settings
-from retrieval.swapping import compared
 from retrieval.types import FloatArray, Progress, TokenVectors
 from tests.conftest import MakeArchive
 from tests.test_cli import Run, run
@@ -40,7 +40,7 @@ class WorseBackends(ToyBackends):
     """Whose model named "worse" is the deaf one."""
 
     def load_embedder(self, name: object, expected: object, sample: object) -> ToyEmbedder:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return Deaf("worse") if name == "worse" else ToyEmbedder(str(name or "toy"))
 
 

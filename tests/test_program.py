@@ -160,7 +160,7 @@ BEGUN = """
 import sys
 class Tell:
     def find_spec(self, name, *_):
-        if name == "retrieval.interrupts":  # the first thing that the program does
+        if name == "retrieval.cli.interrupts":  # the first thing that the program does
             sys.stderr.write("begun\\n")
             sys.stderr.flush()
 sys.meta_path.insert(0, Tell())
@@ -189,7 +189,7 @@ def interrupted(argv: Sequence[str], after_s: float, code: str) -> tuple[int, st
 def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
     toy_archive: Archive, tmp_path: Path, moment: int
 ) -> None:
-    """The long form, with hundreds of moments, is in scripts/stress.py."""
+    """The long form, with hundreds of moments, is in python -m scripts.stress."""
     archive = ["--archive", str(toy_archive.folder)]
     commands = (["ask", ANSWERED], ["status"], ["backup", str(tmp_path / "news.backup")])
     for argv in commands:
@@ -200,7 +200,7 @@ def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
 
 SWALLOWED = """
 import os, signal
-from retrieval import interrupts
+from retrieval.cli import interrupts
 interrupts.take_over()
 class Deleted:
     def __del__(self):
@@ -217,7 +217,9 @@ del thing
 
 CONVERTED = """
 import sys
-from retrieval import cli, interrupts, program
+from retrieval import cli
+from retrieval.cli import interrupts
+from retrieval.cli import run
 interrupts.take_over()
 def parse(*_, **__):
     try:
@@ -226,7 +228,7 @@ def parse(*_, **__):
         for _ in range(1000): pass
     except KeyboardInterrupt:
         raise ImportError("numpy.core.multiarray failed to import") from None
-program.parse = parse
+run.parse = parse
 sys.exit(cli.main(["status"]))
 """
 

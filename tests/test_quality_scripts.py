@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.logistic import (
+from retrieval.evaluation.logistic import (
     answered_at,
     calibration_error,
     fit_intercept,
@@ -16,10 +16,10 @@ from retrieval.logistic import (
     roc_area,
     sigmoid,
 )
-from scripts.baselines import Baselines
-from scripts.pairwise import balanced, fit_pairwise
-from scripts.quality_archives import cases, passages_of
-from scripts.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
+from scripts.bench.baselines import Baselines
+from scripts.train.pairwise import balanced, fit_pairwise
+from scripts.train.quality_archives import cases, passages_of
+from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")

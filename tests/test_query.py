@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.asking import asked_kind
 from retrieval.errors import QueryError
-from retrieval.query import MAX_QUESTION_CHARS, understand
+from retrieval.search.query import MAX_QUESTION_CHARS, understand
+from retrieval.text.question_type import asked_kind
 
 FIRST = "Who is the mayor of Kyiv?"
 

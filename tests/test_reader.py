@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.backends.onnx_reader import GRAPH, PIECES, OnnxReader, packed, unpacked
 from retrieval.errors import BackendError
+from retrieval.models.answer_reader import GRAPH, PIECES, OnnxReader, packed, unpacked
 from retrieval.protocols import Reader
-from retrieval.query import understand
-from retrieval.searching import READ, Searcher
-from retrieval.sentences import sentence_spans
+from retrieval.search.query import understand
+from retrieval.search.searcher import READ, Searcher
 from retrieval.settings import Settings
-from retrieval.terms import WORD
+from retrieval.text.sentences import sentence_spans
+from retrieval.text.terms import WORD
 from retrieval.types import Reading
 from tests.toys import HARBOUR, ToyBackends, open_toy_archive
 from tests.toys import OWLS as SNOWY_OWLS
@@ -87,7 +87,7 @@ def test_any_text_can_be_read(reader: OnnxReader, text: str) -> None:
 def test_a_broken_reader_is_refused(tmp_path: Path, file: str) -> None:
     from importlib.resources import files
 
-    shutil.copytree(str(files("retrieval").joinpath("reader")), tmp_path / "reader")
+    shutil.copytree(str(files("retrieval.models").joinpath("reader_weights")), tmp_path / "reader")
     (tmp_path / "reader" / file).write_bytes(b"nothing")
     with pytest.raises(BackendError, match="has changed since"):
         OnnxReader(tmp_path / "reader")
@@ -153,10 +153,10 @@ def test_without_a_reader_no_passage_is_read(toy_archive: Archive) -> None:
 def test_an_archive_answers_where_the_readers_files_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from retrieval.backends import onnx_reader
     from retrieval.factory import DefaultBackends
+    from retrieval.models import answer_reader
 
-    monkeypatch.setattr(onnx_reader, "DESCRIPTION", "gone.json")
+    monkeypatch.setattr(answer_reader, "DESCRIPTION", "gone.json")
     assert DefaultBackends(tmp_path, Settings()).load_reader() is None
     assert "install the program again" in caplog.text
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.onnx_reader import TOKENIZER, OnnxReader, Sheets
-from scripts.cloze_questions import WINDOW_WORDS, WRONG_PASSAGES, ClozeQuestions, Lesson
-from scripts.quality_sets import LabelledQuestion, holds, occurrences
-from scripts.reader_model import ReaderModel, batch_of, write_reader
-from scripts.train_reader import train, window
+from retrieval.models.answer_reader import TOKENIZER, OnnxReader, Sheets
+from scripts.train.cloze_questions import WINDOW_WORDS, WRONG_PASSAGES, ClozeQuestions, Lesson
+from scripts.train.quality_sets import LabelledQuestion, holds, occurrences
+from scripts.train.reader import train, window
+from scripts.train.reader_model import ReaderModel, batch_of, write_reader
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "articles" / "more-articles.jsonl"
 

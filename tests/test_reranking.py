@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.passages import split
-from retrieval.query import understand
-from retrieval.ranking import best_first, fuse, varied
-from retrieval.reranking import (
+from retrieval.search.fusion import best_first, fuse, varied
+from retrieval.search.query import understand
+from retrieval.search.reranker import (
     RANKING_FEATURES,
     LinearReranker,
     default_reranker,
     ranking_features,
 )
+from retrieval.text.passages import split
 from retrieval.types import Article, Evidence, Result, Span
 from tests.toys import HARBOUR, OWLS
 

@@ -9,17 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bench import __main__ as bench
+from scripts.train import __main__ as train
+
 ROOT = Path(__file__).resolve().parent.parent
 _STARTED_BY_HAND = re.compile(r"^if __name__ == ", re.MULTILINE)
 SCRIPTS = [
-    path.name
-    for path in sorted((ROOT / "scripts").glob("*.py"))
-    if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
+    *(
+        (f"scripts/{path.name}",)
+        for path in sorted((ROOT / "scripts").glob("*.py"))
+        if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
+    ),
+    ("-m", "scripts.stress"),
+    *(("-m", "scripts.bench", name) for name in bench.COMMANDS if name != "chat-picture"),
+    *(("-m", "scripts.train", name) for name in train.COMMANDS),
 ]
 
 HIDDEN = """
 import importlib.util, runpy, sys
-hidden, script, *argv = sys.argv[1:]
+hidden, package, *argv = sys.argv[1:]
 class Hide:
     def find_spec(self, name, *_):
         if name.split(".")[0] == hidden:
@@ -27,8 +35,8 @@ class Hide:
 find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *a: None if name == hidden else find_spec(name, *a)
 sys.meta_path.insert(0, Hide())
-sys.argv = [script, *argv]
-runpy.run_path(script, run_name="__main__")
+sys.argv = [package, *argv]
+runpy.run_module(package, run_name="__main__", alter_sys=True)
 """
 
 
@@ -44,9 +52,9 @@ def python(*argv: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("script", [name for name in SCRIPTS if name != "draw_chat.py"])
-def test_every_script_has_help(script: str) -> None:
-    ran = python(f"scripts/{script}", "--help")
+@pytest.mark.parametrize("script", SCRIPTS, ids=" ".join)
+def test_every_script_has_help(script: tuple[str, ...]) -> None:
+    ran = python(*script, "--help")
 
     assert (ran.returncode, ran.stdout.startswith("usage: ")) == (0, True), ran.stderr
 
@@ -54,11 +62,14 @@ def test_every_script_has_help(script: str) -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        ("scripts/bench_reading.py",),
-        ("scripts/bench_reading.py", "nowhere"),
-        ("scripts/growth.py",),
-        ("scripts/bench_encoders.py",),
+        ("-m", "scripts.bench"),
+        ("-m", "scripts.bench", "nothing"),
+        ("-m", "scripts.bench", "reading"),
+        ("-m", "scripts.bench", "reading", "nowhere"),
+        ("-m", "scripts.bench", "scaling"),
+        ("-m", "scripts.bench", "encoders"),
     ],
+    ids=" ".join,
 )
 def test_a_script_without_its_argument_says_which(argv: tuple[str, ...]) -> None:
     ran = python(*argv)
@@ -68,17 +79,26 @@ def test_a_script_without_its_argument_says_which(argv: tuple[str, ...]) -> None
     assert "usage: " in ran.stderr
 
 
+@pytest.mark.parametrize("package", ["scripts.bench", "scripts.train"])
+def test_a_package_of_scripts_lists_its_commands(package: str) -> None:
+    ran = python("-m", package, "--help")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    commands = (bench if package == "scripts.bench" else train).COMMANDS
+    assert [line.split()[0] for line in ran.stdout.splitlines()[3:]] == list(commands)
+
+
 @pytest.mark.parametrize(
     ("script", "package", "setup"),
     [
-        ("stress.py", "hypothesis", "scripts/setup test"),
-        ("bench_bot.py", "aiohttp", "scripts/setup test"),
-        ("draw_chat.py", "PIL", "pip install pillow"),
-        ("bench_reading.py", "trafilatura", "scripts/setup"),
+        ("scripts.stress", "hypothesis", "scripts/setup test"),
+        ("scripts.bench bot", "aiohttp", "scripts/setup test"),
+        ("scripts.bench chat-picture", "PIL", "pip install pillow"),
+        ("scripts.bench reading", "trafilatura", "scripts/setup"),
     ],
 )
 def test_a_script_says_which_package_is_missing(script: str, package: str, setup: str) -> None:
-    ran = python("-c", HIDDEN, package, f"scripts/{script}", "--help")
+    ran = python("-c", HIDDEN, package, *script.split(), "--help")
 
     assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
     assert f"not installed ({package}): run " in ran.stderr

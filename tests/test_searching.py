@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.query import understand
-from retrieval.searching import Searcher
+from retrieval.search.query import understand
+from retrieval.search.searcher import Searcher
 from retrieval.types import Reading
 from tests.conftest import MakeArchive
 

@@ -126,7 +126,7 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
 
 LOADING = """
 import os, resource, sys
-from retrieval.backends.sentence_transformer import SentenceTransformerEmbedder
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 original = SentenceTransformerEmbedder(sys.argv[1])
 {shortage}
 try:

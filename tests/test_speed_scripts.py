@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from scripts.growth import Growth, memory
-from scripts.speed_plot import plot
+from scripts.bench.scaling import Growth, memory
+from scripts.bench.speed_plot import plot
 
 SMALL = Growth(
     passages=1_000,

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_schema import MIGRATIONS
-from retrieval.backends.sqlite_store import SqliteStore
 from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
-from retrieval.passages import split
 from retrieval.protocols import THINNED
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.schema import MIGRATIONS
+from retrieval.store.store import SqliteStore
+from retrieval.text.passages import split
 from retrieval.types import Fingerprint, FloatArray, ModelIdentity, TokenSigns
 from tests.toys import HARBOUR, OWLS
 

@@ -1,4 +1,4 @@
-"""A sample of scripts/stress.py: nothing lost, nothing wrong; the script itself does much more."""
+"""A sample of ``python -m scripts.stress``, which itself does much more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.stress_archive import Told, open_stress_archive, problems_of, write_source
+from scripts.stress.archive import Told, open_stress_archive, problems_of, write_source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def short_form(part: str) -> Any:
     """What a sample of a part counts, in a process of its own: some of them fork."""
     ran = subprocess.run(
-        [sys.executable, "scripts/stress.py", "--short", "--json", "--only", part],
+        [sys.executable, "-m", "scripts.stress", "--short", "--json", "--only", part],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -12,9 +12,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from retrieval import Finding, Progress
-from retrieval.terminal import Layout, Screen, answer_page, article_page, result_page
-from retrieval.terminal_progress import Lines, progress_on
-from retrieval.terminal_reports import (
+from retrieval.cli.progress import Lines, progress_on
+from retrieval.cli.reports import (
     failure_lines,
     findings_page,
     listing_line,
@@ -22,7 +21,8 @@ from retrieval.terminal_reports import (
     report_line,
     status_page,
 )
-from retrieval.terminal_text import clean, indented, one_line, readable_date, readable_size, spread
+from retrieval.cli.terminal import Layout, Screen, answer_page, article_page, result_page
+from retrieval.cli.text import clean, indented, one_line, readable_date, readable_size, spread
 from retrieval.types import (
     Answer,
     ArchiveStatus,

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.exact_index import ExactIndex
-from retrieval.backends.faiss_index import FaissIndex
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_store import SqliteStore
-from retrieval.passages import split
-from retrieval.sealing import seal_of
+from retrieval.files import seal_of
+from retrieval.index.exact import ExactIndex
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.vector_cache import VectorCache
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.store import SqliteStore
+from retrieval.text.passages import split
 from retrieval.types import Article, Fingerprint, IdArray, ModelIdentity
-from retrieval.vector_cache import VectorCache
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
 
 EMBEDDER = ToyEmbedder()

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.backends.exact_index import ExactIndex
-from retrieval.backends.faiss_index import EXACT_UP_TO, FaissIndex
 from retrieval.errors import BackendError
+from retrieval.index.exact import ExactIndex
+from retrieval.index.faiss_index import EXACT_UP_TO, FaissIndex
 from retrieval.types import FloatArray, IdArray
 
 DIMENSION = 16

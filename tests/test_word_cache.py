@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.backends.sqlite_connections import SqliteConnections
-from retrieval.backends.sqlite_lexical import SqliteLexicalIndex
-from retrieval.backends.sqlite_schema import MIGRATIONS
-from retrieval.passages import split
-from retrieval.terms import index_terms, question_terms
+from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.schema import MIGRATIONS
+from retrieval.text.passages import split
+from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
 from tests.plain_bm25 import plain_scores
 from tests.toys import HARBOUR, OWLS

@@ -11,12 +11,12 @@ import msgspec
 import numpy as np
 
 from retrieval.archive import Archive
-from retrieval.backends.exact_index import ExactIndex
+from retrieval.components import Backends
 from retrieval.factory import open_archive
-from retrieval.parts import Backends
+from retrieval.index.exact import ExactIndex
+from retrieval.models.token_vectors import signs_of, unit
 from retrieval.settings import Settings
-from retrieval.terms import STOP_WORDS, WORD, index_terms, question_terms
-from retrieval.token_matching import signs_of, unit
+from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
 
 TOY_DIMENSION = 64
@@ -100,30 +100,30 @@ class ToyEmbedder:
 
 @dataclass(frozen=True, slots=True)
 class ToyBackends:
-    """See :class:`retrieval.parts.Backends`."""
+    """See :class:`retrieval.components.Backends`."""
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> ToyEmbedder:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return ToyEmbedder(name or "toy")
 
     def load_reader(self) -> None:
-        """See :class:`retrieval.parts.Backends`: nothing is read."""
+        """See :class:`retrieval.components.Backends`: nothing is read."""
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return []
 
     def new_index(self, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return ExactIndex(dimension)
 
     def load_index(self, path: Path, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.parts.Backends`."""
+        """See :class:`retrieval.components.Backends`."""
         return ExactIndex.load(path, dimension)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, User
 from telegram.error import BadRequest, Forbidden
 
-from bot import sending
 from bot.context import Context
-from bot.keyboards import access_keyboard, ask_access_keyboard, link_keyboard
-from bot.messages import limit_notice, lines
-from bot.rich import one_line
+from bot.rendering.formatted_text import one_line
+from bot.rendering.keyboards import access_keyboard, ask_access_keyboard, link_keyboard
+from bot.rendering.messages import limit_notice, lines
+from bot.rendering.translations import Texts
 from bot.state import Access
-from bot.texts import Texts
+from bot.telegram_io import sending
 
 
 async def refuse_stranger(context: Context, message: Message, user: User, texts: Texts) -> bool:

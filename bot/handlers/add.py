@@ -5,16 +5,16 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.ext.filters import MessageFilter
 
-from bot import sending
-from bot.addressing import question_of, text_of
 from bot.context import Context
 from bot.handlers import forwarded
 from bot.handlers.admin import admin_only
 from bot.handlers.ask import answer_message
 from bot.handlers.intake import add_document, add_text
-from bot.messages import lines
+from bot.rendering.messages import lines
+from bot.rendering.translations import Texts
 from bot.submissions import origin_of
-from bot.texts import Texts
+from bot.telegram_io import sending
+from bot.telegram_io.addressing import question_of, text_of
 
 
 class Submission(MessageFilter):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot import sending
 from bot.context import Context
-from bot.keyboards import access_keyboard, confirm_remove_keyboard
-from bot.messages import lines, title_of
-from bot.rich import one_line
-from bot.splitting import pack
+from bot.rendering.formatted_text import one_line
+from bot.rendering.keyboards import access_keyboard, confirm_remove_keyboard
+from bot.rendering.messages import lines, title_of
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
 from bot.state import Person
-from bot.texts import Texts
+from bot.telegram_io import sending
 from retrieval import Article, __version__
 
 _MOST_PEOPLE = 50

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, Message, Update, User
 
-from bot import sending
-from bot.addressing import Addressed, question_of, text_of
 from bot.context import Context
 from bot.handlers.access import refuse_stranger
-from bot.keyboards import answer_keyboard
-from bot.messages import highlight_link, limit_notice, lines, not_answered, passages
-from bot.rich import Rich
-from bot.shown import ref_of
-from bot.splitting import pack
+from bot.rendering.formatted_text import Rich
+from bot.rendering.keyboards import answer_keyboard
+from bot.rendering.messages import highlight_link, limit_notice, lines, not_answered, passages
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.shown_results import ref_of
 from bot.state import Place, Shown
 from bot.state.answers import new_answer_id
-from bot.texts import Texts
+from bot.telegram_io import sending
+from bot.telegram_io.addressing import Addressed, question_of, text_of
 from retrieval import MAX_QUESTION_CHARS, Answer, Result
 
 _log = logging.getLogger(__name__)

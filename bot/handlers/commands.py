@@ -17,8 +17,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import Context
+from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
 from bot.state import Chats
-from bot.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
 
 _log = logging.getLogger(__name__)
 GROUP = ("ask", "sources", "article", "new", "language", "help")

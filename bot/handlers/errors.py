@@ -7,9 +7,9 @@ import logging
 from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot import sending
 from bot.context import Context, in_private
-from bot.messages import lines
+from bot.rendering.messages import lines
+from bot.telegram_io import sending
 
 _log = logging.getLogger(__name__)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, Message, User
 
-from bot import sending
-from bot.addressing import question_in, text_of
 from bot.context import Context
 from bot.handlers.ask import answer_text
 from bot.handlers.intake import add_text
-from bot.keyboards import preview_keyboard
-from bot.messages import preview_card
-from bot.splitting import pack
+from bot.rendering.keyboards import preview_keyboard
+from bot.rendering.messages import preview_card
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
 from bot.state import Preview
 from bot.submissions import origin_of
-from bot.texts import Texts
+from bot.telegram_io import sending
+from bot.telegram_io.addressing import question_in, text_of
 
 
 async def offer(context: Context, message: Message, user: User, texts: Texts) -> None:

@@ -9,10 +9,10 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus
 
 from bot.context import Context
-from bot.entities import entities_of
-from bot.messages import lines
-from bot.sending import NO_PREVIEW
-from bot.texts import Texts
+from bot.rendering.messages import lines
+from bot.rendering.translations import Texts
+from bot.telegram_io.entities import entities_of
+from bot.telegram_io.sending import NO_PREVIEW
 
 _log = logging.getLogger(__name__)
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)

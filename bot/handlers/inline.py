@@ -13,14 +13,14 @@ from telegram import (
 )
 
 from bot.context import Context
-from bot.entities import entities_of
 from bot.handlers.ask import search
-from bot.keyboards import link_keyboard
-from bot.messages import highlight_link, lines, passages, title_of
-from bot.rich import Rich, one_line
-from bot.sending import NO_PREVIEW
-from bot.splitting import pack
-from bot.texts import Texts
+from bot.rendering.formatted_text import Rich, one_line
+from bot.rendering.keyboards import link_keyboard
+from bot.rendering.messages import highlight_link, lines, passages, title_of
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.telegram_io.entities import entities_of
+from bot.telegram_io.sending import NO_PREVIEW
 from retrieval import MAX_QUESTION_CHARS, Result
 
 _PAGE = 5

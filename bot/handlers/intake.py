@@ -11,16 +11,16 @@ from pathlib import Path
 from telegram import Document, File, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, TelegramError
 
-from bot import sending
 from bot.context import Context
-from bot.keyboards import added_keyboard
-from bot.messages import lines, title_of
-from bot.progress import ProgressMessage
-from bot.reports import is_about_one, report_lines
-from bot.rich import Rich
-from bot.splitting import pack
+from bot.handlers.progress import ProgressMessage
+from bot.rendering.formatted_text import Rich
+from bot.rendering.keyboards import added_keyboard
+from bot.rendering.messages import lines, title_of
+from bot.rendering.reports import is_about_one, report_lines
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
 from bot.submissions import Submission, address_in, from_text, safe_name
-from bot.texts import Texts
+from bot.telegram_io import sending
 from retrieval import IngestReport, RetrievalError
 
 _MEGABYTE = 1_000_000

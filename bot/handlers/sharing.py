@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot import sending
 from bot.context import Context
-from bot.messages import lines, passages
-from bot.rich import bold
-from bot.shown import results_of
-from bot.splitting import pack
-from bot.texts import Texts
+from bot.rendering.formatted_text import bold
+from bot.rendering.messages import lines, passages
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.shown_results import results_of
+from bot.telegram_io import sending
 
 
 async def show_answer(context: Context, message: Message, texts: Texts, share_id: str) -> None:

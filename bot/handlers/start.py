@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot import sending
 from bot.context import Context
-from bot.handlers import groups, reading, sharing
+from bot.handlers import browse, groups, sharing
 from bot.handlers.access import refuse_stranger
 from bot.handlers.commands import set_admin_commands
-from bot.messages import limit_notice, lines
-from bot.texts import Texts
+from bot.rendering.messages import limit_notice, lines
+from bot.rendering.translations import Texts
+from bot.telegram_io import sending
 
 
 async def start(update: Update, context: Context) -> None:
@@ -24,7 +24,7 @@ async def start(update: Update, context: Context) -> None:
     if await refuse_stranger(context, message, user, texts):
         return
     if kind == "art" and subject:
-        await reading.show_article(context, message, user, texts, subject)
+        await browse.show_article(context, message, user, texts, subject)
     elif kind == "ans" and subject:
         await sharing.show_answer(context, message, texts, subject)
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.sources.files import PassedOver, find_files
-from retrieval.sources.kinds import KINDS
-from retrieval.sources.reading import READER_VERSION, max_bytes, read_articles
+from retrieval.sources.files.find import PassedOver, find_files
+from retrieval.sources.files.formats import KINDS
+from retrieval.sources.files.registry import READER_VERSION, max_bytes, read_articles
 
 __all__ = [
     "KINDS",

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.sources.cleaning import clean_line, join_paragraphs
-from retrieval.sources.credits import clean_authors, clean_publisher
-from retrieval.sources.dates import later, parse_date
-from retrieval.sources.furniture import drop_furniture
-from retrieval.sources.heads import read_foot, read_head
-from retrieval.sources.identity import article_id, names_article, stated_id, url_key, web_address
+from retrieval.sources.boilerplate.pipeline import drop_furniture
+from retrieval.sources.metadata.article_header import read_foot, read_head
+from retrieval.sources.metadata.characters import clean_line, join_paragraphs
+from retrieval.sources.metadata.dates import later, parse_date
+from retrieval.sources.metadata.names import clean_authors, clean_publisher
+from retrieval.sources.metadata.url_identity import (
+    article_id,
+    names_article,
+    stated_id,
+    url_key,
+    web_address,
+)
 from retrieval.types import Article
 
 _MAX_TITLE = 500

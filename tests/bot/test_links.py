@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import sentence_link, web_link
+from bot.rendering.links import sentence_link, web_link
 from tests.telegram.tgstandin import checked_link
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.messages import passages
-from bot.texts import texts_of
+from bot.rendering.messages import passages
+from bot.rendering.translations import texts_of
 from retrieval import Article, Passage, Result, Span
 
 SENTENCES = (

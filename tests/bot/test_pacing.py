@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from bot.pacing import Bucket, Gate, Pacer
+from bot.telegram_io.rate_limiter import Bucket, Gate, Pacer
 
 
 class Telegram:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.albums import Albums
-from bot.processing import LaneProcessor, ReceivingQueue, lane_of
 from bot.state import Database, Inbox
+from bot.telegram_io.albums import Albums
+from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue, lane_of
 
 
 def update(number: int, chat_id: int) -> Update:

@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.entities import entities_of
-from bot.rich import Kind, Mark, Rich, bold, join, link, one_line, plain, units
-from bot.splitting import MESSAGE_UNITS, pack
+from bot.rendering.formatted_text import Kind, Mark, Rich, bold, join, link, one_line, plain, units
+from bot.rendering.splitting import MESSAGE_UNITS, pack
+from bot.telegram_io.entities import entities_of
 
 KINDS: list[Kind] = ["bold", "quote", "link"]
 TEXTS = st.text(alphabet="ab .\n😀é\u202e", max_size=120)

@@ -29,7 +29,7 @@ from bot.state.answers import encoded
 from bot.state.forgetting import forget_person
 from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
-from retrieval.evaluation import LabelledQuestion, read_questions
+from retrieval.evaluation.measures import LabelledQuestion, read_questions
 
 SHOWN = Shown(
     answer_id="abc",

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from bot.texts import LANGUAGES, Texts, language_for, texts_of
+from bot.rendering.translations import LANGUAGES, Texts, language_for, texts_of
 
 ENGLISH = texts_of("en")
 

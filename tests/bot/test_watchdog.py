@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.pulse import Pulse
 from bot.settings import load_bot_settings
-from bot.watchdog import watch
+from bot.telegram_io.pulse import Pulse
+from bot.telegram_io.watchdog import watch
 
 
 class World:

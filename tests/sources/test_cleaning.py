@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sources.cleaning import clean_line, split_blocks, split_lines
+from retrieval.sources.metadata.characters import clean_line, split_blocks, split_lines
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.sources.credits import clean_authors, clean_publisher
+from retrieval.sources.metadata.names import clean_authors, clean_publisher
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sources.dates import later, parse_date
+from retrieval.sources.metadata.dates import later, parse_date
 
 
 @pytest.mark.parametrize(

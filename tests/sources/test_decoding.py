@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sources.decoding import decode
+from retrieval.sources.files.decoding import decode
 
 RUSSIAN = (
     "Жители прибрежного города вышли на улицы, когда река поднялась на два метра за ночь. "

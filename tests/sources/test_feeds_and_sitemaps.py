@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from retrieval.sources.entries import Entry, newest
-from retrieval.sources.feeds import read_feed, read_json_feed
-from retrieval.sources.fetched import Fetched
-from retrieval.sources.listings import kind_of_content
-from retrieval.sources.pages import completed, own_address, read_page
-from retrieval.sources.sitemaps import read_sitemap
+from retrieval.sources.web.entries import Entry, newest
+from retrieval.sources.web.feeds import read_feed, read_json_feed
+from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.listings import kind_of_content
+from retrieval.sources.web.pages import completed, own_address, read_page
+from retrieval.sources.web.sitemaps import read_sitemap
 from retrieval.types import Article
 from tests.site import article_page, rss, rss_item, sitemap, sitemap_index
 

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from retrieval.errors import AddressError
-from retrieval.sources.addresses import is_address, is_any, is_public
-from retrieval.sources.fetching import USER_AGENT, Fetcher, Limits
+from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
+from retrieval.sources.web.ip_policy import is_address, is_any, is_public
 from tests.site import Reply, Site, article_page
 
 QUICK = Limits(max_bytes=100_000, total_s=5.0)

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.sources.appeals import may_appeal
-from retrieval.sources.furniture import (
+from retrieval.sources.boilerplate.donation_appeals import may_appeal
+from retrieval.sources.boilerplate.labels import is_furniture_line
+from retrieval.sources.boilerplate.phrases import STRONG, STRONG_PATTERNS
+from retrieval.sources.boilerplate.pipeline import (
     drop_furniture,
     looks_like_furniture,
 )
-from retrieval.sources.furniture_labels import is_furniture_line
-from retrieval.sources.furniture_phrases import STRONG, STRONG_PATTERNS
-from retrieval.sources.furniture_sentences import scored_sentences
-from retrieval.sources.prose import is_prose
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.boilerplate.scoring import scored_sentences
 from tests.sources.furniture_cases import (
     ARTICLE_PARAGRAPHS,
     FURNITURE_LINES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.sources.identity import article_id, url_key, web_address
+from retrieval.sources.metadata.url_identity import article_id, url_key, web_address
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from retrieval.sources import read_articles
-from retrieval.sources.kinds import MAX_ARTICLE_BYTES
+from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
 from retrieval.types import Article, IngestFailure
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from retrieval.sources.drafts import Draft
-from retrieval.sources.markdown import read_markdown
+from retrieval.sources.files.markdown import read_markdown
 
 BODY = "The river rose by two metres.\n\nNobody was hurt."
 PARAGRAPHS = ("The river rose by two metres.", "Nobody was hurt.")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from retrieval.sources.politeness import read_rules
+from retrieval.sources.web.robots import read_rules
 
 SITE = "https://news.example"
 

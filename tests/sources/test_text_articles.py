@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.sources import read_articles
-from retrieval.sources.markdown import read_markdown
-from retrieval.sources.plain_text import read_text
+from retrieval.sources.files.markdown import read_markdown
+from retrieval.sources.files.plain_text import read_text
 from retrieval.types import Article, IngestFailure
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"

@@ -1,0 +1,1 @@
+"""What the bot says, as formatted text and buttons; no Telegram connection needed."""

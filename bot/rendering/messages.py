@@ -1,0 +1,168 @@
+"""Answers, articles and reports as messages: pure, from values to text with marks.
+
+A quotation is always a slice of the stored article, and its source stands right below it, so that
+neither is ever without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from bot.limits import Verdict
+from bot.rendering.formatted_text import Mark, Rich, bold, join, link, one_line, plain
+from bot.rendering.links import sentence_link, web_link
+from bot.rendering.translations import Texts
+from bot.submissions import address_in, title_and_body
+from retrieval import Answer, Article, Result, Span, paragraph_spans
+
+DeepLink = Callable[[Article], str | None]
+_BETWEEN = " · "
+_NEAREST = 3
+_TITLE_CHARACTERS = 200
+_PREVIEW_CHARACTERS = 300
+_MOST_BOLD = 2 / 3  # of a quotation
+
+
+def passages(
+    results: Sequence[Result | None], texts: Texts, deep_link: DeepLink, *, first_number: int = 1
+) -> list[Rich]:
+    """A quotation with its numbered source for each result; all but the first are folded.
+
+    In the place of a result that is None stands that its article is gone.
+    """
+    return [
+        _passage(result, texts, deep_link, number=number, is_folded=number > first_number)
+        for number, result in enumerate(results, start=first_number)
+    ]
+
+
+def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[Rich]:
+    """That the archive does not answer, and the articles that come nearest."""
+    nearest = {result.article.doc_id: result.article for result in reversed(answer.results)}
+    articles = list(reversed(nearest.values()))[:_NEAREST]
+    said = bold(texts("not_answered"))
+    if not articles:
+        return [join([said, plain(texts("nothing_near"))], "\n")]
+    lines = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
+    return [said, join([plain(texts("nearest")), *lines], "\n")]
+
+
+def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> Rich:
+    """The passage between the paragraph before it and the one after it."""
+    article, passage = result.article, result.passage
+    spans = paragraph_spans(article.text)
+    before = [span for span in spans if span.end <= passage.start]
+    after = [span for span in spans if span.start >= passage.end]
+    start = before[-1].start if before else passage.start
+    end = after[0].end if after else passage.end
+    shift = passage.start - start
+    highlight = [Span(span.start + shift, span.end + shift) for span in result.highlight]
+    return _with_source(
+        _quotation(article.text[start:end], highlight),
+        source_line(result, texts, deep_link, number=number),
+    )
+
+
+def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> Rich:
+    """ "1. Title · Publisher · day · paragraph", title and paragraph as links where they can be."""
+    paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
+    sentence = link(paragraph, highlight_link(result))
+    line = join([article_line(result.article, texts, deep_link), sentence], _BETWEEN)
+    return plain(f"{number}. ") + line
+
+
+def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> Rich:
+    """ "Title · Publisher · day", as far as they are known."""
+    known = [
+        link(one_line(title_of(article, texts)), web_link(article.url) or deep_link(article)),
+        one_line(article.publisher or ""),
+        plain(texts.date(article.published_at)) if article.published_at else Rich(),
+    ]
+    return join(known, _BETWEEN)
+
+
+def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Rich]:
+    """An article's title, origin and beginning."""
+    first = next(iter(paragraph_spans(article.text)), Span(0, 0))
+    beginning = article.text[first.start : first.end]
+    authors = one_line(", ".join(article.authors))
+    head = join([article_line(article, texts, deep_link), authors], "\n")
+    return [join([_quotation(beginning, ()), head], "\n")]
+
+
+def preview_card(
+    text: str, origin: Mapping[str, str], texts: Texts, *, is_decided: bool = False
+) -> Rich:
+    """What a forwarded message would be as an article: title, publisher, day and first words.
+
+    Until it is decided, also the question what it is.
+    """
+    asked = plain("" if is_decided else texts("preview_ask"))
+    if address := address_in(text):  # what lies there tells the rest
+        return join([one_line(address).marked("bold"), asked], "\n\n")
+    title, body = title_and_body(text)
+    day = origin.get("published_at")
+    source = [
+        one_line(origin.get("publisher") or texts("publisher_unknown")),
+        plain(texts.date(day)) if day else Rich(),
+    ]
+    beginning = body if len(body) <= _PREVIEW_CHARACTERS else f"{body[:_PREVIEW_CHARACTERS]}…"
+    card = join([one_line(title or texts("untitled")).marked("bold"), join(source, _BETWEEN)], "\n")
+    return join([card, plain(beginning).marked("quote"), asked], "\n\n")
+
+
+def title_of(article: Article, texts: Texts) -> str:
+    """The title in one line, or that there is none."""
+    title = one_line(article.title or "").text
+    return title[:_TITLE_CHARACTERS] or texts("untitled")
+
+
+def highlight_link(result: Result) -> str | None:
+    """A link to the first sentence that answers, None where the article has no address."""
+    span = result.highlight[0] if result.highlight else Span(0, 0)
+    return sentence_link(result.article.url, result.passage.text[span.start : span.end])
+
+
+def limit_notice(verdict: Verdict, texts: Texts) -> Rich | None:
+    """What a user whose message was refused is told; None where they know already."""
+    if verdict.outcome != "refused":
+        return None
+    return lines([texts("limit", count=verdict.wait_s)])
+
+
+def lines(texts: Iterable[str]) -> Rich:
+    """Plain lines; empty ones are left out."""
+    return plain("\n".join(text for text in texts if text))
+
+
+def _passage(
+    result: Result | None, texts: Texts, deep_link: DeepLink, *, number: int, is_folded: bool
+) -> Rich:
+    if result is None:
+        return lines([f"{number}. {texts('gone')}"])
+    return _with_source(
+        _quotation(result.passage.text, result.highlight, is_folded=is_folded),
+        source_line(result, texts, deep_link, number=number),
+    )
+
+
+def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> Rich:
+    sendable = plain(text)  # keeps every character in its place
+    marks = tuple(Mark("bold", span.start, span.end) for span in _standing_out(text, highlight))
+    return Rich(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
+
+
+def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
+    """The likeliest sentence, and others as long as a third of ``text`` stays plain: where all is
+    bold, nothing is found at a glance.
+    """
+    chosen: list[Span] = []
+    for span in highlight:
+        bold_characters = sum(each.end - each.start for each in (*chosen, span))
+        if span.start < span.end and (not chosen or bold_characters <= _MOST_BOLD * len(text)):
+            chosen.append(span)
+    return chosen
+
+
+def _with_source(quotation: Rich, source: Rich) -> Rich:
+    return join([quotation, source], "\n")

@@ -1,0 +1,1 @@
+"""Sending, rate limits, the queue of updates and the watchdog."""

@@ -1,0 +1,72 @@
+"""What a command is called with, and what commands share: printing, failing."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from retrieval import Archive, RetrievalError, Settings
+from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.json_output import dumps
+from retrieval.cli.terminal import Screen
+from retrieval.cli.text import clean, one_line, wrapped
+
+DONE, FAILED, NOT_ANSWERED = 0, 1, 3
+
+
+class OpenArchive(Protocol):
+    """What opens the archive that the settings name; see :func:`retrieval.open_archive`."""
+
+    def __call__(self, settings: Settings, *, create: bool = False) -> Archive:
+        """The archive; made where there is none if ``create``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a command works with."""
+
+    options: Namespace
+    settings: Settings
+    open_archive: OpenArchive
+
+    def archive(self, *, create: bool = False) -> Archive:
+        """The archive, to be closed by the command."""
+        return self.open_archive(self.settings, create=create)
+
+
+def check_filled(archive: Archive) -> None:
+    """Raises RetrievalError where there is nothing to ask, before a model is loaded."""
+    if next(archive.articles(), None) is None:
+        raise RetrievalError(
+            f"The archive in {archive.folder} is empty: fill it with '{PROGRAM} ingest FOLDER'."
+        )
+
+
+def print_line(line: str) -> None:
+    """Prints a line to standard output."""
+    print(_set(line, sys.stdout))
+
+
+def print_json(value: object) -> None:
+    """Prints a value as one line of JSON to standard output."""
+    print(dumps(value))
+
+
+def note(line: str) -> None:
+    """Prints a line to standard error."""
+    print(_set(line, sys.stderr), file=sys.stderr)
+
+
+def _set(line: str, file: TextIO) -> str:
+    """The line as it is printed: on a terminal it is broken between words, not where it ends."""
+    return wrapped(clean(line), width=Screen(file).wide_layout.width)
+
+
+def fail(sentence: str) -> int:
+    """Tells on standard error what went wrong; returns the exit status."""
+    with contextlib.suppress(OSError):
+        note(f"{PROGRAM}: {one_line(sentence)}")
+    return FAILED

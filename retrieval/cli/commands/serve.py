@@ -1,0 +1,24 @@
+"""The command that runs the Telegram bot."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+
+from retrieval import RetrievalError
+from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.commands.call import DONE, Call
+
+
+def serve(call: Call) -> int:
+    """Runs the Telegram bot, a program of its own, which ends this one with its status."""
+    os.environ["ARTICLE_BOT_ARCHIVE"] = call.settings.archive
+    sys.argv = [f"{PROGRAM} serve"]
+    try:
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    except ImportError as error:
+        raise RetrievalError(
+            f"The Telegram bot cannot start ({error}): install article-bot anew."
+        ) from error
+    return DONE

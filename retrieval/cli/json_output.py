@@ -1,0 +1,191 @@
+"""Values → the JSON that the contract promises to programs.
+
+Every key is always there; what is not known is ``null``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from retrieval.evaluation.calibration import Calibration, Refit
+from retrieval.evaluation.measures import Judgement, Measure, Values
+from retrieval.evaluation.significance import Difference
+from retrieval.types import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    Fingerprint,
+    IngestReport,
+    JsonObject,
+    Result,
+)
+
+# JSON itself escapes the controls below U+0020; a terminal obeys those above as well, and a lone
+# surrogate cannot be written at all. Escaped, each is the same JSON value.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def dumps(value: object) -> str:
+    r"""One line of JSON, characters as they are but for those that do harm when printed.
+
+    >>> print(dumps({"title": "Kyïv\x9b2J"}))
+    {"title": "Kyïv\u009b2J"}
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def answer_json(answer: Answer) -> JsonObject:
+    """An answer, as ``ask --json`` prints it."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "results": [_result_json(result) for result in answer.results],
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def article_json(article: Article) -> JsonObject:
+    """A whole article, as ``show --json`` prints it."""
+    return {**listed_json(article), "text": article.text}
+
+
+def listed_json(article: Article) -> JsonObject:
+    """An article without its text, as ``articles --json`` lists it."""
+    return {**source_json(article), "fetched_at": article.fetched_at}
+
+
+def source_json(article: Article) -> JsonObject:
+    """What a quotation says of its article."""
+    return {
+        "doc_id": article.doc_id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "authors": list(article.authors) or None,
+        "published_at": article.published_at,
+        "updated_at": article.updated_at,
+        "url": article.url,
+        "path": article.path,
+    }
+
+
+def status_json(status: ArchiveStatus) -> JsonObject:
+    """What is in an archive; publishers are a list, for one of them may be unknown."""
+    return {
+        "path": status.path,
+        "articles": status.articles,
+        "passages": status.passages,
+        "pending_passages": status.pending_passages,
+        "publishers": [
+            {"publisher": publisher, "articles": count}
+            for publisher, count in status.publishers.items()
+        ],
+        "first_published_at": status.first_published_at,
+        "last_published_at": status.last_published_at,
+        "embedder": _embedder_json(status.embedder) if status.embedder else None,
+        "size_bytes": status.size_bytes,
+        "problems": list(status.problems),
+    }
+
+
+def report_json(report: IngestReport) -> JsonObject:
+    """What an ingest did."""
+    return {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
+        "passed_over": dict(report.passed_over),
+    }
+
+
+def evaluation_json(
+    measures: Sequence[Measure], judgements: Sequence[Judgement], values: Values
+) -> JsonObject:
+    """Measures by name, then what became of each question, with its own values of the measures."""
+    return {
+        "measures": {
+            item.name: {
+                "value": round(item.value, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "questions": item.questions,
+            }
+            for item in measures
+        },
+        "questions": [
+            {
+                "question": item.labelled.question,
+                "earlier": list(item.labelled.earlier),
+                "answerable": item.labelled.is_answerable,
+                "answered": item.answered,
+                "confidence": round(item.confidence, 4),
+                "answer_rank": item.answer_rank,
+                "article_rank": item.article_rank,
+                "values": {name: own[place] for name, own in values.items() if place in own},
+            }
+            for place, item in enumerate(judgements)
+        ],
+    }
+
+
+def differences_json(differences: Sequence[Difference]) -> JsonObject:
+    """How each measure changed."""
+    return {
+        "differences": {
+            item.name: {
+                "before": round(item.before, 4),
+                "now": round(item.now, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "p_value": round(item.p_value, 4),
+                "questions": item.questions,
+            }
+            for item in differences
+        }
+    }
+
+
+def calibration_json(refit: Refit) -> JsonObject:
+    """What confidence was worth before and after, and whether the new model is used."""
+    return {
+        "used": refit.is_better,
+        "trials": refit.trials,
+        "before": _calibration(refit.before),
+        "after": _calibration(refit.after),
+    }
+
+
+def _calibration(quality: Calibration) -> JsonObject:
+    return {
+        "calibration_error": round(quality.error, 4),
+        "roc_area": round(quality.roc_area, 4),
+        "answered_at_10_percent_false": round(quality.answered, 4),
+    }
+
+
+def _result_json(result: Result) -> JsonObject:
+    passage = result.passage
+    return {
+        "rank": result.rank,
+        "score": round(result.score, 4),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "paragraph": passage.paragraph,
+        "highlight": [{"start": span.start, "end": span.end} for span in result.highlight],
+        "article": source_json(result.article),
+    }
+
+
+def _embedder_json(embedder: Fingerprint) -> JsonObject:
+    return {
+        "model": embedder.model.model,
+        "revision": embedder.model.revision,
+        "weights_sha256": embedder.model.weights_sha256,
+        "dimension": embedder.model.dimension,
+        "splitting": embedder.splitting,
+    }

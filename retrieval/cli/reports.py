@@ -1,0 +1,180 @@
+"""What an archive holds and what was done to it, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from retrieval.cli.terminal import Layout
+from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
+from retrieval.evaluation.calibration import Refit
+from retrieval.evaluation.measures import Measure
+from retrieval.evaluation.significance import Difference
+from retrieval.health import Finding
+from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, IngestReport
+
+_PUBLISHERS_SHOWN = 10
+_FAILURES_SHOWN = 20
+_ENDINGS_SHOWN = 10
+
+
+def report_line(report: IngestReport) -> Text:
+    """What an ingest did, in one line."""
+    done = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "failed": len(report.failed),
+    }
+    parts = [f"{count:,} {word}" for word, count in done.items() if count or word == "added"]
+    return Text(f"Articles: {', '.join(parts)}.")
+
+
+def passed_over_line(report: IngestReport) -> Text:
+    """How many files in folders could not be read for their kind, the most frequent ending first.
+
+    Empty where there are none.
+    """
+    counts = sorted(report.passed_over.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{count:,} {clean(ending)}" for ending, count in counts[:_ENDINGS_SHOWN]]
+    left = sum(count for _, count in counts[_ENDINGS_SHOWN:])
+    parts = [*shown, *([f"{left:,} of other kinds"] if left else [])]
+    return Text(f"Passed over: {', '.join(parts)}." if parts else "")
+
+
+def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:
+    """A sentence for each source that gave no article; of very many, the first."""
+    lines = [f"{one_line(item.source)}: {one_line(item.problem)}" for item in failures]
+    left = len(lines) - _FAILURES_SHOWN
+    if left <= 0:
+        return lines
+    return [*lines[:_FAILURES_SHOWN], f"… and {left:,} more, which --json lists."]
+
+
+def status_page(status: ArchiveStatus, layout: Layout) -> Text:
+    """What is in the archive and whether it is healthy."""
+    rows = [
+        ("Archive", clean(status.path)),
+        ("Articles", f"{status.articles:,}"),
+        ("Passages", _passages(status)),
+        ("Published", _published(status)),
+        ("Model", _model(status.embedder)),
+        ("Size", readable_size(status.size_bytes)),
+        ("Health", " ".join(map(one_line, status.problems)) or "sound"),
+    ]
+    lines = [_row(name, value, layout) for name, value in rows]
+    return Text("\n").join([*lines, *_publishers(status, layout)])
+
+
+def listing_line(article: Article, layout: Layout) -> Text:
+    """An article in one line: id, day, title, publisher; separated by tabs in a pipe."""
+    doc_id = one_line(article.doc_id)
+    day = one_line(article.published_at or "")[:10]
+    title = one_line(article.title or "Without a title")
+    publisher = one_line(article.publisher or "")
+    if layout.width is None:
+        return Text("\t".join((doc_id, day, title, publisher)))
+    line = Text.assemble((doc_id, "dim"), f"  {day:10}  ", title, (f"  {publisher}", "dim"))
+    line.truncate(layout.width, overflow="ellipsis")
+    return line
+
+
+def findings_page(findings: Sequence[Finding], layout: Layout) -> Text:
+    """Each thing that is wrong, and what cures it."""
+    blocks = [
+        Text("\n").join(
+            [
+                indented(Text(one_line(finding.problem)), width=layout.width),
+                indented(Text(f"Cure: {one_line(finding.cure)}."), first="  ", width=layout.width),
+            ]
+        )
+        for finding in findings
+    ]
+    return Text("\n").join(blocks)
+
+
+def measures_table(measures: Sequence[Measure]) -> Text:
+    """Each measure with its 95 % confidence interval and the number of questions."""
+    return _table(
+        "value   95 % interval  questions",
+        [
+            (item.name, f"{item.value:.3f}  {item.low:.3f} to {item.high:.3f}  {item.questions:9,}")
+            for item in measures
+        ],
+    )
+
+
+def differences_table(differences: Sequence[Difference]) -> Text:
+    """How each measure changed, with the 95 % interval of the change and how likely it is chance.
+
+    Measures of which the same questions are not in both are not there.
+    """
+    if not differences:
+        return Text("No question was asked in both evaluations.")
+    return _table(
+        "before  now     change  95 % interval     p      questions",
+        [
+            (
+                item.name,
+                f"{item.before:.3f}   {item.now:.3f}  {item.now - item.before:+.3f}"
+                f"  {item.low:+.3f} to {item.high:+.3f}  {item.p_value:.3f}  {item.questions:9,}",
+            )
+            for item in differences
+        ],
+    )
+
+
+def calibration_table(refit: Refit) -> Text:
+    """What confidence was worth before and after, on questions that it was not fitted on."""
+    before, after = refit.before, refit.after
+    rows = [
+        ("calibration error", before.error, after.error),
+        ("area under the ROC curve", before.roc_area, after.roc_area),
+        ("answered at 10 % false answers", before.answered, after.answered),
+    ]
+    return _table("before  after", [(name, f"{old:.3f}   {new:.3f}") for name, old, new in rows])
+
+
+def _table(head: str, rows: Sequence[tuple[str, str]]) -> Text:
+    """A line of figures for each name, below a line that says what they are."""
+    width = max(len(name) for name, _ in rows)
+    lines = [Text(f"{name:{width}}  {figures}") for name, figures in rows]
+    return Text("\n").join([Text(f"{'':{width}}  {head}", style="dim"), *lines])
+
+
+def _row(name: str, value: str, layout: Layout) -> Text:
+    label = f"{name:<11}"
+    row = indented(Text(value), first=label, rest=" " * len(label), width=layout.width)
+    row.stylize("dim", 0, len(label))
+    return row
+
+
+def _passages(status: ArchiveStatus) -> str:
+    if not status.pending_passages:
+        return f"{status.passages:,}"
+    return f"{status.passages:,}, of which {status.pending_passages:,} have no vector yet"
+
+
+def _published(status: ArchiveStatus) -> str:
+    if status.first_published_at is None or status.last_published_at is None:
+        return "dates unknown"
+    first, last = readable_date(status.first_published_at), readable_date(status.last_published_at)
+    return first if first == last else f"{first} to {last}"
+
+
+def _model(embedder: Fingerprint | None) -> str:
+    if embedder is None:
+        return "none yet"
+    return f"{one_line(embedder.model.model)} ({embedder.model.dimension} dimensions)"
+
+
+def _publishers(status: ArchiveStatus, layout: Layout) -> Iterable[Text]:
+    shown = list(status.publishers.items())[:_PUBLISHERS_SHOWN]
+    for number, (publisher, count) in enumerate(shown):
+        name = one_line(publisher) if publisher else "publisher unknown"
+        label = "From" if number == 0 else ""
+        yield _row(label, f"{name}, {counted(count, 'article')}", layout)
+    left = len(status.publishers) - len(shown)
+    if left:
+        yield _row("", f"and {counted(left, 'publisher')} more", layout)

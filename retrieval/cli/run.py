@@ -1,0 +1,108 @@
+"""The program ``article-bot``: parse, call, and one net under everything."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TextIO
+
+from retrieval import RetrievalError, __version__, load_settings, open_archive
+from retrieval.cli import interrupts
+from retrieval.cli.arguments import parse
+from retrieval.cli.commands import COMMANDS
+from retrieval.cli.commands.call import DONE, Call, OpenArchive, fail
+from retrieval.cli.notices import notices
+from retrieval.cli.shortage import TOO_LITTLE_MEMORY, is_shortage
+
+DEBUG = "ARTICLE_BOT_DEBUG"
+_GOES_ON = "Stopped; what was stored stays, run the same command again to go on."
+_STOPPED = {"ingest": _GOES_ON, "rebuild": _GOES_ON}
+_LOGS_ITSELF = {"serve"}
+
+
+def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
+    """Runs the command that ``argv`` names; returns the exit status.
+
+    On the archive that the settings name, or on the one that ``open_other`` opens.
+    """
+    _write_what_can_be_written(sys.stdout, sys.stderr)
+    try:
+        status = _run(argv, open_other)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        _forget_closed_output()
+        return DONE
+    except BaseException as error:  # the one net; a panic of Rust's is no Exception
+        return fail(_sentence(error, argv))
+
+
+def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
+    try:
+        options = parse(argv, version=__version__)
+        if options is None:
+            return 2
+        settings = load_settings(
+            archive=options.archive,
+            k=getattr(options, "k", None) if options.verb == "ask" else None,
+            embedder=getattr(options, "embedder", None),
+        )
+        with _notices(options):
+            return COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
+    except SystemExit as ended:  # of --help and wrong usage, and of the bot
+        return ended.code if isinstance(ended.code, int) else DONE
+
+
+def _sentence(error: BaseException, argv: Sequence[str]) -> str:
+    """What went wrong, for the user."""
+    if isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted():
+        return next((_STOPPED[word] for word in argv if word in _STOPPED), "Stopped.")
+    if isinstance(error, RetrievalError):
+        return str(error)
+    if is_shortage(error):
+        return TOO_LITTLE_MEMORY
+    if isinstance(error, OSError):
+        return f"{_what_failed(error)}: {_reason(error)}."
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return f"{_described(error)} Set {DEBUG}=1 to see the traceback."
+
+
+def _notices(options: Namespace) -> AbstractContextManager[None]:
+    return nullcontext() if options.verb in _LOGS_ITSELF else notices(is_quiet=bool(options.quiet))
+
+
+def _what_failed(error: OSError) -> str:
+    if error.filename is None:  # what is written to has no name: standard output
+        _forget_closed_output()
+        return "The output cannot be written"
+    return f"{error.filename} cannot be used"
+
+
+def _reason(error: OSError) -> str:
+    return "it is closed" if error.errno == errno.EBADF else error.strerror or str(error)
+
+
+def _described(error: BaseException) -> str:
+    return f"Something went wrong that should not have ({type(error).__name__}: {error})."
+
+
+def _write_what_can_be_written(*files: TextIO) -> None:
+    """A character that the terminal's encoding lacks is shown as ``?`` and stops nothing."""
+    for file in files:
+        if isinstance(file, io.TextIOWrapper):
+            file.reconfigure(errors="replace")
+
+
+def _forget_closed_output() -> None:
+    """The reader has gone (``| head``); Python must not complain of it when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())

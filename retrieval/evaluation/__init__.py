@@ -1,0 +1,1 @@
+"""Measures of answers to labelled questions, and what is fitted to them."""

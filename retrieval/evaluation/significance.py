@@ -1,0 +1,89 @@
+"""Two evaluations of the same questions, compared question by question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.errors import SourceError
+from retrieval.evaluation.measures import Judgement, Values, question_key
+
+_SEED = 20220225
+_SAMPLES = 10_000
+
+Earlier: TypeAlias = Mapping[str, Mapping[str, float]]
+"""By measure, then by question: the values of an evaluation before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a measure changed: its means over the ``questions`` that both evaluations asked.
+
+    The mean change lies in ``low`` to ``high`` in 95 % of samples drawn again; ``p_value`` is how
+    likely as large a change is if it came by chance alone.
+    """
+
+    name: str
+    before: float
+    now: float
+    low: float
+    high: float
+    p_value: float
+    questions: int
+
+
+def read_values(text: str, source: str) -> Earlier:
+    """The values in what ``evaluate --json`` printed; raises SourceError where it is not that.
+
+    >>> read_values('{"questions": [{"question": "Who?", "values": {"RR@10": 0.5}}]}', "a.json")
+    {'RR@10': {'Who?': 0.5}}
+    """
+    found: dict[str, dict[str, float]] = {}
+    try:
+        for row in json.loads(text)["questions"]:
+            for name, value in row["values"].items():
+                key = question_key(str(row["question"]), row.get("earlier", ()))
+                found.setdefault(str(name), {})[key] = float(value)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        problem = "is not what 'article-bot evaluate --json' prints: write it to a file anew."
+        raise SourceError(source, problem) from error
+    return found
+
+
+def compare(before: Earlier, judgements: Sequence[Judgement], values: Values) -> list[Difference]:
+    """How each measure changed that both have, over the questions that both asked."""
+    found = []
+    for name, own in values.items():
+        asked = before.get(name, {})
+        pairs = [
+            (asked[judgements[place].labelled.key], value)
+            for place, value in own.items()
+            if judgements[place].labelled.key in asked
+        ]
+        if pairs:
+            found.append(_difference(name, np.array(pairs)))
+    return found
+
+
+def _difference(name: str, pairs: npt.NDArray[np.float64]) -> Difference:
+    """By Fisher's randomisation test and Efron's bootstrap over questions; ``pairs`` is (n, 2).
+
+    Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for Information
+    Retrieval Evaluation", 2007.
+    """
+    changes = pairs[:, 1] - pairs[:, 0]
+    random = np.random.default_rng(_SEED)
+    as_large = sum(
+        abs((changes * random.choice((-1.0, 1.0), len(changes))).mean()) >= abs(changes.mean())
+        for _ in range(_SAMPLES)
+    )
+    means = [random.choice(changes, len(changes)).mean() for _ in range(_SAMPLES)]
+    low, high = np.percentile(means, [2.5, 97.5])
+    before, now = pairs.mean(axis=0)
+    p_value = (as_large + 1) / (_SAMPLES + 1)
+    return Difference(name, float(before), float(now), float(low), float(high), p_value, len(pairs))

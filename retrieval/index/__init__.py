@@ -1,0 +1,1 @@
+"""Search structures made from the store: vectors and words. All are caches."""

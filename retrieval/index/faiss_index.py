@@ -1,0 +1,199 @@
+"""Vector index by FAISS: exact while small, inverted lists beyond; memory-mapped, at float16.
+
+An index is a base, which a file holds and is mapped from there, never changed, and what came and
+went since: recent vectors in memory, and ids of the base that are dead. Saving folds them into a
+new base, beside the searches that go on; see faiss_lists.py.
+
+Traps that this file keeps from the rest: FAISS pads missing hits with id -1, keeps both vectors of
+a repeated id, and answers a wrong dimension with an empty AssertionError.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from retrieval.errors import BackendError
+from retrieval.index.faiss_lists import (
+    EXACT_UP_TO,
+    NO_IDS,
+    Base,
+    Content,
+    file_errors_mapped,
+    folded_lists,
+    holds,
+    mapped_base,
+    single_list,
+    write_lists,
+)
+from retrieval.types import FloatArray, Hit, IdArray
+
+__all__ = ["EXACT_UP_TO", "FaissIndex"]
+
+_PROBED = 128  # lists of a large index; python -m scripts.bench speed measures recall and time
+_SEARCH_THREADS = 2  # more gain little: a question is looked up in less than a millisecond
+_SPARE = 16  # hits beyond those asked for, so that equal ones are cut off by id, not by chance
+_RECENT = 30_000  # vectors that may wait in memory to be folded in, or as many as the base has, ...
+_RECENT_AT_MOST = 100_000  # ... but no more than these, which take 150 MB
+
+
+class FaissIndex:
+    """See :class:`retrieval.protocols.VectorIndex`."""
+
+    def __init__(self, dimension: int) -> None:
+        self._dimension = dimension
+        self._lock = threading.Lock()
+        self._saving = threading.Lock()
+        self._changed: list[IdArray] | None = None  # while it is saved: what came and went
+        self._recent_ids: IdArray | None = None  # ascending, once they are asked for
+        self._set_base(Base.of(single_list(dimension)))
+
+    @classmethod
+    def load(cls, path: Path, dimension: int) -> FaissIndex:
+        """Maps what :meth:`save` wrote; raises BackendError where it cannot be used."""
+        loaded = cls(dimension)
+        loaded._set_base(mapped_base(path, dimension))
+        return loaded
+
+    def __len__(self) -> int:
+        with self._lock:
+            return self._count()
+
+    def ids(self) -> IdArray:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        with self._lock:
+            content = self._content()
+        return np.sort(np.concatenate([content.living(), content.recent_ids]))
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        self._check(vectors.shape[-1])
+        with self._lock:
+            self._forget(ids)
+            self._recent.add_with_ids(np.ascontiguousarray(vectors), ids)
+            self._recent_ids = None
+            many = max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids)))
+            if self._recent.ntotal > many and self._changed is None:  # it is being built
+                self._set_base(Base.of(folded_lists(self._content())))
+
+    def remove(self, ids: IdArray) -> None:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        if len(ids):
+            with self._lock:
+                self._forget(ids)
+
+    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        self._check(vector.shape[-1])
+        with self._lock:
+            depth = min(depth, self._count())
+            if depth < 1:
+                return []
+            faiss.omp_set_num_threads(_SEARCH_THREADS)
+            asked, fetched = vector[None, :], depth + _SPARE
+            [scores], [ids] = self._base.lists.search(asked, fetched, params=self._parameters)
+            if self._recent.ntotal:
+                [recent_scores], [recent_ids] = self._recent.search(asked, fetched)
+                scores = np.concatenate([scores, recent_scores])
+                ids = np.concatenate([ids, recent_ids])
+        order = np.lexsort((ids, -scores))  # padding, whose id is -1, has the lowest score
+        best = order[ids[order] >= 0][:depth]
+        return list(map(Hit, ids[best].tolist(), scores[best].tolist()))
+
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        asked = np.array(ids, dtype=np.int64)
+        with self._lock:
+            known = asked[holds(self._base.ids, asked) & ~holds(self._dead, asked)]
+            vectors = self._base.vectors(known)
+            if self._recent.ntotal and len(known) < len(asked):
+                others = np.setdiff1d(asked, known)
+                recent = others[holds(self._sorted_recent_ids(), others)]
+                known = np.concatenate([known, recent])
+                vectors = np.concatenate([vectors, self._recent.reconstruct_batch(recent)])
+        return known, vectors
+
+    def save(self, path: Path) -> None:
+        """See :class:`retrieval.protocols.VectorIndex`.
+
+        Searches and changes go on meanwhile, but for a moment at the beginning and the end.
+        """
+        with self._saving, file_errors_mapped(path):
+            with self._lock:
+                content, self._changed = self._content(), [NO_IDS]
+            try:
+                write_lists(folded_lists(content), path)
+                base = mapped_base(path, self._dimension)
+            except BaseException:
+                with self._lock:
+                    self._changed = None
+                raise
+            with self._lock:
+                changed, self._changed = np.unique(np.concatenate(self._changed)), None
+                self._go_on_from(base, changed)
+
+    def _go_on_from(self, base: Base, changed: IdArray) -> None:
+        """Takes a base that differs from the index by the ids that ``changed`` meanwhile."""
+        content = self._content()
+        kept = np.isin(content.recent_ids, changed)
+        self._set_base(base)
+        self._forget(changed)
+        if kept.any():
+            self._recent.add_with_ids(content.recent[kept], content.recent_ids[kept])
+            self._recent_ids = None
+
+    def _sorted_recent_ids(self) -> IdArray:
+        if self._recent_ids is None:
+            self._recent_ids = np.sort(_ids_of(self._recent))
+        return self._recent_ids
+
+    def _count(self) -> int:
+        return int(len(self._base.ids) - len(self._dead) + self._recent.ntotal)
+
+    def _content(self) -> Content:
+        count = self._recent.ntotal
+        recent = self._recent.index.reconstruct_n() if count else _no_vectors(self._dimension)
+        return Content(self._base, self._dead, _ids_of(self._recent), recent)
+
+    def _set_base(self, base: Base) -> None:
+        """Starts from ``base`` with nothing recent and nothing dead."""
+        self._base = base
+        self._recent = faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
+        self._recent_ids = None
+        self._set_dead(NO_IDS)
+
+    def _set_dead(self, dead: IdArray) -> None:
+        self._dead = dead  # ascending
+        self._parameters = faiss.SearchParametersIVF()
+        self._parameters.nprobe = _PROBED
+        if len(dead):
+            self._selector = faiss.IDSelectorBatch(dead)
+            self._living = faiss.IDSelectorNot(self._selector)  # FAISS keeps neither alive itself
+            self._parameters.sel = self._living
+
+    def _forget(self, ids: IdArray) -> None:
+        if self._changed is not None:
+            self._changed.append(ids)
+        if self._recent.ntotal:
+            self._recent.remove_ids(faiss.IDSelectorBatch(ids))
+            self._recent_ids = None
+        dead = ids[holds(self._base.ids, ids) & ~holds(self._dead, ids)]
+        if len(dead):
+            self._set_dead(np.union1d(self._dead, dead))
+
+    def _check(self, dimension: int) -> None:
+        if dimension != self._dimension:
+            raise BackendError(f"A vector has {dimension} dimensions, the index {self._dimension}.")
+
+
+def _no_vectors(dimension: int) -> FloatArray:
+    return np.empty((0, dimension), dtype=np.float32)
+
+
+def _ids_of(index: Any) -> IdArray:
+    return np.asarray(faiss.vector_to_array(index.id_map), dtype=np.int64)

@@ -1,0 +1,153 @@
+"""The index terms of passages, as the store keeps them, and which came or went since when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from retrieval.index.bm25 import Totals
+from retrieval.store.checksums import checksum_of
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.schema import WORDS, statements
+
+_ROWS_A_READ = 8192
+
+TermRows: TypeAlias = list[tuple[int, list[str]]]  # ids of passages, and their terms
+_Row: TypeAlias = tuple[int, str]  # a passage's id, and its terms, separated by spaces
+
+
+@dataclass(frozen=True, slots=True)
+class WordState:
+    """What the store holds at a moment; ``forgotten`` is up to when it knows no changes."""
+
+    generation: int = 0
+    forgotten: int = 0
+    totals: Totals = field(default_factory=Totals)
+
+
+class SqliteWords:
+    """Terms of passages with title and publisher, in the store's own transactions."""
+
+    def __init__(self, connections: SqliteConnections) -> None:
+        self._connections = connections
+
+    def put(self, rows: TermRows) -> None:
+        """Adds passages that are not there."""
+        joined = [(passage_id, " ".join(terms)) for passage_id, terms in rows]
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "INSERT INTO passage_terms VALUES (?, ?, ?)",
+                [(*row, checksum_of(*row)) for row in joined],
+            )
+            self._record(rows, 1)
+
+    def delete(self, passage_ids: Iterable[int]) -> None:
+        """Deletes passages; those that are not there are passed over."""
+        with self._connections.writing() as connection:
+            rows = self._of(list(passage_ids))
+            connection.executemany(
+                "DELETE FROM passage_terms WHERE passage_id = ?", [row[:1] for row in rows]
+            )
+            self._record(rows, -1)
+
+    def state(self) -> WordState:
+        """What there is now."""
+        return self._connections.kept("words", self._state)
+
+    def _state(self) -> WordState:
+        with self._connections.reading() as connection:
+            values = dict(
+                connection.execute(
+                    "SELECT key, value FROM meta WHERE key IN"
+                    " ('generation', 'word_changes_forgotten', 'passages', 'terms', 'word_ids')"
+                )
+            )
+        totals = Totals(values["passages"], values["terms"], values["word_ids"])
+        return WordState(values["generation"], values["word_changes_forgotten"], totals)
+
+    def all(self) -> Iterator[TermRows]:
+        """All passages, in the order in which they came, in blocks."""
+        last = -1
+        while (
+            rows := self._connections.current()
+            .execute(
+                "SELECT rowid, passage_id, CAST(terms AS TEXT) FROM passage_terms WHERE rowid > ?"
+                " ORDER BY rowid LIMIT ?",
+                (last, _ROWS_A_READ),
+            )
+            .fetchall()
+        ):
+            last = rows[-1][0]
+            yield _split(row[1:] for row in rows)
+
+    def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
+        """Passages that came or went after generation ``since``, in blocks; and those there."""
+        changed = self._connections.current().execute(
+            "SELECT passage_id FROM changed_words WHERE generation > ?", (since,)
+        )
+        ids = [row[0] for row in changed.fetchall()]
+        for first in range(0, len(ids), _ROWS_A_READ):
+            some = ids[first : first + _ROWS_A_READ]
+            yield some, self._of(some)
+
+    def count_changes(self, since: int, *, limit: int) -> int:
+        """How many these are, counted up to ``limit``."""
+        [[count]] = self._connections.current().execute(
+            "SELECT count(*) FROM (SELECT 1 FROM changed_words WHERE generation > ? LIMIT ?)",
+            (since, limit),
+        )
+        return int(count)
+
+    def forget_changes(self, generation: int) -> None:
+        """Forgets what changed up to ``generation``, which a saved index has seen."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM changed_words WHERE generation <= ?", (generation,))
+            connection.execute(
+                "UPDATE meta SET value = max(value, ?) WHERE key = 'word_changes_forgotten'",
+                (generation,),
+            )
+
+    def clear(self) -> None:
+        """Deletes everything, whatever state it is in; caches have to be made anew."""
+        with self._connections.writing() as connection:
+            connection.execute("DROP TABLE IF EXISTS passage_terms")
+            for statement in statements(WORDS):
+                connection.execute(statement)
+            connection.execute(
+                "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids')"
+            )
+            self.forget_changes(self.state().generation)
+
+    def _of(self, passage_ids: Sequence[int]) -> TermRows:
+        return self._rows(
+            "SELECT passage_id, CAST(terms AS TEXT) FROM passage_terms"
+            " WHERE passage_id IN (SELECT value FROM json_each(?))",
+            json.dumps(passage_ids),
+        )
+
+    def _record(self, rows: TermRows, sign: int) -> None:
+        """Counts ``rows`` in or out, and remembers that they changed now."""
+        connection = self._connections.current()
+        connection.executemany(
+            "INSERT OR REPLACE INTO changed_words"
+            " SELECT ?, value FROM meta WHERE key = 'generation'",
+            [row[:1] for row in rows],
+        )
+        changes = {
+            "passages": len(rows),
+            "terms": sum(len(terms) for _, terms in rows),
+            "word_ids": sum(row[0] & 0xFFFFFFFF for row in rows),
+        }
+        connection.executemany(
+            "UPDATE meta SET value = value + ? WHERE key = ?",
+            [(sign * change, key) for key, change in changes.items()],
+        )
+
+    def _rows(self, sql: str, *values: object) -> TermRows:
+        return _split(self._connections.current().execute(sql, values).fetchall())
+
+
+def _split(rows: Iterable[_Row]) -> TermRows:
+    return [(passage_id, terms.split()) for passage_id, terms in rows]

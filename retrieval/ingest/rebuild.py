@@ -1,0 +1,91 @@
+"""A rebuild: passages, vectors and indexes made anew, also by another model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.components import Parts
+from retrieval.errors import QualityError
+from retrieval.evaluation.measures import Judgement, LabelledQuestion, evaluate
+from retrieval.evaluation.model_comparison import Comparison, compared
+from retrieval.protocols import Embedder
+from retrieval.search.searcher import Searcher
+from retrieval.text.passages import Splitting
+from retrieval.types import Active, Answer, Fingerprint, OnProgress, Progress
+
+if TYPE_CHECKING:
+    from retrieval.ingest.writer import Writer
+
+_SPLITTING = "a rebuild that was not finished"
+_COMPARED_K = 10  # passages looked at for each question when two models are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """What a rebuild works with; ``answer`` is what a search makes of a question, of k passages,
+    after the earlier questions of its conversation.
+    """
+
+    parts: Parts
+    writer: Writer
+    splitting: Splitting
+    answer: Callable[[Searcher, str, int, Sequence[str]], Answer]
+    on_progress: OnProgress
+
+    def run(self, questions: Sequence[LabelledQuestion], *, force: bool) -> Comparison | None:
+        """See :meth:`retrieval.archive.Archive.rebuild`."""
+        self._make_passages_anew()
+        self.on_progress(Progress("loading", 0, None))
+        active = self.parts.store.active_embedder()
+        name = self.parts.embedder_name or (active[1].model.model if active else None)
+        embedder = self.parts.backends.load_embedder(name, None, self.parts.sample())
+        fingerprint = Fingerprint(embedder.identity, self.splitting.name)
+        embedder_id = self.parts.store.register_embedder(fingerprint)
+        self.writer.embed_pending(embedder, embedder_id, self.on_progress)
+        comparison = None
+        if questions and active is not None and active[1].model != embedder.identity:
+            comparison = self._compared(questions, active, embedder, embedder_id)
+            if comparison.is_fall and not force:
+                raise QualityError(
+                    f"{embedder.identity.model} answers your own questions worse than "
+                    f"{active[1].model.model} ({comparison}): the old one stays; run the same "
+                    "command with --force to change all the same."
+                )
+        self.parts.switch(embedder, embedder_id, fingerprint)
+        return comparison
+
+    def _make_passages_anew(self) -> None:
+        if self.parts.store.splitting() != self.splitting.name:
+            self.parts.store.put_splitting(_SPLITTING)
+        self.parts.store.drop_damaged_vectors()
+        if self.parts.words.damage():
+            self.writer.index_words(self.on_progress)
+        self.writer.split_all(self.on_progress)
+        self.parts.store.put_splitting(self.splitting.name)
+
+    def _compared(
+        self,
+        questions: Sequence[LabelledQuestion],
+        active: Active,
+        embedder: Embedder,
+        embedder_id: int,
+    ) -> Comparison:
+        """What the model in use and ``embedder`` make of ``questions``."""
+        identity = active[1].model
+        in_use = self.parts.backends.load_embedder(identity.model, identity, self.parts.sample())
+        old_index = self.parts.index_for(active)
+        index = self.parts.backends.new_index(embedder.identity.dimension)
+        for ids, vectors in self.parts.store.vector_changes(embedder_id, 0).added:
+            index.add(ids, vectors)
+
+        def judged(searcher: Searcher) -> list[Judgement]:
+            return evaluate(
+                questions,
+                lambda asked: self.answer(searcher, asked.question, _COMPARED_K, asked.earlier),
+                on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
+            )
+
+        new = judged(self.parts.searcher_of(embedder, embedder_id, index))
+        return compared(judged(self.parts.searcher_of(in_use, active[0], old_index)), new)

@@ -1,0 +1,86 @@
+"""The write path of web addresses: pages, feeds and sitemaps → articles, stored one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.ingest.merging import Origin, settled
+from retrieval.ingest.writer import Tally, Writer
+from retrieval.protocols import THINNED
+from retrieval.sources import READER_VERSION
+from retrieval.sources.metadata.url_identity import url_key, without_tracking
+from retrieval.sources.web.address import PageRead, read_address, remembered_as
+from retrieval.sources.web.fetch import Fetcher
+from retrieval.sources.web.ip_policy import is_any, is_public
+from retrieval.sources.web.robots import PoliteFetcher
+from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Progress, WebAccess
+
+
+@dataclass(frozen=True, slots=True)
+class WebWriter:
+    """What the write path needs for addresses."""
+
+    writer: Writer
+    web: WebAccess
+
+    def ingest(
+        self, addresses: Sequence[str], reader: ArticleReader, on_progress: OnProgress, *, now: str
+    ) -> IngestReport:
+        """Adds or updates the articles of ``addresses``; ``now`` is when, ISO 8601 UTC.
+
+        Each page is stored as soon as it is fetched, so that what was fetched is never lost.
+        """
+        tally = Tally()
+        may_reach = is_any if self.web.allow_private_addresses else is_public
+        polite = PoliteFetcher(Fetcher(may_reach=may_reach), self.web.delay_s)
+        most, done = self.web.most_entries, 0
+        on_progress(Progress("fetching", 0, None))
+        for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
+            before = tally.mark()
+            for page in read_address(address, polite, reader, self._is_known, most=most):
+                self._put(page, tally, now)
+                done += 1
+                on_progress(Progress("fetching", done, done + page.left + left))
+            if tally.has_only_failed(before):
+                tally.failed_sources.append(address)
+        return tally.report()
+
+    def _is_known(self, key: str, state: str) -> bool:
+        """Whether a page was stored in that state, or removed by the user since."""
+        states = (state, f"{THINNED}{state}")
+        return any(self.writer.store.is_file_known(key, one, READER_VERSION) for one in states)
+
+    def _put(self, page: PageRead, tally: Tally, now: str) -> None:
+        """Stores a page; what lay at its address before stays, as no archive forgets by itself."""
+        store = self.writer.store
+        before = store.file_articles(page.key)
+        if page.found is None:
+            tally.counts["unchanged"] += bool(before)
+        elif isinstance(page.found, IngestFailure):
+            tally.failed.append(page.found)
+        else:
+            own, key = without_tracking(page.address), url_key(page.address)
+            with store.writing():
+                origin = Origin({page.key, *remembered_as(page.address)}, own)
+                found = settled(page.found, origin, store)
+                article = replace(self._with_known(found), fetched_at=now)
+                tally.count(self.writer.put(article), article.doc_id)
+                store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])
+                if key != page.key:
+                    earlier = store.file_articles(key)
+                    store.put_file(key, "page", READER_VERSION, [article.doc_id, *earlier])
+
+    def _with_known(self, article: Article) -> Article:
+        """A page's article with what it does not tell and the feed told that listed it before."""
+        known = self.writer.store.article(article.doc_id)
+        if known is None:
+            return article
+        return replace(
+            article,
+            title=article.title or known.title,
+            publisher=article.publisher or known.publisher,
+            authors=article.authors or known.authors,
+            published_at=article.published_at or known.published_at,
+        )

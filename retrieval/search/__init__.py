@@ -1,0 +1,1 @@
+"""The read path: question → hits → results → judged answer."""

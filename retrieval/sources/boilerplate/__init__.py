@@ -1,0 +1,1 @@
+"""What of a page is not the article, and how it is dropped."""

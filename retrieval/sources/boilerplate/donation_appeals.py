@@ -1,0 +1,126 @@
+"""Appeals: passages in which a publisher speaks of itself and asks its readers to give.
+
+One sentence of an appeal may be anyone's ("Give once, or give monthly"); the passage is not. The
+evidence of neighbouring sentences adds up: the publisher on itself, giving, and the reader spoken
+to. Where it suffices, the appeal goes from its hook to the first sentence that is none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retrieval.sources.boilerplate.appeal_patterns import ASIDE, GIVING, ITSELF, REPORTED, SPOKEN
+from retrieval.sources.boilerplate.prose import is_prose
+
+_SUFFICIENT = 4.0
+_MAX_HOOKS = 6
+_MAX_GAP_SENTENCES = 2
+_MAX_GAP_WORDS = 30
+_MAX_HOOK_WORDS = 12
+_MAX_SENTENCE = 600
+# The same phrases, where each word of the paragraph may be the first of a sentence.
+_GIVING_IN_PARAGRAPH = re.compile(GIVING.pattern.replace("^", r"(?<!\w)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence by where it stands: ``words`` are lower case, quotations blanked out."""
+
+    paragraph: int
+    number: int
+    words: str
+
+
+def find_appeals(
+    utterances: Sequence[Utterance], *, names: Iterable[str] = ()
+) -> set[tuple[int, int]]:
+    """Return the (paragraph, sentence) numbers of the sentences that belong to appeals.
+
+    ``names``: what the publisher is called; a sentence that names it may be part of its appeal.
+
+    >>> said = ["thank you for reading.", "the post has no owner and no paywall.",
+    ...         "please chip in what you can.", "the river rose on sunday."]
+    >>> sorted(find_appeals([Utterance(n, 0, words) for n, words in enumerate(said)]))
+    [(0, 0), (1, 0), (2, 0)]
+    """
+    called = tuple(name.casefold() for name in names)
+    kinds = [_kinds(utterance.words, called) for utterance in utterances]
+    found: set[int] = set()
+    for cluster in _clusters(utterances, kinds):
+        if _is_appeal([kinds[n] for n in cluster]):
+            found |= _grown(cluster, utterances, kinds)
+    return {(utterances[n].paragraph, utterances[n].number) for n in found}
+
+
+def may_appeal(text: str) -> bool:
+    """Whether a lower-case paragraph speaks of its publisher or of giving at all.
+
+    It finds whatever :func:`find_appeals` finds in any of the paragraph's sentences.
+    """
+    return bool(ITSELF.search(text) or _GIVING_IN_PARAGRAPH.search(text))
+
+
+def leads_up(line: str) -> bool:
+    """Whether a line of a few words speaks to the reader: "We want to hear from you"."""
+    is_short = len(line.split()) <= _MAX_HOOK_WORDS and not is_prose(line)
+    return is_short and not line.endswith(":") and bool(SPOKEN.search(line.casefold()))
+
+
+def _kinds(words: str, names: Sequence[str]) -> frozenset[str]:
+    if len(words) > _MAX_SENTENCE or REPORTED.search(words):
+        return frozenset()
+    patterns = {"itself": ITSELF, "giving": GIVING, "spoken": SPOKEN, "aside": ASIDE}
+    kinds = {kind for kind, pattern in patterns.items() if pattern.search(words)}
+    return frozenset(kinds | ({"named"} if any(name in words for name in names) else set()))
+
+
+def _is_telling(kinds: frozenset[str]) -> bool:
+    return bool(kinds & {"itself", "giving"})
+
+
+def _clusters(utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]) -> list[list[int]]:
+    """Telling sentences, together where only a few spoken ones stand between them."""
+    clusters: list[list[int]] = []
+    for number in (n for n, found in enumerate(kinds) if _is_telling(found)):
+        gap = range(clusters[-1][-1] + 1, number) if clusters else range(number, number)
+        if clusters and _is_bridged(gap, utterances, kinds):
+            clusters[-1] += [*gap, number]
+        else:
+            clusters.append([number])
+    return clusters
+
+
+def _is_bridged(
+    gap: range, utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]
+) -> bool:
+    words = sum(len(utterances[n].words.split()) for n in gap)
+    ends = {utterances[n].paragraph for n in (gap.start - 1, gap.stop)}
+    is_theirs = all(
+        kinds[n] & {"aside", "named"} or (kinds[n] and utterances[n].paragraph in ends) for n in gap
+    )
+    return len(gap) <= _MAX_GAP_SENTENCES and words <= _MAX_GAP_WORDS and is_theirs
+
+
+def _is_appeal(kinds: Sequence[frozenset[str]]) -> bool:
+    """Whether a passage is of all three kinds, and enough of them together."""
+    worth = {"itself": 2.0, "giving": 2.0, "spoken": 0.5, "aside": 0.5, "named": 0.5}
+    said = frozenset().union(*kinds)
+    total = sum(worth[kind] for found in kinds for kind in found)
+    return {"itself", "giving", "spoken"} <= said and total >= _SUFFICIENT
+
+
+def _grown(
+    cluster: list[int], utterances: Sequence[Utterance], kinds: Sequence[frozenset[str]]
+) -> set[int]:
+    """The cluster with the hook that leads up to it and the thanks that follow."""
+    before, after = cluster[0] - 1, cluster[-1] + 1
+    nearest = max(before - _MAX_HOOKS, -1)
+    while before > nearest and (
+        kinds[before] & {"aside", "named"} or leads_up(utterances[before].words)
+    ):
+        before -= 1
+    while after < min(len(utterances), cluster[-1] + _MAX_HOOKS) and "aside" in kinds[after]:
+        after += 1
+    return set(range(before + 1, after))

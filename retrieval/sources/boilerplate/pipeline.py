@@ -1,0 +1,164 @@
+"""What pages put around an article, told from the article by rules.
+
+Five kinds of evidence, in order: what labels announce and boxes hold (``tails``), lines that are
+furniture wherever they stand ("Comments"), sentences in which the page speaks to its reader about
+itself ("Your support helps us…"), appeals, which are told as passages (``appeals``), and company:
+weaker sentences of these sorts go where they stand among the strong ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+from retrieval.sources.boilerplate.donation_appeals import (
+    Utterance,
+    find_appeals,
+    leads_up,
+    may_appeal,
+)
+from retrieval.sources.boilerplate.labels import is_furniture_line
+from retrieval.sources.boilerplate.paragraphs import (
+    MAX_PARAGRAPH,
+    Paragraph,
+    kept_runs,
+    mark_paragraph,
+    with_sentences,
+)
+from retrieval.sources.boilerplate.phrases import HINT, NOTE, WEAK
+from retrieval.sources.boilerplate.scoring import (
+    MAX_SENTENCE,
+    scored_sentences,
+    without_quotations,
+)
+from retrieval.sources.boilerplate.trailing_sections import announced
+
+_MAX_GAP = 3
+_REACH = 2
+_COUNTRY = re.compile(r"\bUS\b")
+_PRAISED = re.compile(
+    r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
+)
+
+
+@lru_cache(maxsize=4096)  # an ingest asks twice of each paragraph of an article
+def looks_like_furniture(paragraph: str) -> bool:
+    """Whether the paragraph has some mark of furniture: not enough to drop it by itself.
+
+    Meant for paragraphs that stand in several articles of one publisher.
+    """
+    if is_furniture_line(paragraph):
+        return True
+    return any(sentence.score >= HINT for sentence in scored_sentences(paragraph))
+
+
+def drop_furniture(
+    paragraphs: Sequence[str], *, publisher: str | None = None, authors: Sequence[str] = ()
+) -> list[str]:
+    """Return what is the article's, in order; kept words are kept verbatim.
+
+    A paragraph that furniture is glued to keeps its other sentences. Where the ``publisher`` and
+    the ``authors`` are known, what the page says about them at the end of the article goes, too.
+
+    >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
+    ['It rained in Kyiv.']
+    """
+    gone = announced(paragraphs, authors=authors, is_suspect=_is_note)
+    lines = [
+        line
+        for number, line in enumerate(paragraphs)
+        if number not in gone and not is_furniture_line(line)
+    ]
+    strong = [mark_paragraph(line) for line in lines]
+    names = _praised(strong, publisher)
+    marked = _with_appeals(strong, names)
+    company = _in_company(marked, names)
+    return [
+        run
+        for number, paragraph in enumerate(marked)
+        if number not in company
+        for run in kept_runs(paragraph)
+    ]
+
+
+def _is_note(paragraph: str) -> bool:
+    """Whether the paragraph says how the article was made, or speaks to the reader."""
+    if len(paragraph) > MAX_SENTENCE:
+        return False
+    return any(sentence.score >= NOTE for sentence in scored_sentences(paragraph))
+
+
+def _with_appeals(paragraphs: Sequence[Paragraph], names: frozenset[str]) -> list[Paragraph]:
+    """The paragraphs with the sentences of appeals, which only together are told, dropped too."""
+    suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
+    near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
+    looked_at = {n: with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
+    found = find_appeals(
+        [
+            Utterance(n, number, _plain_words(masked[sentence.span.start : sentence.span.end]))
+            for n, paragraph in looked_at.items()
+            for masked in [without_quotations(paragraph.text)]
+            for number, sentence in enumerate(paragraph.sentences)
+        ],
+        names=names,
+    )
+    appeals: dict[int, set[int]] = {}
+    for n, number in found:
+        appeals.setdefault(n, set()).add(number)
+    return [
+        replace(looked_at[n], dropped=looked_at[n].dropped | appeals[n]) if n in appeals else p
+        for n, p in enumerate(paragraphs)
+    ]
+
+
+def _plain_words(masked: str) -> str:
+    """Lower case, in which the United States must not become the speaker's "us"."""
+    return _COUNTRY.sub("u.s.", masked).casefold()
+
+
+def _may_appeal(text: str) -> bool:
+    return len(text) <= MAX_PARAGRAPH and may_appeal(text.casefold())
+
+
+def _in_company(paragraphs: Sequence[Paragraph], names: frozenset[str]) -> set[int]:
+    """Numbers of the paragraphs that go because of where they stand.
+
+    Weak evidence suffices between two paragraphs of furniture, twice as much beside one.
+    """
+    strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
+    company: set[int] = set()
+    for before, after in pairwise(strong):
+        between = range(before + 1, after)
+        enclosed = paragraphs[before].ends_dropped and paragraphs[after].begins_dropped
+        if enclosed and len(between) <= _MAX_GAP:
+            suspects = {n for n in between if _is_suspect(paragraphs[n], names)}
+            company |= suspects if len(suspects) == len(between) else set()
+    for number in strong:
+        beside = [n for n in (number - 1, number + 1) if 0 <= n < len(paragraphs)]
+        company |= {n for n in beside if _is_call(paragraphs[n])}
+        if number and paragraphs[number].is_dropped and leads_up(paragraphs[number - 1].text):
+            company.add(number - 1)
+    return company
+
+
+def _praised(paragraphs: Sequence[Paragraph], publisher: str | None) -> frozenset[str]:
+    """Names of the publisher, as metadata or its own praise give them."""
+    praise = (_PRAISED.findall(paragraph.text) for paragraph in paragraphs if paragraph.dropped)
+    names = {name.strip() for found in praise for name in found}
+    return frozenset(names | ({publisher} if publisher else set()))
+
+
+def _is_suspect(paragraph: Paragraph, names: frozenset[str]) -> bool:
+    if len(paragraph.text) > MAX_PARAGRAPH:
+        return False
+    scores = [sentence.score for sentence in scored_sentences(paragraph.text)]
+    named = any(name in paragraph.text for name in names)
+    return min(scores) >= 0 and (named or max(scores) >= WEAK)
+
+
+def _is_call(paragraph: Paragraph) -> bool:
+    short = len(paragraph.text) <= MAX_PARAGRAPH
+    return short and all(s.score >= 2 * WEAK for s in scored_sentences(paragraph.text))

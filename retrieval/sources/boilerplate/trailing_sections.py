@@ -1,0 +1,122 @@
+"""What pages put between and after the paragraphs of an article: links, tags, boxes to fill in.
+
+A label that announces other things ("Read more", "Topics") says what the short lines after it
+are. Without such a label nothing here goes: an article may end in a list or in a few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.boilerplate.section_headings import (
+    announces_links,
+    asks_for_address,
+    is_lead,
+    names_newsletter,
+)
+
+_MAX_LINKS = 3
+_MIN_LATER_LINK_WORDS = 6
+_MAX_HOOKS = 2
+_MAX_HOOK_WORDS = 15
+_MAX_OFFER_WORDS = 30
+_MAX_LINE = 300
+_MAX_END = 8
+
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d\d\b|\d{1,2} ?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w+ \d",
+    re.IGNORECASE,
+)
+_OFFERS = frozenset(
+    "get receive enjoy enjoying join sign subscribe want never we'll we’ll stay don't don’t"
+    " erhalten bekommen verpassen recibe reciba no recevez ne отримуйте получайте".split()
+)
+
+Judge = Callable[[str], bool]
+
+
+def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str] = ()) -> set[int]:
+    """Return the numbers of the lines that go because a label announces or a box holds them.
+
+    ``is_suspect`` tells whether a line has some mark of furniture, if not enough by itself. Lines
+    at the end that portray one of the ``authors`` go without a label.
+
+    >>> page = ["It rained on Sunday in all of the valley.", "Read more", "Rain: how much?", "Rain"]
+    >>> sorted(announced(page, is_suspect=lambda line: False))
+    [1, 2, 3]
+    """
+    portraits = _portraits(lines, authors)
+    tail = _start_of_tail(lines, lambda line: line in portraits or is_suspect(line))
+    end = max(len(lines) - _MAX_END, 1)
+    gone = {n for n, line in enumerate(lines) if n >= tail or (n >= end and line in portraits)}
+    for number, line in enumerate(lines[:tail]):
+        if announces_links(line):
+            gone |= {number, *_links_after(lines, number)}
+        elif asks_for_address(line):
+            gone |= {number, *_box_around(lines, number, is_suspect)}
+        elif names_newsletter(line):
+            gone |= {number, *_offer_after(lines, number, is_suspect)}
+    return gone
+
+
+def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
+    """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
+    names = "|".join(re.escape(name) for name in authors)
+    portrait = re.compile(
+        rf"(?:{names})(?:, \S.{{0,60}},)? (?:is|was|writes|covers|reports|ist|es|est)\b"
+    )
+    return frozenset(line for line in lines if names and portrait.match(line))
+
+
+def _start_of_tail(lines: Sequence[str], is_suspect: Judge) -> int:
+    """The number of the first announcing label after the article's last prose."""
+    start = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if is_lead(line):
+            start = number
+        elif len(line) > _MAX_LINE or (is_prose(line) and not is_suspect(line)):
+            return start
+    return len(lines)
+
+
+def _links_after(lines: Sequence[str], label: int) -> set[int]:
+    """Headlines under a label: the first, and more of them where they are too long for headings."""
+    links: set[int] = set()
+    for number in range(label + 1, min(label + 1 + _MAX_LINKS, len(lines))):
+        line = lines[number]
+        is_long_enough = not links or len(line.split()) >= _MIN_LATER_LINK_WORDS
+        if is_prose(line) or not is_long_enough or _TIME.match(line):
+            break
+        links.add(number)
+    return links
+
+
+def _box_around(lines: Sequence[str], field: int, is_suspect: Judge) -> set[int]:
+    """The few words that lead up to a field for an address, and those that follow it."""
+    box: set[int] = set()
+    for step in (-1, 1):
+        number = field + step
+        while 0 <= number < len(lines) and abs(number - field) <= _MAX_HOOKS:
+            line = lines[number]
+            is_short = len(line.split()) <= _MAX_HOOK_WORDS
+            if not (is_lead(line) or (is_short and (is_suspect(line) or _leads_up(line)))):
+                break
+            box.add(number)
+            number += step
+    return box
+
+
+def _offer_after(lines: Sequence[str], head: int, is_suspect: Judge) -> set[int]:
+    """The few words under the name of a newsletter that say when it comes and how to get it."""
+    offer = lines[head + 1 : head + 2]
+    is_offer = all(len(line.split()) <= _MAX_OFFER_WORDS and is_suspect(line) for line in offer)
+    return {head + 1} if offer and is_offer else set()
+
+
+def _leads_up(line: str) -> bool:
+    """Whether the line offers something: "Enjoying this story?", "Get one every Friday"."""
+    first = line.split(maxsplit=1)[0].casefold()
+    return first in _OFFERS or ("?" in line[-2:] and not is_prose(line))

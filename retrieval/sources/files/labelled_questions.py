@@ -1,0 +1,39 @@
+"""Files of labelled questions, which lie beside articles and are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from retrieval.regular_files import open_regular
+from retrieval.sources.files.decoding import SAMPLE_BYTES
+from retrieval.sources.files.formats import kind_of
+from retrieval.sources.files.json_articles import has_text
+
+
+def is_question(record: Any) -> bool:
+    """Whether the JSON value is a labelled question: it has ``question`` and no text."""
+    return isinstance(record, dict) and "question" in record and not has_text(record)
+
+
+def holds_questions(path: Path) -> bool:
+    """Whether the JSON or JSON Lines file holds labelled questions, as its first record tells.
+
+    Only the beginning of the file is looked at, and only as UTF-8: no article is read here. Raises
+    OSError where it cannot be read.
+    """
+    kind = kind_of(path)
+    if kind not in ("json", "json lines"):
+        return False
+    with open_regular(path) as file:
+        sample = file.read(SAMPLE_BYTES)
+    return is_question(_first_record(sample.decode("utf-8-sig", "replace").lstrip("[ \t\r\n")))
+
+
+def _first_record(text: str) -> Any:
+    """The value that the text begins with, None where none ends there."""
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,194 @@
+"""Markdown, with or without front matter → the draft of an article, by markdown-it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from retrieval.sources.boilerplate.labels import is_label
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.drafts import Draft
+from retrieval.sources.files.front_matter import Fields, all_texts, first_text, split_front_matter
+from retrieval.sources.files.tables import table_lines
+from retrieval.sources.metadata.characters import split_lines
+from retrieval.sources.metadata.url_identity import web_address
+
+_MAX_TITLE = 200
+_MAX_NESTING = 40  # of lists, two a level; the time that brackets take grows with it
+_MAX_BRACKETS = 1000  # of one paragraph: with more, none makes a link: each may scan the rest
+_BRACKET = re.compile(r"(\\.)|\[", re.DOTALL)
+_START_OF_NOTE = re.compile(r"^ {0,3}\[\^[^\s\[\]]{1,60}\]:[ \t]*", re.MULTILINE)
+_NOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
+_NO_TITLE = frozenset(("untitled", "no title", "title", "index"))
+_ADDRESS_FIELDS = ("url", "link", "canonical", "canonical_url", "source_url", "permalink", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    level: int = 0
+    """Of a heading, from 1."""
+
+
+def read_markdown(text: str) -> Draft:
+    """Return the draft; front matter gives what it names, else the first heading the title."""
+    fields, body = split_front_matter(text)
+    lines = _without_labels(_lines(body))
+    named = _title(fields)
+    number = None if named else _title_line(lines)
+    paragraphs = tuple(line.text for place, line in enumerate(lines) if place != number)
+    return Draft(
+        paragraphs=paragraphs,
+        title=named or (None if number is None else lines[number].text),
+        stated_url=_address(fields),
+        publisher=_publisher(fields),
+        authors=_authors(fields),
+        published=first_text(
+            fields, "published_at", "published", "date_published", "datepublished",
+            "publish_date", "pubdate", "date",
+        ),
+        updated=first_text(
+            fields, "updated_at", "updated", "lastmod", "last_modified_at", "modified",
+            "date_modified", "datemodified",
+        ),
+        is_pasted=bool(named) or number is not None,
+    )  # fmt: skip
+
+
+def _title(fields: Fields) -> str | None:
+    """The title of the front matter, where it is one."""
+    title = first_text(fields, "title", "headline")
+    is_believable = (
+        title is not None
+        and any(character.isalnum() for character in title)
+        and title.lower() not in _NO_TITLE
+        and "{{" not in title
+    )
+    return title if is_believable else None
+
+
+def _title_line(lines: Sequence[_Line]) -> int | None:
+    """The number of the line that is the title: a heading above all prose, else a short first line
+    that is no prose.
+
+    A sentence between two rules of dashes is a heading of the second level by its form alone.
+    """
+    if len(lines) < 2:
+        return None
+    for number, line in enumerate(lines):
+        is_title = line.level == 1 or (line.level and not is_prose(line.text))
+        if is_title and len(line.text) <= _MAX_TITLE:
+            return number
+        if is_prose(line.text):
+            break
+    first = lines[0].text
+    return 0 if len(first) <= _MAX_TITLE and not is_prose(first) else None
+
+
+def _address(fields: Fields) -> str | None:
+    texts = (first_text(fields, name) for name in _ADDRESS_FIELDS)
+    return next((text for text in texts if web_address(text)), None)
+
+
+def _publisher(fields: Fields) -> str | None:
+    names = ("publisher", "publication", "source", "site", "site_name", "website")
+    texts = (first_text(fields, name) for name in names)
+    return next((text for text in texts if text and not web_address(text)), None)
+
+
+def _authors(fields: Fields) -> tuple[str, ...]:
+    """The authors, who may stand as links to notes about them: ``[[Jane Roe]]``."""
+    return tuple(name.strip("[]") for name in all_texts(fields, "authors", "author", "byline"))
+
+
+def _without_labels(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """The lines from the first on that is more than a label of a page."""
+    start = (n for n, line in enumerate(lines) if line.level or not is_label(line.text))
+    return lines[next(start, 0) :]
+
+
+# Tokens → lines ----------------------------------------------------------------------------------
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    parser.core.ruler.before("inline", "brackets", _escape_many_brackets)
+    return parser.enable(["table", "strikethrough"])
+
+
+def _escape_many_brackets(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > _MAX_BRACKETS:
+            token.content = _BRACKET.sub(lambda found: found[1] or "\\[", token.content)
+
+
+def _lines(body: str) -> list[_Line]:
+    body = _START_OF_NOTE.sub("\n", body)  # a note is a paragraph where it stands
+    return list(_block_lines(_parser().parse(body)))
+
+
+def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
+    from retrieval.sources.files.html_fragment import (
+        fragment_lines,  # brings lxml, which few texts need
+    )
+
+    number = ""  # of the item of a list that begins
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.type == "table_open":
+            end = _end_of_table(tokens, place)
+            yield from map(_Line, _table_lines(tokens[place:end]))
+            place = end
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "inline":
+            opening = tokens[place - 1]
+            level = int(opening.tag[1:]) if opening.type == "heading_open" else 0
+            for line in split_lines(number + _inline_text(token.children or [])):
+                yield _Line(line, level)
+            number = ""
+        elif token.type in ("fence", "code_block"):
+            yield from map(_Line, split_lines(token.content))
+        elif token.type == "html_block":
+            yield from map(_Line, fragment_lines(token.content))
+        place += 1
+
+
+def _end_of_table(tokens: Sequence[Token], start: int) -> int:
+    return next(n for n in range(start, len(tokens)) if tokens[n].type == "table_close")
+
+
+def _table_lines(tokens: Sequence[Token]) -> list[str]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(" ".join(split_lines(_inline_text(token.children or []))))
+    return table_lines(rows[0], rows[1:])
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    return "".join(map(_text_of, tokens))
+
+
+def _text_of(token: Token) -> str:
+    """What a reader sees of it; the text of a link stands in tokens of its own.
+
+    What refers to a note is left out, except in code, where it is something else.
+    """
+    if token.type == "text":
+        return _NOTE.sub("", token.content)
+    if token.type == "code_inline":
+        return token.content
+    if token.type == "hardbreak" or token.content[:3].lower() == "<br":
+        return "\n"
+    return " " if token.type == "softbreak" else ""

@@ -1,0 +1,44 @@
+"""Plain text, as people paste it from web pages → the draft of an article."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.sources.boilerplate.labels import is_label
+from retrieval.sources.drafts import Draft
+from retrieval.sources.metadata.characters import split_blocks
+
+_MAX_TITLE = 200
+_WRAP_WIDTHS = range(40, 101)
+_SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
+
+
+def read_text(text: str) -> Draft:
+    """Return the draft: the first line that is no furniture is the title, each line a paragraph.
+
+    Lines that were broken to a width are made whole. A text of one paragraph has no title.
+    """
+    paragraphs = _paragraphs(text)
+    start = next((i for i, line in enumerate(paragraphs) if not is_label(line)), 0)
+    paragraphs = paragraphs[start:]
+    if len(paragraphs) < 2 or len(paragraphs[0]) > _MAX_TITLE:
+        return Draft(tuple(paragraphs))
+    title, *rest = paragraphs
+    return Draft(tuple(rest), title, is_pasted=True)
+
+
+def _paragraphs(text: str) -> list[str]:
+    blocks = split_blocks(text)
+    if _is_wrapped(blocks):
+        return [" ".join(block) for block in blocks]
+    return [line for block in blocks for line in block]
+
+
+def _is_wrapped(blocks: list[list[str]]) -> bool:
+    """Whether lines break where the width ends: long alike, and seldom at a sentence's end."""
+    inner = [line for block in blocks for line in block[:-1]]
+    if len(blocks) < 2 or not inner or max(map(len, inner)) not in _WRAP_WIDTHS:
+        return False
+    long_enough = sum(len(line) > 0.6 * max(map(len, inner)) for line in inner)
+    ended = sum(bool(_SENTENCE_END.search(line)) for line in inner)
+    return long_enough >= 0.8 * len(inner) and ended <= 0.4 * len(inner)

@@ -1,0 +1,1 @@
+"""Title, byline, dates and identity of an article."""

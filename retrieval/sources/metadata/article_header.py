@@ -1,0 +1,132 @@
+"""The head of an article, between its title and its first words → who, when, and what is left.
+
+Pages set the writer, the publisher and the date on lines of their own above the article. Lines
+that can be nothing else go; a name that stands alone counts only beside one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.sources.boilerplate.labels import is_furniture_line
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.metadata.byline import Byline, Dateline, read_byline, read_dateline
+from retrieval.sources.metadata.names import is_full_name, is_name_line, names_a_publication
+
+_HEAD_LINES = 14
+_FOOT_LINES = 4
+_MAX_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head says of the making of an article, and the lines that do not say it."""
+
+    left: tuple[str, ...]
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """Numbers of the head's lines by what each of them is."""
+
+    bylines: dict[int, Byline] = field(default_factory=dict)
+    datelines: dict[int, Dateline] = field(default_factory=dict)
+    names: list[int] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+
+
+def read_head(
+    lines: Sequence[str], *, known: Sequence[str] = (), are_names_trusted: bool = True
+) -> Head:
+    """Return what the first lines under a title say, and the lines without those that say it.
+
+    ``known`` are names of the writers and the publisher: lines that repeat one go. A name alone on
+    a line is read only where ``are_names_trusted``.
+
+    >>> read_head(["Jane Roe", "The Example Post", "3 March 2024", "It rained all of Sunday."])
+    Head(left=('It rained all of Sunday.',), authors=('Jane Roe',), publisher='The Example Post', \
+published='2024-03-03', updated=None)
+    """
+    found = _look_at(lines[: _end_of_head(lines)], {name.casefold() for name in known})
+    names = _beside_something(found) if are_names_trusted else []
+    said = {*found.bylines, *found.datelines, *names}
+    said |= {n for n in found.names if lines[n].casefold() in {name.casefold() for name in known}}
+    authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
+    persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
+    dates = found.datelines.values()
+    of_bylines = (byline.published for byline in found.bylines.values())
+    return Head(
+        left=tuple(line for number, line in enumerate(lines) if number not in said),
+        authors=authors or persons,
+        publisher=publications[0] if len(publications) == 1 else None,
+        published=next((day for day in (*(d.published for d in dates), *of_bylines) if day), None),
+        updated=next((d.updated for d in dates if d.updated), None),
+    )
+
+
+def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """Return the lines without a last one that only says when the page was changed, and that day.
+
+    >>> read_foot(["It rained all of Sunday.", "This page was last changed on 3 March 2024."])
+    (('It rained all of Sunday.',), '2024-03-03')
+    """
+    for number in range(max(len(lines) - _FOOT_LINES, 0), len(lines)):
+        dateline = read_dateline(lines[number])
+        if dateline and dateline.updated and not dateline.published:
+            return (*lines[:number], *lines[number + 1 :]), dateline.updated
+    return tuple(lines), None
+
+
+def _end_of_head(lines: Sequence[str]) -> int:
+    """The number of the first line of prose, a first one that introduces the article apart."""
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        if (number and is_prose(line)) or (len(line) > _MAX_LENGTH and is_prose(line)):
+            return number
+    return min(len(lines), _HEAD_LINES)
+
+
+def _look_at(head: Sequence[str], known: set[str]) -> _Found:
+    found = _Found()
+    for number, line in enumerate(head):
+        if len(line) > _MAX_LENGTH:
+            continue
+        if byline := read_byline(line):
+            found.bylines[number] = byline
+        elif dateline := read_dateline(line):
+            found.datelines[number] = dateline
+        elif is_furniture_line(line):
+            found.labels.append(number)
+        elif line.casefold() in known or is_name_line(line):
+            found.names.append(number)
+    return found
+
+
+def _beside_something(found: _Found) -> list[int]:
+    """Names with nothing but names and labels between them and a byline above or a date below."""
+    trusted: list[int] = []
+    between = {*found.names, *found.labels}
+    for number in found.names:
+        above, below = number - 1, number + 1
+        while above in between:
+            above -= 1
+        while below in between:
+            below += 1
+        if above in found.bylines or below in found.datelines or above in found.datelines:
+            trusted.append(number)
+    first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
+    return [number for number in trusted if number > first]
+
+
+def _told_apart(
+    names: Sequence[str], *, has_author: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of persons and of publications: where no byline stands, the first may be a person."""
+    publications = tuple(name for name in names if names_a_publication(name))
+    others = [name for name in names if name not in publications]
+    is_person = not has_author and bool(others) and is_full_name(others[0])
+    return (others[0],) if is_person else (), publications

@@ -1,0 +1,112 @@
+"""Dates as pages and files write them → ISO 8601, or None where no day is really known."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+
+from retrieval.sources.metadata.months import MONTHS
+
+_EARLIEST_YEAR = 1600
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})[/.]?(\d\d)[/.]?(\d\d)")
+_NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
+_MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
+    r"([^\W\d_]{3,12})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+
+
+def parse_date(written: str | None) -> str | None:
+    """Return the date as ``YYYY-MM-DD``, or to the second where the zone of a time is stated.
+
+    The stated zone is kept: moved to UTC, an American evening paper would be the next day's.
+
+    None where no day is named (only a year or a month), where day and month cannot be told apart,
+    and where the date is impossible or later than tomorrow.
+
+    >>> parse_date("2022-02-25T11:30:00+02:00")
+    '2022-02-25T11:30:00+02:00'
+    >>> parse_date("Feb. 25, 2022"), parse_date("25 лютого 2022"), parse_date("February 2022")
+    ('2022-02-25', '2022-02-25', None)
+    """
+    if not written or len(written) > 100:
+        return None
+    try:
+        moment = _read(written.strip())
+    except (ValueError, OverflowError):
+        return None
+    return _known(moment)
+
+
+def later(updated_at: str | None, published_at: str | None) -> str | None:
+    """Return ``updated_at`` where it is later than ``published_at``, else None."""
+    if updated_at is None or published_at is None:
+        return updated_at
+    first, second = (datetime.fromisoformat(moment) for moment in (published_at, updated_at))
+    if first.tzinfo and second.tzinfo:
+        return updated_at if second > first else None
+    return updated_at if second.date() > first.date() else None
+
+
+def _known(moment: date | datetime | None) -> str | None:
+    if moment is None:
+        return None
+    day = moment.date() if isinstance(moment, datetime) else moment
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    if day.year < _EARLIEST_YEAR or day > tomorrow or day == date(1970, 1, 1):
+        return None
+    return moment.isoformat()
+
+
+def _read(written: str) -> date | datetime | None:
+    if match := _ISO.match(written):
+        return _from_iso(match)
+    if _MAIL.match(written):
+        return _to_the_second(parsedate_to_datetime(written))
+    if match := _COMPACT.fullmatch(written):
+        year, month, day = map(int, match.groups())
+        return date(year, month, day)
+    if match := _NUMERIC.match(written):
+        return _from_numbers(match)
+    return _from_words(written)
+
+
+def _from_iso(match: re.Match[str]) -> date | datetime:
+    day = date.fromisoformat(match["day"])
+    if not match["time"] or not match["zone"]:
+        return day
+    zone = match["zone"].upper()
+    offset = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
+    return _to_the_second(datetime.fromisoformat(f"{match['day']}T{match['time']}{offset}"))
+
+
+def _to_the_second(moment: datetime) -> date | datetime:
+    """A time without a zone, or midnight to the second, says no more than its day."""
+    if moment.tzinfo is None or moment.time() == time(0):
+        return moment.date()
+    return moment.replace(microsecond=0)
+
+
+def _from_numbers(match: re.Match[str]) -> date | None:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == "." or first > 12 or first == second:
+        return date(year, second, first)
+    return date(year, first, second) if second > 12 else None
+
+
+def _from_words(written: str) -> date | None:
+    for pattern, (day, month) in ((_DAY_FIRST, (1, 2)), (_MONTH_FIRST, (2, 1))):
+        for match in pattern.finditer(written):
+            number = MONTHS.get(match[month].casefold())
+            if number:
+                return date(int(match[3]), number, int(match[day]))
+    return None

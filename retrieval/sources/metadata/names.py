@@ -1,0 +1,96 @@
+"""Who wrote and who published, as pages and files say it → names, or nothing where in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from retrieval.sources.metadata.characters import clean_line
+
+_MAX_NAME_WORDS = 6
+_MAX_AUTHORS = 20
+_SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
+_BY = re.compile(
+    r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.IGNORECASE
+)
+_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
+_PARTICLES = frozenset(
+    "van von der den de del della des di da do dos du la le el al bin ter zu".split()
+)
+_PUBLICATION = re.compile(
+    r"\b(?:the|der|die|das|el|la|le|les)\b\s|&|\b\w*(?:news|times|post|herald|gazette|weekly|daily"
+    r"|journal|tribune|courier|chronicle|magazine|review|observer|telegraph|echo|mail|press|media"
+    r"|zeitung|kurier|anzeiger|nachrichten|tagblatt|bote|blatt|diario|periódico|noticias|courrier"
+    r"|gazette|presse|новини|новости|газета|вісник|вестник|правда)\b",
+    re.IGNORECASE,
+)
+_MAX_NAME_LINE_WORDS = 5
+_NO_NAME = re.compile(
+    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
+    r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"
+    r"|webmaster|unknown|anonymous|author|guest|user|null|none|n/a|news\w*|press|agenc\w+|agentur"
+    r"|reuters|afp|dpa|correspondent|reporter|writer|contributor\w*|published|updated|posted|view"
+    r"|ph\.?d|m\.?d|mba|msc|says|edition|article|letters|kitchens?|magazine|times|company|inc|ltd"
+    r"|profile|posts|follow|about|comments?|read|more|share)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
+    """Return the persons that the bylines name, in order, each once.
+
+    What is no person's name is dropped: addresses, offices ("Staff", "admin"), the publisher.
+
+    >>> clean_authors(["By Jane Roe and John Doe, Science Editor", "admin"])
+    ('Jane Roe', 'John Doe')
+    """
+    names: dict[str, str] = {}
+    for line in written:
+        byline = _BY.sub("", clean_line(line))
+        for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
+            if _is_name(name) and not _same(name, publisher):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())[:_MAX_AUTHORS]
+
+
+def clean_publisher(written: str | None) -> str | None:
+    """Return the publisher's name on one line, or None where it is empty or an address."""
+    name = clean_line(written or "")
+    return name if name and len(name) <= 100 and "://" not in name else None
+
+
+def is_full_name(name: str) -> bool:
+    """Whether the words look like a person's given and family names, and like nothing else."""
+    words = [word for word in name.split() if word.lower() not in _PARTICLES]
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and _is_name(name)
+
+
+def is_name_line(line: str) -> bool:
+    """Whether the line may be a name and nothing else: of a person, a place, a publication."""
+    words = [word for word in line.split() if word.lower() not in {*_PARTICLES, "&", "and", "y"}]
+    if len(line) > 50 or not words or not line[-1].isalpha() or any(map(str.isdigit, line)):
+        return False
+    longest = _MAX_NAME_LINE_WORDS if names_a_publication(line) else 3
+    return len(words) <= longest and all(word[0].isupper() for word in words)
+
+
+def names_a_publication(name: str) -> bool:
+    """Whether the name has a word in it that newspapers, sites and magazines are called by."""
+    return bool(_PUBLICATION.search(name))
+
+
+def _trimmed(part: str) -> str:
+    name = part.strip(" ,-–—•:")
+    return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NO_NAME.search(name):
+        return False
+    return any(character.isalpha() for character in name) and not name.islower()
+
+
+def _same(name: str, publisher: str | None) -> bool:
+    """Whether the name is the publisher's, or a part of it."""
+    return publisher is not None and name.casefold() in publisher.casefold()

@@ -1,0 +1,1 @@
+"""Pages, feeds and sitemaps, fetched safely and politely."""

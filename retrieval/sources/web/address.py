@@ -1,0 +1,135 @@
+"""A web address → the articles of the page, or of all pages that its feed or sitemap lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
+
+from retrieval.errors import AddressError
+from retrieval.sources.metadata.url_identity import url_key
+from retrieval.sources.web.entries import Entry, moment_of, newest
+from retrieval.sources.web.fetch import MAX_BYTES
+from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.gzip_limited import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
+from retrieval.sources.web.robots import PoliteFetcher
+from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.sources.worker.messages import LISTING_KINDS, Listing
+from retrieval.types import Article, IngestFailure
+
+_MAX_SITEMAPS = 20
+_NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
+
+IsKnown: TypeAlias = Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page of an address, with what came of it, and how many are ``left`` after it.
+
+    ``key`` is the name under which the archive remembers the page, and ``state`` tells whether it
+    has changed since; ``found`` is None where it has not, so that it was not fetched.
+    ``address`` is where the page came from after all redirects, "" where none was fetched.
+    """
+
+    key: str
+    state: str
+    found: Article | IngestFailure | None
+    left: int = 0
+    address: str = ""
+
+
+def read_address(
+    address: str, polite: PoliteFetcher, reader: ArticleReader, is_known: IsKnown, *, most: int
+) -> Iterator[PageRead]:
+    """Yield every page that ``address`` stands for, read; nothing that it holds makes this raise.
+
+    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page. Of a feed
+    or sitemap, the ``most`` newest pages are read. ``is_known`` tells whether the archive knows a
+    page by its key in that state.
+    """
+    try:
+        source = _unpacked(polite.fetcher.fetch(address), address)
+    except AddressError as error:
+        yield PageRead(url_key(address), "", _failure(error))
+        return
+    found = reader.read_source(source, address)
+    if not isinstance(found, Listing):
+        yield PageRead(url_key(address), "page", found, address=source.address)
+        return
+    listed, failures = _with_sitemaps(found, polite, reader, most)
+    entries = newest(listed, most)
+    if not entries and not failures:
+        failures = [IngestFailure(address, _NO_ENTRIES)]
+    for failure in failures:
+        yield PageRead(url_key(failure.source), "", failure, len(entries))
+    for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
+        # Feeds and sitemaps date the same page differently, so that each is remembered apart.
+        key = f"{found.kind} {url_key(entry.address)}"
+        state = f"listed {entry.changed or 'without date'}"
+        if is_known(key, state):
+            yield PageRead(key, state, None, left)
+        else:
+            article, came_from = _read_entry(entry, polite, reader)
+            yield PageRead(key, state, article, left, came_from)
+
+
+def remembered_as(address: str) -> set[str]:
+    """Return every name under which the archive may remember the page at ``address``."""
+    key = url_key(address)
+    return {key, *(f"{kind} {key}" for kind in LISTING_KINDS)}
+
+
+def _read_entry(
+    entry: Entry, polite: PoliteFetcher, reader: ArticleReader
+) -> tuple[Article | IngestFailure, str]:
+    """The article of an entry, and the address that it came from."""
+    try:
+        page = _unpacked(polite.fetch(entry.address), entry.address)
+    except AddressError as error:
+        return reader.read_entry(entry, _failure(error)), entry.address
+    return reader.read_entry(entry, page), page.address
+
+
+def _with_sitemaps(
+    found: Listing, polite: PoliteFetcher, reader: ArticleReader, most: int
+) -> tuple[list[Entry], list[IngestFailure]]:
+    """What a listing and the sitemaps that it lists say, the newest of these first.
+
+    Once enough are found, sitemaps that say how old they are, are left.
+    """
+    entries, failures = list(found.entries), []
+    in_order = sorted(found.sitemaps, key=lambda item: moment_of(item.changed), reverse=True)
+    for item in islice(in_order, _MAX_SITEMAPS):
+        if len(entries) >= most and item.changed:
+            break
+        try:
+            part = _unpacked(polite.fetch(item.address), item.address)
+        except AddressError as error:
+            failures.append(_failure(error))
+            continue
+        listed = reader.read_sitemap(part)
+        if isinstance(listed, IngestFailure):
+            failures.append(listed)
+        else:
+            entries += listed.entries
+    return entries, failures
+
+
+def _unpacked(source: Fetched, address: str) -> Fetched:
+    """What lies in a gzip file, as sitemaps often are; anything else as it is."""
+    if not source.content.startswith(GZIP_MARK):
+        return source
+    try:
+        content = gunzip(source.content, MAX_BYTES)
+    except TooLargeError as error:
+        problem = f"is larger than {MAX_BYTES // 1024**2} MB once unpacked: give a smaller part."
+        raise AddressError(address, problem) from error
+    except BrokenGzipError as error:
+        raise AddressError(address, "is damaged: try again later.") from error
+    return Fetched(source.address, source.media_type, source.charset, content)
+
+
+def _failure(error: AddressError) -> IngestFailure:
+    return IngestFailure(error.source, error.problem, is_private=error.is_private)

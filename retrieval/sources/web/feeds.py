@@ -1,0 +1,94 @@
+"""Feeds → their entries: RSS and Atom by feedparser, and JSON Feed."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.web.entries import Entry
+
+# feedparser takes the square of the length of these; no address and no paragraph has so much.
+_WORD_BYTES = rb"[!#$%(-;=?-~]"
+_LONG_WORD = re.compile(rb"(?<!" + _WORD_BYTES + rb")(" + _WORD_BYTES + rb"{2000})"
+                        + _WORD_BYTES + rb"++")  # fmt: skip
+_LONG_SPACE = re.compile(rb"(?<!\s)\s{100,}+")
+
+
+def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
+    """Return the entries of an RSS or Atom feed that have an address, in its order.
+
+    ``address`` is where the feed came from; ``charset`` what its host says of it, "" for nothing.
+    A feed that is broken gives what can be made of it.
+    """
+    media_type = f"application/xml; charset={charset}" if charset else "application/xml"
+    headers = {"content-type": media_type, "content-location": address}
+    content = _LONG_SPACE.sub(b"\n\n", _LONG_WORD.sub(rb"\1", content))
+    # Bytes as they are would be taken for the name of a file.
+    found = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    publisher = _text(found.feed.get("title"))
+    entries = (_entry(dict(entry), publisher) for entry in found.entries)
+    return [entry for entry in entries if web_address(entry.address)]
+
+
+def read_json_feed(feed: Mapping[str, Any], address: str) -> list[Entry]:
+    """Return the entries of a JSON Feed, versions 1 and 1.1, that have an address."""
+    publisher = _text(feed.get("title"))
+    items = feed.get("items")
+    listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    entries = (_json_entry(item, publisher, address) for item in listed)
+    return [entry for entry in entries if web_address(entry.address)]
+
+
+def _entry(entry: Mapping[str, Any], publisher: str | None) -> Entry:
+    published = parse_date(_text(entry.get("published")))
+    return Entry(
+        address=_text(entry.get("link")) or "",
+        title=_text(entry.get("title")),
+        publisher=_text((entry.get("source") or {}).get("title")) or publisher,
+        authors=tuple(_names(entry.get("authors") or ())),
+        published=published,
+        changed=parse_date(_text(entry.get("updated"))) or published,
+        content="\n".join(part.get("value") or "" for part in entry.get("content") or ()),
+    )
+
+
+def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) -> Entry:
+    published = parse_date(_text(item.get("date_published")))
+    authors = item.get("authors") or [item.get("author")]
+    text = "".join(f"<p>{escape(line)}</p>" for line in (_text(item.get("content_text")) or "")
+                   .splitlines())  # fmt: skip
+    return Entry(
+        address=_joined(address, _text(item.get("url")) or ""),
+        title=_text(item.get("title")),
+        publisher=publisher,
+        authors=tuple(_names(authors if isinstance(authors, list) else ())),
+        published=published,
+        changed=parse_date(_text(item.get("date_modified"))) or published,
+        content=_text(item.get("content_html")) or text,
+    )
+
+
+def _joined(address: str, link: str) -> str:
+    try:
+        return urljoin(address, link) if link else ""
+    except ValueError:
+        return ""
+
+
+def _names(authors: Iterable[Any]) -> Iterator[str]:
+    for author in authors:
+        name = _text(author.get("name")) if isinstance(author, Mapping) else None
+        if name:
+            yield name
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

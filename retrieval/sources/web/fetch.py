@@ -1,0 +1,283 @@
+"""Addresses of the web → their bytes, by httpx: no private network, no surprise of size or time.
+
+Each host is resolved once and the connection made to the very address that was checked, so that a
+name cannot change its meaning in between; the same holds for every redirect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ssl import SSLContext
+from typing import TypeAlias
+
+import httpx
+
+from retrieval.errors import AddressError
+from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.web.fetched import Fetched as Fetched
+from retrieval.sources.web.gzip_limited import BrokenGzipError, TooLargeError, Unpacker
+from retrieval.sources.web.ip_policy import is_public
+
+USER_AGENT = "article-bot/0.1 (keeps news articles to be asked and quoted)"
+MAX_BYTES = 10 * 1024 * 1024
+
+Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
+"""Host and port → its IP addresses; raises OSError where it has none."""
+
+_WANTED = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8, */*;q=0.5"
+_READABLE = re.compile(
+    r"|text/.*|application/(?:xml|json|feed\+json|gzip|x-gzip|octet-stream|[\w.-]+\+xml)"
+)
+_FIRST_FREE_PORT = 1024
+_WEB_PORTS = {"http": 80, "https": 443}
+_BUSY = (429, 503)
+_BUSY_S = 5.0  # waited for where a busy host does not say how long
+_PROBLEMS = {
+    401: "is open to members only: save the page from a browser and ingest the file.",
+    402: "is open to members only: save the page from a browser and ingest the file.",
+    403: "may not be read by programs: save the page from a browser and ingest the file.",
+    404: "does not exist: check the address.",
+    410: "is gone: check the address.",
+    429: "asks for patience: try again later.",
+    451: "may not be shown for legal reasons: give another address.",
+}
+_NO_ADDRESS = "is not an address: check how it is written."
+_PRIVATE = (
+    "lies in a private network, which is not read: allow it with "
+    "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES=true, or ingest the page as a file."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one address may cost: bytes once unpacked, seconds, redirects, waits for a busy host."""
+
+    max_bytes: int = MAX_BYTES
+    total_s: float = 30.0
+    connect_s: float = 10.0
+    max_redirects: int = 5
+    max_waits: int = 2
+    max_wait_s: float = 30.0
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """Where else an address sends who asks for it."""
+
+    url: httpx.URL
+
+
+class _BusyError(Exception):
+    """A host that asks to come back after ``after_s`` seconds."""
+
+    def __init__(self, after_s: float) -> None:
+        super().__init__(after_s)
+        self.after_s = after_s
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """See :data:`Resolve`; by the system's resolver."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Fetcher:
+    """Fetches addresses, one at a time; not from a coroutine, as it runs an event loop itself.
+
+    ``may_reach`` tells of an IP address whether it may be asked; a host is refused where any of its
+    addresses may not. Proxies of the environment are passed over: they would resolve names again.
+    """
+
+    def __init__(
+        self,
+        *,
+        may_reach: Callable[[str], bool] = is_public,
+        limits: Limits = DEFAULT_LIMITS,
+        resolve: Resolve = resolve,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._may_reach = may_reach
+        self._limits = limits
+        self._resolve = resolve
+        self._pause = pause
+        self._trust: SSLContext | None = None
+
+    def fetch(self, address: str) -> Fetched:
+        """Return what lies at ``address``; raises AddressError, whose source is ``address``."""
+        waits = 0
+        while True:
+            try:
+                return asyncio.run(self._fetch(address))
+            except _BusyError as busy:
+                if waits == self._limits.max_waits or busy.after_s > self._limits.max_wait_s:
+                    raise AddressError(address, _PROBLEMS[429], is_unreachable=True) from busy
+                self._pause(busy.after_s)
+                waits += 1
+
+    async def _fetch(self, address: str) -> Fetched:
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._follow(address)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            problem = "does not answer in time: try again later."
+            raise AddressError(address, problem, is_unreachable=True) from error
+        except httpx.InvalidURL as error:
+            raise AddressError(address, _NO_ADDRESS) from error
+        except httpx.HTTPError as error:
+            raise AddressError(address, _why(error), is_unreachable=True) from error
+
+    async def _follow(self, address: str) -> Fetched:
+        url = httpx.URL(address)
+        for _ in range(self._limits.max_redirects + 1):
+            answer = await self._get(address, url)
+            if isinstance(answer, Fetched):
+                return answer
+            url = answer.url
+        raise AddressError(
+            address, f"redirects more than {self._limits.max_redirects} times: check the address."
+        )
+
+    async def _get(self, address: str, url: httpx.URL) -> Fetched | _Redirect:
+        """What one address itself says, asked at the IP addresses of its host in turn."""
+        _check(address, url)
+        *first, last = await self._places(address, url)
+        for place in first:
+            try:
+                return await self._get_from(place, address, url)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        return await self._get_from(last, address, url)
+
+    async def _places(self, address: str, url: httpx.URL) -> Sequence[str]:
+        """The IP addresses of the host; refused where any of them is private."""
+        host, port = url.raw_host.decode("ascii"), url.port or _WEB_PORTS[url.scheme]
+        loop = asyncio.get_running_loop()
+        try:
+            places = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
+        except (OSError, UnicodeError) as error:
+            problem = "has a host that is not known: check the address and the network."
+            raise AddressError(address, problem, is_unreachable=True) from error
+        if not all(map(self._may_reach, places)):
+            raise AddressError(address, _PRIVATE, is_private=True)
+        return places
+
+    async def _get_from(self, place: str, address: str, url: httpx.URL) -> Fetched | _Redirect:
+        """The same from one IP address, under the name that was asked for."""
+        timeout = httpx.Timeout(self._limits.total_s, connect=self._limits.connect_s)
+        headers = {
+            "Host": url.netloc.decode("ascii"),
+            "User-Agent": USER_AGENT,
+            "Accept": _WANTED,
+            "Accept-Encoding": "gzip",
+        }
+        async with (
+            httpx.AsyncClient(verify=self._trusted(), trust_env=False, timeout=timeout) as client,
+            client.stream(
+                "GET",
+                url.copy_with(host=place, fragment=None),
+                headers=headers,
+                extensions={"sni_hostname": url.raw_host.decode("ascii").strip("[]")},
+            ) as response,
+        ):
+            if response.has_redirect_location:
+                return _Redirect(url.join(response.headers["Location"]))
+            _check_status(address, response)
+            media_type, charset = _kind(response.headers.get("Content-Type", ""))
+            if not _READABLE.fullmatch(media_type):
+                raise AddressError(
+                    address, f"is {media_type}, not a page, a feed or a sitemap: give one of these."
+                )
+            content = await self._content(address, response)
+            return Fetched(str(url.copy_with(fragment=None)), media_type, charset, content)
+
+    async def _content(self, address: str, response: httpx.Response) -> bytes:
+        """The body, read as it comes, until it is too large."""
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise AddressError(address, "is packed in a way that was not asked for: save the page.")
+        unpacker = Unpacker(self._limits.max_bytes) if "gzip" in encoding else None
+        content = bytearray()
+        try:
+            async for piece in response.aiter_raw():
+                content += unpacker.feed(piece) if unpacker else piece
+                if len(content) > self._limits.max_bytes:
+                    raise TooLargeError
+            if unpacker and content:
+                unpacker.end()
+        except TooLargeError as error:
+            megabytes = self._limits.max_bytes // 1024**2
+            raise AddressError(
+                address, f"is larger than {megabytes} MB: give the address of the article alone."
+            ) from error
+        except BrokenGzipError as error:
+            raise AddressError(address, "arrives damaged: try again later.") from error
+        return bytes(content)
+
+    def _trusted(self) -> SSLContext:
+        if self._trust is None:
+            self._trust = httpx.create_ssl_context()
+        return self._trust
+
+
+def _check(address: str, url: httpx.URL) -> None:
+    if url.scheme not in _WEB_PORTS or not url.host:
+        raise AddressError(address, "leads to what is not http or https: give a web address.")
+    if web_address(address) is None or web_address(str(url)) is None:
+        raise AddressError(address, _NO_ADDRESS)
+    if url.userinfo:
+        raise AddressError(address, "holds a name or password: give the address without it.")
+    port = url.port or _WEB_PORTS[url.scheme]
+    if port not in _WEB_PORTS.values() and port < _FIRST_FREE_PORT:
+        raise AddressError(address, f"names port {port}, where no web pages are: check it.")
+
+
+def _check_status(address: str, response: httpx.Response) -> None:
+    status = response.status_code
+    if response.is_success:
+        return
+    if status in _BUSY:
+        raise _BusyError(_wait_s(response.headers.get("Retry-After", "")))
+    problem = _PROBLEMS.get(status, f"cannot be had now (status {status}): try again later.")
+    raise AddressError(address, problem, is_unreachable=response.is_server_error)
+
+
+def _wait_s(written: str) -> float:
+    """Seconds that a Retry-After header asks for, as a number or a date."""
+    if written.strip().isascii() and written.strip().isdigit():
+        return float(written)
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return _BUSY_S
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _kind(content_type: str) -> tuple[str, str]:
+    """The media type and the charset of a Content-Type header.
+
+    >>> _kind('Text/HTML; Charset="windows-1251"')
+    ('text/html', 'windows-1251')
+    """
+    media_type, _, parameters = content_type.lower().partition(";")
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
+    return media_type.strip(), charset[1] if charset else ""
+
+
+def _why(error: httpx.HTTPError) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "has a certificate that cannot be trusted: check the address."
+    if isinstance(error, httpx.ConnectError):
+        return "has a host that does not answer: check the address and the network."
+    return "broke off the connection: try again later."

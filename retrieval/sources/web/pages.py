@@ -1,0 +1,109 @@
+"""A fetched page → its article, under the address that it really came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
+
+from retrieval.sources.drafts import Draft
+from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
+from retrieval.sources.files.html import PageTooLargeError, read_html
+from retrieval.sources.files.markdown import read_markdown
+from retrieval.sources.files.plain_text import read_text
+from retrieval.sources.files.registry import NO_TEXT, TOO_LONG, finish
+from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.dates import later
+from retrieval.sources.metadata.names import clean_authors, clean_publisher
+from retrieval.sources.metadata.url_identity import (
+    is_above,
+    names_article,
+    web_address,
+    without_tracking,
+)
+from retrieval.sources.web.entries import Entry
+from retrieval.sources.web.fetched import Fetched
+from retrieval.types import Article, IngestFailure
+
+_SAME_SITE = ("www.", "m.", "mobile.", "amp.")
+
+
+def read_page(page: Fetched, address: str) -> Article | IngestFailure:
+    """Return the page's article, or why there is none; ``address`` is what was asked for."""
+    if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
+        return IngestFailure(address, TOO_LONG)
+    try:
+        draft = _draft(page)
+    except PageTooLargeError as error:
+        return IngestFailure(address, str(error))
+    if draft is None:
+        return IngestFailure(address, NO_TEXT)
+    own = without_tracking(page.address)
+    stated = own_address(own, draft.stated_url)
+    return finish(replace(draft, url=own, stated_url=stated), None, address)
+
+
+def read_content(entry: Entry) -> Article | IngestFailure:
+    """Return the article that a feed carries whole."""
+    page = f"<html><body><article>{entry.content}</article></body></html>"
+    return read_page(
+        Fetched(entry.address, "text/html", "utf-8", page.encode("utf-8", "replace")), entry.address
+    )
+
+
+def completed(article: Article, entry: Entry) -> Article:
+    """Return the article with what its page does not tell and the list that named it does."""
+    publisher = article.publisher or clean_publisher(entry.publisher)
+    published_at = article.published_at or entry.published
+    return replace(
+        article,
+        title=article.title or clean_line(entry.title or "") or None,
+        publisher=publisher,
+        authors=article.authors or clean_authors(entry.authors, publisher),
+        published_at=published_at,
+        updated_at=later(article.updated_at, published_at),
+    )
+
+
+def own_address(address: str, stated: str | None) -> str:
+    """Return the address that the page states as its own, where that is one of the same site.
+
+    A page cannot pass for one of another site, and a section is no article's address.
+
+    >>> own_address("https://m.news.example/a?s=x", "https://news.example/a")
+    'https://news.example/a'
+    >>> own_address("https://copy.example/a", "https://news.example/a")
+    'https://copy.example/a'
+    """
+    address = without_tracking(address)
+    try:
+        joined = web_address(urljoin(address, stated or ""))
+        is_own = joined is not None and _site(joined) == _site(address)
+    except ValueError:
+        return address
+    if joined is None or not is_own or not names_article(joined) or is_above(joined, address):
+        return address
+    return joined
+
+
+def _draft(page: Fetched) -> Draft | None:
+    if page.media_type != "text/plain":
+        return read_html(page.content, charset=page.charset)
+    text = _text(page)
+    if text is None:
+        return None
+    ending = PurePosixPath(urlsplit(page.address).path).suffix.lower()
+    return read_markdown(text) if KINDS.get(ending) == "markdown" else read_text(text)
+
+
+def _text(page: Fetched) -> str | None:
+    try:
+        return page.content.decode(page.charset) if page.charset else decode(page.content)
+    except (LookupError, UnicodeDecodeError):
+        return decode(page.content)
+
+
+def _site(address: str) -> str:
+    host = urlsplit(address).hostname or ""
+    return next((host.removeprefix(part) for part in _SAME_SITE if host.startswith(part)), host)

@@ -1,0 +1,60 @@
+"""Sitemaps → their entries, and sitemap indexes → their sitemaps, by lxml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.web.entries import Entry
+
+_MAX_ENTRIES = 50_000  # as many as the format allows
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap lists: pages, and further sitemaps with the day of their last change."""
+
+    entries: tuple[Entry, ...] = ()
+    sitemaps: tuple[Entry, ...] = ()
+
+
+def read_sitemap(content: bytes) -> Sitemap:
+    """Return what a sitemap or a sitemap index lists; of a broken one, what can be made of it.
+
+    Entities are not followed, whether they lie inside or outside.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError):
+        return Sitemap()
+    if root is None:
+        return Sitemap()
+    return Sitemap(tuple(_listed(root, "url")), tuple(_listed(root, "sitemap")))
+
+
+def _listed(root: etree._Element, name: str) -> Iterator[Entry]:
+    for element in islice(root.iterchildren(f"{{*}}{name}"), _MAX_ENTRIES):
+        values = _values(element)
+        published = parse_date(values.get("publication_date"))
+        if address := web_address(values.get("loc")):
+            yield Entry(
+                address=address,
+                title=values.get("title"),
+                publisher=values.get("name"),
+                published=published,
+                changed=parse_date(values.get("lastmod")) or published,
+            )
+
+
+def _values(element: etree._Element) -> dict[str, str]:
+    """The texts of an entry's own elements and of those about news, by their names."""
+    own = [*element.iterchildren(etree.Element), *element.iterfind(".//{*}news//{*}*")]
+    return {etree.QName(part).localname: (part.text or "").strip() for part in own}

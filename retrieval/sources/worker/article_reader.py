@@ -1,0 +1,223 @@
+"""Reading in a process of its own, so that one article is bounded in time and memory.
+
+Whatever a library makes of what others wrote, the process is ended at the deadline, the article is
+told as a failure, and the next one is read by another process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from retrieval.sources.files.find import printable
+from retrieval.sources.web.entries import Entry
+from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.worker.messages import (
+    Alive,
+    Begun,
+    Done,
+    Failed,
+    Listing,
+    OutOfMemory,
+    Read,
+    ReadEntry,
+    ReadFile,
+    ReadSitemap,
+    ReadSource,
+    Request,
+)
+from retrieval.sources.worker.process import (
+    WorkerEndedError,
+    WorkerProcess,
+    WorkerSilentError,
+    idle_worker,
+    keep_idle,
+    not_started,
+)
+from retrieval.types import Article, IngestFailure
+
+_START_S = 60.0  # for the process to start and to import what it needs, whatever the time limit
+_CRASHED = "crashed the process that reads it ({}): save the article as plain text."
+_NO_MEMORY = "needs more than 1 GB of memory to read: save the article alone."
+
+
+class _StoppedError(Exception):
+    """Reading that came to no end.
+
+    ``source`` is the part of a file that was being read, None for the file as a whole; of a process
+    that ``never_answered``, nothing was being read yet.
+    """
+
+    def __init__(
+        self, source: str | None, problem: str, *, may_pass: bool, never_answered: bool
+    ) -> None:
+        super().__init__(problem)
+        self.source = source
+        self.problem = problem
+        self.may_pass = may_pass
+        self.never_answered = never_answered
+
+
+class ArticleReader:
+    """Reads in another process, which is started when first needed; for one thread at a time.
+
+    One article (a file, a line, a page, an entry) takes at most ``timeout_s``; what does not come
+    to an end by then is a failure. Use it in a ``with`` block. Whatever is read raises BackendError
+    where the process cannot be started.
+    """
+
+    def __init__(self, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self._worker: WorkerProcess | None = None
+        self._sent: deque[Request] = deque()
+
+    def __enter__(self) -> ArticleReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if self._worker is not None and not self._sent:
+            keep_idle(self._worker)
+            self._worker = None
+        self._end()
+
+    def read_file(
+        self, path: Path, *, following: Path | None = None
+    ) -> Iterator[Article | IngestFailure]:
+        """Yield every article of the file, and one failure for each part that holds none.
+
+        ``following`` is the file that will be read next: its reading begins as soon as this one is
+        read, while its articles are still being stored.
+        """
+        later = None if following is None else _file_request(following)
+        for found in self._results(_file_request(path), printable(path), later):
+            if not isinstance(found, Listing):
+                yield found
+
+    def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
+        """Return the article of what ``address`` gave, what it lists, or why neither."""
+        return self._result(ReadSource(page, address), address)
+
+    def read_sitemap(self, page: Fetched) -> Listing | IngestFailure:
+        """Return what a sitemap that another one lists says."""
+        found = self._result(ReadSitemap(page), page.address)
+        assert not isinstance(found, Article)
+        return found
+
+    def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
+        """Return the article of what a feed or sitemap lists; see listings.read_entry."""
+        if isinstance(page, IngestFailure):
+            request = ReadEntry(entry, None, page)
+        else:
+            request = ReadEntry(entry, page, None)
+        found = self._result(request, entry.address)
+        assert not isinstance(found, Listing)
+        return found
+
+    def _result(self, request: Request, source: str) -> Article | IngestFailure | Listing:
+        [found] = self._results(request, source, None)
+        return found
+
+    def _results(
+        self, request: Request, source: str, following: Request | None
+    ) -> Iterator[Article | IngestFailure | Listing]:
+        """What comes of a request, by as many processes as that takes."""
+        is_second_try = False
+        while True:
+            try:
+                for found in self._exchange(request, following):
+                    yield found
+                    request, is_second_try = _without_next(request), False
+                return
+            except _StoppedError as stopped:
+                if stopped.may_pass and not is_second_try:
+                    is_second_try = True
+                    continue
+                if stopped.never_answered:
+                    raise not_started(stopped.problem) from stopped
+                yield IngestFailure(stopped.source or source, stopped.problem)
+                if stopped.source is None:
+                    return
+                request, is_second_try = _without_next(request), False
+
+    def _exchange(
+        self, request: Request, following: Request | None
+    ) -> Iterator[Article | IngestFailure | Listing]:
+        """What one process answers; raises _StoppedError where it had to be ended, or has ended."""
+        source, has_answered = None, False
+        try:
+            worker = self._asked(request, following)
+            while not isinstance(answer := worker.receive(limit_s=self._limit(has_answered)), Done):
+                has_answered = True
+                if isinstance(answer, Begun):
+                    source = answer.source
+                elif isinstance(answer, OutOfMemory):
+                    raise _StoppedError(source, _NO_MEMORY, may_pass=False, never_answered=False)
+                elif not isinstance(answer, Alive):
+                    source = None
+                    yield _found(answer)
+            self._sent.popleft()
+        except WorkerSilentError:
+            self._end()
+            raise _StoppedError(
+                source, self._late(), may_pass=not has_answered, never_answered=not has_answered
+            ) from None
+        except WorkerEndedError as ended:
+            self._end()
+            problem = _CRASHED.format(ended) if has_answered else str(ended)
+            raise _StoppedError(
+                source, problem, may_pass=True, never_answered=not has_answered
+            ) from None
+        except BaseException:
+            self._end()
+            raise
+
+    def _asked(self, request: Request, following: Request | None) -> WorkerProcess:
+        """A process that was asked for ``request``, and for what follows it."""
+        if self._sent and self._sent[0] != request:  # what was asked for ahead is not wanted now
+            self._end()
+        if self._worker is None:
+            self._worker = idle_worker()
+        wanted = [request] if following is None else [request, following]
+        for one in wanted[len(self._sent) :]:
+            self._worker.send(one, limit_s=_START_S)
+            self._sent.append(one)
+        return self._worker
+
+    def _limit(self, has_answered: bool) -> float:
+        return self._timeout_s if has_answered else max(_START_S, self._timeout_s)
+
+    def _late(self) -> str:
+        return (
+            f"took longer than {self._timeout_s:g} s to read: save the article alone, or raise "
+            "ARTICLE_BOT_READ_TIMEOUT_S."
+        )
+
+    def _end(self) -> None:
+        self._sent.clear()
+        if self._worker is not None:
+            self._worker.end()
+            self._worker = None
+
+
+def _file_request(path: Path) -> ReadFile:
+    return ReadFile(os.fsencode(path), printable(path))
+
+
+def _without_next(request: Request) -> Request:
+    """What is left to be asked for after one more part of a file."""
+    if isinstance(request, ReadFile):
+        return msgspec.structs.replace(request, skip=request.skip + 1)
+    return request
+
+
+def _found(answer: Read | Failed | Listing) -> Article | IngestFailure | Listing:
+    if isinstance(answer, Read):
+        return answer.article
+    return answer.failure if isinstance(answer, Failed) else answer

@@ -1,0 +1,196 @@
+"""The process that reads what others wrote: what hangs, swells or crashes there can be ended.
+
+Run by :mod:`retrieval.sources.worker.article_reader`, which asks on standard input and hears the
+answers on standard output.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from retrieval.sources.files.formats import kind_of
+from retrieval.sources.files.registry import parts_of
+from retrieval.sources.worker.messages import (
+    LENGTH_BYTES,
+    Alive,
+    Answer,
+    Begun,
+    Done,
+    Failed,
+    Listing,
+    OutOfMemory,
+    Read,
+    ReadEntry,
+    ReadFile,
+    ReadSitemap,
+    ReadSource,
+    Request,
+    framed,
+    length_of,
+    request_of,
+)
+from retrieval.types import Article, IngestFailure
+
+MEMORY_BYTES = 1 << 30
+"""What reading may take beyond what the process has when it starts."""
+
+_IDLE_S = 60.0  # after which the process ends; the next request starts another
+_ALIVE_EVERY_S = 0.5
+_STDIN, _STDOUT = 0, 1
+
+
+def main() -> None:
+    """Answers requests until there are no more of them for a while, or the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_parent(int(sys.argv[1]))
+    answers = os.dup(_STDOUT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # no library's prints among the answers
+    _limit_memory()
+    try:
+        while (request := _next_request()) is not None:
+            for frame in _HANDLERS[type(request)](request):
+                _send(answers, frame)
+            _send(answers, framed(Done()))
+    except MemoryError:
+        _send(answers, framed(OutOfMemory()))
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """Has the kernel end this process once the parent is gone, whatever is going on here then.
+
+    The parent alone holds the other end of the pipe ``lifeline``; when that is closed, SIGIO is
+    sent, which no library catches.
+    """
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:  # gone before that was set up
+        sys.exit()
+
+
+def _limit_memory() -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + MEMORY_BYTES
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _next_request() -> Request | None:
+    poll = select.poll()
+    poll.register(_STDIN, select.POLLIN)
+    if not poll.poll(_IDLE_S * 1000):
+        return None
+    head = _received(LENGTH_BYTES)
+    return request_of(_received(length_of(head))) if head else None
+
+
+def _received(count: int) -> bytes:
+    """So many bytes of the requests, none where there are no more."""
+    content = bytearray()
+    while len(content) < count:
+        block = os.read(_STDIN, count - len(content))
+        if not block:
+            return b""
+        content += block
+    return bytes(content)
+
+
+def _send(answers: int, frame: bytes) -> None:
+    left = memoryview(frame)
+    while left:
+        left = left[os.write(answers, left) :]
+
+
+def _file(request: ReadFile) -> Iterator[bytes]:
+    path = Path(os.fsdecode(request.path))
+    if kind_of(path) == "html":
+        import retrieval.sources.files.html  # noqa: F401  # before the time for this file is counted
+    yield framed(Alive())
+    told_s = time.monotonic()
+    parts = parts_of(path, request.name)
+    for number in count():
+        try:
+            part = next(parts, None)
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a library thinks of
+            yield framed(_broken(request.name, error))
+            return
+        if part is None:
+            return
+        if number >= request.skip:
+            if part.source != request.name:
+                yield framed(Begun(part.source))
+            yield _read(part.source, part.read)
+        elif time.monotonic() - told_s > _ALIVE_EVERY_S:
+            told_s = time.monotonic()
+            yield framed(Alive())
+
+
+def _source(request: ReadSource) -> Iterator[bytes]:
+    from retrieval.sources.web.listings import read_source
+
+    yield framed(Alive())
+    yield _read(request.address, lambda: read_source(request.page, request.address))
+
+
+def _entry(request: ReadEntry) -> Iterator[bytes]:
+    from retrieval.sources.web.listings import read_entry
+
+    page = request.page or request.failure
+    assert page is not None
+    yield framed(Alive())
+    yield _read(request.entry.address, partial(read_entry, request.entry, page))
+
+
+def _sitemap(request: ReadSitemap) -> Iterator[bytes]:
+    from retrieval.sources.web.listings import read_sitemap_page
+
+    yield framed(Alive())
+    yield _read(request.page.address, lambda: read_sitemap_page(request.page))
+
+
+_HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
+    ReadFile: _file,
+    ReadSource: _source,
+    ReadEntry: _entry,
+    ReadSitemap: _sitemap,
+}
+
+
+def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) -> bytes:
+    """What was read, as a frame; a failure of ``source`` whatever a library raises."""
+    try:
+        return framed(_answer(read()))
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a library thinks of
+        return framed(_broken(source, error))
+
+
+def _answer(found: Article | IngestFailure | Listing) -> Answer:
+    if isinstance(found, Article):
+        return Read(found)
+    return Failed(found) if isinstance(found, IngestFailure) else found
+
+
+def _broken(source: str, error: Exception) -> Failed:
+    problem = f"could not be read ({type(error).__name__}): save the article as plain text."
+    return Failed(IngestFailure(source, problem))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""A process that reads: started when needed, ended at once, gone with the one that started it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+import weakref
+
+from retrieval.errors import BackendError
+from retrieval.sources.worker.messages import (
+    LENGTH_BYTES,
+    Answer,
+    Request,
+    answer_of,
+    framed,
+    length_of,
+)
+
+_WORKER = "retrieval.sources.worker.main"
+_BLOCK_BYTES = 1 << 20
+_OWN_VARIABLES = ("ARTICLE_BOT_", "TELEGRAM_")  # which may hold secrets, and nothing for a reader
+
+
+class WorkerSilentError(Exception):
+    """The process said nothing in time."""
+
+
+class WorkerEndedError(Exception):
+    """The process has ended; the message says how."""
+
+
+class WorkerProcess:
+    """One process that reads, and the pipes to it; for one thread at a time.
+
+    Raises BackendError where it cannot be started.
+    """
+
+    def __init__(self) -> None:
+        try:
+            inner, self._lifeline = os.pipe()
+        except OSError as error:
+            raise not_started(error.strerror or str(error)) from error
+        try:
+            self._process = _start(inner)
+        except OSError as error:
+            os.close(self._lifeline)
+            raise not_started(error.strerror or str(error)) from error
+        finally:
+            os.close(inner)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests, self._answers = self._process.stdin, self._process.stdout
+        os.set_blocking(self._requests.fileno(), False)
+        self._received = bytearray()
+        self._is_ours = True
+        _ALL.add(self)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._is_ours and self._process.poll() is None
+
+    def send(self, request: Request, *, limit_s: float) -> None:
+        """Asks; raises WorkerSilentError, WorkerEndedError."""
+        deadline, left = time.monotonic() + limit_s, memoryview(framed(request))
+        while left:
+            _wait(self._requests.fileno(), select.POLLOUT, deadline)
+            try:
+                left = left[os.write(self._requests.fileno(), left) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise WorkerEndedError(self._how_ended()) from None
+
+    def receive(self, *, limit_s: float) -> Answer:
+        """Returns the next answer; raises WorkerSilentError, WorkerEndedError."""
+        deadline = time.monotonic() + limit_s
+        while (end := self._end_of_frame()) is None:
+            _wait(self._answers.fileno(), select.POLLIN, deadline)
+            block = os.read(self._answers.fileno(), _BLOCK_BYTES)
+            if not block:
+                raise WorkerEndedError(self._how_ended())
+            self._received += block
+        content = bytes(self._received[LENGTH_BYTES:end])
+        del self._received[:end]
+        return answer_of(content)
+
+    def end(self) -> None:
+        """Ends it, whatever it is doing."""
+        if self._is_ours:
+            self._process.kill()
+            self._process.wait()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Lets go of it without a word, as in the child of a fork, which must not share pipes."""
+        if self._is_ours:
+            self._is_ours = False
+            self._requests.close()
+            self._answers.close()
+            os.close(self._lifeline)
+
+    def _end_of_frame(self) -> int | None:
+        if len(self._received) < LENGTH_BYTES:
+            return None
+        end = LENGTH_BYTES + length_of(self._received)
+        return end if end <= len(self._received) else None
+
+    def _how_ended(self) -> str:
+        status = self._process.wait()
+        return f"signal {-status}" if status < 0 else f"status {status}"
+
+
+def not_started(why: str) -> BackendError:
+    """Return the error for a process that cannot be started."""
+    return BackendError(
+        f"Articles cannot be read now, as the process that reads them does not start ({why}): "
+        "end other programs to free memory, then run it again."
+    )
+
+
+def idle_worker() -> WorkerProcess:
+    """Return a process that waits for work, the one kept idle or another."""
+    with _LOCK:
+        while _IDLE:
+            worker = _IDLE.pop()
+            if worker.is_alive:
+                return worker
+            worker.end()
+    return WorkerProcess()
+
+
+def keep_idle(worker: WorkerProcess) -> None:
+    """Keeps a process for whoever needs one next; one is enough."""
+    with _LOCK:
+        if not _IDLE and worker.is_alive:
+            _IDLE.append(worker)
+            return
+    worker.end()
+
+
+def _start(lifeline: int) -> subprocess.Popen[bytes]:
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(_OWN_VARIABLES)}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", _WORKER, str(lifeline)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        pass_fds=(lifeline,),
+        process_group=0,  # Ctrl-C is for the program, which ends this process
+        env=kept,
+    )
+
+
+def _wait(handle: int, event: int, deadline: float) -> None:
+    poll = select.poll()
+    poll.register(handle, event)
+    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise WorkerSilentError
+
+
+def _end_idle() -> None:
+    while _IDLE:
+        _IDLE.pop().end()
+
+
+def _abandon_all() -> None:
+    _IDLE.clear()
+    for worker in list(_ALL):
+        worker.abandon()
+
+
+_LOCK = threading.Lock()
+_IDLE: list[WorkerProcess] = []
+_ALL: weakref.WeakSet[WorkerProcess] = weakref.WeakSet()
+atexit.register(_end_idle)
+os.register_at_fork(after_in_child=_abandon_all)

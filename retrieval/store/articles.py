@@ -1,0 +1,200 @@
+"""Articles, their passages, the files that they came from, and possible boilerplate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from retrieval.protocols import THINNED
+from retrieval.store.checksums import checksum_of
+from retrieval.store.rows import SqliteRows
+from retrieval.types import Article, Passage
+
+_ARTICLE_COLUMNS = (
+    "doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at"
+)
+
+
+class SqliteArticles(SqliteRows):
+    """See :class:`retrieval.protocols.ArticleStore`."""
+
+    def put_article(self, article: Article) -> None:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        row = (
+            article.doc_id, article.title, article.text, article.url, article.path,
+            article.publisher, json.dumps(article.authors), article.published_at,
+            article.updated_at, article.fetched_at,
+        )  # fmt: skip
+        updates = ", ".join(
+            f"{name} = excluded.{name}" for name in (*_ARTICLE_COLUMNS.split(", ")[1:], "checksum")
+        )
+        with self._connections.writing() as connection:
+            connection.execute(
+                f"INSERT INTO articles ({_ARTICLE_COLUMNS}, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                f" ON CONFLICT (doc_id) DO UPDATE SET {updates}",
+                (*row, checksum_of(*row)),
+            )
+
+    def remove_article(self, doc_id: str) -> bool:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        with self._connections.writing() as connection:
+            self.remove_passages(self.passage_ids(doc_id))
+            connection.execute(
+                "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
+                " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
+                (THINNED, len(THINNED), THINNED, doc_id),
+            )
+            removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
+            if removed.rowcount:
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('traces', 1)")
+            return removed.rowcount > 0
+
+    def article(self, doc_id: str) -> Article | None:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles WHERE doc_id = ?", doc_id
+        )
+        return self._article(rows[0]) if rows else None
+
+    def articles(self) -> Iterator[Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        with self._connections.reading() as connection:
+            for row in connection.execute(
+                f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles"
+                " ORDER BY published_at DESC, title, doc_id"
+            ):
+                yield self._article(row)
+
+    def article_ids(self) -> list[str]:
+        """Ids of all articles, ascending."""
+        return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        self._check_row(row, f"the article {row[0]} has changed")
+        values = dict(zip(_ARTICLE_COLUMNS.split(", "), row[:-1], strict=True))
+        return Article(**{**values, "authors": tuple(json.loads(values["authors"]))})
+
+    def put_passages(self, passages: Sequence[Passage]) -> None:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = [(p.passage_id, p.doc_id, p.paragraph, p.start, p.end) for p in passages]
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "INSERT INTO passages (passage_id, doc_id, paragraph, start_at, end_at, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [(*row, checksum_of(*row)) for row in rows],
+            )
+
+    def remove_passages(self, passage_ids: Iterable[int]) -> None:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = [(passage_id,) for passage_id in passage_ids]
+        with self._connections.writing() as connection:
+            connection.executemany("DELETE FROM passages WHERE passage_id = ?", rows)
+            connection.executemany(
+                "INSERT OR REPLACE INTO removed_passages"
+                " VALUES (?, (SELECT value FROM meta WHERE key = 'generation'))",
+                rows,
+            )
+
+    def passage_ids(self, doc_id: str) -> list[int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT passage_id FROM passages WHERE doc_id = ? ORDER BY start_at", doc_id
+        )
+        return [row[0] for row in rows]
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        found: dict[int, Passage] = {}
+        with self._connections.reading() as connection:
+            for passage_id in passage_ids:
+                row = connection.execute(
+                    "SELECT substr(text, start_at + 1, end_at - start_at),"
+                    " passage_id, doc_id, paragraph, start_at, end_at, passages.checksum"
+                    " FROM passages JOIN articles USING (doc_id) WHERE passage_id = ?",
+                    (passage_id,),
+                ).fetchone()
+                if row is not None:
+                    self._check_row(row[1:], f"the passage {passage_id} has changed")
+                    text, _, doc_id, paragraph, start, end, _ = row
+                    found[passage_id] = Passage(passage_id, doc_id, paragraph, start, end, text)
+        return found
+
+    def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        return bool(
+            self._all(
+                "SELECT 1 FROM files WHERE (path, sha256, reader_version) = (?, ?, ?)",
+                path, sha256, reader_version,
+            )
+        )  # fmt: skip
+
+    def file_articles(self, path: str) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
+        return [row[0] for row in rows]
+
+    def article_files(self, doc_id: str) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
+        return [row[0] for row in rows]
+
+    def put_file(
+        self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
+    ) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        with self._connections.writing() as connection:
+            before = set(self.file_articles(path))
+            connection.execute("DELETE FROM files WHERE path = ?", (path,))
+            connection.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, reader_version))
+            connection.executemany(
+                "INSERT OR IGNORE INTO file_articles"  # another program may have removed some
+                " SELECT ?, doc_id FROM articles WHERE doc_id = ?",
+                [(path, doc_id) for doc_id in doc_ids],
+            )
+            return [doc_id for doc_id in sorted(before) if not self._is_filed(doc_id)]
+
+    def _is_filed(self, doc_id: str) -> bool:
+        return bool(self._all("SELECT 1 FROM file_articles WHERE doc_id = ? LIMIT 1", doc_id))
+
+    def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        new = set(hashes)
+        with self._connections.writing() as connection:
+            rows = self._all("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id)
+            old = {row[0] for row in rows}
+            connection.execute("DELETE FROM suspects WHERE doc_id = ?", (doc_id,))
+            connection.executemany(
+                "INSERT INTO suspects VALUES (?, ?, ?)", [(publisher, h, doc_id) for h in new]
+            )
+        return old ^ new
+
+    def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT doc_id FROM suspects WHERE (publisher, paragraph_hash) = (?, ?)",
+            publisher, paragraph_hash,
+        )  # fmt: skip
+        return [row[0] for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        articles = int(self._one("SELECT count(*) FROM articles")[0])
+        return {"articles": articles, "passages": self._meta("stored_passages")}
+
+    def publishers(self) -> dict[str | None, int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT publisher, count(*) FROM articles GROUP BY publisher ORDER BY 2 DESC, 1"
+        )
+        return dict(rows)
+
+    def date_range(self) -> tuple[str | None, str | None]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        # each by the index, where one query for both reads the whole table
+        first, last = self._one(
+            "SELECT (SELECT min(published_at) FROM articles),"
+            " (SELECT max(published_at) FROM articles)"
+        )
+        return first, last

@@ -1,0 +1,50 @@
+"""What every part of the store shares: rows read and checked, transactions, generations."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from retrieval.errors import RESTORE, DamagedArchiveError
+from retrieval.store.checksums import checksum_of
+from retrieval.store.connections import SqliteConnections
+
+
+class SqliteRows:
+    """See :class:`retrieval.protocols.Transactions`; the parts of a store derive from it."""
+
+    def __init__(self, connections: SqliteConnections) -> None:
+        self._connections = connections
+
+    def writing(self) -> AbstractContextManager[object]:
+        """See :class:`retrieval.protocols.Transactions`."""
+        return self._connections.writing()
+
+    def reading(self) -> AbstractContextManager[object]:
+        """See :class:`retrieval.protocols.Transactions`."""
+        return self._connections.reading()
+
+    def generation(self) -> int:
+        """See :class:`retrieval.protocols.Transactions`."""
+        return self._connections.kept("generation", lambda: self._meta("generation"))
+
+    def _meta(self, key: str) -> int:
+        return int(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
+
+    def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._connections.reading() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
+        rows = self._all(sql, *values)
+        if not rows:
+            raise self._damaged("a row is missing")
+        return rows[0]
+
+    def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
+        """Raises DamagedArchiveError where the last value is not the checksum of the others."""
+        if row[-1] != checksum_of(*row[:-1]):
+            raise self._damaged(damage, cure)
+
+    def _damaged(self, damage: str, cure: str = RESTORE) -> DamagedArchiveError:
+        return DamagedArchiveError(str(self._connections.path.parent), damage, cure)

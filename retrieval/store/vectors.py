@@ -1,0 +1,195 @@
+"""Vectors of passages and of their tokens, and what changed of them since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.errors import REBUILD, BackendError
+from retrieval.store.checksums import checksum_of
+from retrieval.store.integrity import damage_of_vectors, drop_damaged_vectors
+from retrieval.store.rows import SqliteRows
+from retrieval.types import (
+    FloatArray,
+    IdArray,
+    PlaceArray,
+    TokenSigns,
+)
+
+_VECTORS_A_READ = 4096
+_LAST_ROW = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteVectorChanges:
+    """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be read once."""
+
+    generation: int
+    is_complete: bool
+    removed: IdArray
+    added: Iterator[tuple[IdArray, FloatArray]]
+
+
+class SqliteVectors(SqliteRows):
+    """See :class:`retrieval.protocols.VectorStore`."""
+
+    def pending_passages(
+        self, embedder_id: int, limit: int, *, after: int = -1
+    ) -> list[tuple[int, str | None, str]]:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        is_known = self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id)
+        without_vector = "pending WHERE embedder_id = ?1 AND" if is_known else "passages WHERE"
+        return self._all(
+            "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
+            f" FROM (SELECT passage_id FROM {without_vector} passage_id > ?2"
+            " ORDER BY passage_id LIMIT ?3) JOIN passages p USING (passage_id)"
+            " JOIN articles a USING (doc_id) ORDER BY p.passage_id",
+            embedder_id, after, limit,
+        )  # fmt: skip
+
+    def count_pending(self, embedder_id: int) -> int:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.reading():
+            return self._meta("stored_passages") - self.count_vectors(embedder_id)
+
+    def count_vectors(self, embedder_id: int) -> int:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        rows = self._all("SELECT vectors FROM embedders WHERE embedder_id = ?", embedder_id)
+        return int(rows[0][0]) if rows else 0
+
+    def put_vectors(
+        self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
+    ) -> None:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        blobs = [vector.astype("<f2").tobytes() for vector in vectors]
+        with self._connections.writing() as connection:
+            if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
+                raise BackendError(
+                    "Another program rebuilt the archive meanwhile: run the same command again."
+                )
+            connection.executemany(
+                # no REPLACE: the triggers that count would not see what it deletes
+                "INSERT INTO vectors (embedder_id, passage_id, generation, vector, checksum)"
+                " SELECT ?, passage_id, (SELECT value FROM meta WHERE key = 'generation'), ?, ?"
+                " FROM passages WHERE passage_id = ?"
+                " ON CONFLICT (embedder_id, passage_id) DO UPDATE"
+                " SET generation = excluded.generation, vector = excluded.vector,"
+                " checksum = excluded.checksum",
+                [
+                    (embedder_id, blob, checksum_of(i, blob), i)
+                    for i, blob in zip(passage_ids, blobs, strict=True)
+                ],
+            )
+
+    def put_token_vectors(
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+    ) -> None:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        blobs = [(_starts_to_bytes(own.starts), own.signs.tobytes()) for own in tokens]
+        rows = [
+            (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
+            for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
+        ]
+        with self._connections.writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO token_vectors"
+                " (embedder_id, passage_id, starts, signs, checksum)"
+                " SELECT ?1, passage_id, ?2, ?3, ?4 FROM passages WHERE passage_id = ?5",
+                rows,
+            )
+
+    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        found: dict[int, TokenSigns] = {}
+        with self._connections.reading() as connection:
+            for passage_id in passage_ids:
+                row = connection.execute(
+                    "SELECT passage_id, starts, signs, checksum FROM token_vectors"
+                    " WHERE (embedder_id, passage_id) = (?, ?)",
+                    (embedder_id, passage_id),
+                ).fetchone()
+                if row is not None:
+                    self._check_row(
+                        row, f"the tokens of passage {passage_id} have changed", REBUILD
+                    )
+                    found[passage_id] = _token_signs(*row[1:3])
+        return found
+
+    def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.reading():
+            generation = self.generation()
+            is_complete = since == 0 or since >= self._meta("removals_forgotten")
+            removed = self._all(
+                "SELECT passage_id FROM removed_passages WHERE generation > ?", since
+            )
+        return SqliteVectorChanges(
+            generation=generation,
+            is_complete=is_complete,
+            removed=np.array([row[0] for row in removed], dtype=np.int64),
+            added=self._vectors(embedder_id, since, generation),
+        )
+
+    def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        return int(
+            self._one(
+                "SELECT count(*) FROM ("
+                " SELECT 1 FROM vectors WHERE embedder_id = ?1 AND generation > ?2"
+                " UNION ALL SELECT 1 FROM removed_passages WHERE generation > ?2 LIMIT ?3)",
+                embedder_id, since, limit,
+            )[0]
+        )  # fmt: skip
+
+    def forget_removals(self, generation: int) -> None:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
+            connection.execute(
+                "UPDATE meta SET value = max(value, ?) WHERE key = 'removals_forgotten'",
+                (generation,),
+            )
+
+    def vector_damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.reading() as connection:
+            return damage_of_vectors(connection)
+
+    def drop_damaged_vectors(self) -> None:
+        """See :class:`retrieval.protocols.VectorStore`."""
+        with self._connections.writing() as connection:
+            drop_damaged_vectors(connection)
+
+    def _vectors(
+        self, embedder_id: int, since: int, until: int
+    ) -> Iterator[tuple[IdArray, FloatArray]]:
+        """Vectors of the generations after ``since``, up to ``until``; a block a read."""
+        after = (since, _LAST_ROW)
+        while rows := self._all(
+            "SELECT generation, rowid, passage_id, vector, checksum FROM vectors"
+            " WHERE embedder_id = ? AND (generation, rowid) > (?, ?) AND generation <= ?"
+            " ORDER BY generation, rowid LIMIT ?",
+            embedder_id, *after, until, _VECTORS_A_READ,
+        ):  # fmt: skip
+            after = rows[-1][:2]
+            for row in rows:
+                self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
+            yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
+
+
+def _starts_to_bytes(starts: PlaceArray) -> bytes:
+    return np.minimum(starts, np.iinfo(np.uint16).max).astype("<u2").tobytes()
+
+
+def _token_signs(starts: bytes, signs: bytes) -> TokenSigns:
+    places = np.frombuffer(starts, dtype="<u2").astype(np.int32)
+    return TokenSigns(places, np.frombuffer(signs, dtype=np.uint8).reshape(len(places), -1))
+
+
+def _unit(blobs: list[bytes]) -> FloatArray:
+    """Vectors as stored, made exactly unit again after their rounding to float16."""
+    vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

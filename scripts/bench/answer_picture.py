@@ -1,0 +1,51 @@
+"""Asks one question as the terminal does and draws the page that it shows, as docs/answer.svg."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from retrieval import Settings, open_archive
+from retrieval.cli.terminal import Layout, answer_page
+
+QUESTION = "What did Putin tell the Ukrainian military to do?"
+WIDTH = 84  # columns
+_THEME = TerminalTheme(
+    (250, 250, 248),
+    (28, 32, 36),
+    [(28, 32, 36), (170, 40, 40), (40, 120, 60), (150, 110, 20), (30, 90, 170), (130, 60, 140),
+     (30, 120, 130), (120, 120, 120)],
+)  # fmt: skip
+
+
+def main() -> int:
+    """Asks and draws."""
+    parser = argparse.ArgumentParser(description="Draws what the terminal shows of an answer.")
+    parser.add_argument("--archive", required=True, help="an archive of the articles in seeds/")
+    parser.add_argument("--picture", type=Path, default=Path("docs/answer.svg"))
+    options = parser.parse_args()
+    with open_archive(Settings(archive=options.archive)) as archive:
+        archive.ask(QUESTION)  # loads what the first question waits for
+        answer = archive.ask(QUESTION, k=1)
+    page = answer_page(replace(answer, took_ms=round(answer.took_ms, 1)), Layout(width=WIDTH))
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
+    console.print(Text("$ article-bot ask -k 1 \\", style="dim"))
+    console.print(Text(f'    "{QUESTION}"', style="dim"))
+    console.print()
+    console.print(page, soft_wrap=True)
+    svg = console.export_svg(title="article-bot", theme=_THEME, unique_id="answer")
+    options.picture.write_text(_with_local_fonts(svg), encoding="utf-8")
+    return 0
+
+
+def _with_local_fonts(svg: str) -> str:
+    """The drawing without the fonts that rich has fetched from the web."""
+    svg = re.sub(r"\s*@font-face \{.*?\}|<!--.*?-->", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code", "DejaVu Sans Mono")

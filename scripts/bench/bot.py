@@ -1,0 +1,206 @@
+"""Asks the bot as 200 people would, at once and at leisure, and measures how long answers take.
+
+    python -m scripts.bench bot [--users 200] [--questions 2000] [--pause S]
+                         [--archive DIR --ask FILE.jsonl]
+
+The bot runs as its own process against the Bot API stand-in of the tests, flood control on.
+Without --archive it answers from a small archive with the tests' toy model, which leaves the bot's
+own time; with it, from that archive and its real model, questions taken from FILE (JSON Lines).
+Users divided by the pause, plus the time of an answer, is how many questions come in a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
+from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TOY_QUESTIONS = (BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED)
+TIMEOUT_S = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A load that was put on the bot: seconds from each question to its answer, and how many were
+    asked and never answered, or answered more than once.
+    """
+
+    name: str
+    seconds: tuple[float, ...]
+    asked: int
+    lost: int
+    repeated: int
+    took_s: float
+
+
+def main() -> int:
+    """Runs the loads and prints a table; 1 where a question was lost."""
+    options = read_options()
+    questions = read_questions(options.ask) if options.archive else list(TOY_QUESTIONS)
+    with tempfile.TemporaryDirectory() as folder, StandIn(flood=Flood()) as tg:
+        process = start_bot(tg, Path(folder), options.archive)
+        with process:
+            warm = tg.user("Warm").chat
+            warm.say(questions[0])
+            warm.wait_reply(120)
+            start_mib = memory_mib(process.pid)
+            loads = [
+                neighbour(tg, questions),
+                at_leisure(tg, questions, options),
+                at_once(tg, questions, options.users, options.questions),
+            ]
+            end_mib = memory_mib(process.pid)
+            tg.assert_clean(allow=["429"])
+    show(loads, start_mib, end_mib, sum(c.status == 429 for c in tg.calls))
+    return int(any(load.lost for load in loads))
+
+
+def read_options() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument(
+        "--pause",
+        type=float,
+        default=8.0,
+        metavar="S",
+        help="seconds between an answer and the same person's next question, on average",
+    )
+    parser.add_argument("--archive", type=Path)
+    parser.add_argument("--ask", type=Path, default=ROOT / "seeds" / "questions.jsonl")
+    return parser.parse_args()
+
+
+def read_questions(path: Path) -> list[str]:
+    """The questions of a file of JSON Lines."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines if line.strip()]
+
+
+def start_bot(tg: StandIn, folder: Path, archive: Path | None) -> BotProcess:
+    """The bot on ``archive``, or on a toy one."""
+    if archive is None:
+        fill(folder / "archive")
+    module = "bot" if archive else "tests.telegram.toy_bot"
+    environment = {
+        "ARTICLE_BOT_ARCHIVE": str(archive.resolve() if archive else folder / "archive"),
+        "ARTICLE_BOT_STATE": str(folder / "state"),
+        "ARTICLE_BOT_QUESTIONS_PER_MINUTE": "600",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", module]
+    return tg.bot_process(
+        command, env=environment, cwd=folder, output=folder / "bot.log", ready_timeout=120
+    )
+
+
+def neighbour(tg: StandIn, questions: Sequence[str]) -> Load:
+    """One person asks 20 questions at once; how long another waits for an answer just then."""
+    seconds = []
+    began = time.monotonic()
+    for number in range(5):
+        busy, calm = tg.user("Busy").chat, tg.user("Calm").chat
+        for place in range(20):
+            busy.say(questions[(number + place) % len(questions)])
+        asked = calm.say(questions[number % len(questions)])
+        seconds.append(calm.wait_reply(60).at - asked.at)
+        busy.settled(quiet=2.0, timeout=60, at_least=20)
+    return Load("beside a burst of 20", tuple(seconds), 5, 0, 0, time.monotonic() - began)
+
+
+def at_leisure(tg: StandIn, questions: Sequence[str], options: argparse.Namespace) -> Load:
+    """Each person asks, reads the answer for some seconds, and asks again."""
+    pause_s, each = options.pause, options.questions // options.users
+    chats = [tg.user("Leisure").chat for _ in range(options.users)]
+
+    def converse(chat: Chat, seed: int) -> None:
+        choice = random.Random(seed)
+        time.sleep(choice.random() * pause_s)
+        for _ in range(each):
+            chat.say(choice.choice(questions))
+            chat.wait_reply(TIMEOUT_S)
+            time.sleep(choice.uniform(0.5, 1.5) * pause_s)
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=converse, args=(c, i)) for i, c in enumerate(chats)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return measured(tg, "at leisure", chats, began)
+
+
+def at_once(tg: StandIn, questions: Sequence[str], users: int, total: int) -> Load:
+    """All questions arrive in one moment; Telegram lets 30 messages a second through."""
+    chats = [tg.user("Burst").chat for _ in range(users)]
+    began = time.monotonic()
+    for number in range(total):
+        chats[number % users].say(questions[number % len(questions)])
+    deadline = time.monotonic() + TIMEOUT_S
+    while sum(len(answers(chat)) for chat in chats) < total and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return measured(tg, "all at once", chats, began)
+
+
+def measured(tg: StandIn, name: str, chats: Sequence[Chat], began: float) -> Load:
+    """Pairs questions with their answers."""
+    took_s = time.monotonic() - began
+    seconds, asked, repeated = [], 0, 0
+    for chat in chats:
+        replies = answers(chat)
+        for message in list(chat.messages.values()):
+            if not message.by_bot:
+                asked += 1
+                own = replies.get(message.id, [])
+                repeated += len(own) > 1
+                seconds += [own[0].at - message.at] if own else []
+    return Load(name, tuple(seconds), asked, asked - len(seconds), repeated, took_s)
+
+
+def answers(chat: Chat) -> dict[int, list[Msg]]:
+    """The bot's replies by the question that they answer."""
+    found: dict[int, list[Msg]] = {}
+    for message in chat.bot_messages:
+        if message.reply_to is not None:
+            found.setdefault(message.reply_to, []).append(message)
+    return found
+
+
+def memory_mib(pid: int) -> float:
+    """Resident memory of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise ValueError(f"process {pid} tells no memory")
+
+
+def show(loads: Sequence[Load], start_mib: float, end_mib: float, refusals: int) -> None:
+    """Prints what was measured."""
+    names = ("asked", "lost", "twice", "p50 s", "p95 s", "max s", "in s")
+    heads = "".join(f"{name:>8}" for name in names)
+    print(f"{'load':<22}{heads}")
+    for load in loads:
+        p50 = statistics.median(load.seconds)
+        p95 = statistics.quantiles(load.seconds, n=20, method="inclusive")[-1]
+        print(
+            f"{load.name:<22}{load.asked:>8}{load.lost:>8}{load.repeated:>8}{p50:>8.2f}{p95:>8.2f}"
+            f"{max(load.seconds):>8.2f}{load.took_s:>8.1f}"
+        )
+    print(f"memory: {start_mib:.0f} MiB at the start, {end_mib:.0f} MiB at the end")
+    print(f"refused by flood control: {refusals}")

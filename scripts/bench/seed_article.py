@@ -1,0 +1,115 @@
+"""Checks answers about one real article among a thousand others, and prints the figures.
+
+    python -m scripts.bench seed-article [--archive DIR] [--articles 1000]
+
+Fills an archive with the article in ``../shared/seeds``, those of ``seeds/`` and the first
+articles of the newsquiz folder, then asks the questions of
+``tests/data/seed_article_questions.jsonl``: the sentence that answers must be highlighted in the
+first passage for 10 of 12 and in the first three for all, the six that nothing answers must be
+refused, and no passage may hold furniture or differ from the stored text. Exit status 1 where not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval import Answer, Archive, load_settings, open_archive, sentence_spans
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SHARED = ROOT.parent / "shared"
+NEWSQUIZ = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
+QUESTIONS = ROOT / "tests" / "data" / "seed_article_questions.jsonl"
+FURNITURE = (
+    "Your support", "Your donation", "The A Word", "reporters on the ground", "by Americans",
+    "quality journalism", "commenting forum", "thought-provoking conversations",
+)  # fmt: skip
+
+
+def main() -> int:
+    """Fills the archive, asks, prints; 0 where every line of the check holds."""
+    parser = argparse.ArgumentParser(description="Checks answers about one real article.")
+    parser.add_argument("--archive", help="folder to keep; else a temporary one")
+    parser.add_argument("--articles", type=int, default=1000, help="articles of newsquiz")
+    arguments = parser.parse_args()
+    if not NEWSQUIZ.is_file():
+        print("The folder ../shared is not here: there is nothing to check.", file=sys.stderr)
+        return 0
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(arguments.archive or temporary) / "archive"
+        with open_archive(load_settings(archive=str(folder)), create=True) as archive:
+            fill(archive, folder, arguments.articles)
+            return 0 if check(archive) else 1
+
+
+def fill(archive: Archive, folder: Path, count: int) -> None:
+    """Ingests the seed article, our seeds and ``count`` articles of newsquiz."""
+    some = folder / f"newsquiz-{count}.jsonl"
+    if not some.exists():
+        with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
+            some.write_text("".join(itertools.islice(lines, count)), encoding="utf-8")
+    start = time.perf_counter()
+    report = archive.ingest([SHARED / "seeds", ROOT / "seeds" / "articles", some])
+    status = archive.status()
+    print(f"{status.articles} articles, {status.passages} passages, {len(report.failed)} failures;")
+    print(f"ingested in {time.perf_counter() - start:.0f} s\n")
+
+
+def check(archive: Archive) -> bool:
+    """Asks every question; whether all that the check demands holds."""
+    first = three = refused = 0
+    expected, problems, times = [], [], []
+    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        answer = archive.ask(label["question"])
+        problems += list(broken(archive, answer))
+        times.append(answer.took_ms)
+        place = rank_of(answer, label["sentence_has"])
+        expected.append(bool(label["sentence_has"]))
+        print(f"{verdict(answer):>8} {answer.confidence:.2f}  {place or '-'}  {label['question']}")
+        if not label["sentence_has"]:
+            refused += not answer.answered
+        else:
+            first += place == 1 and answer.answered
+            three += place is not None and answer.answered
+    answerable, others = sum(expected), len(expected) - sum(expected)
+    print(f"\nin the first passage: {first} of {answerable}; in the first three: {three}")
+    print(f"refused: {refused} of {others}; broken or unclean passages: {len(problems)}")
+    print(f"time of a question: {sorted(times)[len(times) // 2]:.0f} ms (median)")
+    print(*problems, sep="\n")
+    return first >= 10 and three == answerable and refused == others and not problems
+
+
+def verdict(answer: Answer) -> str:
+    """What the answer claims, in a word."""
+    return "answered" if answer.answered else "refused"
+
+
+def rank_of(answer: Answer, sentence_has: list[str]) -> int | None:
+    """The rank of the first result of which a sentence holds one of the strings."""
+    for result in answer.results:
+        text = result.passage.text
+        sentences = [text[span.start : span.end] for span in sentence_spans(text)]
+        if any(piece in sentence for sentence in sentences for piece in sentence_has):
+            return result.rank
+    return None
+
+
+def broken(archive: Archive, answer: Answer) -> Iterator[str]:
+    """What is wrong with the passages of an answer."""
+    for result in answer.results:
+        passage = result.passage
+        stored = archive.article(passage.doc_id).text
+        if passage.text != stored[passage.start : passage.end]:
+            yield f"not verbatim: {passage.doc_id} {passage.start}:{passage.end}"
+        for piece in FURNITURE:
+            if piece.casefold() in passage.text.casefold():
+                yield f"furniture: {piece!r} in {passage.text[:80]!r}"

@@ -1,0 +1,231 @@
+"""Measures how fast questions and ingest are, against the plain way of doing the same.
+
+    python -m scripts.bench speed [--articles 60] [--repeats 5] [--like ARCHIVE] [--real ARCHIVE]
+        [--large] [--out FOLDER]
+
+The plain way is a script on sentence-transformers and FAISS: it imports them, loads the model,
+embeds and searches by inner product. Both get the same passages, of the articles in ``seeds/`` and
+of ``../shared/data/newsquiz`` where that is there, in one run and in turns; medians are printed,
+and how ours compares. The machine's other work moves all figures but hardly the ratios.
+
+Then archives of 1,000 to 100,000 passages, with ``--large`` of a million (about half an hour and 8
+GB of disk), are made of the same passages, or of those of the archive that ``--like`` names, and
+measured. ``--real`` names an archive on whose own vectors recall is measured as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+
+from retrieval import Archive, Article, Settings, open_archive
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
+from retrieval.sources import read_articles
+from retrieval.text.passages import embedded_text, split
+from retrieval.types import FloatArray
+from scripts.bench.naive_baseline import (
+    PLAIN_WAY,
+    SERVED,
+    run_python,
+    serving_memory,
+    write_plain_index,
+)
+from scripts.bench.scaling import Growth, recall_of_real_vectors
+from scripts.bench.speed_plot import plot
+from scripts.bench.synthetic_archives import Originals, grow, read_originals
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Value = TypeVar("Value")
+Pair: TypeAlias = tuple[float, float]
+
+NEWSQUIZ = ROOT.parent / "shared" / "data" / "newsquiz" / "articles.jsonl.gz"
+QUESTION = "What did Putin tell the Ukrainian military to do?"
+SIZES = (1_000, 10_000, SERVED, 100_000, 1_000_000)
+ASKED = 200
+INGESTS = 3
+QUESTIONS = (QUESTION, "Who is the mayor of Kyiv?", "How many people died in Tonga?")
+
+
+def main() -> None:
+    """Fills both, measures in turns, prints the table."""
+    parser = argparse.ArgumentParser(description="Measures questions and ingest.")
+    parser.add_argument("--articles", type=int, default=60, help="articles of newsquiz")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--like", type=Path, help="archive of real passages to make larger ones of")
+    parser.add_argument("--real", type=Path, help="archive on whose own vectors to measure recall")
+    parser.add_argument("--large", action="store_true", help="also measure a million passages")
+    parser.add_argument("--out", type=Path, help="folder for speed.json and speed.svg")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        settings = Settings(archive=str(folder / "archive"))
+        with open_archive(settings, create=True) as archive:
+            archive.ingest([ROOT / "seeds" / "articles"])  # exports the model, once and for all
+            sources = [some_articles(folder, arguments.articles, turn) for turn in range(INGESTS)]
+            compared = measure(archive, folder, sources, arguments.repeats)
+        originals = read_originals(arguments.like or folder / "archive")
+        memory = serving_memory(originals, folder / "served", QUESTION)
+        compared["memory of a process that answers, MiB"] = memory
+        row("memory of a process that answers, MiB", *memory)
+        sizes = SIZES if arguments.large else SIZES[:-1]
+        growth = [grown(originals, folder / "grown", size, arguments.repeats) for size in sizes]
+    if arguments.real:
+        count, recall = recall_of_real_vectors(arguments.real, questions())
+        print(f"\nrecall@10 on {count} real vectors: {recall:.4f}")
+        compared["recall@10 on real vectors: how many, recall"] = (count, recall)
+    if arguments.out:
+        write(arguments.out, compared, growth)
+
+
+def grown(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
+    """The figures of an archive of that many passages, which is made for this and dropped."""
+    try:
+        took_s, _ = timed(lambda: grow(originals, folder, passages))
+        (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
+        ask = ("-m", "retrieval", "--archive", str(folder), "ask", QUESTION)
+        question_s = statistics.median(timed(lambda: run_python(*ask))[0] for _ in range(repeats))
+        scaling = ("-m", "scripts.bench", "scaling", str(folder), str(folder / "questions"))
+        printed = run_python(*scaling)
+        growth = replace(Growth(**json.loads(printed)), question_s=question_s)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{passages} passages, made in {took_s:.0f} s", flush=True)
+    for name, value in asdict(growth).items():
+        print(f"  {name:20}{value:12.2f}", flush=True)
+    return growth
+
+
+def questions() -> list[str]:
+    """Questions that people asked, those about the seeds where there are no others."""
+    file = NEWSQUIZ.with_name("questions.jsonl")
+    lines = (file if file.is_file() else ROOT / "seeds" / "questions.jsonl").read_text("utf-8")
+    asked = [json.loads(line)["question"] for line in lines.splitlines()]
+    return asked[:: max(1, len(asked) // ASKED)]
+
+
+def some_articles(folder: Path, count: int, turn: int) -> Path:
+    """A file of real articles, others in each turn, or of our own again and again."""
+    file = folder / f"more-{turn}.jsonl"
+    if NEWSQUIZ.is_file():
+        with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
+            own = itertools.islice(lines, turn * count, (turn + 1) * count)
+            file.write_text("".join(own), encoding="utf-8")
+        return file
+    seeds = (ROOT / "seeds" / "articles" / "more-articles.jsonl").read_text("utf-8").splitlines()
+    repeated = itertools.islice(itertools.cycle(map(json.loads, seeds)), count)
+    editions = (
+        {**article, "url": f"https://example.org/{turn}/{number}", "title": f"Edition {number}"}
+        for number, article in enumerate(repeated)
+    )
+    file.write_text("\n".join(map(json.dumps, editions)), encoding="utf-8")
+    return file
+
+
+def measure(
+    archive: Archive, folder: Path, sources: Sequence[Path], repeats: int
+) -> dict[str, Pair]:
+    """Prints a line for each thing that users wait for; the figures, the plain way's first."""
+    plain = SentenceTransformerEmbedder()
+    passages = [embedded_passages(source) for source in sources]
+    plain.embed_passages(passages[0][:8])  # both models are loaded and warm from here on
+    vectors: list[FloatArray] = []
+    ingest = in_turns(
+        len(sources),
+        lambda turn: vectors.append(plain.embed_passages(passages[turn])),
+        lambda turn: archive.ingest([sources[turn]]),
+    )
+    count = sum(map(len, passages)) / len(passages)
+    texts = [text for own in passages for text in own]
+    search = write_plain_index(np.concatenate(vectors), texts, folder)
+    warm = in_turns(
+        repeats * len(QUESTIONS),
+        lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
+        lambda turn: archive.ask(QUESTIONS[turn % len(QUESTIONS)]),
+    )
+    compared = {
+        "ingest, passages a second": (count / ingest[0], count / ingest[1]),
+        "one question, whole process, s": one_shot(plain, archive, folder, repeats),
+        "warm question, ms": milliseconds(warm),
+    }
+    print(f"{archive.status().passages} passages, {os.cpu_count()} processors, {repeats} repeats\n")
+    print(f"{'':40}{'plain':>10}{'ours':>10}{'ratio':>8}")
+    for name, pair in compared.items():
+        row(name, *pair)
+    return compared
+
+
+def embedded_passages(source: Path) -> list[str]:
+    """The passages of the articles in a file, as they are embedded."""
+    return [
+        embedded_text(item.title, passage.text)
+        for item in read_articles(source)
+        if isinstance(item, Article)
+        for passage in split(item)
+    ]
+
+
+def milliseconds(pair: Pair) -> Pair:
+    """Seconds as milliseconds."""
+    return 1000.0 * pair[0], 1000.0 * pair[1]
+
+
+def one_shot(
+    plain: SentenceTransformerEmbedder, archive: Archive, folder: Path, repeats: int
+) -> tuple[float, float]:
+    """Medians of a question asked of a program that is not running yet, in seconds."""
+
+    def run(*command: str) -> object:
+        return run_python(*command, folder=folder)
+
+    ours = ("-m", "retrieval", "--archive", str(archive.folder.resolve()), "ask", QUESTION)
+    return in_turns(
+        repeats,
+        lambda _: run("-c", PLAIN_WAY, str(plain.folder), str(folder), QUESTION),
+        lambda _: run(*ours),
+    )
+
+
+def write(folder: Path, compared: dict[str, Pair], growth: list[Growth]) -> None:
+    """Writes the figures as JSON, and those that grow as a drawing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {"compared": compared, "growth": [asdict(one) for one in growth]}
+    (folder / "speed.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    (folder / "speed.svg").write_text(plot(growth), encoding="utf-8")
+
+
+def timed(act: Callable[[], Value]) -> tuple[float, Value]:
+    """Seconds that ``act`` takes, and what it returns."""
+    start = time.perf_counter()
+    value = act()
+    return time.perf_counter() - start, value
+
+
+def in_turns(
+    repeats: int, plain: Callable[[int], object], ours: Callable[[int], object]
+) -> tuple[float, float]:
+    """Medians of the seconds that each takes, one after the other in every turn."""
+    times = [
+        (timed(lambda turn=turn: plain(turn))[0], timed(lambda turn=turn: ours(turn))[0])  # type: ignore[misc]
+        for turn in range(repeats)
+    ]
+    plain_s, ours_s = zip(*times, strict=True)
+    return statistics.median(plain_s), statistics.median(ours_s)
+
+
+def row(name: str, plain: float, ours: float) -> None:
+    """A line of the table; the ratio is ours to the plain way's."""
+    print(f"{name:40}{plain:10.2f}{ours:10.2f}{ours / plain:8.2f}", flush=True)

@@ -1,0 +1,143 @@
+"""Archives of any size for measuring: real passages again and again with changed words.
+
+Vectors are generated between those of real passages that are near each other, with noise: what is
+easy to find in such a set is about as easy in a real one, unlike in uniform random vectors. Of
+token vectors, which only ordering the first hits again needs, each passage has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from retrieval import Settings, open_archive
+from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.models.token_vectors import signs_of, whole_text
+from retrieval.protocols import STORE_FILE
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.store import SqliteStore
+from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
+
+_CHANGED_WORDS = 0.3
+_NEIGHBOURS = 16
+_NOISE = 0.35  # length of what is added to a vector of length one
+_ARTICLES_A_TRANSACTION = 1000
+
+
+@dataclass(frozen=True)
+class Originals:
+    """Real articles with their passages, and the vectors of these by passage id."""
+
+    articles: list[tuple[Article, list[Passage]]]
+    vectors: dict[int, FloatArray]
+    fingerprint: Fingerprint
+
+
+def read_originals(folder: Path) -> Originals:
+    """The content of the archive in ``folder``, all of whose passages have vectors."""
+    store = SqliteStore(SqliteConnections(folder / STORE_FILE))
+    active = store.active_embedder()
+    if active is None:
+        raise SystemExit(f"The archive in {folder} has no vectors.")
+    vectors = {
+        int(passage_id): vector
+        for ids, block in store.vector_changes(active[0], 0).added
+        for passage_id, vector in zip(ids, block, strict=True)
+    }
+    articles = [
+        (a, list(store.passages(store.passage_ids(a.doc_id)).values())) for a in store.articles()
+    ]
+    store.close()
+    return Originals(articles, vectors, active[1])
+
+
+def grow(originals: Originals, folder: Path, passages: int) -> None:
+    """Makes an archive of about ``passages`` passages in ``folder``, through the store itself."""
+    folder.mkdir(parents=True)
+    connections = SqliteConnections(folder / STORE_FILE)
+    store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
+    store.put_splitting(originals.fingerprint.splitting)
+    embedder_id = store.register_embedder(originals.fingerprint)
+    store.activate_embedder(embedder_id)
+    made, copies = 0, _Copies(originals)
+    while made < passages:
+        with store.writing():
+            for article, own, vectors in copies.next(_ARTICLES_A_TRANSACTION):
+                if made >= passages:
+                    break
+                store.put_article(article)
+                store.put_passages(own)
+                words.add(article, own)
+                ids = [passage.passage_id for passage in own]
+                store.put_vectors(embedder_id, ids, vectors)
+                store.put_token_vectors(
+                    embedder_id, ids, [signs_of(whole_text(v)) for v in vectors]
+                )
+                made += len(own)
+    store.close()
+    with open_archive(Settings(archive=str(folder))) as archive:
+        archive.ingest([])  # saves the vector index
+
+
+class _Copies:
+    """Articles made of the originals; each differs from all others."""
+
+    def __init__(self, originals: Originals) -> None:
+        self._articles = [(a, own) for a, own in originals.articles if own]
+        self._pool = np.array(
+            " ".join(p.text for _, own in self._articles for p in own).split(" "), dtype=object
+        )
+        self._ids = np.array([p.passage_id for _, own in self._articles for p in own])
+        self._vectors = np.stack([originals.vectors[i] for i in self._ids.tolist()])
+        self._near = _nearest(self._vectors)
+        self._places = {int(i): place for place, i in enumerate(self._ids)}
+        self._random = np.random.default_rng(0)
+        self._count = 0
+
+    def next(self, count: int) -> Iterator[tuple[Article, list[Passage], FloatArray]]:
+        """The next ``count`` articles with passages and vectors."""
+        for _ in range(count):
+            article, own = self._articles[self._count % len(self._articles)]
+            doc_id = f"{self._count:016x}"
+            self._count += 1
+            texts = [self._changed(passage.text) for passage in own]
+            copy = replace(article, doc_id=doc_id, text="\n\n".join(texts), url=None, path=None)
+            vectors = self._near_to([self._places[p.passage_id] for p in own])
+            ids = self._random.integers(2**43, size=len(own), dtype=np.int64)
+            ids += self._random.integers(2**20, dtype=np.int64) << 43  # as text.passages has
+            yield copy, list(_placed(doc_id, ids.tolist(), texts)), vectors
+
+    def _changed(self, text: str) -> str:
+        words = np.array(text.split(" "), dtype=object)
+        places = np.flatnonzero(self._random.random(len(words)) < _CHANGED_WORDS)
+        words[places] = self._pool[self._random.integers(0, len(self._pool), len(places))]
+        return " ".join(words.tolist())
+
+    def _near_to(self, places: Sequence[int]) -> FloatArray:
+        own = self._vectors[places]
+        others = self._near[places, self._random.integers(0, self._near.shape[1], len(places))]
+        share = self._random.uniform(0.4, 1.0, (len(places), 1))
+        noise = self._random.normal(0.0, _NOISE / own.shape[1] ** 0.5, own.shape)
+        mixed = share * own + (1.0 - share) * self._vectors[others] + noise
+        return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _placed(doc_id: str, ids: Sequence[int], texts: Sequence[str]) -> Iterator[Passage]:
+    start = 0
+    for number, (passage_id, text) in enumerate(zip(ids, texts, strict=True), start=1):
+        yield Passage(passage_id, doc_id, number, start, start + len(text), text)
+        start += len(text) + len("\n\n")
+
+
+def _nearest(vectors: FloatArray) -> IdArray:
+    """The places of the nearest neighbours of each vector, itself left out."""
+    count = min(_NEIGHBOURS, len(vectors) - 1)
+    near = []
+    for first in range(0, len(vectors), 1024):
+        cosines = vectors[first : first + 1024] @ vectors.T
+        cosines[np.arange(len(cosines)), first + np.arange(len(cosines))] = -1.0
+        near.append(np.argpartition(-cosines, count - 1, axis=1)[:, :count])
+    return np.concatenate(near)

@@ -1,0 +1,1 @@
+"""Kills, damage, shortages and hostile inputs; see README.md."""

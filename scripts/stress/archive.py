@@ -1,0 +1,186 @@
+"""Archives for stress: made-up articles, the toy model, real FAISS files, and what sound means."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retrieval.archive import Archive
+from retrieval.errors import RetrievalError
+from retrieval.index.exact import ExactIndex
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.settings import Settings
+from retrieval.text.passages import split
+from retrieval.types import Article
+from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
+
+OPEN_LIMIT_S = 10.0  # an archive that takes longer does not open at once
+_PLACES = "harbour valley market bridge school forest station museum castle airport".split()
+_DEPTH = 10
+
+
+class StressBackends(ToyBackends):
+    """The toy model with the vector index that users have."""
+
+    def new_index(self, dimension: int) -> FaissIndex:  # type: ignore[override]
+        """See :class:`retrieval.components.Backends`."""
+        return FaissIndex(dimension)
+
+    def load_index(self, path: Path, dimension: int) -> FaissIndex:  # type: ignore[override]
+        """See :class:`retrieval.components.Backends`."""
+        return FaissIndex.load(path, dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article as its source tells it: what must come back of it."""
+
+    key: int
+    version: int
+
+    @property
+    def title(self) -> str:
+        """One that no other article has."""
+        return f"Report {name_of(self.key)} from the {_PLACES[self.key % len(_PLACES)]}"
+
+    @property
+    def text(self) -> str:
+        """Three paragraphs, the second of which changes with the version."""
+        name, place = name_of(self.key), _PLACES[self.key % len(_PLACES)]
+        return (
+            f"The {place} of {name} was opened on Monday by its mayor.\n\n"
+            f"About {self.version * 1000 + self.key} people came to {name}, the police said.\n\n"
+            f"{' '.join(f'{name} said number {n}.' for n in range(self.key % 7 * 9))}"
+            f"Nobody in {name} was hurt, and the {place} stays open."
+        )
+
+    @property
+    def line(self) -> str:
+        """The article as a line of a file to ingest."""
+        url = f"https://e.example/{self.key}"
+        return json.dumps({"url": url, "title": self.title, "text": self.text, "publisher": "Post"})
+
+
+def name_of(key: int) -> str:
+    """A name that stands in the article of that key and in no other.
+
+    >>> name_of(0), name_of(27)
+    ('Zquaaon', 'Zqubbon')
+    """
+    first, second = divmod(key, 26)
+    return f"Zqu{chr(97 + first % 26)}{chr(97 + second)}{'x' * (key // 676)}on"
+
+
+def write_source(path: Path, told: Sequence[Told]) -> Path:
+    """Writes the articles as JSON Lines."""
+    path.write_text("".join(item.line + "\n" for item in told), encoding="utf-8")
+    return path
+
+
+def open_stress_archive(
+    folder: Path, *, create: bool = False, embedder: str | None = None
+) -> Archive:
+    """The archive in ``folder``."""
+    settings = Settings(archive=str(folder), embedder=embedder)
+    return open_toy_archive(settings, create=create, backends=StressBackends())
+
+
+def contents(archive: Archive) -> dict[str, Article]:
+    """The articles by their address."""
+    return {article.url or "": article for article in archive.articles()}
+
+
+def problems_of(folder: Path, told: Sequence[Told], *, is_finished: bool) -> list[str]:
+    """All that is wrong with an archive that may hold ``told``, any version of each.
+
+    Where it ``is_finished`` nothing may be pending or left of what was removed.
+    """
+    start = time.monotonic()
+    try:
+        with open_stress_archive(folder) as archive:
+            stored = contents(archive)
+            problems = [] if time.monotonic() - start < OPEN_LIMIT_S else ["slow to open"]
+            problems += _article_problems(archive, stored, told)
+            problems += _index_problems(archive)
+            problems += _doctor_problems(archive, is_finished=is_finished)
+            return problems + wrong_answers(archive, stored)
+    except RetrievalError as error:
+        return [f"cannot be read: {error}"]
+
+
+def wrong_answers(
+    archive: Archive, stored: Mapping[str, Article], *, sample: int = 3, seed: int = 0
+) -> list[str]:
+    """Results that are not verbatim, and first results that are not the article asked for.
+
+    The latter only where every passage has its vector: until then words alone find it.
+    """
+    problems = []
+    is_embedded = not archive.status().pending_passages
+    urls = sorted(stored)
+    for url in random.Random(seed).sample(urls, min(sample, len(urls))):
+        key = int(url.rsplit("/", 1)[1])
+        results = archive.ask(f"How many people came to {name_of(key)}?").results
+        if is_embedded and (not results or results[0].article.url != url):
+            problems.append(f"wrong answer: {name_of(key)}")
+        for result in results:
+            whole = stored.get(result.article.url or "")
+            passage = result.passage
+            if whole is None or whole.text[passage.start : passage.end] != passage.text:
+                problems.append(f"wrong answer: not verbatim, {result.article.url}")
+    return problems
+
+
+def _article_problems(
+    archive: Archive, stored: Mapping[str, Article], told: Sequence[Told]
+) -> list[str]:
+    """Articles that are not one of their versions whole, or whose passages are not theirs."""
+    texts: dict[str, set[tuple[str | None, str]]] = {}
+    for item in told:
+        url = f"https://e.example/{item.key}"
+        texts.setdefault(url, set()).add((item.title, item.text))
+    problems = []
+    for url, article in stored.items():
+        if (article.title, article.text) not in texts.get(url, set()):
+            problems.append(f"half or unknown article: {url}")
+        passages = split(replace(article, fetched_at=None))
+        if archive.passage_ids(article.doc_id) != [p.passage_id for p in passages]:
+            problems.append(f"passages are not those of the text: {url}")
+    return problems
+
+
+def _index_problems(archive: Archive) -> list[str]:
+    """Whether the FAISS index finds what exact search over the store's vectors finds."""
+    store = archive._store
+    active = store.active_embedder()
+    if active is None:
+        return []
+    exact = ExactIndex(TOY_DIMENSION)
+    for ids, vectors in store.vector_changes(active[0], 0).added:
+        exact.add(ids, vectors)
+    searcher = archive.searcher()
+    problems = []
+    if searcher.vectors.ids().tolist() != exact.ids().tolist():
+        problems.append("the index holds other ids than the store")
+    for question in ("Who opened the harbour?", "How many people came?", "police mayor Monday"):
+        vector = searcher.embedder.embed_question(question)
+        found = [hit.score for hit in searcher.vectors.search(vector, _DEPTH)]
+        right = [hit.score for hit in exact.search(vector, _DEPTH)]
+        if len(found) != len(right) or any(
+            abs(a - b) > 1e-3 for a, b in zip(found, right, strict=True)
+        ):
+            problems.append(f"the index finds other passages than exact search: {question}")
+    return problems
+
+
+def _doctor_problems(archive: Archive, *, is_finished: bool) -> list[str]:
+    allowed = () if is_finished else ("no vector yet", "may be left in the store's files")
+    return [
+        f"doctor: {finding.problem}"
+        for finding in archive.doctor()
+        if not any(part in finding.problem for part in allowed)
+    ]

@@ -1,0 +1,113 @@
+"""Presses Ctrl-C at any moment of every command: at most one sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.stress.archive import Told, open_stress_archive, problems_of, write_source
+from scripts.stress.processes import Report, run_apart
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_LATEST_S = 2.0
+_BEFORE = [Told(key, 1) for key in range(20)]
+_AFTER = [Told(key, 1) for key in range(20, 60)]
+_PROGRAM = """
+import sys
+
+class Tell:
+    def find_spec(self, name, *_):
+        if name == "retrieval.cli.interrupts":  # the first thing that the program does
+            sys.stderr.write("begun\\n")
+            sys.stderr.flush()
+
+sys.meta_path.insert(0, Tell())
+from retrieval import cli
+
+def open_archive(settings, *, create=False):
+    from pathlib import Path
+    from scripts.stress.archive import open_stress_archive
+    return open_stress_archive(Path(settings.archive), create=create)
+
+main = cli.main
+cli.main = lambda argv=None: main(argv, open_archive=open_archive)
+cli.program()
+"""
+_COMMANDS = (
+    "ask Who opened the harbour?",
+    "ingest {folder}/after.jsonl",
+    "status",
+    "doctor",
+    "rebuild",
+    "backup {folder}/news.backup",
+    "remove {doc_id}",
+)
+
+
+@dataclass(slots=True)
+class Interrupts:
+    """How often Ctrl-C was pressed, what was said, and what was wrong."""
+
+    pressed: int = 0
+    said: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
+    """Presses it ``times``, evenly from the first moment to two seconds after."""
+
+    def make(report: Report) -> None:
+        write_source(folder / "after.jsonl", _AFTER)
+        with open_stress_archive(folder / "base", create=True) as archive:
+            archive.ingest([write_source(folder / "before.jsonl", _BEFORE)])
+            report(next(archive.articles()).doc_id)
+
+    made = run_apart(make)
+    if made.failed:
+        raise SystemExit("The archive for stress cannot be made.")
+    found, random_ = Interrupts(), random.Random(seed)
+    for turn in range(times):
+        words = _COMMANDS[random_.randrange(len(_COMMANDS))]
+        shutil.rmtree(folder / "archive", ignore_errors=True)
+        shutil.copytree(folder / "base", folder / "archive")
+        command = words.format(folder=folder, doc_id=made.reported[0]).split()
+        _press(folder / "archive", command, turn / times * _LATEST_S, found)
+    return found
+
+
+def _press(archive: Path, command: list[str], after_s: float, found: Interrupts) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, *command, "--archive", str(archive)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stderr is not None
+        program.stderr.readline()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(after_s)
+        program.send_signal(signal.SIGINT)
+        said = program.stderr.read()
+    where = f"{command[0]} after {after_s:.3f} s"
+    stopped = [line for line in said.splitlines() if line.startswith("article-bot: ")]
+    found.pressed += 1
+    found.said[(stopped or [""])[-1]] = found.said.get((stopped or [""])[-1], 0) + 1
+    if "Traceback" in said or "should not have" in said or "KeyboardInterrupt" in said:
+        found.problems.append(f"{where}: {said.strip()[-300:]}")
+    if program.returncode not in (0, 1, 3, -signal.SIGINT):
+        found.problems.append(f"{where}: status {program.returncode}: {said.strip()[-200:]}")
+
+    def check(report: Report) -> None:
+        for problem in problems_of(archive, [*_BEFORE, *_AFTER], is_finished=False):
+            report(problem)
+
+    found.problems += [f"{where}: {problem}" for problem in run_apart(check).reported]

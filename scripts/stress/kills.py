@@ -1,0 +1,249 @@
+"""Kills ingest, remove, rebuild, restore and the vector writer anywhere, and looks what is left."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.factory import restore_archive
+from retrieval.settings import Settings
+from retrieval.types import Progress
+from scripts.stress.archive import (
+    Told,
+    contents,
+    name_of,
+    open_stress_archive,
+    problems_of,
+    write_source,
+)
+from scripts.stress.processes import Report, run_apart
+
+_BEFORE = [Told(key, 1) for key in range(60)]
+_AFTER = [Told(key, 2 if key % 5 == 0 else 1) for key in range(30, 170)]
+_REMOVED = range(10, 18)
+_ALL = [*_BEFORE, *_AFTER]
+
+
+@dataclass(slots=True)
+class Kills:
+    """Counts of the kills, and what was wrong after them."""
+
+    kills: dict[str, int] = field(default_factory=dict)
+    ended_before: int = 0
+    lost_articles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def wrong_answers(self) -> list[str]:
+        """Those of the problems that are one."""
+        return [problem for problem in self.problems if "wrong answer" in problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What is killed, and what must hold after it.
+
+    ``lost`` tells what was reported and is not there; ``unfinished`` what a second run left undone;
+    ``prepare`` makes what is needed beside the archive.
+    """
+
+    work: Callable[[Path, Report], None]
+    lost: Callable[[Path, list[int]], list[str]]
+    unfinished: Callable[[Path], list[str]]
+    prepare: Callable[[Path], None] = lambda folder: None
+
+
+def kill_all(
+    folder: Path, kills: int, *, seed: int = 0, verbs_of: Mapping[str, Verb] | None = None
+) -> Kills:
+    """Kills each verb in turn until there were ``kills`` in all; works in ``folder``.
+
+    The verbs are those of this file where ``verbs_of`` gives no others.
+    """
+    _prepare(folder)
+    random_ = random.Random(seed)
+    counted = Kills()
+    verbs = sorted((verbs_of or VERBS).items())
+    random_.shuffle(verbs)
+    took = {name: _time_of(folder, verb) for name, verb in verbs[:kills]}
+    while sum(counted.kills.values()) < kills:
+        for name, verb in verbs[:kills]:
+            _kill_once(folder, name, verb, random_.uniform(0, took[name] * 1.05), counted)
+    return counted
+
+
+def _prepare(folder: Path) -> None:
+    """An archive, a backup of another state of it, and the source of what is to come."""
+
+    def make(report: Report) -> None:
+        write_source(folder / "before.jsonl", _BEFORE)
+        write_source(folder / "after.jsonl", _AFTER)
+        with open_stress_archive(folder / "base", create=True) as archive:
+            archive.ingest([folder / "before.jsonl"])
+        shutil.copytree(folder / "base", folder / "other")
+        with open_stress_archive(folder / "other") as archive:
+            archive.ingest([folder / "after.jsonl"])
+            archive.backup(folder / "news.backup")
+
+    if run_apart(make).failed:
+        raise SystemExit("The archives for stress cannot be made.")
+
+
+def _time_of(folder: Path, verb: Verb) -> float:
+    _fresh(folder, verb)
+    return run_apart(lambda report: verb.work(folder, report)).took_s
+
+
+def _fresh(folder: Path, verb: Verb) -> None:
+    shutil.rmtree(folder / "archive", ignore_errors=True)
+    shutil.copytree(folder / "base", folder / "archive")
+    if run_apart(lambda report: verb.prepare(folder)).failed:
+        raise SystemExit("The archive for stress cannot be prepared.")
+
+
+def _kill_once(folder: Path, name: str, verb: Verb, after_s: float, counted: Kills) -> None:
+    _fresh(folder, verb)
+    ended = run_apart(lambda report: verb.work(folder, report), kill_after_s=after_s)
+    if ended.was_killed:
+        counted.kills[name] = counted.kills.get(name, 0) + 1
+    else:
+        counted.ended_before += 1
+
+    def check(report: Report) -> None:
+        for problem in problems_of(folder / "archive", _ALL, is_finished=False):
+            report(["problem", f"{name}: {problem}"])
+        for lost in verb.lost(folder / "archive", ended.reported):
+            report(["lost", f"{name}: {lost}"])
+        verb.work(folder, lambda value: None)
+        for problem in problems_of(folder / "archive", _ALL, is_finished=True):
+            report(["problem", f"{name}, run again: {problem}"])
+        for problem in verb.unfinished(folder / "archive"):
+            report(["problem", f"{name}, run again: {problem}"])
+
+    checked = run_apart(check)
+    counted.problems += [text for kind, text in checked.reported if kind == "problem"]
+    counted.lost_articles += [text for kind, text in checked.reported if kind == "lost"]
+    if checked.failed or ended.failed:
+        counted.problems.append(f"{name}: the program failed")
+
+
+# The verbs --------------------------------------------------------------------------------------
+
+
+def _ingest(folder: Path, report: Report) -> None:
+    def on_progress(progress: Progress) -> None:
+        if progress.step == "reading":
+            report(progress.done)
+
+    with open_stress_archive(folder / "archive") as archive:
+        archive.ingest([folder / "after.jsonl"], on_progress=on_progress)
+
+
+def _ingest_lost(archive: Path, reported: list[int]) -> list[str]:
+    return _missing(archive, _AFTER[: max(reported, default=0)])
+
+
+def _ingest_unfinished(archive: Path) -> list[str]:
+    return _missing(archive, _AFTER)
+
+
+def _missing(folder: Path, told: list[Told]) -> list[str]:
+    with open_stress_archive(folder) as archive:
+        stored = contents(archive)
+    return [
+        f"not stored: {item.key}"
+        for item in told
+        if (article := stored.get(f"https://e.example/{item.key}")) is None
+        or article.text != item.text
+    ]
+
+
+def _remove(folder: Path, report: Report) -> None:
+    with open_stress_archive(folder / "archive") as archive:
+        ids = {url: article.doc_id for url, article in contents(archive).items()}
+        for key in _REMOVED:
+            if doc_id := ids.get(f"https://e.example/{key}"):
+                archive.remove(doc_id)
+            report(key)
+        archive.ingest([])  # finishes what a kill left undone
+
+
+def _not_removed(archive: Path, reported: list[int]) -> list[str]:
+    with open_stress_archive(archive) as opened:
+        stored = contents(opened)
+    there = [key for key in reported if f"https://e.example/{key}" in stored]
+    gone = [Told(key, 1) for key in range(60) if key not in _REMOVED]
+    return [f"removed and still there: {key}" for key in there] + _missing(archive, gone)
+
+
+def _remove_unfinished(archive: Path) -> list[str]:
+    return [*_not_removed(archive, list(_REMOVED)), *_bytes_left(archive)]
+
+
+def _bytes_left(archive: Path) -> Iterator[str]:
+    for path in sorted(path for path in archive.rglob("*") if path.is_file()):
+        content = path.read_bytes().lower()
+        for key in _REMOVED:
+            if name_of(key).lower().encode() in content:
+                yield f"bytes of a removed article: {key} in {path.name}"
+
+
+def _rebuild(folder: Path, report: Report) -> None:
+    with open_stress_archive(folder / "archive", embedder="other") as archive:
+        archive.rebuild()
+        report(1)
+
+
+def _rebuild_lost(archive: Path, reported: list[int]) -> list[str]:
+    return _missing(archive, _BEFORE) + (_other_model(archive) if reported else [])
+
+
+def _rebuild_unfinished(archive: Path) -> list[str]:
+    return _rebuild_lost(archive, [1])
+
+
+def _other_model(archive: Path) -> list[str]:
+    with open_stress_archive(archive) as opened:
+        embedder = opened.status().embedder
+    return [] if embedder and embedder.model.model == "other" else ["the old model answers"]
+
+
+def _restore(folder: Path, report: Report) -> None:
+    settings = Settings(archive=str(folder / "archive"))
+    restore_archive(settings, folder / "news.backup", force=True)
+    report(1)
+
+
+def _neither_old_nor_new(archive: Path, reported: list[int]) -> list[str]:
+    old = _missing(archive, _BEFORE)
+    new = _missing(archive, [Told(key, 1) for key in range(30)] + _AFTER)
+    return new if reported or old else []
+
+
+def _restore_unfinished(archive: Path) -> list[str]:
+    left = [path.name for path in archive.glob("*.restoring*")]
+    return _neither_old_nor_new(archive, [1]) + [f"left behind: {name}" for name in left]
+
+
+def _write_vectors(folder: Path, report: Report) -> None:
+    with open_stress_archive(folder / "archive") as archive:
+        archive.ingest([folder / "after.jsonl"])
+        for _ in range(12):
+            active = archive._store.active_embedder()
+            if active is not None:
+                archive._parts.cache_for(active).discard()
+            archive.ask("How many people came?")
+            archive.save_indexes()
+        report(len(_AFTER))
+
+
+VERBS = {
+    "ingest": Verb(_ingest, _ingest_lost, _ingest_unfinished),
+    "remove": Verb(_remove, _not_removed, _remove_unfinished),
+    "rebuild": Verb(_rebuild, _rebuild_lost, _rebuild_unfinished),
+    "restore": Verb(_restore, _neither_old_nor_new, _restore_unfinished),
+    "write vectors": Verb(_write_vectors, _ingest_lost, _ingest_unfinished),
+}

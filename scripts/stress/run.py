@@ -1,0 +1,190 @@
+"""Kills, damages, fuzzes, starves and interrupts the program, grows its inputs, and counts faults.
+
+    python -m scripts.stress               the long form: 400 kills and more, over an hour
+    python -m scripts.stress --short       a sample of all of it
+
+Ends with status 1 where anything was lost or wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from scripts.stress.damage import damage_all
+from scripts.stress.fuzz import fuzz_all
+from scripts.stress.growth import grow_all
+from scripts.stress.hostile import read_hostile_files
+from scripts.stress.interrupts import interrupt_all
+from scripts.stress.kills import kill_all
+from scripts.stress.pipes import try_pipes
+from scripts.stress.readers import read_beside_writer
+from scripts.stress.shortage import shorten_all
+from scripts.stress.upkeep import UPKEEP
+
+Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of each is done."""
+
+    kills: int
+    damages: int  # of each kind that falls anywhere, for each file
+    most_damages: int | None  # of all these
+    changes: int  # beside a reader
+    inputs: int  # for each target of fuzzing
+    characters: int  # of the smaller of two growing inputs
+    most_families: int | None  # of growing inputs at each place
+    shortages: int  # of memory, of open files and of room
+    interrupts: int  # by Ctrl-C
+
+
+LONG = Sizes(
+    kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
+    characters=50_000, most_families=None, shortages=20, interrupts=300,
+)  # fmt: skip
+SHORT = Sizes(
+    kills=3, damages=1, most_damages=12, changes=8, inputs=25,
+    characters=5_000, most_families=3, shortages=1, interrupts=4,
+)  # fmt: skip
+
+
+def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_all(folder, sizes.kills, seed=seed)
+    counts: dict[str, object] = {
+        "kills": sum(found.kills.values()),
+        "kills by verb": found.kills,
+        "ended before the kill": found.ended_before,
+        "lost articles": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_all(folder, sizes.kills, seed=seed, verbs_of=UPKEEP)
+    counts: dict[str, object] = {
+        "kills of upkeep": sum(found.kills.values()),
+        "kills of upkeep by verb": found.kills,
+        "upkeep ended before the kill": found.ended_before,
+        "lost by upkeep": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _interrupts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = interrupt_all(folder, sizes.interrupts, seed=seed)
+    return {"Ctrl-C": found.pressed, "said": found.said}, found.problems
+
+
+def _pipes(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = try_pipes(folder)
+    return {"pipes for files": found.tried}, found.problems
+
+
+def _shortage(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = shorten_all(folder, sizes.shortages, seed=seed)
+    counts: dict[str, object] = {
+        "shortages": sum(found.done.values()),
+        "done all the same": found.managed,
+    }
+    return counts, found.problems
+
+
+def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = damage_all(folder, sizes.damages, most=sizes.most_damages, seed=seed)
+    counts: dict[str, object] = {
+        "damages": sum(found.done.values()),
+        "damages told with their cure": found.told,
+        "damages without effect": found.harmless,
+    }
+    return counts, found.problems
+
+
+def _readers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_beside_writer(folder, sizes.changes, seed=seed)
+    counts: dict[str, object] = {
+        "changes beside a reader": found.changes,
+        "answers beside a writer": found.answers,
+        "slowest answer beside a writer, s": round(found.slowest_answer_s, 2),
+        "slowest change to be seen, s": round(found.slowest_change_s, 2),
+    }
+    return counts, found.problems
+
+
+def _hostile(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = read_hostile_files(folder)
+    return {"hostile files": found.files}, found.problems
+
+
+def _fuzz(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = fuzz_all(sizes.inputs, seed_of_run=seed)
+    return {"fuzzed inputs": sum(found.inputs.values())}, found.problems
+
+
+def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = grow_all(sizes.characters, most=sizes.most_families, seed=seed)
+    return {"growing inputs": found.inputs}, found.problems
+
+
+PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
+    "kills": _kills,
+    "upkeep": _upkeep,
+    "damage": _damages,
+    "readers": _readers,
+    "hostile": _hostile,
+    "fuzz": _fuzz,
+    "growth": _growth,
+    "pipes": _pipes,
+    "interrupts": _interrupts,
+    "shortage": _shortage,
+}  # in this order: the first four fork, which nothing with threads may do
+
+
+def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
+    """Does these parts; the counts, and everything that was wrong."""
+    counts: dict[str, object] = {}
+    problems: list[str] = []
+    for name in parts:
+        with tempfile.TemporaryDirectory(prefix="stress-") as folder:
+            part_counts, part_problems = PARTS[name](Path(folder), sizes, seed)
+        counts |= part_counts
+        problems += part_problems
+    counts["wrong answers"] = sum("wrong answer" in problem for problem in problems)
+    counts["problems"] = len(problems)
+    return counts, problems
+
+
+def main() -> int:
+    """Prints the counts and what was wrong; 1 where anything was."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--short", action="store_true", help="a sample of all of it")
+    parser.add_argument("--only", choices=[*PARTS], action="append", help="this part of it")
+    parser.add_argument("--kills", type=int, help="how many, where not 200")
+    parser.add_argument("--seed", type=int, default=0, help="another one does other things")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args()
+    logging.disable(logging.WARNING)  # that a damaged cache is made anew is what is wanted here
+    sizes = SHORT if options.short else LONG
+    if options.kills is not None:
+        sizes = replace(sizes, kills=options.kills)
+    start = time.monotonic()
+    counts, problems = stress(
+        [name for name in PARTS if name in (options.only or PARTS)], sizes, seed=options.seed
+    )
+    counts["took, s"] = round(time.monotonic() - start)
+    if options.json:
+        print(json.dumps({"counts": counts, "problems": problems}))
+    else:
+        for name, count in counts.items():
+            print(f"{name}: {count}")
+        for problem in problems:
+            print(f"  {problem}")
+    return 1 if problems else 0

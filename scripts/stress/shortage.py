@@ -1,0 +1,132 @@
+"""Takes memory, open files and room on the disk away from the real program, and gives them back.
+
+With too little it answers, or ends with one plain sentence; with enough again all is as before, and
+nothing that was made from the store was deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.stress.archive import Told, name_of, write_source
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_LIMIT_S = 300.0
+_QUESTION = f"How many people came to {name_of(3)}?"
+_KINDS: dict[str, tuple[int, int, int]] = {  # the limit, and from where to where it goes
+    "memory": (resource.RLIMIT_AS, 30 << 20, 1600 << 20),
+    "open files": (resource.RLIMIT_NOFILE, 4, 48),
+    "size of a file": (resource.RLIMIT_FSIZE, 0, 4 << 20),  # as on a disk that is full
+}
+
+
+@dataclass(slots=True)
+class Shortages:
+    """How often something was short, how often it was answered all the same, what was wrong."""
+
+    done: dict[str, int] = field(default_factory=dict)
+    managed: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
+    """Asks and ingests ``times`` with too little of each kind; works in ``folder``."""
+    archive = folder / "archive"
+    source = write_source(folder / "news.jsonl", [Told(key, 1) for key in range(20)])
+    made = _run(archive, "ingest", str(source), "--quiet")
+    if made.returncode:
+        raise SystemExit(f"The archive for stress cannot be made: {made.stderr}")
+    expected, before = _answer(archive), _exported(archive)
+    if not before:
+        raise SystemExit("No exported model was found that could be deleted.")
+    found, random_ = Shortages(), random.Random(seed)
+    for kind, (number, least, most) in _KINDS.items():
+        for turn in range(times):
+            limit = random_.randint(least, most)
+            extra = write_source(folder / f"{kind}-{turn}.jsonl", [Told(100 + turn, 1)])
+            for words in (("ask", _QUESTION, "--json"), ("ingest", str(extra), "--quiet")):
+                ran = _run(archive, *words, limit=(number, limit))
+                found.done[kind] = found.done.get(kind, 0) + 1
+                found.managed += ran.returncode == 0
+                where = f"{words[0]} with {kind} {limit:,}"
+                found.problems += [f"{where}: {text}" for text in _problems_of(ran)]
+                lost = sorted(set(before) - set(_exported(archive)))
+                found.problems += [f"{where}: deleted {name}" for name in lost]
+                if lost:
+                    _run(archive, "ask", _QUESTION)  # made anew, for the next turn
+                    before = _exported(archive)
+            if _answer(archive) != expected:
+                found.problems.append(f"wrong answer after {kind} {limit:,}")
+            again = _run(archive, "ingest", str(extra), "--quiet")
+            if again.returncode or "failed" in again.stdout:
+                found.problems.append(f"{kind} {limit:,}: not stored later: {again.stderr[-200:]}")
+    found.problems += [
+        f"doctor: {line}" for line in _run(archive, "doctor").stdout.splitlines() if "Cure" in line
+    ]
+    return found
+
+
+def _run(
+    archive: Path, *words: str, limit: tuple[int, int] | None = None
+) -> subprocess.CompletedProcess[str]:
+    def shorten() -> None:
+        if limit is not None:
+            resource.setrlimit(limit[0], (limit[1], limit[1]))
+
+    prepare: Callable[[], None] | None = shorten if limit else None
+    return subprocess.run(
+        [sys.executable, "-m", "retrieval", *words, "--archive", str(archive)],
+        cwd=ROOT,
+        env={**os.environ, "XDG_CACHE_HOME": str(_cache_of(archive))},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+        check=False,
+        preexec_fn=prepare,
+    )
+
+
+def _answer(archive: Path) -> object:
+    """What is quoted with enough of everything: scores change with what was ingested since."""
+    answer = json.loads(_run(archive, "ask", _QUESTION, "--json", "-k", "1").stdout or "{}")
+    return [(item["text"], item["article"]["url"]) for item in answer.get("results", [])]
+
+
+def _exported(archive: Path) -> list[str]:
+    """The files of the exported model, which takes 15 s to make."""
+    cache = _cache_of(archive)
+    paths = cache.glob("article-bot/encoder-*/*")
+    return sorted(f"{path.relative_to(cache)} {_sha256_of(path)}" for path in paths)
+
+
+def _sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _cache_of(archive: Path) -> Path:
+    """What is the user's cache folder to the program, so that the user's own is left alone."""
+    return archive.with_name("cache")
+
+
+def _problems_of(ran: subprocess.CompletedProcess[str]) -> Iterator[str]:
+    """How a program ended otherwise than well or with one plain sentence."""
+    lines = ran.stderr.strip().splitlines()
+    if ran.returncode not in (0, 1, 3):
+        yield f"status {ran.returncode}"
+    if "Traceback" in ran.stderr or "should not have" in ran.stderr:
+        yield f"{lines[-1][:300]}"
+    if "is not installed" in ran.stderr:
+        yield f"claims that a package is not installed: {lines[-1][:200]}"
+    if ran.returncode == 1 and not lines:
+        yield "says nothing"

@@ -1,0 +1,1 @@
+"""What the models in use were trained and fitted with; see README.md."""

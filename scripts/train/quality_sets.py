@@ -1,0 +1,237 @@
+"""The labelled questions that quality is measured and fitted on, read from the folder ``shared``.
+
+They belong to others and lie beside the checkout, if anywhere; nothing of them is kept here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.types import JsonObject
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are never fitted on
+_ARTICLES_UNTIL = "2022-12-20"  # of those, the reader is trained on articles from before
+_TRAINING_QUESTIONS = 150
+_NEWSQUIZ_ARTICLES = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question with what answers it.
+
+    ``urls`` are the articles that do, or, where ``is_answerable`` is false, those that only seem
+    to. ``answer`` is a string that an answering passage holds, empty where only the article is
+    known.
+    """
+
+    text: str
+    urls: frozenset[str]
+    answer: str = ""
+    is_answerable: bool = True
+    is_test: bool = False
+
+    @property
+    def is_for_reader(self) -> bool:
+        """Whether the reader is trained on it."""
+        return self._is_drawn and self.is_answerable and bool(self.answer)
+
+    @property
+    def is_for_fitting(self) -> bool:
+        """Whether what weighs readings is fitted on it: none that the reader has seen.
+
+        Of those that seem answerable as many are left out.
+        """
+        is_left_out = self.is_for_reader or (self._is_drawn and not self.is_answerable)
+        return not self.is_test and not is_left_out
+
+    @property
+    def _is_drawn(self) -> bool:
+        return not self.is_test and zlib.crc32(self.text.encode()) % 5 >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySet:
+    """Articles, as lines for ``ingest``, and questions about them.
+
+    ``by_article`` tells what the right passage is: one of an answering article, else one that holds
+    the answer.
+    """
+
+    name: str
+    articles: tuple[JsonObject, ...]
+    questions: tuple[LabelledQuestion, ...]
+    by_article: bool
+
+
+def newsquiz() -> QualitySet:
+    """News quiz questions: all of the last three months for tests, a part of the others to fit.
+
+    With all articles that answer them, and others up to _NEWSQUIZ_ARTICLES.
+    """
+    test, training = _quiz_questions()
+    chosen = test + training[:_TRAINING_QUESTIONS]
+    return _quiz("newsquiz", chosen, at_least=_NEWSQUIZ_ARTICLES)
+
+
+def newsquiz_earlier() -> QualitySet:
+    """All other news quiz questions to fit on, with the articles that answer them."""
+    _, training = _quiz_questions()
+    return _quiz("newsquiz-earlier", training[_TRAINING_QUESTIONS:], at_least=0)
+
+
+def newsquiz_training_articles() -> list[JsonObject]:
+    """Articles from before the questions for tests, but for those that answer them."""
+    test, _ = _quiz_questions()
+    answering = {url for row in test for url in row["answer_articles"]}
+    return [
+        article
+        for article in _lines("newsquiz/articles.jsonl.gz")
+        if (article.get("published_at") or TEST_SINCE) < _ARTICLES_UNTIL
+        and article["url"] not in answering
+    ]
+
+
+def _quiz_questions() -> tuple[list[JsonObject], list[JsonObject]]:
+    """Questions that articles answer: those for tests, and the others in a random order."""
+    rows = [row for row in _lines("newsquiz/questions.jsonl") if row["answer_articles"]]
+    test = [row for row in rows if row["asked_on"] >= TEST_SINCE]
+    return test, _drawn([row for row in rows if row["asked_on"] < TEST_SINCE], "query_id")
+
+
+def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet:
+    """A set of these questions with the articles that answer them and others, ``at_least``."""
+    needed = {url for row in rows for url in row["answer_articles"]}
+    articles = _lines("newsquiz/articles.jsonl.gz")
+    others = _drawn([a for a in articles if a["url"] not in needed], "url")
+    kept = [a for a in articles if a["url"] in needed]
+    kept += others[: max(0, at_least - len(kept))]
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset(row["answer_articles"]),
+            answer=row["answer"],
+            is_test=row["asked_on"] >= TEST_SINCE,
+        )
+        for row in rows
+    )
+    return QualitySet(name, tuple(kept), questions, by_article=False)
+
+
+def xquad() -> QualitySet:
+    """The English paragraphs of XQuAD, each an article of its own; for tests only."""
+    groups = json.loads(_text("answerable/xquad_en.json"))["data"]
+    paragraphs = [paragraph for group in groups for paragraph in group["paragraphs"]]
+    articles = tuple(_untitled("xquad", p["context"]) for p in paragraphs)
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset({article["url"]}),
+            answer=row["answers"][0]["text"],
+            is_test=True,
+        )
+        for article, paragraph in zip(articles, paragraphs, strict=True)
+        for row in paragraph["qas"]
+    )
+    return QualitySet("xquad", articles, questions, by_article=True)
+
+
+def squad() -> QualitySet:
+    """A sample of SQuAD 2.0, half of it unanswerable, without the paragraphs of :func:`xquad`."""
+    rows = json.loads(_text("answerable/squad2_500_queries.json"))["queries"]
+    truth = json.loads(_text("answerable/squad2_500_truth.json"))
+    tested = {_plain(article["text"]) for article in xquad().articles}
+    rows = [row for row in rows if _plain(row["context"]) not in tested]
+    articles = {row["context"]: _untitled("squad", row["context"]) for row in rows}
+    questions = tuple(
+        LabelledQuestion(
+            text=row["question"],
+            urls=frozenset({articles[row["context"]]["url"]}),
+            answer=(truth[row["id"]]["answers"] or [""])[0],
+            is_answerable=not truth[row["id"]]["is_impossible"],
+        )
+        for row in rows
+    )
+    return QualitySet("squad", tuple(articles.values()), questions, by_article=True)
+
+
+def clapnq() -> QualitySet:
+    """CLAP-NQ's development set: questions as people type them, each with a titled passage."""
+    articles: dict[str, JsonObject] = {}
+    questions = []
+    for kind in ("answerable", "unanswerable"):
+        for row in _lines(f"answerable/clapnq_dev_{kind}.jsonl"):
+            own = [{**_untitled("clapnq", p["text"]), "title": p["title"]} for p in row["passages"]]
+            articles |= {article["url"]: article for article in own}
+            urls = frozenset(article["url"] for article in own)
+            is_answerable = kind == "answerable"
+            questions.append(LabelledQuestion(row["input"], urls, is_answerable=is_answerable))
+    return QualitySet("clapnq", tuple(articles.values()), tuple(questions), by_article=True)
+
+
+SETS: Mapping[str, Callable[[], QualitySet]] = {
+    "newsquiz": newsquiz,
+    "newsquiz-earlier": newsquiz_earlier,
+    "xquad": xquad,
+    "squad": squad,
+    "clapnq": clapnq,
+}
+
+
+def holds(text: str, answer: str) -> bool:
+    """Whether ``answer`` stands in ``text`` as whole words, whatever case and punctuation.
+
+    >>> holds("“Squid Game” will return.", "squid game"), holds("sixteen", "six")
+    (True, False)
+    """
+    return bool(_plain(answer)) and f" {_plain(answer)} " in f" {_plain(text)} "
+
+
+def occurrences(answer: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``answer`` stands in ``text``, as :func:`holds` has it.
+
+    >>> list(occurrences("squid game", "The “Squid-Game” returns."))
+    [(5, 15)]
+    """
+    wanted = _plain(answer).split()
+    words = [(_plain(m[0]), *m.span()) for m in re.finditer(r"[^\s-]+", text)]
+    words = [word for word in words if word[0]]
+    for first in range(len(words) - len(wanted) + 1 if wanted else 0):
+        found = words[first : first + len(wanted)]
+        if [word for word, _, _ in found] == wanted:
+            begin, end = found[0][1], found[-1][2]
+            inside = [m.span() for m in re.finditer(r"\w+", text[begin:end])]
+            yield begin + inside[0][0], begin + inside[-1][1]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", "", text.lower().replace("-", " ")).split())
+
+
+def _untitled(source: str, text: str) -> JsonObject:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return {"url": f"https://{source}.example/{digest}", "text": text}
+
+
+def _drawn(rows: Iterable[JsonObject], key: str) -> list[JsonObject]:
+    """Rows in an order that is random, and the same whatever rows come or go."""
+    return sorted(rows, key=lambda row: hashlib.sha256(row[key].encode()).digest())
+
+
+def _lines(name: str) -> list[Any]:
+    return [json.loads(line) for line in _text(name).splitlines()]
+
+
+def _text(name: str) -> str:
+    path = SHARED / "data" / name
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
