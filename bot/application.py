@@ -31,7 +31,7 @@ from bot.services import Services
 from bot.settings import BotSettings
 from bot.telegram_io.addressing import Addressed, HasWords
 from bot.telegram_io.pulse import Pulse, PulsingRequest
-from bot.telegram_io.rate_limiter import Pacer
+from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -80,7 +80,7 @@ def build_application(
     settings: BotSettings,
     services: Services,
     *,
-    pacer: Pacer,
+    rate_limiter: RateLimiter,
     queue: ReceivingQueue,
     processor: LaneProcessor,
     pulse: Pulse,
@@ -94,7 +94,7 @@ def build_application(
         base_file_url=f"{settings.api_url}/file/bot",
         request=request,
         get_updates_request=PulsingRequest(connection_pool_size=4, pulse=pulse),
-        rate_limiter=pacer,
+        rate_limiter=rate_limiter,
     )
     application: BotApplication = (
         Application.builder()

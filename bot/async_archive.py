@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Library:
+class AsyncArchive:
     """Questions on some threads, changes on one of their own, so that neither waits for the loop.
 
     ``search_threads`` questions are searched for at a time, in the order in which they came.

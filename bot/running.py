@@ -9,7 +9,7 @@ from typing import Protocol
 
 from telegram.error import InvalidToken
 
-from bot.ops.logging import start_journal
+from bot.ops.logging import configure_logging
 from bot.server import Server, state_folder
 from bot.settings import BotSettings, load_bot_settings
 from bot.state import Database
@@ -31,7 +31,7 @@ def run(open_archive: OpenArchive | None) -> int:
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB then gives durations as such
     try:
         settings = load_bot_settings()
-        start_journal(settings.token, settings.webhook_secret)
+        configure_logging(settings.token, settings.webhook_secret)
         with (open_archive or open_real_archive)(load_settings(), create=True) as archive:
             return _serve(settings, archive)
     except InvalidToken:

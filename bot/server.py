@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.application import build_application
-from bot.async_archive import Library
+from bot.async_archive import AsyncArchive
 from bot.context import BotApplication
 from bot.handlers.commands import set_profile
 from bot.limits import QuestionLimit
@@ -38,7 +38,7 @@ from bot.state import (
 )
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.pulse import Pulse
-from bot.telegram_io.rate_limiter import Pacer
+from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue
 from bot.uploads import Uploads
 from retrieval import Archive
@@ -58,7 +58,7 @@ class Server:
         self.database = database
         self.metrics = Metrics()
         self.pulse = Pulse()
-        self.library = Library(archive, search_threads=settings.search_threads)
+        self.library = AsyncArchive(archive, search_threads=settings.search_threads)
         self.inbox = Inbox(database)
         self.albums = Albums()
         self.queue = ReceivingQueue(self.inbox, self.albums)
@@ -191,14 +191,14 @@ class Server:
         )
 
     def _application(self) -> BotApplication:
-        pacer = Pacer(
+        rate_limiter = RateLimiter(
             on_migrated=self.services.chats.migrate,
             on_fault=lambda method: self.metrics.faults.labels(method).inc(),
         )
         return build_application(
             self.settings,
             self.services,
-            pacer=pacer,
+            rate_limiter=rate_limiter,
             queue=self.queue,
             processor=self.processor,
             pulse=self.pulse,

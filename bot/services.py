@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.async_archive import Library
+from bot.async_archive import AsyncArchive
 from bot.limits import QuestionLimit
 from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
@@ -54,7 +54,7 @@ class Services:
     """
 
     settings: BotSettings
-    library: Library
+    library: AsyncArchive
     database: Database
     people: People
     answers: Answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 
-from bot.async_archive import Library
+from bot.async_archive import AsyncArchive
 from bot.state import ResultRef, Shown
 from retrieval import Passage, Result, Span
 
@@ -23,7 +23,7 @@ def ref_of(result: Result) -> ResultRef:
     )
 
 
-async def results_of(refs: Sequence[ResultRef], library: Library) -> list[Result | None]:
+async def results_of(refs: Sequence[ResultRef], library: AsyncArchive) -> list[Result | None]:
     """The results that were shown, in their places; None where the article is gone or changed."""
     return [await _result(ref, library, rank=rank) for rank, ref in enumerate(refs, start=1)]
 
@@ -38,7 +38,7 @@ def without(results: Iterable[Result], shown: Shown) -> list[Result]:
     ]
 
 
-async def _result(ref: ResultRef, library: Library, *, rank: int) -> Result | None:
+async def _result(ref: ResultRef, library: AsyncArchive, *, rank: int) -> Result | None:
     article = await library.article(ref.doc_id)
     if article is None:
         return None

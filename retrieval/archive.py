@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.components import Backends, Parts
+from retrieval.components import Backends, Components
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
@@ -65,7 +65,7 @@ class Archive:
         web: WebAccess,
         memory: Path,
     ) -> None:
-        self._parts = Parts(folder, store, words, backends, embedder_name)
+        self._components = Components(folder, store, words, backends, embedder_name)
         self._store = store
         self._words = words
         self._splitting = splitting
@@ -83,7 +83,7 @@ class Archive:
     @property
     def folder(self) -> Path:
         """Where the archive lies."""
-        return self._parts.folder
+        return self._components.folder
 
     @property
     def memory_folder(self) -> Path:
@@ -171,7 +171,9 @@ class Archive:
         """
         from retrieval.ingest.rebuild import Rebuild
 
-        rebuild = Rebuild(self._parts, self._writer(), self._splitting, self._answer, on_progress)
+        rebuild = Rebuild(
+            self._components, self._writer(), self._splitting, self._answer, on_progress
+        )
         return rebuild.run(questions, force=force)
 
     def backup(self, file: Path) -> None:
@@ -184,7 +186,7 @@ class Archive:
 
     def save_indexes(self) -> None:
         """Writes what is kept beside the store, where the folder can be written."""
-        self._parts.save_indexes()
+        self._components.save_indexes()
 
     # Reading
 
@@ -220,7 +222,7 @@ class Archive:
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
-        return self._parts.searcher()
+        return self._components.searcher()
 
     def confidence_model(self) -> ConfidenceModel:
         """What confidence is judged by: this archive's own model, else the one for all."""
@@ -257,7 +259,7 @@ class Archive:
         pending = self._store.count_pending(active[0]) if active else counts["passages"]
         findings = vector_findings(pending, active[1] if active else None)
         return ArchiveStatus(
-            path=str(self._parts.folder),
+            path=str(self._components.folder),
             articles=counts["articles"],
             passages=counts["passages"],
             pending_passages=pending,
@@ -265,22 +267,22 @@ class Archive:
             first_published_at=first,
             last_published_at=last,
             embedder=active[1] if active else None,
-            size_bytes=_size_of(self._parts.folder),
+            size_bytes=_size_of(self._components.folder),
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
         )
 
     def doctor(self) -> list[Finding]:
         """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
         return examine(
-            self._parts.folder,
+            self._components.folder,
             self._store,
             self._words,
-            index=self._parts.index_for,
-            embedder=self._parts.embedder_for,
-            model_problems=self._parts.backends.problems,
+            index=self._components.index_for,
+            embedder=self._components.embedder_for,
+            model_problems=self._components.backends.problems,
         )
 
-    # Parts, made when first needed
+    # Components, made when first needed
 
     def _writer(self) -> Writer:
         from retrieval.ingest.writer import Writer  # brings the readers, which no question needs
@@ -298,8 +300,8 @@ class Archive:
             self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
-        embedder = self._parts.embedder_for(active)
-        embedder_id = active[0] if active else self._parts.activate(embedder, self._splitting)
+        embedder = self._components.embedder_for(active)
+        embedder_id = active[0] if active else self._components.activate(embedder, self._splitting)
         self._writer().embed_pending(embedder, embedder_id, on_progress)
         self.save_indexes()
 

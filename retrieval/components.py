@@ -11,7 +11,7 @@ from typing import Protocol
 
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.index.vector_cache import VectorCache, save_if_possible
-from retrieval.protocols import Embedder, LexicalIndex, Reader, Store, VectorIndex
+from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting, embedded_text
@@ -34,7 +34,7 @@ class Backends(Protocol):
         passages on which an exported model is checked.
         """
 
-    def load_reader(self) -> Reader | None:
+    def load_reader(self) -> AnswerReader | None:
         """What reads passages for answers, if anything does.
 
         Raises BackendError where it cannot be loaded now.
@@ -54,7 +54,7 @@ class Backends(Protocol):
 
 
 @dataclass(slots=True)
-class Parts:
+class Components:
     """What answers in the archive of ``folder``, each part made when it is first needed.
 
     ``embedder_name`` is the model that the settings name. Safe for use by several threads.
@@ -68,7 +68,7 @@ class Parts:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _embedder: Embedder | None = None
     _cache: VectorCache | None = None
-    _reader: Reader | None = None
+    _reader: AnswerReader | None = None
     _has_reader: bool = False
 
     def searcher(self) -> Searcher:
@@ -95,7 +95,7 @@ class Parts:
             reader=self.reader(),
         )
 
-    def reader(self) -> Reader | None:
+    def reader(self) -> AnswerReader | None:
         """What reads passages for answers; tried again with each question while it cannot load."""
         with self._lock:
             if not self._has_reader:
@@ -134,7 +134,7 @@ class Parts:
         """The index of what ``active`` embedded, in this incarnation of the store."""
         embedder_id, fingerprint = active
         weights = fingerprint.model.weights_sha256[:12]
-        key = f"{embedder_id}-{weights}{self.store.incarnation()}"
+        key = f"{embedder_id}-{weights}{self.store.database_id()}"
         with self._lock:
             if self._cache is None or self._cache.key != key:
                 self._cache = self._new_cache(embedder_id, fingerprint.model, key)

@@ -17,7 +17,7 @@ from retrieval.errors import (
     DamagedFileError,
     IndexMismatchError,
 )
-from retrieval.protocols import STORE_FILE, Embedder, Reader, VectorIndex
+from retrieval.protocols import STORE_FILE, AnswerReader, Embedder, VectorIndex
 from retrieval.settings import Settings
 from retrieval.text.passages import Splitting
 from retrieval.types import ModelIdentity, WebAccess
@@ -132,12 +132,12 @@ class DefaultBackends:
         exported = self._encoders().find(expected) if expected else None
         return exported or self._original(name, expected, sample)
 
-    def load_reader(self) -> Reader | None:
+    def load_reader(self) -> AnswerReader | None:
         """See :class:`retrieval.components.Backends`."""
-        from retrieval.models.answer_reader import OnnxReader
+        from retrieval.models.answer_reader import OnnxAnswerReader
 
         try:
-            return OnnxReader(threads=self.settings.threads)
+            return OnnxAnswerReader(threads=self.settings.threads)
         except DamagedFileError as error:
             _log.warning("%s Passages are not read: install the program again.", error)
             return None

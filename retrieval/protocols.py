@@ -59,7 +59,7 @@ class Embedder(Protocol):
         """The vector of one question, and those of its tokens."""
 
 
-class Reader(Protocol):
+class AnswerReader(Protocol):
     """Question and passage, read together → where in the passage the answer may be."""
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
@@ -164,10 +164,10 @@ class Transactions(Protocol):
     Reads never wait for a writer. ``generation`` grows by one with each committed change.
     """
 
-    def writing(self) -> AbstractContextManager[object]:
+    def write_transaction(self) -> AbstractContextManager[object]:
         """A transaction: all that is written inside is stored at once, or not at all."""
 
-    def reading(self) -> AbstractContextManager[object]:
+    def read_transaction(self) -> AbstractContextManager[object]:
         """One consistent view for everything that this thread reads inside."""
 
     def generation(self) -> int:
@@ -222,7 +222,7 @@ class ArticleStore(Transactions, Protocol):
         """Records what came of a file; returns articles that no file holds any more."""
 
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
-        """Records an article's paragraphs that may be furniture; returns what changed."""
+        """Records an article's paragraphs that may be boilerplate; returns what changed."""
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
         """The publisher's articles that hold such a paragraph."""
@@ -295,7 +295,7 @@ class ArchiveMeta(Transactions, Protocol):
     def active_embedder(self) -> tuple[int, Fingerprint] | None:
         """The one that answers; none in an archive that was never filled."""
 
-    def incarnation(self) -> str:
+    def database_id(self) -> str:
         """Another one after the store was restored: generations are comparable within one."""
 
     def splitting(self) -> str | None:

@@ -266,7 +266,7 @@ def holding_appeal(archive: Archive) -> int:
     return sum(APPEAL in result.passage.text for result in results)
 
 
-def test_what_a_publisher_repeats_is_furniture_whatever_came_first(
+def test_what_a_publisher_repeats_is_boilerplate_whatever_came_first(
     make_archive: MakeArchive,
 ) -> None:
     archive = make_archive(repeating(REPEATED_IN - 1))

@@ -23,7 +23,7 @@ def connections(tmp_path: Path) -> Iterator[SqliteConnections]:
 
 
 def write(connections: SqliteConnections, name: str, size: int = 1) -> None:
-    with connections.writing() as connection:
+    with connections.write_transaction() as connection:
         connection.execute("INSERT INTO meta VALUES (?, zeroblob(?))", (name, size))
 
 
@@ -35,7 +35,7 @@ def test_a_long_log_is_cut_once_it_is_in_the_file(connections: SqliteConnections
     write(connections, "long", 17 * MIB)
     write(connections, "short")
     assert log_of(connections).stat().st_size < 5 * MIB
-    with connections.reading() as connection:
+    with connections.read_transaction() as connection:
         found = connection.execute("SELECT key FROM meta WHERE key IN ('long', 'short')").fetchall()
     assert len(found) == 2
 
@@ -46,9 +46,9 @@ def test_a_log_is_emptied_once_readers_have_ended(connections: SqliteConnections
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM meta").fetchall()  # of this moment, which keeps the log
         write(connections, "after")
-        assert not connections.empty_log()
+        assert not connections.truncate_log()
         reader.rollback()
-        assert connections.empty_log()
+        assert connections.truncate_log()
     assert log_of(connections).stat().st_size == 0
 
 
@@ -56,14 +56,20 @@ def test_a_log_whose_checkpoint_another_program_does_is_waited_for(
     connections: SqliteConnections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter([True, True, False])
-    monkeypatch.setattr(connections, "_is_log_kept", lambda: next(answers))
-    assert connections.empty_log()
+    monkeypatch.setattr(connections, "_is_checkpoint_blocked", lambda: next(answers))
+    assert connections.truncate_log()
     assert next(answers, None) is None
 
 
 def test_a_thread_that_comes_after_the_end_is_told(connections: SqliteConnections) -> None:
     connections.close()
-    with pytest.raises(BackendError, match="The archive was closed"), connections.reading():
+    with (
+        pytest.raises(BackendError, match="The archive was closed"),
+        connections.read_transaction(),
+    ):
         pass
-    with pytest.raises(BackendError, match="The archive was closed"), connections.writing():
+    with (
+        pytest.raises(BackendError, match="The archive was closed"),
+        connections.write_transaction(),
+    ):
         pass

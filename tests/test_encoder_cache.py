@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.ops.logging import start_journal
+from bot.ops.logging import configure_logging
 from retrieval.archive import Archive
 from retrieval.cli import main
 from retrieval.errors import BackendError
@@ -189,7 +189,7 @@ def test_the_bot_logs_what_a_question_waits_for(
 ) -> None:
     filled(tmp_path / "archive", model)
     shutil.rmtree(own_cache)
-    start_journal()
+    configure_logging()
     assert answers(tmp_path / "archive", model)
     assert f"INFO retrieval.models.encoder_cache: Exporting {model} once" in capsys.readouterr().err
 

@@ -82,9 +82,9 @@ def test_a_fragment_takes_a_long_neighbour_rather_than_stand_alone() -> None:
     assert [p.text.startswith("A heading") for p in split(article(text), SMALL)] == [True]
 
 
-def test_furniture_is_in_no_passage_and_joins_none() -> None:
+def test_boilerplate_is_in_no_passage_and_joins_none() -> None:
     text = "One two.\n\nShare this\n\nThree four."
-    passages = split(article(text), SMALL, is_furniture=lambda p: p == "Share this")
+    passages = split(article(text), SMALL, is_boilerplate=lambda p: p == "Share this")
     assert [(p.paragraph, p.text) for p in passages] == [(1, "One two."), (3, "Three four.")]
 
 

@@ -99,12 +99,12 @@ def test_ties_are_broken_by_the_lower_id_wherever_a_passage_lies() -> None:
     assert [hit.passage_id for hit in index.match(["ash"]).best(3)] == [1, 3, 5]
 
 
-def test_many_small_changes_make_few_pieces() -> None:
+def test_many_small_changes_make_few_segments() -> None:
     index = PostingsIndex()
     for passage_id in range(200):
         index = index.changed([passage_id - 50], [(passage_id, ["ash", str(passage_id)])])
     assert index.totals == Totals(50, 100, sum(range(150, 200)))
-    assert len(index.pieces) <= 8
+    assert len(index.segments) <= 8
 
 
 def some_postings() -> Postings:

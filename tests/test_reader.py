@@ -12,8 +12,8 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import BackendError
-from retrieval.models.answer_reader import GRAPH, PIECES, OnnxReader, packed, unpacked
-from retrieval.protocols import Reader
+from retrieval.models.answer_reader import GRAPH, PIECES, OnnxAnswerReader, packed, unpacked
+from retrieval.protocols import AnswerReader
 from retrieval.search.query import understand
 from retrieval.search.searcher import READ, Searcher
 from retrieval.settings import Settings
@@ -35,8 +35,8 @@ OWLS = (
 
 
 @pytest.fixture(scope="module")
-def reader() -> OnnxReader:
-    return OnnxReader()
+def reader() -> OnnxAnswerReader:
+    return OnnxAnswerReader()
 
 
 def strongest_sentence(reading: Reading, text: str) -> str:
@@ -53,24 +53,26 @@ def strongest_sentence(reading: Reading, text: str) -> str:
     ],
 )
 def test_the_strongest_token_lies_in_the_sentence_that_answers(
-    reader: OnnxReader, question: str, answer: str
+    reader: OnnxAnswerReader, question: str, answer: str
 ) -> None:
     [reading] = reader.read(question, [FERRY])
     assert answer in strongest_sentence(reading, FERRY[1])
 
 
-def test_a_passage_that_answers_is_stronger_than_one_on_something_else(reader: OnnxReader) -> None:
+def test_a_passage_that_answers_is_stronger_than_one_on_something_else(
+    reader: OnnxAnswerReader,
+) -> None:
     ferry, owls = reader.read("Who steers the ferry to Skarholm?", [FERRY, OWLS])
     assert ferry.strengths.max() > owls.strengths.max() + 1.0
 
 
-def test_tokens_start_where_their_words_do(reader: OnnxReader) -> None:
+def test_tokens_start_where_their_words_do(reader: OnnxAnswerReader) -> None:
     [reading] = reader.read("Who?", [FERRY])
     assert {match.start() for match in WORD.finditer(FERRY[1])} <= set(reading.starts.tolist())
     assert len(reading.starts) == len(reading.strengths)
 
 
-def test_a_reading_does_not_depend_on_the_passages_beside_it(reader: OnnxReader) -> None:
+def test_a_reading_does_not_depend_on_the_passages_beside_it(reader: OnnxAnswerReader) -> None:
     long = ("", "Nobody saw the fox again. " * 60)
     [alone] = reader.read("Who steers the ferry?", [FERRY])
     beside = reader.read("Who steers the ferry?", [long, FERRY, OWLS])[1]
@@ -78,7 +80,7 @@ def test_a_reading_does_not_depend_on_the_passages_beside_it(reader: OnnxReader)
 
 
 @pytest.mark.parametrize("text", ["", " ", "☃", "х" * 5000, "a " * 5000])
-def test_any_text_can_be_read(reader: OnnxReader, text: str) -> None:
+def test_any_text_can_be_read(reader: OnnxAnswerReader, text: str) -> None:
     [reading] = reader.read(text or "?", [(text, text)])
     assert np.isfinite(reading.strengths).all()
 
@@ -90,7 +92,7 @@ def test_a_broken_reader_is_refused(tmp_path: Path, file: str) -> None:
     shutil.copytree(str(files("retrieval.models").joinpath("reader_weights")), tmp_path / "reader")
     (tmp_path / "reader" / file).write_bytes(b"nothing")
     with pytest.raises(BackendError, match="has changed since"):
-        OnnxReader(tmp_path / "reader")
+        OnnxAnswerReader(tmp_path / "reader")
 
 
 def test_vectors_at_four_bits_are_near_the_vectors() -> None:
@@ -102,14 +104,14 @@ def test_vectors_at_four_bits_are_near_the_vectors() -> None:
 
 
 class Finder:
-    """See :class:`retrieval.protocols.Reader`: a token is strong where it stands in ``answer``."""
+    """An AnswerReader: a token is strong where it stands in ``answer``."""
 
     def __init__(self, answer: str) -> None:
         self._answer = answer
         self.read_at_once: list[int] = []
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """See :class:`retrieval.protocols.Reader`."""
+        """See :class:`retrieval.protocols.AnswerReader`."""
         self.read_at_once.append(len(passages))
         return [self._reading(text) for _, text in passages]
 
@@ -165,11 +167,11 @@ def test_a_reader_that_cannot_be_loaded_now_is_tried_again(tmp_path: Path) -> No
     tries = []
 
     class Short(ToyBackends):
-        def load_reader(self) -> Reader:  # type: ignore[override]
+        def load_reader(self) -> AnswerReader:  # type: ignore[override]
             tries.append(1)
             if len(tries) == 1:
                 raise BackendError("Too many open files.")
-            return OnnxReader()
+            return OnnxAnswerReader()
 
     with open_toy_archive(
         Settings(archive=str(tmp_path)), create=True, backends=Short()

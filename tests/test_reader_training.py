@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.models.answer_reader import TOKENIZER, OnnxReader, Sheets
+from retrieval.models.answer_reader import TOKENIZER, OnnxAnswerReader, Sheets
 from scripts.train.cloze_questions import WINDOW_WORDS, WRONG_PASSAGES, ClozeQuestions, Lesson
 from scripts.train.quality_sets import LabelledQuestion, holds, occurrences
 from scripts.train.reader import train, window
@@ -97,7 +97,7 @@ def test_the_model_learns_its_lessons_and_reads_alike_where_it_is_run(tmp_path: 
     write_reader(model, tmp_path / "reader")
 
     [lesson, _] = LESSONS
-    right, wrong = OnnxReader(tmp_path / "reader").read(lesson.question, lesson.passages)
+    right, wrong = OnnxAnswerReader(tmp_path / "reader").read(lesson.question, lesson.passages)
     batch = batch_of(LESSONS[:1], sheets)
     scores = model.scores(batch).detach().numpy()
     expected = (scores - scores[:, :1])[0][batch.is_passage[0].numpy()]

@@ -20,14 +20,14 @@ QUESTION = understand("Which ferries cross the harbour?")
 
 
 class ToyReader:
-    """See :class:`retrieval.protocols.Reader`: remembers what it was given, is sure of one text."""
+    """An AnswerReader that remembers what it was given, and is sure of one text."""
 
     def __init__(self, liked: str = "") -> None:
         self.given: list[str] = []
         self._liked = liked
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """See :class:`retrieval.protocols.Reader`."""
+        """See :class:`retrieval.protocols.AnswerReader`."""
         self.given += [text for _, text in passages]
         start = np.zeros(1, dtype=np.int32)
         return [

@@ -38,7 +38,7 @@ def store(connections: SqliteConnections) -> SqliteStore:
 
 def filled(store: SqliteStore) -> list[int]:
     """Puts both toy articles with their passages; ids of the passages."""
-    with store.writing():
+    with store.write_transaction():
         for article in (HARBOUR, OWLS):
             store.put_article(article)
             store.put_passages(split(article))
@@ -72,7 +72,7 @@ def test_passages_of_text_beyond_the_basic_plane_keep_their_offsets(store: Sqlit
 
 def test_a_transaction_that_fails_leaves_nothing(store: SqliteStore) -> None:
     before = store.generation()
-    with pytest.raises(ZeroDivisionError), store.writing():
+    with pytest.raises(ZeroDivisionError), store.write_transaction():
         store.put_article(HARBOUR)
         _ = 1 / 0
     assert list(store.articles()) == []
@@ -87,7 +87,7 @@ def test_each_transaction_raises_the_generation_by_one(store: SqliteStore) -> No
 
 def test_a_reader_sees_no_half_of_a_transaction(store: SqliteStore) -> None:
     seen: list[int] = []
-    with store.writing():
+    with store.write_transaction():
         store.put_article(HARBOUR)
         reader = threading.Thread(target=lambda: seen.append(store.counts()["articles"]))
         reader.start()
@@ -100,7 +100,7 @@ def test_two_writers_take_turns(store: SqliteStore, tmp_path: Path) -> None:
     other = SqliteConnections(tmp_path / "store.sqlite")
     second = SqliteStore(other)
     writer = threading.Thread(target=lambda: second.put_article(OWLS))
-    with store.writing():
+    with store.write_transaction():
         store.put_article(HARBOUR)
         writer.start()
     writer.join()

@@ -177,7 +177,7 @@ def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_
     put(open_index(), HARBOUR)
     connections = SqliteConnections(tmp_path / "store.sqlite")
     index = SqliteLexicalIndex(connections)
-    with pytest.raises(ZeroDivisionError), connections.writing():
+    with pytest.raises(ZeroDivisionError), connections.write_transaction():
         put(index, OWLS)
         assert equals(index, HARBOUR, OWLS)
         raise ZeroDivisionError
@@ -317,7 +317,7 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
 
     def write() -> None:
         for number in range(0, 40, 2):
-            with connections.writing():
+            with connections.write_transaction():
                 put(index, zeppelin(number), zeppelin(number + 1))
 
     def ask() -> list[int]:

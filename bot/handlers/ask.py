@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup, Message, Update, User
 
 from bot.context import Context
 from bot.handlers.access import refuse_stranger
-from bot.rendering.formatted_text import Rich
+from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import highlight_link, limit_notice, lines, not_answered, passages
 from bot.rendering.splitting import pack
@@ -30,7 +30,7 @@ CERTAIN = 0.8  # confidence from which one passage is enough
 class _Refusal:
     """That a question is not asked, and what is said of it; None where it was said before."""
 
-    said: Rich | None
+    said: FormattedText | None
 
 
 async def question(update: Update, context: Context) -> None:
@@ -123,7 +123,7 @@ def worth_showing(answer: Answer) -> tuple[Result, ...]:
     return answer.results[:1] if answer.confidence >= CERTAIN else answer.results
 
 
-def rendered(answer: Answer, texts: Texts, context: Context) -> list[Rich]:
+def rendered(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
     """The messages that an answer makes."""
     if answer.answered:
         return pack(passages(worth_showing(answer), texts, context.article_link))
@@ -212,7 +212,7 @@ async def _replace(
     context: Context,
     message: Message,
     old_ids: tuple[int, ...],
-    parts: list[Rich],
+    parts: list[FormattedText],
     keyboard: InlineKeyboardMarkup | None,
 ) -> list[int]:
     """Puts ``parts`` into the messages of an earlier answer; sends or deletes what differs.

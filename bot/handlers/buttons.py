@@ -10,7 +10,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from bot.context import Context
 from bot.handlers import access, admin, browse, forwarded, user_settings
 from bot.handlers.ask import search
-from bot.rendering.formatted_text import Rich
+from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
     ANSWER_PREVIEW,
@@ -160,7 +160,7 @@ async def _further(context: Context, shown: Shown) -> list[Result]:
 async def _below(
     query: CallbackQuery,
     context: Context,
-    parts: list[Rich],
+    parts: list[FormattedText],
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> None:

@@ -14,7 +14,7 @@ from telegram import (
 
 from bot.context import Context
 from bot.handlers.ask import search
-from bot.rendering.formatted_text import Rich, one_line
+from bot.rendering.formatted_text import FormattedText, one_line
 from bot.rendering.keyboards import link_keyboard
 from bot.rendering.messages import highlight_link, lines, passages, title_of
 from bot.rendering.splitting import pack
@@ -136,11 +136,11 @@ def _wait(wait_s: int, context: Context, texts: Texts) -> InlineQueryResultArtic
     )
 
 
-def _help(context: Context, texts: Texts) -> Rich:
+def _help(context: Context, texts: Texts) -> FormattedText:
     return lines([texts("inline_help", bot=f"@{context.bot.username}")])
 
 
-def _content(said: Rich) -> InputTextMessageContent:
+def _content(said: FormattedText) -> InputTextMessageContent:
     return InputTextMessageContent(
         said.text, entities=entities_of(said), link_preview_options=NO_PREVIEW
     )

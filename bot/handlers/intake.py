@@ -13,7 +13,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
 from bot.handlers.progress import ProgressMessage
-from bot.rendering.formatted_text import Rich
+from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import added_keyboard
 from bot.rendering.messages import lines, title_of
 from bot.rendering.reports import is_about_one, report_lines
@@ -36,7 +36,7 @@ class _RefusedError(Exception):
 class _Outcome:
     """What is said at the end, and whether an article came of it."""
 
-    said: Rich
+    said: FormattedText
     keyboard: InlineKeyboardMarkup | None = None
     has_article: bool = False
 

@@ -22,7 +22,7 @@ class RedactingFormatter(logging.Formatter):
         return line
 
 
-def start_journal(*secrets: Secret, level: int = logging.INFO) -> None:
+def configure_logging(*secrets: Secret, level: int = logging.INFO) -> None:
     """Sends every record to standard error; libraries speak up from warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))

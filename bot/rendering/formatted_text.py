@@ -29,65 +29,65 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Rich:
+class FormattedText:
     """``text`` and its marks, whose offsets count characters."""
 
     text: str = ""
     marks: tuple[Mark, ...] = ()
 
-    def __add__(self, other: Rich) -> Rich:
+    def __add__(self, other: FormattedText) -> FormattedText:
         shift = len(self.text)
         moved = (replace(m, start=m.start + shift, end=m.end + shift) for m in other.marks)
-        return Rich(self.text + other.text, (*self.marks, *moved))
+        return FormattedText(self.text + other.text, (*self.marks, *moved))
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def cut(self, start: int, end: int) -> Rich:
+    def cut(self, start: int, end: int) -> FormattedText:
         """The characters ``start:end`` with the marks that lie over them."""
         clipped = (
             replace(m, start=max(m.start, start) - start, end=min(m.end, end) - start)
             for m in self.marks
         )
-        return Rich(self.text[start:end], tuple(m for m in clipped if m.start < m.end))
+        return FormattedText(self.text[start:end], tuple(m for m in clipped if m.start < m.end))
 
-    def marked(self, kind: Kind, *, url: str = "") -> Rich:
+    def marked(self, kind: Kind, *, url: str = "") -> FormattedText:
         """The same with a mark over all of it."""
         if not self.text:
             return self
-        return Rich(self.text, (Mark(kind, 0, len(self.text), url), *self.marks))
+        return FormattedText(self.text, (Mark(kind, 0, len(self.text), url), *self.marks))
 
 
-def plain(text: str) -> Rich:
+def plain(text: str) -> FormattedText:
     """Text without marks, each character that cannot be sent replaced by a space."""
-    return Rich(_UNSENDABLE.sub(" ", text))
+    return FormattedText(_UNSENDABLE.sub(" ", text))
 
 
-def one_line(text: str) -> Rich:
+def one_line(text: str) -> FormattedText:
     """A name or title as it stands in a line of ours: one line, nothing that turns its direction.
 
     >>> one_line(" Two\\n lines ").text
     'Two lines'
     """
-    return Rich(" ".join(_TURNS_TEXT.sub("", plain(text).text).split()))
+    return FormattedText(" ".join(_TURNS_TEXT.sub("", plain(text).text).split()))
 
 
-def bold(text: str) -> Rich:
+def bold(text: str) -> FormattedText:
     """Bold text."""
     return plain(text).marked("bold")
 
 
-def link(label: Rich, url: str | None) -> Rich:
+def link(label: FormattedText, url: str | None) -> FormattedText:
     """``label`` as a link to ``url``, or as it is where there is none."""
     return label.marked("link", url=url) if url else label
 
 
-def join(parts: Iterable[Rich], separator: str) -> Rich:
+def join(parts: Iterable[FormattedText], separator: str) -> FormattedText:
     """``parts`` with ``separator`` between them; empty ones are left out."""
-    whole = Rich()
+    whole = FormattedText()
     for part in parts:
         if part:
-            whole = whole + Rich(separator if whole else "") + part
+            whole = whole + FormattedText(separator if whole else "") + part
     return whole
 
 

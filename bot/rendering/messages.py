@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.limits import Verdict
-from bot.rendering.formatted_text import Mark, Rich, bold, join, link, one_line, plain
+from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
@@ -25,7 +25,7 @@ _MOST_BOLD = 2 / 3  # of a quotation
 
 def passages(
     results: Sequence[Result | None], texts: Texts, deep_link: DeepLink, *, first_number: int = 1
-) -> list[Rich]:
+) -> list[FormattedText]:
     """A quotation with its numbered source for each result; all but the first are folded.
 
     In the place of a result that is None stands that its article is gone.
@@ -36,7 +36,7 @@ def passages(
     ]
 
 
-def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[Rich]:
+def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
     """That the archive does not answer, and the articles that come nearest."""
     nearest = {result.article.doc_id: result.article for result in reversed(answer.results)}
     articles = list(reversed(nearest.values()))[:_NEAREST]
@@ -47,7 +47,7 @@ def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[Rich
     return [said, join([plain(texts("nearest")), *lines], "\n")]
 
 
-def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> Rich:
+def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
     """The passage between the paragraph before it and the one after it."""
     article, passage = result.article, result.passage
     spans = paragraph_spans(article.text)
@@ -63,7 +63,7 @@ def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int
     )
 
 
-def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> Rich:
+def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
     """ "1. Title · Publisher · day · paragraph", title and paragraph as links where they can be."""
     paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
     sentence = link(paragraph, highlight_link(result))
@@ -71,17 +71,17 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
     return plain(f"{number}. ") + line
 
 
-def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> Rich:
+def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
     """ "Title · Publisher · day", as far as they are known."""
     known = [
         link(one_line(title_of(article, texts)), web_link(article.url) or deep_link(article)),
         one_line(article.publisher or ""),
-        plain(texts.date(article.published_at)) if article.published_at else Rich(),
+        plain(texts.date(article.published_at)) if article.published_at else FormattedText(),
     ]
     return join(known, _BETWEEN)
 
 
-def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Rich]:
+def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
     """An article's title, origin and beginning."""
     first = next(iter(paragraph_spans(article.text)), Span(0, 0))
     beginning = article.text[first.start : first.end]
@@ -92,7 +92,7 @@ def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Ri
 
 def preview_card(
     text: str, origin: Mapping[str, str], texts: Texts, *, is_decided: bool = False
-) -> Rich:
+) -> FormattedText:
     """What a forwarded message would be as an article: title, publisher, day and first words.
 
     Until it is decided, also the question what it is.
@@ -104,7 +104,7 @@ def preview_card(
     day = origin.get("published_at")
     source = [
         one_line(origin.get("publisher") or texts("publisher_unknown")),
-        plain(texts.date(day)) if day else Rich(),
+        plain(texts.date(day)) if day else FormattedText(),
     ]
     beginning = body if len(body) <= _PREVIEW_CHARACTERS else f"{body[:_PREVIEW_CHARACTERS]}…"
     card = join([one_line(title or texts("untitled")).marked("bold"), join(source, _BETWEEN)], "\n")
@@ -123,21 +123,21 @@ def highlight_link(result: Result) -> str | None:
     return sentence_link(result.article.url, result.passage.text[span.start : span.end])
 
 
-def limit_notice(verdict: Verdict, texts: Texts) -> Rich | None:
+def limit_notice(verdict: Verdict, texts: Texts) -> FormattedText | None:
     """What a user whose message was refused is told; None where they know already."""
     if verdict.outcome != "refused":
         return None
     return lines([texts("limit", count=verdict.wait_s)])
 
 
-def lines(texts: Iterable[str]) -> Rich:
+def lines(texts: Iterable[str]) -> FormattedText:
     """Plain lines; empty ones are left out."""
     return plain("\n".join(text for text in texts if text))
 
 
 def _passage(
     result: Result | None, texts: Texts, deep_link: DeepLink, *, number: int, is_folded: bool
-) -> Rich:
+) -> FormattedText:
     if result is None:
         return lines([f"{number}. {texts('gone')}"])
     return _with_source(
@@ -146,10 +146,10 @@ def _passage(
     )
 
 
-def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> Rich:
+def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> FormattedText:
     sendable = plain(text)  # keeps every character in its place
     marks = tuple(Mark("bold", span.start, span.end) for span in _standing_out(text, highlight))
-    return Rich(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
+    return FormattedText(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
 
 
 def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
@@ -164,5 +164,5 @@ def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
     return chosen
 
 
-def _with_source(quotation: Rich, source: Rich) -> Rich:
+def _with_source(quotation: FormattedText, source: FormattedText) -> FormattedText:
     return join([quotation, source], "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.rendering.formatted_text import Rich, join, units
+from bot.rendering.formatted_text import FormattedText, join, units
 
 MESSAGE_UNITS = 4096
 _BLANK_LINE = "\n\n"
@@ -18,13 +18,13 @@ _PAUSES = (
 )
 
 
-def pack(blocks: Sequence[Rich], *, limit: int = MESSAGE_UNITS) -> list[Rich]:
+def pack(blocks: Sequence[FormattedText], *, limit: int = MESSAGE_UNITS) -> list[FormattedText]:
     """Messages of at most ``limit`` UTF-16 units that hold ``blocks`` in order, nothing left out.
 
     A block is kept whole where it fits into a message at all; blocks in one message stand a blank
     line apart.
     """
-    messages: list[Rich] = []
+    messages: list[FormattedText] = []
     for piece in (piece for block in blocks for piece in _pieces(block, limit)):
         joined = join([messages[-1], piece], _BLANK_LINE) if messages else piece
         if messages and units(joined.text) <= limit:
@@ -34,7 +34,7 @@ def pack(blocks: Sequence[Rich], *, limit: int = MESSAGE_UNITS) -> list[Rich]:
     return messages
 
 
-def _pieces(block: Rich, limit: int) -> Iterator[Rich]:
+def _pieces(block: FormattedText, limit: int) -> Iterator[FormattedText]:
     """``block`` in pieces within the limit; at each cut only white space goes."""
     rest = _trimmed(block)
     while units(rest.text) > limit:
@@ -65,6 +65,6 @@ def _characters_within(text: str, limit: int) -> int:
     return len(text)
 
 
-def _trimmed(rich: Rich) -> Rich:
+def _trimmed(rich: FormattedText) -> FormattedText:
     start = len(rich.text) - len(rich.text.lstrip())
     return rich.cut(start, max(start, len(rich.text.rstrip())))

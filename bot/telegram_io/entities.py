@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import MessageEntity
 
-from bot.rendering.formatted_text import Kind, Mark, Rich, units
+from bot.rendering.formatted_text import FormattedText, Kind, Mark, units
 
 _TYPE_OF: dict[Kind, str] = {
     "bold": MessageEntity.BOLD,
@@ -17,7 +17,7 @@ _TYPE_OF: dict[Kind, str] = {
 MOST_ENTITIES = 100  # Telegram drops what is more
 
 
-def entities_of(rich: Rich) -> list[MessageEntity]:
+def entities_of(rich: FormattedText) -> list[MessageEntity]:
     """The entities of a message, in the order in which Telegram lists them."""
     ordered = sorted(rich.marks, key=lambda mark: (mark.start, -mark.end))
     return [_entity(rich.text, mark) for mark in ordered[:MOST_ENTITIES]]

@@ -118,7 +118,7 @@ class Limits:
     at_a_time: int = 32
 
 
-class Pacer(BaseRateLimiter[int]):
+class RateLimiter(BaseRateLimiter[int]):
     """Sends each call when its turn comes, and again after network faults and ``retry_after``.
 
     ``on_migrated`` hears of a group that has got a new id; the call then goes there.

@@ -17,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
-from bot.rendering.formatted_text import Rich
+from bot.rendering.formatted_text import FormattedText
 from bot.telegram_io.entities import entities_of
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -29,7 +29,7 @@ _IS_GONE = ("message to edit not found", "can't be edited")
 async def reply(
     context: Context,
     to: Message,
-    parts: Sequence[Rich],
+    parts: Sequence[FormattedText],
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> list[int]:
@@ -50,7 +50,11 @@ async def reply(
 
 
 async def send(
-    context: Context, user_id: int, part: Rich, *, keyboard: InlineKeyboardMarkup | None = None
+    context: Context,
+    user_id: int,
+    part: FormattedText,
+    *,
+    keyboard: InlineKeyboardMarkup | None = None,
 ) -> int:
     """Sends a message of its own accord to a user; returns its id."""
     sent = await context.bot.send_message(
@@ -67,7 +71,7 @@ async def edit(
     context: Context,
     chat_id: int,
     message_id: int,
-    part: Rich,
+    part: FormattedText,
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> bool:
@@ -101,7 +105,7 @@ async def delete(context: Context, chat_id: int, message_id: int) -> None:
 async def say_instead(context: Context, query: CallbackQuery, text: str) -> None:
     """Puts ``text`` in the place of the message whose button was pressed."""
     if query.message:
-        await edit(context, query.message.chat.id, query.message.message_id, Rich(text))
+        await edit(context, query.message.chat.id, query.message.message_id, FormattedText(text))
 
 
 async def answer_press(query: CallbackQuery, text: str = "", *, is_alert: bool = False) -> None:

@@ -103,7 +103,7 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
     return Refit(
         model=_fit(features, labels),
         trials=len(found),
-        before=_calibration(_odds(features, before), labels),
+        before=_calibration(_probabilities(features, before), labels),
         after=_calibration(_held_out(features, labels, places % _FOLDS), labels),
     )
 
@@ -131,12 +131,12 @@ def _right_articles(labelled: LabelledQuestion, found: Found) -> set[str]:
 
 def _held_out(features: Array, labels: Array, folds: Array) -> Array:
     """For each trial its probability by a model that was fitted without its question's."""
-    odds = np.zeros(len(labels))
+    probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):
         own = folds == fold
         if own.any():
-            odds[own] = _odds(features[own], _fit(features[~own], labels[~own]))
-    return odds
+            probabilities[own] = _probabilities(features[own], _fit(features[~own], labels[~own]))
+    return probabilities
 
 
 def _fit(features: Array, labels: Array) -> ConfidenceModel:
@@ -145,13 +145,13 @@ def _fit(features: Array, labels: Array) -> ConfidenceModel:
     return ConfidenceModel(tuple(float(weight) for weight in fit.weights), fit.intercept)
 
 
-def _odds(features: Array, model: ConfidenceModel) -> Array:
+def _probabilities(features: Array, model: ConfidenceModel) -> Array:
     return sigmoid(features @ np.array(model.weights) + model.intercept)
 
 
-def _calibration(odds: Array, labels: Array) -> Calibration:
+def _calibration(probabilities: Array, labels: Array) -> Calibration:
     return Calibration(
-        error=calibration_error(odds, labels),
-        roc_area=roc_area(odds, labels),
-        answered=answered_at(odds, labels, false_answers=_FALSE_ANSWERS),
+        error=calibration_error(probabilities, labels),
+        roc_area=roc_area(probabilities, labels),
+        answered=answered_at(probabilities, labels, false_answers=_FALSE_ANSWERS),
     )

@@ -51,9 +51,11 @@ def fit_logistic(
     if intercept:  # far from it Newton's steps would lead away
         weights[-1] = fit_intercept(rows[:, :-1], labels, start[:-1])
     for _ in range(_STEPS):
-        odds = sigmoid(rows @ weights)
-        slope = rows.T @ (counts * (odds - labels)) + ridge * (weights - start)
-        curve = (rows * (counts * odds * (1.0 - odds))[:, None]).T @ rows + np.diag(ridge)
+        probabilities = sigmoid(rows @ weights)
+        slope = rows.T @ (counts * (probabilities - labels)) + ridge * (weights - start)
+        curve = (
+            rows * (counts * probabilities * (1.0 - probabilities))[:, None]
+        ).T @ rows + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         weights -= step
         if np.abs(step).max() < 1e-8:

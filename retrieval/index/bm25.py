@@ -1,9 +1,9 @@
 """BM25 over postings, exact: every passage that holds a word of the question can be found.
 
-An index is never changed; a change gives another one that shares most of it. It consists of pieces,
-each with the passages that came together, so a change costs what it changes: what comes is a new
-piece, what goes is dead in the piece that holds it. Pieces of about the same size are joined, so
-there are few.
+An index is never changed; a change gives another one that shares most of it. It consists of
+segments, each with the passages that came together, so a change costs what it changes: what comes
+is a new segment, what goes is dead in the segment that holds it. Segments of about the same size
+are joined, so there are few.
 
 Words are taken from the rarest to the most common. Once the passages that hold none of the words so
 far cannot come among the first any more, even if they held all the rest, only those seen are scored
@@ -69,18 +69,18 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
+class _Segment:
     postings: Postings
     dead: PlaceArray  # numbers, ascending
     totals: Totals
 
-    def without(self, ids: IdArray) -> _Piece:
+    def without(self, ids: IdArray) -> _Segment:
         """With those of ``ids`` dead that are here."""
         numbers = np.setdiff1d(self.postings.numbers_of(ids)[0], self.dead)
         if not len(numbers):
             return self
         gone = _totals(self.postings.ids[numbers], self.postings.lengths[numbers])
-        return _Piece(self.postings, np.union1d(self.dead, numbers), self.totals.minus(gone))
+        return _Segment(self.postings, np.union1d(self.dead, numbers), self.totals.minus(gone))
 
     def living(self) -> Postings:
         return without(self.postings, self.dead)
@@ -90,20 +90,20 @@ class _Piece:
 class PostingsIndex:
     """Passages by the terms that they hold, to be searched by any number of threads."""
 
-    pieces: tuple[_Piece, ...] = ()
+    segments: tuple[_Segment, ...] = ()
     _holding: dict[str, int] = field(default_factory=dict)  # passages by term, as far as asked
 
     @classmethod
     def of(cls, *parts: Postings) -> PostingsIndex:
         """The index of the passages of ``parts``, none of which is in two of them."""
-        return cls((_piece(joined(parts)),))
+        return cls((_segment(joined(parts)),))
 
     @property
     def totals(self) -> Totals:
         """How much it holds."""
         total = Totals()
-        for piece in self.pieces:
-            total = total.plus(piece.totals)
+        for segment in self.segments:
+            total = total.plus(segment.totals)
         return total
 
     def changed(
@@ -114,18 +114,18 @@ class PostingsIndex:
         What came are ids and terms, of passages that are not there or among those gone.
         """
         ids = np.array(list(gone), dtype=np.int64)
-        pieces = [piece.without(ids) for piece in self.pieces]
+        segments = [segment.without(ids) for segment in self.segments]
         new = postings_of(came)
         if len(new.ids):
-            pieces.append(_piece(new))
-        while len(pieces) > 1 and pieces[-2].totals.passages <= 2 * pieces[-1].totals.passages:
-            last = [piece.living() for piece in pieces[-2:]]
-            pieces[-2:] = [_piece(joined(last))]
-        return PostingsIndex(tuple(pieces))
+            segments.append(_segment(new))
+        while len(segments) > 1 and _size(segments[-2]) <= 2 * _size(segments[-1]):
+            last = [segment.living() for segment in segments[-2:]]
+            segments[-2:] = [_segment(joined(last))]
+        return PostingsIndex(tuple(segments))
 
     def folded(self) -> Postings:
         """All that it holds in one."""
-        return joined([piece.living() for piece in self.pieces])
+        return joined([segment.living() for segment in self.segments])
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
@@ -137,16 +137,16 @@ class PostingsIndex:
         """How well its passages match ``terms``."""
         mean_length = self._mean_length()
         return PostingsMatches(
-            [_Scored.of(piece, words, mean_length) for piece, words in self._words(terms)]
+            [_Scored.of(segment, words, mean_length) for segment, words in self._words(terms)]
         )
 
-    def _words(self, terms: Sequence[str]) -> Iterable[tuple[_Piece, list[_Word]]]:
-        """Each piece with the words that it holds, the weightiest first."""
+    def _words(self, terms: Sequence[str]) -> Iterable[tuple[_Segment, list[_Word]]]:
+        """Each segment with the words that it holds, the weightiest first."""
         weights = sorted(self.weights(terms).items(), key=lambda item: (-item[1], item[0]))
         hashes = term_hashes(term for term, _ in weights)
-        for piece in self.pieces:
-            words = zip(weights, piece.postings.of(hashes), strict=True)
-            yield piece, [(weight, *held) for (_, weight), held in words if len(held[0])]
+        for segment in self.segments:
+            words = zip(weights, segment.postings.of(hashes), strict=True)
+            yield segment, [(weight, *held) for (_, weight), held in words if len(held[0])]
 
     def _passages_holding(self, terms: Sequence[str]) -> dict[str, int]:
         """How many passages hold each term."""
@@ -155,11 +155,11 @@ class PostingsIndex:
         new = [term for term in terms if term not in holding]
         if new:
             hashes = term_hashes(new)
-            held = [(piece, piece.postings.of(hashes)) for piece in self.pieces]
+            held = [(segment, segment.postings.of(hashes)) for segment in self.segments]
             for place, term in enumerate(new):
                 holding[term] = sum(
-                    len(own[place][0]) - _count_shared(own[place][0], piece.dead)
-                    for piece, own in held
+                    len(own[place][0]) - _count_shared(own[place][0], segment.dead)
+                    for segment, own in held
                 )
             if len(self._holding) >= _REMEMBERED:
                 self._holding.clear()
@@ -179,7 +179,7 @@ class PostingsMatches:
 
     def best(self, depth: int) -> list[Hit]:
         """See :class:`retrieval.protocols.WordMatches`."""
-        found = [piece.best(depth) for piece in self._pieces if piece.words and depth > 0]
+        found = [segment.best(depth) for segment in self._pieces if segment.words and depth > 0]
         if not found:
             return []
         ids, scores = (np.concatenate(part) for part in zip(*found, strict=True))
@@ -190,69 +190,69 @@ class PostingsMatches:
         """See :class:`retrieval.protocols.WordMatches`."""
         asked = np.array(ids, dtype=np.int64)
         scores: dict[int, float] = {}
-        for piece in self._pieces:
-            known, own = piece.those_of(asked)
+        for segment in self._pieces:
+            known, own = segment.those_of(asked)
             scores.update(zip(known.tolist(), own.tolist(), strict=True))
         return scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scored:
-    """A piece, being searched; ``sums`` are the scores of all its passages, if they are few."""
+    """A segment, being searched; ``sums`` are the scores of all its passages, if they are few."""
 
-    piece: _Piece
+    segment: _Segment
     words: Sequence[_Word]
     mean_length: float
     sums: FloatArray | None
 
     @classmethod
-    def of(cls, piece: _Piece, words: Sequence[_Word], mean_length: float) -> _Scored:
-        """The piece with what is added up at once, where that is quicker than looking twice."""
+    def of(cls, segment: _Segment, words: Sequence[_Word], mean_length: float) -> _Scored:
+        """The segment with what is added up at once, where that is quicker than looking twice."""
         is_small = sum(len(numbers) for _, numbers, _ in words) <= _ADDED_AT_ONCE
-        sums = _all_sums(piece, words, mean_length) if words and is_small else None
-        return cls(piece, words, mean_length, sums)
+        sums = _all_sums(segment, words, mean_length) if words and is_small else None
+        return cls(segment, words, mean_length, sums)
 
     def best(self, depth: int) -> tuple[IdArray, FloatArray]:
         """Ids and scores of the ``depth`` best passages, and of those that are as good."""
         if self.sums is None:
-            numbers, scores = _best(self.piece, self.words, depth, self.mean_length)
+            numbers, scores = _best(self.segment, self.words, depth, self.mean_length)
         else:
             seen = np.flatnonzero(self.sums > 0.0).astype(np.int32)
             numbers, scores = _first(seen, self.sums[seen], depth)
-        return self.piece.postings.ids[numbers], scores
+        return self.segment.postings.ids[numbers], scores
 
     def those_of(self, ids: IdArray) -> tuple[IdArray, FloatArray]:
-        """Those of ``ids`` that live in the piece, and their scores."""
-        numbers, known = self.piece.postings.numbers_of(ids)
+        """Those of ``ids`` that live in the segment, and their scores."""
+        numbers, known = self.segment.postings.numbers_of(ids)
         order = np.argsort(numbers)
-        order = order[~_stand_in(self.piece.dead, numbers[order])]
+        order = order[~_stand_in(self.segment.dead, numbers[order])]
         if self.sums is not None:
             return known[order], self.sums[numbers[order]]
         scores = np.zeros(len(order), dtype=np.float32)
-        lengths = self.piece.postings.lengths
+        lengths = self.segment.postings.lengths
         _add(scores, numbers[order], self.words, lengths, self.mean_length)
         return known[order], scores
 
 
-def _all_sums(piece: _Piece, words: Sequence[_Word], mean_length: float) -> FloatArray:
+def _all_sums(segment: _Segment, words: Sequence[_Word], mean_length: float) -> FloatArray:
     """Scores of all passages, in the order of their numbers; of the dead, none can be found."""
-    lengths = piece.postings.lengths
+    lengths = segment.postings.lengths
     numbers = np.concatenate([holding for _, holding, _ in words])
     counts = np.concatenate([own for _, _, own in words])
     weights = np.repeat([weight for weight, _, _ in words], [len(own) for _, _, own in words])
     sums = np.zeros(len(lengths), dtype=np.float32)
     np.add.at(sums, numbers, _gains(weights, counts, lengths.take(numbers), mean_length))
-    sums[piece.dead] = -np.inf
+    sums[segment.dead] = -np.inf
     return sums
 
 
 def _best(
-    piece: _Piece, words: Sequence[_Word], depth: int, mean_length: float
+    segment: _Segment, words: Sequence[_Word], depth: int, mean_length: float
 ) -> tuple[PlaceArray, FloatArray]:
     """Numbers and scores of the ``depth`` best passages, and of those that are as good."""
-    lengths = piece.postings.lengths
+    lengths = segment.postings.lengths
     sums = np.zeros(len(lengths), dtype=np.float32)
-    sums[piece.dead] = -np.inf
+    sums[segment.dead] = -np.inf
     sample = lengths[:0].astype(np.int32)  # some passages, whose scores tell what is too low
     for place, (weight, numbers, counts) in enumerate(words):
         left = words[place:]
@@ -310,9 +310,13 @@ def _gains(
     return np.asarray(most * often / (often + norms))
 
 
-def _piece(postings: Postings) -> _Piece:
+def _size(segment: _Segment) -> int:
+    return segment.totals.passages
+
+
+def _segment(postings: Postings) -> _Segment:
     none = np.empty(0, dtype=np.int32)
-    return _Piece(postings, none, _totals(postings.ids, postings.lengths))
+    return _Segment(postings, none, _totals(postings.ids, postings.lengths))
 
 
 def _totals(ids: IdArray, lengths: FloatArray) -> Totals:

@@ -62,7 +62,7 @@ class SqliteLexicalIndex:
 
     def save(self) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        with self._connections.reading():
+        with self._connections.read_transaction():
             if not self._is_worth_saving():
                 return
         self._current()
@@ -90,7 +90,7 @@ class SqliteLexicalIndex:
         state, index = self._held
         if state == self._words.state():
             return index
-        with self._lock, self._connections.reading():
+        with self._lock, self._connections.read_transaction():
             state = self._words.state()
             if state != self._held[0]:
                 self._held = (state, self._followed(state))

@@ -36,7 +36,7 @@ class SqliteWords:
     def put(self, rows: TermRows) -> None:
         """Adds passages that are not there."""
         joined = [(passage_id, " ".join(terms)) for passage_id, terms in rows]
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.executemany(
                 "INSERT INTO passage_terms VALUES (?, ?, ?)",
                 [(*row, checksum_of(*row)) for row in joined],
@@ -45,7 +45,7 @@ class SqliteWords:
 
     def delete(self, passage_ids: Iterable[int]) -> None:
         """Deletes passages; those that are not there are passed over."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             rows = self._of(list(passage_ids))
             connection.executemany(
                 "DELETE FROM passage_terms WHERE passage_id = ?", [row[:1] for row in rows]
@@ -54,10 +54,10 @@ class SqliteWords:
 
     def state(self) -> WordState:
         """What there is now."""
-        return self._connections.kept("words", self._state)
+        return self._connections.cached("words", self._state)
 
     def _state(self) -> WordState:
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             values = dict(
                 connection.execute(
                     "SELECT key, value FROM meta WHERE key IN"
@@ -102,7 +102,7 @@ class SqliteWords:
 
     def forget_changes(self, generation: int) -> None:
         """Forgets what changed up to ``generation``, which a saved index has seen."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM changed_words WHERE generation <= ?", (generation,))
             connection.execute(
                 "UPDATE meta SET value = max(value, ?) WHERE key = 'word_changes_forgotten'",
@@ -111,7 +111,7 @@ class SqliteWords:
 
     def clear(self) -> None:
         """Deletes everything, whatever state it is in; caches have to be made anew."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("DROP TABLE IF EXISTS passage_terms")
             for statement in statements(WORDS):
                 connection.execute(statement)

@@ -132,7 +132,7 @@ class VectorCache:
         self._remove_files(before=generation)
 
     def _is_worth_saving(self) -> bool:
-        with self._store.reading():
+        with self._store.read_transaction():
             enough = 1 + int(self._store.count_vectors(self._embedder_id) * _UNSAVED_SHARE)
             since = max(self._saved_generations(), default=0)
             changed = self._store.count_vector_changes(self._embedder_id, since, limit=enough)

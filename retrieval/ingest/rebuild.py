@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.components import Parts
+from retrieval.components import Components
 from retrieval.errors import QualityError
 from retrieval.evaluation.measures import Judgement, LabelledQuestion, evaluate
 from retrieval.evaluation.model_comparison import Comparison, compared
@@ -28,7 +28,7 @@ class Rebuild:
     after the earlier questions of its conversation.
     """
 
-    parts: Parts
+    components: Components
     writer: Writer
     splitting: Splitting
     answer: Callable[[Searcher, str, int, Sequence[str]], Answer]
@@ -38,11 +38,11 @@ class Rebuild:
         """See :meth:`retrieval.archive.Archive.rebuild`."""
         self._make_passages_anew()
         self.on_progress(Progress("loading", 0, None))
-        active = self.parts.store.active_embedder()
-        name = self.parts.embedder_name or (active[1].model.model if active else None)
-        embedder = self.parts.backends.load_embedder(name, None, self.parts.sample())
+        active = self.components.store.active_embedder()
+        name = self.components.embedder_name or (active[1].model.model if active else None)
+        embedder = self.components.backends.load_embedder(name, None, self.components.sample())
         fingerprint = Fingerprint(embedder.identity, self.splitting.name)
-        embedder_id = self.parts.store.register_embedder(fingerprint)
+        embedder_id = self.components.store.register_embedder(fingerprint)
         self.writer.embed_pending(embedder, embedder_id, self.on_progress)
         comparison = None
         if questions and active is not None and active[1].model != embedder.identity:
@@ -53,17 +53,17 @@ class Rebuild:
                     f"{active[1].model.model} ({comparison}): the old one stays; run the same "
                     "command with --force to change all the same."
                 )
-        self.parts.switch(embedder, embedder_id, fingerprint)
+        self.components.switch(embedder, embedder_id, fingerprint)
         return comparison
 
     def _make_passages_anew(self) -> None:
-        if self.parts.store.splitting() != self.splitting.name:
-            self.parts.store.put_splitting(_SPLITTING)
-        self.parts.store.drop_damaged_vectors()
-        if self.parts.words.damage():
+        if self.components.store.splitting() != self.splitting.name:
+            self.components.store.put_splitting(_SPLITTING)
+        self.components.store.drop_damaged_vectors()
+        if self.components.words.damage():
             self.writer.index_words(self.on_progress)
         self.writer.split_all(self.on_progress)
-        self.parts.store.put_splitting(self.splitting.name)
+        self.components.store.put_splitting(self.splitting.name)
 
     def _compared(
         self,
@@ -74,10 +74,12 @@ class Rebuild:
     ) -> Comparison:
         """What the model in use and ``embedder`` make of ``questions``."""
         identity = active[1].model
-        in_use = self.parts.backends.load_embedder(identity.model, identity, self.parts.sample())
-        old_index = self.parts.index_for(active)
-        index = self.parts.backends.new_index(embedder.identity.dimension)
-        for ids, vectors in self.parts.store.vector_changes(embedder_id, 0).added:
+        in_use = self.components.backends.load_embedder(
+            identity.model, identity, self.components.sample()
+        )
+        old_index = self.components.index_for(active)
+        index = self.components.backends.new_index(embedder.identity.dimension)
+        for ids, vectors in self.components.store.vector_changes(embedder_id, 0).added:
             index.add(ids, vectors)
 
         def judged(searcher: Searcher) -> list[Judgement]:
@@ -87,5 +89,5 @@ class Rebuild:
                 on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
             )
 
-        new = judged(self.parts.searcher_of(embedder, embedder_id, index))
-        return compared(judged(self.parts.searcher_of(in_use, active[0], old_index)), new)
+        new = judged(self.components.searcher_of(embedder, embedder_id, index))
+        return compared(judged(self.components.searcher_of(in_use, active[0], old_index)), new)

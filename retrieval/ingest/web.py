@@ -62,7 +62,7 @@ class WebWriter:
             tally.failed.append(page.found)
         else:
             own, key = without_tracking(page.address), url_key(page.address)
-            with store.writing():
+            with store.write_transaction():
                 origin = Origin({page.key, *remembered_as(page.address)}, own)
                 found = settled(page.found, origin, store)
                 article = replace(self._with_known(found), fetched_at=now)

@@ -18,7 +18,7 @@ from retrieval.ingest.merging import Origin, settled
 from retrieval.protocols import THINNED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
-from retrieval.sources.boilerplate.pipeline import looks_like_furniture
+from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
     from retrieval.sources.worker.article_reader import ArticleReader
 
-REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph furniture
+REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 _ARTICLES_A_TRANSACTION = 64
 _VECTORS_A_TRANSACTION = 256
 
@@ -130,7 +130,7 @@ class Writer:
 
     def put(self, article: Article) -> str:
         """Stores one article: "added", "replaced" or "unchanged"."""
-        with self.store.writing():
+        with self.store.write_transaction():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
                 if article.path is not None and _is_gone(before.path):
@@ -144,7 +144,7 @@ class Writer:
 
     def remove(self, doc_id: str) -> bool:
         """Removes an article from the store and every index; whether it was there."""
-        with self.store.writing():
+        with self.store.write_transaction():
             article = self.store.article(doc_id)
             if article is None:
                 return False
@@ -159,7 +159,7 @@ class Writer:
         doc_ids = self.store.article_ids()
         for first in range(0, len(doc_ids), _ARTICLES_A_TRANSACTION):
             on_progress(Progress("splitting", first, len(doc_ids)))
-            with self.store.writing():
+            with self.store.write_transaction():
                 for doc_id in doc_ids[first : first + _ARTICLES_A_TRANSACTION]:
                     article = self.store.article(doc_id)
                     if article is not None:
@@ -169,7 +169,7 @@ class Writer:
     def index_words(self, on_progress: OnProgress) -> None:
         """Makes the words of all passages anew, whatever state they are in; readers wait not."""
         doc_ids = self.store.article_ids()
-        with self.store.writing():
+        with self.store.write_transaction():
             self.words.clear()
             for done, doc_id in enumerate(doc_ids):
                 on_progress(Progress("splitting", done, len(doc_ids)))
@@ -192,7 +192,7 @@ class Writer:
                 texts = [embedded_text(title, text) for _, title, text in pending]
                 vectors, tokens = embedder.embed_passage_tokens(texts)
                 passage_ids = [row[0] for row in pending]
-                with self.store.writing():
+                with self.store.write_transaction():
                     self.store.put_vectors(embedder_id, passage_ids, vectors)
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
@@ -225,7 +225,7 @@ class Writer:
         doc_ids: list[str] = []
         tally = read.tally
         for batch in _batches(read.reader.read_file(path, following=following)):
-            with self.store.writing():
+            with self.store.write_transaction():
                 for item in batch:
                     if isinstance(item, IngestFailure):
                         tally.failed.append(item)
@@ -243,23 +243,23 @@ class Writer:
 
         Where something in it failed, what it held before stays, and it is read again next time.
         """
-        with self.store.writing():
+        with self.store.write_transaction():
             if not is_sound:
                 digest, doc_ids = "", [*doc_ids, *self.store.file_articles(name)]
             for doc_id in self.store.put_file(name, digest, READER_VERSION, doc_ids):
                 self.remove(doc_id)
 
     def _put_suspects(self, article: Article) -> set[int]:
-        """Records paragraphs that look like furniture; hashes whose standing may have changed."""
+        """Records paragraphs that look like boilerplate; hashes whose standing may have changed."""
         hashes = {
             _paragraph_hash(paragraph)
             for paragraph in _paragraphs(article)
-            if looks_like_furniture(paragraph)
+            if looks_like_boilerplate(paragraph)
         }
         return self.store.put_suspects(_publisher(article), article.doc_id, hashes)
 
     def _split_again(self, article: Article, hashes: Iterable[int]) -> None:
-        """Splits the other articles anew in which a paragraph has become furniture, or no more."""
+        """Splits other articles in which a paragraph has become boilerplate, or ceased to be."""
         publisher = _publisher(article)
         others = {
             doc_id
@@ -278,7 +278,7 @@ class Writer:
     def _split(self, article: Article) -> None:
         """Makes the article's passages and their words equal to what its text gives now."""
         passages = split(
-            article, self.splitting, is_furniture=lambda text: self._is_repeated(article, text)
+            article, self.splitting, is_boilerplate=lambda text: self._is_repeated(article, text)
         )
         old = set(self.store.passage_ids(article.doc_id))
         new = {passage.passage_id for passage in passages}
@@ -289,7 +289,7 @@ class Writer:
         self.words.add(article, added)
 
     def _is_repeated(self, article: Article, paragraph: str) -> bool:
-        if not looks_like_furniture(paragraph):
+        if not looks_like_boilerplate(paragraph):
             return False
         holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
         return len(holding) >= REPEATED_IN

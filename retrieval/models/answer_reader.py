@@ -1,4 +1,4 @@
-"""Reader by ONNX Runtime: a small model of our own, trained by ``python -m scripts.train reader``.
+"""Reads answers by ONNX Runtime: a small model, trained by ``python -m scripts.train reader``.
 
 A transformer of a few layers that begins as the lower part of all-MiniLM-L6-v2 reads question and
 passage together, which vectors made apart cannot do, and tells of each token of the passage how
@@ -87,8 +87,8 @@ class Sheets:
         return Sheet(ids, types, [start for start, _ in spans[: len(body)]])
 
 
-class OnnxReader:
-    """See :class:`retrieval.protocols.Reader`; ``folder`` holds what the training script wrote.
+class OnnxAnswerReader:
+    """See :class:`retrieval.protocols.AnswerReader`; ``folder`` is what the training wrote.
 
     Raises DamagedFileError where it does not, and BackendError where it cannot be loaded now.
     """
@@ -103,7 +103,7 @@ class OnnxReader:
         self._threads = threads or usable_processors()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """See :class:`retrieval.protocols.Reader`."""
+        """See :class:`retrieval.protocols.AnswerReader`."""
         sheets = self._sheets.of(question, passages)
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(self._reading, sheets))

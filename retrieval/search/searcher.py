@@ -24,10 +24,10 @@ from retrieval.types import (
 
 if TYPE_CHECKING:
     from retrieval.protocols import (
+        AnswerReader,
         ArticleStore,
         Embedder,
         LexicalIndex,
-        Reader,
         Reranker,
         VectorIndex,
     )
@@ -80,7 +80,7 @@ class Searcher:
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
-    reader: Reader | None = None
+    reader: AnswerReader | None = None
     exclude: frozenset[int] = frozenset()
 
     def search(self, query: Query, k: int) -> Found:
@@ -161,7 +161,7 @@ class Searcher:
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""
-        with self.store.reading():  # passages and articles of one moment
+        with self.store.read_transaction():  # passages and articles of one moment
             passages = self.store.passages(hit.passage_id for hit in hits)
             articles: dict[str, Article | None] = {
                 doc_id: self.store.article(doc_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.sources.boilerplate.pipeline import drop_furniture
+from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.metadata.article_header import read_foot, read_head
 from retrieval.sources.metadata.characters import clean_line, join_paragraphs
 from retrieval.sources.metadata.dates import later, parse_date
@@ -41,7 +41,7 @@ class Draft:
 
 
 def make_article(draft: Draft, path: str | None) -> Article | None:
-    """Return the article of the draft, without furniture, or None where no text is left."""
+    """Return the article of the draft, without boilerplate, or None where no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)
     authors = clean_authors(draft.authors, publisher)
@@ -52,7 +52,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     publisher = publisher or head.publisher
     authors = authors or clean_authors(head.authors, publisher)
     body, changed = read_foot(head.left)
-    left = drop_furniture(body, publisher=publisher, authors=authors)
+    left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title(left, title)
     if not paragraphs:
         return None

@@ -29,7 +29,7 @@ class SqliteArticles(SqliteRows):
         updates = ", ".join(
             f"{name} = excluded.{name}" for name in (*_ARTICLE_COLUMNS.split(", ")[1:], "checksum")
         )
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute(
                 f"INSERT INTO articles ({_ARTICLE_COLUMNS}, checksum)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -39,7 +39,7 @@ class SqliteArticles(SqliteRows):
 
     def remove_article(self, doc_id: str) -> bool:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             self.remove_passages(self.passage_ids(doc_id))
             connection.execute(
                 "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
@@ -60,7 +60,7 @@ class SqliteArticles(SqliteRows):
 
     def articles(self) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             for row in connection.execute(
                 f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles"
                 " ORDER BY published_at DESC, title, doc_id"
@@ -79,7 +79,7 @@ class SqliteArticles(SqliteRows):
     def put_passages(self, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = [(p.passage_id, p.doc_id, p.paragraph, p.start, p.end) for p in passages]
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.executemany(
                 "INSERT INTO passages (passage_id, doc_id, paragraph, start_at, end_at, checksum)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -89,7 +89,7 @@ class SqliteArticles(SqliteRows):
     def remove_passages(self, passage_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = [(passage_id,) for passage_id in passage_ids]
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.executemany("DELETE FROM passages WHERE passage_id = ?", rows)
             connection.executemany(
                 "INSERT OR REPLACE INTO removed_passages"
@@ -107,7 +107,7 @@ class SqliteArticles(SqliteRows):
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         found: dict[int, Passage] = {}
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
                     "SELECT substr(text, start_at + 1, end_at - start_at),"
@@ -144,7 +144,7 @@ class SqliteArticles(SqliteRows):
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
     ) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             before = set(self.file_articles(path))
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
             connection.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, reader_version))
@@ -161,7 +161,7 @@ class SqliteArticles(SqliteRows):
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         new = set(hashes)
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             rows = self._all("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id)
             old = {row[0] for row in rows}
             connection.execute("DELETE FROM suspects WHERE doc_id = ?", (doc_id,))

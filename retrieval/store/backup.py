@@ -172,7 +172,7 @@ def _check_target(path: Path, *, force: bool) -> None:
         return
     try:
         connections = SqliteConnections(path)
-        with closing(connections), connections.reading() as connection:
+        with closing(connections), connections.read_transaction() as connection:
             (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
     except DamagedArchiveError:
         raise BackendError(
@@ -252,7 +252,7 @@ def _replace(path: Path, aside: Path) -> None:
         with closing(connections), closing(connect(_address(aside))) as source:
             _go_beyond(source, connections.current())
             source.backup(connections.current())
-            connections.empty_log()
+            connections.truncate_log()
     except sqlite3.DatabaseError as error:
         if not tells_damage(error):
             raise

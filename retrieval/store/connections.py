@@ -66,7 +66,7 @@ class SqliteConnections:
         return is_read_only(self._writer)
 
     def current(self) -> sqlite3.Connection:
-        """The connection to use now: in :meth:`writing` the writer's, else this thread's own.
+        """The connection to use now: the writer's within a write transaction, else this thread's.
 
         Raises BackendError once the archive is closed.
         """
@@ -78,7 +78,7 @@ class SqliteConnections:
             reader = self._local.reader = self._connect()
         return reader
 
-    def kept(self, name: str, read: Callable[[], Value]) -> Value:
+    def cached(self, name: str, read: Callable[[], Value]) -> Value:
         """What ``read`` reads of the file, read again only once something has been written.
 
         For what every question asks and few changes concern; ``name`` tells it apart from others.
@@ -97,7 +97,7 @@ class SqliteConnections:
             return value
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def read_transaction(self) -> Iterator[sqlite3.Connection]:
         """One consistent view of the file for everything that is read inside."""
         with errors_mapped(self._path):
             connection = self.current()
@@ -112,7 +112,7 @@ class SqliteConnections:
                 connection.rollback()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction, stored when the block ends and undone where it raises.
 
         Writers of other threads and processes take turns. Each transaction that is stored raises
@@ -142,7 +142,7 @@ class SqliteConnections:
             connection.execute("PRAGMA query_only = OFF")  # it may write to other files
             yield connection
 
-    def write_anew(self) -> bool:
+    def vacuum(self) -> bool:
         """Writes the file anew and empties its log; whether readers let it.
 
         SQLite overwrites what is deleted, but not the copies that it leaves in the gaps of pages
@@ -150,22 +150,22 @@ class SqliteConnections:
         """
         with errors_mapped(self._path), self._write_lock:
             self._writer.execute("VACUUM")
-            return self.empty_log()
+            return self.truncate_log()
 
-    def empty_log(self) -> bool:
+    def truncate_log(self) -> bool:
         """Moves what the log holds into the file and empties it; whether readers let it."""
         deadline = time.monotonic() + _LOG_TIMEOUT_S
         with errors_mapped(self._path), self._write_lock:
             self._writer.execute(f"PRAGMA busy_timeout = {int(_LOG_TIMEOUT_S * 1000)}")
             try:
                 # SQLite itself waits for readers, but not for a checkpoint of another program.
-                while (is_busy := self._is_log_kept()) and time.monotonic() < deadline:
+                while (is_busy := self._is_checkpoint_blocked()) and time.monotonic() < deadline:
                     time.sleep(_LOG_PAUSE_S)
             finally:
                 self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
             return not is_busy
 
-    def _is_log_kept(self) -> bool:
+    def _is_checkpoint_blocked(self) -> bool:
         busy, *_ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return bool(busy)
 

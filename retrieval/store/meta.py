@@ -15,19 +15,19 @@ class SqliteMeta(SqliteRows):
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
         key = json.dumps(asdict(fingerprint), sort_keys=True)
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO embedders (fingerprint) VALUES (?)", (key,))
             return int(self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0])
 
     def activate_embedder(self, embedder_id: int) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("UPDATE embedders SET is_active = embedder_id = ?", (embedder_id,))
             connection.execute("DELETE FROM embedders WHERE embedder_id <> ?", (embedder_id,))
 
     def active_embedder(self) -> tuple[int, Fingerprint] | None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        return self._connections.kept("active embedder", self._active_embedder)
+        return self._connections.cached("active embedder", self._active_embedder)
 
     def _active_embedder(self) -> tuple[int, Fingerprint] | None:
         rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
@@ -38,10 +38,10 @@ class SqliteMeta(SqliteRows):
         except (ValueError, KeyError, TypeError) as error:
             raise self._damaged("what embedded it has changed") from error
 
-    def incarnation(self) -> str:
+    def database_id(self) -> str:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
         sql = "SELECT value FROM meta WHERE key = 'incarnation'"
-        return self._connections.kept("incarnation", lambda: str(self._one(sql)[0]))
+        return self._connections.cached("database id", lambda: str(self._one(sql)[0]))
 
     def splitting(self) -> str | None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
@@ -50,7 +50,7 @@ class SqliteMeta(SqliteRows):
 
     def put_splitting(self, name: str) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('splitting', ?)", (name,))
 
     def confidence_model(self) -> str | None:
@@ -60,7 +60,7 @@ class SqliteMeta(SqliteRows):
 
     def put_confidence_model(self, text: str) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('confidence', ?)", (text,))
 
 

@@ -16,23 +16,23 @@ class SqliteRows:
     def __init__(self, connections: SqliteConnections) -> None:
         self._connections = connections
 
-    def writing(self) -> AbstractContextManager[object]:
+    def write_transaction(self) -> AbstractContextManager[object]:
         """See :class:`retrieval.protocols.Transactions`."""
-        return self._connections.writing()
+        return self._connections.write_transaction()
 
-    def reading(self) -> AbstractContextManager[object]:
+    def read_transaction(self) -> AbstractContextManager[object]:
         """See :class:`retrieval.protocols.Transactions`."""
-        return self._connections.reading()
+        return self._connections.read_transaction()
 
     def generation(self) -> int:
         """See :class:`retrieval.protocols.Transactions`."""
-        return self._connections.kept("generation", lambda: self._meta("generation"))
+        return self._connections.cached("generation", lambda: self._meta("generation"))
 
     def _meta(self, key: str) -> int:
         return int(self._one("SELECT value FROM meta WHERE key = ?", key)[0])
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             return connection.execute(sql, values).fetchall()
 
     def _one(self, sql: str, *values: object) -> tuple[Any, ...]:

@@ -20,7 +20,7 @@ class SqliteStore(SqliteArticles, SqliteVectors, SqliteMeta):
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.Store`."""
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             return damage_of(connection)
 
     def is_read_only(self) -> bool:
@@ -32,9 +32,9 @@ class SqliteStore(SqliteArticles, SqliteVectors, SqliteMeta):
         if not self.has_traces():
             return True
         remove_leftovers(self._connections.path)
-        if not self._connections.write_anew():
+        if not self._connections.vacuum():
             return False
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM meta WHERE key = 'traces'")
         return True
 

@@ -51,7 +51,7 @@ class SqliteVectors(SqliteRows):
 
     def count_pending(self, embedder_id: int) -> int:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.reading():
+        with self._connections.read_transaction():
             return self._meta("stored_passages") - self.count_vectors(embedder_id)
 
     def count_vectors(self, embedder_id: int) -> int:
@@ -64,7 +64,7 @@ class SqliteVectors(SqliteRows):
     ) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
                 raise BackendError(
                     "Another program rebuilt the archive meanwhile: run the same command again."
@@ -92,7 +92,7 @@ class SqliteVectors(SqliteRows):
             (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
             for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
         ]
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO token_vectors"
                 " (embedder_id, passage_id, starts, signs, checksum)"
@@ -103,7 +103,7 @@ class SqliteVectors(SqliteRows):
     def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
         """See :class:`retrieval.protocols.VectorStore`."""
         found: dict[int, TokenSigns] = {}
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
                     "SELECT passage_id, starts, signs, checksum FROM token_vectors"
@@ -119,7 +119,7 @@ class SqliteVectors(SqliteRows):
 
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.reading():
+        with self._connections.read_transaction():
             generation = self.generation()
             is_complete = since == 0 or since >= self._meta("removals_forgotten")
             removed = self._all(
@@ -145,7 +145,7 @@ class SqliteVectors(SqliteRows):
 
     def forget_removals(self, generation: int) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
             connection.execute(
                 "UPDATE meta SET value = max(value, ?) WHERE key = 'removals_forgotten'",
@@ -154,12 +154,12 @@ class SqliteVectors(SqliteRows):
 
     def vector_damage(self) -> list[str]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.reading() as connection:
+        with self._connections.read_transaction() as connection:
             return damage_of_vectors(connection)
 
     def drop_damaged_vectors(self) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.writing() as connection:
+        with self._connections.write_transaction() as connection:
             drop_damaged_vectors(connection)
 
     def _vectors(

@@ -68,15 +68,15 @@ def split(
     article: Article,
     splitting: Splitting | None = None,
     *,
-    is_furniture: Callable[[str], bool] = lambda paragraph: False,
+    is_boilerplate: Callable[[str], bool] = lambda paragraph: False,
 ) -> tuple[Passage, ...]:
     """The passages of ``article`` in the order of its text; they do not overlap.
 
-    Paragraphs for which ``is_furniture`` holds are in none; all else of the text is in exactly one,
-    but for the white space between passages.
+    Paragraphs for which ``is_boilerplate`` holds are in none; all else of the text is in exactly
+    one, but for the white space between passages.
     """
     splitting = splitting or Splitting()
-    runs = _runs(article.text, splitting, is_furniture)
+    runs = _runs(article.text, splitting, is_boilerplate)
     groups = (group for run in runs for group in _joined(run, splitting))
     return tuple(_passage(article, group) for group in groups)
 
@@ -92,12 +92,12 @@ def title_chars(title: str | None) -> int:
 
 
 def _runs(
-    text: str, splitting: Splitting, is_furniture: Callable[[str], bool]
+    text: str, splitting: Splitting, is_boilerplate: Callable[[str], bool]
 ) -> Iterator[list[_Unit]]:
     """Units of neighbouring paragraphs; a run ends where a paragraph is left out."""
     run: list[_Unit] = []
     for number, span in enumerate(paragraph_spans(text), start=1):
-        if is_furniture(text[span.start : span.end]):
+        if is_boilerplate(text[span.start : span.end]):
             yield run
             run = []
         else:

@@ -68,7 +68,7 @@ def some_passages(folder: Path, count: int) -> list[str]:
 
 
 def all_ways(exported: Path, folder: Path) -> dict[str, Embed]:
-    """What is measured, by name, the plain way first."""
+    """What is measured, by name, the naive baseline first."""
     ways: dict[str, Embed] = {
         "sentence-transformers, batches of 32": SentenceTransformerEmbedder().embed_passages,
         "ONNX Runtime as exported (ours)": OnnxEncoder(exported).embed_passages,

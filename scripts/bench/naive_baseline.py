@@ -1,4 +1,4 @@
-"""The plain way that speed is compared with: sentence-transformers and FAISS in one script."""
+"""The naive baseline that speed is compared with: sentence-transformers and FAISS in one script."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVED = 20_000  # passages of which memory is compared
 _NO_ANSWER = 3  # exit status
 
-PLAIN_WAY = """
+NAIVE_BASELINE = """
 import json, sys
 import faiss
 from sentence_transformers import SentenceTransformer
@@ -60,7 +60,7 @@ def run_python(*arguments: str, folder: Path = ROOT) -> str:
 
 
 def serving_memory(originals: Originals, folder: Path, question: str) -> tuple[float, float]:
-    """MiB of a process that has answered from 20,000 passages: the plain way, ours."""
+    """MiB of a process that has answered from 20,000 passages: the naive baseline, ours."""
     grow(originals, folder, SERVED)
     with open_archive(Settings(archive=str(folder))) as archive:
         index = archive.searcher().vectors
@@ -71,17 +71,17 @@ def serving_memory(originals: Originals, folder: Path, question: str) -> tuple[f
         ]
         size = archive.searcher().embedder.identity.dimension
         each = list(islice(cycle(texts), len(index)))
-        write_plain_index(np.ones((len(index), size), dtype=np.float32), each, folder)
+        write_baseline_index(np.ones((len(index), size), dtype=np.float32), each, folder)
     model = str(SentenceTransformerEmbedder().folder)
-    plain = run_python("-c", PLAIN_WAY + _MEMORY, model, str(folder), question)
+    plain = run_python("-c", NAIVE_BASELINE + _MEMORY, model, str(folder), question)
     ours = run_python("-c", OUR_WAY + _MEMORY, str(folder), question)
     return _last_mib(plain), _last_mib(ours)
 
 
-def write_plain_index(
+def write_baseline_index(
     vectors: FloatArray, texts: Sequence[str], folder: Path
 ) -> Callable[[FloatArray], object]:
-    """Writes what the plain way searches; returns its search, for a question's vector."""
+    """Writes what the naive baseline searches; returns its search, for a question's vector."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
     faiss.write_index(index, str(folder / "plain.faiss"))

@@ -6,7 +6,7 @@ Fills an archive with the article in ``../shared/seeds``, those of ``seeds/`` an
 articles of the newsquiz folder, then asks the questions of
 ``tests/data/seed_article_questions.jsonl``: the sentence that answers must be highlighted in the
 first passage for 10 of 12 and in the first three for all, the six that nothing answers must be
-refused, and no passage may hold furniture or differ from the stored text. Exit status 1 where not.
+refused, and no passage may hold boilerplate or differ from the stored text; else exit status 1.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 NEWSQUIZ = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTIONS = ROOT / "tests" / "data" / "seed_article_questions.jsonl"
-FURNITURE = (
+BOILERPLATE = (
     "Your support", "Your donation", "The A Word", "reporters on the ground", "by Americans",
     "quality journalism", "commenting forum", "thought-provoking conversations",
 )  # fmt: skip
@@ -110,6 +110,6 @@ def broken(archive: Archive, answer: Answer) -> Iterator[str]:
         stored = archive.article(passage.doc_id).text
         if passage.text != stored[passage.start : passage.end]:
             yield f"not verbatim: {passage.doc_id} {passage.start}:{passage.end}"
-        for piece in FURNITURE:
+        for piece in BOILERPLATE:
             if piece.casefold() in passage.text.casefold():
-                yield f"furniture: {piece!r} in {passage.text[:80]!r}"
+                yield f"boilerplate: {piece!r} in {passage.text[:80]!r}"

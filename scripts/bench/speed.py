@@ -1,9 +1,9 @@
-"""Measures how fast questions and ingest are, against the plain way of doing the same.
+"""Measures how fast questions and ingest are, against the naive baseline of doing the same.
 
     python -m scripts.bench speed [--articles 60] [--repeats 5] [--like ARCHIVE] [--real ARCHIVE]
         [--large] [--out FOLDER]
 
-The plain way is a script on sentence-transformers and FAISS: it imports them, loads the model,
+The naive baseline is a script on sentence-transformers and FAISS: it imports them, loads the model,
 embeds and searches by inner product. Both get the same passages, of the articles in ``seeds/`` and
 of ``../shared/data/newsquiz`` where that is there, in one run and in turns; medians are printed,
 and how ours compares. The machine's other work moves all figures but hardly the ratios.
@@ -37,11 +37,11 @@ from retrieval.sources import read_articles
 from retrieval.text.passages import embedded_text, split
 from retrieval.types import FloatArray
 from scripts.bench.naive_baseline import (
-    PLAIN_WAY,
+    NAIVE_BASELINE,
     SERVED,
     run_python,
     serving_memory,
-    write_plain_index,
+    write_baseline_index,
 )
 from scripts.bench.scaling import Growth, recall_of_real_vectors
 from scripts.bench.speed_plot import plot
@@ -138,7 +138,7 @@ def some_articles(folder: Path, count: int, turn: int) -> Path:
 def measure(
     archive: Archive, folder: Path, sources: Sequence[Path], repeats: int
 ) -> dict[str, Pair]:
-    """Prints a line for each thing that users wait for; the figures, the plain way's first."""
+    """Prints a line for each thing that users wait for; the figures, the naive baseline's first."""
     plain = SentenceTransformerEmbedder()
     passages = [embedded_passages(source) for source in sources]
     plain.embed_passages(passages[0][:8])  # both models are loaded and warm from here on
@@ -150,7 +150,7 @@ def measure(
     )
     count = sum(map(len, passages)) / len(passages)
     texts = [text for own in passages for text in own]
-    search = write_plain_index(np.concatenate(vectors), texts, folder)
+    search = write_baseline_index(np.concatenate(vectors), texts, folder)
     warm = in_turns(
         repeats * len(QUESTIONS),
         lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
@@ -194,7 +194,7 @@ def one_shot(
     ours = ("-m", "retrieval", "--archive", str(archive.folder.resolve()), "ask", QUESTION)
     return in_turns(
         repeats,
-        lambda _: run("-c", PLAIN_WAY, str(plain.folder), str(folder), QUESTION),
+        lambda _: run("-c", NAIVE_BASELINE, str(plain.folder), str(folder), QUESTION),
         lambda _: run(*ours),
     )
 
@@ -227,5 +227,5 @@ def in_turns(
 
 
 def row(name: str, plain: float, ours: float) -> None:
-    """A line of the table; the ratio is ours to the plain way's."""
+    """A line of the table; the ratio is ours to the naive baseline's."""
     print(f"{name:40}{plain:10.2f}{ours:10.2f}{ours / plain:8.2f}", flush=True)

@@ -64,7 +64,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
     store.activate_embedder(embedder_id)
     made, copies = 0, _Copies(originals)
     while made < passages:
-        with store.writing():
+        with store.write_transaction():
             for article, own, vectors in copies.next(_ARTICLES_A_TRANSACTION):
                 if made >= passages:
                     break

@@ -19,7 +19,7 @@ from retrieval.evaluation.measures import read_questions
 from retrieval.search.query import understand
 from retrieval.settings import load_settings
 from retrieval.sources import read_articles
-from retrieval.sources.boilerplate.pipeline import drop_furniture, looks_like_furniture
+from retrieval.sources.boilerplate.pipeline import drop_boilerplate, looks_like_boilerplate
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.fetched import Fetched
@@ -58,7 +58,7 @@ def targets(folder: Path) -> Iterator[Target]:
 def _store(article: Article) -> None:
     """What is done with an article before it is stored."""
     for span in paragraph_spans(article.text):
-        looks_like_furniture.__wrapped__(article.text[span.start : span.end])
+        looks_like_boilerplate.__wrapped__(article.text[span.start : span.end])
     for passage in split(article):
         index_terms(passage.text)
         sentence_spans(passage.text)
@@ -239,8 +239,8 @@ _DIRECT: dict[str, Callable[[str], object]] = {
     "a period": lambda text: asked_period(text, newest=date(2022, 2, 25)),
     "sentences": sentence_spans,
     "passages": lambda text: split(Article("a", None, text)),
-    "boilerplate": lambda text: drop_furniture([_BODY, _one(text), _BODY]),
-    "boilerplate of many lines": lambda text: drop_furniture(_lines(text).split("\n")),
+    "boilerplate": lambda text: drop_boilerplate([_BODY, _one(text), _BODY]),
+    "boilerplate of many lines": lambda text: drop_boilerplate(_lines(text).split("\n")),
     "settings": _settings,
     "labelled questions": _labels,
     "a text for the bot": lambda text: (address_in(text), from_text(text), safe_name(text)),

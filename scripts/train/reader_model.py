@@ -130,7 +130,7 @@ def loss(scores: Tensor, batch: Batch) -> Tensor:
 
 
 def write_reader(model: ReaderModel, folder: Path) -> None:
-    """Writes what :class:`retrieval.models.answer_reader.OnnxReader` reads."""
+    """Writes what :class:`retrieval.models.answer_reader.OnnxAnswerReader` reads."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from bot.telegram_io.rate_limiter import Bucket, Gate, Pacer
+from bot.telegram_io.rate_limiter import Bucket, Gate, RateLimiter
 
 
 class Telegram:
@@ -35,8 +35,8 @@ class Telegram:
         self.now += seconds
         self.slept += [round(seconds, 6)] if seconds else []
 
-    def pacer(self) -> Pacer:
-        return Pacer(
+    def rate_limiter(self) -> RateLimiter:
+        return RateLimiter(
             on_migrated=lambda old, new: self.migrated.append((old, new)),
             on_fault=self.faults.append,
             clock=lambda: self.now,
@@ -46,7 +46,9 @@ class Telegram:
     async def send(self, endpoint: str = "sendMessage", chat_id: int = 1) -> object:
         data = {"chat_id": chat_id}
         arguments = (endpoint, data)
-        return await self.pacer().process_request(self.call, arguments, {}, endpoint, data, None)
+        return await self.rate_limiter().process_request(
+            self.call, arguments, {}, endpoint, data, None
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -99,10 +101,10 @@ def test_a_wait_that_the_chat_did_not_cause_is_one_for_all() -> None:
     telegram = Telegram(RetryAfter(timedelta(seconds=3)))
 
     async def send_to_two() -> list[float]:
-        pacer = telegram.pacer()
+        rate_limiter = telegram.rate_limiter()
         data: list[dict[str, Any]] = [{"chat_id": 1}, {"chat_id": 2}]
         for each in data:
-            await pacer.process_request(
+            await rate_limiter.process_request(
                 telegram.call, ("sendMessage", each), {}, "sendMessage", each, None
             )
         return telegram.slept
@@ -157,10 +159,10 @@ def test_of_many_that_type_only_so_many_are_shown() -> None:
     telegram = Telegram()
 
     async def type_fifty_times() -> list[object]:
-        pacer = telegram.pacer()
+        rate_limiter = telegram.rate_limiter()
         arguments = ("sendChatAction", {"chat_id": 1})
         return [
-            await pacer.process_request(telegram.call, arguments, {}, *arguments, None)
+            await rate_limiter.process_request(telegram.call, arguments, {}, *arguments, None)
             for _ in range(50)
         ]
 
@@ -181,11 +183,13 @@ def test_no_more_messages_are_on_their_way_than_connections_can_take() -> None:
         return True
 
     async def send_to_a_hundred() -> None:
-        pacer = Telegram().pacer()
+        rate_limiter = Telegram().rate_limiter()
         chats: list[dict[str, Any]] = [{"chat_id": number} for number in range(100)]
         await asyncio.gather(
             *(
-                pacer.process_request(call, ("sendMessage", data), {}, "sendMessage", data, None)
+                rate_limiter.process_request(
+                    call, ("sendMessage", data), {}, "sendMessage", data, None
+                )
                 for data in chats
             )
         )

@@ -7,7 +7,17 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering.formatted_text import Kind, Mark, Rich, bold, join, link, one_line, plain, units
+from bot.rendering.formatted_text import (
+    FormattedText,
+    Kind,
+    Mark,
+    bold,
+    join,
+    link,
+    one_line,
+    plain,
+    units,
+)
 from bot.rendering.splitting import MESSAGE_UNITS, pack
 from bot.telegram_io.entities import entities_of
 
@@ -16,7 +26,7 @@ TEXTS = st.text(alphabet="ab .\n😀é\u202e", max_size=120)
 
 
 @st.composite
-def rich_texts(draw: st.DrawFn) -> Rich:
+def rich_texts(draw: st.DrawFn) -> FormattedText:
     text = draw(TEXTS)
     marks = []
     for _ in range(draw(st.integers(0, 3))):
@@ -24,22 +34,24 @@ def rich_texts(draw: st.DrawFn) -> Rich:
         end = draw(st.integers(start, len(text)))
         if start < end:
             marks.append(Mark(draw(st.sampled_from(KINDS)), start, end, "https://a.example/"))
-    return Rich(text, tuple(marks))
+    return FormattedText(text, tuple(marks))
 
 
-def marked(rich: Rich) -> list[tuple[str, str]]:
+def marked(rich: FormattedText) -> list[tuple[str, str]]:
     return [(mark.kind, rich.text[mark.start : mark.end]) for mark in rich.marks]
 
 
 def test_joined_texts_keep_their_marks_in_place() -> None:
-    whole = join([bold("one"), Rich(), plain("two"), link(plain("😀"), "https://a.example/")], ", ")
+    whole = join(
+        [bold("one"), FormattedText(), plain("two"), link(plain("😀"), "https://a.example/")], ", "
+    )
 
     assert whole.text == "one, two, 😀"
     assert marked(whole) == [("bold", "one"), ("link", "😀")]
 
 
 @given(rich_texts(), st.data())
-def test_a_cut_keeps_exactly_the_marks_over_it(rich: Rich, data: st.DataObject) -> None:
+def test_a_cut_keeps_exactly_the_marks_over_it(rich: FormattedText, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(rich.text)))
     end = data.draw(st.integers(start, len(rich.text)))
 
@@ -52,7 +64,7 @@ def test_a_cut_keeps_exactly_the_marks_over_it(rich: Rich, data: st.DataObject) 
 
 
 @given(rich_texts())
-def test_entities_cover_the_same_text_in_utf_16(rich: Rich) -> None:
+def test_entities_cover_the_same_text_in_utf_16(rich: FormattedText) -> None:
     raw = rich.text.encode("utf-16-le")
 
     covered = [
@@ -86,7 +98,7 @@ def test_a_line_is_one_line_and_turns_nothing(text: str) -> None:
 
 @given(st.lists(rich_texts(), max_size=6), st.integers(8, 60))
 def test_packing_loses_nothing_but_white_space_and_keeps_the_limit(
-    blocks: list[Rich], limit: int
+    blocks: list[FormattedText], limit: int
 ) -> None:
     messages = pack(blocks, limit=limit)
 
@@ -96,8 +108,8 @@ def test_packing_loses_nothing_but_white_space_and_keeps_the_limit(
 
 
 @given(st.lists(rich_texts(), max_size=6), st.integers(8, 60))
-def test_packing_keeps_every_mark_over_its_text(blocks: list[Rich], limit: int) -> None:
-    def bold_signs(texts: list[Rich]) -> list[str]:
+def test_packing_keeps_every_mark_over_its_text(blocks: list[FormattedText], limit: int) -> None:
+    def bold_signs(texts: list[FormattedText]) -> list[str]:
         return [
             sign
             for text in texts
@@ -128,7 +140,7 @@ def test_a_long_text_is_cut_between_paragraphs_first_then_sentences() -> None:
 
 def test_no_message_is_made_of_nothing() -> None:
     assert pack([]) == []
-    assert pack([plain(" \n "), Rich()]) == []
+    assert pack([plain(" \n "), FormattedText()]) == []
 
 
 def test_4096_emoji_fill_two_messages() -> None:

@@ -1,7 +1,7 @@
 """Invented pages as people paste them, each line marked with what must become of it.
 
 A page begins with ``### name``. Of its lines, ``=`` is the title, ``+`` stays, ``-`` goes, and
-``~`` holds furniture and the article's words behind it, with ``⟂`` where the one is glued to the
+``~`` holds boilerplate and the article's words behind it, with ``⟂`` where the one is glued to the
 other. ``clean`` in the name tells a page of which every line must stay.
 """
 

@@ -111,7 +111,7 @@ def test_an_address_that_is_no_web_address_is_not_kept(tmp_path: Path) -> None:
     assert article.url is None
 
 
-def test_furniture_in_the_text_of_a_page_goes(tmp_path: Path) -> None:
+def test_boilerplate_in_the_text_of_a_page_goes(tmp_path: Path) -> None:
     article = read_article(tmp_path, page(body=f"{BODY}<p>Sign up for our free newsletter.</p>"))
     assert "newsletter" not in article.text
     assert article.text.count("\n\n") == 3

@@ -40,6 +40,6 @@ def test_no_line_of_an_article_is_lost_from_other_pages(page: Page, tmp_path: Pa
     assert judged(page, tmp_path)["lost"] == 0
 
 
-def test_nine_in_ten_lines_of_other_pages_furniture_go(tmp_path: Path) -> None:
+def test_nine_in_ten_lines_of_other_pages_boilerplate_go(tmp_path: Path) -> None:
     found = sum((judged(page, tmp_path) for page in HELD_OUT), Counter[str]())
     assert found["dropped"] >= 0.9 * (found["dropped"] + found["survived"])

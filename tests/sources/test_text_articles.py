@@ -36,7 +36,7 @@ Comments
 """
 
 
-def test_pasted_text_gives_title_and_article_without_furniture(tmp_path: Path) -> None:
+def test_pasted_text_gives_title_and_article_without_boilerplate(tmp_path: Path) -> None:
     article = read(tmp_path, "a.txt", PASTED)
     assert article.title == "River rises by two metres"
     assert article.text.split("\n\n") == [
@@ -49,7 +49,7 @@ def test_pasted_text_gives_title_and_article_without_furniture(tmp_path: Path) -
     assert article.publisher is None
 
 
-def test_furniture_above_the_title_is_not_the_title() -> None:
+def test_boilerplate_above_the_title_is_not_the_title() -> None:
     assert read_text("Share\nAdvertisement\nRiver rises\nIt rose.").title == "River rises"
 
 
@@ -173,7 +173,7 @@ def test_a_file_without_an_article_is_one_plain_sentence(
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the shared folder is absent")
-def test_the_pasted_seed_gives_its_article_and_none_of_its_furniture() -> None:
+def test_the_pasted_seed_gives_its_article_and_none_of_its_boilerplate() -> None:
     (article,) = read_articles(next(SEEDS.glob("000_*.txt")))
     assert isinstance(article, Article)
     paragraphs = article.text.split("\n\n")

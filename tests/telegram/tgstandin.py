@@ -167,7 +167,7 @@ class Spec:
         }
         if kind in scalars:
             return [] if scalars[kind] else [f"{path}: expected {kind}, got {value!r:.60}"]
-        if kind.startswith(("Rich", "InputRich")):  # recursive unions: not modelled
+        if kind.startswith(("FormattedText", "InputRich")):  # recursive unions: not modelled
             return []
         entity = self.types[kind]
         if entity.get("subtypes"):

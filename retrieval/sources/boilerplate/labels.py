@@ -1,4 +1,4 @@
-"""Lines that pages put around articles and that are furniture wherever they stand."""
+"""Lines that pages put around articles and that are boilerplate wherever they stand."""
 
 from __future__ import annotations
 
@@ -177,10 +177,10 @@ def is_label(line: str) -> bool:
     return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in LABELS
 
 
-def is_furniture_line(line: str) -> bool:
-    """Whether the line is furniture whatever stands around it.
+def is_boilerplate_line(line: str) -> bool:
+    """Whether the line is boilerplate whatever stands around it.
 
-    >>> is_furniture_line("Comments"), is_furniture_line("Comments are free, facts are sacred.")
+    >>> is_boilerplate_line("Comments"), is_boilerplate_line("Comments are free, facts are sacred.")
     (True, False)
     """
     if len(line) > _MAX_LABEL:

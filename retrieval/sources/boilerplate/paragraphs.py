@@ -45,7 +45,7 @@ class Paragraph:
 
 
 def mark_paragraph(text: str) -> Paragraph:
-    """Return the paragraph with the sentences marked that are furniture by themselves."""
+    """Return the paragraph with the sentences marked that are boilerplate by themselves."""
     if len(text) > MAX_PARAGRAPH:
         return Paragraph(text)
     masked = without_quotations(text)
@@ -63,7 +63,7 @@ def with_sentences(paragraph: Paragraph) -> Paragraph:
 
 
 def kept_runs(paragraph: Paragraph) -> list[str]:
-    """Return the paragraph without its furniture, as the slices of it that are left."""
+    """Return the paragraph without its boilerplate, as the slices of it that are left."""
     if not paragraph.dropped:
         return [paragraph.text]
     runs: list[list[Span]] = [[]]

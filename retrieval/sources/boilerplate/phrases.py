@@ -1,6 +1,6 @@
 """Phrases with which pages speak to their readers about themselves, and what each is worth.
 
-Scores add up within a sentence. ``STRONG`` alone makes a sentence furniture, ``WEAK`` does so
+Scores add up within a sentence. ``STRONG`` alone makes a sentence boilerplate, ``WEAK`` does so
 only beside strong ones, ``NOTE`` (on how the article was made) only at the end among links, and
 ``HINT`` only where a publisher repeats the paragraph. The patterns see
 lower-case text in which quotations are blanked out.

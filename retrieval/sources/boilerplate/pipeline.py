@@ -1,7 +1,7 @@
 """What pages put around an article, told from the article by rules.
 
 Five kinds of evidence, in order: what labels announce and boxes hold (``tails``), lines that are
-furniture wherever they stand ("Comments"), sentences in which the page speaks to its reader about
+boilerplate wherever they stand ("Comments"), sentences in which the page speaks to its reader about
 itself ("Your support helps us…"), appeals, which are told as passages (``appeals``), and company:
 weaker sentences of these sorts go where they stand among the strong ones.
 """
@@ -20,7 +20,7 @@ from retrieval.sources.boilerplate.donation_appeals import (
     leads_up,
     may_appeal,
 )
-from retrieval.sources.boilerplate.labels import is_furniture_line
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.paragraphs import (
     MAX_PARAGRAPH,
     Paragraph,
@@ -45,32 +45,32 @@ _PRAISED = re.compile(
 
 
 @lru_cache(maxsize=4096)  # an ingest asks twice of each paragraph of an article
-def looks_like_furniture(paragraph: str) -> bool:
-    """Whether the paragraph has some mark of furniture: not enough to drop it by itself.
+def looks_like_boilerplate(paragraph: str) -> bool:
+    """Whether the paragraph has some mark of boilerplate: not enough to drop it by itself.
 
     Meant for paragraphs that stand in several articles of one publisher.
     """
-    if is_furniture_line(paragraph):
+    if is_boilerplate_line(paragraph):
         return True
     return any(sentence.score >= HINT for sentence in scored_sentences(paragraph))
 
 
-def drop_furniture(
+def drop_boilerplate(
     paragraphs: Sequence[str], *, publisher: str | None = None, authors: Sequence[str] = ()
 ) -> list[str]:
     """Return what is the article's, in order; kept words are kept verbatim.
 
-    A paragraph that furniture is glued to keeps its other sentences. Where the ``publisher`` and
+    A paragraph that boilerplate is glued to keeps its other sentences. Where the ``publisher`` and
     the ``authors`` are known, what the page says about them at the end of the article goes, too.
 
-    >>> drop_furniture(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
+    >>> drop_boilerplate(["Your support makes all the difference.It rained in Kyiv.", "Comments"])
     ['It rained in Kyiv.']
     """
     gone = announced(paragraphs, authors=authors, is_suspect=_is_note)
     lines = [
         line
         for number, line in enumerate(paragraphs)
-        if number not in gone and not is_furniture_line(line)
+        if number not in gone and not is_boilerplate_line(line)
     ]
     strong = [mark_paragraph(line) for line in lines]
     names = _praised(strong, publisher)
@@ -126,7 +126,7 @@ def _may_appeal(text: str) -> bool:
 def _in_company(paragraphs: Sequence[Paragraph], names: frozenset[str]) -> set[int]:
     """Numbers of the paragraphs that go because of where they stand.
 
-    Weak evidence suffices between two paragraphs of furniture, twice as much beside one.
+    Weak evidence suffices between two paragraphs of boilerplate, twice as much beside one.
     """
     strong = [n for n, paragraph in enumerate(paragraphs) if paragraph.dropped]
     company: set[int] = set()

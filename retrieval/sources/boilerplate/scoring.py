@@ -1,4 +1,4 @@
-"""Sentences with what each says, by itself, of being furniture."""
+"""Sentences with what each says, by itself, of being boilerplate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-
 class Sentence:
     """A sentence of a paragraph with the score that its words have by themselves.
 
-    From ``STRONG`` (3.0) on it is furniture, from ``WEAK`` (1.0) on it may be.
+    From ``STRONG`` (3.0) on it is boilerplate, from ``WEAK`` (1.0) on it may be.
     """
 
     span: Span
@@ -37,7 +37,7 @@ def scored_sentences(paragraph: str) -> list[Sentence]:
 
 
 def is_strong(masked: str) -> bool:
-    """Whether a sentence, quotations blanked out, is furniture by itself."""
+    """Whether a sentence, quotations blanked out, is boilerplate by itself."""
     return _score(masked) >= STRONG
 
 

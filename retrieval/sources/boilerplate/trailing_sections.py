@@ -40,7 +40,7 @@ Judge = Callable[[str], bool]
 def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str] = ()) -> set[int]:
     """Return the numbers of the lines that go because a label announces or a box holds them.
 
-    ``is_suspect`` tells whether a line has some mark of furniture, if not enough by itself. Lines
+    ``is_suspect`` tells whether a line has some mark of boilerplate, if not enough by itself. Lines
     at the end that portray one of the ``authors`` go without a label.
 
     >>> page = ["It rained on Sunday in all of the valley.", "Read more", "Rain: how much?", "Rain"]

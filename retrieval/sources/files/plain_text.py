@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
 def read_text(text: str) -> Draft:
-    """Return the draft: the first line that is no furniture is the title, each line a paragraph.
+    """Return the draft: the first line that is no boilerplate is the title, each line a paragraph.
 
     Lines that were broken to a width are made whole. A text of one paragraph has no title.
     """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retrieval.sources.boilerplate.labels import is_furniture_line
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.byline import Byline, Dateline, read_byline, read_dateline
 from retrieval.sources.metadata.names import is_full_name, is_name_line, names_a_publication
@@ -99,7 +99,7 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.bylines[number] = byline
         elif dateline := read_dateline(line):
             found.datelines[number] = dateline
-        elif is_furniture_line(line):
+        elif is_boilerplate_line(line):
             found.labels.append(number)
         elif line.casefold() in known or is_name_line(line):
             found.names.append(number)

@@ -1,4 +1,4 @@
-"""Invented furniture of many publishers' styles, and article paragraphs that resemble it."""
+"""Invented boilerplate of many publishers' styles, and article paragraphs that resemble it."""
 
 FURNITURE_LINES = (
     "Comments",
