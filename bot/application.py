@@ -43,6 +43,7 @@ def add_handlers(application: BotApplication) -> None:
     """The first handler of this table that fits an update handles it."""
     new = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE
+    typed = new & ~filters.FORWARDED  # what others wrote commands nothing
     for name, handler in (
         ("start", start.start),
         ("help", start.help_command),
@@ -57,7 +58,7 @@ def add_handlers(application: BotApplication) -> None:
         ("status", admin.status),
         ("users", admin.users),
     ):
-        application.add_handler(CommandHandler(name, handler, filters=new))
+        application.add_handler(CommandHandler(name, handler, filters=typed))
     application.add_handlers(
         [
             CommandHandler("ask", ask.ask_command),
@@ -68,7 +69,7 @@ def add_handlers(application: BotApplication) -> None:
             MessageHandler(filters.StatusUpdate.ALL, groups.silent),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & HasWords(), ask.edited),
             MessageHandler(new & private & add.Submission(), add.submitted),
-            MessageHandler(new & private & filters.COMMAND, start.unknown_command),
+            MessageHandler(typed & private & filters.COMMAND, start.unknown_command),
             MessageHandler(new & Addressed() & HasWords(), ask.question),
             MessageHandler(new & Addressed(), start.only_text),
         ]

@@ -39,7 +39,7 @@ async def submitted(update: Update, context: Context) -> None:
         await add_document(context, message, texts, message.document)
     elif is_admin:
         await forwarded.offer(context, message, user, texts)
-    elif question_of(message, context.bot.username):
+    elif question_of(message, context.bot.username) or not message.document:
         await answer_message(context, message, user)
     elif await context.services.albums.is_to_be_told(message):
         await sending.reply(context, message, [lines([texts("add_not_admin")])])

@@ -72,6 +72,22 @@ def test_a_forwarded_message_is_shown_and_nothing_is_added(tg: StandIn, admin: U
     assert SENTENCE not in said(tg.user("Alice").chat, QUESTION).text
 
 
+def test_a_forwarded_command_is_not_carried_out(stage: Stage, tg: StandIn, admin: User) -> None:
+    def forward(user: User, text: str) -> Msg:
+        length = len(text.split(maxsplit=1)[0])
+        command = {"type": "bot_command", "offset": 0, "length": length}
+        user.chat.send(text=text, entities=[command], forward_origin=ORIGINS["a person"])
+        return user.chat.wait_reply()
+
+    preview = forward(admin, f"/add {ARTICLE}")
+    assert preview.labels == ["Add as article", "Answer it"]
+
+    alice = tg.user("Alice")
+    assert SENTENCE not in said(alice.chat, QUESTION).text
+    assert forward(alice, "/delete").text.startswith("I found no words in that.")
+    assert BRIDGE_SENTENCE in forward(alice, f"/ask {BRIDGE_QUESTION}").text
+
+
 def test_a_forwarded_message_is_added_with_its_public_origin(tg: StandIn, admin: User) -> None:
     forwarded(admin.chat, ARTICLE)
     preview = admin.chat.wait_reply()
