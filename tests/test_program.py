@@ -328,3 +328,19 @@ KNOWN = {
     "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES",
     "ARTICLE_BOT_ANSWER_THRESHOLD",
 }
+
+
+def test_ctrl_c_before_anything_is_loaded_ends_the_program_in_silence(tmp_path: Path) -> None:
+    package = tmp_path / "retrieval"
+    package.mkdir()
+    (package / "__init__.py").write_text("import os, time; os.kill(os.getpid(), 2); time.sleep(9)")
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "article-bot"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
