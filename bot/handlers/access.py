@@ -47,12 +47,12 @@ async def request(query: CallbackQuery, context: Context, texts: Texts, subject:
 
 
 async def approve(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Lets somebody in."""
+    """Grants a request for access."""
     await _decide(query, context, texts, subject, is_let_in=True)
 
 
 async def decline(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Lets somebody not in."""
+    """Turns down a request for access."""
     await _decide(query, context, texts, subject, is_let_in=False)
 
 

@@ -24,7 +24,7 @@ class Origin:
     address: str | None = None
 
 
-def settled(article: Article, origin: Origin, store: Store) -> Article:
+def with_stored_identity(article: Article, origin: Origin, store: Store) -> Article:
     """Return the article under the id of the stored one that it is, else under one of its own.
 
     An article that states an address is the one which lies there, or which states the same, where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.ingest.merging import Origin, settled
+from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.writer import Tally, Writer
 from retrieval.protocols import THINNED
 from retrieval.sources import READER_VERSION
@@ -64,7 +64,7 @@ class WebWriter:
             own, key = without_tracking(page.address), url_key(page.address)
             with store.write_transaction():
                 origin = Origin({page.key, *remembered_as(page.address)}, own)
-                found = settled(page.found, origin, store)
+                found = with_stored_identity(page.found, origin, store)
                 article = replace(self._with_known(found), fetched_at=now)
                 tally.count(self.writer.put(article), article.doc_id)
                 store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.found_files import find_all
-from retrieval.ingest.merging import Origin, settled
+from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.protocols import THINNED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
@@ -155,7 +155,7 @@ class Writer:
         return True
 
     def split_all(self, on_progress: OnProgress) -> None:
-        """Makes the passages of every article anew, where they differ from what is stored."""
+        """Splits every article again; what equals the stored passages stays."""
         doc_ids = self.store.article_ids()
         for first in range(0, len(doc_ids), _ARTICLES_A_TRANSACTION):
             on_progress(Progress("splitting", first, len(doc_ids)))
@@ -167,7 +167,7 @@ class Writer:
         on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
 
     def index_words(self, on_progress: OnProgress) -> None:
-        """Makes the words of all passages anew, whatever state they are in; readers wait not."""
+        """Indexes the words of all passages again, whatever is there; readers do not wait."""
         doc_ids = self.store.article_ids()
         with self.store.write_transaction():
             self.words.clear()
@@ -231,8 +231,8 @@ class Writer:
                         tally.failed.append(item)
                     else:
                         kept = item.path if keeps_path else None
-                        settled_item = settled(item, origin, self.store)
-                        article = replace(settled_item, fetched_at=read.now, path=kept)
+                        identified = with_stored_identity(item, origin, self.store)
+                        article = replace(identified, fetched_at=read.now, path=kept)
                         doc_ids.append(article.doc_id)
                         tally.count(self.put(article), article.doc_id)
             read.on_progress(Progress("reading", sum(tally.counts.values()), None))
