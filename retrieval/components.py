@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.errors import BackendError, IndexMismatchError
-from retrieval.index.vector_cache import VectorCache, save_if_possible
+from retrieval.index.vector_cache import VectorCache
 from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
@@ -165,10 +166,10 @@ class Components:
 
     def save_indexes(self) -> None:
         """Writes what is kept beside the store, where the folder can be written."""
-        save_if_possible(self.words)
+        _save_if_possible(self.words)
         active = self.store.active_embedder()
         if active is not None:
-            save_if_possible(self.cache_for(active))
+            _save_if_possible(self.cache_for(active))
 
     def activate(self, embedder: Embedder, splitting: Splitting) -> int:
         """Makes ``embedder`` the first that answers here; returns its id."""
@@ -176,3 +177,9 @@ class Components:
         embedder_id = self.store.register_embedder(fingerprint)
         self.store.activate_embedder(embedder_id)
         return embedder_id
+
+
+def _save_if_possible(index: VectorCache | LexicalIndex) -> None:
+    """Saves ``index`` where the folder can be written; a reader works without."""
+    with contextlib.suppress(BackendError, OSError):
+        index.save()

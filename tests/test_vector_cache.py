@@ -239,24 +239,6 @@ def test_a_saved_index_goes_on_following_the_store(
     assert list(vectors.current().ids()) == stored_ids(store)
 
 
-def test_an_index_that_follows_a_growing_store_is_saved_beside_the_questions(
-    store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
-) -> None:
-    put(store, HARBOUR)
-    cache(store, tmp_path, make).save()
-    [first] = saved(tmp_path)
-    following = cache(store, tmp_path, make)
-    following.current()
-    put(store, many(60))
-    before = set(threading.enumerate())
-    following.current()
-    for thread in set(threading.enumerate()) - before:
-        thread.join()
-    [second] = saved(tmp_path)
-    assert second != first
-    assert list(make.load(second, DIMENSION).ids()) == stored_ids(store)
-
-
 def test_questions_and_other_programs_go_on_while_an_index_is_saved(
     store: SqliteStore, tmp_path: Path
 ) -> None:

@@ -1,0 +1,206 @@
+"""An index cached in a file beside the store that it is made from.
+
+The file's name carries the generation of the store that it stands for, so renaming it into place
+replaces index and state in one step. A stale file is brought up to date from the store, a damaged
+or wrong one is rebuilt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Generic, TypeAlias, TypeVar
+
+from retrieval.errors import BackendError, DamagedFileError
+from retrieval.files import SEAL
+
+Index = TypeVar("Index")
+State: TypeAlias = tuple[int, Hashable]
+"""The store's generation, and whatever else tells its content apart."""
+
+_UNSAVED_SHARE = 0.05  # of the entries may differ from the file: read in a moment when opened
+_log = logging.getLogger(__name__)
+
+
+class IndexCache(ABC, Generic[Index]):
+    """Keeps an index equal to a store; safe for use by several threads.
+
+    Its files lie in ``folder`` and are called ``{stem}-{generation}.{ending}``; other caches of the
+    same kind have another stem that begins with the same word. ``read_transaction`` gives a
+    consistent view of the store.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        stem: str,
+        ending: str,
+        *,
+        read_transaction: Callable[[], AbstractContextManager[object]],
+    ) -> None:
+        self._folder = folder
+        self._stem = stem
+        self._ending = ending
+        self._read_transaction = read_transaction
+        self._lock = threading.Lock()
+        self._saving = threading.Lock()
+        self._held: tuple[State, Index] | None = None
+        self._saved = 0  # generation of the file that the index began with
+        self._unreadable = 0  # generation of a file that is kept, as it cannot be read only now
+
+    # What each kind of index does in its own way; all but _load and _write in a read transaction
+
+    @abstractmethod
+    def _state(self) -> State:
+        """What the store is at now."""
+
+    @abstractmethod
+    def _count(self) -> int:
+        """How many entries the store has for the index."""
+
+    @abstractmethod
+    def _count_changes(self, since: int, limit: int) -> int:
+        """How many entries changed after generation ``since``, counted up to ``limit``."""
+
+    @abstractmethod
+    def _followed(self, index: Index, since: int) -> Index | None:
+        """``index``, of generation ``since``, brought up to date; None where that cannot be."""
+
+    @abstractmethod
+    def _rebuilt(self) -> Index:
+        """The index made from all that the store has."""
+
+    @abstractmethod
+    def _load(self, path: Path) -> Index:
+        """Reads a file; raises DamagedFileError, or BackendError where that may pass."""
+
+    @abstractmethod
+    def _write(self, index: Index, path: Path) -> Index:
+        """Writes ``path``, whole or not at all, and returns the index to go on with."""
+
+    @abstractmethod
+    def _forget_changes(self, generation: int) -> None:
+        """Lets the store forget the changes that a saved index has seen."""
+
+    # What all of them share
+
+    def current(self) -> Index:
+        """The index, equal to the store as it was when this was called, or later."""
+        held = self._held
+        if held is not None and held[0] == self._state():
+            return held[1]
+        with self._lock, self._read_transaction():
+            index = self._up_to_date()
+            is_unsaved = not (self._saved or self._unreadable) and self._count() > 0
+        if is_unsaved and not self._saving.locked():  # so that nobody has to rebuild it again
+            with contextlib.suppress(BackendError, OSError):
+                self._save_held()
+        return index
+
+    def save(self) -> None:
+        """Writes the index beside the store once enough has changed, and drops older files.
+
+        What changed since the last file is read from the store, so a file need not be new: writing
+        it seldom keeps an addition to a large archive as quick as one to a small.
+        """
+        with self._read_transaction():
+            if not self._is_worth_saving():
+                return
+        self.current()
+        self._save_held()
+        self._forget_changes(self._saved)
+
+    def discard(self) -> None:
+        """Forgets the index and its files; the next use rebuilds it from the store."""
+        with self._saving, self._lock:
+            self._held, self._saved = None, 0
+            self._remove_files()
+
+    def _up_to_date(self) -> Index:
+        state = self._state()
+        if self._held is None or self._held[0] != state:
+            before, self._held = self._held, None  # where following fails, nothing is held
+            self._held = state, self._brought_to(state[0], before)
+        return self._held[1]
+
+    def _brought_to(self, generation: int, before: tuple[State, Index] | None) -> Index:
+        """The index of ``generation``: from what was held or saved last, else rebuilt."""
+        found = None if before is None else (before[0][0], before[1])
+        newest = max(self._saved_generations(), default=0)
+        if found is None or newest > self._saved or found[0] > generation:
+            found = self._newest_saved()
+            self._saved = found[0] if found else 0
+        if found is not None:
+            since, index = found
+            followed = self._followed(index, since)
+            if followed is not None:
+                return followed
+            _log.warning("The index of %s differs from the store. It is rebuilt.", self._kind)
+        self._saved = 0
+        return self._rebuilt()
+
+    def _newest_saved(self) -> tuple[int, Index] | None:
+        """What was saved last and can be read, with its generation."""
+        self._unreadable = 0
+        for generation in sorted(self._saved_generations(), reverse=True):
+            path = self._path(generation)
+            try:
+                return generation, self._load(path)
+            except BackendError as error:
+                if not path.exists():  # another program has just saved a newer
+                    return self._newest_saved()
+                _log.warning("%s The index is rebuilt from the store.", error)
+                if not isinstance(error, DamagedFileError):
+                    self._unreadable = generation
+        return None
+
+    def _is_worth_saving(self) -> bool:
+        enough = 1 + int(self._count() * _UNSAVED_SHARE)
+        since = max(self._saved_generations(), default=0)
+        return self._count_changes(since, enough) >= enough
+
+    def _save_held(self) -> None:
+        """Writes the index as it is, without a look at the store, which may be closed meanwhile."""
+        with self._saving:
+            held = self._held
+            if held is None or held[0][0] == self._saved:
+                return
+            (generation, _), index = held
+            written = self._write(index, self._path(generation))
+            with self._lock:
+                if self._held is held:
+                    self._held, self._saved = (held[0], written), generation
+            self._remove_files(before=generation)
+
+    def _saved_generations(self) -> list[int]:
+        """Generations of the saved files, but for those that are ahead of the store."""
+        own = re.compile(rf"{re.escape(self._stem)}-(\d+)\.{self._ending}")
+        found = [own.fullmatch(path.name) for path, _ in self._files()]
+        now = self._state()[0]
+        return [int(match[1]) for match in found if match and int(match[1]) <= now]
+
+    def _remove_files(self, *, before: int | None = None) -> None:
+        """Removes files of generations ``before`` that one: a newer one is another program's."""
+        for path, generation in self._files():
+            if before is None or generation < before:
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> list[tuple[Path, int]]:
+        """What caches of this kind have written, each with its generation, and nothing else."""
+        also = rf"{re.escape(SEAL)}|(?:\.\d+\.tmp)+"  # a checksum, or a file not renamed yet
+        ours = re.compile(rf"{self._kind}-(?:[0-9a-z]+-)*(\d+)\.{self._ending}(?:{also})?")
+        found = [(path, ours.fullmatch(path.name)) for path in self._folder.glob(f"{self._kind}-*")]
+        return [(path, int(match[1])) for path, match in found if match and path.is_file()]
+
+    def _path(self, generation: int) -> Path:
+        return self._folder / f"{self._stem}-{generation}.{self._ending}"
+
+    @property
+    def _kind(self) -> str:
+        return self._stem.partition("-")[0]
