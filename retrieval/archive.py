@@ -37,6 +37,7 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
+    from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.web import WebWriter
     from retrieval.ingest.writer import Writer
 
@@ -175,6 +176,27 @@ class Archive:
             self._components, self._writer(), self._splitting, self._answer, on_progress
         )
         return rebuild.run(questions, force=force)
+
+    def calibrate(
+        self, questions: Sequence[LabelledQuestion], *, on_progress: OnProgress = _ignore
+    ) -> Refit:
+        """Fits the confidence to this archive by labelled questions, where that makes it better.
+
+        From then on confidence is judged by it, in every program that has the archive open. Raises
+        RetrievalError where there are too few questions to learn from.
+        """
+        from retrieval.evaluation.calibration import refit, trials
+
+        found = trials(
+            questions,
+            self.searcher(),
+            self.passage_ids,
+            on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+        )
+        fitted = refit(list(found), before=self.confidence_model())
+        if fitted.is_better:
+            self.put_confidence_model(fitted.model)
+        return fitted
 
     def backup(self, file: Path) -> None:
         """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.

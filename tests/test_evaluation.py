@@ -339,6 +339,11 @@ def test_calibrate_fits_an_archive_to_its_own_questions(
     measures = json.loads(capsys.readouterr().out)["measures"]
     assert measures["answerable answered"]["value"] == 1.0
 
+    model = archive.confidence_model()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert not archive.calibrate(read_questions(lines, str(path))).is_better
+    assert archive.confidence_model() == model
+
 
 def test_a_broken_questions_file_is_one_sentence(
     toy_archive: Archive, questions: Path, capsys: pytest.CaptureFixture[str]

@@ -54,29 +54,19 @@ def evaluate(call: Call) -> int:
 def calibrate(call: Call) -> int:
     """Fits confidence to the archive, where that makes it better."""
     from retrieval.cli.reports import calibration_table
-    from retrieval.evaluation.calibration import refit, trials
     from retrieval.evaluation.measures import read_questions
 
     path = call.options.questions
     with lines_of(path) as lines:
         questions = read_questions(lines, path)
-    with call.archive() as archive:
-        with _progress(call) as on_progress:
-            check_filled(archive)
-            found = trials(
-                questions,
-                archive.searcher(),
-                archive.passage_ids,
-                on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
-            )
-            learnt = refit(list(found), before=archive.confidence_model())
-        if learnt.is_better:
-            archive.put_confidence_model(learnt.model)
+    with call.archive() as archive, _progress(call) as on_progress:
+        check_filled(archive)
+        fitted = archive.calibrate(questions, on_progress=on_progress)
     if call.options.json:
-        print_json(calibration_json(learnt))
+        print_json(calibration_json(fitted))
         return DONE
-    Screen(sys.stdout).show(calibration_table(learnt))
-    if learnt.is_better:
+    Screen(sys.stdout).show(calibration_table(fitted))
+    if fitted.is_better:
         print_line("Confidence is judged by this archive's own questions from now on.")
     else:
         print_line("Nothing is changed: what confidence is judged by now is as good.")
