@@ -103,7 +103,7 @@ OWNERS = {
 }
 
 MAY_PRINT = [
-    "retrieval.cli.commands.call",
+    "retrieval.cli.call",
     "retrieval.cli.chat",
     "retrieval.cli",
     "retrieval.__main__",
@@ -226,7 +226,7 @@ def test_a_library_outside_its_file_is_found() -> None:
 
 
 def test_a_print_in_the_library_is_found() -> None:
-    sources = {"retrieval.search.fusion": "print(1)", "retrieval.cli.commands.call": "print(1)"}
+    sources = {"retrieval.search.fusion": "print(1)", "retrieval.cli.call": "print(1)"}
 
     assert list(stray_prints(sources)) == ["retrieval.search.fusion prints in line 1"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval import Archive, Result, RetrievalError
 from retrieval.cli import interrupts
-from retrieval.cli.commands.lines import typed_lines
+from retrieval.cli.lines import typed_lines
 from retrieval.cli.terminal import (
     Page,
     Screen,

@@ -8,23 +8,20 @@ import io
 import os
 import sys
 import traceback
-from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import TextIO
 
 from retrieval import RetrievalError, __version__, load_settings, open_archive
 from retrieval.cli import interrupts
-from retrieval.cli.arguments import parse
-from retrieval.cli.commands import COMMANDS
-from retrieval.cli.commands.call import DONE, Call, OpenArchive, fail
+from retrieval.cli.call import DONE, Call, OpenArchive, fail
+from retrieval.cli.commands import COMMANDS, load_command
 from retrieval.cli.notices import notices
+from retrieval.cli.parser import parse
 from retrieval.cli.shortage import TOO_LITTLE_MEMORY, is_shortage
 
 DEBUG = "ARTICLE_BOT_DEBUG"
 _GOES_ON = "Stopped; what was stored stays, run the same command again to go on."
-_STOPPED = {"ingest": _GOES_ON, "rebuild": _GOES_ON}
-_LOGS_ITSELF = {"serve"}
 
 
 def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
@@ -51,11 +48,12 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
             return 2
         settings = load_settings(
             archive=options.archive,
-            k=getattr(options, "k", None) if options.verb == "ask" else None,
+            k=getattr(options, "k", None),
             embedder=getattr(options, "embedder", None),
         )
-        with _notices(options):
-            return COMMANDS[options.verb](Call(options, settings, open_other or open_archive))
+        command = load_command(options.command)
+        with nullcontext() if command.logs_itself else notices(is_quiet=bool(options.quiet)):
+            return command.run(Call(options, settings, open_other or open_archive))
     except SystemExit as ended:  # of --help and wrong usage, and of the bot
         return ended.code if isinstance(ended.code, int) else DONE
 
@@ -63,7 +61,8 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
 def _sentence(error: BaseException, argv: Sequence[str]) -> str:
     """What went wrong, for the user."""
     if isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted():
-        return next((_STOPPED[word] for word in argv if word in _STOPPED), "Stopped.")
+        named = (load_command(word) for word in argv if word in COMMANDS)
+        return _GOES_ON if any(command.is_resumable for command in named) else "Stopped."
     if isinstance(error, RetrievalError):
         return str(error)
     if is_shortage(error):
@@ -73,10 +72,6 @@ def _sentence(error: BaseException, argv: Sequence[str]) -> str:
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     return f"{_described(error)} Set {DEBUG}=1 to see the traceback."
-
-
-def _notices(options: Namespace) -> AbstractContextManager[None]:
-    return nullcontext() if options.verb in _LOGS_ITSELF else notices(is_quiet=bool(options.quiet))
 
 
 def _what_failed(error: OSError) -> str:

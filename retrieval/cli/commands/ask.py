@@ -1,28 +1,50 @@
-"""The commands that answer: ``ask`` and ``chat``."""
+"""``ask``: answers one question, or many."""
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from retrieval import Answer, Archive
+from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
 from retrieval.cli.batch import answer_lines
-from retrieval.cli.commands.call import (
+from retrieval.cli.call import (
     DONE,
     NOT_ANSWERED,
     Call,
+    Command,
     check_filled,
     fail,
     print_json,
-    print_line,
 )
-from retrieval.cli.commands.lines import lines_of
 from retrieval.cli.json_output import answer_json
+from retrieval.cli.lines import lines_of
 from retrieval.cli.terminal import Screen, answer_page
 
 
-def ask(call: Call) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument("question", metavar="QUESTION", nargs="*", help="in your own words")
+    parser.add_argument(
+        "-k",
+        type=count_of_passages,
+        metavar="N",
+        help=f"passages to show, 1 to {MAX_K} (ARTICLE_BOT_K, else 3)",
+    )
+    add_json(parser, "print the answer as JSON")
+    parser.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='answer each line {"question": …} of FILE, or of standard input for -, a follow-up '
+        'with "earlier": […] as well; one JSON object a line, in order',
+    )
+
+
+def run(call: Call) -> int:
     """Answers one question, or each line of a file."""
+    if bool(call.options.question) == bool(call.options.batch):
+        call.options.parser.error("give one question, or --batch FILE")
     with call.archive() as archive:
         check_filled(archive)
         if call.options.batch:
@@ -34,21 +56,6 @@ def ask(call: Call) -> int:
         screen = Screen(sys.stdout)
         screen.show(answer_page(answer, screen.layout))
     return DONE if answer.answered else NOT_ANSWERED
-
-
-def chat(call: Call) -> int:
-    """A conversation."""
-    from retrieval.cli.chat import Conversation, lines_to_answer
-
-    screen = Screen(sys.stdout)
-    with call.archive() as archive:
-        check_filled(archive)
-        if screen.is_terminal:
-            print_line("Ask in your own words; /help tells more, Ctrl-D leaves.")
-        Conversation(archive, k=call.settings.k, screen=screen).hold(
-            lines_to_answer(archive.folder)
-        )
-    return DONE
 
 
 def _ask_batch(call: Call, archive: Archive) -> int:
@@ -64,3 +71,6 @@ def _ask_batch(call: Call, archive: Archive) -> int:
     if broken:
         return fail(f'{broken:,} of the lines could not be answered: see those with "error".')
     return DONE
+
+
+COMMAND = Command('ask "Who is the mayor of Kyiv?" -k 5', run, add_arguments)

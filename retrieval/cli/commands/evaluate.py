@@ -1,37 +1,52 @@
-"""The commands that measure an archive on labelled questions, and learn from them."""
+"""``evaluate``: measures quality on the user's labelled questions."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager
+from argparse import ArgumentParser
 
-from retrieval import OnProgress, Progress
-from retrieval.cli.commands.call import (
-    DONE,
-    Call,
-    check_filled,
-    print_json,
-    print_line,
-)
-from retrieval.cli.commands.lines import lines_of
-from retrieval.cli.json_output import calibration_json, differences_json, evaluation_json
+from retrieval import Progress
+from retrieval.cli.arguments import add_json, add_questions, count_of_passages
+from retrieval.cli.call import DONE, Call, Command, check_filled, print_json
+from retrieval.cli.json_output import differences_json, evaluation_json
+from retrieval.cli.lines import lines_of, questions_of
 from retrieval.cli.terminal import Screen
 
 
-def evaluate(call: Call) -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    add_questions(parser)
+    parser.add_argument(
+        "-k",
+        "--k",
+        dest="depth",
+        type=count_of_passages,
+        metavar="N",
+        default=10,
+        help="passages looked at for each question (default 10)",
+    )
+    parser.add_argument(
+        "--compare",
+        metavar="EARLIER",
+        help="what 'evaluate --json' printed with other settings: tell what changed, and whether "
+        "by more than chance",
+    )
+    add_json(parser, "print the measures as JSON")
+
+
+def run(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
     from retrieval.cli.reports import differences_table, measures_table
-    from retrieval.evaluation.measures import evaluate, measure, read_questions, values_of_questions
+    from retrieval.evaluation.measures import evaluate, measure, values_of_questions
     from retrieval.evaluation.significance import compare, read_values
 
-    k, path, earlier = call.options.k, call.options.questions, call.options.compare
-    with lines_of(path) as lines:
-        questions = read_questions(lines, path)
+    k, earlier = call.options.depth, call.options.compare
+    questions = questions_of(call.options.questions)
     before = None
     if earlier:
         with lines_of(earlier) as lines:
             before = read_values("".join(lines), earlier)
-    with call.archive() as archive, _progress(call) as on_progress:
+    with call.archive() as archive, call.progress() as on_progress:
         check_filled(archive)
         judgements = evaluate(
             questions,
@@ -51,29 +66,4 @@ def evaluate(call: Call) -> int:
     return DONE
 
 
-def calibrate(call: Call) -> int:
-    """Fits confidence to the archive, where that makes it better."""
-    from retrieval.cli.reports import calibration_table
-    from retrieval.evaluation.measures import read_questions
-
-    path = call.options.questions
-    with lines_of(path) as lines:
-        questions = read_questions(lines, path)
-    with call.archive() as archive, _progress(call) as on_progress:
-        check_filled(archive)
-        fitted = archive.calibrate(questions, on_progress=on_progress)
-    if call.options.json:
-        print_json(calibration_json(fitted))
-        return DONE
-    Screen(sys.stdout).show(calibration_table(fitted))
-    if fitted.is_better:
-        print_line("Confidence is judged by this archive's own questions from now on.")
-    else:
-        print_line("Nothing is changed: what confidence is judged by now is as good.")
-    return DONE
-
-
-def _progress(call: Call) -> AbstractContextManager[OnProgress]:
-    from retrieval.cli.progress import progress_on
-
-    return progress_on(Screen(sys.stderr), is_quiet=bool(call.options.quiet))
+COMMAND = Command("evaluate --questions questions.jsonl", run, add_arguments)

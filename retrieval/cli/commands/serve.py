@@ -1,4 +1,4 @@
-"""The command that runs the Telegram bot."""
+"""``serve``: runs the Telegram bot."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 
 from retrieval import RetrievalError
 from retrieval.cli.arguments import PROGRAM
-from retrieval.cli.commands.call import DONE, Call
+from retrieval.cli.call import DONE, Call, Command
 
 
-def serve(call: Call) -> int:
+def run(call: Call) -> int:
     """Runs the Telegram bot, a program of its own, which ends this one with its status."""
     os.environ["ARTICLE_BOT_ARCHIVE"] = call.settings.archive
     sys.argv = [f"{PROGRAM} serve"]
@@ -22,3 +22,6 @@ def serve(call: Call) -> int:
             f"The Telegram bot cannot start ({error}): install article-bot anew."
         ) from error
     return DONE
+
+
+COMMAND = Command("serve --archive news", run, logs_itself=True)

@@ -11,9 +11,13 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from retrieval import SourceError
 from retrieval.regular_files import check_regular
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.measures import LabelledQuestion
 
 _STANDARD_INPUT = "standard input"
 
@@ -32,6 +36,14 @@ def lines_of(path: str) -> Iterator[Iterable[str]]:
         with _errors_mapped(path):
             lines = stack.enter_context(_lines_at(path))
         yield _read(lines, path)
+
+
+def questions_of(path: str) -> list[LabelledQuestion]:
+    """The labelled questions of a file, or of standard input for ``-``; raises SourceError."""
+    from retrieval.evaluation.measures import read_questions
+
+    with lines_of(path) as lines:
+        return read_questions(lines, path)
 
 
 def typed_lines() -> Iterator[str]:

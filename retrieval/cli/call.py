@@ -1,14 +1,16 @@
-"""What a command is called with, and what commands share: printing, failing."""
+"""What a command is and what it is called with, and what commands share: printing, failing."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from retrieval import Archive, RetrievalError, Settings
+from retrieval import Archive, OnProgress, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.json_output import dumps
 from retrieval.cli.terminal import Screen
@@ -35,6 +37,31 @@ class Call:
     def archive(self, *, create: bool = False) -> Archive:
         """The archive, to be closed by the command."""
         return self.open_archive(self.settings, create=create)
+
+    def progress(self) -> AbstractContextManager[OnProgress]:
+        """Shows progress on standard error while it is open, unless that is not wanted."""
+        from retrieval.cli.progress import progress_on
+
+        return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
+
+
+def add_nothing(parser: ArgumentParser) -> None:
+    """A command without arguments of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: an example of its use, what it does, and its arguments.
+
+    ``run`` returns the exit status. Of one that ``is_resumable``, what was stored before Ctrl-C
+    stays; one that ``logs_itself`` shows no warnings of the library as notices.
+    """
+
+    example: str
+    run: Callable[[Call], int]
+    add_arguments: Callable[[ArgumentParser], None] = add_nothing
+    is_resumable: bool = False
+    logs_itself: bool = False
 
 
 def check_filled(archive: Archive) -> None:

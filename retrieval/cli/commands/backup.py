@@ -1,0 +1,27 @@
+"""``backup``: writes the archive into one file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from retrieval.cli.call import DONE, Call, Command, print_line
+from retrieval.cli.text import counted, one_line
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument("file", metavar="FILE", help="where to; an earlier backup is replaced")
+
+
+def run(call: Call) -> int:
+    """Writes the archive into one file."""
+    file = Path(call.options.file)
+    with call.archive() as archive:
+        archive.backup(file)
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} backed up to {one_line(str(file))}.")
+    return DONE
+
+
+COMMAND = Command("backup news.backup", run, add_arguments)

@@ -1,0 +1,28 @@
+"""``doctor``: tells what is wrong, and the cure."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from retrieval.cli.call import DONE, FAILED, Call, Command, print_line
+from retrieval.cli.terminal import Screen
+from retrieval.settings import SETTINGS_FILE
+
+
+def run(call: Call) -> int:
+    """Tells what is wrong with the archive and the settings file, and the cure."""
+    from retrieval.cli.reports import findings_page
+    from retrieval.health import settings_findings
+
+    with call.archive() as archive:
+        findings = [*settings_findings(os.environ.get(SETTINGS_FILE)), *archive.doctor()]
+    if not findings:
+        print_line(f"Nothing is wrong with the archive in {archive.folder}.")
+        return DONE
+    screen = Screen(sys.stdout)
+    screen.show(findings_page(findings, screen.layout))
+    return FAILED
+
+
+COMMAND = Command("doctor", run)

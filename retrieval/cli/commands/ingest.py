@@ -1,0 +1,60 @@
+"""``ingest``: adds or updates articles."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from retrieval.cli.arguments import add_json
+from retrieval.cli.call import DONE, Call, Command, fail, note, print_json
+from retrieval.cli.json_output import report_json
+from retrieval.cli.terminal import Screen
+
+_SOURCES_SHOWN = 5
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="a file (.txt, .md, .html, .json, .jsonl), a folder of such files, or the address of "
+        "a web page, a feed or a sitemap",
+    )
+    add_json(parser, "print the report as JSON")
+
+
+def run(call: Call) -> int:
+    """Adds or updates articles."""
+    from retrieval.cli.reports import failure_lines, passed_over_line, report_line
+
+    with call.archive(create=True) as archive, call.progress() as on_progress:
+        report = archive.ingest(call.options.sources, on_progress=on_progress)
+    if call.options.json:
+        print_json(report_json(report))
+    else:
+        for line in failure_lines(report.failed):
+            note(line)
+        screen = Screen(sys.stdout)
+        screen.show(report_line(report))
+        if report.passed_over:
+            screen.show(passed_over_line(report))
+    if not report.failed_sources:
+        return DONE
+    if report.added or report.replaced or report.unchanged:
+        return fail(
+            f"No article could be read from {_listed(report.failed_sources)}; the rest is stored."
+        )
+    return fail("No article could be read: give files, folders or addresses of news articles.")
+
+
+def _listed(sources: Sequence[str]) -> str:
+    """The first sources by name, and how many more there are."""
+    names = ", ".join(sources[:_SOURCES_SHOWN])
+    left = len(sources) - _SOURCES_SHOWN
+    return f"{names} and {left:,} more" if left > 0 else names
+
+
+COMMAND = Command("ingest articles/ interview.html", run, add_arguments, is_resumable=True)

@@ -1,0 +1,35 @@
+"""``restore``: makes the archive what a backup holds."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from retrieval import restore_archive
+from retrieval.cli.call import DONE, Call, Command, print_line
+from retrieval.cli.text import counted, one_line
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument("file", metavar="FILE", help="what 'backup' wrote")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace an archive that holds articles or is damaged, and what its bot remembers",
+    )
+
+
+def run(call: Call) -> int:
+    """Makes the archive what a backup holds."""
+    is_all = restore_archive(call.settings, Path(call.options.file), force=call.options.force)
+    with call.archive() as archive:
+        archive.save_indexes()
+        articles = archive.status().articles
+    print_line(f"{counted(articles, 'article')} restored to {one_line(str(archive.folder))}.")
+    if not is_all:
+        print_line("A bot is running: what it remembers is restored when it starts next.")
+    return DONE
+
+
+COMMAND = Command("restore news.backup --force", run, add_arguments)

@@ -1,0 +1,99 @@
+"""The command line: from words to options, with the help of the program and of its commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.commands import COMMANDS, load_command
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Help whose words stay whole, however narrow the terminal is."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        words = " ".join(text.split())
+        return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Wraps all but the indented lines, which are examples to be copied."""
+        lines = text.split("\n")
+        return "\n".join(
+            line if line.startswith(" ") else "\n".join(self._split_lines(line, width))
+            for line in lines
+        )
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint says where help is to be had."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with status 2."""
+        self.exit(2, f"{self.prog}: {message}\nRun '{self.prog} --help' to see how it is used.\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Prints; argparse itself passes over an output that cannot be written."""
+        if file is None or file is sys.stderr:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
+
+
+def parse(argv: Sequence[str], *, version: str) -> argparse.Namespace | None:
+    """What ``argv`` asks for; ``None``, with the help printed, where it names no command.
+
+    Raises SystemExit, as argparse does, for --help and --version (0) and wrong usage (2).
+    """
+    parser = _new_parser(argv, version)
+    options = parser.parse_args(argv)
+    if options.command is None:
+        parser.print_help()
+        return None
+    return options
+
+
+def _new_parser(argv: Sequence[str], version: str) -> argparse.ArgumentParser:
+    """The parser of the program; commands that ``argv`` does not name have only a line of help."""
+    parser = Parser(
+        prog=PROGRAM,
+        description="Answers questions over news articles with their own words and their source.",
+        epilog=f'Start with:\n  {PROGRAM} ingest articles/\n  {PROGRAM} ask "Who won the vote?"',
+        formatter_class=HelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version}")
+    _add_common(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, summary in COMMANDS.items():
+        own = commands.add_parser(
+            name,
+            help=summary[0].lower() + summary[1:],
+            description=f"{summary}.",
+            formatter_class=HelpFormatter,
+            allow_abbrev=False,
+        )
+        if name in argv:
+            command = load_command(name)
+            own.epilog = f"example:\n  {PROGRAM} {command.example}"
+            own.set_defaults(parser=own)
+            command.add_arguments(own)
+            _add_common(own, default=argparse.SUPPRESS)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
+    """Options before or after the command, whose own default must not hide the first."""
+    parser.add_argument(
+        "--archive",
+        metavar="DIR",
+        default=default,
+        help="the archive's folder (ARTICLE_BOT_ARCHIVE, else 'archive')",
+    )
+    parser.add_argument("--quiet", action="store_true", default=default, help="show no progress")
