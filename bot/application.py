@@ -15,18 +15,8 @@ from telegram.ext import (
 )
 
 from bot.context import SERVICES, BotApplication, BotData, Context, Nothing
-from bot.handlers import (
-    add,
-    admin,
-    ask,
-    browse,
-    buttons,
-    errors,
-    groups,
-    inline,
-    start,
-    user_settings,
-)
+from bot.handlers import add, ask, buttons, errors, groups, inline, start
+from bot.handlers.commands import COMMANDS
 from bot.services import Services
 from bot.settings import BotSettings
 from bot.telegram_io.addressing import Addressed, HasWords
@@ -44,24 +34,11 @@ def add_handlers(application: BotApplication) -> None:
     new = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE
     typed = new & ~filters.FORWARDED  # what others wrote commands nothing
-    for name, handler in (
-        ("start", start.start),
-        ("help", start.help_command),
-        ("sources", browse.sources),
-        ("article", browse.article),
-        ("new", user_settings.new),
-        ("language", user_settings.language),
-        ("privacy", user_settings.privacy),
-        ("delete", user_settings.delete),
-        ("add", add.add_command),
-        ("remove", admin.remove),
-        ("status", admin.status),
-        ("users", admin.users),
-    ):
-        application.add_handler(CommandHandler(name, handler, filters=typed))
+    for name, command in COMMANDS.items():
+        wanted = None if command.is_question else typed
+        application.add_handler(CommandHandler(name, command.handle, filters=wanted))
     application.add_handlers(
         [
-            CommandHandler("ask", ask.ask_command),
             CallbackQueryHandler(buttons.press),
             InlineQueryHandler(inline.query),
             ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication
-from bot.handlers.commands import set_profile
+from bot.handlers.commands import menu
 from bot.limits import QuestionLimit
 from bot.listening import Listener, until_reached
 from bot.ops.health import serve_health
@@ -97,7 +97,8 @@ class Server:
         await self.application.start()
         await self._take_up_unfinished()
         await self._unless_ended(self.listener.start())
-        self._background(set_profile(self.application.bot, self.services.chats))
+        bot, chats = self.application.bot, self.services.chats
+        self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
@@ -173,6 +174,7 @@ class Server:
         return Services(
             settings=self.settings,
             library=self.library,
+            menu=menu(),
             database=self.database,
             people=People(self.database),
             answers=Answers(self.database),

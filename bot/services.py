@@ -21,6 +21,7 @@ from bot.state import (
     Shares,
 )
 from bot.telegram_io.albums import Albums
+from bot.telegram_io.menu import Menu
 from bot.uploads import Uploads
 
 
@@ -55,6 +56,7 @@ class Services:
 
     settings: BotSettings
     library: AsyncArchive
+    menu: Menu
     database: Database
     people: People
     answers: Answers

@@ -7,7 +7,6 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
 from bot.handlers.access import refuse_stranger
-from bot.handlers.commands import set_admin_commands
 from bot.rendering.messages import limit_notice, lines
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
@@ -68,7 +67,10 @@ async def _welcome(context: Context, message: Message, texts: Texts, *, user_id:
         return
     is_admin = context.services.is_admin(user_id)
     if is_admin:
-        await set_admin_commands(context, user_id)
+        services = context.services
+        await services.menu.set_admin_commands(
+            context.bot, services.chats, user_id, context.texts_for(user_id)
+        )
     said = [texts("start")]
     if await context.services.library.is_empty():
         said.append(texts("empty_archive_admin" if is_admin else "empty_archive"))

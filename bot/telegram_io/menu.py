@@ -1,0 +1,94 @@
+"""The commands that Telegram offers, a list for each kind of chat and language; the profile."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
+from bot.state import Chats
+
+_log = logging.getLogger(__name__)
+_NOTE = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Names of the commands that are offered in private chats, in groups and to administrators."""
+
+    private: tuple[str, ...]
+    group: tuple[str, ...]
+    admin: tuple[str, ...]
+
+    async def set_profile(self, bot: ExtBot[int], chats: Chats) -> None:
+        """Sets commands and profile texts, where they are not what was set last time."""
+        wanted = self._fingerprint()
+        if chats.note(_NOTE) == wanted:
+            return
+        try:
+            for texts, code in _languages():
+                await self._set_language(bot, texts, code)
+        except TelegramError as error:
+            _log.warning(
+                "Commands and profile could not be set; the next start tries again: %s", error
+            )
+            return
+        chats.set_note(_NOTE, wanted)
+
+    async def set_admin_commands(
+        self, bot: ExtBot[int], chats: Chats, user_id: int, texts: Texts
+    ) -> None:
+        """Offers an administrator's commands in their chat, once for each language and version."""
+        name, wanted = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"
+        if chats.note(name) != wanted:
+            scope = BotCommandScopeChat(user_id)
+            await bot.set_my_commands(_commands(self.admin, texts), scope=scope)
+            chats.set_note(name, wanted)
+
+    async def _set_language(self, bot: ExtBot[int], texts: Texts, code: str | None) -> None:
+        scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
+            (BotCommandScopeAllPrivateChats(), self.private),
+            (BotCommandScopeAllGroupChats(), self.group),
+        ]
+        for scope, names in scopes:
+            await bot.set_my_commands(_commands(names, texts), scope=scope, language_code=code)
+        await bot.set_my_description(texts("description"), language_code=code)
+        await bot.set_my_short_description(texts("short_description"), language_code=code)
+
+    def _fingerprint(self) -> str:
+        """Changes with anything that would be set."""
+        said = [
+            texts_of(code)(name)
+            for code in LANGUAGES
+            for name in (*map(_text_name, self.admin), "description", "short_description")
+        ]
+        return hashlib.sha256("\n".join([*said, *self.group, *self.private]).encode()).hexdigest()[
+            :16
+        ]
+
+
+def _languages() -> Iterator[tuple[Texts, str | None]]:
+    """The words of each language with its code; first for everybody else."""
+    yield texts_of(DEFAULT_LANGUAGE), None
+    for code in LANGUAGES:
+        yield texts_of(code), code
+
+
+def _commands(names: tuple[str, ...], texts: Texts) -> list[BotCommand]:
+    return [BotCommand(name, texts(_text_name(name))) for name in names]
+
+
+def _text_name(command: str) -> str:
+    return f"command_{command}"
