@@ -1,13 +1,14 @@
-"""The one place that knows which class fills which seam; heavy imports happen here, when needed."""
+"""The one place that knows which class fills which seam, by name; imported when first needed."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retrieval.archive import Archive
 from retrieval.components import Backends
@@ -15,9 +16,8 @@ from retrieval.errors import (
     ArchiveNotFoundError,
     BackendError,
     DamagedFileError,
-    IndexMismatchError,
 )
-from retrieval.protocols import STORE_FILE, AnswerReader, Embedder, VectorIndex
+from retrieval.protocols import STORE_FILE, AnswerReader, Embedder, LexicalIndex, VectorIndex
 from retrieval.settings import Settings
 from retrieval.text.passages import Splitting
 from retrieval.types import ModelIdentity, WebAccess
@@ -26,6 +26,25 @@ from retrieval.user_cache import user_cache_folder
 if TYPE_CHECKING:
     from retrieval.models.encoder_cache import EncoderCache
 
+EMBEDDERS = {
+    "sentence-transformers": "retrieval.models.loading:load_embedder",
+}
+"""Embedders by how the name of a model begins, up to a ":"; each is made with an EmbedderRequest.
+
+A model whose name begins with none of these is one of sentence-transformers.
+"""
+
+VECTOR_INDEXES = {
+    "faiss": "retrieval.index.faiss_index:FaissIndex",
+    "exact": "retrieval.index.exact:ExactIndex",
+}
+"""Vector indexes, each made with the number of dimensions, or by ``load`` with a path before it."""
+
+LEXICAL_INDEXES = {
+    "bm25": "retrieval.index.lexical:SqliteLexicalIndex",
+}
+"""Lexical indexes, each made with the store's connections."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -33,14 +52,16 @@ def open_archive(
     settings: Settings,
     *,
     create: bool = False,
+    vector_index: str = "faiss",
+    lexical_index: str = "bm25",
     backends: Callable[[Path, Settings], Backends] | None = None,
 ) -> Archive:
     """The archive that ``settings`` name.
 
     Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
-    ``backends`` makes other parts than the default ones for a folder.
+    The indexes are of VECTOR_INDEXES and LEXICAL_INDEXES; ``backends`` makes other parts than the
+    default ones for a folder.
     """
-    from retrieval.index.lexical import SqliteLexicalIndex
     from retrieval.store.connections import SqliteConnections
     from retrieval.store.errors import errors_mapped
     from retrieval.store.open import is_lost
@@ -54,12 +75,15 @@ def open_archive(
         if not create and not path.exists() and not is_lost(path):
             raise ArchiveNotFoundError(str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lexical = _named(LEXICAL_INDEXES, lexical_index)
     connections = SqliteConnections(path)
+    words: LexicalIndex = lexical(connections)
+    made = backends(folder, settings) if backends else None
     return Archive(
         folder,
         store=SqliteStore(connections),
-        words=SqliteLexicalIndex(connections),
-        backends=(backends or DefaultBackends)(folder, settings),
+        words=words,
+        backends=made or DefaultBackends(folder, settings, vector_index),
         splitting=Splitting(target_words=settings.target_words),
         embedder_name=settings.embedder,
         answer_threshold=settings.answer_threshold,
@@ -100,22 +124,23 @@ def _memory_folder(folder: Path, settings: Settings) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class DefaultBackends:
-    """FAISS, and sentence-transformers run by ONNX Runtime; see retrieval.components.Backends."""
+    """What the tables name, models of sentence-transformers run by ONNX Runtime; see
+    retrieval.components.Backends.
+    """
 
     folder: Path
     settings: Settings
+    vector_index: str = "faiss"
 
     def new_index(self, dimension: int) -> VectorIndex:
         """See :class:`retrieval.components.Backends`."""
-        from retrieval.index.faiss_index import FaissIndex
-
-        return FaissIndex(dimension)
+        index: VectorIndex = _named(VECTOR_INDEXES, self.vector_index)(dimension)
+        return index
 
     def load_index(self, path: Path, dimension: int) -> VectorIndex:
         """See :class:`retrieval.components.Backends`."""
-        from retrieval.index.faiss_index import FaissIndex
-
-        return FaissIndex.load(path, dimension)
+        index: VectorIndex = _named(VECTOR_INDEXES, self.vector_index).load(path, dimension)
+        return index
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""
@@ -129,8 +154,12 @@ class DefaultBackends:
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
         """See :class:`retrieval.components.Backends`."""
-        exported = self._encoders().find(expected) if expected else None
-        return exported or self._original(name, expected, sample)
+        from retrieval.models.loading import EmbedderRequest
+
+        kind = (name or "").partition(":")[0]
+        made = _named(EMBEDDERS, kind if kind in EMBEDDERS else "sentence-transformers")
+        embedder: Embedder = made(EmbedderRequest(name, expected, sample, self._encoders()))
+        return embedder
 
     def load_reader(self) -> AnswerReader | None:
         """See :class:`retrieval.components.Backends`."""
@@ -142,31 +171,16 @@ class DefaultBackends:
             _log.warning("%s Passages are not read: install the program again.", error)
             return None
 
-    def _original(
-        self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
-    ) -> Embedder:
-        """The model by sentence-transformers, in its exported form if that can be had."""
-        from retrieval.models.sentence_transformer import (
-            DEFAULT_MODEL,
-            SentenceTransformerEmbedder,
-        )
-
-        original = SentenceTransformerEmbedder(name or DEFAULT_MODEL)
-        if expected is not None and original.weights_sha256 != expected.weights_sha256:
-            raise IndexMismatchError(
-                f"the weights of {original.name} that are installed now",
-                "other weights of that name",
-                "run 'article-bot rebuild'",
-            )
-        try:
-            return self._encoders().export(original, sample)
-        except BackendError as error:
-            identity = original.identity  # raises where it cannot even be loaded
-            _log.info("%s is used without being exported: %s", identity.model, error)
-            return original
-
     def _encoders(self) -> EncoderCache:
         from retrieval.models.encoder_cache import EncoderCache
 
         shared = user_cache_folder(os.environ)
         return EncoderCache(self.folder, shared, threads=self.settings.threads)
+
+
+def _named(table: Mapping[str, str], name: str) -> Any:
+    """What ``table`` has under ``name``; raises BackendError where that is nothing."""
+    if name not in table:
+        raise BackendError(f"There is no {name!r}: name one of {', '.join(table)}.")
+    module, _, member = table[name].partition(":")
+    return getattr(import_module(module), member)
