@@ -28,12 +28,12 @@ class Context(CallbackContext[ExtBot[int], Nothing, Nothing, BotData]):
         """The words to speak to ``user`` in, who is noted as having talked to the bot."""
         if user is None:
             return texts_of(language_for(None, None))
-        person = self.services.people.see(user.id, user.full_name)
+        person = self.services.state.people.see(user.id, user.full_name)
         return texts_of(language_for(person.language, user.language_code))
 
     def texts_for(self, user_id: int) -> Texts:
         """The words to speak to somebody who is not the one now talking."""
-        person = self.services.people.person(user_id)
+        person = self.services.state.people.person(user_id)
         return texts_of(language_for(person.language if person else None, None))
 
     def start_link(self, payload: str) -> str:

@@ -12,7 +12,7 @@ from telegram.error import InvalidToken
 from bot.ops.logging import configure_logging
 from bot.server import Server, state_folder
 from bot.settings import BotSettings, load_bot_settings
-from bot.state import Database
+from bot.state import SqliteState
 from retrieval import Archive, RetrievalError, Settings, load_settings
 from retrieval import open_archive as open_real_archive
 
@@ -41,15 +41,15 @@ def run(open_archive: OpenArchive | None) -> int:
 
 
 def _serve(settings: BotSettings, archive: Archive) -> int:
-    database = Database(state_folder(settings, archive))
+    state = SqliteState(state_folder(settings, archive))
 
     async def serve() -> Server:
-        server = Server(settings, archive, database)
+        server = Server(settings, archive, state)
         await server.run()
         return server
 
     server = asyncio.run(serve())
-    database.close()
+    state.close()
     if not server.library.close():
         os._exit(server.exit_status)  # an ingest goes on: what it has stored is whole
     return server.exit_status

@@ -25,17 +25,7 @@ from bot.ops.health import serve_health
 from bot.ops.metrics import Metrics
 from bot.services import Services
 from bot.settings import BotSettings
-from bot.state import (
-    Answers,
-    Chats,
-    Conversations,
-    Database,
-    Feedback,
-    Inbox,
-    People,
-    Previews,
-    Shares,
-)
+from bot.state import BotState
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.pulse import Pulse
 from bot.telegram_io.rate_limiter import RateLimiter
@@ -53,16 +43,15 @@ _INLINE_TIMES = 3  # a question is searched for inline at each pause in typing i
 class Server:
     """One bot with its archive, its memory and its connection to Telegram."""
 
-    def __init__(self, settings: BotSettings, archive: Archive, database: Database) -> None:
+    def __init__(self, settings: BotSettings, archive: Archive, state: BotState) -> None:
         self.settings = settings
-        self.database = database
+        self.state = state
         self.metrics = Metrics()
         self.pulse = Pulse()
         self.library = AsyncArchive(archive, search_threads=settings.search_threads)
-        self.inbox = Inbox(database)
         self.albums = Albums()
-        self.queue = ReceivingQueue(self.inbox, self.albums)
-        self.processor = LaneProcessor(self.inbox, self.queue)
+        self.queue = ReceivingQueue(self.state.inbox, self.albums)
+        self.processor = LaneProcessor(self.state.inbox, self.queue)
         self.services = self._services()
         self.application = self._application()
         self.listener = Listener(
@@ -97,14 +86,14 @@ class Server:
         await self.application.start()
         await self._take_up_unfinished()
         await self._unless_ended(self.listener.start())
-        bot, chats = self.application.bot, self.services.chats
+        bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
 
     async def _take_up_unfinished(self) -> None:
-        bodies = self.inbox.unfinished()
+        bodies = self.state.inbox.unfinished()
         if bodies:
             _log.info("%d updates were left unfinished and are taken up.", len(bodies))
         for body in bodies:
@@ -114,15 +103,10 @@ class Server:
 
     async def _prune(self) -> None:
         while True:
-            self.inbox.prune()
-            self.services.conversations.prune()
-            self.services.answers.prune()
-            self.services.shares.prune()
-            self.services.previews.prune()
+            self.state.prune()
             self.albums.prune()
             self.services.limit.prune()
             self.services.inline_limit.prune()
-            self.database.compact()
             await asyncio.sleep(_PRUNE_EVERY_S)
 
     def _give_up(self) -> None:
@@ -175,15 +159,8 @@ class Server:
             settings=self.settings,
             library=self.library,
             menu=menu(),
-            database=self.database,
-            people=People(self.database),
-            answers=Answers(self.database),
-            shares=Shares(self.database),
-            previews=Previews(self.database),
-            conversations=Conversations(self.database),
-            chats=Chats(self.database),
-            feedback=Feedback(self.database),
-            uploads=Uploads(self.database.folder),
+            state=self.state,
+            uploads=Uploads(self.state.folder),
             albums=self.albums,
             limit=QuestionLimit(self.settings.questions_per_minute),
             inline_limit=QuestionLimit(_INLINE_TIMES * self.settings.questions_per_minute),
@@ -194,7 +171,7 @@ class Server:
 
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(
-            on_migrated=self.services.chats.migrate,
+            on_migrated=self.state.chats.migrate,
             on_fault=lambda method: self.metrics.faults.labels(method).inc(),
         )
         return build_application(

@@ -10,16 +10,7 @@ from bot.async_archive import AsyncArchive
 from bot.limits import QuestionLimit
 from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
-from bot.state import (
-    Answers,
-    Chats,
-    Conversations,
-    Database,
-    Feedback,
-    People,
-    Previews,
-    Shares,
-)
+from bot.state import BotState
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.menu import Menu
 from bot.uploads import Uploads
@@ -57,14 +48,7 @@ class Services:
     settings: BotSettings
     library: AsyncArchive
     menu: Menu
-    database: Database
-    people: People
-    answers: Answers
-    shares: Shares
-    previews: Previews
-    conversations: Conversations
-    chats: Chats
-    feedback: Feedback
+    state: BotState
     uploads: Uploads
     albums: Albums
     limit: QuestionLimit
@@ -84,5 +68,5 @@ class Services:
         """Whether a user may ask questions."""
         if self.settings.access == "everyone" or self.is_admin(user_id):
             return True
-        person = self.people.person(user_id)
+        person = self.state.people.person(user_id)
         return person is not None and person.access == "allowed"

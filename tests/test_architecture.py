@@ -84,7 +84,7 @@ OWNERS = {
         "retrieval.sources.files",
         "retrieval.sources.worker",
         "bot.settings",
-        "bot.state.answers",
+        "bot.state",
     ],
     "onnxruntime": ["retrieval.models.onnx_runtime"],
     "prometheus_client": ["bot.ops.metrics"],

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.state import Database, Feedback, Inbox, People
-from bot.state.answers import ResultRef, Shown
+from bot.state.types import ResultRef, Shown
 from retrieval.archive import Archive
 from retrieval.errors import BackendError
 from retrieval.factory import restore_archive

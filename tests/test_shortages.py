@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Database, People
-from bot.state.forgetting import forget_person
+from bot.state import Database, SqliteState
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.short_of import ANSWERED, NOBODY, QUESTION
@@ -105,11 +104,11 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
     settings = Settings(archive=str(odd / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
-        bot = Database(archive.memory_folder)
-        People(bot).see(1, "Ada")
+        state = SqliteState(archive.memory_folder)
+        state.people.see(1, "Ada")
         archive.backup(odd / "backup")
-        forget_person(bot, 1)
-        bot.close()
+        state.forget_person(1)
+        state.close()
     [encoder] = (odd / "cache" / "article-bot").iterdir()
     made = (encoder / "model.onnx").stat().st_mtime_ns
     restore_archive(settings, odd / "backup", force=True)

@@ -34,12 +34,12 @@ async def refuse_stranger(context: Context, message: Message, user: User, texts:
 
 async def request(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
     """Passes a stranger's wish on to the administrators, once."""
-    person = context.services.people.person(query.from_user.id)
+    person = context.services.state.people.person(query.from_user.id)
     if context.services.may_ask(query.from_user.id):
         await sending.answer_press(query, texts("access_granted"))
     elif person and person.access == "declined":
         await sending.answer_press(query, texts("access_refused"), is_alert=True)
-    elif context.services.people.set_access(query.from_user.id, "asked"):
+    elif context.services.state.people.set_access(query.from_user.id, "asked"):
         await sending.answer_press(query, texts("access_asked"), is_alert=True)
         await _ask_admins(context, query.from_user)
     else:
@@ -75,12 +75,12 @@ async def _decide(
     if not context.services.is_admin(query.from_user.id):
         await sending.answer_press(query, texts("not_admin"), is_alert=True)
         return
-    person = context.services.people.person(int(subject) if subject.isdecimal() else 0)
+    person = context.services.state.people.person(int(subject) if subject.isdecimal() else 0)
     if person is None:
         await sending.answer_press(query, texts("too_old"))
         return
     access: Access = "allowed" if is_let_in else "declined"
-    has_changed = context.services.people.set_access(person.user_id, access)
+    has_changed = context.services.state.people.set_access(person.user_id, access)
     done = texts("approved" if is_let_in else "declined", name=one_line(person.name).text)
     await sending.answer_press(query, done[:200])
     await sending.say_instead(context, query, done)
@@ -93,4 +93,4 @@ async def _tell(context: Context, user_id: int, name: str) -> None:
     try:
         await sending.send(context, user_id, lines([context.texts_for(user_id)(name)]))
     except Forbidden:
-        context.services.people.set_blocking(user_id)
+        context.services.state.people.set_blocking(user_id)

@@ -86,13 +86,13 @@ async def status(update: Update, context: Context) -> None:
         return
     message, _, texts = allowed
     archive = await context.services.library.status()
-    people, blocking = context.services.people.counts()
-    helpful, unhelpful = context.services.feedback.counts()
+    people, blocking = context.services.state.people.counts()
+    helpful, unhelpful = context.services.state.feedback.counts()
     counted = [
         texts("status_version", version=__version__, since=texts.day(context.services.started_at)),
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
-        texts("groups", count=context.services.chats.count()),
+        texts("groups", count=context.services.state.chats.count()),
         texts("helpful_answers", count=helpful)
         + ", "
         + texts("unhelpful_answers", count=unhelpful),
@@ -107,8 +107,8 @@ async def users(update: Update, context: Context) -> None:
     if allowed is None:
         return
     message, _, texts = allowed
-    waiting = context.services.people.with_access("asked")
-    let_in = context.services.people.with_access("allowed")
+    waiting = context.services.state.people.with_access("asked")
+    let_in = context.services.state.people.with_access("allowed")
     is_open = context.services.settings.access == "everyone"
     said = [texts("everyone_may_ask" if is_open else "only_listed_may_ask")]
     if let_in:

@@ -16,8 +16,7 @@ from bot.rendering.messages import highlight_link, limit_notice, lines, not_answ
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
-from bot.state import Place, Shown
-from bot.state.answers import new_answer_id
+from bot.state import Place, Shown, new_answer_id
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, question_of, text_of
 from retrieval import MAX_QUESTION_CHARS, Answer, Result
@@ -87,11 +86,11 @@ async def answer_text(
         return
     started = time.monotonic()
     place = place_of(message, user)
-    earlier = context.services.conversations.earlier(place, before=message.message_id)
+    earlier = context.services.state.conversations.earlier(place, before=message.message_id)
     async with sending.typing(context, message):
         answer = await search(context, text, earlier)
     await _show(context, message, user, texts, answer, earlier, before)
-    context.services.conversations.remember(place, message.message_id, text)
+    context.services.state.conversations.remember(place, message.message_id, text)
     took_s = time.monotonic() - started
     outcome = "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
@@ -147,7 +146,7 @@ def keyboard_of(
 async def _answer_edit(
     context: Context, message: Message, user: User, *, is_question: bool
 ) -> None:
-    before = context.services.answers.to_message(message.chat_id, message.message_id)
+    before = context.services.state.answers.to_message(message.chat_id, message.message_id)
     text = question_of(message, context.bot.username)
     if before is None:
         if is_question and _has_words(text):
@@ -193,7 +192,7 @@ async def _show(
         reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)
     else:
         reply_ids = await sending.reply(context, message, parts, keyboard=keyboard)
-    context.services.answers.put(
+    context.services.state.answers.put(
         Shown(
             answer_id=answer_id,
             chat_id=message.chat_id,

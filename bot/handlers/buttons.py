@@ -98,7 +98,7 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     blocks = passages(results, texts, context.article_link, first_number=first_number)
     await _below(query, context, pack(blocks), keyboard=more_keyboard(answer_id, texts))
     new = [ref_of(result) for result in results]
-    context.services.answers.show_more(answer_id, [*shown.results, *new])
+    context.services.state.answers.show_more(answer_id, [*shown.results, *new])
 
 
 async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -111,7 +111,7 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
         await _below(query, context, [lines([texts("gone")])])
         return
     said = in_context(cited, texts, context.article_link, number=1)
-    link = context.start_link(f"ans_{context.services.shares.share(shown)}")
+    link = context.start_link(f"ans_{context.services.state.shares.share(shown)}")
     await _below(query, context, pack([said]), keyboard=share_keyboard(link, texts))
 
 
@@ -130,7 +130,7 @@ async def _judge(
 ) -> None:
     shown = await _own_answer(query, context, texts, answer_id)
     if shown:
-        is_new = context.services.feedback.give(shown, query.from_user.id, helpful=helpful)
+        is_new = context.services.state.feedback.give(shown, query.from_user.id, helpful=helpful)
         await sending.answer_press(query, texts("thanks" if is_new else "thanks_already"))
 
 
@@ -138,7 +138,7 @@ async def _own_answer(
     query: CallbackQuery, context: Context, texts: Texts, answer_id: str
 ) -> Shown | None:
     """The answer below which the button stands; None, and said so, where it is not the user's."""
-    shown = context.services.answers.get(answer_id)
+    shown = context.services.state.answers.get(answer_id)
     if shown is None:
         await sending.answer_press(query, texts("too_old"), is_alert=True)
     elif shown.user_id != query.from_user.id:

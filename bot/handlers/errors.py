@@ -34,9 +34,9 @@ async def on_error(update: object, context: Context) -> None:
 def _note_departure(update: Update, context: Context) -> None:
     _log.info("Update %d: the bot may not write there any more.", update.update_id)
     if in_private(update) and update.effective_user:
-        context.services.people.set_blocking(update.effective_user.id)
+        context.services.state.people.set_blocking(update.effective_user.id)
     elif update.effective_chat:
-        context.services.chats.leave(update.effective_chat.id)
+        context.services.state.chats.leave(update.effective_chat.id)
 
 
 async def _apologise(update: Update, context: Context) -> None:

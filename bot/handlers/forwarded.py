@@ -20,7 +20,7 @@ from bot.telegram_io.addressing import question_in, text_of
 async def offer(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Shows what a forwarded message would be as an article, and asks what it is."""
     text, origin = text_of(message), origin_of(message)
-    preview_id = context.services.previews.put(user.id, text, origin)
+    preview_id = context.services.state.previews.put(user.id, text, origin)
     card = pack([preview_card(text, origin, texts)])
     keyboard = preview_keyboard(preview_id, texts)
     await sending.reply(context, message, card, keyboard=keyboard)
@@ -34,7 +34,7 @@ async def add(query: CallbackQuery, context: Context, texts: Texts, preview_id: 
     preview, message = found
     await sending.answer_press(query)
     if await add_text(context, message, texts, preview.text, origin=preview.origin):
-        context.services.previews.forget(preview_id)
+        context.services.state.previews.forget(preview_id)
         card = pack([preview_card(preview.text, preview.origin, texts, is_decided=True)])
         await sending.edit(context, message.chat_id, message.message_id, card[-1])
 
@@ -57,7 +57,7 @@ async def _own_preview(
     is not there for this user.
     """
     user_id = query.from_user.id
-    preview = context.services.previews.get(preview_id, user_id)
+    preview = context.services.state.previews.get(preview_id, user_id)
     if preview and isinstance(query.message, Message) and context.services.is_admin(user_id):
         return preview, query.message
     await sending.answer_press(query, texts("preview_gone"), is_alert=True)

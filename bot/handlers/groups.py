@@ -28,9 +28,9 @@ async def membership(update: Update, context: Context) -> None:
     is_in = change.new_chat_member.status not in _OUT
     if chat.type == "private":
         if not is_in:
-            context.services.people.set_blocking(change.from_user.id)
+            context.services.state.people.set_blocking(change.from_user.id)
     elif not is_in:
-        context.services.chats.leave(chat.id)
+        context.services.state.chats.leave(chat.id)
         _log.info("The bot was put out of a group.")
     elif chat.type != "channel" and change.old_chat_member.status in _OUT:
         await asyncio.sleep(_MIGRATION_MAY_FOLLOW_S if chat.type == "supergroup" else 0)
@@ -41,9 +41,9 @@ async def migrated(update: Update, context: Context) -> None:
     """Hears that a group has become a supergroup."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        context.services.chats.migrate(message.chat_id, message.migrate_to_chat_id)
+        context.services.state.chats.migrate(message.chat_id, message.migrate_to_chat_id)
     elif message and message.migrate_from_chat_id:
-        context.services.chats.migrate(message.migrate_from_chat_id, message.chat_id)
+        context.services.state.chats.migrate(message.migrate_from_chat_id, message.chat_id)
 
 
 async def silent(update: Update, context: Context) -> None:
@@ -52,7 +52,7 @@ async def silent(update: Update, context: Context) -> None:
 
 async def greet(context: Context, chat_id: int, texts: Texts) -> None:
     """Greets a group, unless it was greeted before."""
-    if not context.services.chats.greet(chat_id):
+    if not context.services.state.chats.greet(chat_id):
         return
     said = lines([texts("greeting", bot=f"@{context.bot.username}")])
     await context.bot.send_message(

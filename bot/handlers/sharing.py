@@ -19,7 +19,7 @@ async def show_answer(context: Context, message: Message, texts: Texts, share_id
     Nothing takes the place of what is gone.
     """
     services = context.services
-    shared = services.shares.get(share_id)
+    shared = services.state.shares.get(share_id)
     if shared is None or not shared.results:
         await sending.reply(context, message, [lines([texts("too_old")])])
         return

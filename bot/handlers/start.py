@@ -69,7 +69,7 @@ async def _welcome(context: Context, message: Message, texts: Texts, *, user_id:
     if is_admin:
         services = context.services
         await services.menu.set_admin_commands(
-            context.bot, services.chats, user_id, context.texts_for(user_id)
+            context.bot, services.state.chats, user_id, context.texts_for(user_id)
         )
     said = [texts("start")]
     if await context.services.library.is_empty():

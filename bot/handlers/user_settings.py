@@ -9,7 +9,6 @@ from bot.handlers.ask import place_of
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
 from bot.rendering.messages import lines
 from bot.rendering.translations import LANGUAGES, Texts
-from bot.state.forgetting import forget_person
 from bot.telegram_io import sending
 
 
@@ -17,7 +16,7 @@ async def new(update: Update, context: Context) -> None:
     """Forgets the conversation of this place."""
     message, user = update.effective_message, update.effective_user
     if message and user:
-        context.services.conversations.forget(place_of(message, user))
+        context.services.state.conversations.forget(place_of(message, user))
         await sending.reply(context, message, [lines([context.texts(user)("new")])])
 
 
@@ -59,7 +58,7 @@ async def choose_language(
 ) -> None:
     """Sets the language that was pressed, for whoever pressed."""
     chosen = subject if subject in LANGUAGES else None
-    context.services.people.choose_language(query.from_user.id, chosen)
+    context.services.state.people.choose_language(query.from_user.id, chosen)
     texts = context.texts(query.from_user)
     await sending.answer_press(query, texts("language_set"))
     is_private = isinstance(query.message, Message) and query.message.chat.type == "private"
@@ -70,7 +69,7 @@ async def choose_language(
 async def forget(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
     """Deletes all that is known of the user."""
     await sending.answer_press(query)
-    forget_person(context.services.database, query.from_user.id)
+    context.services.state.forget_person(query.from_user.id)
     await sending.say_instead(context, query, texts("deleted"))
 
 

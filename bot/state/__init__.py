@@ -1,23 +1,38 @@
-"""What the bot remembers between starts, each subject in a file of its own, all in one database."""
+"""What the bot remembers between starts: a protocol, and its tables in one SQLite file."""
 
-from bot.state.answers import Answers, ResultRef, Shown
+from bot.state.answers import Answers
 from bot.state.chats import Chats
-from bot.state.conversations import Conversations, Place
+from bot.state.conversations import Conversations
 from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
-from bot.state.people import Access, People, Person
-from bot.state.previews import Preview, Previews
-from bot.state.shares import Share, Shares
+from bot.state.people import People
+from bot.state.previews import Previews
+from bot.state.protocol import BotState, ChatStore, InboxStore
+from bot.state.shares import Shares
+from bot.state.sqlite import SqliteState
+from bot.state.types import (
+    Access,
+    Person,
+    Place,
+    Preview,
+    ResultRef,
+    Share,
+    Shown,
+    new_answer_id,
+)
 
 __all__ = [
     "Access",
     "Answers",
+    "BotState",
+    "ChatStore",
     "Chats",
     "Conversations",
     "Database",
     "Feedback",
     "Inbox",
+    "InboxStore",
     "People",
     "Person",
     "Place",
@@ -27,4 +42,6 @@ __all__ = [
     "Share",
     "Shares",
     "Shown",
+    "SqliteState",
+    "new_answer_id",
 ]

@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from bot.state.database import Database
+from bot.state.types import ResultRef, Shown
 
 KEPT_S = 90 * 86_400.0
-
-
-class ResultRef(msgspec.Struct, frozen=True):
-    """A passage that was shown: the characters ``start:end`` of an article's text.
-
-    ``checksum`` is the CRC 32 of the passage, by which a changed article is known; ``highlight``
-    are the spans of the passage that answer.
-    """
-
-    doc_id: str
-    start: int
-    end: int
-    paragraph: int
-    checksum: int
-    highlight: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An answer as it was shown: to whom, where, and which passages."""
-
-    answer_id: str
-    chat_id: int
-    user_id: int
-    message_id: int
-    question: str
-    earlier: tuple[str, ...]
-    results: tuple[ResultRef, ...]
-    answered: bool
-    reply_ids: tuple[int, ...] = ()
-
-
-def new_answer_id() -> str:
-    """An id that nobody guesses: 11 characters that stand in a button or a link as they are."""
-    return secrets.token_urlsafe(8)
 
 
 class Answers:
@@ -58,7 +22,7 @@ class Answers:
         self._clock = clock
 
     def put(self, shown: Shown) -> None:
-        """Keeps an answer; one of the same id is replaced."""
+        """See :class:`bot.state.protocol.AnswerStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO answers (answer_id, chat_id, user_id, message_id, reply_ids,"
             " question, earlier, results, answered, asked_at)"
@@ -78,15 +42,15 @@ class Answers:
         )
 
     def get(self, answer_id: str) -> Shown | None:
-        """The answer of that id, None where it is not known or was forgotten."""
+        """See :class:`bot.state.protocol.AnswerStore`."""
         return self._first("answer_id = ?", (answer_id,))
 
     def to_message(self, chat_id: int, message_id: int) -> Shown | None:
-        """The answer that was given to a message."""
+        """See :class:`bot.state.protocol.AnswerStore`."""
         return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
-        """Notes what an answer shows now."""
+        """See :class:`bot.state.protocol.AnswerStore`."""
         statement = "UPDATE answers SET results = ? WHERE answer_id = ?"
         self._database.run(statement, (encoded(results), answer_id))
 

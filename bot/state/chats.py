@@ -12,7 +12,7 @@ class Chats:
         self._database = database
 
     def greet(self, chat_id: int) -> bool:
-        """Notes that a group is greeted; False where it, or what it grew out of, had been."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         self._database.run("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", (chat_id,))
         statement = "UPDATE chats SET is_greeted = 1, is_member = 1 WHERE chat_id = ?"
         changed = self._database.run(f"{statement} AND is_greeted = 0", (chat_id,))
@@ -20,11 +20,11 @@ class Chats:
         return bool(changed)
 
     def leave(self, chat_id: int) -> None:
-        """Notes that the bot is in a group no more."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         self._database.run("UPDATE chats SET is_member = 0 WHERE chat_id = ?", (chat_id,))
 
     def migrate(self, old: int, new: int) -> None:
-        """Notes that a group has become the supergroup ``new``: greeted, its answers moved."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO chats (chat_id, is_greeted, migrated_from) VALUES (?, 1, ?)"
@@ -35,16 +35,16 @@ class Chats:
             self._database.run("DELETE FROM questions WHERE chat_id = ?", (old,))
 
     def count(self) -> int:
-        """How many groups the bot is in."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         return int(self._database.value("SELECT TOTAL(is_member) FROM chats"))
 
     def note(self, name: str) -> str | None:
-        """What was noted under a name, None where nothing was."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         found = self._database.value("SELECT value FROM notes WHERE name = ?", (name,))
         return None if found is None else str(found)
 
     def set_note(self, name: str, value: str) -> None:
-        """Notes something under a name."""
+        """See :class:`bot.state.protocol.ChatStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (name, value)
         )

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.state.database import Database
+from bot.state.types import Place
 
 REMEMBERED = 4  # earlier questions that a follow-up may lean on
 REMEMBERED_S = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a user talks: nobody else's questions and no other place's are looked at."""
-
-    user_id: int
-    chat_id: int
-    thread_id: int = 0
 
 
 class Conversations:
@@ -29,7 +20,7 @@ class Conversations:
         self._clock = clock
 
     def earlier(self, place: Place, *, before: int) -> list[str]:
-        """The last questions asked there before the message ``before``, the last one last."""
+        """See :class:`bot.state.protocol.ConversationStore`."""
         found = self._database.rows(
             "SELECT question FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?"
             " AND message_id < ? AND asked_at > ? ORDER BY message_id DESC LIMIT ?",
@@ -38,7 +29,7 @@ class Conversations:
         return [row["question"] for row in reversed(found)]
 
     def remember(self, place: Place, message_id: int, question: str) -> None:
-        """Keeps a question; one that was edited takes its earlier form's place."""
+        """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO questions"
             " (user_id, chat_id, thread_id, message_id, question, asked_at)"
@@ -47,7 +38,7 @@ class Conversations:
         )
 
     def forget(self, place: Place) -> None:
-        """Forgets the questions of one place."""
+        """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
             "DELETE FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?",
             _key(place),

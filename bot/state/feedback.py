@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.state.answers import Shown, decoded_results, decoded_texts, encoded
+from bot.state.answers import decoded_results, decoded_texts, encoded
 from bot.state.database import Database
+from bot.state.types import Shown
 
 LABELS_FILE = "feedback.jsonl"  # what `article-bot evaluate --questions` reads
 COMPLAINTS_FILE = "complaints.jsonl"
@@ -22,7 +23,7 @@ class Feedback:
         self._clock = clock
 
     def give(self, shown: Shown, user_id: int, *, helpful: bool) -> bool:
-        """Keeps what a user thinks of an answer; False where they had said the same before."""
+        """See :class:`bot.state.protocol.FeedbackStore`."""
         changed = self._database.run(
             "INSERT INTO feedback (answer_id, user_id, helpful, question, earlier, results,"
             " answered, given_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -44,7 +45,7 @@ class Feedback:
         return bool(changed)
 
     def counts(self) -> tuple[int, int]:
-        """How many answers were called helpful, and how many not."""
+        """See :class:`bot.state.protocol.FeedbackStore`."""
         row = self._database.rows("SELECT TOTAL(helpful), TOTAL(NOT helpful) FROM feedback")[0]
         return int(row[0]), int(row[1])
 

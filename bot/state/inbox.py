@@ -19,25 +19,21 @@ class Inbox:
         self._clock = clock
 
     def receive(self, update_id: int, body: str) -> bool:
-        """Keeps an update, whatever happens; False where it had been received before.
-
-        Only this waits for the disk: Telegram forgets what was received, but what is lost of all
-        else with the power is at worst done again.
-        """
+        """See :class:`bot.state.protocol.InboxStore`."""
         statement = "INSERT OR IGNORE INTO inbox (update_id, body, received_at) VALUES (?, ?, ?)"
         return bool(self._database.run_durably(statement, (update_id, body, self._clock())))
 
     def begin(self, update_id: int) -> None:
-        """Counts an attempt at an update."""
+        """See :class:`bot.state.protocol.InboxStore`."""
         statement = "UPDATE inbox SET attempts = attempts + 1 WHERE update_id = ?"
         self._database.run(statement, (update_id,))
 
     def done(self, update_id: int) -> None:
-        """Forgets what an update said; that it came is remembered for a while."""
+        """See :class:`bot.state.protocol.InboxStore`."""
         self._database.run("UPDATE inbox SET body = NULL WHERE update_id = ?", (update_id,))
 
     def unfinished(self) -> list[str]:
-        """Bodies of the updates that were received and not done, oldest first."""
+        """See :class:`bot.state.protocol.InboxStore`."""
         statement = (
             "SELECT body FROM inbox WHERE body IS NOT NULL AND attempts < ? ORDER BY update_id"
         )

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from bot.state.database import Database
-
-Access = Literal["asked", "allowed", "declined"]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A user: ``language`` is their choice, ``access`` an administrator's; None: none made."""
-
-    user_id: int
-    name: str
-    language: str | None = None
-    access: Access | None = None
+from bot.state.types import Access, Person
 
 
 class People:
@@ -30,7 +17,7 @@ class People:
         self._clock = clock
 
     def see(self, user_id: int, name: str) -> Person:
-        """Notes that a user is there, and returns what is known of them."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         self._database.run(
             "INSERT INTO people (user_id, name, first_seen_at) VALUES (?, ?, ?)"
             " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, is_blocking = 0",
@@ -39,29 +26,29 @@ class People:
         return self._of("user_id = ?", user_id)[0]
 
     def person(self, user_id: int) -> Person | None:
-        """What is known of a user, None where nothing is."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         found = self._of("user_id = ?", user_id)
         return found[0] if found else None
 
     def choose_language(self, user_id: int, language: str | None) -> None:
-        """Sets a user's language; None follows Telegram's."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         self._set("language", user_id, language)
 
     def set_access(self, user_id: int, access: Access) -> bool:
-        """Sets who may ask; False where nothing changed or the user is not known."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         statement = "UPDATE people SET access = ? WHERE user_id = ? AND access IS NOT ?"
         return bool(self._database.run(statement, (access, user_id, access)))
 
     def set_blocking(self, user_id: int) -> None:
-        """Notes that a user has blocked the bot, until they write again."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         self._set("is_blocking", user_id, 1)
 
     def with_access(self, access: Access) -> list[Person]:
-        """People of that access, in the order in which they came."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         return self._of("access = ? ORDER BY first_seen_at, user_id", access)
 
     def counts(self) -> tuple[int, int]:
-        """How many people there are, and how many of them block the bot."""
+        """See :class:`bot.state.protocol.PeopleStore`."""
         row = self._database.rows("SELECT COUNT(*), TOTAL(is_blocking) FROM people")[0]
         return int(row[0]), int(row[1])
 

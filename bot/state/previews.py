@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from bot.state.answers import decoded_record, encoded, new_answer_id
+from bot.state.answers import decoded_record, encoded
 from bot.state.database import Database
+from bot.state.types import Preview, new_answer_id
 
 KEPT_S = 86_400.0  # a day: what nobody decides is nobody's to keep
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The text of a forwarded message, and of its origin what is public."""
-
-    preview_id: str
-    user_id: int
-    text: str
-    origin: Mapping[str, str]
 
 
 class Previews:
@@ -30,7 +20,7 @@ class Previews:
         self._clock = clock
 
     def put(self, user_id: int, text: str, origin: Mapping[str, str]) -> str:
-        """Keeps what a user forwarded; returns the id for its buttons."""
+        """See :class:`bot.state.protocol.PreviewStore`."""
         preview_id = new_answer_id()
         self._database.run(
             "INSERT INTO previews (preview_id, user_id, text, origin, made_at)"
@@ -40,7 +30,7 @@ class Previews:
         return preview_id
 
     def get(self, preview_id: str, user_id: int) -> Preview | None:
-        """What that user forwarded, None where it is somebody else's, too old or decided."""
+        """See :class:`bot.state.protocol.PreviewStore`."""
         found = self._database.rows(
             "SELECT text, origin FROM previews WHERE preview_id = ? AND user_id = ?"
             " AND made_at >= ?",
@@ -52,7 +42,7 @@ class Previews:
         return Preview(preview_id, user_id, found[0]["text"], origin)
 
     def forget(self, preview_id: str) -> None:
-        """Forgets what was decided."""
+        """See :class:`bot.state.protocol.PreviewStore`."""
         self._database.run("DELETE FROM previews WHERE preview_id = ?", (preview_id,))
 
     def prune(self) -> None:

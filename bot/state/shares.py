@@ -4,25 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from bot.state.answers import (
-    KEPT_S,
-    ResultRef,
-    Shown,
-    decoded_results,
-    encoded,
-    new_answer_id,
-)
+from bot.state.answers import KEPT_S, decoded_results, encoded
 from bot.state.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A question and the passages that were shown for it."""
-
-    question: str
-    results: tuple[ResultRef, ...]
+from bot.state.types import Share, Shown, new_answer_id
 
 
 class Shares:
@@ -33,7 +18,7 @@ class Shares:
         self._clock = clock
 
     def share(self, shown: Shown) -> str:
-        """Keeps an answer as it is now; returns the id in its link, the same for the same."""
+        """See :class:`bot.state.protocol.ShareStore`."""
         same = (shown.answer_id, shown.question, encoded(shown.results))
         found = self._database.value(
             "SELECT share_id FROM shares WHERE answer_id = ? AND question = ? AND results = ?", same
@@ -49,7 +34,7 @@ class Shares:
         return share_id
 
     def get(self, share_id: str) -> Share | None:
-        """What was shared, None where it is not known or was forgotten."""
+        """See :class:`bot.state.protocol.ShareStore`."""
         found = self._database.rows(
             "SELECT question, results FROM shares WHERE share_id = ?", (share_id,)
         )

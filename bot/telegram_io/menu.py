@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
-from bot.state import Chats
+from bot.state import ChatStore
 
 _log = logging.getLogger(__name__)
 _NOTE = "profile"
@@ -32,7 +32,7 @@ class Menu:
     group: tuple[str, ...]
     admin: tuple[str, ...]
 
-    async def set_profile(self, bot: ExtBot[int], chats: Chats) -> None:
+    async def set_profile(self, bot: ExtBot[int], chats: ChatStore) -> None:
         """Sets commands and profile texts, where they are not what was set last time."""
         wanted = self._fingerprint()
         if chats.note(_NOTE) == wanted:
@@ -48,7 +48,7 @@ class Menu:
         chats.set_note(_NOTE, wanted)
 
     async def set_admin_commands(
-        self, bot: ExtBot[int], chats: Chats, user_id: int, texts: Texts
+        self, bot: ExtBot[int], chats: ChatStore, user_id: int, texts: Texts
     ) -> None:
         """Offers an administrator's commands in their chat, once for each language and version."""
         name, wanted = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"

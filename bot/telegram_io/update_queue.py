@@ -10,7 +10,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.state import Inbox
+from bot.state import InboxStore
 from bot.telegram_io.albums import Albums
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class ReceivingQueue(asyncio.Queue[object]):
     outlive the process. One that had been received before is dropped.
     """
 
-    def __init__(self, inbox: Inbox, albums: Albums) -> None:
+    def __init__(self, inbox: InboxStore, albums: Albums) -> None:
         super().__init__()
         self._inbox = inbox
         self._albums = albums
@@ -60,7 +60,7 @@ class LaneProcessor(BaseUpdateProcessor):
     next start. ``queue`` must be set before the first update.
     """
 
-    def __init__(self, inbox: Inbox, queue: ReceivingQueue) -> None:
+    def __init__(self, inbox: InboxStore, queue: ReceivingQueue) -> None:
         super().__init__(max_concurrent_updates=2 * MOST_WAITING)
         self._inbox = inbox
         self._queue = queue

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.state import Database, Feedback, Inbox, People
-from bot.state.answers import ResultRef, Shown
+from bot.state.types import ResultRef, Shown
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import refit, trials
 from retrieval.evaluation.measures import LabelledQuestion

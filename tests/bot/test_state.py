@@ -24,9 +24,9 @@ from bot.state import (
     Share,
     Shares,
     Shown,
+    SqliteState,
 )
 from bot.state.answers import encoded
-from bot.state.forgetting import forget_person
 from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions
@@ -223,20 +223,22 @@ def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> No
     }
 
 
-def test_forgetting_a_person_leaves_no_byte(database: Database, tmp_path: Path) -> None:
-    People(database).see(7, "Zebedee Quux")
-    Conversations(database).remember(Place(7, 1), 10, "Who won?")
-    Answers(database).put(SHOWN)
-    Feedback(database).give(SHOWN, 7, helpful=True)
-    Shares(database).share(SHOWN)
-    Previews(database).put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
+def test_forgetting_a_person_leaves_no_byte(tmp_path: Path) -> None:
+    state = SqliteState(tmp_path / "bot")
+    state.people.see(7, "Zebedee Quux")
+    state.conversations.remember(Place(7, 1), 10, "Who won?")
+    state.answers.put(SHOWN)
+    state.feedback.give(SHOWN, 7, helpful=True)
+    state.shares.share(SHOWN)
+    state.previews.put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
 
-    forget_person(database, 7)
+    state.forget_person(7)
 
     for path in (tmp_path / "bot").iterdir():
         content = path.read_bytes()
         assert b"Zebedee" not in content
         assert b"Who won?" not in content
+    state.close()
 
 
 def test_a_language_and_access_stay_when_a_person_is_seen_again(database: Database) -> None:

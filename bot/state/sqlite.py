@@ -1,0 +1,52 @@
+"""The bot's memory in one SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.state import protocol
+from bot.state.answers import Answers
+from bot.state.chats import Chats
+from bot.state.conversations import Conversations
+from bot.state.database import Database
+from bot.state.feedback import Feedback
+from bot.state.inbox import Inbox
+from bot.state.people import People
+from bot.state.previews import Previews
+from bot.state.shares import Shares
+
+_TABLES_OF_PEOPLE = ("questions", "answers", "shares", "previews", "feedback", "people")
+
+
+class SqliteState:
+    """See :class:`bot.state.protocol.BotState`; raises BackendError as :class:`Database` does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = database = Database(folder)
+        self.folder = folder
+        self.inbox: protocol.InboxStore = Inbox(database)
+        self.people: protocol.PeopleStore = People(database)
+        self.answers: protocol.AnswerStore = Answers(database)
+        self.shares: protocol.ShareStore = Shares(database)
+        self.previews: protocol.PreviewStore = Previews(database)
+        self.conversations: protocol.ConversationStore = Conversations(database)
+        self.chats: protocol.ChatStore = Chats(database)
+        self.feedback: protocol.FeedbackStore = Feedback(database)
+
+    def forget_person(self, user_id: int) -> None:
+        """See :class:`bot.state.protocol.BotState`."""
+        with self._database.transaction():
+            for table in _TABLES_OF_PEOPLE:
+                self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
+        Feedback(self._database).write_labels()
+        self._database.compact()
+
+    def prune(self) -> None:
+        """See :class:`bot.state.protocol.BotState`."""
+        for table in (Inbox, Conversations, Answers, Shares, Previews):
+            table(self._database).prune()
+        self._database.compact()
+
+    def close(self) -> None:
+        """See :class:`bot.state.protocol.BotState`."""
+        self._database.close()
