@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from retrieval.sources.files.find import PassedOver, find_files
-from retrieval.sources.files.formats import KINDS
-from retrieval.sources.files.registry import READER_VERSION, max_bytes, read_articles
+from retrieval.sources.files.formats import KINDS, max_bytes
+from retrieval.sources.files.registry import READER_VERSION, read_articles
 
 __all__ = [
     "KINDS",

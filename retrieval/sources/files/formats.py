@@ -1,22 +1,18 @@
-"""The kinds of file that can be read, and how large each may be."""
+"""The kinds of file that can be read, how large each may be, and what reads it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-KINDS: dict[str, str] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".json": "json",
-    ".jsonl": "json lines",
-    ".ndjson": "json lines",
-}
-"""File name endings, lower case, and the kind of file each stands for."""
+if TYPE_CHECKING:
+    from retrieval.sources.files.parts import Part
+
+Reader: TypeAlias = "Callable[[Path, str], Iterator[Part]]"
+"""Gives the articles of a file, not read yet; the second argument is what failures call it."""
 
 MAX_ARTICLE_BYTES = 1_000_000
 """A text or a line of JSON Lines: some 160,000 words, which no article has."""
@@ -28,9 +24,49 @@ MAX_JSON_BYTES = 64_000_000
 """A JSON file, which is read as a whole; JSON Lines may be of any size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its name endings, what reads it (module and function), its largest size."""
+
+    endings: tuple[str, ...]
+    reader: str
+    max_bytes: int | None = MAX_ARTICLE_BYTES
+
+
+_HERE = "retrieval.sources.files"
+
+FORMATS = {
+    "text": Format((".txt", ".text"), f"{_HERE}.plain_text:parts"),
+    "markdown": Format((".md", ".markdown"), f"{_HERE}.markdown:parts"),
+    "html": Format((".html", ".htm", ".xhtml"), f"{_HERE}.html:parts", MAX_PAGE_BYTES),
+    "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
+    "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),
+}
+"""The kinds by name; a reader is imported when the first file of its kind is read."""
+
+KINDS = {ending: kind for kind, format_ in FORMATS.items() for ending in format_.endings}
+"""File name endings, lower case, and the kind of file each stands for."""
+
+
 def kind_of(path: Path) -> str | None:
     """Return the kind of file that the name says, or None where it is not one that is read."""
     return KINDS.get(path.suffix.lower())
+
+
+def reader_of(path: Path) -> Reader | None:
+    """Return what reads a file of that name, imported; None where nothing does."""
+    kind = kind_of(path)
+    if kind is None:
+        return None
+    module, _, function = FORMATS[kind].reader.partition(":")
+    reader: Reader = getattr(import_module(module), function)
+    return reader
+
+
+def max_bytes(name: str) -> int | None:
+    """Return the size up to which a file of that name is read; None where any, or none, is."""
+    kind = kind_of(Path(name))
+    return FORMATS[kind].max_bytes if kind else None
 
 
 def kinds_listed() -> str:

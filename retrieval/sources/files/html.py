@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from pathlib import Path
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
+from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import read_metadata
+from retrieval.sources.files.parts import NO_TEXT, Part, Parts, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
@@ -48,6 +52,20 @@ class PageTooLargeError(ValueError):
         super().__init__(
             f"has {elements:,} elements, more than any article's page: save the article alone."
         )
+
+
+def parts(path: Path, name: str) -> Parts:
+    """Yield the article of a saved page."""
+    data = read_regular(path)
+
+    def read_page() -> Article | IngestFailure:
+        try:
+            draft = read_html(data)
+        except PageTooLargeError as error:
+            return IngestFailure(name, str(error))
+        return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
+
+    yield Part(name, read_page)
 
 
 def read_html(data: bytes, *, charset: str = "") -> Draft | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -15,6 +16,7 @@ from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.front_matter import Fields, all_texts, first_text, split_front_matter
+from retrieval.sources.files.parts import Parts, text_parts
 from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import split_lines
 from retrieval.sources.metadata.url_identity import web_address
@@ -34,6 +36,11 @@ class _Line:
     text: str
     level: int = 0
     """Of a heading, from 1."""
+
+
+def parts(path: Path, name: str) -> Parts:
+    """Yield the article of a Markdown file."""
+    return text_parts(read_markdown, path, name)
 
 
 def read_markdown(text: str) -> Draft:

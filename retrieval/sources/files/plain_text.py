@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.drafts import Draft
+from retrieval.sources.files.parts import Parts, text_parts
 from retrieval.sources.metadata.characters import split_blocks
 
 _MAX_TITLE = 200
 _WRAP_WIDTHS = range(40, 101)
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
+
+
+def parts(path: Path, name: str) -> Parts:
+    """Yield the article of a text file."""
+    return text_parts(read_text, path, name)
 
 
 def read_text(text: str) -> Draft:

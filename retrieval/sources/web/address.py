@@ -13,9 +13,10 @@ from retrieval.sources.web.entries import Entry, moment_of, newest
 from retrieval.sources.web.fetch import MAX_BYTES
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.web.gzip_limited import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
+from retrieval.sources.web.kinds import LIST_KINDS
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
-from retrieval.sources.worker.messages import LISTING_KINDS, Listing
+from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _MAX_SITEMAPS = 20
@@ -78,7 +79,7 @@ def read_address(
 def remembered_as(address: str) -> set[str]:
     """Return every name under which the archive may remember the page at ``address``."""
     key = url_key(address)
-    return {key, *(f"{kind} {key}" for kind in LISTING_KINDS)}
+    return {key, *(f"{kind} {key}" for kind in LIST_KINDS)}
 
 
 def _read_entry(

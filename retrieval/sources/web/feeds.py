@@ -11,15 +11,42 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import web_address
 from retrieval.sources.web.entries import Entry
+from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.worker.messages import Listing
+from retrieval.types import IngestFailure
+
+_MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
+_LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
+_NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
 
 # feedparser takes the square of the length of these; no address and no paragraph has so much.
 _WORD_BYTES = rb"[!#$%(-;=?-~]"
 _LONG_WORD = re.compile(rb"(?<!" + _WORD_BYTES + rb")(" + _WORD_BYTES + rb"{2000})"
                         + _WORD_BYTES + rb"++")  # fmt: skip
 _LONG_SPACE = re.compile(rb"(?<!\s)\s{100,}+")
+
+
+def read_feed_page(page: Fetched) -> Listing | IngestFailure:
+    """Return what an RSS or Atom feed lists."""
+    if len(page.content) > _MAX_FEED_BYTES:
+        return IngestFailure(page.address, _LARGE_FEED)
+    return Listing("feed", tuple(read_feed(page.content, page.address, page.charset)))
+
+
+def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
+    """Return what a JSON Feed lists."""
+    try:
+        feed = parse_json(decode(page.content) or "")
+    except WrongShapeError as error:
+        return IngestFailure(page.address, str(error))
+    if not isinstance(feed, dict) or "jsonfeed" not in str(feed.get("version")):
+        return IngestFailure(page.address, _NO_FEED)
+    return Listing("json feed", tuple(read_json_feed(feed, page.address)))
 
 
 def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:

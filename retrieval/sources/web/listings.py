@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from retrieval.sources.files.decoding import decode
-from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.web.entries import Entry
-from retrieval.sources.web.feeds import read_feed, read_json_feed
 from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.kinds import KIND_OF_ROOT, list_reader
 from retrieval.sources.web.pages import completed, read_content, read_page
-from retrieval.sources.web.sitemaps import read_sitemap
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _HEAD_BYTES = 65_536
 _ASIDES = (("<!--", "-->"), ("<?", "?>"))  # what may stand before the root of XML, beside spaces
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_KIND_OF_ROOT = {"rss": "feed", "rdf": "feed", "feed": "feed", "urlset": "sitemap",
-                 "sitemapindex": "sitemap"}  # fmt: skip
-_MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
-_LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
-_NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
 
 
 def read_source(page: Fetched, address: str) -> Article | IngestFailure | Listing:
@@ -31,13 +23,7 @@ def read_source(page: Fetched, address: str) -> Article | IngestFailure | Listin
     What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page.
     """
     kind = kind_of_content(page)
-    return read_page(page, address) if kind == "page" else _LISTED[kind](page)
-
-
-def read_sitemap_page(page: Fetched) -> Listing:
-    """Return what a sitemap, or a list of sitemaps, says."""
-    sitemap = read_sitemap(page.content)
-    return Listing("sitemap", sitemap.entries, sitemap.sitemaps)
+    return read_page(page, address) if kind == "page" else list_reader(kind)(page)
 
 
 def read_entry(entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
@@ -53,12 +39,12 @@ def read_entry(entry: Entry, page: Fetched | IngestFailure) -> Article | IngestF
 
 
 def kind_of_content(source: Fetched) -> str:
-    """Return "feed", "json feed", "sitemap" or "page", whatever the address or the host say."""
+    """Return a kind of LIST_KINDS, or "page", whatever the address or the host say."""
     head = _without_asides((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
     if head.startswith("{") and "html" not in source.media_type:
-        return "json feed"
+        return KIND_OF_ROOT["{"]
     root = _ROOT.search(head) if head.startswith("<") else None
-    return _KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
+    return KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
 
 
 def _without_asides(head: str) -> str:
@@ -74,26 +60,3 @@ def _without_asides(head: str) -> str:
         if end < 0:
             return ""
         place = end + len(closing)
-
-
-def _feed(page: Fetched) -> Listing | IngestFailure:
-    if len(page.content) > _MAX_FEED_BYTES:
-        return IngestFailure(page.address, _LARGE_FEED)
-    return Listing("feed", tuple(read_feed(page.content, page.address, page.charset)))
-
-
-def _json_feed(page: Fetched) -> Listing | IngestFailure:
-    try:
-        feed = parse_json(decode(page.content) or "")
-    except WrongShapeError as error:
-        return IngestFailure(page.address, str(error))
-    if not isinstance(feed, dict) or "jsonfeed" not in str(feed.get("version")):
-        return IngestFailure(page.address, _NO_FEED)
-    return Listing("json feed", tuple(read_json_feed(feed, page.address)))
-
-
-_LISTED: dict[str, Callable[[Fetched], Listing | IngestFailure]] = {
-    "feed": _feed,
-    "json feed": _json_feed,
-    "sitemap": read_sitemap_page,
-}

@@ -11,8 +11,8 @@ from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.files.html import PageTooLargeError, read_html
 from retrieval.sources.files.markdown import read_markdown
+from retrieval.sources.files.parts import NO_TEXT, TOO_LONG, finish
 from retrieval.sources.files.plain_text import read_text
-from retrieval.sources.files.registry import NO_TEXT, TOO_LONG, finish
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import later
 from retrieval.sources.metadata.names import clean_authors, clean_publisher

@@ -11,6 +11,8 @@ from lxml import etree
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import web_address
 from retrieval.sources.web.entries import Entry
+from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.worker.messages import Listing
 
 _MAX_ENTRIES = 50_000  # as many as the format allows
 
@@ -21,6 +23,12 @@ class Sitemap:
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[Entry, ...] = ()
+
+
+def read_sitemap_page(page: Fetched) -> Listing:
+    """Return what a sitemap, or a list of sitemaps, says."""
+    sitemap = read_sitemap(page.content)
+    return Listing("sitemap", sitemap.entries, sitemap.sitemaps)
 
 
 def read_sitemap(content: bytes) -> Sitemap:

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from retrieval.sources.files.formats import kind_of
+from retrieval.sources.files.formats import reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
@@ -116,8 +116,7 @@ def _send(answers: int, frame: bytes) -> None:
 
 def _file(request: ReadFile) -> Iterator[bytes]:
     path = Path(os.fsdecode(request.path))
-    if kind_of(path) == "html":
-        import retrieval.sources.files.html  # noqa: F401  # before the time for this file is counted
+    reader_of(path)  # imported before the time for this file is counted
     yield framed(Alive())
     told_s = time.monotonic()
     parts = parts_of(path, request.name)
@@ -157,7 +156,7 @@ def _entry(request: ReadEntry) -> Iterator[bytes]:
 
 
 def _sitemap(request: ReadSitemap) -> Iterator[bytes]:
-    from retrieval.sources.web.listings import read_sitemap_page
+    from retrieval.sources.web.sitemaps import read_sitemap_page
 
     yield framed(Alive())
     yield _read(request.page.address, lambda: read_sitemap_page(request.page))

@@ -72,13 +72,10 @@ class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure
 
 
-LISTING_KINDS = ("feed", "json feed", "sitemap")
-
-
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """What a feed or sitemap lists: pages, and further sitemaps.
 
-    ``kind`` is one of LISTING_KINDS.
+    ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`.
     """
 
     kind: str

@@ -1,0 +1,56 @@
+"""The parts of a file that readers give, each an article that is not read yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.regular_files import read_regular
+from retrieval.sources.drafts import Draft, make_article
+from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
+from retrieval.types import Article, IngestFailure
+
+_MAX_PARAGRAPHS = 20_000
+TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
+BINARY = "is not text: save the article as plain text, HTML or JSON."
+NO_TEXT = "holds no article text: check that it is the article's page or file."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of a file, not read yet; ``source`` is what a failure names."""
+
+    source: str
+    read: Callable[[], Article | IngestFailure]
+
+
+Parts = Iterator[Part]
+
+
+def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
+    """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
+    if len(draft.paragraphs) > _MAX_PARAGRAPHS:
+        return IngestFailure(
+            source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
+        )
+    if sum(map(len, draft.paragraphs)) > MAX_ARTICLE_BYTES:
+        return IngestFailure(source, TOO_LONG)
+    return make_article(draft, path) or IngestFailure(source, NO_TEXT)
+
+
+def failed(source: str, problem: str) -> Part:
+    """Return a part that holds no article, and why."""
+    return Part(source, lambda: IngestFailure(source, problem))
+
+
+def text_parts(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
+    """Yield the one article of a text file, whose draft ``read`` makes of its text."""
+    data = read_regular(path)
+
+    def read_whole() -> Article | IngestFailure:
+        text = decode(data)
+        return IngestFailure(name, BINARY) if text is None else finish(read(text), name, name)
+
+    yield Part(name, read_whole)
