@@ -36,7 +36,7 @@ def add_handlers(application: BotApplication) -> None:
     typed = new & ~filters.FORWARDED  # what others wrote commands nothing
     for name, command in COMMANDS.items():
         wanted = None if command.is_question else typed
-        application.add_handler(CommandHandler(name, command.handle, filters=wanted))
+        application.add_handler(CommandHandler(name, command.load(), filters=wanted))
     application.add_handlers(
         [
             CallbackQueryHandler(buttons.press),

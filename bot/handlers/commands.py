@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeAlias
 
 from telegram import Update
 
 from bot.context import Context
-from bot.handlers import add, admin, ask, browse, start, user_settings
 from bot.telegram_io.menu import Menu
+
+Handler: TypeAlias = Callable[[Update, Context], Coroutine[None, None, None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; a forwarded or edited message carries it out only if it ``is_question``.
+    """A command: module and function that handle it, and the menus that offer it.
 
-    ``menus`` are those that offer it, with its text ``command_NAME`` of ``bot/locales``: "private",
-    "group" and "admin"; without any it is only understood.
+    ``menus`` are "private", "group" and "admin", in which it has its text ``command_NAME`` of
+    ``bot/locales``; without any it is only understood. A forwarded or edited message carries a
+    command out only if it ``is_question``.
     """
 
-    handle: Callable[[Update, Context], Coroutine[None, None, None]]
+    handler: str
     menus: tuple[str, ...] = ()
     is_question: bool = False
+
+    def load(self) -> Handler:
+        """The function that handles it."""
+        module, _, function = self.handler.partition(":")
+        handler: Handler = getattr(import_module(module), function)
+        return handler
 
 
 _ALL = ("private", "group", "admin")
@@ -30,19 +40,19 @@ _PRIVATE = ("private", "admin")
 _ADMIN = ("admin",)
 
 COMMANDS = {
-    "start": Command(start.start, _PRIVATE),
-    "ask": Command(ask.ask_command, _ALL, is_question=True),
-    "sources": Command(browse.sources, _ALL),
-    "article": Command(browse.article, _ALL),
-    "new": Command(user_settings.new, _ALL),
-    "language": Command(user_settings.language, _ALL),
-    "privacy": Command(user_settings.privacy, _PRIVATE),
-    "delete": Command(user_settings.delete, _PRIVATE),
-    "help": Command(start.help_command, _ALL),
-    "add": Command(add.add_command, _ADMIN),
-    "remove": Command(admin.remove, _ADMIN),
-    "status": Command(admin.status, _ADMIN),
-    "users": Command(admin.users, _ADMIN),
+    "start": Command("bot.handlers.start:start", _PRIVATE),
+    "ask": Command("bot.handlers.ask:ask_command", _ALL, is_question=True),
+    "sources": Command("bot.handlers.browse:sources", _ALL),
+    "article": Command("bot.handlers.browse:article", _ALL),
+    "new": Command("bot.handlers.user_settings:new", _ALL),
+    "language": Command("bot.handlers.user_settings:language", _ALL),
+    "privacy": Command("bot.handlers.user_settings:privacy", _PRIVATE),
+    "delete": Command("bot.handlers.user_settings:delete", _PRIVATE),
+    "help": Command("bot.handlers.start:help_command", _ALL),
+    "add": Command("bot.handlers.add:add_command", _ADMIN),
+    "remove": Command("bot.handlers.admin:remove", _ADMIN),
+    "status": Command("bot.handlers.admin:status", _ADMIN),
+    "users": Command("bot.handlers.admin:users", _ADMIN),
 }
 
 
