@@ -154,11 +154,12 @@ class DefaultBackends:
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
         """See :class:`retrieval.components.Backends`."""
-        from retrieval.models.loading import EmbedderRequest
+        from retrieval.models.loading import EmbedderRequest, check_weights
 
         kind = (name or "").partition(":")[0]
         made = _named(EMBEDDERS, kind if kind in EMBEDDERS else "sentence-transformers")
         embedder: Embedder = made(EmbedderRequest(name, expected, sample, self._encoders()))
+        check_weights(embedder.identity.model, embedder.identity.weights_sha256, expected)
         return embedder
 
     def load_reader(self) -> AnswerReader | None:

@@ -44,15 +44,20 @@ def load_embedder(request: EmbedderRequest) -> OnnxEncoder | SentenceTransformer
     from retrieval.models.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
 
     original = SentenceTransformerEmbedder(request.name or DEFAULT_MODEL)
-    if request.expected and original.weights_sha256 != request.expected.weights_sha256:
-        raise IndexMismatchError(
-            f"the weights of {original.name} that are installed now",
-            "other weights of that name",
-            "run 'article-bot rebuild'",
-        )
+    check_weights(original.name, original.weights_sha256, request.expected)
     try:
         return request.encoders.export(original, request.sample)
     except BackendError as error:
         identity = original.identity  # raises where it cannot even be loaded
         _log.info("%s is used without being exported: %s", identity.model, error)
         return original
+
+
+def check_weights(name: str, weights_sha256: str, expected: ModelIdentity | None) -> None:
+    """Raises IndexMismatchError where the archive was embedded with other weights."""
+    if expected is not None and weights_sha256 != expected.weights_sha256:
+        raise IndexMismatchError(
+            f"the weights of {name} that are installed now",
+            "other weights of that name",
+            "run 'article-bot rebuild'",
+        )

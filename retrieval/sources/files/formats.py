@@ -6,13 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from retrieval.sources.files.parts import Part
-
-Reader: TypeAlias = "Callable[[Path, str], Iterator[Part]]"
-"""Gives the articles of a file, not read yet; the second argument is what failures call it."""
+from retrieval.types import Article, IngestFailure
 
 MAX_ARTICLE_BYTES = 1_000_000
 """A text or a line of JSON Lines: some 160,000 words, which no article has."""
@@ -22,6 +18,19 @@ MAX_PAGE_BYTES = 10_000_000
 
 MAX_JSON_BYTES = 64_000_000
 """A JSON file, which is read as a whole; JSON Lines may be of any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article of a file, not read yet; ``source`` is what a failure names."""
+
+    source: str
+    read: Callable[[], Article | IngestFailure]
+
+
+Parts: TypeAlias = Iterator[Part]
+Reader: TypeAlias = Callable[[Path, str], Parts]
+"""Gives the parts of a file; the second argument is what failures call it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from trafilatura.settings import Document
 from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
+from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import read_metadata
-from retrieval.sources.files.parts import NO_TEXT, Part, Parts, finish
+from retrieval.sources.files.parts import NO_TEXT, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name

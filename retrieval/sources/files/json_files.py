@@ -9,6 +9,7 @@ from typing import Any
 from retrieval.regular_files import read_regular
 from retrieval.sources.files import json_lines
 from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.json_articles import (
     WrongShapeError,
     parse_json,
@@ -16,7 +17,7 @@ from retrieval.sources.files.json_articles import (
     records_of,
 )
 from retrieval.sources.files.labelled_questions import holds_questions, is_question
-from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, Part, Parts, failed, finish
+from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, failed, finish
 from retrieval.types import Article, IngestFailure
 
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."

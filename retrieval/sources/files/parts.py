@@ -1,32 +1,20 @@
-"""The parts of a file that readers give, each an article that is not read yet."""
+"""What readers share: from the draft of a part to its article, or to why there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft, make_article
 from retrieval.sources.files.decoding import decode
-from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
+from retrieval.sources.files.formats import MAX_ARTICLE_BYTES, Part, Parts
 from retrieval.types import Article, IngestFailure
 
 _MAX_PARAGRAPHS = 20_000
 TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 BINARY = "is not text: save the article as plain text, HTML or JSON."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One article of a file, not read yet; ``source`` is what a failure names."""
-
-    source: str
-    read: Callable[[], Article | IngestFailure]
-
-
-Parts = Iterator[Part]
 
 
 def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:

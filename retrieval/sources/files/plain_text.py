@@ -7,7 +7,8 @@ from pathlib import Path
 
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.parts import Parts, text_parts
+from retrieval.sources.files.formats import Parts
+from retrieval.sources.files.parts import text_parts
 from retrieval.sources.metadata.characters import split_blocks
 
 _MAX_TITLE = 200

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.sources.files.find import printable
-from retrieval.sources.files.formats import kind_of, kinds_listed, max_bytes, reader_of
-from retrieval.sources.files.parts import Parts, failed
+from retrieval.sources.files.formats import Parts, kind_of, kinds_listed, max_bytes, reader_of
+from retrieval.sources.files.parts import failed
 from retrieval.types import Article, IngestFailure
 
 READER_VERSION = 3
