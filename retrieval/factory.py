@@ -36,7 +36,6 @@ A model whose name begins with none of these is one of sentence-transformers.
 
 VECTOR_INDEXES = {
     "faiss": "retrieval.index.faiss_index:FaissIndex",
-    "exact": "retrieval.index.exact:ExactIndex",
 }
 """Vector indexes, each made with the number of dimensions, or by ``load`` with a path before it."""
 

@@ -88,7 +88,7 @@ OWNERS = {
     ],
     "onnxruntime": ["retrieval.models.onnx_runtime"],
     "prometheus_client": ["bot.ops.metrics"],
-    "prompt_toolkit": ["retrieval.cli.chat"],
+    "prompt_toolkit": ["retrieval.cli.commands.chat"],
     "protego": ["retrieval.sources.web.robots"],
     "rich": ["retrieval.cli"],
     "sentence_transformers": ["retrieval.models.sentence_transformer"],
@@ -104,7 +104,7 @@ OWNERS = {
 
 MAY_PRINT = [
     "retrieval.cli.call",
-    "retrieval.cli.chat",
+    "retrieval.cli.commands.chat",
     "retrieval.cli",
     "retrieval.__main__",
     "bot.__main__",

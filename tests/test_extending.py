@@ -185,14 +185,14 @@ def test_indexes_are_chosen_by_name_and_answer(extended: Extended) -> None:
     use = (
         "from retrieval import load_settings, open_archive\n"
         "with open_archive(load_settings(), create=True,"
-        " vector_index='listed', lexical_index='word sets') as archive:\n"
+        " vector_index='exact', lexical_index='word sets') as archive:\n"
         "    archive.ingest(['ferry.vtt'])\n"
         "    searcher = archive.searcher()\n"
         "    print(type(searcher.vectors).__name__, type(searcher.words).__name__)\n"
         "    print(archive.ask('Where did the ferry sink?').results[0].passage.text[:14])\n"
     )
 
-    assert extended.python("-c", use) == "ListedIndex WordSets\nThe night ferr\n"
+    assert extended.python("-c", use) == "ExactIndex WordSets\nThe night ferr\n"
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from retrieval.files import seal_of
-from retrieval.index.exact import ExactIndex
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.vector_cache import VectorCache
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.text.passages import split
 from retrieval.types import Article, Fingerprint, IdArray, ModelIdentity
+from tests.exact_index import ExactIndex
 from tests.toys import HARBOUR, OWLS, ToyEmbedder
 
 EMBEDDER = ToyEmbedder()

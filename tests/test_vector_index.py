@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from retrieval.errors import BackendError
-from retrieval.index.exact import ExactIndex
 from retrieval.index.faiss_index import EXACT_UP_TO, FaissIndex
 from retrieval.types import FloatArray, IdArray
+from tests.exact_index import ExactIndex
 
 DIMENSION = 16
 INDEXES = [ExactIndex, FaissIndex]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive
-from retrieval.cli.chat import prompted_lines
+from retrieval.cli.commands.chat import prompted_lines
 from retrieval.settings import load_settings
 from tests.test_cli import ANSWERED, Ran, Run, run
 

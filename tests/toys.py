@@ -13,11 +13,11 @@ import numpy as np
 from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.factory import open_archive
-from retrieval.index.exact import ExactIndex
 from retrieval.models.token_vectors import signs_of, unit
 from retrieval.settings import Settings
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
+from tests.exact_index import ExactIndex
 
 TOY_DIMENSION = 64
 TOY_THRESHOLD = 0.05  # the toy tells words apart, not meanings: its evidence is always weaker

@@ -8,13 +8,15 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, TypeVar
 
 from retrieval import Archive, OnProgress, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.json_output import dumps
-from retrieval.cli.terminal import Screen
+from retrieval.cli.terminal import Layout, Page, Screen
 from retrieval.cli.text import clean, one_line, wrapped
+
+Value = TypeVar("Value")
 
 DONE, FAILED, NOT_ANSWERED = 0, 1, 3
 
@@ -43,6 +45,19 @@ class Call:
         from retrieval.cli.progress import progress_on
 
         return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
+
+    def print(
+        self,
+        value: Value,
+        as_json: Callable[[Value], object],
+        as_page: Callable[[Value, Layout], Page],
+    ) -> None:
+        """Prints a value to standard output: as JSON where --json asks for it, else as a page."""
+        if self.options.json:
+            print_json(as_json(value))
+        else:
+            screen = Screen(sys.stdout)
+            screen.show(as_page(value, screen.layout))
 
 
 def add_nothing(parser: ArgumentParser) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from retrieval.archive import Archive
 from retrieval.errors import RetrievalError
-from retrieval.index.exact import ExactIndex
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.settings import Settings
 from retrieval.text.passages import split
 from retrieval.types import Article
+from tests.exact_index import ExactIndex
 from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
 
 OPEN_LIMIT_S = 10.0  # an archive that takes longer does not open at once

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
-from retrieval import Answer, Archive
+from retrieval import Answer, Archive, RetrievalError
 from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
-from retrieval.cli.batch import answer_lines
 from retrieval.cli.call import (
     DONE,
     NOT_ANSWERED,
@@ -20,7 +21,10 @@ from retrieval.cli.call import (
 )
 from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
-from retrieval.cli.terminal import Screen, answer_page
+from retrieval.cli.terminal import answer_page
+from retrieval.types import JsonObject
+
+_Ask: TypeAlias = Callable[[str, Sequence[str]], Answer]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -50,11 +54,7 @@ def run(call: Call) -> int:
         if call.options.batch:
             return _ask_batch(call, archive)
         answer = archive.ask(" ".join(call.options.question), k=call.settings.k)
-    if call.options.json:
-        print_json(answer_json(answer))
-    else:
-        screen = Screen(sys.stdout)
-        screen.show(answer_page(answer, screen.layout))
+    call.print(answer, answer_json, answer_page)
     return DONE if answer.answered else NOT_ANSWERED
 
 
@@ -64,13 +64,42 @@ def _ask_batch(call: Call, archive: Archive) -> int:
 
     broken = 0
     with lines_of(call.options.batch) as lines:
-        for item in answer_lines(lines, ask):
+        for item in _answer_lines(lines, ask):
             broken += "error" in item
             print_json(item)
             sys.stdout.flush()
     if broken:
         return fail(f'{broken:,} of the lines could not be answered: see those with "error".')
     return DONE
+
+
+def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
+    """The answer to each line ``{"question": …}``, in order; blank lines are passed over.
+
+    A line may have "earlier" as well, the questions that were asked before it.
+
+    For a line that cannot be answered it is ``{"error": …, "line": N}``, counted from 1.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield answer_json(ask(*_asked(line)))
+            except (ValueError, RetrievalError) as error:
+                yield {"error": str(error), "line": number}
+
+
+def _asked(line: str) -> tuple[str, Sequence[str]]:
+    """The question of a line and those before it; raises ValueError."""
+    try:
+        value = json.loads(line)
+        question, earlier = value["question"], value.get("earlier") or []
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError('not a JSON object with a "question"') from error
+    if not isinstance(question, str):
+        raise ValueError('"question" is not a string')
+    if not isinstance(earlier, list) or not all(isinstance(item, str) for item in earlier):
+        raise ValueError('"earlier" is not a list of questions')
+    return question, earlier
 
 
 COMMAND = Command('ask "Who is the mayor of Kyiv?" -k 5', run, add_arguments)

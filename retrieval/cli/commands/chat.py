@@ -1,17 +1,43 @@
-"""``chat``: a conversation with the archive."""
+"""A conversation in the terminal: questions with follow-ups, and a few words that begin with /."""
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
+from retrieval import Archive, Result, RetrievalError
+from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
-from retrieval.cli.terminal import Screen
+from retrieval.cli.lines import typed_lines
+from retrieval.cli.terminal import (
+    Page,
+    Screen,
+    answer_page,
+    article_page,
+    joined,
+    note,
+    result_page,
+    set_apart,
+)
+
+HISTORY_FILE = "chat-history"
+MOST_PASSAGES = 50
+HELP = """\
+Ask in your own words; a follow-up such as “And when was that?” is understood.
+
+/more     further passages for the last question
+/open N   the whole article of passage N
+/new      forget the conversation and begin anew
+/help     this text
+/quit     leave, as Ctrl-D does"""
 
 
 def run(call: Call) -> int:
     """A conversation."""
-    from retrieval.cli.chat import Conversation, lines_to_answer
-
     screen = Screen(sys.stdout)
     with call.archive() as archive:
         check_filled(archive)
@@ -21,6 +47,143 @@ def run(call: Call) -> int:
             lines_to_answer(archive.folder)
         )
     return DONE
+
+
+class Conversation:
+    """What was asked and shown so far; shows its side of the conversation on ``screen``."""
+
+    def __init__(self, archive: Archive, *, k: int, screen: Screen) -> None:
+        self._archive = archive
+        self._k = k
+        self._screen = screen
+        self._questions: list[str] = []  # the last one last
+        self._shown: list[Result] = []  # of the last question
+        self._words: dict[str, Callable[[str], None]] = {
+            "/more": self._more,
+            "/open": self._open,
+            "/new": self._new,
+            "/help": self._help,
+        }
+
+    def hold(self, lines: Iterable[str]) -> None:
+        """Replies to each of ``lines`` until they end or one says /quit."""
+        for line in lines:
+            if line.strip() == "/quit":
+                return
+            try:
+                self.reply(line)
+            except RetrievalError as error:
+                self._say(str(error))
+            except KeyboardInterrupt:
+                interrupts.forget()
+                self._say("Stopped.")
+
+    def reply(self, line: str) -> None:
+        """Answers a question, or does what a word that begins with / says.
+
+        Raises RetrievalError where the archive cannot.
+        """
+        line = line.strip()
+        if not line:
+            return
+        if not line.startswith("/"):
+            self._ask(line)
+            return
+        word, _, rest = line.partition(" ")
+        self._words.get(word, self._unknown)(rest.strip())
+
+    def _ask(self, question: str) -> None:
+        answer = self._archive.ask(question, k=self._k, earlier=self._questions)
+        self._questions.append(question)
+        self._shown = list(answer.results)
+        with_question = not self._screen.is_terminal  # on a terminal it stands above, as typed
+        self._show(answer_page(answer, self._screen.layout, with_question=with_question))
+
+    def _more(self, _: str) -> None:
+        if not self._questions:
+            self._say("Ask a question first.")
+            return
+        *earlier, question = self._questions
+        k = min(len(self._shown) + self._k, MOST_PASSAGES)
+        found = self._archive.ask(question, k=k, earlier=earlier).results
+        known = {result.passage.passage_id for result in self._shown}
+        new = [result for result in found if result.passage.passage_id not in known]
+        if not new:
+            self._say("There are no further passages.")
+            return
+        first = len(self._shown) + 1
+        new = [replace(result, rank=rank) for rank, result in enumerate(new, start=first)]
+        self._shown += new
+        self._show(joined(result_page(result, self._screen.layout) for result in new))
+
+    def _open(self, number: str) -> None:
+        place = int(number) if number.isascii() and number.isdigit() else 0
+        if not 1 <= place <= len(self._shown):
+            self._say(
+                f"Give the number of a passage, 1 to {len(self._shown)}: /open 1"
+                if self._shown
+                else "Ask a question first."
+            )
+            return
+        article = self._archive.article(self._shown[place - 1].article.doc_id)
+        self._show(article_page(article, self._screen.layout))
+
+    def _new(self, _: str) -> None:
+        self._questions, self._shown = [], []
+        self._say("The conversation is forgotten.")
+
+    def _help(self, _: str) -> None:
+        self._say(HELP)
+
+    def _unknown(self, _: str) -> None:
+        self._say("There is no such word here; /help lists those that there are.")
+
+    def _say(self, text: str) -> None:
+        self._show(note(text))
+
+    def _show(self, page: Page) -> None:
+        self._screen.show(set_apart(page) if self._screen.is_terminal else page)
+
+
+def lines_to_answer(folder: Path) -> Iterator[str]:
+    """What the user says: prompted for on a terminal, else the lines of standard input.
+
+    ``folder`` keeps the history of what was typed.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return typed_lines()
+    return prompted_lines(folder / HISTORY_FILE)
+
+
+def prompted_lines(history: Path) -> Iterator[str]:
+    """Lines typed at a prompt, edited and recalled; Ctrl-C clears one, Ctrl-D ends them."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    can_keep = _made_private(history)
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(history) if can_keep else InMemoryHistory()
+    )
+    while True:
+        try:
+            yield session.prompt("> ")
+        except KeyboardInterrupt:
+            interrupts.forget()
+            continue
+        except EOFError:
+            return
+
+
+def _made_private(path: Path) -> bool:
+    """Makes the file, for its user's eyes only; whether it is one that can be written."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
+    except OSError:
+        return False
+    try:
+        return stat.S_ISREG(os.fstat(handle).st_mode)
+    finally:
+        os.close(handle)
 
 
 COMMAND = Command("chat", run)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 
 from retrieval import Archive, Article, ArticleNotFoundError, RetrievalError
 from retrieval.cli.arguments import add_json
-from retrieval.cli.call import DONE, Call, Command, print_json
+from retrieval.cli.call import DONE, Call, Command
 from retrieval.cli.json_output import article_json
-from retrieval.cli.terminal import Screen, article_page
+from retrieval.cli.terminal import article_page
 
 _SHORTEST_PREFIX = 4
 
@@ -24,11 +23,7 @@ def run(call: Call) -> int:
     """Prints one article."""
     with call.archive() as archive:
         article = find_article(archive, call.options.doc_id)
-    if call.options.json:
-        print_json(article_json(article))
-    else:
-        screen = Screen(sys.stdout)
-        screen.show(article_page(article, screen.layout))
+    call.print(article, article_json, article_page)
     return DONE
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from retrieval.cli.arguments import add_json
-from retrieval.cli.call import DONE, Call, Command, print_json
+from retrieval.cli.call import DONE, Call, Command
 from retrieval.cli.json_output import status_json
-from retrieval.cli.terminal import Screen
 
 
 def run(call: Call) -> int:
@@ -16,11 +13,7 @@ def run(call: Call) -> int:
 
     with call.archive() as archive:
         found = archive.status()
-    if call.options.json:
-        print_json(status_json(found))
-    else:
-        screen = Screen(sys.stdout)
-        screen.show(status_page(found, screen.layout))
+    call.print(found, status_json, status_page)
     return DONE
 
 
