@@ -63,7 +63,7 @@ def test_a_follow_up_is_understood_by_what_was_asked_before(talk: Talk) -> None:
 def test_after_new_a_follow_up_leans_on_nothing(talk: Talk) -> None:
     *_, forgotten, reply = talk(CHICKS, "/new", "And when was it?")
 
-    assert forgotten == "The conversation is forgotten.\n"
+    assert forgotten == "A new conversation.\n"
     assert NOT_ANSWERED in reply
 
 
@@ -106,7 +106,7 @@ def test_an_article_removed_meanwhile_is_one_sentence(toy_archive: Archive) -> N
 def test_help_and_unknown_words_and_blank_lines(talk: Talk) -> None:
     assert talk("/help", "/fly", "  ") == [
         f"{HELP}\n",
-        "There is no such word here; /help lists those that there are.\n",
+        "Unknown command; /help lists the commands.\n",
         "",
     ]
 

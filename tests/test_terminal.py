@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from retrieval import Finding, Progress
-from retrieval.cli.progress import Lines, progress_on
+from retrieval.cli.progress import PlainProgress, progress_on
 from retrieval.cli.reports import (
     failure_lines,
     findings_page,
@@ -22,7 +22,14 @@ from retrieval.cli.reports import (
     status_page,
 )
 from retrieval.cli.terminal import Layout, Screen, answer_page, article_page, result_page
-from retrieval.cli.text import clean, indented, one_line, readable_date, readable_size, spread
+from retrieval.cli.text import (
+    clean,
+    indented,
+    join_with_dots,
+    one_line,
+    readable_date,
+    readable_size,
+)
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -346,10 +353,10 @@ def test_sizes_are_said_in_their_unit(size_bytes: int, words: str) -> None:
 
 
 def test_pieces_are_never_broken_in_two() -> None:
-    assert spread(["The Post", "1 May 2022", "paragraph 9"], width=22) == (
+    assert join_with_dots(["The Post", "1 May 2022", "paragraph 9"], width=22) == (
         "The Post · 1 May 2022\nparagraph 9"
     )
-    assert spread(["The Post", "1 May 2022"], width=None) == "The Post · 1 May 2022"
+    assert join_with_dots(["The Post", "1 May 2022"], width=None) == "The Post · 1 May 2022"
 
 
 def test_a_title_of_several_lines_is_one() -> None:
@@ -362,7 +369,7 @@ def test_a_title_of_several_lines_is_one() -> None:
 def test_in_a_pipe_a_step_is_told_when_it_begins_and_when_it_is_done() -> None:
     out = io.StringIO()
     seconds = iter(range(100))
-    lines = Lines(Screen(out, {}), clock=lambda: float(next(seconds)))
+    lines = PlainProgress(Screen(out, {}), clock=lambda: float(next(seconds)))
 
     for progress in [
         Progress("reading", 1, None),

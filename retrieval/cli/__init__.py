@@ -1,10 +1,10 @@
-"""Where ``article-bot`` starts: at once, so that Ctrl-C is a sentence from the beginning."""
+"""The entry point of ``article-bot``; it imports little, so that Ctrl-C is handled at once."""
 
 from __future__ import annotations
 
 import sys
 
-TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
+TYPE_CHECKING = False  # as in typing, without importing it, which takes time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,13 +16,13 @@ _STOPPED = "article-bot: Stopped.\n"
 
 
 def program() -> NoReturn:
-    """The program itself: does what the command line says and ends with its status."""
+    """The console script: runs the command line and exits with its status."""
     try:
         from retrieval.cli import interrupts
 
-        interrupts.take_over()
+        interrupts.install_handler()
         status = _status()
-        interrupts.end_at_once()
+        interrupts.restore_default()
     except KeyboardInterrupt:
         status = _stopped()
     sys.exit(status)
@@ -31,17 +31,17 @@ def program() -> NoReturn:
 def main(argv: Sequence[str] | None = None, *, open_archive: OpenArchive | None = None) -> int:
     """Runs the command that ``argv`` names; returns the exit status.
 
-    ``open_archive`` opens another archive than the one that the settings name.
+    ``open_archive`` replaces :func:`retrieval.open_archive`.
     """
     try:
         from retrieval.cli.run import run
-    except KeyboardInterrupt:  # while all that is still being imported
+    except KeyboardInterrupt:  # during the import
         return _stopped()
     except Exception as error:
         return _not_loaded(error)
     try:
         return run(sys.argv[1:] if argv is None else argv, open_archive)
-    except KeyboardInterrupt:  # once more, while the first was told
+    except KeyboardInterrupt:  # again, while the first was being reported
         return _stopped()
 
 
@@ -49,18 +49,18 @@ def _status() -> int:
     from retrieval.cli import shortage, standard_streams
 
     standard_streams.open_closed_streams()
-    if not shortage.has_limit() or "serve" in sys.argv:
+    if not shortage.is_memory_limited() or "serve" in sys.argv:
         return main()
-    process = shortage.split()
+    process = shortage.fork_worker()
     if isinstance(process, shortage.Worker):
         try:
             status = main()
-        except MemoryError:  # not even the sentence could be told: the other process tells it
+        except MemoryError:  # not even the error could be reported: the parent does
             process.give_up()
-        process.tell(status)
+        process.report_status(status)
         return status
-    ended = process.status()
-    return _failed(shortage.TOO_LITTLE_MEMORY) if ended is None else ended
+    status_of_worker = process.status()
+    return _failed(shortage.TOO_LITTLE_MEMORY) if status_of_worker is None else status_of_worker
 
 
 def _not_loaded(error: Exception) -> int:

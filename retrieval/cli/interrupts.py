@@ -1,4 +1,4 @@
-"""Ctrl-C at any moment: one sentence, never a traceback, whatever a library makes of it."""
+"""Ctrl-C at any moment ends the program with one sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 _was_interrupted = False
 
 
-def take_over() -> None:
-    """Handle Ctrl-C from now on, unless whoever started the program wants it ignored.
+def install_handler() -> None:
+    """Handles Ctrl-C from now on, unless the program was started with it ignored.
 
-    It raises KeyboardInterrupt, as always. Libraries turn that into errors of their own, print it,
-    or drop it; :func:`was_interrupted` tells that it is behind an error, and the rest is hidden.
+    It still raises KeyboardInterrupt. Libraries turn that into errors of their own, print it or
+    drop it; :func:`was_interrupted` says whether it caused an error, and tracebacks are hidden.
     """
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         sys.excepthook = _excepthook
@@ -26,19 +26,19 @@ def take_over() -> None:
         signal.signal(signal.SIGINT, _interrupt)
 
 
-def end_at_once() -> None:
-    """Let Ctrl-C end the program without a word from now on: what it was to do is done."""
+def restore_default() -> None:
+    """Lets Ctrl-C end the program silently from now on, as its work is done."""
     if signal.getsignal(signal.SIGINT) is _interrupt:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def was_interrupted() -> bool:
-    """Whether Ctrl-C was pressed, and not :func:`forget` called since."""
+    """Whether Ctrl-C was pressed since the start or the last :func:`reset`."""
     return _was_interrupted
 
 
-def forget() -> None:
-    """Go on as if Ctrl-C had not been pressed."""
+def reset() -> None:
+    """Forgets that Ctrl-C was pressed."""
     global _was_interrupted
     _was_interrupted = False
 
@@ -57,7 +57,7 @@ def _excepthook(
 
 
 def _unraisablehook(unraisable: UnraisableHookArgs) -> None:
-    """What was raised where nothing can be raised, as while an object is deleted."""
+    """Handles Ctrl-C in code that cannot raise, such as ``__del__``."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         sys.stderr.write("article-bot: Stopped.\n")
         sys.stderr.flush()

@@ -1,6 +1,6 @@
-"""Values → the JSON that the contract promises to programs.
+"""The JSON output of the commands.
 
-Every key is always there; what is not known is ``null``.
+Every key is always present; unknown values are ``null``.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from retrieval.types import (
     Result,
 )
 
-# JSON itself escapes the controls below U+0020; a terminal obeys those above as well, and a lone
-# surrogate cannot be written at all. Escaped, each is the same JSON value.
+# JSON escapes the control characters below U+0020. Terminals also interpret others, and a lone
+# surrogate cannot be encoded. Escaped, they are the same JSON value.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def dumps(value: object) -> str:
-    r"""One line of JSON, characters as they are but for those that do harm when printed.
+    r"""One line of JSON; only characters that are unsafe to print are escaped.
 
     >>> print(dumps({"title": "Kyïv\x9b2J"}))
     {"title": "Kyïv\u009b2J"}
@@ -59,7 +59,7 @@ def listed_json(article: Article) -> JsonObject:
 
 
 def source_json(article: Article) -> JsonObject:
-    """What a quotation says of its article."""
+    """The source of a quotation."""
     return {
         "doc_id": article.doc_id,
         "title": article.title,
@@ -73,7 +73,7 @@ def source_json(article: Article) -> JsonObject:
 
 
 def status_json(status: ArchiveStatus) -> JsonObject:
-    """What is in an archive; publishers are a list, for one of them may be unknown."""
+    """The status of an archive; publishers are a list, as one of them may be unknown."""
     return {
         "path": status.path,
         "articles": status.articles,
@@ -105,7 +105,7 @@ def report_json(report: IngestReport) -> JsonObject:
 def evaluation_json(
     measures: Sequence[Measure], judgements: Sequence[Judgement], values: Values
 ) -> JsonObject:
-    """Measures by name, then what became of each question, with its own values of the measures."""
+    """Measures by name, then the outcome of each question with its own values."""
     return {
         "measures": {
             item.name: {
@@ -150,7 +150,7 @@ def differences_json(differences: Sequence[Difference]) -> JsonObject:
 
 
 def calibration_json(refit: Refit) -> JsonObject:
-    """What confidence was worth before and after, and whether the new model is used."""
+    """The quality of the confidence before and after, and whether the new model is used."""
     return {
         "used": refit.is_better,
         "trials": refit.trials,

@@ -1,4 +1,4 @@
-"""What the library logs, a line each on standard error: what a command waits for, and warnings."""
+"""The library's log on standard error, one line a record, without levels and times."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from retrieval.cli.text import clean
 
 
 class _StandardError(logging.Handler):
-    """Writes to what standard error is at the moment; a progress bar puts itself in its place."""
+    """Writes to the current ``sys.stderr``, which a progress bar replaces."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """See :class:`logging.Handler`."""
-        with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
+        with contextlib.suppress(OSError, ValueError):  # it was closed
             print(clean(record.getMessage()), file=sys.stderr)
 
 
 @contextlib.contextmanager
 def notices(*, is_quiet: bool = False) -> Iterator[None]:
-    """Shows what is logged while the block runs, only warnings where ``is_quiet``."""
+    """Shows what is logged while the block runs; if ``is_quiet``, only warnings."""
     log = logging.getLogger("retrieval")
     handler, level = _StandardError(), log.level
     log.addHandler(handler)

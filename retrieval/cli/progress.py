@@ -1,4 +1,4 @@
-"""Progress on standard error: bars on a terminal, a few plain lines elsewhere."""
+"""Progress on standard error: bars on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retrieval.cli.terminal import Screen
 from retrieval.cli.text import counted
 from retrieval.types import OnProgress, Progress
 
-_STEPS = {  # what a step is called, and what it counts, if anything
+_STEPS = {  # name of a step, and the noun for what it counts, if anything
     "fetching": ("Fetching", "page"),
     "reading": ("Reading", "article"),
     "loading": ("Loading the model", ""),
@@ -29,32 +29,32 @@ _Clock: TypeAlias = Callable[[], float]
 
 @contextmanager
 def progress_on(screen: Screen, *, is_quiet: bool = False) -> Iterator[OnProgress]:
-    """What shows progress while the block runs."""
+    """A callback that shows progress while the block runs."""
     if is_quiet:
         yield lambda progress: None
     elif screen.is_styled:
         with _bars(screen.console) as on_progress:
             yield on_progress
     else:
-        lines = Lines(screen)
+        lines = PlainProgress(screen)
         yield lines.update
         lines.finish()
 
 
-class Lines:
-    """A line when a step begins and one when it is done."""
+class PlainProgress:
+    """Prints a line when a step begins and one when it is done."""
 
     def __init__(self, screen: Screen, *, clock: _Clock = time.monotonic) -> None:
         self._screen = screen
         self._clock = clock
         self._last: Progress | None = None
-        self._began = self._updated = 0.0  # seconds
+        self._started = self._updated = 0.0  # seconds
 
     def update(self, progress: Progress) -> None:
-        """Takes note of ``progress``; a step without anything to do is not mentioned."""
+        """Records progress; prints a line if a new step begins, unless it has nothing to do."""
         if self._last is None or self._last.step != progress.step:
             self.finish()
-            self._began = self._clock()
+            self._started = self._clock()
             if not _noun(progress):
                 self._say(f"{_name(progress)} …")
             elif progress.total:
@@ -62,9 +62,9 @@ class Lines:
         self._last, self._updated = progress, self._clock()
 
     def finish(self) -> None:
-        """Says how the last step went."""
+        """Prints the result of the last step."""
         if self._last is not None and self._last.done:
-            took_s = self._updated - self._began
+            took_s = self._updated - self._started
             done = _amount(self._last.done, self._last)
             self._say(f"{_name(self._last)}: {done}, {took_s:.1f} s")
         self._last = None
@@ -101,14 +101,14 @@ def _bars(console: Console) -> Iterator[OnProgress]:
 
 
 def _complete(bars: Bars, task_id: TaskID) -> None:
-    """A step whose total was never known is complete when the next begins."""
+    """Completes the bar of a step with an unknown total when the next step begins."""
     task = next(task for task in bars.tasks if task.id == task_id)
     if task.total is None:
         bars.update(task_id, total=max(1, int(task.completed)), completed=max(1, task.completed))
 
 
 class Rate(ProgressColumn):
-    """How much is done, how fast, and how long the rest takes."""
+    """Shows what is done, the speed and the time left."""
 
     def render(self, task: Task) -> Text:
         """See rich.progress.ProgressColumn."""

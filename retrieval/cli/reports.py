@@ -1,4 +1,4 @@
-"""What an archive holds and what was done to it, as text for a terminal."""
+"""Reports on an archive and on what was done to it, as text for a terminal."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, 
 
 _PUBLISHERS_SHOWN = 10
 _FAILURES_SHOWN = 20
-_ENDINGS_SHOWN = 10
+_SUFFIXES_SHOWN = 10
 
 
 def report_line(report: IngestReport) -> Text:
-    """What an ingest did, in one line."""
+    """The counts of an ingest, on one line."""
     done = {
         "added": report.added,
         "replaced": report.replaced,
@@ -32,19 +32,19 @@ def report_line(report: IngestReport) -> Text:
 
 
 def passed_over_line(report: IngestReport) -> Text:
-    """How many files in folders could not be read for their kind, the most frequent ending first.
+    """How many files were skipped because of their suffix, the most frequent suffix first.
 
-    Empty where there are none.
+    Empty if there are none.
     """
     counts = sorted(report.passed_over.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{count:,} {clean(ending)}" for ending, count in counts[:_ENDINGS_SHOWN]]
-    left = sum(count for _, count in counts[_ENDINGS_SHOWN:])
+    shown = [f"{count:,} {clean(suffix)}" for suffix, count in counts[:_SUFFIXES_SHOWN]]
+    left = sum(count for _, count in counts[_SUFFIXES_SHOWN:])
     parts = [*shown, *([f"{left:,} of other kinds"] if left else [])]
     return Text(f"Passed over: {', '.join(parts)}." if parts else "")
 
 
 def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:
-    """A sentence for each source that gave no article; of very many, the first."""
+    """A line for each source without an article; the first 20 if there are more."""
     lines = [f"{one_line(item.source)}: {one_line(item.problem)}" for item in failures]
     left = len(lines) - _FAILURES_SHOWN
     if left <= 0:
@@ -53,7 +53,7 @@ def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:
 
 
 def status_page(status: ArchiveStatus, layout: Layout) -> Text:
-    """What is in the archive and whether it is healthy."""
+    """The contents of the archive, and its problems."""
     rows = [
         ("Archive", clean(status.path)),
         ("Articles", f"{status.articles:,}"),
@@ -68,7 +68,7 @@ def status_page(status: ArchiveStatus, layout: Layout) -> Text:
 
 
 def listing_line(article: Article, layout: Layout) -> Text:
-    """An article in one line: id, day, title, publisher; separated by tabs in a pipe."""
+    """An article on one line: id, day, title, publisher; separated by tabs in a pipe."""
     doc_id = one_line(article.doc_id)
     day = one_line(article.published_at or "")[:10]
     title = one_line(article.title or "Without a title")
@@ -81,7 +81,7 @@ def listing_line(article: Article, layout: Layout) -> Text:
 
 
 def findings_page(findings: Sequence[Finding], layout: Layout) -> Text:
-    """Each thing that is wrong, and what cures it."""
+    """Each problem with its cure."""
     blocks = [
         Text("\n").join(
             [
@@ -106,9 +106,9 @@ def measures_table(measures: Sequence[Measure]) -> Text:
 
 
 def differences_table(differences: Sequence[Difference]) -> Text:
-    """How each measure changed, with the 95 % interval of the change and how likely it is chance.
+    """How each measure changed, with the 95 % interval of the change and its p-value.
 
-    Measures of which the same questions are not in both are not there.
+    Only measures that have the same questions in both evaluations are included.
     """
     if not differences:
         return Text("No question was asked in both evaluations.")
@@ -126,7 +126,7 @@ def differences_table(differences: Sequence[Difference]) -> Text:
 
 
 def calibration_table(refit: Refit) -> Text:
-    """What confidence was worth before and after, on questions that it was not fitted on."""
+    """The quality of the confidence before and after, on questions not used to fit it."""
     before, after = refit.before, refit.after
     rows = [
         ("calibration error", before.error, after.error),
@@ -137,7 +137,7 @@ def calibration_table(refit: Refit) -> Text:
 
 
 def _table(head: str, rows: Sequence[tuple[str, str]]) -> Text:
-    """A line of figures for each name, below a line that says what they are."""
+    """A header line, then a line of figures for each name."""
     width = max(len(name) for name, _ in rows)
     lines = [Text(f"{name:{width}}  {figures}") for name, figures in rows]
     return Text("\n").join([Text(f"{'':{width}}  {head}", style="dim"), *lines])

@@ -1,7 +1,7 @@
-"""Too little memory, told in one sentence, also where a library ends the process for it.
+"""Reports too little memory in one sentence, even if a library ends the process because of it.
 
-Libraries of C and C++ abort, crash or exit where memory cannot be had. Where the memory of the
-process is limited, the work is therefore done in a process of its own that another waits for.
+Libraries in C and C++ abort, crash or exit when an allocation fails. If the memory of the process
+is limited, a child process therefore does the work, and the parent reports how it ended.
 """
 
 from __future__ import annotations
@@ -18,49 +18,49 @@ from typing import NoReturn
 TOO_LITTLE_MEMORY = (
     "There is too little memory: end other programs, or raise the limit (ulimit -v)."
 )
-_TELLS_SHORTAGE = re.compile(
+_SHORTAGE_MESSAGE = re.compile(
     r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread"
     r"|Resource temporarily unavailable|ThreadPoolBuildError",
     re.IGNORECASE,
 )
-_PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
+_FORWARDED_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Whether the error says that memory, or another thread, could not be had."""
+    """Whether the error is caused by too little memory or too few threads."""
     if isinstance(error, MemoryError):
         return True
     if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return True
-    return _TELLS_SHORTAGE.search(str(error)) is not None
+    return _SHORTAGE_MESSAGE.search(str(error)) is not None
 
 
-def has_limit() -> bool:
-    """Whether the memory that the process may use is limited."""
+def is_memory_limited() -> bool:
+    """Whether the memory of this process is limited (ulimit -v)."""
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
-class Watched:
-    """A process that does the work of this one, whose end this one waits for."""
+class ParentProcess:
+    """The side that waits for the worker."""
 
     def __init__(self, child: int, reading: int) -> None:
         self._child = child
         self._reading = reading
 
     def status(self) -> int | None:
-        """Its exit status once it has ended; ``None`` where it could not even tell that."""
-        for number in _PASSED_ON:
+        """Waits for the worker; its exit status, or ``None`` if it ended without reporting one."""
+        for number in _FORWARDED_SIGNALS:
             signal.signal(number, lambda number, _: os.kill(self._child, number))
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells both
-        _, ended = os.waitpid(self._child, 0)
-        if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) in _PASSED_ON:
-            _end_by(os.WTERMSIG(ended))
-        told = os.read(self._reading, 1)
-        return told[0] if told else None
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to both processes
+        _, wait_status = os.waitpid(self._child, 0)
+        if os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) in _FORWARDED_SIGNALS:
+            _end_by_signal(os.WTERMSIG(wait_status))
+        reported = os.read(self._reading, 1)
+        return reported[0] if reported else None
 
 
 class Worker:
-    """The process that does the work; what libraries write to standard error is dropped."""
+    """The side that does the work; what libraries write to standard error is discarded."""
 
     def __init__(self, writing: int) -> None:
         self._writing = writing
@@ -68,27 +68,27 @@ class Worker:
         sys.stderr = io.TextIOWrapper(io.BufferedWriter(terminal), line_buffering=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
-    def tell(self, status: int) -> None:
-        """Tells the exit status, which is not told where a library ends the process."""
+    def report_status(self, status: int) -> None:
+        """Sends the exit status to the parent; it is missing if a library ends the process."""
         os.write(self._writing, bytes([status]))
 
     def give_up(self) -> NoReturn:
-        """Ends at once, without a status."""
+        """Ends at once, without reporting a status."""
         os._exit(1)
 
 
-def _end_by(number: int) -> None:
-    """Ends this process as the other one ended: somebody wanted that, nothing was short."""
+def _end_by_signal(number: int) -> None:
+    """Ends this process by the signal that ended the worker."""
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
 
 
-def split() -> Watched | Worker:
-    """Become two processes: the one that waits, and the one that works."""
+def fork_worker() -> ParentProcess | Worker:
+    """Forks; returns the parent's side in the parent and the worker's in the child."""
     reading, writing = os.pipe()
     child = os.fork()
     if child:
         os.close(writing)
-        return Watched(child, reading)
+        return ParentProcess(child, reading)
     os.close(reading)
     return Worker(writing)

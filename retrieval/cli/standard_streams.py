@@ -1,4 +1,4 @@
-"""Standard input and output that were closed before the program began."""
+"""Standard streams that were closed before the program started."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import BinaryIO, Literal
 
 
 def open_closed_streams() -> None:
-    """Give each stream that is closed a file that stands for it.
+    """Opens a substitute for each closed stream.
 
-    Reading of a closed input and writing to a closed output then fail as any file does, and no file
-    that is opened later takes the stream's number. What is said to a closed standard error is lost.
+    Reading from a closed input and writing to a closed output then fail with OSError, and no file
+    that is opened later gets the stream's descriptor. Writes to a closed standard error are lost.
     """
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(_nothing(os.O_WRONLY, "r"))

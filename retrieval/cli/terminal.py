@@ -1,4 +1,4 @@
-"""Answers and articles as pages for a terminal: pure functions from values to rich text."""
+"""Answers and articles as pages for a terminal."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from rich.text import Text
 from retrieval.cli.text import (
     clean,
     indented,
+    join_with_dots,
     linked,
     one_line,
     readable_date,
-    spread,
 )
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import Answer, Article, Result
 
 Page: TypeAlias = Text
-"""Text that is wrapped and cleaned, with its styles: what a Screen shows."""
+"""Wrapped and cleaned text with styles, ready for a Screen."""
 
 NOT_ANSWERED = "This archive does not answer that."
-_WIDEST = 88
+_MAX_WIDTH = 88
 _NEAREST_CHARS = 240
 _LIKELIHOODS = ((0.9, "Very likely"), (0.75, "Likely"), (0.0, "Perhaps"))
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a page is set: ``width`` in columns, ``None`` for lines as long as they are.
+    """The layout of a page: ``width`` in columns, ``None`` for no wrapping.
 
-    ``links`` says whether titles may be links; where not, addresses are printed.
+    With ``links``, titles are links; without, addresses are printed.
     """
 
     width: int | None = None
@@ -42,15 +42,15 @@ class Layout:
 
 
 class PlainConsole(Console):
-    """A console that leaves a closed pipe to its caller."""
+    """A console that raises BrokenPipeError instead of exiting."""
 
     def on_broken_pipe(self) -> None:
-        """Raises the BrokenPipeError that is being handled, instead of ending the program."""
+        """Re-raises the BrokenPipeError that is being handled."""
         raise
 
 
 class Screen:
-    """Where pages are shown; plain text without any escapes in a pipe and with NO_COLOR."""
+    """A terminal or file to print pages to; without styles in a pipe and with NO_COLOR."""
 
     def __init__(self, file: TextIO, environment: Mapping[str, str] | None = None) -> None:
         environment = os.environ if environment is None else environment
@@ -70,23 +70,23 @@ class Screen:
 
     @property
     def is_styled(self) -> bool:
-        """Whether it understands bold, colours, links and moves of the cursor."""
+        """Whether it supports styles, links and cursor movement."""
         return self.console.color_system is not None
 
     @property
     def layout(self) -> Layout:
-        """How a page is set for it: as wide as it is, up to what is pleasant to read."""
+        """The layout of pages: as wide as the terminal, up to a readable width."""
         if not self.is_terminal:
             return Layout()
-        return Layout(min(self.console.width, _WIDEST), links=self.is_styled)
+        return Layout(min(self.console.width, _MAX_WIDTH), links=self.is_styled)
 
     @property
     def wide_layout(self) -> Layout:
-        """The same for lists, which may be as wide as the screen."""
+        """The layout of lists: as wide as the terminal."""
         return replace(self.layout, width=self.console.width) if self.is_terminal else Layout()
 
     def show(self, page: Page) -> None:
-        """Shows a page that is wrapped already."""
+        """Prints a page without wrapping it again."""
         if self.is_styled:
             self.console.print(page, soft_wrap=True)
         else:
@@ -94,14 +94,14 @@ class Screen:
 
 
 def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Page:
-    """The question, the passages with their sources, and how sure the answer is."""
+    """The question, the passages with their sources, and the confidence."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
     return joined([question, *body] if with_question else body)
 
 
 def result_page(result: Result, layout: Layout) -> Page:
-    """A passage, the sentence that answers in bold, above its source."""
+    """A passage with the highlight in bold, and its source below."""
     number, indent = _number(result)
     quotation = Text(clean(result.passage.text))
     for span in result.highlight:
@@ -126,11 +126,11 @@ def article_page(article: Article, layout: Layout) -> Page:
 
 
 def note(text: str) -> Page:
-    """What the program itself has to say, beside what the articles say."""
+    """A message of the program itself, in a dim style."""
     return Text(clean(text), style="dim")
 
 
-def set_apart(page: Page) -> Page:
+def with_blank_lines(page: Page) -> Page:
     """The page with a blank line before and after it."""
     return Text.assemble("\n", page, "\n")
 
@@ -142,7 +142,7 @@ def joined(parts: Iterable[Text]) -> Page:
 
 def _answered(answer: Answer, layout: Layout) -> list[Text]:
     passages = [result_page(result, layout) for result in answer.results]
-    return [*passages, Text(_how_sure(answer), style="dim")]
+    return [*passages, Text(_likelihood(answer), style="dim")]
 
 
 def _not_answered(answer: Answer, layout: Layout) -> list[Text]:
@@ -183,7 +183,7 @@ def _numbered(quotation: Text, number: str, layout: Layout) -> Text:
 
 
 def _source(result: Result, layout: Layout) -> Iterable[Text]:
-    """The title, then who published it and when, then its address where the title is no link."""
+    """The title, the byline and, unless the title is a link, the address."""
     article = result.article
     yield linked(_title(article), article.url, style="italic", links=layout.links)
     yield Text(_origin(result, layout), style="dim")
@@ -192,13 +192,13 @@ def _source(result: Result, layout: Layout) -> Iterable[Text]:
 
 
 def _origin(result: Result, layout: Layout) -> str:
-    pieces = (*_byline(result.article), f"paragraph {result.passage.paragraph}")
+    parts = (*_byline(result.article), f"paragraph {result.passage.paragraph}")
     room = layout.width and layout.width - len(_number(result)[0])
-    return spread(pieces, width=room)
+    return join_with_dots(parts, width=room)
 
 
 def _attribution(article: Article, layout: Layout) -> Iterable[str]:
-    yield spread(_byline(article), width=layout.width)
+    yield join_with_dots(_byline(article), width=layout.width)
     if article.url and not layout.links:
         yield one_line(article.url)
     yield f"Article {one_line(article.doc_id)}"
@@ -209,10 +209,10 @@ def _byline(article: Article) -> Iterable[str]:
         yield one_line(article.publisher)
     if article.authors:
         yield ", ".join(one_line(author) for author in article.authors)
-    yield _when(article)
+    yield _date(article)
 
 
-def _when(article: Article) -> str:
+def _date(article: Article) -> str:
     if article.published_at is None and article.updated_at is not None:
         return f"updated {readable_date(article.updated_at)}"
     return readable_date(article.published_at)
@@ -222,7 +222,7 @@ def _title(article: Article) -> str:
     return one_line(article.title) if article.title else "Without a title"
 
 
-def _how_sure(answer: Answer) -> str:
+def _likelihood(answer: Answer) -> str:
     words = next(words for least, words in _LIKELIHOODS if answer.confidence >= least)
     return f"{words} answered ({answer.confidence:.0%}) · {_time(answer)}"
 

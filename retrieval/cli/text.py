@@ -1,4 +1,4 @@
-"""Text that is safe to print, dates and sizes as people read them; the one place that cleans."""
+"""Text that is safe to print, wrapped lines, and readable dates and sizes."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 
-# What a terminal obeys instead of showing it, or what turns the direction of the rest of a line.
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_UNWRITABLE = re.compile("[\ud800-\udfff]")
+# Characters that a terminal interprets, or that change the direction of text.
+_CONTROL_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://[^\s\"<>\\^`{|}]+", re.IGNORECASE)
 _WORD = re.compile(r"\S+\s*|\s+")
-_UNSPACED = re.compile(  # scripts that put no spaces between words
+_SCRIPTS_WITHOUT_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 
 
 def clean(text: str) -> str:
-    r"""``text`` with what a terminal would obey replaced, character by character.
-
-    Its length stays, so spans of the text are spans of what is shown.
+    r"""``text`` with control characters replaced one by one, so that offsets stay valid.
 
     >>> clean("A\x1b[31mred\x07 title")
     'A [31mred  title'
     """
-    return _UNWRITABLE.sub("\ufffd", _OBEYED.sub(" ", text.replace("\t", " ")))
+    return _SURROGATES.sub("\ufffd", _CONTROL_CHARACTERS.sub(" ", text.replace("\t", " ")))
 
 
 def one_line(text: str) -> str:
-    """``text`` cleaned, with its line breaks and runs of spaces as single spaces."""
+    """``text`` cleaned, with line breaks and runs of spaces as single spaces."""
     return " ".join(clean(text).split())
 
 
 def linked(text: str, url: str | None, *, style: str = "", links: bool) -> Text:
-    """``text`` as a link to ``url`` where it is a web address and ``links`` may be written."""
+    """``text`` as a link to ``url``, if that is a web address and ``links`` are supported."""
     whole = Text(text, style=style)
     if links and is_address(url):
         whole.stylize(Style(link=url))
@@ -46,15 +46,15 @@ def linked(text: str, url: str | None, *, style: str = "", links: bool) -> Text:
 
 
 def is_address(url: str | None) -> bool:
-    """Whether ``url`` is a web address that can be printed as it is."""
+    """Whether ``url`` is a web address that is safe to print."""
     return url is not None and _ADDRESS.fullmatch(url) is not None and clean(url) == url
 
 
 def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) -> Text:
-    """``text`` wrapped to ``width`` columns, indents included; not wrapped where it is ``None``.
+    """``text`` wrapped to ``width`` columns, indents included; not wrapped if ``None``.
 
-    A word that is longer than a line stays whole, as names, paths and addresses must be copied,
-    unless it is of a script that puts no spaces between words.
+    A word that is longer than a line is not broken, so that paths and addresses can be copied,
+    except in scripts without spaces between words.
     """
     room = None if width is None else max(10, width - max(len(first), len(rest)))
     lines: list[Text] = []
@@ -69,12 +69,12 @@ def indented(text: Text, *, first: str = "", rest: str = "", width: int | None) 
 
 
 def wrapped(line: str, *, width: int | None) -> str:
-    """``line`` broken between words for ``width`` columns; as it is where that is ``None``."""
+    """``line`` wrapped between words to ``width`` columns; unchanged if ``None``."""
     return indented(Text(line), width=width).plain
 
 
 def _breaks(line: str, room: int) -> list[int]:
-    """Where to break ``line`` so that each part takes up at most ``room`` columns, if it can.
+    """Offsets at which to break ``line`` so that each part fits ``room`` columns, if possible.
 
     >>> _breaks("Set ARTICLE_BOT_ARCHIVE to a folder.", 12)
     [4, 24]
@@ -90,27 +90,27 @@ def _breaks(line: str, room: int) -> list[int]:
 
 
 def _parts(line: str, room: int) -> Iterator[tuple[int, str]]:
-    """What stays together, with where it starts: a word and the space after it, or a character."""
+    """The unbreakable parts with their offsets: words with the space after them, or characters."""
     for found in _WORD.finditer(line):
-        if cell_len(found[0].rstrip()) > room and _UNSPACED.search(found[0]):
+        if cell_len(found[0].rstrip()) > room and _SCRIPTS_WITHOUT_SPACES.search(found[0]):
             yield from enumerate(found[0], start=found.start())
         else:
             yield found.start(), found[0]
 
 
-def spread(pieces: Iterable[str], *, width: int | None) -> str:
-    """``pieces`` with a dot between them, broken into lines between pieces only.
+def join_with_dots(parts: Iterable[str], *, width: int | None) -> str:
+    """``parts`` joined by " · ", wrapped to ``width`` columns between parts only.
 
-    >>> spread(["The Post", "25 February 2022", "paragraph 9"], width=30)
+    >>> join_with_dots(["The Post", "25 February 2022", "paragraph 9"], width=30)
     'The Post · 25 February 2022\\nparagraph 9'
     """
     lines: list[str] = []
-    for piece in pieces:
-        longer = f"{lines[-1]} · {piece}" if lines else piece
+    for part in parts:
+        longer = f"{lines[-1]} · {part}" if lines else part
         if lines and (width is None or cell_len(longer) <= width):
             lines[-1] = longer
         else:
-            lines.append(piece)
+            lines.append(part)
     return "\n".join(lines)
 
 
@@ -130,7 +130,7 @@ def readable_date(date: str | None) -> str:
 
 
 def readable_size(size_bytes: int) -> str:
-    """A size in its nearest unit.
+    """A size in a readable unit.
 
     >>> readable_size(1_530_000)
     '1.5 MB'
