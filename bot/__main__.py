@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def main(*, open_archive: OpenArchive | None = None) -> int:
-    """Runs the bot until it is told to end; returns the exit status, 1 where it cannot run."""
+    """Runs the bot until it is stopped; returns the exit status, 1 if it cannot run."""
     try:
         from bot.running import run
 
         return run(open_archive)
-    except KeyboardInterrupt:  # also while all that is still being imported
-        sys.stderr.write("Stopped before it answered.\n")
+    except KeyboardInterrupt:  # also during the imports
+        sys.stderr.write("Stopped before it was listening.\n")
         return 1
 
 

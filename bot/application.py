@@ -1,4 +1,4 @@
-"""The table of handlers, and the application that they make."""
+"""The table of handlers, and the application built from it."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from telegram.ext import (
     filters,
 )
 
-from bot.context import SERVICES, BotApplication, BotData, Context, Nothing
+from bot.context import SERVICES, BotApplication, BotData, Context, NoData
 from bot.handlers import add, ask, buttons, errors, groups, inline, start
 from bot.handlers.commands import COMMANDS
 from bot.services import Services
 from bot.settings import BotSettings
-from bot.telegram_io.addressing import Addressed, HasWords
-from bot.telegram_io.pulse import Pulse, PulsingRequest
+from bot.telegram_io.addressing import Addressed, HasText
+from bot.telegram_io.heartbeat import Heartbeat, HeartbeatRequest
 from bot.telegram_io.rate_limiter import RateLimiter
-from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue
+from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-_POOL = 64  # connections to Telegram; more calls wait for one
-_POOL_WAIT_S = 60.0
+_CONNECTIONS = 64  # to Telegram; further calls wait for one
+_CONNECTION_WAIT_S = 60.0
 
 
 def add_handlers(application: BotApplication) -> None:
-    """The first handler of this table that fits an update handles it."""
-    new = filters.UpdateType.MESSAGE
+    """Adds all handlers; the first one that matches an update handles it."""
+    new_message = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE
-    typed = new & ~filters.FORWARDED  # what others wrote commands nothing
+    typed = new_message & ~filters.FORWARDED  # a forwarded command is not a command
     for name, command in COMMANDS.items():
         wanted = None if command.is_question else typed
         application.add_handler(CommandHandler(name, command.load(), filters=wanted))
     application.add_handlers(
         [
-            CallbackQueryHandler(buttons.press),
+            CallbackQueryHandler(buttons.callback_query),
             InlineQueryHandler(inline.query),
             ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated),
-            MessageHandler(filters.StatusUpdate.ALL, groups.silent),
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & HasWords(), ask.edited),
-            MessageHandler(new & private & add.Submission(), add.submitted),
+            MessageHandler(filters.StatusUpdate.ALL, groups.ignore),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & HasText(), ask.edited),
+            MessageHandler(new_message & private & add.FileOrForwarded(), add.submitted),
             MessageHandler(typed & private & filters.COMMAND, start.unknown_command),
-            MessageHandler(new & Addressed() & HasWords(), ask.question),
-            MessageHandler(new & Addressed(), start.only_text),
+            MessageHandler(new_message & Addressed() & HasText(), ask.question),
+            MessageHandler(new_message & Addressed(), start.only_text),
         ]
     )
     application.add_error_handler(errors.on_error)
@@ -59,19 +59,19 @@ def build_application(
     services: Services,
     *,
     rate_limiter: RateLimiter,
-    queue: ReceivingQueue,
-    processor: LaneProcessor,
-    pulse: Pulse,
+    queue: DurableQueue,
+    processor: OrderedProcessor,
+    heartbeat: Heartbeat,
 ) -> BotApplication:
-    """The application, not started yet."""
-    types = ContextTypes[Context, Nothing, Nothing, BotData](context=Context)
-    request = PulsingRequest(connection_pool_size=_POOL, pool_timeout=_POOL_WAIT_S)
+    """Builds the application without starting it."""
+    types = ContextTypes[Context, NoData, NoData, BotData](context=Context)
+    request = HeartbeatRequest(connection_pool_size=_CONNECTIONS, pool_timeout=_CONNECTION_WAIT_S)
     bot = ExtBot(
         settings.token.reveal(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
         request=request,
-        get_updates_request=PulsingRequest(connection_pool_size=4, pulse=pulse),
+        get_updates_request=HeartbeatRequest(connection_pool_size=4, heartbeat=heartbeat),
         rate_limiter=rate_limiter,
     )
     application: BotApplication = (

@@ -1,4 +1,4 @@
-"""The archive as the bot uses it: every call off the event loop."""
+"""The archive for async code: every call runs in a thread pool."""
 
 from __future__ import annotations
 
@@ -27,79 +27,76 @@ T = TypeVar("T")
 
 
 class AsyncArchive:
-    """Questions on some threads, changes on one of their own, so that neither waits for the loop.
-
-    ``search_threads`` questions are searched for at a time, in the order in which they came.
-    """
+    """Runs reads on ``search_threads`` threads, in order of arrival, and writes on one thread."""
 
     def __init__(self, archive: Archive, *, search_threads: int) -> None:
         self._archive = archive
-        self._searches = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
-        self._changes = ThreadPoolExecutor(1, thread_name_prefix="change")
+        self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
+        self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._has_articles = False
-        self._is_changing = False
+        self._is_writing = False
 
     async def ask(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> Answer:
         """See :meth:`retrieval.Archive.ask`."""
-        return await self._search(lambda: self._archive.ask(question, k=k, earlier=earlier))
+        return await self._read(lambda: self._archive.ask(question, k=k, earlier=earlier))
 
     async def is_empty(self) -> bool:
-        """Whether there is no article at all; remembered once there was one."""
+        """Whether there is no article; cached once there is one."""
         if not self._has_articles:
-            first = await self._search(lambda: next(iter(self._archive.articles()), None))
+            first = await self._read(lambda: next(iter(self._archive.articles()), None))
             self._has_articles = first is not None
         return not self._has_articles
 
     async def article(self, doc_id: str) -> Article | None:
-        """The article of that id, None where there is none."""
+        """The article with that id; None if there is none."""
         try:
-            return await self._search(lambda: self._archive.article(doc_id))
+            return await self._read(lambda: self._archive.article(doc_id))
         except ArticleNotFoundError:
             return None
 
-    async def titled(self, words: str, *, most: int) -> list[Article]:
-        """Articles whose title or publisher holds every one of ``words``, newest first."""
+    async def find_by_title(self, words: str, *, limit: int) -> list[Article]:
+        """The newest ``limit`` articles whose title or publisher contain each of ``words``."""
         wanted = words.casefold().split()
 
-        def fits(article: Article) -> bool:
-            around = f"{article.title or ''} {article.publisher or ''}".casefold()
-            return all(word in around for word in wanted)
+        def matches(article: Article) -> bool:
+            title_and_publisher = f"{article.title or ''} {article.publisher or ''}".casefold()
+            return all(word in title_and_publisher for word in wanted)
 
-        return await self._search(
-            lambda: list(islice(filter(fits, self._archive.articles()), most))
+        return await self._read(
+            lambda: list(islice(filter(matches, self._archive.articles()), limit))
         )
 
     async def status(self) -> ArchiveStatus:
         """See :meth:`retrieval.Archive.status`."""
-        return await self._search(self._archive.status)
+        return await self._read(self._archive.status)
 
     async def ingest(self, source: str | Path, on_progress: OnProgress) -> IngestReport:
-        """See :meth:`retrieval.Archive.ingest`; one at a time. A file is one that will be gone.
+        """See :meth:`retrieval.Archive.ingest`; one at a time. Files need not stay in place.
 
-        The first progress comes when those before it are done.
+        Progress is first reported when earlier ingests are done.
         """
 
         def ingest() -> IngestReport:
             on_progress(Progress("reading", 0, None))
             return self._archive.ingest([source], on_progress=on_progress, files_stay=False)
 
-        return await self._change(ingest)
+        return await self._write(ingest)
 
     async def max_file_bytes(self, name: str) -> int | None:
         """See :meth:`retrieval.Archive.max_file_bytes`."""
-        return await self._search(lambda: self._archive.max_file_bytes(name))
+        return await self._read(lambda: self._archive.max_file_bytes(name))
 
     async def remove(self, doc_id: str) -> bool:
-        """Removes an article; False where it was not there."""
+        """Removes an article; False if there was none with that id."""
         try:
-            await self._change(lambda: self._archive.remove(doc_id))
+            await self._write(lambda: self._archive.remove(doc_id))
         except ArticleNotFoundError:
             return False
         self._has_articles = False
         return True
 
-    async def warm(self) -> None:
-        """Loads what the first question would wait for; an empty archive needs nothing."""
+    async def warm_up(self) -> None:
+        """Loads models and indexes, unless the archive is empty."""
         if await self.is_empty():
             return
         try:
@@ -108,20 +105,20 @@ class AsyncArchive:
             _log.error("The archive cannot be searched: %s", error)
 
     def close(self) -> bool:
-        """Ends the threads as soon as they are done; False where a change is still going on."""
-        self._searches.shutdown(wait=False, cancel_futures=True)
-        self._changes.shutdown(wait=False, cancel_futures=True)
-        return not self._is_changing
+        """Stops the threads when their work is done; False if a write is still running."""
+        self._read_pool.shutdown(wait=False, cancel_futures=True)
+        self._write_pool.shutdown(wait=False, cancel_futures=True)
+        return not self._is_writing
 
-    async def _search(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._searches, work)
+    async def _read(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._read_pool, work)
 
-    async def _change(self, work: Callable[[], T]) -> T:
-        def changing() -> T:  # says so from its own thread, which outlives who waits for it
-            self._is_changing = True
+    async def _write(self, work: Callable[[], T]) -> T:
+        def write() -> T:  # sets the flag in the thread, which may outlive the awaiting task
+            self._is_writing = True
             try:
                 return work()
             finally:
-                self._is_changing = False
+                self._is_writing = False
 
-        return await asyncio.get_running_loop().run_in_executor(self._changes, changing)
+        return await asyncio.get_running_loop().run_in_executor(self._write_pool, write)

@@ -1,4 +1,4 @@
-"""The context that each handler gets: services, and the user's language."""
+"""The context of handlers: services, and texts in the user's language."""
 
 from __future__ import annotations
 
@@ -12,44 +12,44 @@ from bot.services import Services
 from retrieval import Article
 
 BotData: TypeAlias = dict[str, Services]
-Nothing: TypeAlias = dict[Any, Any]
+NoData: TypeAlias = dict[Any, Any]
 SERVICES = "services"
 
 
-class Context(CallbackContext[ExtBot[int], Nothing, Nothing, BotData]):
-    """PTB's context with what every handler of ours needs."""
+class Context(CallbackContext[ExtBot[int], NoData, NoData, BotData]):
+    """PTB's context with services, texts and links."""
 
     @property
     def services(self) -> Services:
-        """Settings, archive and memory."""
+        """Settings, archive and stored data."""
         return self.bot_data[SERVICES]
 
     def texts(self, user: User | None) -> Texts:
-        """The words to speak to ``user`` in, who is noted as having talked to the bot."""
+        """The texts in the language of ``user``, who is recorded as having used the bot."""
         if user is None:
             return texts_of(language_for(None, None))
         person = self.services.state.people.see(user.id, user.full_name)
         return texts_of(language_for(person.language, user.language_code))
 
     def texts_for(self, user_id: int) -> Texts:
-        """The words to speak to somebody who is not the one now talking."""
+        """The texts in the language of another user than that of the update."""
         person = self.services.state.people.person(user_id)
         return texts_of(language_for(person.language if person else None, None))
 
     def start_link(self, payload: str) -> str:
-        """A link that opens the bot with ``/start payload``."""
+        """A deep link that opens the bot with ``/start payload``."""
         return f"https://t.me/{self.bot.username}?start={payload}"
 
     def article_link(self, article: Article) -> str | None:
-        """A link that shows an article in the chat, for one that has no address."""
+        """A deep link that shows an article in the chat; None if its id does not fit into one."""
         return self.start_link(f"art_{article.doc_id}") if is_payload(article.doc_id) else None
 
 
-BotApplication: TypeAlias = Application[ExtBot[int], Context, Nothing, Nothing, BotData, None]
+BotApplication: TypeAlias = Application[ExtBot[int], Context, NoData, NoData, BotData, None]
 
 
 def is_payload(text: str) -> bool:
-    """Whether ``text`` can stand in a deep link."""
+    """Whether ``text`` can be part of a deep link."""
     return (
         0 < len(text) <= 56 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
     )

@@ -1,4 +1,4 @@
-"""How updates come in: by polling, which is watched, or by a webhook."""
+"""Receiving updates, by polling with a watchdog or by a webhook."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bot.application import ALLOWED_UPDATES
 from bot.context import BotApplication
 from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
-from bot.telegram_io.pulse import Pulse
-from bot.telegram_io.update_queue import ReceivingQueue
+from bot.telegram_io.heartbeat import Heartbeat
+from bot.telegram_io.update_queue import DurableQueue
 from bot.telegram_io.watchdog import watch
 from bot.telegram_io.webhook import serve_webhook
 
 _log = logging.getLogger(__name__)
-_CONFLICT_TOLD_EVERY_S = 60.0
-_LONGEST_PAUSE_S = 30.0
+_LOG_CONFLICT_EVERY_S = 60.0
+_MAX_PAUSE_S = 30.0
 
 
-async def until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -> None:
-    """Asks Telegram for something, without end while it cannot be reached.
+async def retry_until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    """Makes a call to Telegram, and retries for as long as Telegram cannot be reached.
 
-    Raises InvalidToken where Telegram does not know the token.
+    Raises InvalidToken if Telegram does not know the token.
     """
     pause_s = 0.5
     while True:
@@ -38,68 +38,68 @@ async def until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -> None
         except InvalidToken:
             raise
         except TelegramError as error:
-            _log.warning("Telegram cannot be reached (%s); again in %.1f s.", error, pause_s)
+            _log.warning("Telegram cannot be reached (%s); retrying in %.1f s.", error, pause_s)
         await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
 
 class Listener:
-    """Puts what Telegram sends into ``queue``, and knows whether it still hears."""
+    """Puts updates from Telegram into ``queue``, and knows whether they still arrive."""
 
     def __init__(
         self,
         settings: BotSettings,
         application: BotApplication,
         *,
-        queue: ReceivingQueue,
-        pulse: Pulse,
+        queue: DurableQueue,
+        heartbeat: Heartbeat,
         metrics: Metrics,
     ) -> None:
         self._settings, self._bot, self._queue = settings, application.bot, queue
         assert application.updater is not None  # the builder made one
         self._updater: Updater = application.updater
-        self._pulse, self._metrics = pulse, metrics
+        self._heartbeat, self._metrics = heartbeat, metrics
         self._starting: asyncio.Task[None] | None = None
-        self._end_webhook: Callable[[], None] | None = None
+        self._stop_webhook: Callable[[], None] | None = None
         self._conflict_at = float("-inf")
-        self._conflict_told_at = float("-inf")
+        self._conflict_logged_at = float("-inf")
 
     async def start(self) -> None:
-        """Listens from now on; waits while Telegram cannot be reached."""
+        """Starts listening; waits while Telegram cannot be reached."""
         if self._settings.webhook_url is None:
             await self._poll()
         else:
-            await self._take_calls(self._settings.webhook_url)
+            await self._start_webhook(self._settings.webhook_url)
 
     async def watch(self, give_up: Callable[[], None]) -> None:
-        """Starts silent polling anew, without end; ``give_up`` where the old cannot be stopped."""
+        """Restarts polling whenever it stalls; calls ``give_up`` if a restart fails."""
         if self._settings.webhook_url is None:
             stall_s = self._settings.stall_s
-            await watch(self._pulse, stall_s=stall_s, restart=self._restart, give_up=give_up)
+            await watch(self._heartbeat, stall_s=stall_s, restart=self._restart, give_up=give_up)
 
     def is_healthy(self) -> tuple[bool, str]:
-        """Whether updates come in, and if not, why."""
-        if not self._updater.running and self._end_webhook is None:
+        """Whether updates can arrive, and a reason if not."""
+        if not self._updater.running and self._stop_webhook is None:
             return False, "not listening"
         since_conflict_s = asyncio.get_running_loop().time() - self._conflict_at
         if since_conflict_s < 2 * self._settings.poll_timeout_s:
             return False, "another program uses this bot's token"
         is_polling = self._settings.webhook_url is None
-        if is_polling and self._pulse.silent_s() > self._settings.stall_s:
+        if is_polling and self._heartbeat.silence_s() > self._settings.stall_s:
             return False, "Telegram does not answer"
         return True, "listening"
 
     async def stop(self) -> None:
-        """Listens no more."""
+        """Stops listening."""
         await self._cancel_start()
-        if self._end_webhook:
-            self._end_webhook()
+        if self._stop_webhook:
+            self._stop_webhook()
         if self._updater.running:
             await self._updater.stop()
 
-    async def _take_calls(self, url: str) -> None:
+    async def _start_webhook(self, url: str) -> None:
         settings = self._settings
-        self._end_webhook = serve_webhook(
+        self._stop_webhook = serve_webhook(
             settings.webhook_listen,
             settings.webhook_port,
             settings.webhook_path,
@@ -108,7 +108,7 @@ class Listener:
             secret=settings.webhook_secret,
         )
         secret = settings.webhook_secret.reveal()
-        await until_reached(
+        await retry_until_reached(
             lambda: self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
         )
 
@@ -121,7 +121,7 @@ class Listener:
         )
 
     async def _restart(self) -> None:
-        """Stops polling and begins anew; while Telegram cannot be reached, that takes its time."""
+        """Stops polling, and starts it again in the background."""
         self._metrics.restarts.inc()
         await self._cancel_start()
         if self._updater.running:
@@ -138,12 +138,12 @@ class Listener:
     def _on_error(self, error: TelegramError) -> None:
         now = asyncio.get_running_loop().time()
         if not isinstance(error, Conflict):
-            self._metrics.faults.labels("getUpdates").inc()
-            _log.warning("Polling failed (%s); it goes on.", error)
+            self._metrics.network_errors.labels("getUpdates").inc()
+            _log.warning("Polling failed (%s); it continues.", error)
             return
         self._conflict_at = now
-        if now - self._conflict_told_at > _CONFLICT_TOLD_EVERY_S:
-            self._conflict_told_at = now
+        if now - self._conflict_logged_at > _LOG_CONFLICT_EVERY_S:
+            self._conflict_logged_at = now
             _log.error(
                 "Another program is using this bot's token (409 Conflict): stop one of the two; "
                 "this one keeps trying."

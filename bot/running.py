@@ -1,4 +1,4 @@
-"""Running the bot: from its settings to its exit status, each fault one sentence."""
+"""Running the bot: settings, logging, archive and server; each error becomes one sentence."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from retrieval import open_archive as open_real_archive
 
 
 class OpenArchive(Protocol):
-    """Opens the archive that settings name; see :func:`retrieval.open_archive`."""
+    """Opens the archive of the settings, as :func:`retrieval.open_archive` does."""
 
     def __call__(self, settings: Settings, *, create: bool = False) -> Archive: ...
 
 
 def run(open_archive: OpenArchive | None) -> int:
-    """Runs the bot until it is told to end; returns the exit status, 1 where it cannot run.
+    """Runs the bot until it is stopped; returns the exit status, 1 if it cannot run.
 
-    ``open_archive`` opens another archive than the one that the settings name.
+    ``open_archive`` replaces :func:`retrieval.open_archive`.
     """
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB then gives durations as such
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB then returns durations as timedelta
     try:
         settings = load_bot_settings()
         configure_logging(settings.token, settings.webhook_secret)
@@ -50,8 +50,8 @@ def _serve(settings: BotSettings, archive: Archive) -> int:
 
     server = asyncio.run(serve())
     state.close()
-    if not server.library.close():
-        os._exit(server.exit_status)  # an ingest goes on: what it has stored is whole
+    if not server.archive.close():
+        os._exit(server.exit_status)  # an ingest still runs; what it has stored is complete
     return server.exit_status
 
 

@@ -1,4 +1,4 @@
-"""The life of the bot: begin, listen by polling or webhook, and end without losing an answer."""
+"""Starts the bot, keeps it running, and stops it without losing updates."""
 
 from __future__ import annotations
 
@@ -20,86 +20,86 @@ from bot.async_archive import AsyncArchive
 from bot.context import BotApplication
 from bot.handlers.commands import menu
 from bot.limits import QuestionLimit
-from bot.listening import Listener, until_reached
+from bot.listening import Listener, retry_until_reached
 from bot.ops.health import serve_health
 from bot.ops.metrics import Metrics
 from bot.services import Services
 from bot.settings import BotSettings
 from bot.state import BotState
 from bot.telegram_io.albums import Albums
-from bot.telegram_io.pulse import Pulse
+from bot.telegram_io.heartbeat import Heartbeat
 from bot.telegram_io.rate_limiter import RateLimiter
-from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue
+from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
 from bot.uploads import Uploads
 from retrieval import Archive
 
 _log = logging.getLogger(__name__)
-_LISTENING_ENDS_WITHIN_S = 3.0
-_ANSWERS_END_WITHIN_S = 5.0
+_STOP_LISTENING_WITHIN_S = 3.0
+_FINISH_ANSWERS_WITHIN_S = 5.0
 _PRUNE_EVERY_S = 3600.0
-_INLINE_TIMES = 3  # a question is searched for inline at each pause in typing it
+_INLINE_SEARCHES_A_QUESTION = 3  # an inline query is searched for at each pause in typing
 
 
 class Server:
-    """One bot with its archive, its memory and its connection to Telegram."""
+    """One bot with its archive, its database and its connection to Telegram."""
 
     def __init__(self, settings: BotSettings, archive: Archive, state: BotState) -> None:
         self.settings = settings
         self.state = state
         self.metrics = Metrics()
-        self.pulse = Pulse()
-        self.library = AsyncArchive(archive, search_threads=settings.search_threads)
+        self.heartbeat = Heartbeat()
+        self.archive = AsyncArchive(archive, search_threads=settings.search_threads)
         self.albums = Albums()
-        self.queue = ReceivingQueue(self.state.inbox, self.albums)
-        self.processor = LaneProcessor(self.state.inbox, self.queue)
+        self.queue = DurableQueue(self.state.inbox, self.albums)
+        self.processor = OrderedProcessor(self.state.inbox, self.queue)
         self.services = self._services()
         self.application = self._application()
         self.listener = Listener(
-            settings, self.application, queue=self.queue, pulse=self.pulse, metrics=self.metrics
+            settings,
+            self.application,
+            queue=self.queue,
+            heartbeat=self.heartbeat,
+            metrics=self.metrics,
         )
         self.exit_status = 0
-        self._ends = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> int:
         """Serves until SIGTERM or Ctrl-C; returns the exit status.
 
-        Raises InvalidToken where Telegram does not know the token.
+        Raises InvalidToken if Telegram does not know the token.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._ends.set)
-        end_health = self._serve_health()
+            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+        stop_health = self._serve_health()
         try:
-            if await self._unless_ended(until_reached(self.application.initialize)):
-                await self._begin()
-                await self._ends.wait()
+            if await self._unless_stopping(retry_until_reached(self.application.initialize)):
+                await self._start()
+                await self._stopping.wait()
         finally:
-            await self._end()
-            end_health()
+            await self._stop()
+            stop_health()
         return self.exit_status
 
-    # Begin
-
-    async def _begin(self) -> None:
-        self._background(self.library.warm())
+    async def _start(self) -> None:
+        self._background(self.archive.warm_up())
         await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
-        await self._take_up_unfinished()
-        await self._unless_ended(self.listener.start())
+        await self._requeue_unfinished()
+        await self._unless_stopping(self.listener.start())
         bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
 
-    async def _take_up_unfinished(self) -> None:
+    async def _requeue_unfinished(self) -> None:
         bodies = self.state.inbox.unfinished()
         if bodies:
-            _log.info("%d updates were left unfinished and are taken up.", len(bodies))
+            _log.info("Handling %d unfinished updates of the last run.", len(bodies))
         for body in bodies:
-            await self.queue.put_again(Update.de_json(json.loads(body), self.application.bot))
-
-    # While it runs
+            await self.queue.requeue(Update.de_json(json.loads(body), self.application.bot))
 
     async def _prune(self) -> None:
         while True:
@@ -111,27 +111,23 @@ class Server:
 
     def _give_up(self) -> None:
         self.exit_status = 1
-        self._ends.set()
+        self._stopping.set()
 
-    # End
-
-    async def _end(self) -> None:
-        """Stops listening, lets answers in progress be sent, and closes what is open."""
-        _log.info("Ending.")
+    async def _stop(self) -> None:
+        """Stops listening, finishes the answers in progress, and closes the application."""
+        _log.info("Stopping.")
         self.processor.stop()
         for task in self._tasks:
             task.cancel()
-        await _within(self.listener.stop(), _LISTENING_ENDS_WITHIN_S, "Listening")
+        await _wait_at_most(self.listener.stop(), _STOP_LISTENING_WITHIN_S, "Listening")
         if self.application.running:
-            await _within(self.application.stop(), _ANSWERS_END_WITHIN_S, "An answer")
+            await _wait_at_most(self.application.stop(), _FINISH_ANSWERS_WITHIN_S, "An answer")
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
 
-    # Parts
-
-    async def _unless_ended(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Does ``work``, or stops it when the bot is to end; whether it was done."""
-        task, end = asyncio.create_task(work), asyncio.create_task(self._ends.wait())
+    async def _unless_stopping(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Awaits ``work``, or cancels it when the bot stops; returns whether it was finished."""
+        task, end = asyncio.create_task(work), asyncio.create_task(self._stopping.wait())
         await asyncio.wait({task, end}, return_when=asyncio.FIRST_COMPLETED)
         end.cancel()
         if not task.done():
@@ -146,7 +142,7 @@ class Server:
         self._tasks.append(task)
 
     def _serve_health(self) -> Callable[[], None]:
-        """Serves /healthz and /metrics where a port is set; returns what ends it."""
+        """Serves /healthz and /metrics if a port is set; returns a function that stops it."""
         port = self.settings.health_port
         if port is None:
             return lambda: None
@@ -157,22 +153,24 @@ class Server:
     def _services(self) -> Services:
         return Services(
             settings=self.settings,
-            library=self.library,
+            archive=self.archive,
             menu=menu(),
             state=self.state,
             uploads=Uploads(self.state.folder),
             albums=self.albums,
             limit=QuestionLimit(self.settings.questions_per_minute),
-            inline_limit=QuestionLimit(_INLINE_TIMES * self.settings.questions_per_minute),
+            inline_limit=QuestionLimit(
+                _INLINE_SEARCHES_A_QUESTION * self.settings.questions_per_minute
+            ),
             metrics=self.metrics,
             started_at=datetime.now(UTC),
-            keep_update=self.processor.keep,
+            retry_update=self.processor.retry_at_next_start,
         )
 
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(
             on_migrated=self.state.chats.migrate,
-            on_fault=lambda method: self.metrics.faults.labels(method).inc(),
+            on_network_error=lambda method: self.metrics.network_errors.labels(method).inc(),
         )
         return build_application(
             self.settings,
@@ -180,24 +178,22 @@ class Server:
             rate_limiter=rate_limiter,
             queue=self.queue,
             processor=self.processor,
-            pulse=self.pulse,
+            heartbeat=self.heartbeat,
         )
 
 
 def state_folder(settings: BotSettings, archive: Archive) -> Path:
-    """Where the bot's memory lies."""
+    """The folder of the bot's database."""
     return Path(settings.state).expanduser() if settings.state else archive.folder / "bot"
 
 
-async def _within(work: Awaitable[None], seconds: float, what: str) -> None:
+async def _wait_at_most(work: Awaitable[None], seconds: float, what: str) -> None:
     try:
         await asyncio.wait_for(work, seconds)
     except TimeoutError:
-        _log.warning(
-            "%s took longer than %.0f s to end; the next start takes it up.", what, seconds
-        )
+        _log.warning("%s took longer than %.0f s to stop; the next start continues.", what, seconds)
     except TelegramError as error:
-        _log.warning("%s did not end cleanly: %s", what, error)
+        _log.warning("%s did not stop cleanly: %s", what, error)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -1,4 +1,4 @@
-"""What handlers work with, joined in one value."""
+"""The services that handlers use."""
 
 from __future__ import annotations
 
@@ -17,36 +17,37 @@ from bot.uploads import Uploads
 
 
 class LatestEdits:
-    """What messages were last changed into, as far as memory goes; two quick presses of a button
-    ask for the same change, which Telegram refuses the second time.
+    """The last edits of messages, to skip an edit that changes nothing, which Telegram refuses.
+
+    Two quick presses of a button cause the same edit twice. At most ``max_messages`` are kept.
     """
 
-    def __init__(self, *, most: int = 1000) -> None:
+    def __init__(self, *, max_messages: int = 1000) -> None:
         self._latest: dict[tuple[int, int], object] = {}
-        self._most = most
+        self._max_messages = max_messages
 
     def is_new(self, message: tuple[int, int], content: object) -> bool:
-        """Notes a change; whether it is another than the last one of that message."""
+        """Records an edit; False if it equals the last one of that message."""
         if self._latest.get(message) == content:
             return False
         self._latest.pop(message, None)
         self._latest[message] = content
-        if len(self._latest) > self._most:
+        if len(self._latest) > self._max_messages:
             del self._latest[next(iter(self._latest))]
         return True
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Settings, archive and memory of one bot.
+    """Settings, archive and stored data of one bot.
 
-    ``keep_update`` has the update of that id handled again at the next start; ``latest_inline``
-    is the last inline query that each user is typing; ``sending_for`` are the buttons, each with
-    who pressed it, for which passages are being sent.
+    ``retry_update`` has the update with an id handled again at the next start; ``latest_inline`` is
+    the last inline update of each user; ``running_callbacks`` are the user and the data of each
+    callback query that is being handled.
     """
 
     settings: BotSettings
-    library: AsyncArchive
+    archive: AsyncArchive
     menu: Menu
     state: BotState
     uploads: Uploads
@@ -55,13 +56,13 @@ class Services:
     inline_limit: QuestionLimit
     metrics: Metrics
     started_at: datetime
-    keep_update: Callable[[int], None]
+    retry_update: Callable[[int], None]
     latest_inline: dict[int, int] = field(default_factory=dict)
     latest_edits: LatestEdits = field(default_factory=LatestEdits)
-    sending_for: set[tuple[int, str]] = field(default_factory=set)
+    running_callbacks: set[tuple[int, str]] = field(default_factory=set)
 
     def is_admin(self, user_id: int) -> bool:
-        """Whether a user is an administrator; asked at each call, remembered nowhere."""
+        """Whether a user is an administrator."""
         return user_id in self.settings.admins
 
     def may_ask(self, user_id: int) -> bool:

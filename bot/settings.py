@@ -18,7 +18,7 @@ Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
 class Secret:
-    """A text that shows itself only when asked to."""
+    """A text that is not shown by repr or in logs."""
 
     __slots__ = ("_text",)
 
@@ -37,8 +37,10 @@ class Secret:
 
 
 class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of the bot; the name of each is its TOML key and, after ``ARTICLE_BOT_`` and in
-    capitals, its variable. The token and the address of the API have Telegram's own variables.
+    """Settings of the bot.
+
+    The name of each is its TOML key and, in capitals after ``ARTICLE_BOT_``, its variable. Only
+    the token and the API address have other variables.
     """
 
     token: Secret
@@ -51,39 +53,39 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Telegram user ids of the administrators."""
 
     access: Literal["everyone", "list"] = "everyone"
-    """Who may ask: everyone, or those whom an administrator has let in."""
+    """Who may ask: everyone, or only users approved by an administrator."""
 
     state: str | None = None
-    """Folder of what the bot remembers; the folder ``bot`` in the archive's where not set."""
+    """Folder of the bot's database; ``bot`` in the folder of the archive if not set."""
 
     passages: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
-    """Passages in an answer that is not certain, all but the first folded; one in any other."""
+    """Passages in an answer, all but the first folded; a confident answer has only one."""
 
     questions_per_minute: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
     """Questions that one user may ask in a minute."""
 
     search_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
-    """Searches at a time."""
+    """Number of concurrent searches."""
 
     poll_timeout_s: Annotated[int, msgspec.Meta(ge=1, le=50)] = 20
-    """Seconds for which Telegram holds a poll open."""
+    """Timeout of getUpdates."""
 
     stall_s: Annotated[float, msgspec.Meta(ge=1.0)] = 45.0
-    """Polling that gave no answer at all for this long is started anew; at least twice
-    ``poll_timeout_s``, as an empty answer takes that long.
+    """Polling without any answer for this long is restarted; at least twice ``poll_timeout_s``,
+    as an empty answer takes that long.
     """
 
     file_limit_mb: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 20
-    """Largest file that the Bot API server gives: 20 MB, but up to 2,000 from a local one."""
+    """Largest file that the Bot API server delivers; a local server allows up to 2,000 MB."""
 
     webhook_url: str | None = None
-    """Public address that Telegram calls; polling where not set."""
+    """Public address of the webhook; the bot polls if not set."""
 
     webhook_secret: Secret = Secret("")
-    """What Telegram proves itself with; required for a webhook."""
+    """Secret token that Telegram sends with each update; required for a webhook."""
 
     webhook_path: str = "telegram"
-    """Path on which the bot itself listens, as a proxy in front passes it on."""
+    """Path on which the bot listens for the webhook, behind any proxy."""
 
     webhook_listen: str = "127.0.0.1"
     """Address on which the bot listens for the webhook."""
@@ -92,7 +94,7 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Port on which the bot listens for the webhook."""
 
     health_port: Port | None = None
-    """Port of /healthz and /metrics; neither is served where not set."""
+    """Port of /healthz and /metrics; not served if not set."""
 
     health_listen: str = "127.0.0.1"
     """Address of /healthz and /metrics."""
@@ -101,7 +103,7 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettings:
     """The bot's settings from the settings file, if any, then the variables.
 
-    Raises SettingsError naming the setting that cannot be used, never its secret.
+    Raises SettingsError with the name of the setting that cannot be used, without secret values.
     """
     environment = os.environ if environment is None else environment
     values = dict(_from_file(environment.get(PREFIX + "SETTINGS")))
@@ -114,7 +116,7 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
         settings = msgspec.convert(values, BotSettings, strict=False, dec_hook=_secret)
     except msgspec.ValidationError as error:
         raise SettingsError(_explain(error)) from error
-    except ValueError as error:  # bytes that are no text
+    except ValueError as error:  # bytes that are not UTF-8
         raise SettingsError(f"A setting of the bot ({PREFIX}…) cannot be read.") from error
     _check_webhook(settings)
     _check_stall(settings)
@@ -153,7 +155,7 @@ def _check_webhook(settings: BotSettings) -> None:
         )
     if settings.token.reveal() in settings.webhook_url + settings.webhook_path:
         raise SettingsError(
-            f"The webhook's path is the token, which logs of proxies would show: set "
+            f"The webhook's path is the token, which proxies would log: set "
             f"{PREFIX}WEBHOOK_PATH and {PREFIX}WEBHOOK_URL to another."
         )
 
@@ -163,7 +165,7 @@ def _check_stall(settings: BotSettings) -> None:
         raise SettingsError(
             f"The setting stall_s ({PREFIX}STALL_S) must be at least "
             f"{2 * settings.poll_timeout_s}, twice poll_timeout_s ({PREFIX}POLL_TIMEOUT_S), as a "
-            "poll that brings nothing takes that long: raise it, or lower the other."
+            "poll without updates takes that long: raise it, or lower the other."
         )
 
 

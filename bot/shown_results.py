@@ -1,4 +1,4 @@
-"""Results → what is remembered of them, and back while the archive still holds them."""
+"""References to results that were shown, and back to results if the article is unchanged."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from bot.async_archive import AsyncArchive
-from bot.state import ResultRef, Shown
+from bot.state import ResultRef, ShownAnswer
 from retrieval import Passage, Result, Span
 
 
 def ref_of(result: Result) -> ResultRef:
-    """What is remembered of a result: where it stands, not what it says."""
+    """A reference to a result: its position in the article and a checksum, without its text."""
     passage = result.passage
     return ResultRef(
         doc_id=passage.doc_id,
@@ -23,13 +23,13 @@ def ref_of(result: Result) -> ResultRef:
     )
 
 
-async def results_of(refs: Sequence[ResultRef], library: AsyncArchive) -> list[Result | None]:
-    """The results that were shown, in their places; None where the article is gone or changed."""
-    return [await _result(ref, library, rank=rank) for rank, ref in enumerate(refs, start=1)]
+async def results_of(refs: Sequence[ResultRef], archive: AsyncArchive) -> list[Result | None]:
+    """The results of ``refs``, in order; None for each whose article is gone or changed."""
+    return [await _result(ref, archive, rank=rank) for rank, ref in enumerate(refs, start=1)]
 
 
-def without(results: Iterable[Result], shown: Shown) -> list[Result]:
-    """The results that were not shown yet."""
+def not_shown_before(results: Iterable[Result], shown: ShownAnswer) -> list[Result]:
+    """The results that are not among those of ``shown``."""
     seen = {(ref.doc_id, ref.start, ref.end) for ref in shown.results}
     return [
         result
@@ -38,8 +38,8 @@ def without(results: Iterable[Result], shown: Shown) -> list[Result]:
     ]
 
 
-async def _result(ref: ResultRef, library: AsyncArchive, *, rank: int) -> Result | None:
-    article = await library.article(ref.doc_id)
+async def _result(ref: ResultRef, archive: AsyncArchive, *, rank: int) -> Result | None:
+    article = await archive.article(ref.doc_id)
     if article is None:
         return None
     text = article.text[ref.start : ref.end]

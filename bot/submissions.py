@@ -1,12 +1,11 @@
-"""What an administrator hands in → a private file that the archive can read."""
+"""Texts, links and forwarded messages that administrators submit as articles."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from telegram import Message, MessageOriginChannel, MessageOriginChat
 
@@ -15,50 +14,37 @@ _ADDRESS = re.compile(
     r"(?P<scheme>https?://)\S+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d+)?/\S*",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 80
-_LONGEST_TITLE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A file's name and content, and the title that the bot calls it by."""
-
-    name: str
-    content: bytes
-
-    def write(self, folder: Path) -> Path:
-        """Writes it into ``folder``, which must be private."""
-        path = folder / self.name
-        path.write_bytes(self.content)
-        return path
+_MAX_NAME_CHARACTERS = 80
+_MAX_TITLE_CHARACTERS = 200
 
 
 def safe_name(name: str | None) -> str:
-    """A file name without folders, control signs or a leading dot; its kind stays.
+    """A file name without folders, special characters or a leading dot; it keeps its suffix.
 
     >>> safe_name("../../etc/pass wd.html")
     'pass_wd.html'
     """
     path = PurePath((name or "").replace("\\", "/"))
-    stem = _UNSAFE.sub("_", path.stem).strip("._")[:_LONGEST_NAME] or "article"
+    stem = _UNSAFE.sub("_", path.stem).strip("._")[:_MAX_NAME_CHARACTERS] or "article"
     return stem + _UNSAFE.sub("", path.suffix)[:16]
 
 
-def from_text(text: str, *, origin: Mapping[str, str] | None = None) -> Submission:
-    """An article of a text, its first line the title where more follows; ``origin`` as
-    :func:`origin_of` gives it.
+def article_json(text: str, *, origin: Mapping[str, str] | None = None) -> bytes:
+    """A text as a JSON article, its first line the title if more text follows.
+
+    ``origin`` is what :func:`origin_of` returns.
     """
     title, body = title_and_body(text)
     values = {"title": title, "text": body, **(origin or {})}
-    kept = {name: value for name, value in values.items() if value}
-    return Submission("message.json", json.dumps(kept, ensure_ascii=False).encode())
+    known = {name: value for name, value in values.items() if value}
+    return json.dumps(known, ensure_ascii=False).encode()
 
 
 def origin_of(message: Message) -> dict[str, str]:
     """Publisher, address and day of a forwarded message, as far as they are public.
 
-    Only a channel or group with a public name publishes. The name of a person is theirs, and so is
-    the signature of a channel's author, and the title of a channel that one must be let into.
+    The publisher is a channel or group with a public name. Names of people, signatures of authors
+    and titles of private channels and groups are never used.
     """
     origin = message.forward_origin
     if origin is None:
@@ -73,7 +59,7 @@ def origin_of(message: Message) -> dict[str, str]:
 
 
 def address_in(text: str) -> str | None:
-    """The address of the web that ``text`` is and nothing else, also where it lacks ``https://``.
+    """The web address if ``text`` is one and nothing else, completed by ``https://``.
 
     >>> address_in("news.example/a")
     'https://news.example/a'
@@ -87,8 +73,8 @@ def address_in(text: str) -> str | None:
 
 
 def title_and_body(text: str) -> tuple[str | None, str]:
-    """The title, None where the text has none, and what is below it."""
+    """The first line as the title, None if there is no further text, and the rest."""
     first, _, rest = text.strip().partition("\n")
-    if rest.strip() and len(first) <= _LONGEST_TITLE:
+    if rest.strip() and len(first) <= _MAX_TITLE_CHARACTERS:
         return first.strip(), rest.strip()
     return None, text.strip()

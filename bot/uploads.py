@@ -1,4 +1,4 @@
-"""Files that administrators send, while they are read: private, and gone afterwards."""
+"""Temporary files for what administrators upload."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ UPLOADS_FOLDER = "uploads"
 
 
 class Uploads:
-    """A folder beside the bot's database; each start clears what a killed process left there.
-
-    It must belong to one bot, as the folder of the locked database does.
-    """
+    """Private temporary folders beside the bot's database, which only one bot uses at a time."""
 
     def __init__(self, state: Path) -> None:
         self._folder = state / UPLOADS_FOLDER
 
     def clear(self) -> None:
-        """Removes what an earlier process left; raises BackendError where that cannot be done."""
+        """Removes what a killed process left; raises BackendError if that is impossible."""
         try:
             shutil.rmtree(self._folder)
         except FileNotFoundError:
@@ -35,12 +32,12 @@ class Uploads:
             ) from error
 
     @contextlib.contextmanager
-    def place(self) -> Iterator[Path]:
-        """A private folder for one upload, removed at the end."""
+    def temporary_folder(self) -> Iterator[Path]:
+        """A private folder for one upload, removed at the end of the block."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         try:
             with tempfile.TemporaryDirectory(dir=self._folder) as folder:
                 yield Path(folder)
         finally:
-            with contextlib.suppress(OSError):  # another upload is being read
+            with contextlib.suppress(OSError):  # other uploads are in use
                 self._folder.rmdir()

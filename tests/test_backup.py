@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.state import Database, Feedback, Inbox, People
-from bot.state.types import ResultRef, Shown
+from bot.state.types import ResultRef, ShownAnswer
 from retrieval.archive import Archive
 from retrieval.errors import BackendError
 from retrieval.factory import restore_archive
@@ -259,7 +259,7 @@ def remember(folder: Path, user: int = USER) -> Database:
     """A bot that knows a user, an opinion and an update that it has not answered yet."""
     database = Database(folder)
     People(database).see(user, "Ada")
-    shown = Shown(
+    shown = ShownAnswer(
         answer_id=f"answer-{user}",
         chat_id=1,
         user_id=user,

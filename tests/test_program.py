@@ -201,7 +201,7 @@ def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
 SWALLOWED = """
 import os, signal
 from retrieval.cli import interrupts
-interrupts.take_over()
+interrupts.install_handler()
 class Deleted:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
@@ -220,7 +220,7 @@ import sys
 from retrieval import cli
 from retrieval.cli import interrupts
 from retrieval.cli import run
-interrupts.take_over()
+interrupts.install_handler()
 def parse(*_, **__):
     try:
         import os, signal
@@ -261,7 +261,7 @@ runpy.run_module("bot", run_name="__main__", alter_sys=True)
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
-    assert (done.returncode, done.stderr) == (1, "Stopped before it answered.\n")
+    assert (done.returncode, done.stderr) == (1, "Stopped before it was listening.\n")
 
 
 def test_ctrl_c_stays_ignored_where_it_was(toy_archive: Archive) -> None:

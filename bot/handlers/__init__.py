@@ -1,1 +1,1 @@
-"""What the bot does with updates, a subject a file."""
+"""What the bot does with updates, one file a subject."""

@@ -1,4 +1,4 @@
-"""What administrators hand in: files, forwarded messages, and what stands after /add."""
+"""Adding articles: files, forwarded messages, and the text or link after /add."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.handlers import forwarded
 from bot.handlers.admin import admin_only
 from bot.handlers.ask import answer_message
-from bot.handlers.intake import add_document, add_text
+from bot.handlers.ingest import add_document, add_text
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.submissions import origin_of
@@ -17,8 +17,8 @@ from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of, text_of
 
 
-class Submission(MessageFilter):
-    """Messages that may be an article: a file, or what was forwarded."""
+class FileOrForwarded(MessageFilter):
+    """Messages that may be an article: files, and forwarded messages with text."""
 
     def filter(self, message: Message) -> bool:
         """See :class:`telegram.ext.filters.MessageFilter`."""
@@ -27,8 +27,10 @@ class Submission(MessageFilter):
 
 
 async def submitted(update: Update, context: Context) -> None:
-    """Adds an administrator's file and asks what a forwarded text is; a stranger's text is a
-    question, a file is not.
+    """Handles a file or a forwarded message.
+
+    An administrator's file is added, their forwarded message is offered as an article. Text from
+    anybody else is a question, and their files are refused.
     """
     message, user = update.effective_message, update.effective_user
     if not message or not user:
@@ -41,18 +43,18 @@ async def submitted(update: Update, context: Context) -> None:
         await forwarded.offer(context, message, user, texts)
     elif question_of(message, context.bot.username) or not message.document:
         await answer_message(context, message, user)
-    elif await context.services.albums.is_to_be_told(message):
+    elif await context.services.albums.needs_reply(message):
         await sending.reply(context, message, [lines([texts("add_not_admin")])])
 
 
 async def add_command(update: Update, context: Context) -> None:
-    """Adds the text or the link after /add, or the message that it replies to."""
+    """Adds the text or link after /add, or the message that /add replies to."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
     message, _, texts = allowed
     command, _, text = (message.text or "").partition(" ")
-    if "\n" in command:  # the text begins on the next line
+    if "\n" in command:  # the text starts on the next line
         text = (message.text or "").partition("\n")[2]
     if text.strip():
         await add_text(context, message, texts, text)

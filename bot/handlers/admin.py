@@ -1,12 +1,13 @@
-"""What administrators do besides adding: remove, look how the bot is, and who may ask."""
+"""Commands of administrators: remove articles, show the status, list users."""
 
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
+from bot.handlers.access import admin_only_callback
 from bot.rendering.formatted_text import one_line
-from bot.rendering.keyboards import access_keyboard, confirm_remove_keyboard
+from bot.rendering.keyboards import confirm_remove_keyboard, decide_access_keyboard
 from bot.rendering.messages import lines, title_of
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
@@ -14,15 +15,15 @@ from bot.state import Person
 from bot.telegram_io import sending
 from retrieval import Article, __version__
 
-_MOST_PEOPLE = 50
-_MOST_REQUESTS = 10
+_MAX_PEOPLE = 50
+_MAX_REQUESTS = 10
 
 
 async def admin_only(update: Update, context: Context) -> tuple[Message, User, Texts] | None:
-    """The message, its author and the words for them; None, and said so, for anybody else.
+    """The message, its author and their texts; None if the command is not allowed here.
 
-    To others the command is one that is not known, which is told in private only: in a group, it
-    may be meant for another bot.
+    Anybody else gets the reply to an unknown command, in private chats only: in a group, the
+    command may be meant for another bot.
     """
     message, user = update.effective_message, update.effective_user
     if not message or not user:
@@ -32,63 +33,61 @@ async def admin_only(update: Update, context: Context) -> tuple[Message, User, T
     if is_admin and is_private:
         return message, user, texts
     if is_admin or is_private:
-        said = texts("private_only" if is_admin else "unknown_command")
-        await sending.reply(context, message, [lines([said])])
+        text = texts("private_only" if is_admin else "unknown_command")
+        await sending.reply(context, message, [lines([text])])
     return None
 
 
 async def remove(update: Update, context: Context) -> None:
-    """Asks whether to remove the article of a number."""
+    """Asks whether to remove the article with the given id."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
     message, _, texts = allowed
-    article = await context.services.library.article((context.args or [""])[0])
+    article = await context.services.archive.article((context.args or [""])[0])
     if article is None:
-        said = texts("gone" if context.args else "remove_usage")
-        await sending.reply(context, message, [lines([said])])
+        text = texts("gone" if context.args else "remove_usage")
+        await sending.reply(context, message, [lines([text])])
     else:
-        await _ask_whether_to_remove(context, message, article, texts)
+        await _ask_to_confirm(context, message, article, texts)
 
 
-async def confirm_removal(
-    query: CallbackQuery, context: Context, texts: Texts, doc_id: str
-) -> None:
-    """Asks whether to remove the article below which the button stands."""
-    if not await _admin_pressed(query, context, texts):
+async def ask_to_remove(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
+    """Asks whether to remove the article under which the button was pressed."""
+    if not await admin_only_callback(query, context, texts):
         return
-    await sending.answer_press(query)
-    article = await context.services.library.article(doc_id)
+    await sending.answer_callback(query)
+    article = await context.services.archive.article(doc_id)
     if article is None or not isinstance(query.message, Message):
-        await sending.say_instead(context, query, texts("gone"))
+        await sending.edit_pressed_message(context, query, texts("gone"))
     else:
-        await _ask_whether_to_remove(context, query.message, article, texts)
+        await _ask_to_confirm(context, query.message, article, texts)
 
 
-async def carry_out_removal(
+async def remove_confirmed(
     query: CallbackQuery, context: Context, texts: Texts, doc_id: str
 ) -> None:
     """Removes an article."""
-    if not await _admin_pressed(query, context, texts):
+    if not await admin_only_callback(query, context, texts):
         return
-    await sending.answer_press(query)
-    article = await context.services.library.article(doc_id)
-    is_removed = article is not None and await context.services.library.remove(doc_id)
+    await sending.answer_callback(query)
+    article = await context.services.archive.article(doc_id)
+    is_removed = article is not None and await context.services.archive.remove(doc_id)
     title = title_of(article, texts) if article else ""
-    said = texts("removed", title=title) if is_removed else texts("gone")
-    await sending.say_instead(context, query, said)
+    text = texts("removed", title=title) if is_removed else texts("gone")
+    await sending.edit_pressed_message(context, query, text)
 
 
 async def status(update: Update, context: Context) -> None:
-    """Says how the archive and the bot are."""
+    """Shows the status of the archive and the bot."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
     message, _, texts = allowed
-    archive = await context.services.library.status()
+    archive = await context.services.archive.status()
     people, blocking = context.services.state.people.counts()
     helpful, unhelpful = context.services.state.feedback.counts()
-    counted = [
+    rows = [
         texts("status_version", version=__version__, since=texts.day(context.services.started_at)),
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
@@ -98,47 +97,40 @@ async def status(update: Update, context: Context) -> None:
         + texts("unhelpful_answers", count=unhelpful),
         *(archive.problems or (texts("status_health"),)),
     ]
-    await sending.reply(context, message, pack([lines(counted)]))
+    await sending.reply(context, message, pack([lines(rows)]))
 
 
 async def users(update: Update, context: Context) -> None:
-    """Lists who waits to be let in, each with buttons, and who is in."""
+    """Lists requests for access, each with buttons, and who has access."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
     message, _, texts = allowed
     waiting = context.services.state.people.with_access("asked")
-    let_in = context.services.state.people.with_access("allowed")
+    allowed_people = context.services.state.people.with_access("allowed")
     is_open = context.services.settings.access == "everyone"
-    said = [texts("everyone_may_ask" if is_open else "only_listed_may_ask")]
-    if let_in:
-        said += [
+    rows = [texts("everyone_may_ask" if is_open else "only_listed_may_ask")]
+    if allowed_people:
+        rows += [
             texts("users_allowed"),
-            *(f"• {_named(person)}" for person in let_in[:_MOST_PEOPLE]),
+            *(f"• {_name_and_id(person)}" for person in allowed_people[:_MAX_PEOPLE]),
         ]
-    if not waiting and not let_in:
-        said.append(texts("users_none"))
-    await sending.reply(context, message, pack([lines(said)]))
-    for person in waiting[:_MOST_REQUESTS]:
+    if not waiting and not allowed_people:
+        rows.append(texts("users_none"))
+    await sending.reply(context, message, pack([lines(rows)]))
+    for person in waiting[:_MAX_REQUESTS]:
         request = texts("access_request", name=one_line(person.name).text, user=person.user_id)
-        keyboard = access_keyboard(person.user_id, texts)
+        keyboard = decide_access_keyboard(person.user_id, texts)
         await sending.reply(context, message, [lines([request])], keyboard=keyboard)
 
 
-async def _ask_whether_to_remove(
+async def _ask_to_confirm(
     context: Context, message: Message, article: Article, texts: Texts
 ) -> None:
-    said = lines([texts("remove_ask", title=title_of(article, texts))])
+    text = texts("remove_ask", title=title_of(article, texts))
     keyboard = confirm_remove_keyboard(article.doc_id, texts)
-    await sending.reply(context, message, [said], keyboard=keyboard)
+    await sending.reply(context, message, [lines([text])], keyboard=keyboard)
 
 
-async def _admin_pressed(query: CallbackQuery, context: Context, texts: Texts) -> bool:
-    if context.services.is_admin(query.from_user.id):
-        return True
-    await sending.answer_press(query, texts("not_admin"), is_alert=True)
-    return False
-
-
-def _named(person: Person) -> str:
+def _name_and_id(person: Person) -> str:
     return f"{one_line(person.name).text} ({person.user_id})"

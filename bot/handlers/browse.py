@@ -1,11 +1,11 @@
-"""What is in the archive: its sources, and single articles."""
+"""Browsing the archive: its sources, and single articles."""
 
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
-from bot.handlers.access import refuse_stranger
+from bot.handlers.access import admin_only_callback, refuse_without_access
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import remove_keyboard
 from bot.rendering.messages import article_card, article_line, lines
@@ -14,44 +14,43 @@ from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from retrieval import ArchiveStatus
 
-_MOST_ARTICLES = 8
-_MOST_PUBLISHERS = 8
+_MAX_ARTICLES = 8
+_MAX_PUBLISHERS = 8
 
 
 async def sources(update: Update, context: Context) -> None:
-    """Says how many articles there are, whose, and from when to when."""
+    """Shows the number of articles, their publishers and the dates they cover."""
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return
     texts = context.texts(user)
-    if not await refuse_stranger(context, message, user, texts):
-        status = await context.services.library.status()
+    if not await refuse_without_access(context, message, user, texts):
+        status = await context.services.archive.status()
         await sending.reply(context, message, [lines(_sources(status, texts))])
 
 
 async def article(update: Update, context: Context) -> None:
-    """Shows the article of a number, or those whose title holds some words."""
+    """Shows the article with an id, or the articles whose title or publisher has all the words."""
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return
     texts = context.texts(user)
     words = " ".join(context.args or ())[:200]
-    if await refuse_stranger(context, message, user, texts):
+    if await refuse_without_access(context, message, user, texts):
         return
     if not words:
         await sending.reply(context, message, [lines([texts("article_usage")])])
-    elif await context.services.library.article(words):
+    elif await context.services.archive.article(words):
         await show_article(context, message, user, texts, words)
     else:
-        await _show_titled(context, message, user, texts, words)
+        await _show_matching(context, message, user, texts, words)
 
 
 async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
-    """Shows the article that a report names, to administrators, who get reports."""
-    if not context.services.is_admin(query.from_user.id):
-        await sending.answer_press(query, texts("not_admin"), is_alert=True)
+    """Shows the article of an ingest report; for administrators, who get these reports."""
+    if not await admin_only_callback(query, context, texts):
         return
-    await sending.answer_press(query)
+    await sending.answer_callback(query)
     if isinstance(query.message, Message):
         await show_article(context, query.message, query.from_user, texts, doc_id)
 
@@ -59,33 +58,33 @@ async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc
 async def show_article(
     context: Context, message: Message, user: User, texts: Texts, doc_id: str
 ) -> None:
-    """Shows one article: its beginning and origin; to administrators its number, too."""
-    found = await context.services.library.article(doc_id)
+    """Shows the beginning and source of an article; to administrators also its id."""
+    found = await context.services.archive.article(doc_id)
     if found is None:
         await sending.reply(context, message, [lines([texts("gone")])])
         return
     parts = article_card(found, texts, context.article_link)
     keyboard = None
     if context.services.is_admin(user.id):
-        number = plain(texts("article_number", number=found.doc_id))
-        parts = [join([*parts, number], "\n")]
+        doc_id_line = plain(texts("article_id", doc_id=found.doc_id))
+        parts = [join([*parts, doc_id_line], "\n")]
         if message.chat.type == "private":
             keyboard = remove_keyboard(found.doc_id, texts)
     await sending.reply(context, message, pack(parts), keyboard=keyboard)
 
 
-async def _show_titled(
+async def _show_matching(
     context: Context, message: Message, user: User, texts: Texts, words: str
 ) -> None:
-    found = await context.services.library.titled(words, most=_MOST_ARTICLES)
+    found = await context.services.archive.find_by_title(words, limit=_MAX_ARTICLES)
     if len(found) == 1:
         await show_article(context, message, user, texts, found[0].doc_id)
     elif not found:
         await sending.reply(context, message, [lines([texts("article_none")])])
     else:
         listed = [plain("• ") + article_line(each, texts, context.article_link) for each in found]
-        said = join([plain(texts("article_choose")), *listed], "\n")
-        await sending.reply(context, message, pack([said]))
+        text = join([plain(texts("article_choose")), *listed], "\n")
+        await sending.reply(context, message, pack([text]))
 
 
 def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
@@ -94,7 +93,7 @@ def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
     known = [name for name in status.publishers if name]
     listed = [
         f"• {one_line(name or '').text or texts('publisher_unknown')}: {texts.number(count)}"
-        for name, count in list(status.publishers.items())[:_MOST_PUBLISHERS]
+        for name, count in list(status.publishers.items())[:_MAX_PUBLISHERS]
     ]
     others = len(status.publishers) - len(listed)
     counted = [texts("articles", count=status.articles), texts("publishers", count=len(known))]
@@ -108,7 +107,7 @@ def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
 
 
 def _dates(status: ArchiveStatus, texts: Texts) -> str:
-    """From when to when articles are, "" where none is dated."""
+    """The dates that the articles cover; "" if none is dated."""
     dated = (status.first_published_at, status.last_published_at)
     first, last = (texts.date(day) if day else "" for day in dated)
     return first if first == last else texts("sources_dates", first=first, last=last)

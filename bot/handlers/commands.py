@@ -1,4 +1,4 @@
-"""The bot's commands: what handles each, and in which of Telegram's menus it is offered."""
+"""The bot's commands, with their handlers and the menus that list them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Handler: TypeAlias = Callable[[Update, Context], Coroutine[None, None, None]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: module and function that handle it, and the menus that offer it.
+    """A command: the module and function that handle it, and the menus that list it.
 
-    ``menus`` are "private", "group" and "admin", in which it has its text ``command_NAME`` of
-    ``bot/locales``; without any it is only understood. A forwarded or edited message carries a
-    command out only if it ``is_question``.
+    ``menus`` are "private", "group" and "admin", with the text ``command_NAME`` of ``bot/locales``;
+    without any, the command works but is not listed. It works in forwarded and edited messages only
+    if it ``is_question``.
     """
 
     handler: str
@@ -57,9 +57,9 @@ COMMANDS = {
 
 
 def menu() -> Menu:
-    """The names that Telegram offers, in the order of the table."""
-    offered = {
-        name: tuple(command for command, its in COMMANDS.items() if name in its.menus)
-        for name in _ALL
+    """The menus, in the order of the table."""
+    names = {
+        menu: tuple(name for name, command in COMMANDS.items() if menu in command.menus)
+        for menu in _ALL
     }
-    return Menu(**offered)
+    return Menu(**names)

@@ -1,4 +1,4 @@
-"""The one net: what a handler raised is told to the user, and the log, once."""
+"""The error handler: logs what a handler raised, and apologises to the user."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _log = logging.getLogger(__name__)
 
 
 async def on_error(update: object, context: Context) -> None:
-    """Sorts an error: a user who left, a network that is down, a fault of ours."""
+    """Handles an error: the bot was blocked or removed, the network is down, or a bug."""
     error = context.error
     if not isinstance(update, Update):
         _log.error("Something went wrong.", exc_info=error)
         return
     if isinstance(error, Forbidden):
-        _note_departure(update, context)
+        _record_blocked(update, context)
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        _log.error("Update %d waits for the next start: %s", update.update_id, error)
-        context.services.keep_update(update.update_id)
+        _log.error("Update %d will be retried at the next start: %s", update.update_id, error)
+        context.services.retry_update(update.update_id)
     else:
         _log.error("Update %d could not be handled.", update.update_id, exc_info=error)
         context.services.metrics.answers.labels("failed").inc()
         await _apologise(update, context)
 
 
-def _note_departure(update: Update, context: Context) -> None:
-    _log.info("Update %d: the bot may not write there any more.", update.update_id)
+def _record_blocked(update: Update, context: Context) -> None:
+    _log.info("Update %d: the bot was blocked or removed.", update.update_id)
     if in_private(update) and update.effective_user:
         context.services.state.people.set_blocking(update.effective_user.id)
     elif update.effective_chat:
@@ -41,8 +41,8 @@ def _note_departure(update: Update, context: Context) -> None:
 
 async def _apologise(update: Update, context: Context) -> None:
     if isinstance(context.error, BadRequest):
-        return  # Telegram would not take the apology either
-    message, user = _spoken_to(update), update.effective_user
+        return  # Telegram would refuse the apology, too
+    message, user = _message_of(update), update.effective_user
     try:
         if message:
             await sending.reply(context, message, [lines([context.texts(user)("failed")])])
@@ -50,8 +50,8 @@ async def _apologise(update: Update, context: Context) -> None:
         _log.error("Update %d: the apology could not be sent: %s", update.update_id, error)
 
 
-def _spoken_to(update: Update) -> Message | None:
-    """The message with the question, or that with the button that was pressed."""
+def _message_of(update: Update) -> Message | None:
+    """The message of the update, or the one whose button was pressed."""
     if update.callback_query is None:
         return update.message
     message = update.callback_query.message

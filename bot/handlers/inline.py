@@ -1,4 +1,4 @@
-"""Inline mode: the bot's name and a question in any chat, passages with their sources to choose."""
+"""Inline mode: answers to ``@bot question`` in any chat, as passages to choose from."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
 from retrieval import MAX_QUESTION_CHARS, Result
 
-_PAGE = 5
-_MOST_RESULTS = 25
-_STILL_TYPING_S = 0.2
-_CACHED_S = 30
-_SHOWN_CHARACTERS = 200
+_PAGE_SIZE = 5
+_MAX_RESULTS = 25
+_DEBOUNCE_S = 0.2
+_CACHE_S = 30
+_DESCRIPTION_CHARACTERS = 200
 
 
 async def query(update: Update, context: Context) -> None:
-    """Answers an inline query; one that is typed on is answered with nothing."""
+    """Answers an inline query; one that the user has typed on since gets no results."""
     asked = update.inline_query
     if asked is None:
         return
@@ -42,7 +42,7 @@ async def query(update: Update, context: Context) -> None:
         await asked.answer([], cache_time=0, is_personal=True, button=button)
     elif not any(character.isalnum() for character in text):
         await _answer(asked, context, texts, [_hint(context, texts, "inline_empty")])
-    elif await _is_typed_on(asked, update.update_id, context):
+    elif await _is_outdated(asked, update.update_id, context):
         await asked.answer([], cache_time=0, is_personal=True)
     else:
         await _answer_within_limit(asked, context, texts, text[:MAX_QUESTION_CHARS])
@@ -51,33 +51,33 @@ async def query(update: Update, context: Context) -> None:
 async def _answer_within_limit(
     asked: InlineQuery, context: Context, texts: Texts, text: str
 ) -> None:
-    verdict = context.services.inline_limit.ask(asked.from_user.id)
-    if verdict.may_ask:
+    check = context.services.inline_limit.check(asked.from_user.id)
+    if check.is_allowed:
         await _answer_question(asked, context, texts, text)
-    else:  # said each time: nothing else is shown to whoever types
-        notice = _wait(verdict.wait_s, context, texts)
+    else:  # each time, as otherwise the user would see nothing
+        notice = _limit_notice(check.wait_s, context, texts)
         await asked.answer([notice], cache_time=0, is_personal=True)
 
 
 async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, text: str) -> None:
     first = int(asked.offset) if asked.offset.isdecimal() and len(asked.offset) < 4 else 0
-    is_empty = await context.services.library.is_empty()
-    k = min(first + _PAGE + 1, _MOST_RESULTS)
+    is_empty = await context.services.archive.is_empty()
+    k = min(first + _PAGE_SIZE + 1, _MAX_RESULTS)
     answer = None if is_empty else await search(context, text, [], k=k)
     if answer is None or not answer.answered or not answer.results:
         await _answer(asked, context, texts, [_hint(context, texts, "inline_none")])
         return
-    page = answer.results[first : first + _PAGE]
+    page = answer.results[first : first + _PAGE_SIZE]
     results = [_result(result, context, texts) for result in page]
-    next_offset = str(first + _PAGE) if len(answer.results) > first + _PAGE else ""
+    next_offset = str(first + _PAGE_SIZE) if len(answer.results) > first + _PAGE_SIZE else ""
     await _answer(asked, context, texts, results, next_offset=next_offset)
 
 
-async def _is_typed_on(asked: InlineQuery, update_id: int, context: Context) -> bool:
-    """Waits a moment; whether the user has typed more in the meantime."""
+async def _is_outdated(asked: InlineQuery, update_id: int, context: Context) -> bool:
+    """Waits a moment; returns whether the user has typed on in the meantime."""
     latest = context.services.latest_inline
     latest[asked.from_user.id] = max(update_id, latest.get(asked.from_user.id, 0))
-    await asyncio.sleep(_STILL_TYPING_S)
+    await asyncio.sleep(_DEBOUNCE_S)
     if latest.get(asked.from_user.id) != update_id:
         return True
     del latest[asked.from_user.id]
@@ -94,7 +94,7 @@ async def _answer(
 ) -> None:
     await asked.answer(
         results,
-        cache_time=_CACHED_S,
+        cache_time=_CACHE_S,
         is_personal=True,
         next_offset=next_offset,
         button=InlineQueryResultsButton(texts("inline_button"), start_parameter="inline"),
@@ -102,8 +102,8 @@ async def _answer(
 
 
 def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResultArticle:
-    """A passage with its source, whole in itself."""
-    said = pack(passages([result], texts, context.article_link))[0]
+    """A passage with its source as an inline result."""
+    message = pack(passages([result], texts, context.article_link))[0]
     span = result.highlight[0] if result.highlight else None
     sentence = result.passage.text[span.start : span.end] if span else result.passage.text
     publisher = one_line(result.article.publisher or "").text
@@ -112,39 +112,41 @@ def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResult
         id=f"p{result.passage.passage_id}",
         title=title_of(result.article, texts),
         description=_shortened(": ".join(p for p in (publisher, one_line(sentence).text) if p)),
-        input_message_content=_content(said),
+        input_message_content=_content(message),
         reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
     )
 
 
 def _hint(context: Context, texts: Texts, name: str) -> InlineQueryResultArticle:
-    """A result that helps on; sent, it says how to ask."""
+    """A result that explains inline mode; choosing it sends how to use it."""
     return InlineQueryResultArticle(
         id=name,
         title=texts(name),
         description=texts(f"{name}_more"),
-        input_message_content=_content(_help(context, texts)),
+        input_message_content=_content(_usage(context, texts)),
     )
 
 
-def _wait(wait_s: int, context: Context, texts: Texts) -> InlineQueryResultArticle:
-    """Says how long to wait."""
+def _limit_notice(wait_s: int, context: Context, texts: Texts) -> InlineQueryResultArticle:
+    """A result that says how long to wait."""
     return InlineQueryResultArticle(
         id="limit",
         title=texts("limit", count=wait_s),
-        input_message_content=_content(_help(context, texts)),
+        input_message_content=_content(_usage(context, texts)),
     )
 
 
-def _help(context: Context, texts: Texts) -> FormattedText:
+def _usage(context: Context, texts: Texts) -> FormattedText:
     return lines([texts("inline_help", bot=f"@{context.bot.username}")])
 
 
-def _content(said: FormattedText) -> InputTextMessageContent:
+def _content(text: FormattedText) -> InputTextMessageContent:
     return InputTextMessageContent(
-        said.text, entities=entities_of(said), link_preview_options=NO_PREVIEW
+        text.text, entities=entities_of(text), link_preview_options=NO_PREVIEW
     )
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
+    return (
+        text if len(text) <= _DESCRIPTION_CHARACTERS else f"{text[: _DESCRIPTION_CHARACTERS - 1]}…"
+    )

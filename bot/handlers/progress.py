@@ -1,4 +1,4 @@
-"""What an ingest is doing, in a message that is kept up to date until the report."""
+"""The progress of an ingest, in a message that is edited until the report replaces it."""
 
 from __future__ import annotations
 
@@ -18,58 +18,58 @@ _EVERY_S = 2.0
 
 
 class ProgressMessage:
-    """Tells every few seconds what goes on and for how long; also while nothing is counted.
+    """Edits a message every few seconds with the current step and the time it has taken.
 
-    An ``async with`` block: at its end nothing more is told, so that a report comes last.
+    An ``async with`` block: after it nothing more is edited, so that the report comes last.
     """
 
     def __init__(self, context: Context, chat_id: int, message_id: int, texts: Texts) -> None:
         self._context, self._chat_id, self._message_id = context, chat_id, message_id
         self._texts = texts
-        self._words = texts("add_reading")
-        self._began = time.monotonic()
-        self._is_over = asyncio.Event()
-        self._telling: asyncio.Task[None] | None = None
+        self._step = texts("add_reading")
+        self._started = time.monotonic()
+        self._is_done = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> ProgressMessage:
-        self._telling = asyncio.create_task(self._tell())
+        self._task = asyncio.create_task(self._update())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._is_over.set()
-        if self._telling:
-            await self._telling
+        self._is_done.set()
+        if self._task:
+            await self._task
 
-    def say(self, name: str) -> None:
-        """Tells the text of that name from now on."""
-        self._words = self._texts(name)
+    def set_step(self, name: str) -> None:
+        """Shows the text of that name from now on."""
+        self._step = self._texts(name)
 
     def on_progress(self, progress: Progress) -> None:
-        """See :data:`retrieval.OnProgress`; called by another thread."""
-        self._words = words_of(progress, self._texts)
+        """See :data:`retrieval.OnProgress`; called from another thread."""
+        self._step = describe_progress(progress, self._texts)
 
-    async def _tell(self) -> None:
-        while not await self._is_over_within(_EVERY_S):
-            seconds = self._texts.number(round(time.monotonic() - self._began))
-            said = self._texts("add_since", what=self._words, seconds=seconds)
-            with contextlib.suppress(TelegramError):  # the report tells, or fails to
-                await sending.edit(self._context, self._chat_id, self._message_id, lines([said]))
+    async def _update(self) -> None:
+        while not await self._is_done_within(_EVERY_S):
+            seconds = self._texts.number(round(time.monotonic() - self._started))
+            text = self._texts("add_since", step=self._step, seconds=seconds)
+            with contextlib.suppress(TelegramError):  # the report follows anyway
+                await sending.edit(self._context, self._chat_id, self._message_id, lines([text]))
 
-    async def _is_over_within(self, seconds: float) -> bool:
+    async def _is_done_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_over.wait(), seconds)
-        return self._is_over.is_set()
+            await asyncio.wait_for(self._is_done.wait(), seconds)
+        return self._is_done.is_set()
 
 
-def words_of(progress: Progress, texts: Texts) -> str:
-    """A step of an ingest in words, with how far it is where that is known."""
-    if progress.total and (name := _OF_TOTAL.get(progress.step)):
+def describe_progress(progress: Progress, texts: Texts) -> str:
+    """A step of an ingest in words, with its progress if known."""
+    if progress.total and (name := _TEXT_WITH_TOTAL.get(progress.step)):
         done, total = texts.number(progress.done), texts.number(progress.total)
         return texts(name, done=done, total=total)
     if progress.step == "reading" and progress.done:
         return f"{texts('add_reading')} {texts('articles', count=progress.done)}"
-    return texts(_AT_FIRST.get(progress.step, "add_reading"))
+    return texts(_TEXT.get(progress.step, "add_reading"))
 
 
-_OF_TOTAL = {"fetching": "add_fetching", "embedding": "add_embedding"}
-_AT_FIRST = {"fetching": "add_fetching_first", "loading": "add_loading"}
+_TEXT_WITH_TOTAL = {"fetching": "add_fetching", "embedding": "add_embedding"}
+_TEXT = {"fetching": "add_fetching_first", "loading": "add_loading"}

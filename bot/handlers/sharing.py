@@ -1,4 +1,4 @@
-"""An answer shown again, to whoever follows its link."""
+"""Shared answers, shown to whoever opens the link."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from bot.telegram_io import sending
 
 
 async def show_answer(context: Context, message: Message, texts: Texts, share_id: str) -> None:
-    """Shows a question with the passages that were shown for it when its link was made.
+    """Shows a question with the passages that were shown for it when the link was made.
 
-    Nothing takes the place of what is gone.
+    Passages whose article was changed or removed are reported as gone, not replaced.
     """
     services = context.services
     shared = services.state.shares.get(share_id)
     if shared is None or not shared.results:
         await sending.reply(context, message, [lines([texts("too_old")])])
         return
-    results = await results_of(shared.results, services.library)
-    if results[0] is None:  # what was cited; the others alone would be another answer
+    results = await results_of(shared.results, services.archive)
+    if results[0] is None:  # the cited passage; without it, the others are another answer
         blocks = [lines([texts("gone")])]
     else:
         blocks = passages(results, texts, context.article_link)

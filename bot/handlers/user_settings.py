@@ -1,11 +1,11 @@
-"""What concerns the user alone: conversation, language, and what is remembered."""
+"""A user's own conversation, language and data."""
 
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from bot.handlers.ask import place_of
+from bot.handlers.ask import conversation_key
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
 from bot.rendering.messages import lines
 from bot.rendering.translations import LANGUAGES, Texts
@@ -13,15 +13,15 @@ from bot.telegram_io import sending
 
 
 async def new(update: Update, context: Context) -> None:
-    """Forgets the conversation of this place."""
+    """Starts a new conversation: forgets the questions asked in this chat or topic."""
     message, user = update.effective_message, update.effective_user
     if message and user:
-        context.services.state.conversations.forget(place_of(message, user))
+        context.services.state.conversations.forget(conversation_key(message, user))
         await sending.reply(context, message, [lines([context.texts(user)("new")])])
 
 
 async def language(update: Update, context: Context) -> None:
-    """Offers the languages."""
+    """Shows the language menu."""
     if update.effective_message:
         texts = context.texts(update.effective_user)
         await sending.reply(
@@ -33,14 +33,14 @@ async def language(update: Update, context: Context) -> None:
 
 
 async def privacy(update: Update, context: Context) -> None:
-    """Says what the bot remembers."""
+    """Explains what the bot stores."""
     if update.effective_message:
         texts = context.texts(update.effective_user)
         await sending.reply(context, update.effective_message, [lines([texts("privacy")])])
 
 
 async def delete(update: Update, context: Context) -> None:
-    """Asks whether to delete all that is known of the user; in private, as others may press."""
+    """Asks whether to delete the user's data; only in private chats, as others could press."""
     message = update.effective_message
     if message is None:
         return
@@ -56,24 +56,24 @@ async def delete(update: Update, context: Context) -> None:
 async def choose_language(
     query: CallbackQuery, context: Context, texts: Texts, subject: str
 ) -> None:
-    """Sets the language that was pressed, for whoever pressed."""
+    """Sets the language of the user who pressed the button."""
     chosen = subject if subject in LANGUAGES else None
     context.services.state.people.choose_language(query.from_user.id, chosen)
     texts = context.texts(query.from_user)
-    await sending.answer_press(query, texts("language_set"))
+    await sending.answer_callback(query, texts("language_set"))
     is_private = isinstance(query.message, Message) and query.message.chat.type == "private"
     if is_private:
-        await sending.say_instead(context, query, texts("language_set"))
+        await sending.edit_pressed_message(context, query, texts("language_set"))
 
 
 async def forget(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Deletes all that is known of the user."""
-    await sending.answer_press(query)
+    """Deletes all data about the user."""
+    await sending.answer_callback(query)
     context.services.state.forget_person(query.from_user.id)
-    await sending.say_instead(context, query, texts("deleted"))
+    await sending.edit_pressed_message(context, query, texts("deleted"))
 
 
-async def keep(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Deletes nothing."""
-    await sending.answer_press(query)
-    await sending.say_instead(context, query, texts("kept"))
+async def cancel(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Deletes nothing after all."""
+    await sending.answer_callback(query)
+    await sending.edit_pressed_message(context, query, texts("nothing_deleted"))

@@ -1,4 +1,4 @@
-"""/healthz for whoever restarts the bot, and /metrics for Prometheus."""
+"""/healthz for supervisors, and /metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tornado.web import RequestHandler
 from bot.ops.http_server import listen
 from bot.ops.metrics import Metrics
 
-_MOST_BODY_BYTES = 1024  # of a request, which needs none
+_MAX_BODY_BYTES = 1024  # requests need no body
 IsHealthy = Callable[[], tuple[bool, str]]
 
 
 class _Healthz(RequestHandler):
-    """200 while updates come in, else 503, with the reason."""
+    """200 while updates come in, else 503; with the reason."""
 
     def initialize(self, is_healthy: IsHealthy) -> None:
         self._is_healthy = is_healthy
@@ -29,7 +29,7 @@ class _Healthz(RequestHandler):
 
 
 class _Metrics(RequestHandler):
-    """What was counted."""
+    """The metrics."""
 
     def initialize(self, metrics: Metrics, is_healthy: IsHealthy) -> None:
         self._metrics, self._is_healthy = metrics, is_healthy
@@ -37,15 +37,15 @@ class _Metrics(RequestHandler):
     def get(self) -> None:
         self._metrics.is_healthy.set(self._is_healthy()[0])
         self.set_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-        self.write(self._metrics.page())
+        self.write(self._metrics.render())
 
 
 def serve_health(
     address: str, port: int, metrics: Metrics, is_healthy: IsHealthy
 ) -> Callable[[], None]:
-    """Serves both on the running event loop; returns what ends it."""
+    """Serves both on the running event loop; returns a function that stops it."""
     routes = [
         URLSpec("/healthz", _Healthz, {"is_healthy": is_healthy}),
         URLSpec("/metrics", _Metrics, {"is_healthy": is_healthy, "metrics": metrics}),
     ]
-    return listen(routes, address, port, most_body_bytes=_MOST_BODY_BYTES)
+    return listen(routes, address, port, max_body_bytes=_MAX_BODY_BYTES)

@@ -1,4 +1,4 @@
-"""An HTTP server on the running event loop, with a limit to what is sent to it."""
+"""An HTTP server on the running event loop, with a limit on request bodies."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from retrieval import BackendError
 
 
 def listen(
-    routes: Sequence[URLSpec], address: str, port: int, *, most_body_bytes: int
+    routes: Sequence[URLSpec], address: str, port: int, *, max_body_bytes: int
 ) -> Callable[[], None]:
-    """Serves ``routes``; returns what ends it. Raises BackendError where the port cannot be had."""
+    """Serves ``routes``; returns a function that stops it.
+
+    Raises BackendError if the address or port cannot be used.
+    """
     application = Application(list(routes), log_function=lambda handler: None)
     try:
-        return application.listen(port, address, max_body_size=most_body_bytes).stop
+        return application.listen(port, address, max_body_size=max_body_bytes).stop
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise BackendError(

@@ -1,4 +1,4 @@
-"""The log: plain lines on standard error that never hold a token."""
+"""The log: plain lines on standard error, without secrets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.settings import Secret
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats records, tracebacks included, and blots out what must not be read."""
+    """Formats records, tracebacks included, and replaces secrets."""
 
     def __init__(self, secrets: tuple[Secret, ...]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -23,7 +23,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure_logging(*secrets: Secret, level: int = logging.INFO) -> None:
-    """Sends every record to standard error; libraries speak up from warnings on."""
+    """Sends the log to standard error; from other libraries only warnings and errors."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     root = logging.getLogger()

@@ -1,4 +1,4 @@
-"""What the bot counts, for Prometheus."""
+"""The bot's metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
 
 class Metrics:
-    """Counters of one bot; no text and no name of a user is in them."""
+    """Metrics of one bot; they contain no texts or names of users."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -20,25 +20,25 @@ class Metrics:
         )
         self.answer_seconds = Histogram(
             "article_bot_answer_seconds",
-            "From the moment a question is taken up until its answer is sent.",
+            "Time from the start of handling a question until its answer is sent.",
             buckets=_SECONDS,
             registry=self._registry,
         )
         self.search_seconds = Histogram(
             "article_bot_search_seconds",
-            "Searching for one question.",
+            "Time to search for one question.",
             buckets=_SECONDS,
             registry=self._registry,
         )
-        self.faults = Counter(
+        self.network_errors = Counter(
             "article_bot_telegram_faults",
-            "Calls to Telegram that failed by the network, by method.",
+            "Calls to Telegram that failed with a network error, by method.",
             ["method"],
             registry=self._registry,
         )
         self.restarts = Counter(
             "article_bot_polling_restarts",
-            "Times that silent polling was started anew.",
+            "Restarts of stalled polling.",
             registry=self._registry,
         )
         self.articles_added = Counter(
@@ -50,6 +50,6 @@ class Metrics:
             "article_bot_healthy", "1 while updates come in.", registry=self._registry
         )
 
-    def page(self) -> bytes:
-        """All of it as Prometheus reads it."""
+    def render(self) -> bytes:
+        """All metrics in the Prometheus text format."""
         return generate_latest(self._registry)

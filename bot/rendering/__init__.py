@@ -1,1 +1,1 @@
-"""What the bot says, as formatted text and buttons; no Telegram connection needed."""
+"""Messages and buttons: formatted text made from values, without a connection to Telegram."""

@@ -1,7 +1,7 @@
-"""Text with marks (bold, quotation, link) over spans of it: what a message is made of.
+"""Text with marks (bold, quote, link) over spans of it, of which messages consist.
 
-Marks are spans of our own, never markup inside the text, so text that comes from others cannot
-become formatting. Pure: telegram_io/entities.py turns them into Telegram's entities.
+Marks are offsets beside the text, never markup inside it, so that text from others cannot become
+formatting. telegram_io/entities.py turns them into Telegram's message entities.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["bold", "italic", "code", "quote", "folded_quote", "link"]
+Kind = Literal["bold", "quote", "folded_quote", "link"]
 
-# What Telegram itself turns into a space before it shows a text, and what cannot be sent at all.
+# Characters that Telegram shows as spaces, and those that cannot be sent.
 _UNSENDABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]")
-_TURNS_TEXT = re.compile("[\u2066-\u2069\u200e\u200f\u061c]")
+_BIDI_CONTROLS = re.compile("[\u2066-\u2069\u200e\u200f\u061c]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A kind of formatting over the characters ``start:end``; ``url`` is a link's address."""
+    """Formatting of the characters ``start:end``; ``url`` is the address of a link."""
 
     kind: Kind
     start: int
@@ -30,7 +30,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class FormattedText:
-    """``text`` and its marks, whose offsets count characters."""
+    """A text and its marks, with offsets in characters."""
 
     text: str = ""
     marks: tuple[Mark, ...] = ()
@@ -43,8 +43,8 @@ class FormattedText:
     def __bool__(self) -> bool:
         return bool(self.text)
 
-    def cut(self, start: int, end: int) -> FormattedText:
-        """The characters ``start:end`` with the marks that lie over them."""
+    def slice(self, start: int, end: int) -> FormattedText:
+        """The characters ``start:end`` with their marks."""
         clipped = (
             replace(m, start=max(m.start, start) - start, end=min(m.end, end) - start)
             for m in self.marks
@@ -52,24 +52,24 @@ class FormattedText:
         return FormattedText(self.text[start:end], tuple(m for m in clipped if m.start < m.end))
 
     def marked(self, kind: Kind, *, url: str = "") -> FormattedText:
-        """The same with a mark over all of it."""
+        """This text with a mark over all of it."""
         if not self.text:
             return self
         return FormattedText(self.text, (Mark(kind, 0, len(self.text), url), *self.marks))
 
 
 def plain(text: str) -> FormattedText:
-    """Text without marks, each character that cannot be sent replaced by a space."""
+    """Text without marks; each character that cannot be sent becomes a space."""
     return FormattedText(_UNSENDABLE.sub(" ", text))
 
 
 def one_line(text: str) -> FormattedText:
-    """A name or title as it stands in a line of ours: one line, nothing that turns its direction.
+    """A name or title on one line, without characters that change the direction of text.
 
     >>> one_line(" Two\\n lines ").text
     'Two lines'
     """
-    return FormattedText(" ".join(_TURNS_TEXT.sub("", plain(text).text).split()))
+    return FormattedText(" ".join(_BIDI_CONTROLS.sub("", plain(text).text).split()))
 
 
 def bold(text: str) -> FormattedText:
@@ -78,12 +78,12 @@ def bold(text: str) -> FormattedText:
 
 
 def link(label: FormattedText, url: str | None) -> FormattedText:
-    """``label`` as a link to ``url``, or as it is where there is none."""
+    """``label`` as a link to ``url``; as it is without one."""
     return label.marked("link", url=url) if url else label
 
 
 def join(parts: Iterable[FormattedText], separator: str) -> FormattedText:
-    """``parts`` with ``separator`` between them; empty ones are left out."""
+    """``parts`` with ``separator`` between them, without the empty ones."""
     whole = FormattedText()
     for part in parts:
         if part:
@@ -91,10 +91,10 @@ def join(parts: Iterable[FormattedText], separator: str) -> FormattedText:
     return whole
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, in which Telegram counts.
 
-    >>> units("a😀")
+    >>> utf16_length("a😀")
     3
     """
     return len(text) + sum(character > "\uffff" for character in text)

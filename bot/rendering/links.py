@@ -1,4 +1,4 @@
-"""Addresses that are safe to send: checked, and pointing at the very sentence."""
+"""Links that are safe to send, and links to a sentence on its page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.IGNORECASE)
-_MAX_URL = 1500  # longer ones are refused by some of Telegram's programs
-_ENDS_WORDS = 6  # words of a long sentence's beginning and end that find it
+_MAX_URL_CHARACTERS = 1500  # some Telegram clients refuse longer ones
+_WORDS_AT_END = 6  # a long sentence is found by that many first and last words
 
 
 def web_link(url: str | None) -> str | None:
-    """``url`` as Telegram takes it, or None where it would not be a link there.
+    """``url`` as a link that Telegram accepts; None if it would not.
 
     >>> web_link("https://news.example/a b?q=ї#x")
     'https://news.example/a%20b?q=%D1%97#x'
@@ -22,26 +22,26 @@ def web_link(url: str | None) -> str | None:
         parts = urlsplit((url or "").strip())
         host, port = parts.hostname or "", parts.port
         host = host.encode("idna").decode("ascii")
-    except ValueError:  # UnicodeError of a host that cannot be is one
+    except ValueError:  # also the UnicodeError of an invalid host name
         return None
     if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host):
         return None
-    place = f"{host}:{port}" if port else host
+    netloc = f"{host}:{port}" if port else host
     keep = "/:@!$&'()*+,;=~%-._"
     tail = (
         quote(parts.path, keep),
         quote(parts.query, keep + "?"),
         quote(parts.fragment, keep + "?"),
     )
-    made = urlunsplit((parts.scheme.lower(), place, *tail))
-    return made if len(made) <= _MAX_URL else None
+    link = urlunsplit((parts.scheme.lower(), netloc, *tail))
+    return link if len(link) <= _MAX_URL_CHARACTERS else None
 
 
 def sentence_link(url: str | None, sentence: str) -> str | None:
-    """A link that opens the page at ``sentence``, or None where the page has no address.
+    """A link that opens the page at ``sentence``; None if the page has no valid address.
 
-    By a text fragment (the URL Fragment Text Directives of the WICG): the whole of a short
-    sentence, the first and last words of a long one.
+    It is a text fragment (URL Fragment Text Directives, WICG) with the whole of a short sentence,
+    or the first and last words of a long one.
 
     >>> sentence_link("https://news.example/a", "So it is, he said.")
     'https://news.example/a#:~:text=So%20it%20is%2C%20he%20said.'
@@ -50,15 +50,15 @@ def sentence_link(url: str | None, sentence: str) -> str | None:
     words = sentence.split()
     if page is None or not words:
         return page
-    if len(words) <= 2 * _ENDS_WORDS:
+    if len(words) <= 2 * _WORDS_AT_END:
         directive = _encoded(words)
     else:
-        directive = f"{_encoded(words[:_ENDS_WORDS])},{_encoded(words[-_ENDS_WORDS:])}"
+        directive = f"{_encoded(words[:_WORDS_AT_END])},{_encoded(words[-_WORDS_AT_END:])}"
     base = page.partition(":~:")[0]
-    made = f"{base}{'' if '#' in base else '#'}:~:text={directive}"
-    return made if len(made) <= _MAX_URL else page
+    link = f"{base}{'' if '#' in base else '#'}:~:text={directive}"
+    return link if len(link) <= _MAX_URL_CHARACTERS else page
 
 
 def _encoded(words: list[str]) -> str:
-    """Percent-encoded, the three signs with a meaning in a directive (- , &) too."""
+    """Percent-encoded, including the special characters of a directive (- , &)."""
     return quote(" ".join(words).encode("utf-8", "replace"), safe="").replace("-", "%2D")

@@ -1,14 +1,14 @@
-"""Answers, articles and reports as messages: pure, from values to text with marks.
+"""Answers, articles and previews as formatted text.
 
-A quotation is always a slice of the stored article, and its source stands right below it, so that
-neither is ever without the other.
+A quotation is always a slice of the stored article, with its source right below it in the same
+block, so that they are never separated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.limits import Verdict
+from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
 from bot.rendering.translations import Texts
@@ -16,11 +16,11 @@ from bot.submissions import address_in, title_and_body
 from retrieval import Answer, Article, Result, Span, paragraph_spans
 
 DeepLink = Callable[[Article], str | None]
-_BETWEEN = " · "
-_NEAREST = 3
+_SEPARATOR = " · "
+_MAX_NEAREST = 3
 _TITLE_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
-_MOST_BOLD = 2 / 3  # of a quotation
+_MAX_BOLD_SHARE = 2 / 3  # of a quotation
 
 
 def passages(
@@ -28,7 +28,7 @@ def passages(
 ) -> list[FormattedText]:
     """A quotation with its numbered source for each result; all but the first are folded.
 
-    In the place of a result that is None stands that its article is gone.
+    A result that is None is shown as an article that is gone.
     """
     return [
         _passage(result, texts, deep_link, number=number, is_folded=number > first_number)
@@ -37,18 +37,18 @@ def passages(
 
 
 def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
-    """That the archive does not answer, and the articles that come nearest."""
+    """The reply to a question without an answer, with the closest articles."""
     nearest = {result.article.doc_id: result.article for result in reversed(answer.results)}
-    articles = list(reversed(nearest.values()))[:_NEAREST]
-    said = bold(texts("not_answered"))
+    articles = list(reversed(nearest.values()))[:_MAX_NEAREST]
+    heading = bold(texts("not_answered"))
     if not articles:
-        return [join([said, plain(texts("nothing_near"))], "\n")]
+        return [join([heading, plain(texts("nothing_near"))], "\n")]
     lines = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
-    return [said, join([plain(texts("nearest")), *lines], "\n")]
+    return [heading, join([plain(texts("nearest")), *lines], "\n")]
 
 
 def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
-    """The passage between the paragraph before it and the one after it."""
+    """The passage with the paragraphs before and after it."""
     article, passage = result.article, result.passage
     spans = paragraph_spans(article.text)
     before = [span for span in spans if span.end <= passage.start]
@@ -64,25 +64,25 @@ def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int
 
 
 def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
-    """ "1. Title · Publisher · day · paragraph", title and paragraph as links where they can be."""
+    """ "1. Title · Publisher · day · paragraph", with links on title and paragraph if possible."""
     paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
     sentence = link(paragraph, highlight_link(result))
-    line = join([article_line(result.article, texts, deep_link), sentence], _BETWEEN)
+    line = join([article_line(result.article, texts, deep_link), sentence], _SEPARATOR)
     return plain(f"{number}. ") + line
 
 
 def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
-    """ "Title · Publisher · day", as far as they are known."""
+    """ "Title · Publisher · day", as far as known."""
     known = [
         link(one_line(title_of(article, texts)), web_link(article.url) or deep_link(article)),
         one_line(article.publisher or ""),
         plain(texts.date(article.published_at)) if article.published_at else FormattedText(),
     ]
-    return join(known, _BETWEEN)
+    return join(known, _SEPARATOR)
 
 
 def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
-    """An article's title, origin and beginning."""
+    """The first paragraph of an article with its title, publisher, day and authors."""
     first = next(iter(paragraph_spans(article.text)), Span(0, 0))
     beginning = article.text[first.start : first.end]
     authors = one_line(", ".join(article.authors))
@@ -93,12 +93,12 @@ def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Fo
 def preview_card(
     text: str, origin: Mapping[str, str], texts: Texts, *, is_decided: bool = False
 ) -> FormattedText:
-    """What a forwarded message would be as an article: title, publisher, day and first words.
+    """A forwarded message as an article: title, publisher, day and first words.
 
-    Until it is decided, also the question what it is.
+    Until the administrator has decided, also the question whether to add or answer it.
     """
     asked = plain("" if is_decided else texts("preview_ask"))
-    if address := address_in(text):  # what lies there tells the rest
+    if address := address_in(text):  # the page supplies the rest
         return join([one_line(address).marked("bold"), asked], "\n\n")
     title, body = title_and_body(text)
     day = origin.get("published_at")
@@ -107,31 +107,33 @@ def preview_card(
         plain(texts.date(day)) if day else FormattedText(),
     ]
     beginning = body if len(body) <= _PREVIEW_CHARACTERS else f"{body[:_PREVIEW_CHARACTERS]}…"
-    card = join([one_line(title or texts("untitled")).marked("bold"), join(source, _BETWEEN)], "\n")
+    card = join(
+        [one_line(title or texts("untitled")).marked("bold"), join(source, _SEPARATOR)], "\n"
+    )
     return join([card, plain(beginning).marked("quote"), asked], "\n\n")
 
 
 def title_of(article: Article, texts: Texts) -> str:
-    """The title in one line, or that there is none."""
+    """The title on one line, or a text that there is none."""
     title = one_line(article.title or "").text
     return title[:_TITLE_CHARACTERS] or texts("untitled")
 
 
 def highlight_link(result: Result) -> str | None:
-    """A link to the first sentence that answers, None where the article has no address."""
+    """A link to the highlighted sentence; None if the article has no address."""
     span = result.highlight[0] if result.highlight else Span(0, 0)
     return sentence_link(result.article.url, result.passage.text[span.start : span.end])
 
 
-def limit_notice(verdict: Verdict, texts: Texts) -> FormattedText | None:
-    """What a user whose message was refused is told; None where they know already."""
-    if verdict.outcome != "refused":
+def limit_notice(check: LimitCheck, texts: Texts) -> FormattedText | None:
+    """The reply to a user above the limit; None if they were told already."""
+    if check.outcome != "refused":
         return None
-    return lines([texts("limit", count=verdict.wait_s)])
+    return lines([texts("limit", count=check.wait_s)])
 
 
 def lines(texts: Iterable[str]) -> FormattedText:
-    """Plain lines; empty ones are left out."""
+    """Plain lines, without the empty ones."""
     return plain("\n".join(text for text in texts if text))
 
 
@@ -147,19 +149,20 @@ def _passage(
 
 
 def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> FormattedText:
-    sendable = plain(text)  # keeps every character in its place
-    marks = tuple(Mark("bold", span.start, span.end) for span in _standing_out(text, highlight))
+    sendable = plain(text)  # keeps the length, and so the offsets
+    marks = tuple(Mark("bold", span.start, span.end) for span in _bold_spans(text, highlight))
     return FormattedText(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
 
 
-def _standing_out(text: str, highlight: Sequence[Span]) -> list[Span]:
-    """The likeliest sentence, and others as long as a third of ``text`` stays plain: where all is
-    bold, nothing is found at a glance.
+def _bold_spans(text: str, highlight: Sequence[Span]) -> list[Span]:
+    """The first highlighted span, and others as long as a third of ``text`` stays plain.
+
+    If everything were bold, nothing would stand out.
     """
     chosen: list[Span] = []
     for span in highlight:
         bold_characters = sum(each.end - each.start for each in (*chosen, span))
-        if span.start < span.end and (not chosen or bold_characters <= _MOST_BOLD * len(text)):
+        if span.start < span.end and (not chosen or bold_characters <= _MAX_BOLD_SHARE * len(text)):
             chosen.append(span)
     return chosen
 

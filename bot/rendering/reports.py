@@ -1,4 +1,4 @@
-"""What an ingest did, in words: pure, from a report to lines."""
+"""Reports on an ingest, as lines of text."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ _LISTED_FAILURES = 5
 def report_lines(
     report: IngestReport, texts: Texts, *, address: str | None = None, title: str | None = None
 ) -> list[str]:
-    """A line for each thing that an ingest did.
+    """What an ingest added, replaced and could not read, one line each.
 
-    ``title`` is that of the only article that came of it; ``address`` is what was fetched, so that
-    failures of a feed or sitemap name their page.
+    ``title`` is that of the article if there is only one; with ``address``, the fetched feed or
+    sitemap, failures name their page.
     """
-    said = [_one_changed(report, title, texts)] if title is not None else _counts(report, texts)
+    rows = [_one_changed(report, title, texts)] if title is not None else _counts(report, texts)
     if report.failed:
-        said.append(texts("failures", count=len(report.failed)))
-        said += [_failed(failure, address, texts) for failure in report.failed[:_LISTED_FAILURES]]
+        rows.append(texts("failures", count=len(report.failed)))
+        rows += [_failed(failure, address, texts) for failure in report.failed[:_LISTED_FAILURES]]
     if len(report.failed) > _LISTED_FAILURES:
-        said.append(texts("more_failures", count=len(report.failed) - _LISTED_FAILURES))
-    return said or [texts("add_nothing")]
+        rows.append(texts("more_failures", count=len(report.failed) - _LISTED_FAILURES))
+    return rows or [texts("add_nothing")]
 
 
-def is_about_one(report: IngestReport) -> bool:
-    """Whether exactly one article came of it, which the report can name."""
+def is_single_article(report: IngestReport) -> bool:
+    """Whether the ingest added or replaced exactly one article."""
     return len(report.changed) == report.added + report.replaced == 1 and not report.unchanged
 
 

@@ -1,16 +1,16 @@
-"""A long text → messages within Telegram's limit, cut where a reader would pause."""
+"""Splitting long texts into messages within Telegram's limit."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.rendering.formatted_text import FormattedText, join, units
+from bot.rendering.formatted_text import FormattedText, join, utf16_length
 
-MESSAGE_UNITS = 4096
+MAX_MESSAGE_LENGTH = 4096
 _BLANK_LINE = "\n\n"
-# Where a text is cut, the best place first: between paragraphs, lines, sentences, words.
-_PAUSES = (
+# Where a text is split, best first: between paragraphs, lines, sentences, words.
+_BREAKS = (
     re.compile(r"\n\s*\n"),
     re.compile(r"\n"),
     re.compile(r"(?<=[.!?…])\s"),
@@ -18,45 +18,47 @@ _PAUSES = (
 )
 
 
-def pack(blocks: Sequence[FormattedText], *, limit: int = MESSAGE_UNITS) -> list[FormattedText]:
-    """Messages of at most ``limit`` UTF-16 units that hold ``blocks`` in order, nothing left out.
+def pack(
+    blocks: Sequence[FormattedText], *, limit: int = MAX_MESSAGE_LENGTH
+) -> list[FormattedText]:
+    """Messages of at most ``limit`` UTF-16 code units with all ``blocks`` in order.
 
-    A block is kept whole where it fits into a message at all; blocks in one message stand a blank
-    line apart.
+    A block is split only if it does not fit into one message. Blocks in the same message are
+    separated by a blank line.
     """
     messages: list[FormattedText] = []
-    for piece in (piece for block in blocks for piece in _pieces(block, limit)):
-        joined = join([messages[-1], piece], _BLANK_LINE) if messages else piece
-        if messages and units(joined.text) <= limit:
+    for segment in (segment for block in blocks for segment in _segments(block, limit)):
+        joined = join([messages[-1], segment], _BLANK_LINE) if messages else segment
+        if messages and utf16_length(joined.text) <= limit:
             messages[-1] = joined
         else:
-            messages.append(piece)
+            messages.append(segment)
     return messages
 
 
-def _pieces(block: FormattedText, limit: int) -> Iterator[FormattedText]:
-    """``block`` in pieces within the limit; at each cut only white space goes."""
+def _segments(block: FormattedText, limit: int) -> Iterator[FormattedText]:
+    """``block`` in segments within the limit; only white space between them is dropped."""
     rest = _trimmed(block)
-    while units(rest.text) > limit:
-        end, following = _cut(rest.text, limit)
-        if piece := _trimmed(rest.cut(0, end)):
-            yield piece
-        rest = _trimmed(rest.cut(following, len(rest.text)))
+    while utf16_length(rest.text) > limit:
+        end, following = _split_point(rest.text, limit)
+        if segment := _trimmed(rest.slice(0, end)):
+            yield segment
+        rest = _trimmed(rest.slice(following, len(rest.text)))
     if rest:
         yield rest
 
 
-def _cut(text: str, limit: int) -> tuple[int, int]:
-    """(end of the first piece, start of the rest), the piece as long as a good pause allows."""
-    longest = _characters_within(text, limit)
-    for pause in _PAUSES:
-        if found := list(pause.finditer(text, longest // 2, longest + 1)):
+def _split_point(text: str, limit: int) -> tuple[int, int]:
+    """(end of the first segment, start of the rest) at the last good break within the limit."""
+    longest = _characters_that_fit(text, limit)
+    for pattern in _BREAKS:
+        if found := list(pattern.finditer(text, longest // 2, longest + 1)):
             return found[-1].start(), found[-1].end()
     return longest, longest
 
 
-def _characters_within(text: str, limit: int) -> int:
-    """How many characters of ``text`` fill at most ``limit`` units."""
+def _characters_that_fit(text: str, limit: int) -> int:
+    """How many characters of ``text`` fit into ``limit`` UTF-16 code units."""
     used = 0
     for count, character in enumerate(text):
         used += 2 if character > "\uffff" else 1
@@ -65,6 +67,6 @@ def _characters_within(text: str, limit: int) -> int:
     return len(text)
 
 
-def _trimmed(rich: FormattedText) -> FormattedText:
-    start = len(rich.text) - len(rich.text.lstrip())
-    return rich.cut(start, max(start, len(rich.text.rstrip())))
+def _trimmed(formatted: FormattedText) -> FormattedText:
+    start = len(formatted.text) - len(formatted.text.lstrip())
+    return formatted.slice(start, max(start, len(formatted.text.rstrip())))

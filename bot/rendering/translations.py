@@ -1,4 +1,4 @@
-"""The bot's own words in each language, plural forms and dates as the language has them."""
+"""The bot's texts in each language, with its plural forms, numbers and dates."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The words of one language; see ``bot/locales/en.toml`` for their names."""
+    """The texts of one language; ``bot/locales/en.toml`` lists their keys."""
 
     language: str
-    words: dict[str, Any]
+    entries: dict[str, Any]
     locale: Locale
 
     def __call__(self, key: str, /, *, count: int | None = None, **values: object) -> str:
-        """The text of that key, ``values`` filled in, in the plural form that ``count`` needs.
+        """The text of a key with ``values`` filled in, in the plural form for ``count``.
 
         >>> texts_of("ru")("articles", count=3)
         '3 статьи'
         """
-        text = self.words[key]
+        text = self.entries[key]
         if count is not None:
             text = text[self.locale.plural_form(count)]
             values["count"] = self.number(count)
         return str(text.format(**values))
 
     def number(self, value: int) -> str:
-        """A number with the language's own separators."""
+        """A number with the separators of the language."""
         return str(format_decimal(value, locale=self.locale))
 
     def date(self, iso: str) -> str:
-        """The day of an ISO 8601 date or time, as the language writes it."""
+        """The day of an ISO 8601 date or time, in the format of the language."""
         return str(format_date(date.fromisoformat(iso[:10]), "medium", locale=self.locale))
 
     def day(self, moment: datetime) -> str:
-        """The day of a moment."""
+        """The day of a time, in the format of the language."""
         return self.date(moment.isoformat())
 
 
 def language_for(chosen: str | None, language_code: str | None) -> str:
-    """The language to speak: the user's choice, else what Telegram says of them, else English.
+    """The language to use: the user's choice, else their Telegram language, else English.
 
     >>> language_for(None, "pt-BR"), language_for(None, "de-AT"), language_for("uk", "de")
     ('en', 'de', 'uk')
@@ -64,6 +64,6 @@ def language_for(chosen: str | None, language_code: str | None) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def texts_of(language: str) -> Texts:
-    """The words of one of LANGUAGES."""
+    """The texts of one of LANGUAGES."""
     source = files("bot").joinpath(f"locales/{language}.toml").read_text(encoding="utf-8")
     return Texts(language, tomllib.loads(source), Locale.parse(language))

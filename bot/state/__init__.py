@@ -1,4 +1,4 @@
-"""What the bot remembers between starts: a protocol, and its tables in one SQLite file."""
+"""The bot's storage: protocols, and tables in one SQLite database."""
 
 from bot.state.answers import Answers
 from bot.state.chats import Chats
@@ -13,12 +13,12 @@ from bot.state.shares import Shares
 from bot.state.sqlite import SqliteState
 from bot.state.types import (
     Access,
+    ConversationKey,
     Person,
-    Place,
     Preview,
     ResultRef,
     Share,
-    Shown,
+    ShownAnswer,
     new_answer_id,
 )
 
@@ -28,6 +28,7 @@ __all__ = [
     "BotState",
     "ChatStore",
     "Chats",
+    "ConversationKey",
     "Conversations",
     "Database",
     "Feedback",
@@ -35,13 +36,12 @@ __all__ = [
     "InboxStore",
     "People",
     "Person",
-    "Place",
     "Preview",
     "Previews",
     "ResultRef",
     "Share",
     "Shares",
-    "Shown",
+    "ShownAnswer",
     "SqliteState",
     "new_answer_id",
 ]

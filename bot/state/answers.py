@@ -1,4 +1,4 @@
-"""Answers that were shown, so that their buttons work after a restart and edits find them."""
+"""Answers that were shown, for their buttons and for edits of their questions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from bot.state.database import Database
-from bot.state.types import ResultRef, Shown
+from bot.state.types import ResultRef, ShownAnswer
 
-KEPT_S = 90 * 86_400.0
+RETENTION_S = 90 * 86_400.0
 
 
 class Answers:
@@ -21,7 +21,7 @@ class Answers:
         self._database = database
         self._clock = clock
 
-    def put(self, shown: Shown) -> None:
+    def put(self, shown: ShownAnswer) -> None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO answers (answer_id, chat_id, user_id, message_id, reply_ids,"
@@ -41,11 +41,11 @@ class Answers:
             ),
         )
 
-    def get(self, answer_id: str) -> Shown | None:
+    def get(self, answer_id: str) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         return self._first("answer_id = ?", (answer_id,))
 
-    def to_message(self, chat_id: int, message_id: int) -> Shown | None:
+    def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
 
@@ -55,37 +55,37 @@ class Answers:
         self._database.run(statement, (encoded(results), answer_id))
 
     def prune(self) -> None:
-        """Drops old answers; their buttons then say so."""
-        self._database.run("DELETE FROM answers WHERE asked_at < ?", (self._clock() - KEPT_S,))
+        """Deletes old answers; their buttons then reply that they are too old."""
+        self._database.run("DELETE FROM answers WHERE asked_at < ?", (self._clock() - RETENTION_S,))
 
-    def _first(self, condition: str, values: Sequence[object]) -> Shown | None:
+    def _first(self, condition: str, values: Sequence[object]) -> ShownAnswer | None:
         statement = f"SELECT * FROM answers WHERE {condition} ORDER BY asked_at DESC LIMIT 1"
         found = self._database.rows(statement, values)
         return _shown(dict(found[0])) if found else None
 
 
 def encoded(value: object) -> str:
-    """A list or a record as it stands in a column."""
+    """A list or record as JSON for a column."""
     return msgspec.json.encode(value).decode()
 
 
 def decoded_results(column: str) -> tuple[ResultRef, ...]:
-    """Results as they stand in a column."""
+    """Results from the JSON of a column."""
     return msgspec.json.decode(column, type=tuple[ResultRef, ...])
 
 
 def decoded_texts(column: str) -> tuple[str, ...]:
-    """Texts as they stand in a column."""
+    """Texts from the JSON of a column."""
     return msgspec.json.decode(column, type=tuple[str, ...])
 
 
 def decoded_record(column: str) -> dict[str, str]:
-    """Named texts as they stand in a column."""
+    """Named texts from the JSON of a column."""
     return msgspec.json.decode(column, type=dict[str, str])
 
 
-def _shown(row: dict[str, Any]) -> Shown:
-    return Shown(
+def _shown(row: dict[str, Any]) -> ShownAnswer:
+    return ShownAnswer(
         answer_id=row["answer_id"],
         chat_id=row["chat_id"],
         user_id=row["user_id"],

@@ -1,4 +1,4 @@
-"""Groups that the bot was added to, and small notes of its own."""
+"""Groups that the bot was added to, and key-value notes of the bot itself."""
 
 from __future__ import annotations
 

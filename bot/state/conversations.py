@@ -1,4 +1,4 @@
-"""What each user asked before, apart by chat and topic, for follow-ups."""
+"""The earlier questions of each conversation, for follow-ups."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from bot.state.database import Database
-from bot.state.types import Place
+from bot.state.types import ConversationKey
 
-REMEMBERED = 4  # earlier questions that a follow-up may lean on
-REMEMBERED_S = 3600.0
+MAX_EARLIER_QUESTIONS = 4  # that a follow-up may refer to
+FOLLOW_UP_WITHIN_S = 3600.0
 
 
 class Conversations:
@@ -19,36 +19,36 @@ class Conversations:
         self._database = database
         self._clock = clock
 
-    def earlier(self, place: Place, *, before: int) -> list[str]:
+    def earlier(self, key: ConversationKey, *, before: int) -> list[str]:
         """See :class:`bot.state.protocol.ConversationStore`."""
         found = self._database.rows(
             "SELECT question FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?"
             " AND message_id < ? AND asked_at > ? ORDER BY message_id DESC LIMIT ?",
-            (*_key(place), before, self._clock() - REMEMBERED_S, REMEMBERED),
+            (*_columns(key), before, self._clock() - FOLLOW_UP_WITHIN_S, MAX_EARLIER_QUESTIONS),
         )
         return [row["question"] for row in reversed(found)]
 
-    def remember(self, place: Place, message_id: int, question: str) -> None:
+    def remember(self, key: ConversationKey, message_id: int, question: str) -> None:
         """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO questions"
             " (user_id, chat_id, thread_id, message_id, question, asked_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (*_key(place), message_id, question, self._clock()),
+            (*_columns(key), message_id, question, self._clock()),
         )
 
-    def forget(self, place: Place) -> None:
+    def forget(self, key: ConversationKey) -> None:
         """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
             "DELETE FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?",
-            _key(place),
+            _columns(key),
         )
 
     def prune(self) -> None:
-        """Drops what no follow-up can lean on any more."""
-        limit = self._clock() - REMEMBERED_S
+        """Deletes questions that are too old for follow-ups."""
+        limit = self._clock() - FOLLOW_UP_WITHIN_S
         self._database.run("DELETE FROM questions WHERE asked_at < ?", (limit,))
 
 
-def _key(place: Place) -> tuple[int, int, int]:
-    return place.user_id, place.chat_id, place.thread_id
+def _columns(key: ConversationKey) -> tuple[int, int, int]:
+    return key.user_id, key.chat_id, key.thread_id

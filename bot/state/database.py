@@ -1,4 +1,4 @@
-"""The bot's SQLite file: private, migrated by numbered steps, used by one process at a time."""
+"""The bot's SQLite database: private, with numbered migrations, used by one process at a time."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ LOCK_FILE = "bot.lock"
 
 
 class Database:
-    """One connection to the file in ``folder``, made where it is not there.
+    """One connection to the database in ``folder``, which is created if missing.
 
-    For one thread, that of the event loop: each call takes well under a millisecond. What is
-    written outlives the process at once, and a loss of power once :meth:`run_durably` was called.
-    Raises BackendError where the folder cannot be used, where another bot uses it already, and
-    where a newer version made the file.
+    To be used from the event loop's thread: each call takes well under a millisecond. Writes
+    survive the end of the process at once, and a power loss after the next :meth:`run_durably`.
+    Raises BackendError if the folder cannot be used, if another bot uses it, or if a newer version
+    created the database.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,12 +41,12 @@ class Database:
             self._migrate()
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """Carries out one statement; returns how many rows it changed."""
+        """Executes one statement; returns how many rows it changed."""
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).rowcount
 
     def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
-        """The same, and waits until the disk has it and all that was written before."""
+        """Like :meth:`run`, and waits until this and all earlier writes are on disk."""
         self.run("PRAGMA synchronous = FULL")
         try:
             return self.run(statement, values)
@@ -59,13 +59,13 @@ class Database:
             return self._connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        """The first value of the first row, None where there is no row."""
+        """The first value of the first row; None if there is no row."""
         found = self.rows(statement, values)
         return found[0][0] if found else None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """All inside is stored at once, or not at all."""
+        """Commits all writes of the block at its end, or none of them if it raises."""
         self.run("BEGIN IMMEDIATE")
         try:
             yield
@@ -74,12 +74,12 @@ class Database:
             raise
         self.run("COMMIT")
 
-    def compact(self) -> None:
-        """Takes what was deleted out of the log beside the file, too."""
+    def truncate_log(self) -> None:
+        """Truncates the write-ahead log, so that it no longer contains deleted rows."""
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Closes the file and lets another bot use it."""
+        """Closes the database and releases its lock."""
         self._connection.close()
         os.close(self._lock)
 
@@ -88,7 +88,7 @@ class Database:
         if found > len(MIGRATIONS):
             raise BackendError(
                 f"The bot's memory in {self.folder} was made by a newer version: update "
-                "article-bot, or name another folder in ARTICLE_BOT_STATE."
+                "article-bot, or set another folder in ARTICLE_BOT_STATE."
             )
         for version in range(found, len(MIGRATIONS)):
             with self.transaction():
@@ -98,7 +98,7 @@ class Database:
 
 
 def _locked(path: Path) -> int:
-    """A lock on ``path`` that the operating system drops when the process ends, however it ends."""
+    """A lock on ``path``, which the operating system releases when the process ends."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -117,7 +117,7 @@ def _errors_mapped(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise BackendError(
-            f"The bot's memory in {folder} cannot be used: {error}; check the disk, or name "
+            f"The bot's memory in {folder} cannot be used: {error}; check the disk, or set "
             "another folder in ARTICLE_BOT_STATE."
         ) from error
     except OSError as error:

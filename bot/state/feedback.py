@@ -1,4 +1,4 @@
-"""What users thought of answers, kept as labelled questions that ``evaluate`` can read."""
+"""Ratings of answers, exported as labelled questions for ``article-bot evaluate``."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 
 from bot.state.answers import decoded_results, decoded_texts, encoded
 from bot.state.database import Database
-from bot.state.types import Shown
+from bot.state.types import ShownAnswer
 
-LABELS_FILE = "feedback.jsonl"  # what `article-bot evaluate --questions` reads
+LABELS_FILE = "feedback.jsonl"  # for `article-bot evaluate --questions`
 COMPLAINTS_FILE = "complaints.jsonl"
 
 
 class Feedback:
-    """The feedback table, and its copies as JSON Lines beside it."""
+    """The feedback table, and its exports as JSON Lines beside the database."""
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
 
-    def give(self, shown: Shown, user_id: int, *, helpful: bool) -> bool:
+    def give(self, shown: ShownAnswer, user_id: int, *, helpful: bool) -> bool:
         """See :class:`bot.state.protocol.FeedbackStore`."""
         changed = self._database.run(
             "INSERT INTO feedback (answer_id, user_id, helpful, question, earlier, results,"
@@ -50,7 +50,7 @@ class Feedback:
         return int(row[0]), int(row[1])
 
     def write_labels(self) -> None:
-        """Writes what was called helpful as labelled questions, and the rest as complaints."""
+        """Exports helpful answers as labelled questions, and the others as complaints."""
         rows = [
             dict(row)
             for row in self._database.rows(
@@ -61,24 +61,24 @@ class Feedback:
         self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
 
     def _write(self, name: str, values: list[dict[str, object]]) -> None:
-        """Writes JSON Lines, aside first, so that a reader never sees half of them."""
+        """Replaces a file with JSON Lines atomically."""
         path = self._database.folder / name
-        aside = path.with_suffix(".tmp")
+        temporary = path.with_suffix(".tmp")
         lines = "".join(encoded(value) + "\n" for value in values)
-        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(lines.encode())
-        aside.replace(path)
+        temporary.replace(path)
 
 
 def _label(row: dict[str, Any]) -> dict[str, object]:
-    """A question and the articles that answer it; of a right refusal, that none does."""
+    """A question with the articles that answer it, or, if refusing was right, as unanswerable."""
     articles = list(dict.fromkeys(ref.doc_id for ref in decoded_results(row["results"])))
-    judged = {"articles": articles} if row["answered"] else {"answerable": False}
-    return {"question": row["question"], **judged, "earlier": decoded_texts(row["earlier"])}
+    label = {"articles": articles} if row["answered"] else {"answerable": False}
+    return {"question": row["question"], **label, "earlier": decoded_texts(row["earlier"])}
 
 
 def _complaint(row: dict[str, Any]) -> dict[str, object]:
-    """A question and what was shown, which does not answer it."""
+    """A question with the passages that did not answer it."""
     return {
         "question": row["question"],
         "earlier": decoded_texts(row["earlier"]),

@@ -1,4 +1,4 @@
-"""Updates from receipt to answer: kept before Telegram may forget them, done once answered."""
+"""Received updates, stored until they are handled."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from bot.state.database import Database
 
-MOST_ATTEMPTS = 3  # an update that was begun so often and never ended is left
-KEPT_S = 3 * 86_400.0  # Telegram itself delivers nothing again after a day
+MAX_ATTEMPTS = 3  # an update that was begun that often without success is given up
+RETENTION_S = 3 * 86_400.0  # Telegram does not redeliver updates after a day
 
 
 class Inbox:
-    """Remembers which updates were received and which are done."""
+    """The inbox table."""
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -37,8 +37,10 @@ class Inbox:
         statement = (
             "SELECT body FROM inbox WHERE body IS NOT NULL AND attempts < ? ORDER BY update_id"
         )
-        return [row["body"] for row in self._database.rows(statement, (MOST_ATTEMPTS,))]
+        return [row["body"] for row in self._database.rows(statement, (MAX_ATTEMPTS,))]
 
     def prune(self) -> None:
-        """Drops what is too old to come again."""
-        self._database.run("DELETE FROM inbox WHERE received_at < ?", (self._clock() - KEPT_S,))
+        """Deletes updates that are too old to be delivered again."""
+        self._database.run(
+            "DELETE FROM inbox WHERE received_at < ?", (self._clock() - RETENTION_S,)
+        )

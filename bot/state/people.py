@@ -1,4 +1,4 @@
-"""Who has talked to the bot, in which language, and who may ask."""
+"""Users of the bot, with their language and access."""
 
 from __future__ import annotations
 

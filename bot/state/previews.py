@@ -1,4 +1,4 @@
-"""Forwarded messages for which an administrator has not decided yet what becomes of them."""
+"""Forwarded messages that an administrator has neither added nor answered yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.state.answers import decoded_record, encoded
 from bot.state.database import Database
 from bot.state.types import Preview, new_answer_id
 
-KEPT_S = 86_400.0  # a day: what nobody decides is nobody's to keep
+RETENTION_S = 86_400.0  # a day
 
 
 class Previews:
@@ -34,7 +34,7 @@ class Previews:
         found = self._database.rows(
             "SELECT text, origin FROM previews WHERE preview_id = ? AND user_id = ?"
             " AND made_at >= ?",
-            (preview_id, user_id, self._clock() - KEPT_S),
+            (preview_id, user_id, self._clock() - RETENTION_S),
         )
         if not found:
             return None
@@ -46,5 +46,5 @@ class Previews:
         self._database.run("DELETE FROM previews WHERE preview_id = ?", (preview_id,))
 
     def prune(self) -> None:
-        """Drops what nobody decided in time."""
-        self._database.run("DELETE FROM previews WHERE made_at < ?", (self._clock() - KEPT_S,))
+        """Deletes old previews."""
+        self._database.run("DELETE FROM previews WHERE made_at < ?", (self._clock() - RETENTION_S,))

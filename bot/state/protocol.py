@@ -1,4 +1,4 @@
-"""What the bot asks of its memory, whatever keeps it."""
+"""The protocols of the bot's storage."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bot.state.types import Access, Person, Place, Preview, ResultRef, Share, Shown
+from bot.state.types import Access, ConversationKey, Person, Preview, ResultRef, Share, ShownAnswer
 
 
 class BotState(Protocol):
-    """The bot's memory, for one bot at a time and for the thread of its event loop.
+    """The bot's stored data, used by one bot at a time, from the thread of its event loop.
 
-    All of it may raise BackendError where the memory cannot be used.
+    Every method may raise BackendError if the storage cannot be used.
     """
 
     folder: Path
-    """Private, also for what lies beside the memory in files, such as uploads."""
+    """A private folder, also for files such as uploads."""
 
     inbox: InboxStore
     people: PeopleStore
@@ -28,139 +28,139 @@ class BotState(Protocol):
     feedback: FeedbackStore
 
     def forget_person(self, user_id: int) -> None:
-        """Deletes all that is known of a user, to the last byte."""
+        """Deletes all data about a user, also from the files of the storage."""
 
     def prune(self) -> None:
-        """Drops what is too old to be of use."""
+        """Deletes what has expired."""
 
     def close(self) -> None:
-        """Closes the memory, which another bot may use then."""
+        """Closes the storage, so that another bot can use it."""
 
 
 class InboxStore(Protocol):
-    """Which updates were received and which are done."""
+    """Received updates, until they are handled."""
 
     def receive(self, update_id: int, body: str) -> bool:
-        """Keeps an update, whatever happens; False where it had been received before.
+        """Stores an update durably; False if it was received before.
 
-        Only this waits for the disk: Telegram forgets what was received, but what is lost of all
-        else with the power is at worst done again.
+        Only this write waits for the disk, as Telegram does not send the update again. If others
+        are lost in a power failure, an update is at worst handled again.
         """
 
     def begin(self, update_id: int) -> None:
         """Counts an attempt at an update."""
 
     def done(self, update_id: int) -> None:
-        """Forgets what an update said; that it came is remembered for a while."""
+        """Marks an update as done and deletes its body; its id is kept to detect repetitions."""
 
     def unfinished(self) -> list[str]:
-        """Bodies of the updates that were received and not done, oldest first."""
+        """Bodies of the updates that are not done, oldest first."""
 
 
 class PeopleStore(Protocol):
-    """Who has talked to the bot."""
+    """Users of the bot, with their language and access."""
 
     def see(self, user_id: int, name: str) -> Person:
-        """Notes that a user is there, and returns what is known of them."""
+        """Records that a user has used the bot, and returns their data."""
 
     def person(self, user_id: int) -> Person | None:
-        """What is known of a user, None where nothing is."""
+        """A user's data; None if the user is not known."""
 
     def choose_language(self, user_id: int, language: str | None) -> None:
-        """Sets a user's language; None follows Telegram's."""
+        """Sets a user's language; None for the one of their Telegram app."""
 
     def set_access(self, user_id: int, access: Access) -> bool:
-        """Sets who may ask; False where nothing changed or the user is not known."""
+        """Sets a user's access; False if nothing changed or the user is not known."""
 
     def set_blocking(self, user_id: int) -> None:
-        """Notes that a user has blocked the bot, until they write again."""
+        """Records that a user has blocked the bot, until they write again."""
 
     def with_access(self, access: Access) -> list[Person]:
-        """People of that access, in the order in which they came."""
+        """Users with that access, in the order in which they first used the bot."""
 
     def counts(self) -> tuple[int, int]:
-        """How many people there are, and how many of them block the bot."""
+        """How many users there are, and how many of them have blocked the bot."""
 
 
 class AnswerStore(Protocol):
     """Answers that were shown, by id and by the message that was answered."""
 
-    def put(self, shown: Shown) -> None:
-        """Keeps an answer; one of the same id is replaced."""
+    def put(self, shown: ShownAnswer) -> None:
+        """Stores an answer, replacing one with the same id."""
 
-    def get(self, answer_id: str) -> Shown | None:
-        """The answer of that id, None where it is not known or was forgotten."""
+    def get(self, answer_id: str) -> ShownAnswer | None:
+        """The answer with that id; None if there is none any more."""
 
-    def to_message(self, chat_id: int, message_id: int) -> Shown | None:
-        """The answer that was given to a message."""
+    def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
+        """The answer to a message; None if there is none."""
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
-        """Notes what an answer shows now."""
+        """Stores the passages that an answer shows now."""
 
 
 class ShareStore(Protocol):
-    """Answers that were shared."""
+    """Shared answers, as they were shown when their link was made."""
 
-    def share(self, shown: Shown) -> str:
-        """Keeps an answer as it is now; returns the id in its link, the same for the same."""
+    def share(self, shown: ShownAnswer) -> str:
+        """Stores an answer as it is now; returns its id, the same for an unchanged answer."""
 
     def get(self, share_id: str) -> Share | None:
-        """What was shared, None where it is not known or was forgotten."""
+        """A shared answer; None if there is none any more."""
 
 
 class PreviewStore(Protocol):
-    """Forwarded messages that wait for a decision."""
+    """Forwarded messages that an administrator has neither added nor answered yet."""
 
     def put(self, user_id: int, text: str, origin: Mapping[str, str]) -> str:
-        """Keeps what a user forwarded; returns the id for its buttons."""
+        """Stores a forwarded message; returns the id for its buttons."""
 
     def get(self, preview_id: str, user_id: int) -> Preview | None:
-        """What that user forwarded, None where it is somebody else's, too old or decided."""
+        """A user's own preview; None if it is not theirs, too old or deleted."""
 
     def forget(self, preview_id: str) -> None:
-        """Forgets what was decided."""
+        """Deletes a preview."""
 
 
 class ConversationStore(Protocol):
-    """What each user asked before, apart by chat and topic."""
+    """The earlier questions of each conversation."""
 
-    def earlier(self, place: Place, *, before: int) -> list[str]:
-        """The last questions asked there before the message ``before``, the last one last."""
+    def earlier(self, key: ConversationKey, *, before: int) -> list[str]:
+        """The latest questions before the message ``before``, oldest first."""
 
-    def remember(self, place: Place, message_id: int, question: str) -> None:
-        """Keeps a question; one that was edited takes its earlier form's place."""
+    def remember(self, key: ConversationKey, message_id: int, question: str) -> None:
+        """Stores a question, replacing that of the same message before an edit."""
 
-    def forget(self, place: Place) -> None:
-        """Forgets the questions of one place."""
+    def forget(self, key: ConversationKey) -> None:
+        """Deletes the questions of a conversation."""
 
 
 class ChatStore(Protocol):
-    """Groups that the bot was added to, and small notes of its own."""
+    """Groups that the bot was added to, and key-value notes of the bot itself."""
 
     def greet(self, chat_id: int) -> bool:
-        """Notes that a group is greeted; False where it, or what it grew out of, had been."""
+        """Records that a group is greeted; False if it was, also under an earlier id."""
 
     def leave(self, chat_id: int) -> None:
-        """Notes that the bot is in a group no more."""
+        """Records that the bot is no longer in a group."""
 
     def migrate(self, old: int, new: int) -> None:
-        """Notes that a group has become the supergroup ``new``: greeted, its answers moved."""
+        """Records that a group has become the supergroup ``new``, and deletes its questions."""
 
     def count(self) -> int:
         """How many groups the bot is in."""
 
     def note(self, name: str) -> str | None:
-        """What was noted under a name, None where nothing was."""
+        """The note with that name; None if there is none."""
 
     def set_note(self, name: str, value: str) -> None:
-        """Notes something under a name."""
+        """Stores a note under a name."""
 
 
 class FeedbackStore(Protocol):
-    """What users thought of answers."""
+    """Ratings of answers."""
 
-    def give(self, shown: Shown, user_id: int, *, helpful: bool) -> bool:
-        """Keeps what a user thinks of an answer; False where they had said the same before."""
+    def give(self, shown: ShownAnswer, user_id: int, *, helpful: bool) -> bool:
+        """Stores a user's rating of an answer; False if it is the same as before."""
 
     def counts(self) -> tuple[int, int]:
-        """How many answers were called helpful, and how many not."""
+        """How many answers were rated helpful, and how many not helpful."""

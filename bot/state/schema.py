@@ -1,4 +1,4 @@
-"""The schema of the bot's database as numbered steps; a step is never edited after a release."""
+"""The migrations of the bot's database, by number; never edited after a release."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

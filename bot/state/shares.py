@@ -1,13 +1,13 @@
-"""Answers that were shared: frozen as they were shown when their link was made."""
+"""Shared answers, as they were shown when their link was made."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from bot.state.answers import KEPT_S, decoded_results, encoded
+from bot.state.answers import RETENTION_S, decoded_results, encoded
 from bot.state.database import Database
-from bot.state.types import Share, Shown, new_answer_id
+from bot.state.types import Share, ShownAnswer, new_answer_id
 
 
 class Shares:
@@ -17,7 +17,7 @@ class Shares:
         self._database = database
         self._clock = clock
 
-    def share(self, shown: Shown) -> str:
+    def share(self, shown: ShownAnswer) -> str:
         """See :class:`bot.state.protocol.ShareStore`."""
         same = (shown.answer_id, shown.question, encoded(shown.results))
         found = self._database.value(
@@ -43,5 +43,5 @@ class Shares:
         return Share(found[0]["question"], decoded_results(found[0]["results"]))
 
     def prune(self) -> None:
-        """Drops what was shared long ago; its link then says so."""
-        self._database.run("DELETE FROM shares WHERE shared_at < ?", (self._clock() - KEPT_S,))
+        """Deletes old shares; their links then reply that they are too old."""
+        self._database.run("DELETE FROM shares WHERE shared_at < ?", (self._clock() - RETENTION_S,))

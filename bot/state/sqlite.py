@@ -1,4 +1,4 @@
-"""The bot's memory in one SQLite file."""
+"""The bot's storage in one SQLite database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.state.people import People
 from bot.state.previews import Previews
 from bot.state.shares import Shares
 
-_TABLES_OF_PEOPLE = ("questions", "answers", "shares", "previews", "feedback", "people")
+_TABLES_WITH_USERS = ("questions", "answers", "shares", "previews", "feedback", "people")
 
 
 class SqliteState:
@@ -36,16 +36,16 @@ class SqliteState:
     def forget_person(self, user_id: int) -> None:
         """See :class:`bot.state.protocol.BotState`."""
         with self._database.transaction():
-            for table in _TABLES_OF_PEOPLE:
+            for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
         Feedback(self._database).write_labels()
-        self._database.compact()
+        self._database.truncate_log()
 
     def prune(self) -> None:
         """See :class:`bot.state.protocol.BotState`."""
         for table in (Inbox, Conversations, Answers, Shares, Previews):
             table(self._database).prune()
-        self._database.compact()
+        self._database.truncate_log()
 
     def close(self) -> None:
         """See :class:`bot.state.protocol.BotState`."""

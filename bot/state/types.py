@@ -1,4 +1,4 @@
-"""What the bot remembers, as values."""
+"""The values that the bot stores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Access = Literal["asked", "allowed", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user: ``language`` is their choice, ``access`` an administrator's; None: none made."""
+    """A user; ``language`` is None until they choose one, ``access`` until they request it."""
 
     user_id: int
     name: str
@@ -23,8 +23,8 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a user talks: nobody else's questions and no other place's are looked at."""
+class ConversationKey:
+    """A conversation: one user in one chat and topic."""
 
     user_id: int
     chat_id: int
@@ -34,8 +34,8 @@ class Place:
 class ResultRef(msgspec.Struct, frozen=True):
     """A passage that was shown: the characters ``start:end`` of an article's text.
 
-    ``checksum`` is the CRC 32 of the passage, by which a changed article is known; ``highlight``
-    are the spans of the passage that answer.
+    ``checksum`` is the CRC 32 of the passage, to detect that the article has changed; ``highlight``
+    are the highlighted spans of the passage.
     """
 
     doc_id: str
@@ -47,8 +47,8 @@ class ResultRef(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An answer as it was shown: to whom, where, and which passages."""
+class ShownAnswer:
+    """An answer as it was shown: to whom, in which messages, with which passages."""
 
     answer_id: str
     chat_id: int
@@ -71,7 +71,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The text of a forwarded message, and of its origin what is public."""
+    """A forwarded message: its text, and what is public of its origin."""
 
     preview_id: str
     user_id: int
@@ -80,5 +80,5 @@ class Preview:
 
 
 def new_answer_id() -> str:
-    """An id that nobody guesses: 11 characters that stand in a button or a link as they are."""
+    """A random id of 11 characters that can be part of callback data and deep links."""
     return secrets.token_urlsafe(8)

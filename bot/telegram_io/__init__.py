@@ -1,1 +1,1 @@
-"""Sending, rate limits, the queue of updates and the watchdog."""
+"""Telegram's side: sending, rate limits, the update queue, the webhook and the watchdog."""

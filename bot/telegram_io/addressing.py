@@ -1,4 +1,4 @@
-"""Whether a message speaks to the bot, and what it asks."""
+"""Whether a message is addressed to the bot, and what it asks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _SPACE_BEFORE = re.compile(r"\s+(?=[?!.,;:])")
 
 
 def text_of(message: Message) -> str:
-    """The text or caption, "" where there is neither."""
+    """The text or caption; "" if there is neither."""
     return message.text or message.caption or ""
 
 
 def question_of(message: Message, username: str) -> str:
-    """What is asked: the text without the bot's name and without a leading command.
+    """The question in a message: its text without a leading command and the bot's name.
 
     >>> from datetime import datetime
     >>> from telegram import Chat
@@ -29,26 +29,26 @@ def question_of(message: Message, username: str) -> str:
 
 
 def question_in(text: str, username: str) -> str:
-    """What a text asks, without the bot's name and without a leading command."""
+    """The question in a text: the text without a leading command and the bot's name."""
     text = _COMMAND.sub("", text, count=1)
     text = re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE)
     return _SPACE_BEFORE.sub("", " ".join(text.split())).lstrip(",:; ")
 
 
 def mentions(message: Message, username: str) -> bool:
-    """Whether the bot's name stands in the message as a mention."""
+    """Whether a message mentions the bot."""
     found = {**message.parse_entities([MessageEntity.MENTION])}
     found |= message.parse_caption_entities([MessageEntity.MENTION])
     return any(name.casefold() == f"@{username}".casefold() for name in found.values())
 
 
 class Addressed(MessageFilter):
-    """Messages that speak to the bot: in private all, in a group mentions and replies to it."""
+    """Messages addressed to the bot: all in private chats, mentions and replies to it in groups."""
 
     def filter(self, message: Message) -> bool:
         """See :class:`telegram.ext.filters.MessageFilter`."""
         if message.via_bot:
-            return False  # what an inline query of ours put there
+            return False  # sent through our own inline mode
         if message.chat.type == "private":
             return True
         bot = message.get_bot()
@@ -59,8 +59,8 @@ class Addressed(MessageFilter):
         return mentions(message, bot.username)
 
 
-class HasWords(MessageFilter):
-    """Messages with a text or a caption."""
+class HasText(MessageFilter):
+    """Messages with a text or caption that is not blank."""
 
     def filter(self, message: Message) -> bool:
         """See :class:`telegram.ext.filters.MessageFilter`."""

@@ -1,32 +1,30 @@
-"""Marks → Telegram's message entities, offsets in UTF-16 units."""
+"""Marks → Telegram's message entities, offsets in UTF-16 utf16_length."""
 
 from __future__ import annotations
 
 from telegram import MessageEntity
 
-from bot.rendering.formatted_text import FormattedText, Kind, Mark, units
+from bot.rendering.formatted_text import FormattedText, Kind, Mark, utf16_length
 
 _TYPE_OF: dict[Kind, str] = {
     "bold": MessageEntity.BOLD,
-    "italic": MessageEntity.ITALIC,
-    "code": MessageEntity.CODE,
     "quote": MessageEntity.BLOCKQUOTE,
     "folded_quote": MessageEntity.EXPANDABLE_BLOCKQUOTE,
     "link": MessageEntity.TEXT_LINK,
 }
-MOST_ENTITIES = 100  # Telegram drops what is more
+MAX_ENTITIES = 100  # Telegram drops the rest
 
 
-def entities_of(rich: FormattedText) -> list[MessageEntity]:
+def entities_of(formatted: FormattedText) -> list[MessageEntity]:
     """The entities of a message, in the order in which Telegram lists them."""
-    ordered = sorted(rich.marks, key=lambda mark: (mark.start, -mark.end))
-    return [_entity(rich.text, mark) for mark in ordered[:MOST_ENTITIES]]
+    ordered = sorted(formatted.marks, key=lambda mark: (mark.start, -mark.end))
+    return [_entity(formatted.text, mark) for mark in ordered[:MAX_ENTITIES]]
 
 
 def _entity(text: str, mark: Mark) -> MessageEntity:
     return MessageEntity(
         type=_TYPE_OF[mark.kind],
-        offset=units(text[: mark.start]),
-        length=units(text[mark.start : mark.end]),
+        offset=utf16_length(text[: mark.start]),
+        length=utf16_length(text[mark.start : mark.end]),
         url=mark.url or None,
     )

@@ -1,4 +1,4 @@
-"""The commands that Telegram offers, a list for each kind of chat and language; the profile."""
+"""The command menus, one for each kind of chat and language, and the bot's profile."""
 
 from __future__ import annotations
 
@@ -21,41 +21,39 @@ from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts
 from bot.state import ChatStore
 
 _log = logging.getLogger(__name__)
-_NOTE = "profile"
+_FINGERPRINT_KEY = "profile"
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Names of the commands that are offered in private chats, in groups and to administrators."""
+    """Names of the commands in the menus of private chats, groups and administrators."""
 
     private: tuple[str, ...]
     group: tuple[str, ...]
     admin: tuple[str, ...]
 
     async def set_profile(self, bot: ExtBot[int], chats: ChatStore) -> None:
-        """Sets commands and profile texts, where they are not what was set last time."""
-        wanted = self._fingerprint()
-        if chats.note(_NOTE) == wanted:
+        """Sets command menus and profile texts, unless they are as they were last set."""
+        fingerprint = self._fingerprint()
+        if chats.note(_FINGERPRINT_KEY) == fingerprint:
             return
         try:
             for texts, code in _languages():
                 await self._set_language(bot, texts, code)
         except TelegramError as error:
-            _log.warning(
-                "Commands and profile could not be set; the next start tries again: %s", error
-            )
+            _log.warning("Commands and profile could not be set; the next start retries: %s", error)
             return
-        chats.set_note(_NOTE, wanted)
+        chats.set_note(_FINGERPRINT_KEY, fingerprint)
 
     async def set_admin_commands(
         self, bot: ExtBot[int], chats: ChatStore, user_id: int, texts: Texts
     ) -> None:
-        """Offers an administrator's commands in their chat, once for each language and version."""
-        name, wanted = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"
-        if chats.note(name) != wanted:
+        """Sets an administrator's command menu, unless it is as it was last set."""
+        name, fingerprint = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"
+        if chats.note(name) != fingerprint:
             scope = BotCommandScopeChat(user_id)
             await bot.set_my_commands(_commands(self.admin, texts), scope=scope)
-            chats.set_note(name, wanted)
+            chats.set_note(name, fingerprint)
 
     async def _set_language(self, bot: ExtBot[int], texts: Texts, code: str | None) -> None:
         scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
@@ -68,19 +66,19 @@ class Menu:
         await bot.set_my_short_description(texts("short_description"), language_code=code)
 
     def _fingerprint(self) -> str:
-        """Changes with anything that would be set."""
-        said = [
+        """A hash of everything that would be set."""
+        parts = [
             texts_of(code)(name)
             for code in LANGUAGES
             for name in (*map(_text_name, self.admin), "description", "short_description")
         ]
-        return hashlib.sha256("\n".join([*said, *self.group, *self.private]).encode()).hexdigest()[
+        return hashlib.sha256("\n".join([*parts, *self.group, *self.private]).encode()).hexdigest()[
             :16
         ]
 
 
 def _languages() -> Iterator[tuple[Texts, str | None]]:
-    """The words of each language with its code; first for everybody else."""
+    """The texts and code of each language; first the default, with None."""
     yield texts_of(DEFAULT_LANGUAGE), None
     for code in LANGUAGES:
         yield texts_of(code), code

@@ -1,4 +1,4 @@
-"""Sending and editing messages made of marked text; the one place where they become Telegram's."""
+"""Sending, editing and deleting messages made of formatted text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from bot.telegram_io.entities import entities_of
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_LASTS_S = 4.5  # Telegram shows it for 5
-_TYPING_MAY_DELAY_S = 1.0
-_IS_GONE = ("message to edit not found", "can't be edited")
+_MAX_TYPING_DELAY_S = 1.0
+_GONE = ("message to edit not found", "can't be edited")
 
 
 async def reply(
@@ -33,7 +33,7 @@ async def reply(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> list[int]:
-    """Sends ``parts`` below ``to``, the keyboard under the last; returns their message ids."""
+    """Replies to ``to`` with ``parts``, the keyboard under the last; returns their message ids."""
     ids = []
     for number, part in enumerate(parts, start=1):
         sent = await context.bot.send_message(
@@ -56,7 +56,7 @@ async def send(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> int:
-    """Sends a message of its own accord to a user; returns its id."""
+    """Sends a message that is no reply to a user; returns its id."""
     sent = await context.bot.send_message(
         user_id,
         part.text,
@@ -75,7 +75,7 @@ async def edit(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> bool:
-    """Gives a message of the bot another text; False where it is not there any more."""
+    """Edits a message of the bot; False if it no longer exists."""
     if not context.services.latest_edits.is_new((chat_id, message_id), (part, keyboard)):
         return True
     try:
@@ -89,27 +89,27 @@ async def edit(
         )
     except BadRequest as error:
         problem = str(error).lower()
-        if any(reason in problem for reason in _IS_GONE):
+        if any(reason in problem for reason in _GONE):
             return False
-        if "not modified" not in problem:  # it says so already
+        if "not modified" not in problem:  # it already has this text
             raise
     return True
 
 
 async def delete(context: Context, chat_id: int, message_id: int) -> None:
-    """Takes back a message of the bot; one that is gone or too old stays as it is."""
+    """Deletes a message of the bot, unless it is gone or too old to delete."""
     with contextlib.suppress(BadRequest):
         await context.bot.delete_message(chat_id, message_id)
 
 
-async def say_instead(context: Context, query: CallbackQuery, text: str) -> None:
-    """Puts ``text`` in the place of the message whose button was pressed."""
+async def edit_pressed_message(context: Context, query: CallbackQuery, text: str) -> None:
+    """Replaces the text of the message whose button was pressed."""
     if query.message:
         await edit(context, query.message.chat.id, query.message.message_id, FormattedText(text))
 
 
-async def answer_press(query: CallbackQuery, text: str = "", *, is_alert: bool = False) -> None:
-    """Answers the press of a button; one that is too old to be answered is still carried out."""
+async def answer_callback(query: CallbackQuery, text: str = "", *, is_alert: bool = False) -> None:
+    """Answers a callback query; does nothing if it is too old to be answered."""
     try:
         await query.answer(text or None, show_alert=is_alert)
     except BadRequest as error:
@@ -119,14 +119,14 @@ async def answer_press(query: CallbackQuery, text: str = "", *, is_alert: bool =
 
 @contextlib.asynccontextmanager
 async def typing(context: Context, message: Message) -> AsyncIterator[None]:
-    """Shows "typing" while the block runs, and never after what is sent next."""
+    """Shows "typing" while the block runs, and stops before the next message is sent."""
     is_over = asyncio.Event()
     shown = asyncio.create_task(_show_typing(context, message, is_over))
     try:
         yield
     finally:
         is_over.set()
-        await asyncio.wait({shown}, timeout=_TYPING_MAY_DELAY_S)
+        await asyncio.wait({shown}, timeout=_MAX_TYPING_DELAY_S)
         shown.cancel()
 
 
@@ -141,7 +141,7 @@ async def _show_typing(context: Context, message: Message, is_over: asyncio.Even
 
 
 def topic_of(message: Message) -> int | None:
-    """The forum topic to answer in; a thread id outside of topics only names a chain of replies."""
+    """The forum topic to reply in; outside of topics a thread id only marks a chain of replies."""
     return message.message_thread_id if message.is_topic_message else None
 
 

@@ -1,4 +1,4 @@
-"""The way of an update: kept when it arrives, handled in its lane, done when it is answered."""
+"""Updates in order: stored on arrival, handled one after another in a chat, then marked done."""
 
 from __future__ import annotations
 
@@ -14,87 +14,87 @@ from bot.state import InboxStore
 from bot.telegram_io.albums import Albums
 
 _log = logging.getLogger(__name__)
-MOST_WAITING = 4096  # updates taken in and not done; beyond, Telegram is asked for no more
+MAX_UNFINISHED = 4096  # with more, the bot stops fetching updates
 
 
-class ReceivingQueue(asyncio.Queue[object]):
-    """PTB's queue of updates, which keeps each before Telegram is told that it was received.
+class DurableQueue(asyncio.Queue[object]):
+    """PTB's update queue, which also stores each update in the inbox.
 
-    PTB confirms updates to Telegram once they are in the queue, so that what is put here must
-    outlive the process. One that had been received before is dropped.
+    PTB confirms updates to Telegram once they are in the queue, so they must survive the process.
+    Updates that were received before are dropped.
     """
 
     def __init__(self, inbox: InboxStore, albums: Albums) -> None:
         super().__init__()
         self._inbox = inbox
         self._albums = albums
-        self._room = asyncio.Semaphore(MOST_WAITING)
+        self._slots = asyncio.Semaphore(MAX_UNFINISHED)
 
     async def put(self, item: object) -> None:
-        """Keeps and queues an update; waits while too many are not done yet."""
+        """Stores and queues an update; waits while too many are unfinished."""
         if isinstance(item, Update):
             if not self._inbox.receive(item.update_id, item.to_json()):
-                _log.info("Update %d has come again and is passed over.", item.update_id)
+                _log.info("Update %d was received before and is skipped.", item.update_id)
                 return
-            await self._make_ready(item)
+            await self._admit(item)
         await super().put(item)
 
-    async def put_again(self, update: Update) -> None:
-        """Queues an update that was kept and not done before the bot ended."""
-        await self._make_ready(update)
+    async def requeue(self, update: Update) -> None:
+        """Queues an update that was stored but not finished before the bot stopped."""
+        await self._admit(update)
         await super().put(update)
 
-    async def _make_ready(self, update: Update) -> None:
-        self._albums.see(update.message)
-        await self._room.acquire()
+    async def _admit(self, update: Update) -> None:
+        self._albums.record(update.message)
+        await self._slots.acquire()
 
-    def leave_room(self) -> None:
-        """Notes that an update is out of the way."""
-        self._room.release()
+    def release_slot(self) -> None:
+        """Frees the slot of a finished update."""
+        self._slots.release()
 
 
-class LaneProcessor(BaseUpdateProcessor):
-    """Handles updates of one lane in order, and lanes side by side.
+class OrderedProcessor(BaseUpdateProcessor):
+    """Handles updates with the same :func:`order_key` in order, and all others concurrently.
 
-    An update whose handling was given up (:meth:`keep`) or not begun stays in the inbox for the
-    next start. ``queue`` must be set before the first update.
+    An update that was not begun, or that is to be retried (:meth:`retry_at_next_start`), stays in
+    the inbox until the next start.
     """
 
-    def __init__(self, inbox: InboxStore, queue: ReceivingQueue) -> None:
-        super().__init__(max_concurrent_updates=2 * MOST_WAITING)
+    def __init__(self, inbox: InboxStore, queue: DurableQueue) -> None:
+        super().__init__(max_concurrent_updates=2 * MAX_UNFINISHED)
         self._inbox = inbox
         self._queue = queue
-        self._lanes: dict[Hashable, _Lane] = {}
-        self._kept: set[int] = set()
+        self._locks: dict[Hashable, _KeyLock] = {}
+        self._to_retry: set[int] = set()
         self._is_stopping = False
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Does nothing; PTB requires the method."""
 
     async def shutdown(self) -> None:
-        """Nothing to put away."""
+        """Does nothing; PTB requires the method."""
 
     def stop(self) -> None:
-        """Lets what is being handled end, and begins nothing more."""
+        """Begins no further updates; those being handled finish."""
         self._is_stopping = True
 
-    def keep(self, update_id: int) -> None:
-        """Has an update handled again at the next start."""
-        self._kept.add(update_id)
+    def retry_at_next_start(self, update_id: int) -> None:
+        """Leaves an update in the inbox, to be handled again at the next start."""
+        self._to_retry.add(update_id)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handles one update when its turn in its lane comes."""
-        key = lane_of(update)
-        lane = self._lanes.setdefault(key, _Lane())
-        lane.users += 1
+        """Handles one update after the earlier ones with its key."""
+        key = order_key(update)
+        key_lock = self._locks.setdefault(key, _KeyLock())
+        key_lock.users += 1
         try:
-            async with lane.lock:
+            async with key_lock.lock:
                 await self._handle(update, coroutine)
         finally:
-            self._queue.leave_room()
-            lane.users -= 1
-            if not lane.users:
-                self._lanes.pop(key, None)
+            self._queue.release_slot()
+            key_lock.users -= 1
+            if not key_lock.users:
+                self._locks.pop(key, None)
 
     async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
         if self._is_stopping or not isinstance(update, Update):
@@ -103,14 +103,14 @@ class LaneProcessor(BaseUpdateProcessor):
             return
         self._inbox.begin(update.update_id)
         await coroutine
-        if update.update_id in self._kept:
-            self._kept.discard(update.update_id)
+        if update.update_id in self._to_retry:
+            self._to_retry.discard(update.update_id)
         else:
             self._inbox.done(update.update_id)
 
 
-class _Lane:
-    """A lock, and how many updates stand at it."""
+class _KeyLock:
+    """A lock, and how many updates hold it or wait for it."""
 
     __slots__ = ("lock", "users")
 
@@ -119,11 +119,11 @@ class _Lane:
         self.users = 0
 
 
-def lane_of(update: object) -> Hashable:
-    """What keeps order among itself: a chat's messages, and the files sent to it.
+def order_key(update: object) -> Hashable:
+    """Updates with the same key are handled in order: a chat's messages, and a chat's files.
 
-    Presses and inline queries wait for nothing, as they must be answered at once, and nothing waits
-    for an article being added.
+    Callback and inline queries have keys of their own, as they must be answered at once. Files do,
+    so that a chat's questions need not wait until an article is added.
     """
     if not isinstance(update, Update):
         return None

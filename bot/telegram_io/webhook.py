@@ -1,4 +1,4 @@
-"""The webhook: updates that Telegram posts, checked before anything of them is read."""
+"""The webhook: updates that Telegram posts, authenticated before the body is read."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from tornado.web import RequestHandler, stream_request_body
 
 from bot.ops.http_server import listen
 from bot.settings import Secret
-from bot.telegram_io.update_queue import ReceivingQueue
+from bot.telegram_io.update_queue import DurableQueue
 
-MOST_BYTES = 1024**2  # of an update; Telegram's are a few thousand
+MAX_BODY_BYTES = 1024**2  # Telegram's updates have a few thousand
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 @stream_request_body
 class _UpdateHandler(RequestHandler):
-    """Takes one update; refuses by the headers alone, and then reads no body."""
+    """Receives one update; a request with wrong headers is refused without reading its body."""
 
-    def initialize(self, bot: ExtBot[int], queue: ReceivingQueue, secret: Secret) -> None:
+    def initialize(self, bot: ExtBot[int], queue: DurableQueue, secret: Secret) -> None:
         self._bot, self._queue, self._secret = bot, queue, secret
         self._body = bytearray()
 
     def prepare(self) -> None:
-        """Finishing here makes tornado close the connection instead of reading on."""
+        """Checks the headers; finishing here makes tornado close the connection."""
         given = self.request.headers.get(_SECRET_HEADER, "")
         length = self.request.headers.get("Content-Length", "0")
         if self.request.method != "POST":
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         elif not hmac.compare_digest(given.encode(), self._secret.reveal().encode()):
             self._refuse(HTTPStatus.FORBIDDEN)
-        elif length.isdecimal() and int(length) > MOST_BYTES:
+        elif length.isdecimal() and int(length) > MAX_BODY_BYTES:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     def data_received(self, chunk: bytes) -> None:
@@ -57,9 +57,9 @@ class _UpdateHandler(RequestHandler):
 
 
 def serve_webhook(
-    address: str, port: int, path: str, *, bot: ExtBot[int], queue: ReceivingQueue, secret: Secret
+    address: str, port: int, path: str, *, bot: ExtBot[int], queue: DurableQueue, secret: Secret
 ) -> Callable[[], None]:
-    """Serves ``path`` on the running event loop; returns what ends it."""
+    """Serves ``path`` on the running event loop; returns a function that stops it."""
     parts = {"bot": bot, "queue": queue, "secret": secret}
     routes = [URLSpec(f"/{re.escape(path.strip('/'))}/?", _UpdateHandler, parts)]
-    return listen(routes, address, port, most_body_bytes=MOST_BYTES)
+    return listen(routes, address, port, max_body_bytes=MAX_BODY_BYTES)

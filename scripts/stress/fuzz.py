@@ -107,8 +107,8 @@ def _targets(
         words.match(understand(str(value)).terms).best(5)
 
     def press(value: object) -> None:
-        press = parse(str(value))
-        assert press is None or str(press) == value
+        data = parse(str(value))
+        assert data is None or str(data) == value
 
     def set_up(value: object) -> None:
         assert isinstance(value, dict)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.rendering.formatted_text import one_line, plain
 from bot.rendering.splitting import pack
-from bot.submissions import address_in, from_text, safe_name
+from bot.submissions import address_in, article_json, safe_name
 from retrieval.cli.text import clean
 from retrieval.cli.text import one_line as terminal_line
 from retrieval.errors import RetrievalError
@@ -243,7 +243,7 @@ _DIRECT: dict[str, Callable[[str], object]] = {
     "boilerplate of many lines": lambda text: drop_boilerplate(_lines(text).split("\n")),
     "settings": _settings,
     "labelled questions": _labels,
-    "a text for the bot": lambda text: (address_in(text), from_text(text), safe_name(text)),
+    "a text for the bot": lambda text: (address_in(text), article_json(text), safe_name(text)),
     "a message of the bot": lambda text: (pack([plain(text)]), one_line(text)),
     "a line for the terminal": lambda text: (clean(text), terminal_line(text)),
 }

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.state import Database, Feedback, Inbox, People
-from bot.state.types import ResultRef, Shown
+from bot.state.types import ResultRef, ShownAnswer
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import refit, trials
 from retrieval.evaluation.measures import LabelledQuestion
@@ -122,9 +122,11 @@ def _write_as_bot(folder: Path, report: Report) -> None:
     database.close()
 
 
-def _shown(user: int) -> Shown:
+def _shown(user: int) -> ShownAnswer:
     results = (ResultRef("d", 0, 9, 1, 123, ((0, 4),)),)
-    return Shown(f"answer-{user}", 1, user, user, f"Who is {user}?", (), results, answered=True)
+    return ShownAnswer(
+        f"answer-{user}", 1, user, user, f"Who is {user}?", (), results, answered=True
+    )
 
 
 def _forgotten(archive: Path, reported: list[int]) -> list[str]:

@@ -13,17 +13,17 @@ import pytest
 from bot.state import (
     Answers,
     Chats,
+    ConversationKey,
     Conversations,
     Database,
     Feedback,
     Inbox,
     People,
-    Place,
     Previews,
     ResultRef,
     Share,
     Shares,
-    Shown,
+    ShownAnswer,
     SqliteState,
 )
 from bot.state.answers import encoded
@@ -31,7 +31,7 @@ from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions
 
-SHOWN = Shown(
+SHOWN = ShownAnswer(
     answer_id="abc",
     chat_id=1,
     user_id=7,
@@ -99,7 +99,12 @@ def test_old_updates_are_dropped(database: Database) -> None:
 
 def test_conversations_are_apart_by_user_chat_and_topic(database: Database) -> None:
     conversations = Conversations(database)
-    places = [Place(1, 1), Place(2, 1), Place(1, 2), Place(1, 1, 5)]
+    places = [
+        ConversationKey(1, 1),
+        ConversationKey(2, 1),
+        ConversationKey(1, 2),
+        ConversationKey(1, 1, 5),
+    ]
     for number, place in enumerate(places):
         conversations.remember(place, number, f"question {number}")
 
@@ -114,7 +119,7 @@ def test_conversations_are_apart_by_user_chat_and_topic(database: Database) -> N
 def test_a_conversation_holds_the_last_questions_of_an_hour(database: Database) -> None:
     clock = Clock()
     conversations = Conversations(database, clock=clock)
-    place = Place(1, 1)
+    place = ConversationKey(1, 1)
     for number in range(6):
         conversations.remember(place, number, f"q{number}")
 
@@ -187,7 +192,7 @@ def test_what_waited_too_long_leaves_no_byte(database: Database, tmp_path: Path)
     clock.now += 86_401
 
     previews.prune()
-    database.compact()
+    database.truncate_log()
 
     assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "bot").iterdir())
 
@@ -226,7 +231,7 @@ def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> No
 def test_forgetting_a_person_leaves_no_byte(tmp_path: Path) -> None:
     state = SqliteState(tmp_path / "bot")
     state.people.see(7, "Zebedee Quux")
-    state.conversations.remember(Place(7, 1), 10, "Who won?")
+    state.conversations.remember(ConversationKey(7, 1), 10, "Who won?")
     state.answers.put(SHOWN)
     state.feedback.give(SHOWN, 7, helpful=True)
     state.shares.share(SHOWN)

@@ -1,4 +1,4 @@
-"""What administrators hand in: safe names, titles, origins."""
+"""Submissions of administrators: file names, titles, addresses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.submissions import address_in, from_text, safe_name
+from bot.submissions import address_in, article_json, safe_name
 
 
 @given(st.text(max_size=100))
-def test_no_name_leads_out_of_its_folder(name: str) -> None:
+def test_no_file_name_leaves_its_folder(name: str) -> None:
     made = safe_name(name)
 
     assert made
@@ -31,16 +31,16 @@ def test_no_name_leads_out_of_its_folder(name: str) -> None:
         ("стаття 1.txt", "стаття_1.txt"),
     ],
 )
-def test_names_keep_their_kind(name: str | None, made: str) -> None:
+def test_file_names_keep_their_suffix(name: str | None, made: str) -> None:
     assert safe_name(name) == made
 
 
-def test_the_first_line_is_the_title_where_more_follows() -> None:
-    assert json.loads(from_text("Title\n\nBody.\nMore.").content) == {
+def test_the_first_line_is_the_title_if_more_follows() -> None:
+    assert json.loads(article_json("Title\n\nBody.\nMore.")) == {
         "title": "Title",
         "text": "Body.\nMore.",
     }
-    assert json.loads(from_text("Only a body.").content) == {"text": "Only a body."}
+    assert json.loads(article_json("Only a body.")) == {"text": "Only a body."}
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,5 @@ def test_the_first_line_is_the_title_where_more_follows() -> None:
         ("", None),
     ],
 )
-def test_an_address_is_one_and_nothing_else(text: str, address: str | None) -> None:
+def test_an_address_is_found_only_if_it_is_the_whole_text(text: str, address: str | None) -> None:
     assert address_in(text) == address

@@ -19,44 +19,48 @@ def test_strangers_ask_to_be_let_in_and_an_administrator_decides(
     run_bot(admins=admin.id, access="list")
     assert BRIDGE_SENTENCE in said(admin.chat, BRIDGE_QUESTION).text
     refusal = said(alice.chat, BRIDGE_QUESTION)
-    assert refusal.text == "I answer invited people only."
+    assert refusal.text == "I only answer people who have been given access."
     assert alice.inline(BRIDGE_QUESTION).results == []
 
-    first = alice.chat.press(refusal, "Ask to be let in")
-    again = alice.chat.press(refusal, "Ask to be let in")
+    first = alice.chat.press(refusal, "Request access")
+    again = alice.chat.press(refusal, "Request access")
     request = admin.chat.wait_reply()
 
-    assert first.text == "An administrator has been asked. I will write to you."
-    assert again.text == "An administrator has been asked already."
+    assert first.text == "I have asked an administrator and will write to you."
+    assert again.text == "I have already asked an administrator."
     assert request.text.startswith("Alice <&> (@alice")
-    assert admin.chat.press(request, "Let in").text == "Alice <&> has been let in."
-    assert admin.chat.press(request, "Let in").answered  # twice, before the edit has come
-    assert alice.chat.wait_reply().text == "You have been let in. Ask me a question."
+    assert admin.chat.press(request, "Approve").text == "Alice <&> now has access."
+    assert admin.chat.press(request, "Approve").answered  # twice, before the edit has come
+    assert alice.chat.wait_reply().text == "You now have access. Ask me a question."
     assert BRIDGE_SENTENCE in said(alice.chat, BRIDGE_QUESTION).text
     alice.chat.silence(0.3)
 
-    bob.chat.press(said(bob.chat, "/start"), "Ask to be let in")
+    bob.chat.press(said(bob.chat, "/start"), "Request access")
     admin.chat.wait_reply()
     listed = said(admin.chat, "/users")
-    assert listed.text.split("\n")[1:] == ["Let in:", f"• Alice <&> ({alice.id})"]
+    assert listed.text.split("\n")[1:] == ["People with access:", f"• Alice <&> ({alice.id})"]
     admin.chat.press(admin.chat.wait_reply(), "Decline")
 
-    assert bob.chat.wait_reply().text == "You have not been let in."
-    assert said(bob.chat, BRIDGE_QUESTION).text == "I answer invited people only."
+    assert bob.chat.wait_reply().text == "Your request for access was declined."
+    assert (
+        said(bob.chat, BRIDGE_QUESTION).text == "I only answer people who have been given access."
+    )
 
 
 def test_only_administrators_decide(own_tg: StandIn, run_bot: RunBot) -> None:
     admin, alice, mallory = (own_tg.user(name) for name in ("Ada", "Alice", "Mallory"))
     run_bot(admins=admin.id, access="list")
     said(admin.chat, "/start")
-    alice.chat.press(said(alice.chat, "/start"), "Ask to be let in")
+    alice.chat.press(said(alice.chat, "/start"), "Request access")
     request = admin.chat.wait_reply()
 
-    press = mallory.chat.press(request, "Let in")
+    press = mallory.chat.press(request, "Approve")
 
     assert press.alert
     assert press.text == "Only administrators can do that."
-    assert said(alice.chat, BRIDGE_QUESTION).text == "I answer invited people only."
+    assert (
+        said(alice.chat, BRIDGE_QUESTION).text == "I only answer people who have been given access."
+    )
 
 
 def test_somebody_who_was_let_in_and_has_left_meanwhile_is_noted(
@@ -65,13 +69,13 @@ def test_somebody_who_was_let_in_and_has_left_meanwhile_is_noted(
     admin, alice = own_tg.user("Ada"), own_tg.user("Alice")
     run_bot(admins=admin.id, access="list")
     said(admin.chat, "/start")
-    alice.chat.press(said(alice.chat, "/start"), "Ask to be let in")
+    alice.chat.press(said(alice.chat, "/start"), "Request access")
     request = admin.chat.wait_reply()
     alice.block()
 
-    press = admin.chat.press(request, "Let in")
+    press = admin.chat.press(request, "Approve")
 
-    assert press.text == "Alice has been let in."
+    assert press.text == "Alice now has access."
     own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False), 5)
     assert own_tg.faults_of_bot() == ["sendMessage: 403 Forbidden: bot was blocked by the user"]
     own_tg.calls.clear()

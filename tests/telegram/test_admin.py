@@ -70,7 +70,7 @@ def test_a_file_becomes_an_article_that_can_be_asked_and_removed(
 
 
 def test_the_same_file_again_changes_nothing(tg: StandIn, admin: User) -> None:
-    for expected in (ADDED, "1 article was there already."):
+    for expected in (ADDED, "1 article was already there."):
         admin.chat.upload("ferry.txt", ARTICLE.encode())
         assert report_on(admin.chat).text == expected
 
@@ -105,7 +105,7 @@ def test_a_link_becomes_an_article_that_can_be_asked(own_tg: StandIn, run_bot: R
         link = admin.chat.say(site.url("/seal"))
         admin.chat.wait_reply()  # a text alone is a question
         admin.chat.say("/add", reply_to=link)
-        assert report_on(admin.chat).text == "1 article was there already."
+        assert report_on(admin.chat).text == "1 article was already there."
 
 
 def test_a_feed_is_reported_page_by_page(own_tg: StandIn, run_bot: RunBot) -> None:
@@ -126,7 +126,7 @@ def test_a_link_into_a_private_network_is_refused_politely(tg: StandIn, admin: U
     admin.chat.say("/add http://127.0.0.1:9999/nothing")
 
     assert report_on(admin.chat).text == (
-        "1 could not be read:\n• It lies in a private network, which I do not read. "
+        "1 could not be read:\n• That address is in a private network, which I do not read. "
         "Send me the page as a file, or forward me its text."
     )
 
@@ -153,10 +153,10 @@ def test_broken_files_are_reported_plainly(tg: StandIn, admin: User) -> None:
 
 def test_a_file_that_is_too_big_is_not_fetched(tg: StandIn, admin: User) -> None:
     for name, size, limit in (
-        ("big.txt", 1_000_001, "1 MB, the most that I read"),
-        ("big.html", 10_000_001, "10 MB, the most that I read"),
-        ("big.json", 20_000_001, "20 MB, which is all that Telegram gives"),
-        ("big.jsonl", 20_000_001, "20 MB, which is all that Telegram gives"),
+        ("big.txt", 1_000_001, "1 MB, my limit"),
+        ("big.html", 10_000_001, "10 MB, my limit"),
+        ("big.json", 20_000_001, "20 MB, Telegram's limit"),
+        ("big.jsonl", 20_000_001, "20 MB, Telegram's limit"),
     ):
         admin.chat.upload(name, b"x" * size)
 
@@ -172,7 +172,7 @@ def test_a_local_server_may_give_larger_files_and_says_where_it_does_not(
 
     admin.chat.upload("big.jsonl", b"x" * 20_000_001)
 
-    assert report_on(admin.chat).text.startswith("That file is larger than 20 MB, which is all")
+    assert report_on(admin.chat).text.startswith("That file is larger than 20 MB, Telegram's limit")
     assert [call.error for call in own_tg.called("getFile")] == ["Bad Request: file is too big"]
     own_tg.calls.clear()
 
@@ -202,7 +202,7 @@ def test_an_upload_behind_another_is_told_that_it_waits(own_tg: StandIn, run_bot
     other.chat.upload("ferry.txt", ARTICLE.encode())
     second = other.chat.wait_reply()
 
-    own_tg.wait_for(lambda: second.text.startswith("Waiting until what was sent before"), 10)
+    own_tg.wait_for(lambda: second.text.startswith("Waiting for earlier articles"), 10)
 
 
 def test_others_cannot_add_remove_or_look(tg: StandIn) -> None:
@@ -250,7 +250,7 @@ def test_status_says_how_the_bot_is(tg: StandIn, admin: User) -> None:
 
 
 def test_removing_says_how_and_can_be_called_off(tg: StandIn, admin: User) -> None:
-    assert said(admin.chat, "/remove").text.startswith("Write the article's number")
+    assert said(admin.chat, "/remove").text.startswith("Write the article's ID")
     assert said(admin.chat, "/remove nothing").text == "That article is no longer in the archive."
     offer = said(admin.chat, "/remove 2222222222222222")
     assert offer.text == "Remove “Rovers win the island cup” from the archive?"

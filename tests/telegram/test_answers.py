@@ -67,7 +67,7 @@ def test_a_question_that_the_archive_does_not_answer_is_refused_with_the_nearest
 
     answer = chat.wait_reply()
 
-    assert answer.text.startswith("The archive does not answer that.\n\nNearest in subject:\n• ")
+    assert answer.text.startswith("The archive does not answer that.\n\nClosest articles:\n• ")
     assert quotations(answer) == []
 
 

@@ -103,7 +103,7 @@ def test_opinions_are_kept_once_each_as_labels(tg: StandIn, stage: Stage) -> Non
 
     said = [chat.press(answer, label).text for label in ("👍 Helpful", "👍 Helpful")]
 
-    assert said == ["Thank you, noted.", "You have told me already. Thank you."]
+    assert said == ["Thank you, noted.", "You already told me. Thank you."]
     file = stage.state / "feedback.jsonl"
     labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     [label] = [each for each in labels if each["question"].startswith("What did Lena Brandt")]

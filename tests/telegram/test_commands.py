@@ -73,8 +73,8 @@ def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
     assert "Rovers win the island cup" in said(chat, "/article island CUP").text
-    assert said(chat, "/article nonsense").text == "I found no article of that title."
-    assert said(chat, "/article").text.startswith("Write words of a title")
+    assert said(chat, "/article nonsense").text == "I found no article with that title."
+    assert said(chat, "/article").text.startswith("Write words from a title")
     assert len(said(chat, "/article e").text.split("\n• ")) == 6
 
 
@@ -83,7 +83,7 @@ def test_ask_works_in_private_too(tg: StandIn) -> None:
 
 
 def test_privacy_is_told(tg: StandIn) -> None:
-    assert "/delete deletes all of it at once" in said(tg.user("Alice").chat, "/privacy").text
+    assert "/delete deletes all of this at once" in said(tg.user("Alice").chat, "/privacy").text
 
 
 def test_an_unknown_command_is_told(tg: StandIn) -> None:
@@ -133,7 +133,7 @@ def test_delete_forgets_the_user_after_a_question(tg: StandIn, stage: Stage) -> 
     user.chat.press(offer, "Delete all")
     user.chat.wait_edit(offer, after=1)
 
-    assert offer.text == "Deleted. I remember nothing of you."
+    assert offer.text == "Deleted. I have nothing stored about you any more."
     folder = stage.state
     kept = [path.name for path in folder.iterdir() if b"Doramarker" in path.read_bytes()]
     assert kept == []

@@ -150,14 +150,14 @@ def test_a_forwarded_question_is_answered_and_not_kept_as_an_article(
     assert answer.reply_to == preview.id
     assert admin.chat.press(answer, "👍 Helpful").text == "Thank you, noted."
     assert said(admin.chat, "/article harbour bridge in Eastwick close?").text == (
-        "I found no article of that title."
+        "I found no article with that title."
     )
 
 
 @pytest.mark.parametrize("origin", ORIGINS.values(), ids=ORIGINS)
 def test_no_private_name_is_stored(stage: Stage, tg: StandIn, admin: User, origin: Json) -> None:
     preview = previewed(admin.chat, ARTICLE, origin)
-    assert "\nPublisher not known · Feb 25, 2022\n" in preview.text
+    assert "\nUnknown publisher · Feb 25, 2022\n" in preview.text
     admin.chat.press(preview, "Add as article")
     assert report_on(admin.chat).text == ADDED
 

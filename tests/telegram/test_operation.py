@@ -407,7 +407,7 @@ def test_polling_that_has_silently_stalled_is_started_anew(
     chat.say(BRIDGE_QUESTION)
 
     assert BRIDGE_SENTENCE in chat.wait_reply(15).text
-    assert "polling starts anew" in (tmp_path / "bot.log").read_text()
+    assert "polling is restarted" in (tmp_path / "bot.log").read_text()
     own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
 
 
@@ -421,7 +421,7 @@ def test_a_stall_is_told_by_health_until_telegram_answers_again(
     own_tg.wait_for(lambda: stall.times < 1000, 5)
     log, seen = tmp_path / "bot.log", [fetch(address)[0]]
     deadline = time.monotonic() + 30
-    while log.read_text().count("polling starts anew") < 2 and time.monotonic() < deadline:
+    while log.read_text().count("polling is restarted") < 2 and time.monotonic() < deadline:
         seen.append(fetch(address)[0])
         time.sleep(0.1)
 
@@ -439,7 +439,7 @@ def test_a_bot_outlives_an_outage_that_is_longer_than_a_stall(
 ) -> None:
     bot = run_bot(stall_s=2, poll_timeout_s=1)
     own_tg.fault("*", "slow", delay=60, times=100_000)
-    own_tg.wait_for(lambda: "polling starts anew" in (tmp_path / "bot.log").read_text(), 10)
+    own_tg.wait_for(lambda: "polling is restarted" in (tmp_path / "bot.log").read_text(), 10)
     time.sleep(20)  # longer than a new start is given
     assert bot.returncode is None
     own_tg.faults.clear()

@@ -1,4 +1,4 @@
-"""Pacing: Telegram's limits kept, faults cured by another try, hopeless calls given up."""
+"""The rate limiter: Telegram's limits are kept, failed calls retried, hopeless ones given up."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from bot.telegram_io.rate_limiter import Bucket, Gate, RateLimiter
+from bot.telegram_io.rate_limiter import RateLimiter, Throttle, TokenBucket
 
 
 class Telegram:
-    """Plays outcomes for calls, one after another, then goes on with success; only sleep takes
-    time.
-    """
+    """Fails with each of ``outcomes`` in turn, then succeeds; only sleeping takes time."""
 
     def __init__(self, *outcomes: Exception) -> None:
         self.now = 1000.0
@@ -23,7 +21,7 @@ class Telegram:
         self.outcomes = list(outcomes)
         self.chats: list[object] = []
         self.migrated: list[tuple[int, int]] = []
-        self.faults: list[str] = []
+        self.network_errors: list[str] = []
 
     async def call(self, endpoint: str, data: dict[str, Any]) -> bool:
         self.chats.append(data.get("chat_id"))
@@ -38,7 +36,7 @@ class Telegram:
     def rate_limiter(self) -> RateLimiter:
         return RateLimiter(
             on_migrated=lambda old, new: self.migrated.append((old, new)),
-            on_fault=self.faults.append,
+            on_network_error=self.network_errors.append,
             clock=lambda: self.now,
             sleep=self.sleep,
         )
@@ -52,13 +50,13 @@ class Telegram:
 
 
 @pytest.fixture(autouse=True)
-def durations_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def durations_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
     """PTB gives durations as timedelta, as the program has it do."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
-def test_a_bucket_lets_a_burst_through_and_then_one_after_another() -> None:
-    bucket = Bucket(rate=2.0, burst=2)
+def test_a_bucket_allows_a_burst_and_then_one_call_after_another() -> None:
+    bucket = TokenBucket(rate=2.0, burst=2)
 
     waits = []
     for _ in range(3):
@@ -69,35 +67,35 @@ def test_a_bucket_lets_a_burst_through_and_then_one_after_another() -> None:
     assert bucket.wait(14.0) == 0.0
 
 
-def test_a_closed_bucket_lets_nothing_through() -> None:
-    bucket = Bucket(rate=1.0, burst=3)
+def test_a_blocked_bucket_allows_nothing() -> None:
+    bucket = TokenBucket(rate=1.0, burst=3)
 
-    bucket.close_until(5.0)
+    bucket.block_until(5.0)
 
     assert bucket.wait(2.0) == 3.0
-    assert not bucket.is_rested(4.0)
-    assert bucket.is_rested(5.0)
+    assert not bucket.is_almost_full(4.0)
+    assert bucket.is_almost_full(5.0)
 
 
-def test_a_process_that_was_held_up_does_not_make_up_for_it() -> None:
+def test_a_suspended_process_does_not_send_everything_at_once() -> None:
     telegram = Telegram()
     gone: list[float] = []
 
     async def late(seconds: float) -> None:
         telegram.now += 60.0 * seconds  # the processor was busy with something else
 
-    async def pass_ten_times() -> None:
-        gate = Gate(Bucket(rate=10.0, burst=2), lambda: telegram.now, late)
+    async def acquire_ten_times() -> None:
+        throttle = Throttle(TokenBucket(rate=10.0, burst=2), lambda: telegram.now, late)
         for _ in range(10):
-            await gate.passed()
+            await throttle.acquire()
             gone.append(telegram.now)
 
-    asyncio.run(pass_ten_times())
+    asyncio.run(acquire_ten_times())
 
     assert max(sum(abs(at - other) < 0.1 for other in gone) for at in gone) == 2
 
 
-def test_a_wait_that_the_chat_did_not_cause_is_one_for_all() -> None:
+def test_a_wait_that_the_chat_did_not_cause_blocks_the_whole_bot() -> None:
     telegram = Telegram(RetryAfter(timedelta(seconds=3)))
 
     async def send_to_two() -> list[float]:
@@ -112,16 +110,16 @@ def test_a_wait_that_the_chat_did_not_cause_is_one_for_all() -> None:
     assert sum(asyncio.run(send_to_two())) == pytest.approx(3.2)
 
 
-def test_faults_of_the_network_are_tried_again_with_growing_pauses() -> None:
+def test_network_errors_are_retried_with_growing_pauses() -> None:
     telegram = Telegram(NetworkError("x"), NetworkError("x"), NetworkError("x"))
 
     assert asyncio.run(telegram.send()) is True
 
     assert telegram.slept == [0.5, 1.0, 2.0]
-    assert telegram.faults == ["sendMessage"] * 3
+    assert telegram.network_errors == ["sendMessage"] * 3
 
 
-def test_telegrams_wish_to_wait_is_kept() -> None:
+def test_the_wait_that_telegram_asks_for_is_kept() -> None:
     telegram = Telegram(RetryAfter(timedelta(seconds=7)))
 
     assert asyncio.run(telegram.send()) is True
@@ -130,7 +128,7 @@ def test_telegrams_wish_to_wait_is_kept() -> None:
 
 
 @pytest.mark.parametrize("error", [BadRequest("x"), Forbidden("x")])
-def test_what_would_only_fail_again_is_not_tried_again(error: Exception) -> None:
+def test_an_error_that_would_repeat_is_not_retried(error: Exception) -> None:
     telegram = Telegram(error)
 
     with pytest.raises(type(error)):
@@ -148,14 +146,14 @@ def test_a_group_that_moved_is_followed() -> None:
     assert telegram.migrated == [(-1, -2)]
 
 
-def test_typing_is_not_worth_a_second_try() -> None:
+def test_typing_is_not_retried() -> None:
     telegram = Telegram(NetworkError("x"))
 
     with pytest.raises(NetworkError):
         asyncio.run(telegram.send("sendChatAction"))
 
 
-def test_of_many_that_type_only_so_many_are_shown() -> None:
+def test_typing_calls_above_the_limit_are_dropped() -> None:
     telegram = Telegram()
 
     async def type_fifty_times() -> list[object]:
@@ -170,7 +168,7 @@ def test_of_many_that_type_only_so_many_are_shown() -> None:
     assert len(telegram.chats) == 30
 
 
-def test_no_more_messages_are_on_their_way_than_connections_can_take() -> None:
+def test_the_number_of_messages_being_sent_is_limited() -> None:
     most, now = 0, 0
 
     async def call(endpoint: str, data: dict[str, Any]) -> bool:

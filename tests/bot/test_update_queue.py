@@ -1,4 +1,4 @@
-"""Lanes: order within one, none between them, and what stays for the next start."""
+"""The update queue: order within a chat, none between chats, and what the next start handles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from telegram import Chat, Message, Update, User
 
 from bot.state import Database, Inbox
 from bot.telegram_io.albums import Albums
-from bot.telegram_io.update_queue import LaneProcessor, ReceivingQueue, lane_of
+from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor, order_key
 
 
 def update(number: int, chat_id: int) -> Update:
@@ -28,20 +28,20 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
     database.close()
 
 
-class Bench:
+class Harness:
     """Puts updates through a queue and a processor and notes when each begins and ends."""
 
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.queue = ReceivingQueue(inbox, Albums())
-        self.processor = LaneProcessor(inbox, self.queue)
+        self.queue = DurableQueue(inbox, Albums())
+        self.processor = OrderedProcessor(inbox, self.queue)
         self.events: list[str] = []
-        self.gates: dict[int, asyncio.Event] = {}
+        self.may_finish: dict[int, asyncio.Event] = {}
 
     async def take(self, *updates: Update) -> list[asyncio.Task[None]]:
         for each in updates:
             await self.queue.put(each)
-            self.gates[each.update_id] = asyncio.Event()
+            self.may_finish[each.update_id] = asyncio.Event()
         return [
             asyncio.create_task(self.processor.process_update(each, self.handle(each.update_id)))
             for each in updates
@@ -49,23 +49,23 @@ class Bench:
 
     async def handle(self, number: int) -> None:
         self.events.append(f"{number} begins")
-        await self.gates[number].wait()
+        await self.may_finish[number].wait()
         self.events.append(f"{number} ends")
 
-    async def let(self, *numbers: int) -> None:
+    async def finish(self, *numbers: int) -> None:
         for number in numbers:
-            self.gates[number].set()
+            self.may_finish[number].set()
             for _ in range(5):
                 await asyncio.sleep(0)
 
 
-def test_a_chat_keeps_its_order_and_holds_up_no_other(inbox: Inbox) -> None:
+def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox) -> None:
     async def scenario() -> list[str]:
-        bench = Bench(inbox)
-        tasks = await bench.take(update(1, 7), update(2, 7), update(3, 8))
-        await bench.let(2, 3, 1)
+        harness = Harness(inbox)
+        tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
+        await harness.finish(2, 3, 1)
         await asyncio.gather(*tasks)
-        return bench.events
+        return harness.events
 
     events = asyncio.run(scenario())
 
@@ -73,14 +73,14 @@ def test_a_chat_keeps_its_order_and_holds_up_no_other(inbox: Inbox) -> None:
     assert inbox.unfinished() == []
 
 
-def test_what_was_not_begun_or_is_to_be_kept_waits_for_the_next_start(inbox: Inbox) -> None:
+def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(inbox: Inbox) -> None:
     async def scenario() -> None:
-        bench = Bench(inbox)
-        tasks = await bench.take(update(1, 7), update(2, 7), update(3, 8))
-        await bench.let(3)
-        bench.processor.keep(1)
-        bench.processor.stop()
-        await bench.let(1)
+        harness = Harness(inbox)
+        tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
+        await harness.finish(3)
+        harness.processor.retry_at_next_start(1)
+        harness.processor.stop()
+        await harness.finish(1)
         await asyncio.gather(*tasks)
 
     asyncio.run(scenario())
@@ -89,12 +89,12 @@ def test_what_was_not_begun_or_is_to_be_kept_waits_for_the_next_start(inbox: Inb
     assert '"update_id": 1' in inbox.unfinished()[0]
 
 
-def test_an_update_that_comes_again_is_dropped(inbox: Inbox) -> None:
+def test_an_update_received_twice_is_dropped(inbox: Inbox) -> None:
     async def scenario() -> int:
-        bench = Bench(inbox)
-        await bench.queue.put(update(1, 7))
-        await bench.queue.put(update(1, 7))
-        return bench.queue.qsize()
+        harness = Harness(inbox)
+        await harness.queue.put(update(1, 7))
+        await harness.queue.put(update(1, 7))
+        return harness.queue.qsize()
 
     assert asyncio.run(scenario()) == 1
 
@@ -103,6 +103,6 @@ def test_nothing_waits_for_an_article_that_is_added() -> None:
     def lane(text: str) -> object:
         chat, user = Chat(7, "private"), User(7, "Alice", False)
         at = datetime(2022, 2, 25, tzinfo=UTC)
-        return lane_of(Update(1, message=Message(1, at, chat, from_user=user, text=text)))
+        return order_key(Update(1, message=Message(1, at, chat, from_user=user, text=text)))
 
     assert lane("/add https://news.example/a") == lane("/add\nTitle") != lane("Who won?")

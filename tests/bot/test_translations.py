@@ -1,4 +1,4 @@
-"""The bot's own words: complete in each language, with the plural forms that it has."""
+"""The bot's texts: complete in each language, with its plural forms."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def placeholders(text: str) -> set[str]:
 
 
 def forms(texts: Texts, key: str) -> dict[str, str]:
-    found = texts.words[key]
+    found = texts.entries[key]
     return found if isinstance(found, dict) else {"": found}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_every_text_with_the_same_blanks(language: str) -> None:
+def test_every_language_has_every_text_with_the_same_placeholders(language: str) -> None:
     texts = texts_of(language)
 
-    assert set(texts.words) == set(ENGLISH.words)
-    for key in ENGLISH.words:
-        blanks = {frozenset(placeholders(form)) for form in forms(texts, key).values()}
-        assert blanks == {frozenset(placeholders(next(iter(forms(ENGLISH, key).values()))))}, key
+    assert set(texts.entries) == set(ENGLISH.entries)
+    for key in ENGLISH.entries:
+        found = {frozenset(placeholders(form)) for form in forms(texts, key).values()}
+        assert found == {frozenset(placeholders(next(iter(forms(ENGLISH, key).values()))))}, key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -35,13 +35,13 @@ def test_every_count_has_the_plural_forms_of_its_language(language: str) -> None
     texts = texts_of(language)
     needed = {*texts.locale.plural_form.tags, "other"}
 
-    counted = [key for key in ENGLISH.words if isinstance(ENGLISH.words[key], dict)]
+    counted = [key for key in ENGLISH.entries if isinstance(ENGLISH.entries[key], dict)]
 
     assert {key: set(forms(texts, key)) for key in counted} == dict.fromkeys(counted, needed)
 
 
 @pytest.mark.parametrize(
-    ("language", "count", "said"),
+    ("language", "count", "text"),
     [
         ("en", 1, "1 article"),
         ("en", 1234, "1,234 articles"),
@@ -56,8 +56,8 @@ def test_every_count_has_the_plural_forms_of_its_language(language: str) -> None
         ("de", 2, "2 Artikel"),
     ],
 )
-def test_counts_are_said_as_people_say_them(language: str, count: int, said: str) -> None:
-    assert texts_of(language)("articles", count=count).replace("\xa0", " ") == said
+def test_counts_use_the_right_plural_form(language: str, count: int, text: str) -> None:
+    assert texts_of(language)("articles", count=count).replace("\xa0", " ") == text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,7 +70,7 @@ def test_telegrams_limits_are_kept(language: str) -> None:
     assert max(len(texts(key)) for key in toasts) <= 200
 
 
-def test_a_choice_goes_before_telegrams_word_and_english_is_for_all_others() -> None:
+def test_the_users_choice_goes_before_the_telegram_language_and_then_english() -> None:
     assert language_for("de", "uk") == "de"
     assert language_for(None, "uk") == "uk"
     assert language_for(None, "es-MX") == "es"
@@ -78,5 +78,5 @@ def test_a_choice_goes_before_telegrams_word_and_english_is_for_all_others() -> 
     assert language_for("xx", "fr") == "en"
 
 
-def test_braces_in_what_is_filled_in_mean_nothing() -> None:
+def test_braces_in_a_value_are_kept_as_they_are() -> None:
     assert ENGLISH("removed", title="{count} {0}") == "“{count} {0}” has been removed."
