@@ -101,7 +101,7 @@ def test_wrong_usage_has_status_2_and_says_where_help_is(run: Run, argv: tuple[s
     ran = run(*argv)
 
     assert (ran.status, ran.out) == (2, "")
-    assert "--help' to see how it is used." in ran.err
+    assert "--help' for help." in ran.err
 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:
@@ -475,7 +475,7 @@ def test_the_beginning_of_several_ids_shows_none(run: Run, make_archive: MakeArc
     ran = run("show", HARBOUR.doc_id[:6])
 
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith("article-bot: Several articles begin with a1b2c3")
+    assert ran.err.startswith("article-bot: Several ids begin with a1b2c3")
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -633,7 +633,7 @@ def test_an_interrupted_ingest_says_how_to_go_on(run: Run) -> None:
 
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == (
-        "article-bot: Stopped; what was stored stays, run the same command again to go on.\n"
+        "article-bot: Stopped. What was stored is kept; run the same command again to continue.\n"
     )
 
 
@@ -642,7 +642,7 @@ def test_an_error_that_no_one_foresaw_is_one_sentence_without_a_traceback(run: R
 
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == (
-        "article-bot: Something went wrong that should not have (ZeroDivisionError: by [2J zero). "
+        "article-bot: Internal error (ZeroDivisionError: by [2J zero). "
         "Set ARTICLE_BOT_DEBUG=1 to see the traceback.\n"
     )
 
@@ -654,7 +654,7 @@ class Panic(BaseException):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (Panic("index out of bounds"), "Something went wrong that should not have (Panic: index"),
+        (Panic("index out of bounds"), "Internal error (Panic: index"),
         (Panic("ThreadPoolBuildError { kind: IOError }"), "There is too little memory: "),
         (MemoryError(), "There is too little memory: "),
         (RuntimeError("can't start new thread"), "There is too little memory: "),

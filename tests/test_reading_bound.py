@@ -217,7 +217,8 @@ def test_ctrl_c_while_an_article_hangs_is_one_sentence_and_leaves_no_process(
 
         assert (process.returncode, out) == (1, "")
         assert err == (
-            "article-bot: Stopped; what was stored stays, run the same command again to go on.\n"
+            "article-bot: Stopped. What was stored is kept; run the same command again to "
+            "continue.\n"
         )
         assert is_gone(worker)
 

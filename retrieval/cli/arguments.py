@@ -9,24 +9,24 @@ MAX_K = 50
 
 
 def add_json(parser: argparse.ArgumentParser, help_text: str = "print JSON") -> None:
-    """Adds --json."""
+    """Adds the option --json."""
     parser.add_argument("--json", action="store_true", help=help_text)
 
 
 def add_questions(parser: argparse.ArgumentParser) -> None:
-    """Adds --questions."""
+    """Adds the option --questions."""
     parser.add_argument(
         "--questions",
         metavar="FILE",
         required=True,
-        help='JSON Lines: "question", and "answer" (a string that the right passage holds, null '
-        'where the archive does not answer) or "articles" (ids, addresses or ends of paths); of a '
-        'follow-up also "earlier" (the questions before it)',
+        help='JSON Lines with "question" and either "answer" (a string that the right passage '
+        'contains, or null if the archive does not answer) or "articles" (ids, addresses or ends '
+        'of paths); follow-ups also have "earlier" (the questions before)',
     )
 
 
 def count_of_passages(text: str) -> int:
-    """The number that ``text`` is, for an argument; raises ArgumentTypeError."""
+    """Parses the number of an option; raises ArgumentTypeError."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_K:
         raise argparse.ArgumentTypeError(f"give a number from 1 to {MAX_K}, not {text!r}")
     return int(text)

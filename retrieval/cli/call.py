@@ -1,4 +1,4 @@
-"""What a command is and what it is called with, and what commands share: printing, failing."""
+"""Commands, what they are called with, and how they print and fail."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ DONE, FAILED, NOT_ANSWERED = 0, 1, 3
 
 
 class OpenArchive(Protocol):
-    """What opens the archive that the settings name; see :func:`retrieval.open_archive`."""
+    """Opens the archive of the settings, as :func:`retrieval.open_archive` does."""
 
     def __call__(self, settings: Settings, *, create: bool = False) -> Archive:
-        """The archive; made where there is none if ``create``."""
+        """The archive; created if missing and ``create`` is set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a command works with."""
+    """What a command is called with."""
 
     options: Namespace
     settings: Settings
     open_archive: OpenArchive
 
     def archive(self, *, create: bool = False) -> Archive:
-        """The archive, to be closed by the command."""
+        """Opens the archive, which the command must close."""
         return self.open_archive(self.settings, create=create)
 
     def progress(self) -> AbstractContextManager[OnProgress]:
-        """Shows progress on standard error while it is open, unless that is not wanted."""
+        """A context manager that shows progress on standard error, unless --quiet is given."""
         from retrieval.cli.progress import progress_on
 
         return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
@@ -61,15 +61,15 @@ class Call:
 
 
 def add_nothing(parser: ArgumentParser) -> None:
-    """A command without arguments of its own."""
+    """For commands without arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: an example of its use, what it does, and its arguments.
+    """A command: an example for its help, its function and its arguments.
 
-    ``run`` returns the exit status. Of one that ``is_resumable``, what was stored before Ctrl-C
-    stays; one that ``logs_itself`` shows no warnings of the library as notices.
+    ``run`` returns the exit status. If the command ``is_resumable``, what it stored before Ctrl-C
+    is kept. If it ``logs_itself``, the library's log is not shown as notices.
     """
 
     example: str
@@ -80,7 +80,7 @@ class Command:
 
 
 def check_filled(archive: Archive) -> None:
-    """Raises RetrievalError where there is nothing to ask, before a model is loaded."""
+    """Raises RetrievalError if the archive is empty, before a model is loaded."""
     if next(archive.articles(), None) is None:
         raise RetrievalError(
             f"The archive in {archive.folder} is empty: fill it with '{PROGRAM} ingest FOLDER'."
@@ -89,7 +89,7 @@ def check_filled(archive: Archive) -> None:
 
 def print_line(line: str) -> None:
     """Prints a line to standard output."""
-    print(_set(line, sys.stdout))
+    print(_wrapped(line, sys.stdout))
 
 
 def print_json(value: object) -> None:
@@ -99,16 +99,16 @@ def print_json(value: object) -> None:
 
 def note(line: str) -> None:
     """Prints a line to standard error."""
-    print(_set(line, sys.stderr), file=sys.stderr)
+    print(_wrapped(line, sys.stderr), file=sys.stderr)
 
 
-def _set(line: str, file: TextIO) -> str:
-    """The line as it is printed: on a terminal it is broken between words, not where it ends."""
+def _wrapped(line: str, file: TextIO) -> str:
+    """The line cleaned and, on a terminal, wrapped between words."""
     return wrapped(clean(line), width=Screen(file).wide_layout.width)
 
 
 def fail(sentence: str) -> int:
-    """Tells on standard error what went wrong; returns the exit status."""
+    """Prints an error to standard error; returns the exit status."""
     with contextlib.suppress(OSError):
         note(f"{PROGRAM}: {one_line(sentence)}")
     return FAILED

@@ -26,11 +26,11 @@ _STANDARD_INPUT = "standard input"
 def lines_of(path: str) -> Iterator[Iterable[str]]:
     """The lines of a file, or of standard input for ``-``; raises SourceError.
 
-    A pipe may be named too, as a shell does for ``<(command)``. It is waited for while something
-    has it open for writing; a pipe that nothing writes to is refused, as are devices.
+    The file may be a pipe, such as a shell's ``<(command)``. A pipe that no process has open for
+    writing is refused, as are devices.
     """
     if path == "-":
-        yield typed_lines()
+        yield stdin_lines()
         return
     with contextlib.ExitStack() as stack:
         with _errors_mapped(path):
@@ -46,8 +46,8 @@ def questions_of(path: str) -> list[LabelledQuestion]:
         return read_questions(lines, path)
 
 
-def typed_lines() -> Iterator[str]:
-    """The lines of standard input; raises SourceError where they cannot be read."""
+def stdin_lines() -> Iterator[str]:
+    """The lines of standard input; raises SourceError if they cannot be read."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
     return _read(sys.stdin, _STANDARD_INPUT)
@@ -83,13 +83,13 @@ def _lines_at(path: str) -> Iterator[Iterable[str]]:
 
 
 def _checked_writer(handle: int, path: str) -> bytes:
-    """Raises OSError where nothing writes to a named pipe; what was read to find out."""
+    """Raises OSError if no process writes to a named pipe; returns the bytes read to find out."""
     is_named = os.path.exists(os.path.realpath(path))
     if not is_named or select.select([handle], [], [], 0)[0]:
         return b""
     try:
         head = os.read(handle, 1)
-    except BlockingIOError:  # something has it open, and has not written yet
+    except BlockingIOError:  # a process has it open, but has not written yet
         return b""
     if not head:
         raise OSError(errno.EPIPE, "nothing writes to this pipe")

@@ -1,4 +1,4 @@
-"""The command line: from words to options, with the help of the program and of its commands."""
+"""The parser of the command line, with the help of the program and its commands."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class HelpFormatter(argparse.HelpFormatter):
-    """Help whose words stay whole, however narrow the terminal is."""
+    """Help that never breaks words, even on a narrow terminal."""
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = " ".join(text.split())
         return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        """Wraps all but the indented lines, which are examples to be copied."""
+        """Wraps all but the indented lines, which are examples to copy."""
         lines = text.split("\n")
         return "\n".join(
             line if line.startswith(" ") else "\n".join(self._split_lines(line, width))
@@ -32,14 +32,14 @@ class HelpFormatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaint says where help is to be had."""
+    """An argument parser whose errors refer to --help."""
 
     def error(self, message: str) -> NoReturn:
         """Ends the program with status 2."""
-        self.exit(2, f"{self.prog}: {message}\nRun '{self.prog} --help' to see how it is used.\n")
+        self.exit(2, f"{self.prog}: {message}\nRun '{self.prog} --help' for help.\n")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        """Prints; argparse itself passes over an output that cannot be written."""
+        """Prints; argparse itself ignores an output that cannot be written."""
         if file is None or file is sys.stderr:
             super()._print_message(message, file)
         else:
@@ -47,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str], *, version: str) -> argparse.Namespace | None:
-    """What ``argv`` asks for; ``None``, with the help printed, where it names no command.
+    """The options of ``argv``; ``None``, after printing the help, if it has no command.
 
     Raises SystemExit, as argparse does, for --help and --version (0) and wrong usage (2).
     """
@@ -60,10 +60,10 @@ def parse(argv: Sequence[str], *, version: str) -> argparse.Namespace | None:
 
 
 def _new_parser(argv: Sequence[str], version: str) -> argparse.ArgumentParser:
-    """The parser of the program; commands that ``argv`` does not name have only a line of help."""
+    """The parser of the program; commands that are not in ``argv`` are only listed in the help."""
     parser = Parser(
         prog=PROGRAM,
-        description="Answers questions over news articles with their own words and their source.",
+        description="Answers questions about news articles with quotations and their sources.",
         epilog=f'Start with:\n  {PROGRAM} ingest articles/\n  {PROGRAM} ask "Who won the vote?"',
         formatter_class=HelpFormatter,
         allow_abbrev=False,
@@ -89,7 +89,7 @@ def _new_parser(argv: Sequence[str], version: str) -> argparse.ArgumentParser:
 
 
 def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
-    """Options before or after the command, whose own default must not hide the first."""
+    """Adds options that work before and after the command."""
     parser.add_argument(
         "--archive",
         metavar="DIR",

@@ -1,4 +1,4 @@
-"""The program ``article-bot``: parse, call, and one net under everything."""
+"""Runs the command that the arguments name, and turns every error into one sentence."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from retrieval.cli.parser import parse
 from retrieval.cli.shortage import TOO_LITTLE_MEMORY, is_shortage
 
 DEBUG = "ARTICLE_BOT_DEBUG"
-_GOES_ON = "Stopped; what was stored stays, run the same command again to go on."
+_RESUMABLE = "Stopped. What was stored is kept; run the same command again to continue."
 
 
 def run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
     """Runs the command that ``argv`` names; returns the exit status.
 
-    On the archive that the settings name, or on the one that ``open_other`` opens.
+    ``open_other`` replaces :func:`retrieval.open_archive`.
     """
-    _write_what_can_be_written(sys.stdout, sys.stderr)
+    _replace_unencodable(sys.stdout, sys.stderr)
     try:
         status = _run(argv, open_other)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        _forget_closed_output()
+        _discard_closed_output()
         return DONE
-    except BaseException as error:  # the one net; a panic of Rust's is no Exception
+    except BaseException as error:  # everything, as a Rust panic is no Exception
         return fail(_sentence(error, argv))
 
 
@@ -59,10 +59,10 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
 
 
 def _sentence(error: BaseException, argv: Sequence[str]) -> str:
-    """What went wrong, for the user."""
+    """One sentence for the user about the error."""
     if isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted():
         named = (load_command(word) for word in argv if word in COMMANDS)
-        return _GOES_ON if any(command.is_resumable for command in named) else "Stopped."
+        return _RESUMABLE if any(command.is_resumable for command in named) else "Stopped."
     if isinstance(error, RetrievalError):
         return str(error)
     if is_shortage(error):
@@ -75,8 +75,8 @@ def _sentence(error: BaseException, argv: Sequence[str]) -> str:
 
 
 def _what_failed(error: OSError) -> str:
-    if error.filename is None:  # what is written to has no name: standard output
-        _forget_closed_output()
+    if error.filename is None:  # standard output has no file name
+        _discard_closed_output()
         return "The output cannot be written"
     return f"{error.filename} cannot be used"
 
@@ -86,18 +86,18 @@ def _reason(error: OSError) -> str:
 
 
 def _described(error: BaseException) -> str:
-    return f"Something went wrong that should not have ({type(error).__name__}: {error})."
+    return f"Internal error ({type(error).__name__}: {error})."
 
 
-def _write_what_can_be_written(*files: TextIO) -> None:
-    """A character that the terminal's encoding lacks is shown as ``?`` and stops nothing."""
+def _replace_unencodable(*files: TextIO) -> None:
+    """Makes files write ``?`` for characters that their encoding lacks."""
     for file in files:
         if isinstance(file, io.TextIOWrapper):
             file.reconfigure(errors="replace")
 
 
-def _forget_closed_output() -> None:
-    """The reader has gone (``| head``); Python must not complain of it when it ends."""
+def _discard_closed_output() -> None:
+    """Redirects a closed output (``| head``), so that Python reports no error when it exits."""
     with contextlib.suppress(OSError, ValueError):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, sys.stdout.fileno())

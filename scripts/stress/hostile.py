@@ -69,7 +69,7 @@ def _used(archive: Path, source: Path, result: Hostile, name: str) -> str:
         ):
             main([*words, "--archive", str(archive)], open_archive=_open)
     printed = out.getvalue() + err.getvalue()
-    if "Traceback" in printed or "should not have" in printed:
+    if "Traceback" in printed or "Internal error" in printed:
         result.problems.append(f"{name}: {printed.strip().splitlines()[-1][:300]}")
     return printed
 

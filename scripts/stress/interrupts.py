@@ -101,7 +101,7 @@ def _press(archive: Path, command: list[str], after_s: float, found: Interrupts)
     stopped = [line for line in said.splitlines() if line.startswith("article-bot: ")]
     found.pressed += 1
     found.said[(stopped or [""])[-1]] = found.said.get((stopped or [""])[-1], 0) + 1
-    if "Traceback" in said or "should not have" in said or "KeyboardInterrupt" in said:
+    if "Traceback" in said or "Internal error" in said or "KeyboardInterrupt" in said:
         found.problems.append(f"{where}: {said.strip()[-300:]}")
     if program.returncode not in (0, 1, 3, -signal.SIGINT):
         found.problems.append(f"{where}: status {program.returncode}: {said.strip()[-200:]}")

@@ -104,5 +104,5 @@ def _problems(archive: Path, words: str, statuses: tuple[int, ...]) -> Iterator[
         return
     if ran.returncode not in statuses:
         yield f"{words}: status {ran.returncode}: {ran.stderr.strip()[-200:]}"
-    if "Traceback" in ran.stderr or "should not have" in ran.stderr:
+    if "Traceback" in ran.stderr or "Internal error" in ran.stderr:
         yield f"{words}: {ran.stderr.strip()[-300:]}"

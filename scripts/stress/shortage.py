@@ -124,7 +124,7 @@ def _problems_of(ran: subprocess.CompletedProcess[str]) -> Iterator[str]:
     lines = ran.stderr.strip().splitlines()
     if ran.returncode not in (0, 1, 3):
         yield f"status {ran.returncode}"
-    if "Traceback" in ran.stderr or "should not have" in ran.stderr:
+    if "Traceback" in ran.stderr or "Internal error" in ran.stderr:
         yield f"{lines[-1][:300]}"
     if "is not installed" in ran.stderr:
         yield f"claims that a package is not installed: {lines[-1][:200]}"

@@ -1,4 +1,4 @@
-"""The commands of ``article-bot``: one module each, which is imported only when it is named."""
+"""The commands of ``article-bot``, one module each, imported only when the command is used."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from retrieval.cli.call import Command
 COMMANDS = {
     "ingest": "Add or update articles",
     "ask": "Answer one question",
-    "chat": "Talk with the archive, follow-ups included",
+    "chat": "Start a conversation with follow-ups",
     "articles": "List the articles",
     "show": "Print one article",
     "remove": "Delete articles",
-    "status": "Tell what is in the archive",
-    "doctor": "Tell what is wrong with the archive or the settings file, and the cure",
-    "rebuild": "Make the indexes anew, also for another model",
-    "backup": "Write the archive and what its bot remembers into one file, also in use",
-    "restore": "Make the archive, and what its bot remembers, what a backup holds",
+    "status": "Show what is in the archive",
+    "doctor": "Show problems of the archive and the settings file, and how to fix them",
+    "rebuild": "Rebuild the indexes, also for another embedding model",
+    "backup": "Write the archive and the bot's data to one file, also while in use",
+    "restore": "Restore the archive and the bot's data from a backup",
     "evaluate": "Measure quality on your own labelled questions",
-    "calibrate": "Fit confidence to your archive, by your own labelled questions",
+    "calibrate": "Fit the confidence to your archive with your own labelled questions",
     "serve": "Run the Telegram bot",
 }
-"""Each command with its line in the help; its arguments and its run are in the module named so."""
+"""The commands with their lines in the help; each module has the name of its command."""
 
 
 def load_command(name: str) -> Command:
-    """The command called ``name``, one of COMMANDS."""
+    """Imports the command with that name, one of COMMANDS."""
     command: Command = import_module(f"{__name__}.{name}").COMMAND
     return command

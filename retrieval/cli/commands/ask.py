@@ -40,8 +40,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--batch",
         metavar="FILE",
-        help='answer each line {"question": …} of FILE, or of standard input for -, a follow-up '
-        'with "earlier": […] as well; one JSON object a line, in order',
+        help='answer each line {"question": …} of FILE (- for standard input); follow-ups also '
+        'have "earlier": […]; prints one JSON object a line, in order',
     )
 
 
@@ -74,11 +74,10 @@ def _ask_batch(call: Call, archive: Archive) -> int:
 
 
 def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
-    """The answer to each line ``{"question": …}``, in order; blank lines are passed over.
+    """The answer to each line ``{"question": …}``, in order; blank lines are skipped.
 
-    A line may have "earlier" as well, the questions that were asked before it.
-
-    For a line that cannot be answered it is ``{"error": …, "line": N}``, counted from 1.
+    A line may also have "earlier", the earlier questions of its conversation. For a line that
+    cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -89,7 +88,7 @@ def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
 
 
 def _asked(line: str) -> tuple[str, Sequence[str]]:
-    """The question of a line and those before it; raises ValueError."""
+    """The question of a line and its earlier questions; raises ValueError."""
     try:
         value = json.loads(line)
         question, earlier = value["question"], value.get("earlier") or []

@@ -1,4 +1,4 @@
-"""``backup``: writes the archive into one file."""
+"""``backup``: writes the archive to one file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from retrieval.cli.text import counted, one_line
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
-    parser.add_argument("file", metavar="FILE", help="where to; an earlier backup is replaced")
+    parser.add_argument(
+        "file", metavar="FILE", help="the backup to write; an earlier one is replaced"
+    )
 
 
 def run(call: Call) -> int:
-    """Writes the archive into one file."""
+    """Writes the archive to one file."""
     file = Path(call.options.file)
     with call.archive() as archive:
         archive.backup(file)

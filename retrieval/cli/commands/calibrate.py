@@ -1,4 +1,4 @@
-"""``calibrate``: fits confidence to the archive by the user's labelled questions."""
+"""``calibrate``: fits the confidence to the archive with the user's labelled questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Fits confidence to the archive, where that makes it better."""
+    """Fits the confidence to the archive, and keeps the result if it is better."""
     from retrieval.cli.reports import calibration_table
 
     questions = questions_of(call.options.questions)
@@ -31,9 +31,9 @@ def run(call: Call) -> int:
         return DONE
     Screen(sys.stdout).show(calibration_table(fitted))
     if fitted.is_better:
-        print_line("Confidence is judged by this archive's own questions from now on.")
+        print_line("The confidence is now the one fitted to your questions.")
     else:
-        print_line("Nothing is changed: what confidence is judged by now is as good.")
+        print_line("Nothing was changed: the current confidence is at least as good.")
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""A conversation in the terminal: questions with follow-ups, and a few words that begin with /."""
+"""A conversation in the terminal: questions with follow-ups, and commands that begin with /."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval import Archive, Result, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
-from retrieval.cli.lines import typed_lines
+from retrieval.cli.lines import stdin_lines
 from retrieval.cli.terminal import (
     Page,
     Screen,
@@ -21,28 +21,28 @@ from retrieval.cli.terminal import (
     joined,
     note,
     result_page,
-    set_apart,
+    with_blank_lines,
 )
 
 HISTORY_FILE = "chat-history"
-MOST_PASSAGES = 50
+MAX_PASSAGES = 50
 HELP = """\
 Ask in your own words; a follow-up such as “And when was that?” is understood.
 
 /more     further passages for the last question
 /open N   the whole article of passage N
-/new      forget the conversation and begin anew
+/new      start a new conversation
 /help     this text
 /quit     leave, as Ctrl-D does"""
 
 
 def run(call: Call) -> int:
-    """A conversation."""
+    """Starts a conversation."""
     screen = Screen(sys.stdout)
     with call.archive() as archive:
         check_filled(archive)
         if screen.is_terminal:
-            print_line("Ask in your own words; /help tells more, Ctrl-D leaves.")
+            print_line("Ask in your own words; /help lists the commands, Ctrl-D quits.")
         Conversation(archive, k=call.settings.k, screen=screen).hold(
             lines_to_answer(archive.folder)
         )
@@ -50,7 +50,7 @@ def run(call: Call) -> int:
 
 
 class Conversation:
-    """What was asked and shown so far; shows its side of the conversation on ``screen``."""
+    """A conversation with the archive: what was asked and shown so far, printed on ``screen``."""
 
     def __init__(self, archive: Archive, *, k: int, screen: Screen) -> None:
         self._archive = archive
@@ -58,7 +58,7 @@ class Conversation:
         self._screen = screen
         self._questions: list[str] = []  # the last one last
         self._shown: list[Result] = []  # of the last question
-        self._words: dict[str, Callable[[str], None]] = {
+        self._commands: dict[str, Callable[[str], None]] = {
             "/more": self._more,
             "/open": self._open,
             "/new": self._new,
@@ -66,7 +66,7 @@ class Conversation:
         }
 
     def hold(self, lines: Iterable[str]) -> None:
-        """Replies to each of ``lines`` until they end or one says /quit."""
+        """Replies to each of ``lines`` until the last one or /quit."""
         for line in lines:
             if line.strip() == "/quit":
                 return
@@ -75,13 +75,13 @@ class Conversation:
             except RetrievalError as error:
                 self._say(str(error))
             except KeyboardInterrupt:
-                interrupts.forget()
+                interrupts.reset()
                 self._say("Stopped.")
 
     def reply(self, line: str) -> None:
-        """Answers a question, or does what a word that begins with / says.
+        """Answers a question, or runs a command that begins with /.
 
-        Raises RetrievalError where the archive cannot.
+        Raises RetrievalError if the archive cannot answer it.
         """
         line = line.strip()
         if not line:
@@ -90,13 +90,13 @@ class Conversation:
             self._ask(line)
             return
         word, _, rest = line.partition(" ")
-        self._words.get(word, self._unknown)(rest.strip())
+        self._commands.get(word, self._unknown)(rest.strip())
 
     def _ask(self, question: str) -> None:
         answer = self._archive.ask(question, k=self._k, earlier=self._questions)
         self._questions.append(question)
         self._shown = list(answer.results)
-        with_question = not self._screen.is_terminal  # on a terminal it stands above, as typed
+        with_question = not self._screen.is_terminal  # on a terminal it is already there, as typed
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
     def _more(self, _: str) -> None:
@@ -104,7 +104,7 @@ class Conversation:
             self._say("Ask a question first.")
             return
         *earlier, question = self._questions
-        k = min(len(self._shown) + self._k, MOST_PASSAGES)
+        k = min(len(self._shown) + self._k, MAX_PASSAGES)
         found = self._archive.ask(question, k=k, earlier=earlier).results
         known = {result.passage.passage_id for result in self._shown}
         new = [result for result in found if result.passage.passage_id not in known]
@@ -130,33 +130,33 @@ class Conversation:
 
     def _new(self, _: str) -> None:
         self._questions, self._shown = [], []
-        self._say("The conversation is forgotten.")
+        self._say("A new conversation.")
 
     def _help(self, _: str) -> None:
         self._say(HELP)
 
     def _unknown(self, _: str) -> None:
-        self._say("There is no such word here; /help lists those that there are.")
+        self._say("Unknown command; /help lists the commands.")
 
     def _say(self, text: str) -> None:
         self._show(note(text))
 
     def _show(self, page: Page) -> None:
-        self._screen.show(set_apart(page) if self._screen.is_terminal else page)
+        self._screen.show(with_blank_lines(page) if self._screen.is_terminal else page)
 
 
 def lines_to_answer(folder: Path) -> Iterator[str]:
-    """What the user says: prompted for on a terminal, else the lines of standard input.
+    """The user's input: from a prompt on a terminal, else the lines of standard input.
 
-    ``folder`` keeps the history of what was typed.
+    ``folder`` is where the prompt keeps its history.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return typed_lines()
+        return stdin_lines()
     return prompted_lines(folder / HISTORY_FILE)
 
 
 def prompted_lines(history: Path) -> Iterator[str]:
-    """Lines typed at a prompt, edited and recalled; Ctrl-C clears one, Ctrl-D ends them."""
+    """Lines typed at a prompt with history; Ctrl-C clears the line, Ctrl-D ends the input."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
@@ -168,14 +168,14 @@ def prompted_lines(history: Path) -> Iterator[str]:
         try:
             yield session.prompt("> ")
         except KeyboardInterrupt:
-            interrupts.forget()
+            interrupts.reset()
             continue
         except EOFError:
             return
 
 
 def _made_private(path: Path) -> bool:
-    """Makes the file, for its user's eyes only; whether it is one that can be written."""
+    """Creates the file, readable by its user only; returns whether it can be written."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600)
     except OSError:

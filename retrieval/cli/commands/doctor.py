@@ -1,4 +1,4 @@
-"""``doctor``: tells what is wrong, and the cure."""
+"""``doctor``: shows problems, and how to fix them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retrieval.settings import SETTINGS_FILE
 
 
 def run(call: Call) -> int:
-    """Tells what is wrong with the archive and the settings file, and the cure."""
+    """Shows problems of the archive and the settings file, and how to fix them."""
     from retrieval.cli.reports import findings_page
     from retrieval.health import settings_findings
 

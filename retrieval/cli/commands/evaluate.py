@@ -23,13 +23,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=count_of_passages,
         metavar="N",
         default=10,
-        help="passages looked at for each question (default 10)",
+        help="passages to evaluate for each question (default 10)",
     )
     parser.add_argument(
         "--compare",
         metavar="EARLIER",
-        help="what 'evaluate --json' printed with other settings: tell what changed, and whether "
-        "by more than chance",
+        help="the output of 'evaluate --json' with other settings, to show the differences and "
+        "their p-values",
     )
     add_json(parser, "print the measures as JSON")
 

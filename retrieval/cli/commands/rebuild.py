@@ -1,4 +1,4 @@
-"""``rebuild``: makes the indexes anew, also for another model."""
+"""``rebuild``: rebuilds the indexes, also for another embedding model."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CALIBRATE = (
     "Confidence was fitted to the old model: fit it to the new one with "
     f"'{PROGRAM} calibrate --questions FILE'."
 )
-_BOT_LABELS = "feedback.jsonl"  # in the folder of what the bot remembers
+_BOT_LABELS = "feedback.jsonl"  # in the folder of the bot's data
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,23 +25,23 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--embedder",
         metavar="NAME",
-        help="a model of sentence-transformers, by name or folder; the archive's own if not given",
+        help="a sentence-transformers model, by name or folder (default: that of the archive)",
     )
     parser.add_argument(
         "--questions",
         metavar="FILE",
-        help="labelled questions, as for 'evaluate', on which another model is compared with the "
-        "old one (what users of the bot called helpful, if not given)",
+        help="labelled questions, as for 'evaluate', to compare another model with the old one "
+        "(default: those whose answers users of the bot rated helpful)",
     )
     parser.add_argument(
         "--force",
         action="store_true",
-        help="change the model though it answers the questions worse",
+        help="change the model even if it answers the questions worse",
     )
 
 
 def run(call: Call) -> int:
-    """Makes the indexes anew."""
+    """Rebuilds the indexes."""
     with call.archive() as archive, call.progress() as on_progress:
         before = archive.status().embedder
         comparison = archive.rebuild(
@@ -50,7 +50,7 @@ def run(call: Call) -> int:
             on_progress=on_progress,
         )
         after = archive.status().embedder
-    print_line(f"The archive in {archive.folder} is rebuilt.")
+    print_line(f"The archive in {archive.folder} was rebuilt.")
     if comparison is not None:
         print_line(f"The new model scores {comparison}.")
     if before is not None and after is not None and before.model != after.model:
@@ -61,7 +61,7 @@ def run(call: Call) -> int:
 
 
 def _own_questions(call: Call, folder: Path) -> list[LabelledQuestion]:
-    """The user's labelled questions: those named, else what the bot's users called helpful."""
+    """The labelled questions of --questions, else those rated helpful by users of the bot."""
     path = call.options.questions
     if path is None:
         labels = folder / _BOT_LABELS

@@ -12,12 +12,12 @@ from retrieval.cli.text import one_line
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
     parser.add_argument(
-        "doc_ids", metavar="DOC_ID", nargs="+", help="an article's id, or how it begins"
+        "doc_ids", metavar="DOC_ID", nargs="+", help="an article's id, or the beginning of it"
     )
 
 
 def run(call: Call) -> int:
-    """Deletes articles; none of them where one is not there."""
+    """Deletes articles; none of them if one does not exist."""
     with call.archive() as archive:
         named = [find_article(archive, doc_id) for doc_id in call.options.doc_ids]
         found = {article.doc_id: article for article in named}

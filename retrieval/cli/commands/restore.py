@@ -1,4 +1,4 @@
-"""``restore``: makes the archive what a backup holds."""
+"""``restore``: restores the archive from a backup."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from retrieval.cli.text import counted, one_line
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
-    parser.add_argument("file", metavar="FILE", help="what 'backup' wrote")
+    parser.add_argument("file", metavar="FILE", help="a file written by 'backup'")
     parser.add_argument(
         "--force",
         action="store_true",
-        help="replace an archive that holds articles or is damaged, and what its bot remembers",
+        help="replace an archive that has articles or is damaged, and the bot's data",
     )
 
 
 def run(call: Call) -> int:
-    """Makes the archive what a backup holds."""
-    is_all = restore_archive(call.settings, Path(call.options.file), force=call.options.force)
+    """Restores the archive from a backup."""
+    is_complete = restore_archive(call.settings, Path(call.options.file), force=call.options.force)
     with call.archive() as archive:
         archive.save_indexes()
         articles = archive.status().articles
     print_line(f"{counted(articles, 'article')} restored to {one_line(str(archive.folder))}.")
-    if not is_all:
-        print_line("A bot is running: what it remembers is restored when it starts next.")
+    if not is_complete:
+        print_line("A bot is running: its data is restored when it next starts.")
     return DONE
 
 

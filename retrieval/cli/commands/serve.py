@@ -12,14 +12,14 @@ from retrieval.cli.call import DONE, Call, Command
 
 
 def run(call: Call) -> int:
-    """Runs the Telegram bot, a program of its own, which ends this one with its status."""
+    """Runs the Telegram bot in this process, which ends with the bot's exit status."""
     os.environ["ARTICLE_BOT_ARCHIVE"] = call.settings.archive
     sys.argv = [f"{PROGRAM} serve"]
     try:
         runpy.run_module("bot", run_name="__main__", alter_sys=True)
     except ImportError as error:
         raise RetrievalError(
-            f"The Telegram bot cannot start ({error}): install article-bot anew."
+            f"The Telegram bot cannot start ({error}): reinstall article-bot."
         ) from error
     return DONE
 

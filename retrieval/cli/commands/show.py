@@ -15,7 +15,7 @@ _SHORTEST_PREFIX = 4
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
-    parser.add_argument("doc_id", metavar="DOC_ID", help="the article's id, or how it begins")
+    parser.add_argument("doc_id", metavar="DOC_ID", help="the article's id, or the beginning of it")
     add_json(parser, "print the article as JSON")
 
 
@@ -28,9 +28,9 @@ def run(call: Call) -> int:
 
 
 def find_article(archive: Archive, doc_id: str) -> Article:
-    """The article of that id, or the only one whose id begins so, with at least four characters.
+    """The article with that id, or the only one whose id begins with it (four characters or more).
 
-    Raises ArticleNotFoundError, or RetrievalError where several ids begin so.
+    Raises ArticleNotFoundError, or RetrievalError if several ids begin with it.
     """
     try:
         return archive.article(doc_id)
@@ -40,7 +40,9 @@ def find_article(archive: Archive, doc_id: str) -> Article:
     found = [item for item in archive.articles() if item.doc_id.startswith(doc_id)]
     if len(found) > 1:
         ids = " and ".join(item.doc_id for item in found[:2])
-        raise RetrievalError(f"Several articles begin with {doc_id}, such as {ids}: give more.")
+        raise RetrievalError(
+            f"Several ids begin with {doc_id}, such as {ids}: give more characters."
+        )
     if not found:
         raise ArticleNotFoundError(doc_id)
     return found[0]

@@ -8,7 +8,7 @@ from retrieval.cli.json_output import status_json
 
 
 def run(call: Call) -> int:
-    """Tells what is in the archive."""
+    """Shows what is in the archive."""
     from retrieval.cli.reports import status_page
 
     with call.archive() as archive:
