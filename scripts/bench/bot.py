@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.telegram.stage import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
+from tests.telegram.scenario import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
 from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -28,7 +28,7 @@ from tests.telegram.tgstandin import checked_link
         None,
     ],
 )
-def test_what_telegram_would_not_take_is_no_link(url: str | None) -> None:
+def test_an_address_that_telegram_refuses_is_no_link(url: str | None) -> None:
     assert web_link(url) is None
 
 

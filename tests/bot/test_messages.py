@@ -1,4 +1,4 @@
-"""Quotations: what stands out in them, and what does not."""
+"""Quotations: which sentences of a passage are bold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: from file and variables, checked, and silent about secrets."""
+"""The bot's settings: read from file and variables, validated, without secrets in repr."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_variables_go_before_the_file(tmp_path: Path) -> None:
     assert (settings.access, settings.passages) == ("list", 2)
 
 
-def test_secrets_show_in_no_representation() -> None:
+def test_secrets_are_not_in_any_repr() -> None:
     settings = load_bot_settings({**TOKEN, "ARTICLE_BOT_WEBHOOK_SECRET": "hush"})
 
     assert settings.token.reveal() == "1:T0ken"
@@ -32,7 +32,7 @@ def test_secrets_show_in_no_representation() -> None:
     assert "hush" not in repr(settings)
 
 
-def test_an_unknown_setting_of_the_file_is_told(tmp_path: Path) -> None:
+def test_an_unknown_setting_in_the_file_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("[bot]\nadmin = 7\n")
 
@@ -41,7 +41,7 @@ def test_an_unknown_setting_of_the_file_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["[bot", "\x00"])
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, content: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(content)
 
@@ -50,7 +50,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> Non
 
 
 @pytest.mark.parametrize("secret", ["", "with space", "ї", "x" * 257])
-def test_a_webhook_needs_a_secret_that_telegram_takes(secret: str) -> None:
+def test_a_webhook_needs_a_secret_that_telegram_accepts(secret: str) -> None:
     variables = {
         "ARTICLE_BOT_WEBHOOK_URL": "https://bot.example/hook",
         "ARTICLE_BOT_WEBHOOK_SECRET": secret,
@@ -60,7 +60,7 @@ def test_a_webhook_needs_a_secret_that_telegram_takes(secret: str) -> None:
         load_bot_settings({**TOKEN, **variables})
 
 
-def test_a_stall_must_be_longer_than_a_poll_that_nobody_writes_to() -> None:
+def test_a_stall_must_be_longer_than_an_empty_poll() -> None:
     with pytest.raises(SettingsError, match=r"stall_s .*ARTICLE_BOT_STALL_S.* at least 100,"):
         load_bot_settings({**TOKEN, "ARTICLE_BOT_POLL_TIMEOUT_S": "50"})
 

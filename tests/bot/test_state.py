@@ -61,7 +61,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def test_an_update_is_taken_in_once_and_its_text_goes_when_it_is_done(database: Database) -> None:
+def test_an_update_is_received_once_and_its_body_deleted_when_done(database: Database) -> None:
     inbox = Inbox(database)
 
     assert [inbox.receive(5, "five"), inbox.receive(4, "four"), inbox.receive(5, "five")] == [
@@ -76,7 +76,7 @@ def test_an_update_is_taken_in_once_and_its_text_goes_when_it_is_done(database: 
     assert inbox.receive(4, "four") is False
 
 
-def test_an_update_that_was_begun_three_times_is_left(database: Database) -> None:
+def test_an_update_that_was_begun_three_times_is_given_up(database: Database) -> None:
     inbox = Inbox(database)
     inbox.receive(5, "five")
 
@@ -128,7 +128,7 @@ def test_a_conversation_holds_the_last_questions_of_an_hour(database: Database) 
     assert conversations.earlier(place, before=99) == []
 
 
-def test_an_answer_comes_back_as_it_was_put(database: Database) -> None:
+def test_an_answer_is_loaded_as_it_was_stored(database: Database) -> None:
     answers = Answers(database)
 
     answers.put(SHOWN)
@@ -138,7 +138,7 @@ def test_an_answer_comes_back_as_it_was_put(database: Database) -> None:
     assert answers.get("other") is None
 
 
-def test_what_was_shared_stays_as_it_was_for_90_days(database: Database) -> None:
+def test_a_shared_answer_is_stored_unchanged_for_90_days(database: Database) -> None:
     clock = Clock()
     shares = Shares(database, clock=clock)
     first = shares.share(SHOWN)
@@ -170,7 +170,7 @@ def test_a_link_that_was_shared_before_there_were_shares_is_frozen_too(tmp_path:
     database.close()
 
 
-def test_a_forwarded_message_waits_for_a_day_and_for_nobody_else(database: Database) -> None:
+def test_a_forwarded_message_is_stored_for_a_day_and_for_its_user_only(database: Database) -> None:
     clock = Clock()
     previews = Previews(database, clock=clock)
     kept, other = (previews.put(7, text, {"url": "https://t.me/x/1"}) for text in ("A", "B"))
@@ -185,7 +185,7 @@ def test_a_forwarded_message_waits_for_a_day_and_for_nobody_else(database: Datab
     assert previews.get(kept, 7) is None
 
 
-def test_what_waited_too_long_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+def test_an_expired_preview_leaves_no_byte(database: Database, tmp_path: Path) -> None:
     clock = Clock()
     previews = Previews(database, clock=clock)
     previews.put(7, "Zebedee Quux", {})
@@ -197,7 +197,7 @@ def test_what_waited_too_long_leaves_no_byte(database: Database, tmp_path: Path)
     assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "bot").iterdir())
 
 
-def test_what_was_helpful_is_a_label_that_evaluate_reads(
+def test_helpful_answers_become_labels_that_evaluate_reads(
     database: Database, tmp_path: Path
 ) -> None:
     feedback = Feedback(database)
@@ -213,7 +213,7 @@ def test_what_was_helpful_is_a_label_that_evaluate_reads(
     ]
 
 
-def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> None:
+def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> None:
     feedback = Feedback(database)
 
     changed = [feedback.give(SHOWN, 7, helpful=each) for each in (True, True, False)]
@@ -228,7 +228,7 @@ def test_files_follow_the_last_opinion(database: Database, tmp_path: Path) -> No
     }
 
 
-def test_forgetting_a_person_leaves_no_byte(tmp_path: Path) -> None:
+def test_deleting_a_user_leaves_no_byte(tmp_path: Path) -> None:
     state = SqliteState(tmp_path / "bot")
     state.people.see(7, "Zebedee Quux")
     state.conversations.remember(ConversationKey(7, 1), 10, "Who won?")
@@ -246,7 +246,7 @@ def test_forgetting_a_person_leaves_no_byte(tmp_path: Path) -> None:
     state.close()
 
 
-def test_a_language_and_access_stay_when_a_person_is_seen_again(database: Database) -> None:
+def test_language_and_access_are_kept_when_a_user_returns(database: Database) -> None:
     people = People(database)
     people.see(7, "Zoe")
     people.choose_language(7, "uk")
@@ -268,7 +268,7 @@ def test_a_group_is_greeted_once_also_under_its_new_id(database: Database) -> No
     assert chats.count() == 1
 
 
-def test_the_memory_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     Database(tmp_path).close()
     with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -278,13 +278,13 @@ def test_the_memory_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         Database(tmp_path)
 
 
-def test_a_damaged_memory_is_told(tmp_path: Path) -> None:
+def test_a_damaged_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bot.sqlite").write_bytes(b"no database" * 100)
 
     with pytest.raises(BackendError, match="cannot be used"):
         Database(tmp_path)
 
 
-def test_two_bots_do_not_share_a_memory(database: Database, tmp_path: Path) -> None:
+def test_two_bots_cannot_share_a_database(database: Database, tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="Another bot is already running"):
         Database(tmp_path / "bot")

@@ -100,9 +100,9 @@ def test_an_update_received_twice_is_dropped(inbox: Inbox) -> None:
 
 
 def test_nothing_waits_for_an_article_that_is_added() -> None:
-    def lane(text: str) -> object:
+    def key_of(text: str) -> object:
         chat, user = Chat(7, "private"), User(7, "Alice", False)
         at = datetime(2022, 2, 25, tzinfo=UTC)
         return order_key(Update(1, message=Message(1, at, chat, from_user=user, text=text)))
 
-    assert lane("/add https://news.example/a") == lane("/add\nTitle") != lane("Who won?")
+    assert key_of("/add https://news.example/a") == key_of("/add\nTitle") != key_of("Who won?")

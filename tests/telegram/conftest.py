@@ -1,4 +1,4 @@
-"""Fixtures of the scenarios: one bot process for most, a process of their own for the others."""
+"""Fixtures: one bot process that most scenarios share, and processes for single scenarios."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.telegram.stage import bot_process, fill
+from tests.telegram.scenario import bot_process, fill
 from tests.telegram.tgstandin import BotProcess, StandIn, User
 
 RunBot: TypeAlias = Callable[..., BotProcess]
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A bot that many scenarios talk to, each with users of its own.
+class SharedBot:
+    """A bot that many scenarios talk to, each with its own users.
 
     ``admins`` are its administrators, one for each scenario that needs one, as a chat takes no
     more than a message a second; ``folder`` is where its archive and its log are.
@@ -30,12 +30,12 @@ class Stage:
 
     @property
     def state(self) -> Path:
-        """Where the bot's memory is."""
+        """The folder of the bot's data."""
         return self.folder / "archive" / "bot"
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def shared_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBot]:
     """The bot that many scenarios share."""
     folder = tmp_path_factory.mktemp("shared")
     fill(folder / "archive")
@@ -43,13 +43,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         admins = [tg.user("Ada") for _ in range(40)]
         ids = ",".join(str(admin.id) for admin in admins)
         with bot_process(tg, folder, admins=ids, questions_per_minute=30):
-            yield Stage(tg, admins, folder)
+            yield SharedBot(tg, admins, folder)
 
 
 @pytest.fixture
-def tg(stage: Stage) -> Iterator[StandIn]:
+def tg(shared_bot: SharedBot) -> Iterator[StandIn]:
     """The stand-in with the shared bot; the bot must not have misused the API at the end."""
-    stand_in = stage.tg
+    stand_in = shared_bot.tg
     stand_in.reset()
     stand_in.presses.clear()
     stand_in.inline_queries.clear()
@@ -58,14 +58,14 @@ def tg(stage: Stage) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def admin(stage: Stage) -> User:
+def admin(shared_bot: SharedBot) -> User:
     """An administrator of the shared bot who has not talked to it yet."""
-    return stage.admins.pop()
+    return shared_bot.admins.pop()
 
 
 @pytest.fixture
 def own_tg() -> Iterator[StandIn]:
-    """A stand-in of the test's own; the bot must not have misused the API at the end."""
+    """A stand-in for one test; the bot must not have misused the API at the end."""
     with StandIn() as stand_in:
         yield stand_in
         stand_in.assert_clean()
@@ -73,7 +73,7 @@ def own_tg() -> Iterator[StandIn]:
 
 @pytest.fixture
 def run_bot(own_tg: StandIn, tmp_path: Path) -> Iterator[RunBot]:
-    """Starts a bot of the test's own on the articles of stage.py; keywords are settings."""
+    """Starts a bot for one test on the articles of scenario.py; keywords are settings."""
     with ExitStack() as stack:
 
         def run(**variables: object) -> BotProcess:

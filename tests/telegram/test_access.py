@@ -1,24 +1,19 @@
-"""Who may ask, and how often."""
+"""Who can ask, and how often."""
 
 from __future__ import annotations
 
 from tests.telegram.conftest import RunBot
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION
-from tests.telegram.tgstandin import Chat, Msg, StandIn
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, reply_to
+from tests.telegram.tgstandin import StandIn
 
 
-def said(chat: Chat, text: str) -> Msg:
-    chat.say(text)
-    return chat.wait_reply()
-
-
-def test_strangers_ask_to_be_let_in_and_an_administrator_decides(
+def test_users_request_access_and_an_administrator_decides(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:
     admin, alice, bob = (own_tg.user(name) for name in ("Ada", "Alice <&>", "Bob"))
     run_bot(admins=admin.id, access="list")
-    assert BRIDGE_SENTENCE in said(admin.chat, BRIDGE_QUESTION).text
-    refusal = said(alice.chat, BRIDGE_QUESTION)
+    assert BRIDGE_SENTENCE in reply_to(admin.chat, BRIDGE_QUESTION).text
+    refusal = reply_to(alice.chat, BRIDGE_QUESTION)
     assert refusal.text == "I only answer people who have been given access."
     assert alice.inline(BRIDGE_QUESTION).results == []
 
@@ -32,26 +27,27 @@ def test_strangers_ask_to_be_let_in_and_an_administrator_decides(
     assert admin.chat.press(request, "Approve").text == "Alice <&> now has access."
     assert admin.chat.press(request, "Approve").answered  # twice, before the edit has come
     assert alice.chat.wait_reply().text == "You now have access. Ask me a question."
-    assert BRIDGE_SENTENCE in said(alice.chat, BRIDGE_QUESTION).text
+    assert BRIDGE_SENTENCE in reply_to(alice.chat, BRIDGE_QUESTION).text
     alice.chat.silence(0.3)
 
-    bob.chat.press(said(bob.chat, "/start"), "Request access")
+    bob.chat.press(reply_to(bob.chat, "/start"), "Request access")
     admin.chat.wait_reply()
-    listed = said(admin.chat, "/users")
+    listed = reply_to(admin.chat, "/users")
     assert listed.text.split("\n")[1:] == ["People with access:", f"• Alice <&> ({alice.id})"]
     admin.chat.press(admin.chat.wait_reply(), "Decline")
 
     assert bob.chat.wait_reply().text == "Your request for access was declined."
     assert (
-        said(bob.chat, BRIDGE_QUESTION).text == "I only answer people who have been given access."
+        reply_to(bob.chat, BRIDGE_QUESTION).text
+        == "I only answer people who have been given access."
     )
 
 
 def test_only_administrators_decide(own_tg: StandIn, run_bot: RunBot) -> None:
     admin, alice, mallory = (own_tg.user(name) for name in ("Ada", "Alice", "Mallory"))
     run_bot(admins=admin.id, access="list")
-    said(admin.chat, "/start")
-    alice.chat.press(said(alice.chat, "/start"), "Request access")
+    reply_to(admin.chat, "/start")
+    alice.chat.press(reply_to(alice.chat, "/start"), "Request access")
     request = admin.chat.wait_reply()
 
     press = mallory.chat.press(request, "Approve")
@@ -59,17 +55,18 @@ def test_only_administrators_decide(own_tg: StandIn, run_bot: RunBot) -> None:
     assert press.alert
     assert press.text == "Only administrators can do that."
     assert (
-        said(alice.chat, BRIDGE_QUESTION).text == "I only answer people who have been given access."
+        reply_to(alice.chat, BRIDGE_QUESTION).text
+        == "I only answer people who have been given access."
     )
 
 
-def test_somebody_who_was_let_in_and_has_left_meanwhile_is_noted(
+def test_an_approved_user_who_has_blocked_the_bot_is_recorded(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:
     admin, alice = own_tg.user("Ada"), own_tg.user("Alice")
     run_bot(admins=admin.id, access="list")
-    said(admin.chat, "/start")
-    alice.chat.press(said(alice.chat, "/start"), "Request access")
+    reply_to(admin.chat, "/start")
+    alice.chat.press(reply_to(alice.chat, "/start"), "Request access")
     request = admin.chat.wait_reply()
     alice.block()
 
@@ -79,12 +76,14 @@ def test_somebody_who_was_let_in_and_has_left_meanwhile_is_noted(
     own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False), 5)
     assert own_tg.faults_of_bot() == ["sendMessage: 403 Forbidden: bot was blocked by the user"]
     own_tg.calls.clear()
-    assert "2 people have written to me, 1 of them blocks me" in said(admin.chat, "/status").text
+    assert (
+        "2 people have written to me, 1 of them blocks me" in reply_to(admin.chat, "/status").text
+    )
     alice.unblock()
-    assert BRIDGE_SENTENCE in said(alice.chat, BRIDGE_QUESTION).text
+    assert BRIDGE_SENTENCE in reply_to(alice.chat, BRIDGE_QUESTION).text
 
 
-def test_too_many_inline_queries_are_put_off_politely(own_tg: StandIn, run_bot: RunBot) -> None:
+def test_too_many_inline_queries_get_a_notice(own_tg: StandIn, run_bot: RunBot) -> None:
     run_bot(questions_per_minute=1)
     alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
     for _ in range(3):
@@ -96,21 +95,19 @@ def test_too_many_inline_queries_are_put_off_politely(own_tg: StandIn, run_bot: 
     assert len(bob.inline(BRIDGE_QUESTION).results) > 1
 
 
-def test_too_many_questions_in_a_minute_are_put_off_once_politely(
-    own_tg: StandIn, run_bot: RunBot
-) -> None:
+def test_too_many_questions_in_a_minute_get_one_notice(own_tg: StandIn, run_bot: RunBot) -> None:
     run_bot(questions_per_minute=2)
     alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
     for _ in range(2):
-        said(alice.chat, BRIDGE_QUESTION)
+        reply_to(alice.chat, BRIDGE_QUESTION)
 
-    notice = said(alice.chat, BRIDGE_QUESTION)
+    notice = reply_to(alice.chat, BRIDGE_QUESTION)
     for _ in range(3):
         alice.chat.say(BRIDGE_QUESTION)
 
     assert notice.text.startswith("That was a lot of questions. Please wait ")
     alice.chat.silence(1.5)
-    assert BRIDGE_SENTENCE in said(bob.chat, BRIDGE_QUESTION).text
+    assert BRIDGE_SENTENCE in reply_to(bob.chat, BRIDGE_QUESTION).text
 
 
 def test_the_limit_holds_for_edits_and_for_the_button_that_searches_too(

@@ -6,8 +6,8 @@ import re
 
 from retrieval import Settings
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.telegram.conftest import RunBot, Stage
-from tests.telegram.stage import BRIDGE_SENTENCE
+from tests.telegram.conftest import RunBot, SharedBot
+from tests.telegram.scenario import BRIDGE_SENTENCE, reply_to
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
 from tests.toys import open_toy_archive
 
@@ -21,11 +21,6 @@ QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
 SENTENCE = "all forty passengers swam ashore"
 
 
-def said(chat: Chat, text: str) -> Msg:
-    chat.say(text)
-    return chat.wait_reply()
-
-
 def report_on(chat: Chat) -> Msg:
     """The message in which progress ends as a report."""
     message = chat.wait_reply()
@@ -34,7 +29,7 @@ def report_on(chat: Chat) -> Msg:
 
 
 def remove(admin: User, words: str) -> None:
-    shown = said(admin.chat, f"/article {words}")
+    shown = reply_to(admin.chat, f"/article {words}")
     admin.chat.press(shown, "Remove")
     question = admin.chat.wait_reply()
     admin.chat.press(question, "Remove")
@@ -55,18 +50,18 @@ def forwarded(chat: Chat, text: str, origin: Json = CHANNEL) -> Msg:
 
 
 def test_a_file_becomes_an_article_that_can_be_asked_and_removed(
-    stage: Stage, tg: StandIn, admin: User
+    shared_bot: SharedBot, tg: StandIn, admin: User
 ) -> None:
     admin.chat.upload("ferry.txt", ARTICLE.encode())
     assert report_on(admin.chat).text == ADDED
     asker = tg.user("Alice").chat
-    assert SENTENCE in said(asker, QUESTION).text
-    with open_toy_archive(Settings(archive=str(stage.folder / "archive"))) as archive:
+    assert SENTENCE in reply_to(asker, QUESTION).text
+    with open_toy_archive(Settings(archive=str(shared_bot.folder / "archive"))) as archive:
         assert {article.path for article in archive.articles()} == {None}
 
     remove(admin, "ferry")
 
-    assert SENTENCE not in said(asker, QUESTION).text
+    assert SENTENCE not in reply_to(asker, QUESTION).text
 
 
 def test_the_same_file_again_changes_nothing(tg: StandIn, admin: User) -> None:
@@ -95,7 +90,7 @@ def test_a_link_becomes_an_article_that_can_be_asked(own_tg: StandIn, run_bot: R
     with Site({"/ferry": Reply(article_page()), "/seal": Reply(article_page("Seal"))}) as site:
         admin.chat.say(f"/add {site.url('/ferry')}")
         assert report_on(admin.chat).text == ADDED
-        assert SENTENCE in said(own_tg.user("Alice").chat, QUESTION).text
+        assert SENTENCE in reply_to(own_tg.user("Alice").chat, QUESTION).text
 
         forwarded(admin.chat, site.url("/seal"))
         preview = admin.chat.wait_reply()
@@ -132,7 +127,7 @@ def test_a_link_into_a_private_network_is_refused_politely(tg: StandIn, admin: U
 
 
 def test_add_alone_says_how(tg: StandIn, admin: User) -> None:
-    assert said(admin.chat, "/add").text.startswith("Send me a file, forward me a message")
+    assert reply_to(admin.chat, "/add").text.startswith("Send me a file, forward me a message")
 
 
 def test_broken_files_are_reported_plainly(tg: StandIn, admin: User) -> None:
@@ -164,7 +159,7 @@ def test_a_file_that_is_too_big_is_not_fetched(tg: StandIn, admin: User) -> None
     assert tg.called("getFile") == []
 
 
-def test_a_local_server_may_give_larger_files_and_says_where_it_does_not(
+def test_a_local_server_delivers_larger_files_up_to_its_limit(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:
     admin = own_tg.user("Ada")
@@ -177,7 +172,7 @@ def test_a_local_server_may_give_larger_files_and_says_where_it_does_not(
     own_tg.calls.clear()
 
 
-def test_progress_is_told_while_nothing_can_be_counted(own_tg: StandIn, run_bot: RunBot) -> None:
+def test_progress_is_shown_while_nothing_can_be_counted(own_tg: StandIn, run_bot: RunBot) -> None:
     admin = own_tg.user("Ada")
     run_bot(admins=admin.id)
     own_tg.fault("getFile", "slow", delay=5.0)
@@ -185,13 +180,13 @@ def test_progress_is_told_while_nothing_can_be_counted(own_tg: StandIn, run_bot:
     admin.chat.upload("ferry.txt", ARTICLE.encode())
     report = report_on(admin.chat)
 
-    told = [version["text"] for version in report.versions]
-    assert told[0] == "Reading…"
-    assert told[1:3] == ["Receiving the file… · 2 s", "Receiving the file… · 4 s"]
-    assert told[-1] == ADDED
+    versions = [version["text"] for version in report.versions]
+    assert versions[0] == "Reading…"
+    assert versions[1:3] == ["Receiving the file… · 2 s", "Receiving the file… · 4 s"]
+    assert versions[-1] == ADDED
 
 
-def test_an_upload_behind_another_is_told_that_it_waits(own_tg: StandIn, run_bot: RunBot) -> None:
+def test_an_upload_behind_another_shows_that_it_waits(own_tg: StandIn, run_bot: RunBot) -> None:
     admin, other = own_tg.user("Ada"), own_tg.user("Eve")
     run_bot(admins=f"{admin.id},{other.id}")
     lines = [f'{{"title": "Storm {n}", "text": "{f"Gale {n} blew. " * 60}"}}' for n in range(2000)]
@@ -205,10 +200,10 @@ def test_an_upload_behind_another_is_told_that_it_waits(own_tg: StandIn, run_bot
     own_tg.wait_for(lambda: second.text.startswith("Waiting for earlier articles"), 10)
 
 
-def test_others_cannot_add_remove_or_look(tg: StandIn) -> None:
+def test_others_cannot_use_the_commands_of_administrators(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
-    unknown = said(chat, "/frob").text
+    unknown = reply_to(chat, "/frob").text
 
     for command in (
         "/add x y z",
@@ -217,24 +212,24 @@ def test_others_cannot_add_remove_or_look(tg: StandIn) -> None:
         "/status",
         "/users",
     ):
-        assert said(chat, command).text == unknown
+        assert reply_to(chat, command).text == unknown
     chat.upload("ferry.txt", ARTICLE.encode())
     assert chat.wait_reply().text.startswith("Only administrators can add articles.")
 
 
-def test_rights_are_checked_again_at_each_press(tg: StandIn, admin: User) -> None:
+def test_permissions_are_checked_at_every_press(tg: StandIn, admin: User) -> None:
     mallory = tg.user("Mallory")
-    offer = said(admin.chat, "/article harbour")
+    offer = reply_to(admin.chat, "/article harbour")
 
     presses = [mallory.chat.press(offer, "Remove")]
     presses.append(mallory.chat.press(offer, offer.buttons[0]["callback_data"]))
 
     assert [press.text for press in presses] == ["Only administrators can do that."] * 2
     assert all(press.alert for press in presses)
-    assert BRIDGE_SENTENCE in said(mallory.chat, "When will the harbour bridge close?").text
+    assert BRIDGE_SENTENCE in reply_to(mallory.chat, "When will the harbour bridge close?").text
 
 
-def test_what_others_forward_is_a_question(tg: StandIn) -> None:
+def test_a_message_forwarded_by_others_is_a_question(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
     forwarded(chat, "When will the harbour bridge in Eastwick close?")
@@ -242,23 +237,25 @@ def test_what_others_forward_is_a_question(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in chat.wait_reply().text
 
 
-def test_status_says_how_the_bot_is(tg: StandIn, admin: User) -> None:
-    text = said(admin.chat, "/status").text
+def test_status_shows_the_archive_and_the_bot(tg: StandIn, admin: User) -> None:
+    text = reply_to(admin.chat, "/status").text
 
     assert "5 articles" in text
     assert text.endswith("All is well.")
 
 
-def test_removing_says_how_and_can_be_called_off(tg: StandIn, admin: User) -> None:
-    assert said(admin.chat, "/remove").text.startswith("Write the article's ID")
-    assert said(admin.chat, "/remove nothing").text == "That article is no longer in the archive."
-    offer = said(admin.chat, "/remove 2222222222222222")
+def test_remove_explains_itself_and_can_be_cancelled(tg: StandIn, admin: User) -> None:
+    assert reply_to(admin.chat, "/remove").text.startswith("Write the article's ID")
+    assert (
+        reply_to(admin.chat, "/remove nothing").text == "That article is no longer in the archive."
+    )
+    offer = reply_to(admin.chat, "/remove 2222222222222222")
     assert offer.text == "Remove “Rovers win the island cup” from the archive?"
 
     admin.chat.press(offer, "Keep")
 
     admin.chat.wait_edit(offer, after=1)
-    assert "Rovers" in said(admin.chat, "/article rovers").text
+    assert "Rovers" in reply_to(admin.chat, "/article rovers").text
 
 
 def test_an_empty_archive_says_how_to_fill_it_and_can_be_filled_at_once(
@@ -266,12 +263,12 @@ def test_an_empty_archive_says_how_to_fill_it_and_can_be_filled_at_once(
 ) -> None:
     admin, alice = own_tg.user("Ada"), own_tg.user("Alice")
     run_bot(admins=admin.id, archive="nowhere")
-    assert "There are no articles yet. Send me a file" in said(admin.chat, "/start").text
-    assert said(alice.chat, QUESTION).text.startswith("I have no articles yet")
+    assert "There are no articles yet. Send me a file" in reply_to(admin.chat, "/start").text
+    assert reply_to(alice.chat, QUESTION).text.startswith("I have no articles yet")
     assert alice.inline(QUESTION).answered
-    assert said(alice.chat, "/sources").text == "The archive is empty."
+    assert reply_to(alice.chat, "/sources").text == "The archive is empty."
 
     admin.chat.upload("ferry.txt", ARTICLE.encode())
 
     assert report_on(admin.chat).text == ADDED
-    assert "Ferry to Lowholm sinks" in said(alice.chat, QUESTION).text
+    assert "Ferry to Lowholm sinks" in reply_to(alice.chat, QUESTION).text

@@ -1,20 +1,17 @@
-"""Answers as a user sees them: the passage, its source, and nothing that is not in the archive."""
+"""Answers as a user sees them: the passage and its source, and nothing else."""
 
 from __future__ import annotations
 
-from tests.telegram.stage import (
+from tests.telegram.scenario import (
     ARTICLES,
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
     HOSTILE,
     UNANSWERED,
+    quotations,
 )
-from tests.telegram.tgstandin import Msg, StandIn, utf16
+from tests.telegram.tgstandin import StandIn, utf16
 from tests.toys import HARBOUR
-
-
-def quotations(message: Msg) -> list[str]:
-    return [text for text, _ in message.spans("blockquote", "expandable_blockquote")]
 
 
 def is_verbatim(quotation: str) -> bool:

@@ -1,11 +1,11 @@
-"""What is no question: each gets one plain sentence, and the bot goes on."""
+"""Messages that are no questions: each gets one sentence, and the bot continues."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
-from tests.telegram.tgstandin import Chat, Json, Msg, StandIn
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, reply_to
+from tests.telegram.tgstandin import Json, StandIn
 
 FILE: Json = {"file_id": "x", "file_unique_id": "y"}
 VOICE: Json = {"voice": {**FILE, "duration": 3}}
@@ -22,13 +22,8 @@ STICKER: Json = {
 }
 
 
-def said(chat: Chat, text: str) -> Msg:
-    chat.say(text)
-    return chat.wait_reply()
-
-
 @pytest.mark.parametrize("content", [STICKER, VOICE, PHOTO, {**PHOTO, "caption": " "}])
-def test_what_has_no_text_is_told_that_only_text_is_read(tg: StandIn, content: Json) -> None:
+def test_messages_without_text_get_an_explanation(tg: StandIn, content: Json) -> None:
     chat = tg.user("Alice").chat
 
     chat.send(**content)
@@ -82,12 +77,12 @@ def test_an_album_of_files_with_a_question_gets_one_reply(tg: StandIn) -> None:
 @pytest.mark.parametrize(
     "text", ["😀" * 2048, "👩‍👩‍👧‍👦" * 300, "???", "\u200b\u200d\u2060", "\u202e\u2066", "…"]
 )
-def test_texts_without_words_are_told_so(tg: StandIn, text: str) -> None:
-    assert said(tg.user("Alice").chat, text).text.startswith("I found no words in that.")
+def test_texts_without_words_get_an_explanation(tg: StandIn, text: str) -> None:
+    assert reply_to(tg.user("Alice").chat, text).text.startswith("I found no words in that.")
 
 
 def test_a_question_of_4096_signs_is_too_long(tg: StandIn) -> None:
-    answer = said(tg.user("Alice").chat, "why " * 1024)
+    answer = reply_to(tg.user("Alice").chat, "why " * 1024)
 
     assert answer.text == "That is too long: ask in at most 1,000 characters."
 
@@ -101,22 +96,26 @@ def test_a_question_of_4096_signs_is_too_long(tg: StandIn) -> None:
     ],
 )
 def test_marks_of_direction_and_width_do_not_matter(tg: StandIn, text: str) -> None:
-    assert "Eastwick Post" in said(tg.user("Alice").chat, text).text
+    assert "Eastwick Post" in reply_to(tg.user("Alice").chat, text).text
 
 
 @pytest.mark.parametrize("text", ["متى يُغلق الجسر؟", "橋は何時閉まりますか", "Коли закриють міст?"])
 def test_questions_in_other_scripts_are_answered_or_refused(tg: StandIn, text: str) -> None:
-    assert said(tg.user("Alice").chat, text).text.startswith("The archive does not answer that.")
+    assert reply_to(tg.user("Alice").chat, text).text.startswith(
+        "The archive does not answer that."
+    )
 
 
 @pytest.mark.parametrize(
     "text", ['"; DROP TABLE passages; --', "NEAR(a b) AND c* OR", "C++ {0} %s"]
 )
-def test_signs_with_a_meaning_elsewhere_have_none_here(tg: StandIn, text: str) -> None:
-    assert said(tg.user("Alice").chat, text).text.startswith("The archive does not answer that.")
+def test_special_characters_have_no_effect(tg: StandIn, text: str) -> None:
+    assert reply_to(tg.user("Alice").chat, text).text.startswith(
+        "The archive does not answer that."
+    )
 
 
 def test_names_with_odd_signs_do_not_matter(tg: StandIn) -> None:
     chat = tg.user("\u202e</b>*_`[](", last_name="\u2066" * 5).chat
 
-    assert BRIDGE_SENTENCE in said(chat, BRIDGE_QUESTION).text
+    assert BRIDGE_SENTENCE in reply_to(chat, BRIDGE_QUESTION).text

@@ -1,4 +1,4 @@
-"""Buttons: what they do, for whom, after a restart, twice, and on messages that are forgotten."""
+"""Buttons: what they do and for whom, after a restart, pressed twice, and under old messages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
-from tests.telegram.conftest import RunBot, Stage
-from tests.telegram.stage import (
+from tests.telegram.conftest import RunBot, SharedBot
+from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
     CUP_QUESTION,
@@ -19,19 +19,16 @@ from tests.telegram.stage import (
     FOOTBALL,
     UNANSWERED,
     fill,
+    quotations,
+    reply_to,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 from tests.toys import open_toy_archive
 
 
-def asked(chat: Chat, question: str) -> Msg:
-    chat.say(question)
-    return chat.wait_reply()
-
-
-def test_more_passages_go_on_where_the_answer_ended(tg: StandIn) -> None:
+def test_more_continues_after_the_passages_of_the_answer(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, BRIDGE_QUESTION)
+    answer = reply_to(chat, BRIDGE_QUESTION)
 
     press = chat.press(answer, "More")
     more = chat.settled(quiet=0.4)
@@ -43,9 +40,9 @@ def test_more_passages_go_on_where_the_answer_ended(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE not in lines
 
 
-def test_pressing_more_again_and_again_ends_with_a_plain_word(tg: StandIn) -> None:
+def test_more_says_when_there_are_no_further_passages(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, BRIDGE_QUESTION)
+    answer = reply_to(chat, BRIDGE_QUESTION)
 
     said: list[str] = []
     while not said or not said[-1]:
@@ -59,7 +56,7 @@ def test_pressing_more_again_and_again_ends_with_a_plain_word(tg: StandIn) -> No
 
 def test_every_press_is_answered_at_once_while_passages_are_being_sent(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, BRIDGE_QUESTION)
+    answer = reply_to(chat, BRIDGE_QUESTION)
     tg.fault("sendMessage", "slow", delay=2.5, times=1, chat_id=chat.id)
 
     presses = [chat.press(answer, label) for label in ("More", "More", "More", "👍 Helpful")]
@@ -73,7 +70,7 @@ def test_every_press_is_answered_at_once_while_passages_are_being_sent(tg: Stand
 
 def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, CUP_QUESTION)
+    answer = reply_to(chat, CUP_QUESTION)
 
     chat.press(answer, "Context")
     shown = chat.wait_reply()
@@ -87,7 +84,7 @@ def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> N
 def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
-    answer = asked(chat, BRIDGE_QUESTION)
+    answer = reply_to(chat, BRIDGE_QUESTION)
 
     [button] = [each for each in answer.buttons if "url" in each]
     assert button["text"] == "Open page"
@@ -97,21 +94,21 @@ def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
     )
 
 
-def test_opinions_are_kept_once_each_as_labels(tg: StandIn, stage: Stage) -> None:
+def test_ratings_are_exported_once_each_as_labels(tg: StandIn, shared_bot: SharedBot) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, "What did Lena Brandt, the captain, do after the match?")
+    answer = reply_to(chat, "What did Lena Brandt, the captain, do after the match?")
 
     said = [chat.press(answer, label).text for label in ("👍 Helpful", "👍 Helpful")]
 
     assert said == ["Thank you, noted.", "You already told me. Thank you."]
-    file = stage.state / "feedback.jsonl"
+    file = shared_bot.state / "feedback.jsonl"
     labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     [label] = [each for each in labels if each["question"].startswith("What did Lena Brandt")]
     assert FOOTBALL.doc_id in label["articles"]
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_somebody_else_who_presses_gets_an_alert(tg: StandIn) -> None:
+def test_another_user_who_presses_gets_an_alert(tg: StandIn) -> None:
     alice, bob = tg.user("Alice"), tg.user("Bob")
     group = tg.group("Readers", [alice, bob])
     group.wait_reply()  # the greeting
@@ -124,10 +121,10 @@ def test_somebody_else_who_presses_gets_an_alert(tg: StandIn) -> None:
     assert presses[0].text.startswith("These buttons belong to whoever asked.")
 
 
-def test_data_of_buttons_is_short_and_says_nothing(tg: StandIn) -> None:
+def test_callback_data_is_short_and_contains_no_text(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
-    answers = [asked(chat, BRIDGE_QUESTION), asked(chat, UNANSWERED)]
+    answers = [reply_to(chat, BRIDGE_QUESTION), reply_to(chat, UNANSWERED)]
 
     data = [each["callback_data"] for a in answers for each in a.buttons if "callback_data" in each]
     assert len(data) == 7
@@ -138,7 +135,7 @@ def test_data_of_buttons_is_short_and_says_nothing(tg: StandIn) -> None:
 @pytest.mark.parametrize("data", ["m:unknown", "x", "m:", "zz:1", "ap:99999999999999999999", "я"])
 def test_malformed_or_old_buttons_are_answered(tg: StandIn, data: str) -> None:
     user = tg.user("Alice")
-    answer = asked(user.chat, BRIDGE_QUESTION)
+    answer = reply_to(user.chat, BRIDGE_QUESTION)
     forged = Msg(answer.data, True, 0.0)
     forged.data = {
         **answer.data,
@@ -157,7 +154,7 @@ def test_malformed_or_old_buttons_are_answered(tg: StandIn, data: str) -> None:
 def test_buttons_work_after_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
     bot = run_bot()
     chat = own_tg.user("Alice").chat
-    answer = asked(chat, CUP_QUESTION)
+    answer = reply_to(chat, CUP_QUESTION)
     assert bot.stop() == 0
     bot.start()
 
@@ -173,7 +170,7 @@ def test_an_article_that_was_changed_is_not_quoted_at_old_places(
 ) -> None:
     run_bot()
     chat = own_tg.user("Alice").chat
-    answer = asked(chat, CUP_QUESTION)
+    answer = reply_to(chat, CUP_QUESTION)
     fill(tmp_path / "archive", [replace(FOOTBALL, text=f"x{FOOTBALL.text}")])
 
     chat.press(answer, "Context")
@@ -186,7 +183,7 @@ def test_a_damaged_article_is_apologised_for_and_not_quoted(
 ) -> None:
     run_bot()
     chat = own_tg.user("Alice").chat
-    answer = asked(chat, CUP_QUESTION)
+    answer = reply_to(chat, CUP_QUESTION)
     with sqlite3.connect(tmp_path / "archive" / "store.sqlite") as store:
         store.execute("UPDATE articles SET text = 'x' || text WHERE doc_id = ?", (FOOTBALL.doc_id,))
 
@@ -196,14 +193,10 @@ def test_a_damaged_article_is_apologised_for_and_not_quoted(
 
 
 def shared_link(chat: Chat, answer: Msg) -> str:
-    """What the link below an answer's context starts the bot with."""
+    """The start parameter of the link below an answer's context."""
     chat.press(answer, "Context")
     [button] = chat.wait_reply().buttons
     return str(button["copy_text"]["text"]).partition("?start=")[2]
-
-
-def quoted(message: Msg) -> list[str]:
-    return [text for text, _ in message.spans("blockquote", "expandable_blockquote")]
 
 
 def test_a_shared_answer_stays_as_it_was_when_it_was_shared(tg: StandIn) -> None:
@@ -211,25 +204,25 @@ def test_a_shared_answer_stays_as_it_was_when_it_was_shared(tg: StandIn) -> None
     question = alice.say(BRIDGE_QUESTION)
     answer = alice.wait_reply()
     link = shared_link(alice, answer)
-    before = asked(bob, f"/start {link}")
+    before = reply_to(bob, f"/start {link}")
     assert BRIDGE_SENTENCE in before.text
 
     alice.press(answer, "More")
     alice.settled(quiet=0.5)
-    after_more = asked(bob, f"/start {link}")
+    after_more = reply_to(bob, f"/start {link}")
     later_link = shared_link(alice, answer)
     alice.edit(question, CUP_QUESTION)
     alice.wait_edit(answer, after=1)
-    after_edit = asked(bob, f"/start {link}")
+    after_edit = reply_to(bob, f"/start {link}")
 
     assert after_more.text == after_edit.text == before.text
     assert later_link != link
-    assert len(quoted(asked(bob, f"/start {later_link}"))) == len(quoted(before)) + 3
+    assert len(quotations(reply_to(bob, f"/start {later_link}"))) == len(quotations(before)) + 3
 
 
 def test_the_same_answer_shared_again_has_the_same_link(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    answer = asked(chat, BRIDGE_QUESTION)
+    answer = reply_to(chat, BRIDGE_QUESTION)
 
     assert shared_link(chat, answer) == shared_link(chat, answer)
 
@@ -239,7 +232,7 @@ def test_nothing_takes_the_place_of_an_article_that_was_removed(
 ) -> None:
     run_bot()
     alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
-    answer = asked(alice, CUP_QUESTION)
+    answer = reply_to(alice, CUP_QUESTION)
     alice.press(answer, "More")
     alice.settled(quiet=0.5)
     link = shared_link(alice, answer)
@@ -248,7 +241,7 @@ def test_nothing_takes_the_place_of_an_article_that_was_removed(
 
     alice.press(answer, "Context")
     context = alice.wait_reply()
-    shared = asked(bob, f"/start {link}")
+    shared = reply_to(bob, f"/start {link}")
 
     gone = "That article is no longer in the archive."
     assert (context.text, context.labels) == (gone, [])
@@ -260,7 +253,7 @@ def test_a_removed_article_that_was_shown_below_keeps_its_number(
 ) -> None:
     run_bot()
     alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
-    answer = asked(alice, CUP_QUESTION)
+    answer = reply_to(alice, CUP_QUESTION)
     alice.press(answer, "More")
     more = alice.settled(quiet=0.5)
     link = shared_link(alice, answer)
@@ -270,7 +263,7 @@ def test_a_removed_article_that_was_shown_below_keeps_its_number(
         [removed] = {each.doc_id for each in archive.articles() if (each.title or "?") in second}
         archive.remove(removed)
 
-    shared = asked(bob, f"/start {link}")
+    shared = reply_to(bob, f"/start {link}")
 
     assert CUP_SENTENCE in shared.text
     assert "\n\n2. That article is no longer in the archive." in shared.text

@@ -1,4 +1,4 @@
-"""Commands, the profile, languages, and what a user may have forgotten."""
+"""Commands, the profile, languages, and deleting a user's data."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ import sqlite3
 
 import pytest
 
-from tests.telegram.conftest import Stage
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, FOOTBALL
-from tests.telegram.tgstandin import Chat, Msg, StandIn, User
+from tests.telegram.conftest import SharedBot
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, FOOTBALL, reply_to
+from tests.telegram.tgstandin import StandIn, User
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
 
 
-def said(chat: Chat, text: str) -> Msg:
-    chat.say(text)
-    return chat.wait_reply()
-
-
-def test_start_says_in_a_few_words_what_the_bot_does(tg: StandIn) -> None:
-    hello = said(tg.user("Alice").chat, "/start")
+def test_start_explains_the_bot_briefly(tg: StandIn) -> None:
+    hello = reply_to(tg.user("Alice").chat, "/start")
 
     assert hello.text.startswith("Ask me a question in your own words.")
     assert len(hello.text) < 300
 
 
 def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
-    shown = said(tg.user("Alice").chat, f"/start art_{FOOTBALL.doc_id}")
+    shown = reply_to(tg.user("Alice").chat, f"/start art_{FOOTBALL.doc_id}")
 
     assert "Rovers win the island cup · Norwater Echo · May 14, 2023" in shown.text
     assert [text for text, _ in shown.spans("blockquote")] == [FOOTBALL.text.split("\n\n")[0]]
@@ -35,12 +30,12 @@ def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
 
 def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
     alice, bob = tg.user("Alice"), tg.user("Bob")
-    answer = said(alice.chat, BRIDGE_QUESTION)
+    answer = reply_to(alice.chat, BRIDGE_QUESTION)
     alice.chat.press(answer, "Context")
     [button] = alice.chat.wait_reply().buttons
     link = button["copy_text"]["text"]
 
-    shown = said(bob.chat, f"/start {link.partition('?start=')[2]}")
+    shown = reply_to(bob.chat, f"/start {link.partition('?start=')[2]}")
 
     assert shown.text.startswith(f"{BRIDGE_QUESTION}\n\n")
     assert BRIDGE_SENTENCE in shown.text
@@ -48,21 +43,21 @@ def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
 
 @pytest.mark.parametrize("payload", ["xyz", "art_", "_", "x" * 64, "ї", "%00", "access"])
 def test_a_link_to_nothing_known_is_a_greeting(tg: StandIn, payload: str) -> None:
-    shown = said(tg.user("Alice").chat, f"/start {payload}")
+    shown = reply_to(tg.user("Alice").chat, f"/start {payload}")
 
     assert shown.text.startswith("Ask me a question in your own words.")
 
 
 @pytest.mark.parametrize("payload", ["art_nothing", "ans_x", "art_%00"])
 def test_a_link_to_what_is_gone_says_so(tg: StandIn, payload: str) -> None:
-    assert said(tg.user("Alice").chat, f"/start {payload}").text in (
+    assert reply_to(tg.user("Alice").chat, f"/start {payload}").text in (
         "That article is no longer in the archive.",
         "I no longer have that answer. Please ask again.",
     )
 
 
-def test_sources_says_how_much_is_there_whose_and_from_when(tg: StandIn) -> None:
-    lines = said(tg.user("Alice").chat, "/sources").text.split("\n")
+def test_sources_shows_counts_publishers_and_dates(tg: StandIn) -> None:
+    lines = reply_to(tg.user("Alice").chat, "/sources").text.split("\n")
 
     assert lines[0] == "5 articles, 5 publishers"
     assert lines[1] == "From Jun 1, 2021 to May 14, 2023"
@@ -72,22 +67,22 @@ def test_sources_says_how_much_is_there_whose_and_from_when(tg: StandIn) -> None
 def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
-    assert "Rovers win the island cup" in said(chat, "/article island CUP").text
-    assert said(chat, "/article nonsense").text == "I found no article with that title."
-    assert said(chat, "/article").text.startswith("Write words from a title")
-    assert len(said(chat, "/article e").text.split("\n• ")) == 6
+    assert "Rovers win the island cup" in reply_to(chat, "/article island CUP").text
+    assert reply_to(chat, "/article nonsense").text == "I found no article with that title."
+    assert reply_to(chat, "/article").text.startswith("Write words from a title")
+    assert len(reply_to(chat, "/article e").text.split("\n• ")) == 6
 
 
 def test_ask_works_in_private_too(tg: StandIn) -> None:
-    assert BRIDGE_SENTENCE in said(tg.user("Alice").chat, f"/ask {BRIDGE_QUESTION}").text
+    assert BRIDGE_SENTENCE in reply_to(tg.user("Alice").chat, f"/ask {BRIDGE_QUESTION}").text
 
 
-def test_privacy_is_told(tg: StandIn) -> None:
-    assert "/delete deletes all of this at once" in said(tg.user("Alice").chat, "/privacy").text
+def test_privacy_explains_what_is_stored(tg: StandIn) -> None:
+    assert "/delete deletes all of this at once" in reply_to(tg.user("Alice").chat, "/privacy").text
 
 
-def test_an_unknown_command_is_told(tg: StandIn) -> None:
-    assert said(tg.user("Alice").chat, "/frob").text.startswith("I do not know that command.")
+def test_an_unknown_command_is_answered(tg: StandIn) -> None:
+    assert reply_to(tg.user("Alice").chat, "/frob").text.startswith("I do not know that command.")
 
 
 @pytest.mark.parametrize(
@@ -103,12 +98,12 @@ def test_an_unknown_command_is_told(tg: StandIn) -> None:
 def test_the_bot_speaks_the_language_of_the_user(tg: StandIn, code: str, refusal: str) -> None:
     chat = tg.user("Alice", language_code=code).chat
 
-    assert said(chat, "Which orchestra tours Patagonia?").text.startswith(refusal)
+    assert reply_to(chat, "Which orchestra tours Patagonia?").text.startswith(refusal)
 
 
 def test_a_language_that_was_chosen_stays(tg: StandIn) -> None:
     chat = tg.user("Alice", language_code="en").chat
-    offer = said(chat, "/language")
+    offer = reply_to(chat, "/language")
     assert offer.labels == [
         "English",
         "Українська",
@@ -120,29 +115,31 @@ def test_a_language_that_was_chosen_stays(tg: StandIn) -> None:
 
     assert chat.press(offer, "Українська").text == "Тепер я говорю українською."
 
-    assert said(chat, "/sources").text.startswith("5 статей, 5 видавців\n")
-    assert "14 трав. 2023" in said(chat, "/article cup").text
+    assert reply_to(chat, "/sources").text.startswith("5 статей, 5 видавців\n")
+    assert "14 трав. 2023" in reply_to(chat, "/article cup").text
 
 
-def test_delete_forgets_the_user_after_a_question(tg: StandIn, stage: Stage) -> None:
+def test_delete_deletes_the_users_data_after_a_confirmation(
+    tg: StandIn, shared_bot: SharedBot
+) -> None:
     user = tg.user("Dora")
-    answer = said(user.chat, "When will the harbour bridge close, asks Doramarker?")
+    answer = reply_to(user.chat, "When will the harbour bridge close, asks Doramarker?")
     user.chat.press(answer, "👍 Helpful")
-    offer = said(user.chat, "/delete")
+    offer = reply_to(user.chat, "/delete")
 
     user.chat.press(offer, "Delete all")
     user.chat.wait_edit(offer, after=1)
 
     assert offer.text == "Deleted. I have nothing stored about you any more."
-    folder = stage.state
+    folder = shared_bot.state
     kept = [path.name for path in folder.iterdir() if b"Doramarker" in path.read_bytes()]
     assert kept == []
     assert user.chat.press(answer, "👍 Helpful").alert
 
 
-def test_delete_can_be_called_off(tg: StandIn) -> None:
+def test_delete_can_be_cancelled(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    offer = said(chat, "/delete")
+    offer = reply_to(chat, "/delete")
 
     chat.press(offer, "Keep")
 
@@ -166,25 +163,25 @@ def test_commands_and_profile_are_set_for_each_language_and_scope(tg: StandIn) -
 
 
 def test_administrators_are_offered_more_commands(tg: StandIn, admin: User) -> None:
-    said(admin.chat, "/start")
+    reply_to(admin.chat, "/start")
 
     scope = json.dumps({"chat_id": admin.id, "type": "chat"}, sort_keys=True)
     names = {each["command"] for each in tg.commands[scope, ""]}
     assert {"add", "remove", "status", "users", "ask"} <= names
 
 
-def test_state_is_private(stage: Stage, tg: StandIn) -> None:
-    said(tg.user("Alice").chat, "/start")
+def test_state_is_private(shared_bot: SharedBot, tg: StandIn) -> None:
+    reply_to(tg.user("Alice").chat, "/start")
 
-    files = list((stage.state).iterdir())
+    files = list((shared_bot.state).iterdir())
 
     assert "bot.sqlite" in {path.name for path in files}
     assert [path.name for path in files if path.stat().st_mode & 0o077] == []
 
 
-def test_what_a_done_update_said_is_not_kept(stage: Stage, tg: StandIn) -> None:
-    said(tg.user("Alice").chat, BRIDGE_QUESTION)
+def test_the_body_of_a_finished_update_is_deleted(shared_bot: SharedBot, tg: StandIn) -> None:
+    reply_to(tg.user("Alice").chat, BRIDGE_QUESTION)
 
-    with sqlite3.connect(stage.state / "bot.sqlite") as database:
+    with sqlite3.connect(shared_bot.state / "bot.sqlite") as database:
         query = "SELECT COUNT(*) FROM inbox WHERE body IS NOT NULL"
         tg.wait_for(lambda: database.execute(query).fetchone()[0] == 0, 3)

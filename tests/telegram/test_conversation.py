@@ -1,31 +1,27 @@
-"""Conversation: follow-ups, forgetting them, and questions that are edited."""
+"""Conversations: follow-ups, starting over, and edited questions."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.telegram.stage import (
+from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
     CUP_QUESTION,
     CUP_SENTENCE,
     UNANSWERED,
+    reply_to,
 )
-from tests.telegram.tgstandin import Chat, Msg, StandIn
+from tests.telegram.tgstandin import StandIn
 
 FOLLOW_UP = "And who said so?"
 
 
-def asked(chat: Chat, question: str) -> Msg:
-    chat.say(question)
-    return chat.wait_reply()
-
-
 def test_a_follow_up_is_understood_by_the_question_before(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    asked(chat, BRIDGE_QUESTION)
+    reply_to(chat, BRIDGE_QUESTION)
 
-    answer = asked(chat, FOLLOW_UP)
+    answer = reply_to(chat, FOLLOW_UP)
 
     assert "Harbour bridge in Eastwick closes for repairs" in answer.text
     assert answer.spans("blockquote")
@@ -33,10 +29,10 @@ def test_a_follow_up_is_understood_by_the_question_before(tg: StandIn) -> None:
 
 def test_new_forgets_the_conversation(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    asked(chat, BRIDGE_QUESTION)
-    assert asked(chat, "/new").text == "Forgotten. What would you like to know?"
+    reply_to(chat, BRIDGE_QUESTION)
+    assert reply_to(chat, "/new").text == "Forgotten. What would you like to know?"
 
-    answer = asked(chat, FOLLOW_UP)
+    answer = reply_to(chat, FOLLOW_UP)
 
     assert answer.text.startswith("The archive does not answer that.")
 
@@ -98,7 +94,7 @@ def test_an_edit_to_a_longer_and_a_shorter_answer_loses_no_part(tg: StandIn) -> 
     assert "Rovers win the island cup" in left.text
 
 
-def test_an_edited_question_whose_answer_was_deleted_is_answered_anew(tg: StandIn) -> None:
+def test_an_edited_question_whose_answer_was_deleted_gets_a_new_one(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     question = chat.say(UNANSWERED)
     chat.wait_reply().deleted = True
@@ -114,7 +110,7 @@ def test_an_edited_question_whose_answer_was_deleted_is_answered_anew(tg: StandI
 
 
 @pytest.mark.parametrize("before", ["???", "/frob", "/ask", "x " * 600])
-def test_what_an_edit_makes_a_question_is_answered(tg: StandIn, before: str) -> None:
+def test_a_message_edited_into_a_question_is_answered(tg: StandIn, before: str) -> None:
     chat = tg.user("Alice").chat
     message = chat.say(before)
     chat.wait_reply()
@@ -128,7 +124,7 @@ def test_what_an_edit_makes_a_question_is_answered(tg: StandIn, before: str) -> 
     assert CUP_SENTENCE in answer.text
 
 
-def test_what_an_edit_makes_a_question_to_the_bot_is_answered_in_a_group(tg: StandIn) -> None:
+def test_a_message_edited_into_a_question_to_the_bot_is_answered_in_a_group(tg: StandIn) -> None:
     alice = tg.user("Alice")
     group = tg.group("Readers", [alice], bot_admin=True)
     group.wait_reply()  # the greeting

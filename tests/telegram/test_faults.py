@@ -1,4 +1,4 @@
-"""Faults of the network and of the process: every question gets its answer at least once."""
+"""Network errors and crashes: every question is answered at least once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.telegram.conftest import RunBot
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, CUP_SENTENCE
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, CUP_SENTENCE
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn
 
 KINDS: list[Json] = [
@@ -34,7 +34,7 @@ def answers(chat: Chat, sentence: str) -> list[Msg]:
 @pytest.mark.parametrize(
     "fault", KINDS, ids=lambda fault: f"{fault['kind']}-{fault.get('code', '')}"
 )
-def test_faults_lose_no_question(tg: StandIn, method: str, fault: Json) -> None:
+def test_network_errors_lose_no_question(tg: StandIn, method: str, fault: Json) -> None:
     chat = tg.user("Alice").chat
     tg.fault(method, **fault)
 
@@ -54,7 +54,7 @@ def test_an_update_that_comes_again_is_not_answered_again(tg: StandIn) -> None:
     chat.silence(0.6)
 
 
-def test_presses_are_answered_in_spite_of_faults(tg: StandIn) -> None:
+def test_buttons_work_despite_network_errors(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
     answer = chat.wait_reply()
@@ -65,7 +65,7 @@ def test_presses_are_answered_in_spite_of_faults(tg: StandIn) -> None:
     assert press.text == "Thank you, noted."
 
 
-def test_typing_that_fails_does_not_hold_the_answer(tg: StandIn) -> None:
+def test_a_failing_typing_call_does_not_delay_the_answer(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     tg.fault("sendChatAction", "slow", delay=8)
     began = time.monotonic()
@@ -76,7 +76,7 @@ def test_typing_that_fails_does_not_hold_the_answer(tg: StandIn) -> None:
     assert time.monotonic() - began < 3.0
 
 
-def test_somebody_who_blocks_the_bot_holds_up_nobody(own_tg: StandIn, run_bot: RunBot) -> None:
+def test_a_user_who_blocks_the_bot_delays_nobody(own_tg: StandIn, run_bot: RunBot) -> None:
     bot = run_bot()
     alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
     own_tg.fault("sendMessage", "slow", delay=0.5, chat_id=alice.id)
@@ -155,7 +155,7 @@ def test_a_kill_after_the_answer_repeats_nothing(own_tg: StandIn, run_bot: RunBo
     assert len(answers(chat, BRIDGE_SENTENCE)) == 1
 
 
-def test_an_opinion_that_comes_twice_counts_once(
+def test_the_same_rating_twice_counts_once(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     bot = run_bot()
@@ -174,9 +174,7 @@ def test_an_opinion_that_comes_twice_counts_once(
     assert len(labels) == 1
 
 
-def test_a_question_that_ends_the_process_each_time_is_left(
-    own_tg: StandIn, run_bot: RunBot
-) -> None:
+def test_a_question_that_crashes_the_process_is_given_up(own_tg: StandIn, run_bot: RunBot) -> None:
     bot = run_bot()
     poisoned, chat = own_tg.user("Mallory").chat, own_tg.user("Alice").chat
     own_tg.fault("sendMessage", "slow", delay=60, times=9, chat_id=poisoned.id)

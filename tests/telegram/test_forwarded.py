@@ -1,4 +1,4 @@
-"""What administrators forward: shown first, then added or answered; no private name is kept."""
+"""Forwarded messages: previewed, then added or answered, without private names."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
-from tests.telegram.conftest import RunBot, Stage
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.conftest import RunBot, SharedBot
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, reply_to
 from tests.telegram.test_admin import (
     ADDED,
     ARTICLE,
@@ -18,7 +18,6 @@ from tests.telegram.test_admin import (
     forwarded,
     remove,
     report_on,
-    said,
 )
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
 from tests.toys import open_toy_archive
@@ -54,8 +53,8 @@ def previewed(chat: Chat, text: str, origin: Json) -> Msg:
     return chat.wait_reply()
 
 
-def kept(folder: Path, words: bytes) -> list[str]:
-    """The files below ``folder`` that hold ``words``."""
+def files_containing(folder: Path, words: bytes) -> list[str]:
+    """The files in ``folder`` that contain ``words``."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [path.name for path in files if words in path.read_bytes()]
 
@@ -69,10 +68,10 @@ def test_a_forwarded_message_is_shown_and_nothing_is_added(tg: StandIn, admin: U
     title, source, rest = preview.text.split("\n", 2)
     assert (title, source) == ("Ferry to Lowholm sinks", "Pier News · Feb 25, 2022")
     assert rest.startswith("\nThe night ferry to Lowholm sank off the pier on Tuesday;")
-    assert SENTENCE not in said(tg.user("Alice").chat, QUESTION).text
+    assert SENTENCE not in reply_to(tg.user("Alice").chat, QUESTION).text
 
 
-def test_a_forwarded_command_is_not_carried_out(stage: Stage, tg: StandIn, admin: User) -> None:
+def test_a_forwarded_command_does_nothing(shared_bot: SharedBot, tg: StandIn, admin: User) -> None:
     def forward(user: User, text: str) -> Msg:
         length = len(text.split(maxsplit=1)[0])
         command = {"type": "bot_command", "offset": 0, "length": length}
@@ -83,7 +82,7 @@ def test_a_forwarded_command_is_not_carried_out(stage: Stage, tg: StandIn, admin
     assert preview.labels == ["Add as article", "Answer it"]
 
     alice = tg.user("Alice")
-    assert SENTENCE not in said(alice.chat, QUESTION).text
+    assert SENTENCE not in reply_to(alice.chat, QUESTION).text
     assert forward(alice, "/delete").text.startswith("I found no words in that.")
     assert BRIDGE_SENTENCE in forward(alice, f"/ask {BRIDGE_QUESTION}").text
 
@@ -104,20 +103,20 @@ def test_a_forwarded_message_is_added_with_its_public_origin(tg: StandIn, admin:
     remove(admin, "ferry")
 
 
-def test_undo_takes_out_what_was_added(tg: StandIn, admin: User) -> None:
+def test_undo_removes_what_was_added(tg: StandIn, admin: User) -> None:
     admin.chat.upload("ferry.txt", ARTICLE.encode())
     report = report_on(admin.chat)
     asker = tg.user("Alice").chat
-    assert SENTENCE in said(asker, QUESTION).text
+    assert SENTENCE in reply_to(asker, QUESTION).text
 
     admin.chat.press(report, "Undo")
 
     tg.wait_for(lambda: report.text == "“Ferry to Lowholm sinks” has been removed.", 5)
     assert report.labels == []
-    assert SENTENCE not in said(asker, QUESTION).text
+    assert SENTENCE not in reply_to(asker, QUESTION).text
 
 
-def test_what_was_replaced_can_be_opened_and_not_undone(tg: StandIn, admin: User) -> None:
+def test_a_replaced_article_can_be_opened_and_not_undone(tg: StandIn, admin: User) -> None:
     for text in (ARTICLE, f"{ARTICLE}\n\nThe seal was caught on Friday."):
         forwarded(admin.chat, text)
         admin.chat.press(admin.chat.wait_reply(), "Add as article")
@@ -149,13 +148,15 @@ def test_a_forwarded_question_is_answered_and_not_kept_as_an_article(
     assert BRIDGE_SENTENCE in answer.text
     assert answer.reply_to == preview.id
     assert admin.chat.press(answer, "👍 Helpful").text == "Thank you, noted."
-    assert said(admin.chat, "/article harbour bridge in Eastwick close?").text == (
+    assert reply_to(admin.chat, "/article harbour bridge in Eastwick close?").text == (
         "I found no article with that title."
     )
 
 
 @pytest.mark.parametrize("origin", ORIGINS.values(), ids=ORIGINS)
-def test_no_private_name_is_stored(stage: Stage, tg: StandIn, admin: User, origin: Json) -> None:
+def test_no_private_name_is_stored(
+    shared_bot: SharedBot, tg: StandIn, admin: User, origin: Json
+) -> None:
     preview = previewed(admin.chat, ARTICLE, origin)
     assert "\nUnknown publisher · Feb 25, 2022\n" in preview.text
     admin.chat.press(preview, "Add as article")
@@ -166,7 +167,7 @@ def test_no_private_name_is_stored(stage: Stage, tg: StandIn, admin: User, origi
     admin.chat.say("/add", reply_to=message)
     assert report_on(admin.chat).text == ADDED
 
-    with open_toy_archive(Settings(archive=str(stage.folder / "archive"))) as archive:
+    with open_toy_archive(Settings(archive=str(shared_bot.folder / "archive"))) as archive:
         added = [each for each in archive.articles() if each.title == "Ferry to Lowholm sinks"]
         archive.remove(*(each.doc_id for each in added))
     assert [(each.publisher, each.authors, each.url) for each in added] == [(None, (), None)] * 2
@@ -203,15 +204,17 @@ def test_a_preview_is_its_administrators_alone_and_goes_with_delete(
     gone = "I no longer have that message. Please forward it again."
     assert other.chat.press(preview, "Add as article").text == gone
 
-    offer = said(admin.chat, "/delete")
+    offer = reply_to(admin.chat, "/delete")
     admin.chat.press(offer, "Delete all")
     admin.chat.wait_edit(offer, after=1)
 
-    assert kept(tmp_path / "archive", b"Draftmarker") == []
+    assert files_containing(tmp_path / "archive", b"Draftmarker") == []
     assert admin.chat.press(preview, "Add as article").text == gone
 
 
-def test_what_is_not_decided_is_forgotten(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
+def test_a_preview_without_a_decision_expires(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
     admin = own_tg.user("Ada")
     bot = run_bot(admins=admin.id)
     preview = previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
@@ -222,5 +225,5 @@ def test_what_is_not_decided_is_forgotten(own_tg: StandIn, run_bot: RunBot, tmp_
 
     bot.start()
 
-    own_tg.wait_for(lambda: not kept(tmp_path / "archive", b"Draftmarker"), 5)
+    own_tg.wait_for(lambda: not files_containing(tmp_path / "archive", b"Draftmarker"), 5)
     assert admin.chat.press(preview, "Answer it").alert

@@ -1,4 +1,4 @@
-"""Groups and forums: who is answered, where, and what happens when the bot is put out or moved."""
+"""Groups and forums: who is answered and where, and what happens when the bot is removed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE
 from tests.telegram.tgstandin import Chat, StandIn, User
 
 
@@ -18,7 +18,7 @@ def greeted_group(tg: StandIn, *, forum: bool = False) -> Chat:
 
 @pytest.fixture
 def without_privacy(tg: StandIn) -> Iterator[StandIn]:
-    """The bot hears all that is said in groups."""
+    """The bot gets all messages in groups."""
     tg.privacy_mode = False
     yield tg
     tg.privacy_mode = True
@@ -52,7 +52,7 @@ def test_a_reply_to_the_bot_is_answered(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in group.wait_reply().text
 
 
-def test_all_else_is_passed_over_even_without_privacy_mode(without_privacy: StandIn) -> None:
+def test_other_messages_are_ignored_even_without_privacy_mode(without_privacy: StandIn) -> None:
     group = greeted_group(without_privacy)
     talk = group.say("just talking")
 
@@ -106,7 +106,7 @@ def test_a_group_is_greeted_once(tg: StandIn) -> None:
     group.silence(2.2)
 
 
-def test_a_bot_that_was_put_out_goes_on_elsewhere(tg: StandIn) -> None:
+def test_a_bot_removed_from_a_group_still_answers_elsewhere(tg: StandIn) -> None:
     group, chat = greeted_group(tg), tg.user("Carol").chat
     tg.fault("sendChatAction", "slow", delay=0.4, chat_id=group.id)
     group.say(f"/ask {BRIDGE_QUESTION}")
@@ -133,7 +133,7 @@ def test_a_group_that_becomes_a_supergroup_is_answered_and_not_greeted_again(tg:
     assert BRIDGE_SENTENCE in moved.wait_reply().text
 
 
-def test_an_answer_on_its_way_follows_a_group_that_moves(tg: StandIn) -> None:
+def test_an_answer_follows_a_group_that_migrates_meanwhile(tg: StandIn) -> None:
     alice = tg.user("Alice")
     group = tg.group("Old", [alice], kind="group")
     group.wait_reply()  # the greeting
@@ -149,7 +149,7 @@ def test_an_answer_on_its_way_follows_a_group_that_moves(tg: StandIn) -> None:
     tg.calls[:] = [call for call in tg.calls if allowed not in call.error]
 
 
-def test_what_an_inline_query_put_there_is_no_question(tg: StandIn) -> None:
+def test_a_message_sent_by_inline_mode_is_no_question(tg: StandIn) -> None:
     alice = tg.user("Alice")
     alice.chat.say("/start")
     alice.chat.wait_reply()
@@ -159,7 +159,7 @@ def test_what_an_inline_query_put_there_is_no_question(tg: StandIn) -> None:
     alice.chat.silence(0.5)
 
 
-def test_commands_of_administrators_are_passed_over_in_groups(tg: StandIn, admin: User) -> None:
+def test_commands_of_administrators_are_ignored_in_groups(tg: StandIn, admin: User) -> None:
     alice = tg.user("Alice")
     group = tg.group("Readers", [alice, admin], bot_admin=True)
     group.wait_reply()  # the greeting

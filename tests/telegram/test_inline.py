@@ -1,13 +1,13 @@
-"""Inline mode: results that stand for themselves, paging, and queries that are no question."""
+"""Inline mode: complete results, paging, and queries that are no question."""
 
 from __future__ import annotations
 
-from tests.telegram.stage import BRIDGE_QUESTION, BRIDGE_SENTENCE, UNANSWERED
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, UNANSWERED
 from tests.telegram.tgstandin import StandIn
 from tests.toys import HARBOUR
 
 
-def test_results_come_quickly_and_stand_for_themselves(tg: StandIn) -> None:
+def test_results_come_quickly_and_are_complete(tg: StandIn) -> None:
     alice = tg.user("Alice")
 
     found = alice.inline(BRIDGE_QUESTION)
@@ -49,7 +49,7 @@ def test_results_come_in_pages_without_repeats(tg: StandIn) -> None:
     assert len(ids) == len(set(ids)) > 5
 
 
-def test_an_empty_query_helps_on(tg: StandIn) -> None:
+def test_an_empty_query_shows_a_hint(tg: StandIn) -> None:
     for query in ("", "  ", "?!"):
         found = tg.user("Alice").inline(query)
 
@@ -65,7 +65,7 @@ def test_a_query_without_an_answer_says_so(tg: StandIn) -> None:
     assert hint["title"] == "The archive does not answer that"
 
 
-def test_while_somebody_types_only_the_last_query_is_searched_for(tg: StandIn) -> None:
+def test_while_a_user_types_only_the_last_query_is_searched_for(tg: StandIn) -> None:
     alice = tg.user("Alice")
     started = [
         alice.inline(BRIDGE_QUESTION[:end], wait=False)

@@ -20,8 +20,8 @@ import httpx
 import pytest
 from aiohttp import ClientSession, web
 
-from tests.telegram.conftest import RunBot, Stage
-from tests.telegram.stage import (
+from tests.telegram.conftest import RunBot, SharedBot
+from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
     COMMAND,
@@ -86,7 +86,7 @@ def fetch(url: str) -> tuple[int, str]:
 
 
 def start_and_wait(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs the bot with nothing but ``variables`` set, until it ends by itself."""
+    """Runs the bot with only ``variables`` set, until it exits."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
     return subprocess.run(
         COMMAND,
@@ -99,7 +99,7 @@ def start_and_wait(folder: Path, **variables: str) -> subprocess.CompletedProces
     )
 
 
-def test_a_webhook_behind_a_proxy_that_takes_its_prefix_off(
+def test_a_webhook_works_behind_a_proxy_that_strips_the_prefix(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:
     port = free_port()
@@ -142,7 +142,7 @@ def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot)
 
 
 def post(port: int, *, length: int, secret: str, path: str = "/hook") -> tuple[bytes, int]:
-    """Posts ``length`` bytes to the webhook; the status line, and how much was taken."""
+    """Posts ``length`` bytes to the webhook; the status line, and how much was read."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\n"
         f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: {length}\r\n\r\n"
@@ -157,7 +157,7 @@ def post(port: int, *, length: int, secret: str, path: str = "/hook") -> tuple[b
         return (status or connection.recv(1000)).split(b"\r\n")[0], sent
 
 
-def test_a_webhook_judges_by_the_headers_and_takes_no_large_body(
+def test_a_webhook_checks_the_headers_first_and_refuses_large_bodies(
     own_tg: StandIn, run_bot: RunBot
 ) -> None:
     port = free_port()
@@ -201,7 +201,7 @@ def test_a_webhook_is_set_though_telegram_is_down_at_first(
 
 
 @pytest.mark.parametrize("part", ["health", "webhook"])
-def test_a_port_that_is_taken_is_told_in_one_sentence(
+def test_a_port_in_use_is_reported_in_one_sentence(
     own_tg: StandIn, tmp_path: Path, part: str
 ) -> None:
     with socket.socket() as taken:
@@ -239,7 +239,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(
         ),
     ],
 )
-def test_wrong_settings_are_told_in_one_sentence(
+def test_wrong_settings_are_reported_in_one_sentence(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
     token = {"TELEGRAM_BOT_TOKEN": "1:T0ken"} if variables else {}
@@ -252,7 +252,7 @@ def test_wrong_settings_are_told_in_one_sentence(
     assert "T0ken" not in ended.stderr
 
 
-def test_a_wrong_token_is_told_in_one_sentence(own_tg: StandIn, tmp_path: Path) -> None:
+def test_a_wrong_token_is_reported_in_one_sentence(own_tg: StandIn, tmp_path: Path) -> None:
     ended = start_and_wait(tmp_path, TELEGRAM_API_URL=own_tg.base_url, TELEGRAM_BOT_TOKEN="1:Wrong")
 
     assert ended.returncode == 1
@@ -264,7 +264,7 @@ def test_a_wrong_token_is_told_in_one_sentence(own_tg: StandIn, tmp_path: Path) 
     own_tg.calls.clear()  # 401 is what this test is about
 
 
-def test_a_second_bot_on_the_same_memory_is_told(
+def test_a_second_bot_on_the_same_database_is_refused(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     run_bot()
@@ -280,7 +280,7 @@ def test_a_second_bot_on_the_same_memory_is_told(
     assert ended.stderr.startswith("Another bot is already running on ")
 
 
-def test_another_program_with_the_token_is_told_clearly(
+def test_another_program_with_the_token_is_reported(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -396,9 +396,7 @@ def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
     assert "3,000" not in again.text  # part was there
 
 
-def test_polling_that_has_silently_stalled_is_started_anew(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
+def test_stalled_polling_is_restarted(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
     run_bot(stall_s=2, poll_timeout_s=1)
     stall = own_tg.fault("getUpdates", "slow", delay=40)
     own_tg.wait_for(lambda: not stall.times, 5)
@@ -411,7 +409,7 @@ def test_polling_that_has_silently_stalled_is_started_anew(
     own_tg.calls[:] = [call for call in own_tg.calls if call.method != "getUpdates"]
 
 
-def test_a_stall_is_told_by_health_until_telegram_answers_again(
+def test_health_reports_a_stall_until_telegram_answers_again(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -426,7 +424,7 @@ def test_a_stall_is_told_by_health_until_telegram_answers_again(
         time.sleep(0.1)
 
     assert seen[0] == 200
-    assert set(seen[seen.index(503) :]) == {503}  # starting anew is no sign of life
+    assert set(seen[seen.index(503) :]) == {503}  # a restart is not an answer
     assert time.monotonic() < deadline
     own_tg.faults.clear()
     own_tg.wait_for(lambda: fetch(address)[0] == 200, 10)
@@ -452,7 +450,7 @@ def test_a_bot_outlives_an_outage_that_is_longer_than_a_stall(
     assert bot.stop() == 0
 
 
-def test_one_users_burst_does_not_hold_up_another(own_tg: StandIn, run_bot: RunBot) -> None:
+def test_one_users_burst_does_not_delay_another(own_tg: StandIn, run_bot: RunBot) -> None:
     run_bot(questions_per_minute=100)
     busy, calm = own_tg.user("Alice").chat, own_tg.user("Bob").chat
     for _ in range(20):
@@ -472,13 +470,13 @@ def test_a_users_questions_are_answered_in_their_order(tg: StandIn) -> None:
     assert [reply.reply_to for reply in replies] == asked
 
 
-def test_neither_token_nor_questions_reach_the_log(tg: StandIn, stage: Stage) -> None:
+def test_the_log_contains_neither_token_nor_questions(tg: StandIn, shared_bot: SharedBot) -> None:
     chat = tg.user("Alice").chat
     tg.fault("sendMessage", "drop")
     chat.say("Does the Quagmirequestion reach the log of the harbour bridge?")
     chat.wait_reply(10)
 
-    log = (stage.folder / "bot.log").read_text()
+    log = (shared_bot.folder / "bot.log").read_text()
 
     assert "Answered in" in log
     assert "Quagmirequestion" not in log

@@ -1,4 +1,4 @@
-"""Articles and processes for the scenarios: a toy archive, the stand-in, and the bot between."""
+"""Articles, bot processes and helpers that the scenarios share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval import Article, Settings
-from tests.telegram.tgstandin import BotProcess, StandIn
+from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
 from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ UNANSWERED = "Which orchestra tours Patagonia?"
 
 
 def fill(folder: Path, articles: Sequence[Article] = ARTICLES) -> None:
-    """Makes a toy archive in ``folder``."""
+    """Creates a toy archive in ``folder``."""
     with open_toy_archive(Settings(archive=str(folder)), create=True) as archive:
         for article in articles:
             archive.add(article)
@@ -73,3 +73,14 @@ def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
     environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
     environment["PYTHONPATH"] = str(ROOT)
     return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
+
+
+def reply_to(chat: Chat, text: str) -> Msg:
+    """Sends a message in a chat; returns the bot's reply."""
+    chat.say(text)
+    return chat.wait_reply()
+
+
+def quotations(message: Msg) -> list[str]:
+    """The quoted passages of a message."""
+    return [text for text, _ in message.spans("blockquote", "expandable_blockquote")]
