@@ -334,7 +334,7 @@ def test_an_archive_that_is_not_there_names_the_command_that_makes_it(tmp_path: 
         open_toy_archive(Settings(archive=str(tmp_path / "none")))
 
 
-def test_status_tells_what_is_in_the_archive(toy_archive: Archive) -> None:
+def test_status_shows_what_is_in_the_archive(toy_archive: Archive) -> None:
     status = toy_archive.status()
     assert (status.articles, status.passages, status.pending_passages) == (2, 2, 0)
     assert status.publishers == {"Eastwick Post": 1, "Tarn Valley Herald": 1}

@@ -51,7 +51,7 @@ def test_a_question_is_answered_with_its_source(talk: Talk) -> None:
     assert "Tarn Valley Herald" in reply
 
 
-def test_a_follow_up_is_understood_by_what_was_asked_before(talk: Talk) -> None:
+def test_a_follow_up_is_understood_from_the_question_before(talk: Talk) -> None:
     (alone,) = talk("And when was it?")
     _, followed = talk(CHICKS, "And when was it?")
 
@@ -60,14 +60,14 @@ def test_a_follow_up_is_understood_by_what_was_asked_before(talk: Talk) -> None:
     assert "Tarn Valley Herald" in followed
 
 
-def test_after_new_a_follow_up_leans_on_nothing(talk: Talk) -> None:
+def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:
     *_, forgotten, reply = talk(CHICKS, "/new", "And when was it?")
 
     assert forgotten == "A new conversation.\n"
     assert NOT_ANSWERED in reply
 
 
-def test_more_shows_what_was_not_shown_and_numbers_it_on(talk: Talk) -> None:
+def test_more_shows_further_passages_and_continues_the_numbers(talk: Talk) -> None:
     _, more, still_more = talk(CHICKS, "/more", "/more")
 
     assert more.startswith("[2] The harbour bridge in Eastwick")
@@ -83,13 +83,13 @@ def test_open_prints_the_whole_article_of_a_passage(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("word", ["/open", "/open 0", "/open 2", "/open one", "/open -1"])
-def test_open_without_a_passage_of_that_number_says_which_there_are(talk: Talk, word: str) -> None:
+def test_open_with_a_wrong_number_says_which_are_valid(talk: Talk, word: str) -> None:
     _, reply = talk(CHICKS, word)
 
     assert reply == "Give the number of a passage, 1 to 1: /open 1\n"
 
 
-def test_before_a_question_there_is_nothing_to_open_or_to_show_more_of(talk: Talk) -> None:
+def test_open_and_more_need_a_question_first(talk: Talk) -> None:
     assert talk("/open 1", "/more") == ["Ask a question first.\n"] * 2
 
 
@@ -103,7 +103,7 @@ def test_an_article_removed_meanwhile_is_one_sentence(toy_archive: Archive) -> N
     assert out.getvalue().endswith("'article-bot articles' lists them.\n")
 
 
-def test_help_and_unknown_words_and_blank_lines(talk: Talk) -> None:
+def test_help_unknown_commands_and_blank_lines(talk: Talk) -> None:
     assert talk("/help", "/fly", "  ") == [
         f"{HELP}\n",
         "Unknown command; /help lists the commands.\n",
@@ -138,7 +138,7 @@ def test_hostile_text_reaches_no_terminal(
     assert "\x07" not in "".join(replies)
 
 
-def test_lines_come_from_standard_input_where_it_is_no_terminal(
+def test_lines_come_from_standard_input_if_it_is_no_terminal(
     toy_archive: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{CHICKS}\n/quit\n"))
@@ -165,17 +165,17 @@ def test_ctrl_c_clears_the_line_and_ctrl_d_ends_the_conversation(tmp_path: Path)
     assert typed(f"half a ques{CTRL_C}Who?\r{CTRL_D}", tmp_path / "history") == ["Who?"]
 
 
-def test_what_was_typed_is_recalled_the_next_time(tmp_path: Path) -> None:
+def test_the_history_is_available_the_next_time(tmp_path: Path) -> None:
     typed(f"Who won?\r{CTRL_D}", tmp_path / "history")
 
     assert typed(f"{UP}\r{CTRL_D}", tmp_path / "history") == ["Who won?"]
 
 
-def test_the_history_is_for_its_user_alone(tmp_path: Path) -> None:
+def test_only_its_user_can_read_the_history(tmp_path: Path) -> None:
     typed(f"Who?\r{CTRL_D}", tmp_path / "history")
 
     assert stat.S_IMODE((tmp_path / "history").stat().st_mode) == 0o600
 
 
-def test_a_history_that_cannot_be_written_does_without(tmp_path: Path) -> None:
+def test_a_chat_works_if_its_history_cannot_be_written(tmp_path: Path) -> None:
     assert typed(f"Who?\r{CTRL_D}", tmp_path / "nowhere" / "history") == ["Who?"]

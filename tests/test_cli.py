@@ -75,7 +75,7 @@ def write_article(folder: Path, name: str = "owls.txt") -> Path:
 # Wrong usage ------------------------------------------------------------------------------------
 
 
-def test_without_a_verb_the_help_is_printed_and_the_status_is_2(run: Run) -> None:
+def test_without_a_command_the_help_is_printed_and_the_status_is_2(run: Run) -> None:
     ran = run()
 
     assert ran.status == 2
@@ -97,7 +97,7 @@ def test_without_a_verb_the_help_is_printed_and_the_status_is_2(run: Run) -> Non
         ("evaluate",),
     ],
 )
-def test_wrong_usage_has_status_2_and_says_where_help_is(run: Run, argv: tuple[str, ...]) -> None:
+def test_wrong_usage_has_status_2_and_refers_to_the_help(run: Run, argv: tuple[str, ...]) -> None:
     ran = run(*argv)
 
     assert (ran.status, ran.out) == (2, "")
@@ -145,7 +145,7 @@ def test_a_question_needs_no_quotation_marks(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_k_says_how_many_passages_there_are_at_most(run: Run) -> None:
+def test_k_limits_the_number_of_passages(run: Run) -> None:
     assert len(run("ask", ANSWERED, "-k", "1", "--json").json["results"]) == 1
     assert len(run("ask", ANSWERED, "--json").json["results"]) == 2
 
@@ -169,7 +169,7 @@ def test_a_question_that_cannot_be_searched_for_is_one_sentence(run: Run, questi
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_question_with_bytes_that_are_no_text_is_answered_as_json(run: Run) -> None:
+def test_a_question_with_invalid_utf8_is_answered_as_json(run: Run) -> None:
     ran = run("ask", "\udcff " + ANSWERED, "--json")
 
     assert ran.json["question"] == "\udcff " + ANSWERED
@@ -209,7 +209,7 @@ def test_an_empty_archive_says_how_to_fill_it(run: Run, make_archive: MakeArchiv
     assert ran.err.endswith("is empty: fill it with 'article-bot ingest FOLDER'.\n")
 
 
-def test_the_archive_is_named_before_or_after_the_verb(
+def test_the_archive_is_named_before_or_after_the_command(
     run: Run, make_archive: MakeArchive, tmp_path: Path
 ) -> None:
     other = str(tmp_path / "other")
@@ -275,7 +275,7 @@ def test_a_line_of_a_batch_may_be_a_follow_up(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_broken_line_of_a_batch_is_reported_in_its_place_and_the_rest_goes_on(
+def test_an_invalid_line_of_a_batch_is_reported_in_its_place_and_the_rest_answered(
     run: Run, tmp_path: Path
 ) -> None:
     batch = tmp_path / "questions.jsonl"
@@ -292,7 +292,7 @@ def test_a_broken_line_of_a_batch_is_reported_in_its_place_and_the_rest_goes_on(
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_batch_that_is_not_there_is_one_sentence(run: Run) -> None:
+def test_a_missing_batch_file_is_one_sentence(run: Run) -> None:
     ran = run("ask", "--batch", "nowhere.jsonl")
 
     assert (ran.status, ran.out) == (1, "")
@@ -304,7 +304,7 @@ def test_a_batch_that_is_not_there_is_one_sentence(run: Run) -> None:
 # Ingest -----------------------------------------------------------------------------------------
 
 
-def test_what_is_ingested_can_be_asked_at_once(run: Run, tmp_path: Path) -> None:
+def test_ingested_articles_can_be_asked_at_once(run: Run, tmp_path: Path) -> None:
     write_article(tmp_path / "in")
 
     ran = run("ingest", str(tmp_path / "in"))
@@ -323,7 +323,7 @@ def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) ->
     assert ran.json == {"added": 0, "replaced": 0, "unchanged": 1, "failed": [], "passed_over": {}}
 
 
-def test_a_folder_tells_how_many_files_of_which_ending_it_passed_over(
+def test_a_folder_reports_how_many_files_of_which_suffix_were_skipped(
     run: Run, tmp_path: Path
 ) -> None:
     folder = write_article(tmp_path / "in").parent
@@ -339,7 +339,7 @@ def test_a_folder_tells_how_many_files_of_which_ending_it_passed_over(
     assert ran.json["passed_over"] == {".pdf": 2, ".docx": 1, "(none)": 1}
 
 
-def test_a_folder_without_anything_to_read_fails_and_tells_what_it_holds(
+def test_a_folder_without_readable_files_fails_and_reports_what_it_contains(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -350,7 +350,7 @@ def test_a_folder_without_anything_to_read_fails_and_tells_what_it_holds(
     assert (len(ran.json["failed"]), ran.json["passed_over"]) == (1, {".mhtml": 1})
 
 
-def test_an_archive_within_the_folder_is_no_source(run: Run, tmp_path: Path) -> None:
+def test_an_archive_inside_the_ingested_folder_is_skipped(run: Run, tmp_path: Path) -> None:
     folder = write_article(tmp_path / "in").parent
     archive = str(folder / "archive")
     run("ingest", "--quiet", "--archive", archive, str(folder))
@@ -420,7 +420,7 @@ def test_a_named_source_that_failed_gives_status_1_and_the_rest_is_stored(
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_source_of_which_something_was_read_has_not_failed(
+def test_a_source_with_at_least_one_article_has_not_failed(
     run: Run, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     write_article(tmp_path / "in")
@@ -435,7 +435,7 @@ def test_a_source_of_which_something_was_read_has_not_failed(
         assert len(ran.json["failed"]) == 2
 
 
-def test_where_nothing_can_be_read_the_status_is_1(run: Run) -> None:
+def test_if_nothing_can_be_read_the_status_is_1(run: Run) -> None:
     ran = run("ingest", "gone.txt", "--json", "--quiet")
 
     assert ran.status == 1
@@ -447,7 +447,7 @@ def test_where_nothing_can_be_read_the_status_is_1(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_articles_are_listed_newest_first_in_columns_parted_by_tabs(run: Run) -> None:
+def test_articles_are_listed_newest_first_in_columns_separated_by_tabs(run: Run) -> None:
     ran = run("articles")
 
     assert ran.out.splitlines() == [
@@ -469,7 +469,9 @@ def test_an_article_is_shown_by_the_beginning_of_its_id(run: Run) -> None:
     assert run("show", OWLS.doc_id[:5], "--json").json["title"] == OWLS.title
 
 
-def test_the_beginning_of_several_ids_shows_none(run: Run, make_archive: MakeArchive) -> None:
+def test_an_ambiguous_beginning_of_an_id_shows_no_article(
+    run: Run, make_archive: MakeArchive
+) -> None:
     make_archive([HARBOUR, replace(OWLS, doc_id=HARBOUR.doc_id[:8] + "ffffffff")])
 
     ran = run("show", HARBOUR.doc_id[:6])
@@ -480,7 +482,7 @@ def test_the_beginning_of_several_ids_shows_none(run: Run, make_archive: MakeArc
 
 @pytest.mark.usefixtures("toy_archive")
 @pytest.mark.parametrize("doc_id", ["nothing", "", OWLS.doc_id[:3]])
-def test_an_article_that_is_not_there_is_one_sentence(run: Run, doc_id: str) -> None:
+def test_an_unknown_article_is_one_sentence(run: Run, doc_id: str) -> None:
     ran = run("show", doc_id)
 
     assert ran.status == 1
@@ -488,7 +490,7 @@ def test_an_article_that_is_not_there_is_one_sentence(run: Run, doc_id: str) -> 
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_removed_article_answers_no_more(run: Run) -> None:
+def test_a_removed_article_no_longer_answers(run: Run) -> None:
     ran = run("remove", OWLS.doc_id)
 
     assert (ran.status, ran.out) == (0, f"Removed {OWLS.doc_id} {OWLS.title}\n")
@@ -496,7 +498,7 @@ def test_a_removed_article_answers_no_more(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_nothing_is_removed_where_one_of_the_articles_is_not_there(run: Run) -> None:
+def test_nothing_is_removed_if_one_of_the_articles_does_not_exist(run: Run) -> None:
     ran = run("remove", OWLS.doc_id, "nothing")
 
     assert (ran.status, ran.out) == (1, "")
@@ -507,7 +509,7 @@ def test_nothing_is_removed_where_one_of_the_articles_is_not_there(run: Run) -> 
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_status_tells_what_is_in_the_archive(run: Run) -> None:
+def test_status_shows_what_is_in_the_archive(run: Run) -> None:
     found = run("status", "--json").json
 
     assert (found["articles"], found["passages"], found["pending_passages"]) == (2, 2, 0)
@@ -532,14 +534,14 @@ class StoppingBackends(ToyBackends):
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_the_doctor_finds_nothing_wrong_with_a_sound_archive(run: Run) -> None:
+def test_doctor_finds_no_problem_in_a_healthy_archive(run: Run) -> None:
     ran = run("doctor")
 
     assert ran.status == 0
     assert ran.out.startswith("Nothing is wrong with the archive in ")
 
 
-def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -> None:
+def test_doctor_reports_problems_with_their_cure(run: Run, tmp_path: Path) -> None:
     stopping = partial(open_toy_archive, backends=StoppingBackends())
     assert run("ingest", str(write_article(tmp_path / "in")), open_archive=stopping).status == 1
 
@@ -552,7 +554,7 @@ def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -
 
 @pytest.mark.usefixtures("toy_archive")
 @pytest.mark.parametrize(
-    ("line", "mode", "told"),
+    ("line", "mode", "message"),
     [
         ('webhook_secret = "hush-hush"', 0o644, "holds a secret (webhook_secret)"),
         ('webhook_secret = "hush-hush"', 0o640, "holds a secret (webhook_secret)"),
@@ -562,13 +564,13 @@ def test_the_doctor_names_what_is_wrong_and_its_cure(run: Run, tmp_path: Path) -
         ("admins = [7]", 0o644, None),
     ],
 )
-def test_the_doctor_tells_of_a_secret_in_a_settings_file_that_others_can_read(
+def test_doctor_reports_a_secret_in_a_settings_file_that_others_can_read(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     line: str,
     mode: int,
-    told: str | None,
+    message: str | None,
 ) -> None:
     file = tmp_path / "my settings.toml"
     file.write_text(f"[bot]\n{line}\n")
@@ -578,10 +580,10 @@ def test_the_doctor_tells_of_a_secret_in_a_settings_file_that_others_can_read(
     ran = run("doctor")
 
     assert "hush" not in ran.out
-    if told is None:
+    if message is None:
         assert (ran.status, "settings file" in ran.out) == (0, False)
         return
-    assert (ran.status, told in ran.out) == (1, True)
+    assert (ran.status, message in ran.out) == (1, True)
     assert f"Cure: chmod go= '{file}'." in ran.out
 
 
@@ -628,7 +630,7 @@ def failing(error: BaseException) -> Callable[..., Archive]:
     return lambda settings, create=False: FailingArchive(error)
 
 
-def test_an_interrupted_ingest_says_how_to_go_on(run: Run) -> None:
+def test_an_interrupted_ingest_says_how_to_continue(run: Run) -> None:
     ran = run("ingest", "x.txt", open_archive=failing(KeyboardInterrupt()))
 
     assert (ran.status, ran.out) == (1, "")
@@ -637,7 +639,7 @@ def test_an_interrupted_ingest_says_how_to_go_on(run: Run) -> None:
     )
 
 
-def test_an_error_that_no_one_foresaw_is_one_sentence_without_a_traceback(run: Run) -> None:
+def test_an_unexpected_error_is_one_sentence_without_a_traceback(run: Run) -> None:
     ran = run("articles", open_archive=failing(ZeroDivisionError("by\x1b[2J zero")))
 
     assert (ran.status, ran.out) == (1, "")
@@ -652,7 +654,7 @@ class Panic(BaseException):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (Panic("index out of bounds"), "Internal error (Panic: index"),
         (Panic("ThreadPoolBuildError { kind: IOError }"), "There is too little memory: "),
@@ -662,17 +664,15 @@ class Panic(BaseException):
     ],
 )
 def test_whatever_a_library_raises_is_one_sentence(
-    run: Run, error: BaseException, told: str
+    run: Run, error: BaseException, message: str
 ) -> None:
     ran = run("articles", open_archive=failing(error))
 
     assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
-    assert ran.err.startswith(f"article-bot: {told}")
+    assert ran.err.startswith(f"article-bot: {message}")
 
 
-def test_the_traceback_is_shown_where_it_is_asked_for(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_traceback_is_shown_on_request(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARTICLE_BOT_DEBUG", "1")
 
     ran = run("articles", open_archive=failing(ZeroDivisionError("by zero")))
@@ -771,7 +771,7 @@ def test_a_question_imports_nothing_heavy(toy_archive: Archive) -> None:
     assert "eleven chicks" in ran.out
 
 
-def test_a_reader_that_goes_away_is_no_error(toy_archive: Archive) -> None:
+def test_a_closed_output_pipe_is_no_error(toy_archive: Archive) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", RUN, "show", OWLS.doc_id, "--archive", str(toy_archive.folder)],
         cwd=ROOT,
@@ -786,7 +786,7 @@ def test_a_reader_that_goes_away_is_no_error(toy_archive: Archive) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
-def test_an_output_that_is_full_is_one_sentence(toy_archive: Archive) -> None:
+def test_a_full_disk_behind_the_output_is_one_sentence(toy_archive: Archive) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-c", RUN, "articles", "--archive", str(toy_archive.folder)],
@@ -801,7 +801,7 @@ def test_an_output_that_is_full_is_one_sentence(toy_archive: Archive) -> None:
     assert done.stderr == "article-bot: The output cannot be written: No space left on device.\n"
 
 
-def test_an_encoding_that_lacks_a_character_stops_nothing(toy_archive: Archive) -> None:
+def test_a_character_missing_in_the_encoding_is_replaced(toy_archive: Archive) -> None:
     ran = process(RUN, "ask", ANSWERED, archive=toy_archive.folder, PYTHONIOENCODING="ascii")
 
     assert ran.status == 0
@@ -833,7 +833,7 @@ def test_an_archive_with_articles_is_replaced_only_by_force(run: Run, tmp_path: 
     assert run("restore", file, "--force").status == 0
 
 
-def test_an_archive_that_is_a_file_names_the_cure(run: Run, tmp_path: Path) -> None:
+def test_an_archive_that_is_a_file_is_reported_with_the_cure(run: Run, tmp_path: Path) -> None:
     (tmp_path / "news.txt").write_text("Rain fell.")
 
     ran = run("status", "--archive", str(tmp_path / "news.txt"))

@@ -109,7 +109,7 @@ def test_a_report_names_each_failure() -> None:
     }
 
 
-def test_an_evaluation_tells_what_became_of_each_question() -> None:
+def test_an_evaluation_lists_the_outcome_of_each_question() -> None:
     labelled = LabelledQuestion("Does it rain?", "rain fell")
     judged = judge(labelled, Answer("", True, 0.5, (result(BARE),)))
 
@@ -140,5 +140,5 @@ def test_any_text_survives_as_json_that_can_be_printed(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Kyïv", "“Щось нове”", "東京", "🦉"])
-def test_letters_of_every_script_are_written_as_they_are(text: str) -> None:
+def test_letters_of_every_script_are_not_escaped(text: str) -> None:
     assert dumps(text) == f'"{text}"'

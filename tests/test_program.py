@@ -60,7 +60,7 @@ def shell(
     ],
 )
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ('"$@" >&-', "article-bot: The output cannot be written: it is closed.\n"),
         ('"$@" <&- >&-', "article-bot: The output cannot be written: it is closed.\n"),
@@ -71,23 +71,23 @@ def shell(
     ],
 )
 def test_an_output_that_cannot_be_written_is_one_sentence(
-    toy_archive: Archive, argv: tuple[str, ...], line: str, told: str
+    toy_archive: Archive, argv: tuple[str, ...], line: str, expected: str
 ) -> None:
     ran = shell(line, *argv, archive=toy_archive.folder)
 
-    assert (ran.returncode, ran.stderr) == (1, told)
+    assert (ran.returncode, ran.stderr) == (1, expected)
 
 
 @pytest.mark.parametrize(
     "argv", [("ask", "--batch", "-"), ("chat",), ("evaluate", "--questions", "-")]
 )
-def test_a_closed_input_that_is_to_be_read_is_one_sentence(
+def test_reading_from_a_closed_input_is_one_sentence(
     toy_archive: Archive, argv: tuple[str, ...]
 ) -> None:
     ran = shell('"$@" <&-', *argv, archive=toy_archive.folder)
 
-    told = "article-bot: standard input: cannot be read (it is closed): name a file.\n"
-    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
+    expected = "article-bot: standard input: cannot be read (it is closed): name a file.\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", expected)
 
 
 @pytest.mark.parametrize("line", ['"$@" <&-', '"$@" 2>&-', '"$@" <&- 2>&-'])
@@ -98,7 +98,7 @@ def test_streams_that_are_not_needed_may_be_closed(toy_archive: Archive, line: s
     assert "Rangers counted eleven chicks in June" in ran.stdout
 
 
-def test_what_is_stored_stays_where_the_report_cannot_be_written(tmp_path: Path) -> None:
+def test_articles_stay_stored_if_the_report_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "owls.txt").write_text("Owls return\n\nRangers counted eleven chicks in June.\n")
 
     ran = shell('"$@" >&- 2>&-', "ingest", str(tmp_path / "owls.txt"), archive=tmp_path / "archive")
@@ -120,7 +120,7 @@ def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int)
         assert ran.stderr.count("\n") == 1
 
 
-def test_a_limit_that_is_wide_enough_changes_nothing(toy_archive: Archive) -> None:
+def test_a_memory_limit_that_is_large_enough_changes_nothing(toy_archive: Archive) -> None:
     wide = 'ulimit -v 8000000; "$@"'
     limited = shell(wide, "ask", ANSWERED, "-k", "1", archive=toy_archive.folder)
     refused = shell(wide, "show", "nothing", archive=toy_archive.folder)
@@ -131,7 +131,7 @@ def test_a_limit_that_is_wide_enough_changes_nothing(toy_archive: Archive) -> No
     assert "'article-bot articles' lists them" in refused.stderr
 
 
-def test_who_ends_a_program_with_limited_memory_is_told_of_no_shortage(
+def test_ending_a_program_with_limited_memory_reports_no_shortage(
     toy_archive: Archive,
 ) -> None:
     command = [sys.executable, "-c", TOY, "--archive", str(toy_archive.folder), "chat"]
@@ -264,7 +264,7 @@ runpy.run_module("bot", run_name="__main__", alter_sys=True)
     assert (done.returncode, done.stderr) == (1, "Stopped before it was listening.\n")
 
 
-def test_ctrl_c_stays_ignored_where_it_was(toy_archive: Archive) -> None:
+def test_ctrl_c_stays_ignored_if_it_was_ignored_at_the_start(toy_archive: Archive) -> None:
     ran = shell(
         """trap '' INT; "$@" & child=$!; sleep 0.2; kill -INT $child; wait $child""",
         "ask",
@@ -294,7 +294,7 @@ def terminal() -> Iterator[tuple[int, int]]:
     ],
 )
 @pytest.mark.parametrize("columns", [36, 44, 80])
-def test_words_are_whole_on_a_terminal_of_any_width(
+def test_words_are_not_broken_on_a_terminal_of_any_width(
     terminal: tuple[int, int],
     tmp_path: Path,
     argv: tuple[str, ...],
@@ -330,7 +330,7 @@ KNOWN = {
 }
 
 
-def test_ctrl_c_before_anything_is_loaded_ends_the_program_in_silence(tmp_path: Path) -> None:
+def test_ctrl_c_before_anything_is_loaded_ends_the_program_silently(tmp_path: Path) -> None:
     package = tmp_path / "retrieval"
     package.mkdir()
     (package / "__init__.py").write_text("import os, time; os.kill(os.getpid(), 2); time.sleep(9)")

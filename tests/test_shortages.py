@@ -147,7 +147,7 @@ NO_PACKAGES = 'sys.path = [path for path in sys.path if "packages" not in path]'
         (NO_PACKAGES, "sentence-transformers is not installed"),
     ],
 )
-def test_a_package_is_told_to_be_missing_only_where_it_is(
+def test_a_package_is_reported_missing_only_if_it_is(
     tmp_path: Path, shortage: str, told: str
 ) -> None:
     program = LOADING.format(shortage=shortage)

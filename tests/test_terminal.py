@@ -1,4 +1,4 @@
-"""Pages for a terminal: what stands on them, how they wrap, and what never gets through."""
+"""Pages for a terminal: their contents, their wrapping, and what is never printed."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_a_long_sentence_that_misses_is_cut_at_a_word() -> None:
     assert "owls owls …\n" in page
 
 
-def test_what_is_not_known_is_left_out_but_for_the_date() -> None:
+def test_unknown_values_are_left_out_except_the_date() -> None:
     page = result_page(result(Article("0f", None, "Rain fell.")), PIPE).plain
 
     assert page == "[1] Rain fell.\n\n    Without a title\n    date unknown · paragraph 1"
@@ -140,7 +140,7 @@ def test_only_the_date_of_a_change_is_called_that() -> None:
 @pytest.mark.parametrize(
     ("confidence", "words"), [(0.95, "Very likely"), (0.8, "Likely"), (0.5, "Perhaps")]
 )
-def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
+def test_confidence_is_shown_in_words(confidence: float, words: str) -> None:
     page = answer_page(answer(result(), confidence=confidence), PIPE).plain
 
     assert page.splitlines()[-1] == f"{words} answered ({confidence:.0%}) · 21 ms"
@@ -159,7 +159,7 @@ def test_no_line_is_wider_than_the_screen_unless_it_is_one_word(text: str, width
 
 
 @given(st.text("漢字かなกขค", min_size=60, max_size=200), st.integers(20, 60))
-def test_text_without_spaces_between_its_words_is_broken_anywhere(text: str, width: int) -> None:
+def test_text_in_scripts_without_spaces_is_broken_anywhere(text: str, width: int) -> None:
     page = indented(Text(text), width=width).plain
 
     assert max(cell_len(line) for line in page.split("\n")) <= width
@@ -199,7 +199,7 @@ def test_a_title_is_a_link_on_a_terminal() -> None:
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "javascript:alert(1)", "https://x.example/\x1b\\", "https://a b"]
 )
-def test_what_is_no_web_address_is_no_link(url: str) -> None:
+def test_only_a_web_address_becomes_a_link(url: str) -> None:
     assert "\x1b]8" not in shown(result_page(result(replace(HARBOUR, url=url)), TERMINAL))
 
 
@@ -230,7 +230,7 @@ def test_a_wide_screen_is_not_filled() -> None:
 
 
 @given(st.text(st.characters(codec=None)))
-def test_cleaned_text_keeps_its_length_and_holds_nothing_a_terminal_obeys(text: str) -> None:
+def test_cleaned_text_keeps_its_length_and_has_no_control_characters(text: str) -> None:
     cleaned = clean(text)
 
     assert len(cleaned) == len(text)
@@ -286,7 +286,7 @@ def test_a_report_counts_what_there_is_to_count() -> None:
     )
 
 
-def test_files_that_were_passed_over_are_told_by_their_endings_most_frequent_first() -> None:
+def test_skipped_files_are_reported_by_suffix_most_frequent_first() -> None:
     many = {f".k{number}": 1 for number in range(12)}
 
     assert passed_over_line(IngestReport(passed_over={".docx": 1, ".pdf": 3})).plain == (
@@ -295,7 +295,7 @@ def test_files_that_were_passed_over_are_told_by_their_endings_most_frequent_fir
     assert passed_over_line(IngestReport(passed_over=many)).plain.endswith(", 2 of other kinds.")
 
 
-def test_of_very_many_failures_the_first_are_named() -> None:
+def test_only_the_first_of_many_failures_are_listed() -> None:
     lines = failure_lines([IngestFailure(f"{n}.txt", "is empty.") for n in range(1000)])
 
     assert len(lines) == 21
@@ -340,7 +340,7 @@ def test_a_finding_names_its_cure() -> None:
         ("spring\x1b 2022", "spring 2022"),
     ],
 )
-def test_dates_are_said_in_words(date: str | None, words: str) -> None:
+def test_dates_are_shown_in_words(date: str | None, words: str) -> None:
     assert readable_date(date) == words
 
 
@@ -348,11 +348,11 @@ def test_dates_are_said_in_words(date: str | None, words: str) -> None:
     ("size_bytes", "words"),
     [(0, "0 bytes"), (1000, "1.0 kB"), (10**9, "1.0 GB")],
 )
-def test_sizes_are_said_in_their_unit(size_bytes: int, words: str) -> None:
+def test_sizes_are_shown_in_a_readable_unit(size_bytes: int, words: str) -> None:
     assert readable_size(size_bytes) == words
 
 
-def test_pieces_are_never_broken_in_two() -> None:
+def test_joined_parts_are_never_broken() -> None:
     assert join_with_dots(["The Post", "1 May 2022", "paragraph 9"], width=22) == (
         "The Post · 1 May 2022\nparagraph 9"
     )
@@ -366,7 +366,7 @@ def test_a_title_of_several_lines_is_one() -> None:
 # Progress ---------------------------------------------------------------------------------------
 
 
-def test_in_a_pipe_a_step_is_told_when_it_begins_and_when_it_is_done() -> None:
+def test_in_a_pipe_a_step_is_reported_when_it_begins_and_when_it_is_done() -> None:
     out = io.StringIO()
     seconds = iter(range(100))
     lines = PlainProgress(Screen(out, {}), clock=lambda: float(next(seconds)))

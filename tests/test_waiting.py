@@ -57,7 +57,7 @@ def pipe(tmp_path: Path) -> Path:
         ("ingest x.txt --archive {}", "is no folder"),
     ],
 )
-def test_a_pipe_that_nobody_writes_to_is_one_sentence(
+def test_a_pipe_without_a_writer_is_one_sentence(
     promptly: Promptly, pipe: Path, command: str, told: str
 ) -> None:
     ran = promptly(*command.format(pipe).split())
@@ -76,7 +76,7 @@ def test_a_pipe_that_nobody_writes_to_is_one_sentence(
         "evaluate --questions /dev/zero",
     ],
 )
-def test_a_device_without_end_is_one_sentence(promptly: Promptly, command: str) -> None:
+def test_an_endless_device_is_one_sentence(promptly: Promptly, command: str) -> None:
     ran = promptly(*command.split())
 
     assert ran.status == 1
@@ -96,7 +96,7 @@ def test_settings_are_read_from_a_file_only(
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_comparison_with_a_pipe_that_nobody_writes_to_is_one_sentence(
+def test_comparing_with_a_pipe_without_a_writer_is_one_sentence(
     promptly: Promptly, pipe: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "own.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
@@ -134,7 +134,7 @@ def test_a_batch_is_read_from_the_output_of_a_command(promptly: Promptly) -> Non
     assert [line["question"] for line in ran.json_lines] == [ANSWERED]
 
 
-def test_a_pipe_in_the_place_of_any_file_of_an_archive_holds_nothing_up(
+def test_a_pipe_instead_of_any_file_of_an_archive_does_not_block(
     promptly: Promptly, toy_archive: Archive, tmp_path: Path
 ) -> None:
     promptly("backup", str(tmp_path / "news.backup"))
@@ -149,7 +149,7 @@ def test_a_pipe_in_the_place_of_any_file_of_an_archive_holds_nothing_up(
         assert promptly("ask", ANSWERED).status == 0, name
 
 
-def test_a_pipe_in_the_place_of_the_history_of_a_chat_is_left_alone(pipe: Path) -> None:
+def test_a_pipe_instead_of_the_chat_history_is_left_alone(pipe: Path) -> None:
     from prompt_toolkit.application import create_app_session
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output import DummyOutput
