@@ -11,8 +11,7 @@ from telegram.constants import ChatMemberStatus
 from bot.context import Context
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
-from bot.telegram_io.entities import entities_of
-from bot.telegram_io.sending import NO_PREVIEW
+from bot.telegram_io import sending
 
 _log = logging.getLogger(__name__)
 _NOT_MEMBER = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -54,7 +53,5 @@ async def greet(context: Context, chat_id: int, texts: Texts) -> None:
     """Greets a group once."""
     if not context.services.state.chats.greet(chat_id):
         return
-    greeting = lines([texts("greeting", bot=f"@{context.bot.username}")])
-    await context.bot.send_message(
-        chat_id, greeting.text, entities=entities_of(greeting), link_preview_options=NO_PREVIEW
-    )
+    greeting = texts("greeting", bot=f"@{context.bot.username}")
+    await sending.send(context, chat_id, lines([greeting]))

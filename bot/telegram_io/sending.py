@@ -51,20 +51,19 @@ async def reply(
 
 async def send(
     context: Context,
-    user_id: int,
+    chat_id: int,
     part: FormattedText,
     *,
     keyboard: InlineKeyboardMarkup | None = None,
-) -> int:
-    """Sends a message that is no reply to a user; returns its id."""
-    sent = await context.bot.send_message(
-        user_id,
+) -> None:
+    """Sends a message that is not a reply."""
+    await context.bot.send_message(
+        chat_id,
         part.text,
         entities=entities_of(part),
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
     )
-    return sent.message_id
 
 
 async def edit(
