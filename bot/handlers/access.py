@@ -47,7 +47,7 @@ async def admin_only_callback(query: CallbackQuery, context: Context, texts: Tex
 async def request_access(
     query: CallbackQuery, context: Context, texts: Texts, subject: str
 ) -> None:
-    """Sends a request for access to the administrators, once a user."""
+    """Sends a request for access to the administrators, once for each user."""
     person = context.services.state.people.person(query.from_user.id)
     if context.services.may_ask(query.from_user.id):
         await sending.answer_callback(query, texts("access_granted"))
