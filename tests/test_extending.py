@@ -22,7 +22,7 @@ from retrieval.factory import EMBEDDERS, open_archive
 from retrieval.models.loading import EmbedderRequest
 from retrieval.settings import Settings
 from tests.site import Reply, Site, article_page
-from tests.telegram.stage import COMMAND, ROOT, fill
+from tests.telegram.scenario import COMMAND, ROOT, fill
 from tests.telegram.tgstandin import StandIn
 from tests.toys import HARBOUR, ToyEmbedder
 
