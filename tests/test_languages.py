@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
 from retrieval.text.languages import Language, any_of, language, languages, words_of_all
+from retrieval.text.languages.boilerplate import Boilerplate, boilerplates
 
 CODES = [known.code for known in languages()]
 
@@ -40,3 +43,23 @@ def test_the_longest_of_several_words_is_found() -> None:
 def test_a_key_that_no_rule_knows_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="unknown field `greetins`"):
         msgspec.convert({"code": "xx", "greetins": ["hello"]}, Language)
+
+
+def test_each_language_has_a_file_of_what_its_pages_say() -> None:
+    assert set(CODES) <= {known.code for known in boilerplates()}
+
+
+@pytest.mark.parametrize("known", boilerplates(), ids=lambda known: known.code)
+def test_each_phrase_is_a_regular_expression_that_stands_once_with_its_parts_put_in(
+    known: Boilerplate,
+) -> None:
+    for name in set(Boilerplate.__struct_fields__) - {"code", "parts"}:
+        phrases = getattr(known, name)
+        assert list(phrases) == list(dict.fromkeys(phrases)), name
+        assert all(re.compile(phrase) for phrase in phrases)
+        assert set(re.findall(r"\{[a-z_]+\}", " ".join(phrases))) <= {"{money}"}
+
+
+@pytest.mark.parametrize("known", boilerplates(), ids=lambda known: known.code)
+def test_a_label_is_written_as_lines_are_compared(known: Boilerplate) -> None:
+    assert [label for label in known.labels if label != label.casefold() or "’" in label] == []

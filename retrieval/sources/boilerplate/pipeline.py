@@ -35,13 +35,12 @@ from retrieval.sources.boilerplate.scoring import (
     without_quotations,
 )
 from retrieval.sources.boilerplate.trailing_sections import announced
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_GAP = 3
 _REACH = 2
 _COUNTRY = re.compile(r"\bUS\b")
-_PRAISED = re.compile(
-    r"\b((?:The )?(?:[A-Z]\w+ ?){1,4}) (?:is|are) (?:trusted|funded|read|powered) by"
-)
+_PRAISED = re.compile(rf"\b((?:The )?(?:[A-Z]\w+ ?){{1,4}}) {any_phrase('praise')}")
 
 
 @lru_cache(maxsize=4096)  # an ingest asks twice of each paragraph of an article

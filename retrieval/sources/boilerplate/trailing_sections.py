@@ -16,6 +16,8 @@ from retrieval.sources.boilerplate.section_headings import (
     is_lead,
     names_newsletter,
 )
+from retrieval.text.languages import any_of, language
+from retrieval.text.languages.boilerplate import any_phrase, phrases
 
 _MAX_LINKS = 3
 _MIN_LATER_LINK_WORDS = 6
@@ -26,13 +28,11 @@ _MAX_LINE = 300
 _MAX_END = 8
 
 _TIME = re.compile(
-    r"\d{1,2}[:.]\d\d\b|\d{1,2} ?[ap]\.?m\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? \w+ \d",
+    rf"\d{{1,2}}[:.]\d\d\b|\d{{1,2}} ?[ap]\.?m\b|{any_of(language('en').weekdays)},? \w+ \d",
     re.IGNORECASE,
 )
-_OFFERS = frozenset(
-    "get receive enjoy enjoying join sign subscribe want never we'll we’ll stay don't don’t"
-    " erhalten bekommen verpassen recibe reciba no recevez ne отримуйте получайте".split()
-)
+_OFFERS = frozenset(phrases("offers"))
+_PORTRAYALS = any_phrase("portrayals")
 
 Judge = Callable[[str], bool]
 
@@ -64,9 +64,7 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
 def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
     """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
     names = "|".join(re.escape(name) for name in authors)
-    portrait = re.compile(
-        rf"(?:{names})(?:, \S.{{0,60}},)? (?:is|was|writes|covers|reports|ist|es|est)\b"
-    )
+    portrait = re.compile(rf"(?:{names})(?:, \S.{{0,60}},)? {_PORTRAYALS}\b")
     return frozenset(line for line in lines if names and portrait.match(line))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_LENGTH = 120
 _DATE = (
@@ -15,59 +16,35 @@ _DATE = (
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})(?!\d)"
 )
 _BYLINE = re.compile(
-    r"(?:(?:story |report |text |words |written |posted |published )?by|von|por|par|rédigé par"
-    r"|escrito por|(?:text|words|texto|texte|autore?n?|автор"
-    r"|текст)\s?:)\s+(?P<names>[^\W\d_].{2,90})",
+    rf"(?:{any_phrase('byline_openings')}|{any_phrase('byline_labels')}\s?:)"
+    r"\s+(?P<names>[^\W\d_].{2,90})",
     re.IGNORECASE,
 )
+_OF_ACCOUNT = re.compile(any_phrase("account_bylines"), re.IGNORECASE)
 _CREDIT = re.compile(
-    r"(?:(?:photo(?:graph)?(?:s|y)?|pictures?|illustrations?|video|graphics?) by"
-    r"|(?:photo(?:graph)?s?|fotos?|bilder|illustration(?:en)?|fotografía|фото|ілюстрації)\s?:)"
-    r"\s+[^\W\d_].{2,60}",
+    rf"(?:{any_phrase('credit_openings')}|{any_phrase('credit_labels')}\s?:)\s+[^\W\d_].{{2,60}}",
     re.IGNORECASE,
 )
-_AFTER_NAMES = re.compile(
-    rf",?\s+(?:in|aus|en|à|desde|from|on|am|le|el)\s+|,?\s+{_DATE}|\s[|•·–]\s"
-)
+_AFTER_NAMES = re.compile(rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–]\s")
 _ROLE = re.compile(
-    r"(?P<name>[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+),?(?: [\w&'’-]+){0,3}?"
-    r" (?:reporter|correspondent|editor|writer|columnist|redakteur(?:in)?|korrespondent(?:in)?"
-    r"|corresponsal|redactora?|correspondante?|кореспондент(?:ка)?|корреспондент)",
+    r"(?P<name>[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+),?(?: [\w&'’-]+){0,3}? "
+    rf"{any_phrase('roles')}",
     re.IGNORECASE,
 )
 _FOR_A_PAPER = re.compile(
-    r"(?P<name>[^\W\d_][^,\d]{3,40}), (?:for|für|para|pour|для) [«“\"„]?[^\W\d_].{2,50}"
+    rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
-_PUBLISHED_WORDS = (
-    r"(?:first )?published|posted|date|datum|erschienen|veröffentlicht|publicado|fecha|publié"
-    r"|опубліковано|опубликовано|дата"
-)
-_UPDATED_WORDS = (
-    r"(?:last )?(?:updated|modified|changed|edited)|stand|(?:zuletzt )?(?:aktualisiert|geändert)"
-    r"|actualizado|mis à jour|modifié|оновлено|обновлено"
-    r"|(?:this|the) (?:page|article|story|post) was (?:last )?(?:updated|modified|changed)"
-)
-_SAID = re.compile(
-    rf"(?:(?P<updated>{_UPDATED_WORDS})|(?P<published>{_PUBLISHED_WORDS}))?\b", re.IGNORECASE
-)
-_NEXT_DATE = re.compile(
-    rf"\s*[|•·;]\s*|,?\s+(?=(?:{_UPDATED_WORDS}|{_PUBLISHED_WORDS})\b)", re.IGNORECASE
-)
+_UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
+_SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
+_NEXT_DATE = re.compile(rf"\s*[|•·;]\s*|,?\s+(?=(?:{_UPDATED}|{_PUBLISHED})\b)", re.IGNORECASE)
+_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 _BESIDE_A_DATE = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
-    r"|\b(?:on|at|am|um|vom|le|el|à|a las|the|de|в|о|об)\b"
-    r"|\b(?:uhr|h|року|года|р|г|gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)\b"
-    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lunes|martes"
-    r"|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|понеділок|вівторок|середа|четвер|п['’]ятниця|субота|неділя|понедельник|вторник|среда|четверг"
-    r"|пятница|суббота|воскресенье)\b|[^\w\s]",
+    rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
-_ISSUE = re.compile(
-    r"(?:issue|volume|ausgabe|número|numéro|випуск|выпуск) \d+\b.{0,40}", re.IGNORECASE
-)
+_ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +74,7 @@ def read_byline(line: str) -> Byline | None:
     if _CREDIT.fullmatch(line):
         return Byline()
     if match := _BYLINE.fullmatch(line):
-        return _of_names(match["names"], is_posted=line.casefold().startswith("posted by"))
+        return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
     return Byline((match["name"],)) if match and is_full_name(match["name"]) else None
 
@@ -124,10 +101,10 @@ def read_dateline(line: str) -> Dateline | None:
     )
 
 
-def _of_names(written: str, *, is_posted: bool) -> Byline | None:
+def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written.rstrip("."), maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
-    if not authors or not all(is_full_name(name) or is_posted for name in authors):
+    if not authors or not all(is_full_name(name) or is_account for name in authors):
         return None
     date = re.search(_DATE, written)
     return Byline(authors, parse_date(date[0]) if date else None)

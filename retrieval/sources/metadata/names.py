@@ -6,32 +6,24 @@ import re
 from collections.abc import Iterable
 
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
-_SEPARATOR = re.compile(r"\s*(?:;|,|\||&|/|\band\b|\bund\b|\by\b|\bet\b|\bта\b|\bи\b)\s*")
-_BY = re.compile(
-    r"^(?:(?:written |words |story |text )?by|von|por|par|автор\w*|текст)\b[\s:]*", re.IGNORECASE
-)
+_SEPARATOR = re.compile(rf"\s*(?:;|,|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
+_BY = re.compile(rf"^{any_phrase('before_authors')}\b[\s:]*", re.IGNORECASE)
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
     "van von der den de del della des di da do dos du la le el al bin ter zu".split()
 )
 _PUBLICATION = re.compile(
-    r"\b(?:the|der|die|das|el|la|le|les)\b\s|&|\b\w*(?:news|times|post|herald|gazette|weekly|daily"
-    r"|journal|tribune|courier|chronicle|magazine|review|observer|telegraph|echo|mail|press|media"
-    r"|zeitung|kurier|anzeiger|nachrichten|tagblatt|bote|blatt|diario|periódico|noticias|courrier"
-    r"|gazette|presse|новини|новости|газета|вісник|вестник|правда)\b",
+    rf"\b{any_phrase('definite_articles')}\b\s|&|\b\w*{any_phrase('publication_words')}\b",
     re.IGNORECASE,
 )
 _MAX_NAME_LINE_WORDS = 5
 _NO_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
-    r"|\b(?:admin\w*|staff|editor\w*|desk|team|redaktion|redacción|rédaction|редакці\w*|редакци\w*"
-    r"|webmaster|unknown|anonymous|author|guest|user|null|none|n/a|news\w*|press|agenc\w+|agentur"
-    r"|reuters|afp|dpa|correspondent|reporter|writer|contributor\w*|published|updated|posted|view"
-    r"|ph\.?d|m\.?d|mba|msc|says|edition|article|letters|kitchens?|magazine|times|company|inc|ltd"
-    r"|profile|posts|follow|about|comments?|read|more|share)\b",
+    rf"|\b{any_phrase('no_names')}\b",
     re.IGNORECASE,
 )
 

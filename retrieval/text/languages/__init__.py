@@ -1,21 +1,24 @@
 """What is known of each language: one TOML file a language, with words and no rules.
 
-A new language is one new file beside this one. A value is a text of words separated by white space,
-or a list of phrases; a key that a language leaves out is empty. All words are in lower case.
+A new language is one new file beside this one, and one in ``boilerplate`` with what its pages say
+around articles. A value is a text of words separated by white space, or a list of phrases; a key
+that a language leaves out is empty. All words are in lower case.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
 Words: TypeAlias = tuple[str, ...]
+
+_Kind = TypeVar("_Kind")
 
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,9 +87,27 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 @cache
 def languages() -> tuple[Language, ...]:
     """Every language that has a file, by its code."""
-    found = (path for path in files(__name__).iterdir() if path.name.endswith(".toml"))
+    return read_languages(__name__, Language)
+
+
+def read_languages(
+    folder: str,
+    kind: type[_Kind],
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values,
+) -> tuple[_Kind, ...]:
+    """Each TOML file of a folder, which is a package, as a ``kind`` with the file's name as code.
+
+    ``prepare`` is given the values of a file, of which texts have become tuples of words.
+    """
+    found = (path for path in files(folder).iterdir() if path.name.endswith(".toml"))
     return tuple(
-        _language(path.name.removesuffix(".toml"), path.read_text(encoding="utf-8"))
+        msgspec.convert(
+            {
+                "code": path.name.removesuffix(".toml"),
+                **prepare(_values(path.read_text(encoding="utf-8"))),
+            },
+            kind,
+        )
         for path in sorted(found, key=lambda path: path.name)
     )
 
@@ -102,7 +123,12 @@ def words_of_all(name: str) -> Words:
     >>> {"and", "und", "et"} <= set(words_of_all("leads_on"))
     True
     """
-    return tuple(dict.fromkeys(word for known in languages() for word in getattr(known, name)))
+    return words_in(languages(), name)
+
+
+def words_in(known: Iterable[object], name: str) -> Words:
+    """The words under the key ``name`` of all that is ``known``, each once."""
+    return tuple(dict.fromkeys(word for one in known for word in getattr(one, name)))
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -115,13 +141,9 @@ def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, longest_first))})"
 
 
-def _language(code: str, written: str) -> Language:
-    values = {name: _split(value) for name, value in tomllib.loads(written).items()}
-    return msgspec.convert({"code": code, **values}, Language)
-
-
-def _split(value: Any) -> Any:
-    """A text as its words; "months" are a list of texts."""
-    if isinstance(value, str):
-        return tuple(value.split())
-    return value
+def _values(written: str) -> dict[str, Any]:
+    """The values of a file by key, each text as its words."""
+    return {
+        name: tuple(value.split()) if isinstance(value, str) else value
+        for name, value in tomllib.loads(written).items()
+    }
