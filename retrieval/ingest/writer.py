@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
@@ -203,7 +203,7 @@ class Writer:
             name = _name(path)
             digest = _sha256(path)
             # What the user removed stays away, until its file changes or is named itself.
-            states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
+            states = {digest} if is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
             if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
                 tally.counts["unchanged"] += len(self.store.file_articles(name))
             else:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
 from retrieval.store.rows import SqliteRows
 from retrieval.types import Article, Passage
@@ -44,7 +44,7 @@ class SqliteArticles(SqliteRows):
             connection.execute(
                 "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
                 " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
-                (THINNED, len(THINNED), THINNED, doc_id),
+                (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
             )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             if removed.rowcount:

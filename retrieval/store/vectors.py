@@ -12,10 +12,10 @@ from retrieval.store.checksums import checksum_of
 from retrieval.store.integrity import damage_of_vectors, drop_damaged_vectors
 from retrieval.store.rows import SqliteRows
 from retrieval.types import (
+    BinaryTokenVectors,
     FloatArray,
     IdArray,
     PlaceArray,
-    TokenSigns,
 )
 
 _VECTORS_A_READ = 4096
@@ -84,10 +84,10 @@ class SqliteVectors(SqliteRows):
             )
 
     def put_token_vectors(
-        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[BinaryTokenVectors]
     ) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
-        blobs = [(_starts_to_bytes(own.starts), own.signs.tobytes()) for own in tokens]
+        blobs = [(_starts_to_bytes(own.starts), own.bits.tobytes()) for own in tokens]
         rows = [
             (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
             for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
@@ -100,9 +100,11 @@ class SqliteVectors(SqliteRows):
                 rows,
             )
 
-    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
+    def token_vectors(
+        self, embedder_id: int, passage_ids: Iterable[int]
+    ) -> dict[int, BinaryTokenVectors]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        found: dict[int, TokenSigns] = {}
+        found: dict[int, BinaryTokenVectors] = {}
         with self._connections.read_transaction() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
@@ -114,7 +116,7 @@ class SqliteVectors(SqliteRows):
                     self._check_row(
                         row, f"the tokens of passage {passage_id} have changed", REBUILD
                     )
-                    found[passage_id] = _token_signs(*row[1:3])
+                    found[passage_id] = _token_vectors(*row[1:3])
         return found
 
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
@@ -183,9 +185,9 @@ def _starts_to_bytes(starts: PlaceArray) -> bytes:
     return np.minimum(starts, np.iinfo(np.uint16).max).astype("<u2").tobytes()
 
 
-def _token_signs(starts: bytes, signs: bytes) -> TokenSigns:
+def _token_vectors(starts: bytes, signs: bytes) -> BinaryTokenVectors:
     places = np.frombuffer(starts, dtype="<u2").astype(np.int32)
-    return TokenSigns(places, np.frombuffer(signs, dtype=np.uint8).reshape(len(places), -1))
+    return BinaryTokenVectors(places, np.frombuffer(signs, dtype=np.uint8).reshape(len(places), -1))
 
 
 def _unit(blobs: list[bytes]) -> FloatArray:

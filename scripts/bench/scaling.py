@@ -24,13 +24,20 @@ import numpy as np
 
 from retrieval import Archive, Settings, open_archive
 from retrieval.factory import DefaultBackends
-from retrieval.models.token_vectors import signs_of, unit, whole_text
+from retrieval.models.token_vectors import binarize, normalized, single_token
 from retrieval.protocols import STORE_FILE, VectorIndex
 from retrieval.search.query import understand
 from retrieval.search.searcher import DEPTH, Searcher
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
-from retrieval.types import FloatArray, IdArray, ModelIdentity, Query, TokenSigns, TokenVectors
+from retrieval.types import (
+    BinaryTokenVectors,
+    FloatArray,
+    IdArray,
+    ModelIdentity,
+    Query,
+    TokenVectors,
+)
 
 _RECALL_AT = 10
 _ADDED_A_TURN = 100
@@ -132,7 +139,7 @@ def memory() -> tuple[float, float]:
 def _search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[], object]:
     """The search for ``query``, whose ``vector`` is there already."""
     return partial(
-        replace(searcher, embedder=_Embedded(searcher.embedder.identity, vector)).fused, query
+        replace(searcher, embedder=_Embedded(searcher.embedder.identity, vector)).fused_hits, query
     )
 
 
@@ -142,7 +149,7 @@ def _embedding_and_searching(archive: Archive, questions: Sequence[str]) -> tupl
     for question in questions:
         embedder = archive.searcher().embedder
         alone_s.append(_timed_s(partial(embedder.embed_question, question)))
-        found_s.append(_timed_s(lambda: archive.searcher().fused(understand(question))))  # noqa: B023
+        found_s.append(_timed_s(lambda: archive.searcher().fused_hits(understand(question))))  # noqa: B023
     return statistics.median(alone_s), statistics.median(found_s)
 
 
@@ -271,22 +278,24 @@ class _QuickEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
         shape = (len(texts), self.identity.dimension)
-        return unit(self._random.standard_normal(shape, dtype=np.float32))
+        return normalized(self._random.standard_normal(shape, dtype=np.float32))
 
     def embed_question(self, text: str) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
         vector: FloatArray = self.embed_passages([text])[0]
         return vector
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
         """See :class:`retrieval.protocols.Embedder`."""
         vectors = self.embed_passages(texts)
-        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+        return vectors, [binarize(single_token(vector)) for vector in vectors]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
         vector = self.embed_question(text)
-        return vector, whole_text(vector)
+        return vector, single_token(vector)
 
 
 class _Embedded(_QuickEmbedder):
@@ -298,7 +307,7 @@ class _Embedded(_QuickEmbedder):
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
-        return self._vector, whole_text(self._vector)
+        return self._vector, single_token(self._vector)
 
 
 def _timed_s(act: Callable[[], object]) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval import Settings, open_archive
 from retrieval.index.lexical import SqliteLexicalIndex
-from retrieval.models.token_vectors import signs_of, whole_text
+from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
@@ -74,7 +74,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
                 ids = [passage.passage_id for passage in own]
                 store.put_vectors(embedder_id, ids, vectors)
                 store.put_token_vectors(
-                    embedder_id, ids, [signs_of(whole_text(v)) for v in vectors]
+                    embedder_id, ids, [binarize(single_token(v)) for v in vectors]
                 )
                 made += len(own)
     store.close()

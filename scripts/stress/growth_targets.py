@@ -25,8 +25,8 @@ from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.web.listings import read_entry, read_source
 from retrieval.sources.web.robots import PoliteFetcher
-from retrieval.text.dates_asked import asked_period
 from retrieval.text.passages import paragraph_spans, split
+from retrieval.text.question_dates import asked_period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article, IngestFailure

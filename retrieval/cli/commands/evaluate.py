@@ -21,7 +21,7 @@ from retrieval.cli.terminal import Screen
 def evaluate(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
     from retrieval.cli.reports import differences_table, measures_table
-    from retrieval.evaluation.measures import evaluate, measure, read_questions, values_of_questions
+    from retrieval.evaluation.measures import evaluate, measure, per_question_values, read_questions
     from retrieval.evaluation.significance import compare, read_values
 
     k, path, earlier = call.options.k, call.options.questions, call.options.compare
@@ -38,7 +38,7 @@ def evaluate(call: Call) -> int:
             lambda asked: archive.ask(asked.question, k=k, earlier=asked.earlier),
             on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
         )
-    measures, values = measure(judgements, k=k), values_of_questions(judgements, k=k)
+    measures, values = measure(judgements, k=k), per_question_values(judgements, k=k)
     differences = None if before is None else compare(before, judgements, values)
     screen = Screen(sys.stdout)
     if call.options.json:
