@@ -52,7 +52,7 @@ def judge(lock: Path, status: int, out: str, err: str) -> int:
     found = [(item, vuln) for item in packages for vuln in item.get("vulns", [])]
     for item, vuln in found:
         fixes = ", ".join(vuln.get("fix_versions", [])) or "no version yet"
-        print(f"{lock.name}: {item['name']} {item['version']}: {vuln['id']}, mended in {fixes}")
+        print(f"{lock.name}: {item['name']} {item['version']}: {vuln['id']}, fixed in {fixes}")
     print(f"{lock.name}: {len(packages)} packages, {len(found)} known weaknesses")
     if skipped:
         some = ", ".join(skipped[:_SHOWN])

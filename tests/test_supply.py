@@ -58,7 +58,7 @@ def package(**values: object) -> dict[str, object]:
         (
             [package(vulns=[{"id": "PYSEC-1", "fix_versions": ["1.1"]}])],
             1,
-            "lib 1.0: PYSEC-1, mended in 1.1",
+            "lib 1.0: PYSEC-1, fixed in 1.1",
         ),
         ([{"name": "lib", "skip_reason": "not found"}], 2, "told nothing of 1 packages"),
         (None, 2, "the advisory service could not be asked: no route"),

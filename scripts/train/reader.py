@@ -176,7 +176,7 @@ def window(text: str, offset: int) -> str:
     """The sentence at ``offset`` with whole sentences around it, up to WINDOW_WORDS words.
 
     >>> window("He came. She was there before him. " * 40, 90).count("He came.")
-    7
+    6
     """
     spans = sentence_spans(text)
     first = last = max((i for i, span in enumerate(spans) if span.start <= offset), default=0)

@@ -1,4 +1,4 @@
-"""The kinds of file that can be read, and how large each may be."""
+"""The supported kinds of files and their maximum sizes."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ KINDS: dict[str, str] = {
     ".jsonl": "json lines",
     ".ndjson": "json lines",
 }
-"""File name endings, lower case, and the kind of file each stands for."""
+"""The kind of file of each file name suffix, in lower case."""
 
 MAX_ARTICLE_BYTES = 1_000_000
-"""A text or a line of JSON Lines: some 160,000 words, which no article has."""
+"""For a text or a line of JSON Lines: about 160,000 words, more than any article has."""
 
 MAX_PAGE_BYTES = 10_000_000
-"""A saved page, whose pictures may stand in it as text."""
+"""For a saved page, which may contain images as data URLs."""
 
 MAX_JSON_BYTES = 64_000_000
-"""A JSON file, which is read as a whole; JSON Lines may be of any size."""
+"""For a JSON file, which is read into memory; JSON Lines may have any size."""
 
 
 def kind_of(path: Path) -> str | None:
-    """Return the kind of file that the name says, or None where it is not one that is read."""
+    """Return the kind of a file by its name; None if it is not supported."""
     return KINDS.get(path.suffix.lower())
 
 
 def kinds_listed() -> str:
-    """Return the endings as a list for a sentence: ``.txt, .text … or .ndjson``."""
+    """Return the suffixes as an enumeration: ``.txt, .text … or .ndjson``."""
     *first, last = KINDS
     return f"{', '.join(first)} or {last}"

@@ -1,4 +1,4 @@
-"""A file → its articles, and a plain sentence for each thing in it that is none."""
+"""The readers of each kind of file: a file → its articles and failures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from retrieval.sources.files.plain_text import read_text
 from retrieval.types import Article, IngestFailure
 
 READER_VERSION = 3
-"""Raised whenever the readers make something else of the same file."""
+"""To be increased whenever the readers produce different articles from the same file."""
 
 _MAX_BYTES = {
     "text": MAX_ARTICLE_BYTES,
@@ -51,13 +51,13 @@ NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
 def max_bytes(name: str) -> int | None:
-    """The size up to which a file of that name is read; None where any is, or none at all."""
+    """The maximum size of a file of that name; None if unlimited or not supported."""
     return _MAX_BYTES.get(kind_of(Path(name)) or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One article of a file, not read yet; ``source`` is what a failure names."""
+    """One article of a file, not read yet; ``source`` is its name in failures."""
 
     source: str
     read: Callable[[], Article | IngestFailure]
@@ -67,16 +67,16 @@ Parts = Iterator[Part]
 
 
 def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | IngestFailure]:
-    """Yield every article of the file, and one failure for each part that holds none.
+    """Yield every article of the file, and a failure for each part without one.
 
-    ``name`` is what failures and ``Article.path`` call the file, by default its path. Nothing that
-    a file holds makes this raise.
+    ``name`` is the name of the file in failures and ``Article.path``, by default its path. Never
+    raises because of the content of a file.
     """
     return (part.read() for part in parts_of(path, name or printable(path)))
 
 
 def parts_of(path: Path, name: str) -> Parts:
-    """Yield the parts of the file that :func:`read_articles` reads."""
+    """Yield the parts of the file, see :func:`read_articles`."""
     try:
         problem = _unreadable(path)
         if problem:
@@ -90,7 +90,7 @@ def parts_of(path: Path, name: str) -> Parts:
 
 
 def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
-    """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
+    """Convert a draft to an article; ``source`` is its name in a failure."""
     if len(draft.paragraphs) > _MAX_PARAGRAPHS:
         return IngestFailure(
             source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
@@ -126,11 +126,11 @@ def _failed(source: str, problem: str) -> Part:
 def _single(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
     data = read_regular(path)
 
-    def read_whole() -> Article | IngestFailure:
+    def read_file() -> Article | IngestFailure:
         text = decode(data)
         return IngestFailure(name, _BINARY) if text is None else finish(read(text), name, name)
 
-    yield Part(name, read_whole)
+    yield Part(name, read_file)
 
 
 def _text_parts(path: Path, name: str) -> Parts:
@@ -207,7 +207,7 @@ def _read_line(line: json_lines.Line, name: str, source: str) -> Article | Inges
     if line.text is None:
         return IngestFailure(source, TOO_LONG)
     try:
-        record = parse_json(json_lines.mended(line.text))
+        record = parse_json(json_lines.decoded(line.text))
     except WrongShapeError as error:
         return IngestFailure(source, str(error))
     return _read_record(record, name, source)

@@ -1,4 +1,4 @@
-"""What was fetched from an address → its article, or the pages that it lists."""
+"""A response → its article, or the entries of a feed or sitemap."""
 
 from __future__ import annotations
 
@@ -16,64 +16,61 @@ from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _HEAD_BYTES = 65_536
-_ASIDES = (("<!--", "-->"), ("<?", "?>"))  # what may stand before the root of XML, beside spaces
+_PROLOG = (("<!--", "-->"), ("<?", "?>"))  # may precede the root element, beside white space
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _KIND_OF_ROOT = {"rss": "feed", "rdf": "feed", "feed": "feed", "urlset": "sitemap",
                  "sitemapindex": "sitemap"}  # fmt: skip
-_MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
+_MAX_FEED_BYTES = 5 * 1024**2  # a broken feed of this size takes feedparser a minute
 _LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
-_NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
+_NO_FEED = "is JSON, but not a JSON Feed: save it as a file of articles and ingest that."
 
 
 def read_source(page: Fetched, address: str) -> Article | IngestFailure | Listing:
-    """Return the article of what ``address`` gave, what it lists, or why it is none of these.
-
-    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page.
-    """
+    """Read a response as an article, feed or sitemap, depending on its content."""
     kind = kind_of_content(page)
     return read_page(page, address) if kind == "page" else _LISTED[kind](page)
 
 
 def read_sitemap_page(page: Fetched) -> Listing:
-    """Return what a sitemap, or a list of sitemaps, says."""
+    """Read a sitemap or a sitemap index."""
     sitemap = read_sitemap(page.content)
     return Listing("sitemap", sitemap.entries, sitemap.sitemaps)
 
 
 def read_entry(entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
-    """Return the article of the entry's page, else the one that the feed carries.
+    """Return the article of the entry's page, else the content in the feed.
 
-    ``page`` is what was fetched, or why nothing was.
+    ``page`` is the response, or the reason why there is none.
     """
     found = page if isinstance(page, IngestFailure) else read_page(page, entry.address)
     if isinstance(found, IngestFailure) and entry.content and not found.is_private:
-        carried = read_content(entry)
-        found = carried if isinstance(carried, Article) else found
+        content = read_content(entry)
+        found = content if isinstance(content, Article) else found
     return completed(found, entry) if isinstance(found, Article) else found
 
 
 def kind_of_content(source: Fetched) -> str:
-    """Return "feed", "json feed", "sitemap" or "page", whatever the address or the host say."""
-    head = _without_asides((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
+    """Return "feed", "json feed", "sitemap" or "page", by the content alone."""
+    head = _without_prolog((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
     if head.startswith("{") and "html" not in source.media_type:
         return "json feed"
     root = _ROOT.search(head) if head.startswith("<") else None
     return _KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
 
 
-def _without_asides(head: str) -> str:
-    """What follows the comments and instructions with which a text begins."""
-    place = 0
+def _without_prolog(head: str) -> str:
+    """The text without leading comments and processing instructions."""
+    start = 0
     while True:
-        while head[place : place + 1].isspace():
-            place += 1
-        closing = next((end for start, end in _ASIDES if head.startswith(start, place)), None)
+        while head[start : start + 1].isspace():
+            start += 1
+        closing = next((end for opening, end in _PROLOG if head.startswith(opening, start)), None)
         if closing is None:
-            return head[place:]
-        end = head.find(closing, place)
+            return head[start:]
+        end = head.find(closing, start)
         if end < 0:
             return ""
-        place = end + len(closing)
+        start = end + len(closing)
 
 
 def _feed(page: Fetched) -> Listing | IngestFailure:
