@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # the process that reads articles must not load numpy
 
     FloatArray: TypeAlias = npt.NDArray[np.float32]
     IdArray: TypeAlias = npt.NDArray[np.int64]
-    PlaceArray: TypeAlias = npt.NDArray[np.int32]
+    Int32Array: TypeAlias = npt.NDArray[np.int32]
     BitArray: TypeAlias = npt.NDArray[np.uint8]
 else:
-    FloatArray = IdArray = PlaceArray = BitArray = Any
+    FloatArray = IdArray = Int32Array = BitArray = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class TokenVectors:
     ``vectors`` is (n, dimension).
     """
 
-    starts: PlaceArray
+    starts: Int32Array
     vectors: FloatArray
 
 
@@ -72,7 +72,7 @@ class TokenVectors:
 class BinaryTokenVectors:
     """Token vectors after binary quantisation: the sign bits, packed, (n, dimension / 8)."""
 
-    starts: PlaceArray
+    starts: Int32Array
     bits: BitArray
 
 
@@ -84,7 +84,7 @@ class AnswerScores:
     token is part of the answer than the passage holds no answer. Both are (n,).
     """
 
-    starts: PlaceArray
+    starts: Int32Array
     scores: FloatArray
 
 

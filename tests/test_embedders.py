@@ -256,7 +256,7 @@ def test_an_encoder_is_exported_once_and_again_where_it_is_damaged(
         (folder / name).unlink()
     with open_archive(settings) as archive:
         assert [finding.cure for finding in archive.doctor()] == [
-            "nothing to do: it is made anew when it is needed"
+            "nothing to do: it is exported again when it is needed"
         ]
     with open_archive(settings) as archive:
         assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
