@@ -1,19 +1,19 @@
-"""Articles in, passages that answer out: the retrieval module and its public names.
+"""The retrieval module: ingests news articles and answers questions with passages of them.
 
 >>> from retrieval import load_settings, open_archive
 >>> with open_archive(load_settings(archive="news"), create=True) as archive:  # doctest: +SKIP
 ...     archive.ingest(["articles/"])
 ...     answer = archive.ask("Who is the mayor of Kyiv?")
 
-A name is imported when it is first used: a program that starts with this package can already tell
-in a sentence that it was stopped while the rest of it is still being loaded.
+Public names are imported on first use. The import of the package is thus fast enough that a program
+can handle an interruption while the rest is still being loaded.
 """
 
 from __future__ import annotations
 
 from retrieval.telemetry import disable_telemetry
 
-TYPE_CHECKING = False  # typing's own, without the time that importing typing takes
+TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
@@ -94,8 +94,8 @@ __all__ = [
     "sentence_spans",
 ]
 
-# Where the names are defined: light modules first.
-_HOMES = (
+# The modules that define the names; those with few imports first.
+_MODULES = (
     "errors",
     "types",
     "settings",
@@ -107,15 +107,15 @@ _HOMES = (
     "archive",
 )
 
-disable_telemetry()  # here, as every program that loads those libraries imports this package first
+disable_telemetry()  # before any of the libraries is imported
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
         from importlib import import_module
 
-        for home in _HOMES:
-            module = import_module(f"{__name__}.{home}")
+        for submodule in _MODULES:
+            module = import_module(f"{__name__}.{submodule}")
             if hasattr(module, name):
                 globals()[name] = getattr(module, name)
                 return globals()[name]

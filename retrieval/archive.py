@@ -16,7 +16,7 @@ from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
-from retrieval.search.judgement import (
+from retrieval.search.confidence import (
     ConfidenceModel,
     confidence,
     default_model,
@@ -233,7 +233,7 @@ class Archive:
         query = understand(question, earlier=earlier)
         found = searcher.search(query, k)
         probability = confidence(
-            query, found.evidence, found.background, model=self.confidence_model()
+            query, found.features, found.mean_match, model=self.confidence_model()
         )
         return Answer(
             question=question,

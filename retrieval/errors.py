@@ -1,33 +1,33 @@
-"""Every error that the retrieval module raises on purpose.
+"""The errors of the retrieval module.
 
-RetrievalError                 one plain sentence that names the cure
-├── SettingsError              a setting that cannot be used
+RetrievalError                 base class
+├── SettingsError              an invalid setting
 ├── SourceError                a file, folder or address that cannot be read
 │   └── AddressError           an address that cannot be fetched
-├── QueryError                 a question that cannot be searched for
-├── ArchiveNotFoundError       no archive where one is expected
-├── ArticleNotFoundError       no article of that id in the archive
-├── IndexMismatchError         an archive that another model or another version made
+├── QueryError                 an invalid question
+├── ArchiveNotFoundError       a missing archive
+├── ArticleNotFoundError       an unknown article
+├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
-├── BackendError               storage or model that failed, perhaps only now
-│   ├── DamagedArchiveError    a store whose content cannot be right
-│   └── DamagedFileError       a cached file that was read whole and is not what was written
-└── QualityError               a model that answers the user's own questions worse
+├── BackendError               a failure of storage or model, perhaps temporary
+│   ├── DamagedArchiveError    a damaged store
+│   └── DamagedFileError       a damaged cache file
+└── QualityError               a new model that answers the user's questions worse
 """
 
 from __future__ import annotations
 
 
 class RetrievalError(Exception):
-    """Base of all; ``str(error)`` is one plain sentence for the user, with the cure."""
+    """Base class; ``str(error)`` is a sentence for the user that says what to do."""
 
 
 class SettingsError(RetrievalError):
-    """A setting that cannot be used."""
+    """An invalid setting."""
 
 
 class SourceError(RetrievalError):
-    """A source that gave no article; ``source`` names it, ``problem`` says why."""
+    """A source that cannot be read; ``problem`` is the reason."""
 
     def __init__(self, source: str, problem: str) -> None:
         super().__init__(f"{source}: {problem}")
@@ -38,8 +38,8 @@ class SourceError(RetrievalError):
 class AddressError(SourceError):
     """An address that cannot be fetched.
 
-    ``is_private``: it lies in a private network, which is not read unless the settings allow it;
-    ``is_unreachable``: its host does not answer, or not now.
+    ``is_private`` is whether it is in a private network, which the settings do not allow;
+    ``is_unreachable`` is whether its host does not answer, perhaps temporarily.
     """
 
     def __init__(
@@ -51,11 +51,11 @@ class AddressError(SourceError):
 
 
 class QueryError(RetrievalError):
-    """A question that cannot be searched for."""
+    """An invalid question."""
 
 
 class ArchiveNotFoundError(RetrievalError):
-    """No archive where one is expected."""
+    """A missing archive."""
 
     def __init__(self, path: str) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ class ArchiveNotFoundError(RetrievalError):
 
 
 class ArticleNotFoundError(RetrievalError):
-    """No article of that id in the archive."""
+    """An unknown article."""
 
     def __init__(self, doc_id: str) -> None:
         super().__init__(
@@ -76,7 +76,7 @@ class ArticleNotFoundError(RetrievalError):
 
 
 class IndexMismatchError(RetrievalError):
-    """An archive that another model or another version made."""
+    """An archive made by another model or version."""
 
     def __init__(self, expected: str, found: str, cure: str) -> None:
         super().__init__(f"The archive was made with {found}, not {expected}: {cure}.")
@@ -93,17 +93,17 @@ class MissingDependencyError(RetrievalError):
 
 
 class BackendError(RetrievalError):
-    """Storage or model that failed."""
+    """A failure of storage or model, perhaps temporary."""
 
 
 RESTORE = (
-    "put a backup back with 'article-bot restore FILE --force', or ingest anew into another folder"
+    "restore a backup with 'article-bot restore FILE --force', or ingest again into another folder"
 )
 REBUILD = "run 'article-bot rebuild'"
 
 
 class DamagedArchiveError(BackendError):
-    """A store whose content cannot be right; ``folder`` is the archive's, ``damage`` tells what."""
+    """A damaged store; ``folder`` is that of the archive, ``damage`` says what is damaged."""
 
     def __init__(self, folder: str, damage: str, cure: str = RESTORE) -> None:
         super().__init__(f"The archive in {folder} is damaged ({damage}): {cure}.")
@@ -112,12 +112,12 @@ class DamagedArchiveError(BackendError):
 
 
 class DamagedFileError(BackendError):
-    """A cached file that is missing, or that was read whole and is not what was written.
+    """A cache file that is missing or does not have the content that was written.
 
-    It may be deleted and made again; what only cannot be read now (no memory, no file handles, no
-    rights) must be kept, and is a plain BackendError.
+    It may be deleted and rebuilt. A file that only cannot be read now (no memory, no file handles,
+    no permission) is a plain BackendError, and must be kept.
     """
 
 
 class QualityError(RetrievalError):
-    """A model that answers the user's own questions worse than the one in use."""
+    """A new model that answers the user's questions worse than the one in use."""

@@ -1,4 +1,4 @@
-"""A file's hash beside it, by which its reader knows that not a bit of it has changed."""
+"""Cache files with a checksum file beside them."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from pathlib import Path
 from retrieval.errors import BackendError, DamagedFileError
 from retrieval.regular_files import open_regular, read_regular
 
-SEAL = ".sha256"  # after the name of the file
+CHECKSUM_SUFFIX = ".sha256"
 
 
-def put_in_place(aside: Path, path: Path) -> None:
-    """Renames ``aside`` to ``path``, whose seal is there before it."""
-    seal_of(path).write_text(_sha256_of(aside), encoding="ascii")
-    seal_of(path).chmod(0o600)
-    aside.replace(path)
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Rename ``temporary`` to ``path``, after writing its checksum."""
+    checksum_path(path).write_text(_sha256_of(temporary), encoding="ascii")
+    checksum_path(path).chmod(0o600)
+    temporary.replace(path)
 
 
 def check(path: Path) -> None:
-    """Raises DamagedFileError where ``path`` is not what its seal tells, or has none.
+    """Raise DamagedFileError if ``path`` does not match its checksum, or has none.
 
-    Raises BackendError where it cannot be read now.
+    Raises BackendError if it cannot be read now.
     """
     try:
-        expected = read_regular(seal_of(path)).decode("ascii", "replace")
+        expected = read_regular(checksum_path(path)).decode("ascii", "replace")
         found = _sha256_of(path)
     except FileNotFoundError as error:
-        raise DamagedFileError(f"{path} has no checksum, or is gone.") from error
+        raise DamagedFileError(f"{path} has no checksum, or is missing.") from error
     except OSError as error:
         raise BackendError(f"{path} cannot be read now: {error.strerror}.") from error
     if found != expected:
         raise DamagedFileError(f"{path} has changed since it was written.")
 
 
-def seal_of(path: Path) -> Path:
-    """Where the seal of ``path`` lies."""
-    return path.with_name(path.name + SEAL)
+def checksum_path(path: Path) -> Path:
+    """The path of the checksum of ``path``."""
+    return path.with_name(path.name + CHECKSUM_SUFFIX)
 
 
 def _sha256_of(path: Path) -> str:

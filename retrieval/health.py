@@ -1,4 +1,4 @@
-"""What is wrong with an archive, and what cures each thing."""
+"""Diagnosis of an archive, for ``article-bot doctor`` and ``status``."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.settings import read_settings_file
 from retrieval.types import Active, Fingerprint, ModelIdentity
 
-_LITTLE_SPACE_BYTES = 64 * 1024 * 1024
-_SAMPLED = 64  # vectors that are compared one by one
-_LEAST_COSINE = 0.98  # of a stored vector and the index's own, which may hold it more roughly
+_LOW_DISK_BYTES = 64 * 1024 * 1024
+_SAMPLED = 64  # vectors compared per block
+_MIN_COSINE = 0.98  # of a stored vector and the index's, which may be quantised
 _SECRET_NAME = re.compile("token|secret")
-# A token of Telegram's, or a user and password in an address.
+# A Telegram token, or a user and password in an address.
 _SECRET_VALUE = re.compile(r"\b\d{5,}:[\w-]{20,}|//[^/@\s]+:[^/@\s]+@")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with an archive, and what cures it."""
+    """A problem of an archive, and its cure."""
 
     problem: str
     cure: str
@@ -49,9 +49,9 @@ def examine(
     embedder: Callable[[Active], Embedder],
     model_problems: Callable[[ModelIdentity], list[str]],
 ) -> list[Finding]:
-    """Everything that is wrong; nothing in a sound archive.
+    """Find all problems of an archive.
 
-    What is made from the store is looked at only where the store itself is sound.
+    Indexes and vectors are examined only if the store itself is intact.
     """
     findings = [*_file_findings(folder, store)]
     damage = [Finding(f"The store is damaged: {problem}.", RESTORE) for problem in store.damage()]
@@ -69,7 +69,7 @@ def examine(
         return findings + vector_findings(store.counts()["passages"])
     findings += vector_findings(store.count_pending(active[0]), active[1])
     findings += [
-        Finding(problem, "nothing to do: it is made anew when it is needed")
+        Finding(problem, "nothing to do: it is exported again when it is needed")
         for problem in model_problems(active[1].model)
     ]
     try:
@@ -85,7 +85,7 @@ def _cure_of(error: BackendError) -> str:
 
 
 def settings_findings(path: str | None) -> list[Finding]:
-    """What is wrong with the settings file at ``path``: that others can read a secret in it."""
+    """Problems of the settings file at ``path``: secrets that others can read."""
     if not path or not os.stat(path).st_mode & 0o044:
         return []
     names = sorted(set(_secrets_in(read_settings_file(path))))
@@ -101,7 +101,7 @@ def settings_findings(path: str | None) -> list[Finding]:
 
 
 def _secrets_in(table: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the lines of a settings file that hold a secret."""
+    """The names of settings that hold a secret."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _secrets_in(value)
@@ -114,12 +114,12 @@ def _is_secret(name: str, value: str) -> bool:
 
 
 def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[Finding]:
-    """What is wrong with the vectors of an archive with ``pending`` passages without one."""
+    """Problems of the vectors of an archive with ``pending`` passages without a vector."""
     findings = []
     if pending:
         findings.append(
             Finding(
-                f"Passages that have no vector yet, so that only their words count: {pending}.",
+                f"Passages without a vector, found only by their words: {pending}.",
                 "run 'article-bot ingest' on any source, or 'article-bot rebuild'",
             )
         )
@@ -139,42 +139,44 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
     if store.is_read_only():
         findings.append(
             Finding(
-                f"The archive in {folder} cannot be written, only asked.",
-                "check the rights of the folder and its files, and how its disk is mounted",
+                f"The archive in {folder} is read-only: it can only be searched.",
+                "check the permissions of the folder and its files, and how its disk is mounted",
             )
         )
-    elif shutil.disk_usage(folder).free < _LITTLE_SPACE_BYTES:
+    elif shutil.disk_usage(folder).free < _LOW_DISK_BYTES:
         findings.append(
             Finding(f"The disk of {folder} is almost full.", "free some space before you ingest")
         )
     if folder.stat().st_mode & 0o007:
         findings.append(
             Finding(
-                f"Everyone on this machine can look into {folder}.",
+                f"Everyone on this machine can read {folder}.",
                 f"chmod o= {shlex.quote(str(folder))}",
             )
         )
     if store.has_traces():
         findings.append(
             Finding(
-                "Bytes of removed articles may be left in the store's files.",
-                "stop what reads the archive and run 'article-bot ingest' on any source",
+                "The store's files may still contain bytes of removed articles.",
+                "stop programs that use the archive, then run 'article-bot ingest' on any source",
             )
         )
     return findings
 
 
 def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:
-    """Whether the index holds the vectors that the store holds: all ids, and a sample of them."""
+    """Compare the index with the store: all ids, and a sample of the vectors."""
     stored, differing = 0, 0
     ids = index.ids()
     known = set(ids.tolist())
     for block_ids, vectors in store.vector_changes(embedder_id, 0).added:
         stored += len(block_ids)
         differing += sum(i not in known for i in block_ids.tolist())
-        for place in np.linspace(0, len(block_ids) - 1, min(_SAMPLED, len(block_ids)), dtype=int):
-            _, found = index.vectors([int(block_ids[place])])
-            differing += bool((found @ vectors[place] < _LEAST_COSINE).any())
+        for position in np.linspace(
+            0, len(block_ids) - 1, min(_SAMPLED, len(block_ids)), dtype=int
+        ):
+            _, found = index.vectors([int(block_ids[position])])
+            differing += bool((found @ vectors[position] < _MIN_COSINE).any())
     if stored == len(ids) and not differing:
         return []
     return [Finding("The vector index differs from the store.", REBUILD)]

@@ -1,4 +1,4 @@
-"""The seams: what a part must do to be swapped for another, the contract in the docstring.
+"""The protocols of the exchangeable parts; their docstrings are the contracts.
 
 Every implementation passes the same contract tests in ``tests/``.
 """
@@ -11,32 +11,32 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.types import (
+    AnswerScores,
     Article,
-    Evidence,
+    BinaryTokenVectors,
     Fingerprint,
     FloatArray,
     Hit,
     IdArray,
     ModelIdentity,
     Passage,
+    PassageFeatures,
     Query,
-    Reading,
     Result,
-    TokenSigns,
     TokenVectors,
 )
 
 STORE_FILE = "store.sqlite"
 """The file that makes a folder an archive."""
 
-# Before the hash of a file of which the user removed an article.
-THINNED = "removed from "
+ARTICLE_REMOVED = "removed from "
+"""Prefix of the recorded hash of a file from which the user removed an article."""
 
 
 class Embedder(Protocol):
     """Text → unit float32 vectors; cosine similarity is their inner product.
 
-    The same text always gives the same vector, whatever stands beside it in a batch (to 1e-4).
+    The same text always gives the same vector, whatever else is in the batch (to 1e-4).
     """
 
     @property
@@ -49,10 +49,12 @@ class Embedder(Protocol):
     def embed_question(self, text: str) -> FloatArray:
         """The vector of one question, (dimension,)."""
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
-        """Vectors of passages as :meth:`embed_passages` has them, and those of their tokens.
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
+        """Vectors of passages as from :meth:`embed_passages`, and those of their tokens.
 
-        From one pass. A model that tells no tokens apart gives one for the whole text.
+        A model without token vectors returns the vector of the text as a single token.
         """
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
@@ -60,32 +62,32 @@ class Embedder(Protocol):
 
 
 class AnswerReader(Protocol):
-    """Question and passage, read together → where in the passage the answer may be."""
+    """Extractive question answering: question and passage → scores of the passage's tokens."""
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """A reading of each passage; they are given as the article's title and the text.
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        """Scores each passage, given as the pair of its article's title and its text.
 
-        The reading of a passage does not depend on those beside it (to 1e-4).
+        The scores of a passage do not depend on the other passages (to 1e-4).
         """
 
 
 class VectorIndex(Protocol):
     """Exact or approximate search by inner product over vectors with ids.
 
-    A cache: everything in it can be made anew from the store. Safe for use by several threads.
+    It is a cache that can be rebuilt from the store. Safe for use by several threads.
     """
 
     def __len__(self) -> int:
-        """How many vectors it holds."""
+        """The number of vectors."""
 
     def ids(self) -> IdArray:
-        """Every id it holds, each once, ascending."""
+        """All ids, ascending."""
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """Adds vectors, (n, dimension); an id that is there already gets the new vector."""
+        """Adds vectors, (n, dimension); those of ids that exist are replaced."""
 
     def remove(self, ids: IdArray) -> None:
-        """Removes vectors; ids that are not there are passed over."""
+        """Removes vectors; unknown ids are ignored."""
 
     def search(self, vector: FloatArray, depth: int) -> list[Hit]:
         """The ``depth`` vectors of highest inner product, best first, ties by lower id.
@@ -94,52 +96,52 @@ class VectorIndex(Protocol):
         """
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """Those of ``ids`` that are there, (n,), in any order; their vectors, (n, dimension)."""
+        """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
 
     def save(self, path: Path) -> None:
-        """Writes the index to ``path``; a reader sees the old file or the new one, never half."""
+        """Writes the index to ``path`` atomically."""
 
 
 class WordMatches(Protocol):
-    """How well passages match some words, as it was when the index was asked."""
+    """How well passages match some terms, as of the moment when the index was asked."""
 
     def best(self, depth: int) -> list[Hit]:
-        """The ``depth`` passages of highest score that hold any of the words, best first."""
+        """The ``depth`` highest-scoring passages that hold any of the terms, best first."""
 
     def scores(self, ids: Sequence[int]) -> dict[int, float]:
-        """Scores of ``ids``, 0.0 where no word stands; those that are not there are left out."""
+        """Scores of ``ids``, 0.0 without a matching term; unknown ids are left out."""
 
 
 class LexicalIndex(Protocol):
-    """Search by words, BM25 over title, publisher and text.
+    """BM25 search over title, publisher and text.
 
-    ``terms`` are as :func:`retrieval.text.terms.question_terms` gives them.
+    ``terms`` are as returned by :func:`retrieval.text.terms.question_terms`.
     """
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """Indexes new passages of ``article``, in the transaction that stores them."""
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """Forgets passages; those that are not there are passed over."""
+        """Removes passages; unknown ids are ignored."""
 
     def match(self, terms: Sequence[str]) -> WordMatches:
         """How well passages match ``terms``."""
 
     def clear(self) -> None:
-        """Forgets every passage, whatever state the index is in."""
+        """Removes every passage, even from a damaged index."""
 
     def damage(self) -> list[str]:
-        """What differs from the stored passages; nothing in a sound index."""
+        """Differences from the stored passages; empty for a sound index."""
 
     def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
-        """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
+        """The inverse document frequency of each term, as in BM25."""
 
     def save(self) -> None:
-        """Writes what is kept beside the store, once enough has changed."""
+        """Writes the cache file of the index if enough has changed."""
 
 
 class VectorChanges(Protocol):
-    """Changes of vectors between two generations: first remove, then add."""
+    """Changes of vectors between two generations; removals are applied before additions."""
 
     @property
     def generation(self) -> int:
@@ -147,47 +149,47 @@ class VectorChanges(Protocol):
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that went is known; else only a newer index, or an empty one, will do."""
+        """Whether all removals are known; if not, the index must be rebuilt."""
 
     @property
     def removed(self) -> IdArray:
-        """Passages whose vectors go."""
+        """Passages whose vectors were removed."""
 
     @property
     def added(self) -> Iterator[tuple[IdArray, FloatArray]]:
-        """Passages whose vectors come, with the vectors, in blocks; to be read once."""
+        """Passages with new vectors, and these vectors, in blocks; can be iterated once."""
 
 
 class Transactions(Protocol):
-    """Reads and writes of a store, in whole transactions only.
+    """Read and write transactions of a store.
 
     Reads never wait for a writer. ``generation`` grows by one with each committed change.
     """
 
     def write_transaction(self) -> AbstractContextManager[object]:
-        """A transaction: all that is written inside is stored at once, or not at all."""
+        """A transaction: what is written inside is stored completely or not at all."""
 
     def read_transaction(self) -> AbstractContextManager[object]:
-        """One consistent view for everything that this thread reads inside."""
+        """One consistent view for all reads of this thread inside."""
 
     def generation(self) -> int:
         """The number of the last committed change."""
 
 
 class ArticleStore(Transactions, Protocol):
-    """Articles, their passages, and the files that they came from."""
+    """Articles, their passages, and the files that they were read from."""
 
     def put_article(self, article: Article) -> None:
-        """Adds an article, or replaces the one of its id; its passages stay as they are."""
+        """Adds an article or replaces the one with its id; its passages are left unchanged."""
 
     def remove_article(self, doc_id: str) -> bool:
-        """Removes an article and all that came of it; whether it was there.
+        """Removes an article with its passages and vectors; returns whether it existed.
 
-        The files that held it are known from then on by THINNED and their hash.
+        The recorded hashes of the files that held it get the prefix ARTICLE_REMOVED.
         """
 
     def article(self, doc_id: str) -> Article | None:
-        """The article of that id."""
+        """The article with that id."""
 
     def articles(self) -> Iterator[Article]:
         """All articles, newest first where dated, then by title; in constant memory."""
@@ -196,7 +198,7 @@ class ArticleStore(Transactions, Protocol):
         """Ids of all articles, ascending."""
 
     def put_passages(self, passages: Sequence[Passage]) -> None:
-        """Adds passages that are not there yet, of an article that is."""
+        """Adds new passages of a stored article."""
 
     def remove_passages(self, passage_ids: Iterable[int]) -> None:
         """Removes passages and their vectors."""
@@ -205,146 +207,147 @@ class ArticleStore(Transactions, Protocol):
         """The passages of an article in the order of its text."""
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
-        """The passages of these ids; those that are not there are left out."""
+        """The passages with these ids; unknown ids are left out."""
 
     def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
         """Whether the file at ``path`` was ingested with this content by these readers."""
 
     def file_articles(self, path: str) -> list[str]:
-        """Articles that came of the file at ``path``."""
+        """Articles that were read from the file at ``path``."""
 
     def article_files(self, doc_id: str) -> list[str]:
-        """Paths of the files of which the article came."""
+        """Paths of the files from which the article was read."""
 
     def put_file(
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
     ) -> list[str]:
-        """Records what came of a file; returns articles that no file holds any more."""
+        """Records the articles read from a file; returns articles that are in no file any more."""
 
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
         """Records an article's paragraphs that may be boilerplate; returns what changed."""
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
-        """The publisher's articles that hold such a paragraph."""
+        """The publisher's articles that hold a paragraph with this hash."""
 
     def counts(self) -> dict[str, int]:
-        """How many articles and passages there are, by these names."""
+        """The numbers of ``"articles"`` and ``"passages"``."""
 
     def publishers(self) -> dict[str | None, int]:
-        """Number of articles of each publisher, most first."""
+        """The number of articles of each publisher, most first."""
 
     def date_range(self) -> tuple[str | None, str | None]:
-        """First and last date on which an article was published."""
+        """The first and the last publication date."""
 
 
 class VectorStore(Transactions, Protocol):
-    """Vectors of passages and of their tokens, by the embedder that made them."""
+    """Vectors of passages and of their tokens, by embedder."""
 
     def pending_passages(
         self, embedder_id: int, limit: int, *, after: int = -1
     ) -> list[tuple[int, str | None, str]]:
         """Up to ``limit`` passages without a vector: passage_id, title of the article, text.
 
-        By ascending id, from the first above ``after``.
+        Ids are above ``after``, ascending.
         """
 
     def count_pending(self, embedder_id: int) -> int:
-        """How many passages have no vector yet."""
+        """The number of passages without a vector."""
 
     def count_vectors(self, embedder_id: int) -> int:
-        """How many passages have a vector."""
+        """The number of passages with a vector."""
 
     def put_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
     ) -> None:
-        """Stores the vectors of passages; those of passages removed meanwhile are dropped."""
+        """Stores vectors of passages; those of passages removed meanwhile are dropped."""
 
     def put_token_vectors(
-        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[BinaryTokenVectors]
     ) -> None:
-        """Stores the token vectors of passages, beside :meth:`put_vectors`."""
+        """Stores token vectors of passages; those of passages removed meanwhile are dropped."""
 
-    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
-        """The token vectors of these passages; those that have none are left out."""
+    def token_vectors(
+        self, embedder_id: int, passage_ids: Iterable[int]
+    ) -> dict[int, BinaryTokenVectors]:
+        """The token vectors of these passages; passages without any are left out."""
 
     def vector_changes(self, embedder_id: int, since: int) -> VectorChanges:
-        """What an index that is at generation ``since`` must do to be up to date."""
+        """The changes that bring an index from generation ``since`` up to date."""
 
     def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
-        """How many changes those are, counted up to ``limit``."""
+        """The number of these changes, counted up to ``limit``."""
 
     def forget_removals(self, generation: int) -> None:
-        """Forgets what was removed up to ``generation``, which a saved index has seen."""
+        """Forgets removals up to ``generation``, which a saved index has applied."""
 
     def vector_damage(self) -> list[str]:
-        """What is wrong with stored vectors, which can be made anew; nothing in a sound store."""
+        """Damage to stored vectors, which can be computed again; empty for a sound store."""
 
     def drop_damaged_vectors(self) -> None:
-        """Drops stored vectors that have changed, so that their passages are pending."""
+        """Drops damaged vectors, so that their passages are pending."""
 
 
 class ArchiveMeta(Transactions, Protocol):
-    """What holds for a whole archive: embedders, splitting, confidence model."""
+    """Metadata of an archive: embedders, splitting, confidence model."""
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
-        """The id under which vectors of this kind are stored."""
+        """The id under which vectors with this fingerprint are stored."""
 
     def activate_embedder(self, embedder_id: int) -> None:
-        """Makes it the one that answers, and drops all others with their vectors."""
+        """Makes it the active embedder, and drops all others with their vectors."""
 
     def active_embedder(self) -> tuple[int, Fingerprint] | None:
-        """The one that answers; none in an archive that was never filled."""
+        """The active embedder; ``None`` in an archive that was never filled."""
 
     def database_id(self) -> str:
-        """Another one after the store was restored: generations are comparable within one."""
+        """Changes when the store is restored; generations are comparable only under one id."""
 
     def splitting(self) -> str | None:
-        """How the passages were made; none in an archive that was never filled."""
+        """The name of the splitting; ``None`` in an archive that was never filled."""
 
     def put_splitting(self, name: str) -> None:
-        """Records how the passages are made."""
+        """Records the name of the splitting."""
 
     def confidence_model(self) -> str | None:
-        """What was kept by :meth:`put_confidence_model`; none where nothing was."""
+        """What :meth:`put_confidence_model` stored, if anything."""
 
     def put_confidence_model(self, text: str) -> None:
-        """Keeps what confidence is judged by in this archive."""
+        """Stores the confidence model of this archive."""
 
 
 class Store(ArticleStore, VectorStore, ArchiveMeta, Protocol):
-    """The truth of an archive, which every index can be made from."""
+    """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:
-        """Closes the store, which must not be used after."""
+        """Closes the store, which must not be used afterwards."""
 
     def damage(self) -> list[str]:
-        """What is wrong with the stored data itself; nothing in a sound store."""
+        """Damage to the stored data; empty for a sound store."""
 
     def is_read_only(self) -> bool:
         """Whether nothing can be written."""
 
     def has_traces(self) -> bool:
-        """Whether bytes of removed articles may be left in the store's files."""
+        """Whether the files of the store may still hold bytes of removed articles."""
 
     def erase_traces(self) -> bool:
-        """Takes removed articles out of every byte of the store's files.
+        """Erases the bytes of removed articles from the files of the store.
 
-        False where a reader is still at what was removed, so that some of it stays for now.
+        Returns False where an open read transaction prevents part of that for now.
         """
 
     def backup(self, file: Path, *, memory: Path) -> None:
-        """Writes all of it, as of one moment, to ``file``; an earlier backup there is replaced.
+        """Writes a consistent backup to ``file``, replacing an earlier one.
 
-        It holds a copy of what the bot remembers in the folder ``memory`` as well, if there is any.
-
-        Raises BackendError where it cannot be written, and where the store is damaged.
+        It includes the bot's data in the folder ``memory``, if there is any. Raises BackendError
+        where it cannot be written, and where the store is damaged.
         """
 
 
 class Reranker(Protocol):
-    """Orders the first results of a search again, with costlier evidence."""
+    """Scores the retrieved results again, by their features."""
 
     def scores(
-        self, query: Query, results: Sequence[Result], evidence: Sequence[Evidence]
+        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """How well each result answers, higher is better; comparable within one question."""

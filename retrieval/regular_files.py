@@ -1,4 +1,4 @@
-"""Opening files by name without ever waiting: a pipe, a device or a socket is refused."""
+"""Opens regular files only: pipes, devices and sockets, which may block, are refused."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NOT_REGULAR = "it is a pipe, a device or a socket, not a file"
 
 
 def open_regular(path: str | Path) -> BufferedReader:
-    """Open a file for reading bytes; raises OSError, also where ``path`` is no regular file.
+    """Open a file for reading bytes; raises OSError also if ``path`` is not a regular file.
 
-    What is checked is what was opened, so nothing can be put in its place between the two.
+    The open handle is checked, so the file cannot be exchanged between check and use.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
@@ -26,13 +26,13 @@ def open_regular(path: str | Path) -> BufferedReader:
 
 
 def read_regular(path: str | Path) -> bytes:
-    """Return all that a file holds; raises OSError as :func:`open_regular` does."""
+    """Return the content of a file; raises OSError as :func:`open_regular` does."""
     with open_regular(path) as file:
         return file.read()
 
 
 def check_regular(handle: int, path: str | Path) -> None:
-    """Raise OSError where an open file is no regular one."""
+    """Raise OSError if the open file is not a regular one."""
     mode = os.fstat(handle).st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

@@ -1,4 +1,4 @@
-"""Which names of settings there are, and which one a misspelt name is nearest to."""
+"""Checks the names of settings, with suggestions for misspelt ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from retrieval.errors import SettingsError
 
 PREFIX = "ARTICLE_BOT_"
-BOT = "bot"  # the table of the settings file that is the bot's
+BOT = "bot"  # the table of the bot's settings in the file
 BOT_NAMES = (  # the fields of bot.settings.BotSettings, which this package does not import
     "token",
     "api_url",
@@ -31,36 +31,36 @@ BOT_NAMES = (  # the fields of bot.settings.BotSettings, which this package does
     "health_port",
     "health_listen",
 )
-_NO_SETTINGS = ("settings", "debug", "allow_cuda")  # variables that are never lines of the file
-_LIKE_OURS = re.compile(r"ARTI\w*BOT\w*", re.IGNORECASE)  # the prefix may be misspelt as well
-_NEAR = 0.6  # of difflib's ratio, 1 for the same name
-_VERY_NEAR = 0.9
+_VARIABLES_ONLY = ("settings", "debug", "allow_cuda")  # variables that cannot be set in the file
+_SIMILAR_PREFIX = re.compile(r"ARTI\w*BOT\w*", re.IGNORECASE)  # matches a misspelt prefix too
+_SIMILAR = 0.6  # difflib's ratio, 1 for the same name
+_VERY_SIMILAR = 0.9
 
 
 def check_variables(environment: Mapping[str, str], own: Iterable[str]) -> None:
-    """Raise SettingsError at a variable that is set and is no setting of any part.
+    """Raise SettingsError for an unknown variable with our prefix.
 
     ``own`` are the names of the retrieval module's settings.
     """
-    known = [name.upper() for name in (*own, *BOT_NAMES, *_NO_SETTINGS)]
+    known = [name.upper() for name in (*own, *BOT_NAMES, *_VARIABLES_ONLY)]
     for variable in environment:
         if not environment[variable]:  # counts as not set
             continue
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX)
             if name not in known:
-                nearest = _nearest(name.upper(), known, _NEAR)
+                nearest = _nearest(name.upper(), known, _SIMILAR)
                 raise SettingsError(
                     _unknown(f"variable {variable}", nearest and f"{PREFIX}{nearest}")
                 )
-        elif _LIKE_OURS.fullmatch(variable):
+        elif _SIMILAR_PREFIX.fullmatch(variable):
             ours = [PREFIX + name for name in known if variable.upper().endswith(f"_{name}")]
-            if nearest := _nearest(variable.upper(), ours, _VERY_NEAR):
+            if nearest := _nearest(variable.upper(), ours, _VERY_SIMILAR):
                 raise SettingsError(_unknown(f"variable {variable}", nearest))
 
 
 def check_file(content: Mapping[str, Any], own: Iterable[str], path: str) -> None:
-    """Raise SettingsError at a line or table of the settings file that is no setting."""
+    """Raise SettingsError for an unknown setting or table in the settings file."""
     own = tuple(own)
     if not isinstance(content.get(BOT, {}), dict):
         raise SettingsError(f"The setting bot in {path} cannot be used: make it a table, [bot].")
@@ -70,19 +70,21 @@ def check_file(content: Mapping[str, Any], own: Iterable[str], path: str) -> Non
         if name in BOT_NAMES:
             raise SettingsError(f"The setting {name} in {path} is the bot's: write it below [bot].")
         if name not in (*own, BOT):
-            raise SettingsError(_unknown(f"setting {name} in {path}", _nearest(name, own, _NEAR)))
+            raise SettingsError(
+                _unknown(f"setting {name} in {path}", _nearest(name, own, _SIMILAR))
+            )
     for name in content.get(BOT, {}):
         if name in own and name not in BOT_NAMES:
             raise SettingsError(
                 f"The setting {name} in {path} is not the bot's: write it above [bot]."
             )
         if name not in BOT_NAMES:
-            nearest = _nearest(name, BOT_NAMES, _NEAR)
+            nearest = _nearest(name, BOT_NAMES, _SIMILAR)
             raise SettingsError(_unknown(f"setting {name} below [bot] in {path}", nearest))
 
 
 def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
-    """Return the most similar of the known names, where one is similar at all.
+    """Return the most similar known name, if its similarity is at least ``least``.
 
     >>> _nearest("archiv", ["k", "archive"], 0.6)
     'archive'

@@ -1,4 +1,4 @@
-"""Every setting: read once, from ``ARTICLE_BOT_*`` variables over a TOML file, and checked."""
+"""Settings, from a TOML file and from ``ARTICLE_BOT_*`` variables, which take precedence."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ _MAX_FILE_BYTES = 1_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of the retrieval module; the name of each is its TOML key and, after
-    ``ARTICLE_BOT_`` and in capitals, its variable.
+    """Settings of the retrieval module.
+
+    The name of each is its TOML key and, in capitals after ``ARTICLE_BOT_``, its variable.
     """
 
     archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
-    """Folder of the archive; ``~`` is the user's own."""
+    """Folder of the archive; ``~`` is the home folder."""
 
     embedder: str | None = None
-    """Model of sentence-transformers, by name or folder; the archive's own where not set."""
+    """Model of sentence-transformers, by name or folder; by default that of the archive."""
 
     k: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
     """Passages in an answer."""
@@ -35,35 +36,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Neighbouring paragraphs are joined into a passage up to this many words."""
 
     answer_threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.5
-    """Confidence below which an answer is "this archive does not answer that"."""
+    """Confidence below which the archive does not answer."""
 
     threads: Annotated[int, msgspec.Meta(ge=1, le=1024)] | None = None
-    """Threads that embed; all processors where not set."""
+    """Threads for embedding; by default one per processor."""
 
     allow_private_addresses: bool = False
-    """Whether web addresses of this machine and of private networks may be read."""
+    """Whether web addresses on this machine and in private networks may be fetched."""
 
     feed_articles: Annotated[int, msgspec.Meta(ge=1, le=50_000)] = 200
-    """Articles that are read of a feed or sitemap, the newest ones."""
+    """Maximum number of articles from a feed or sitemap, the newest ones."""
 
     read_timeout_s: Annotated[float, msgspec.Meta(ge=0.1, le=3600.0)] = 20.0
-    """Seconds after which the reading of one article is given up."""
+    """Time limit for reading one article, in seconds."""
 
     fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
-    """Seconds between two pages that are fetched from one host."""
+    """Delay between two requests to the same host, in seconds."""
 
     state: str | None = None
-    """Folder of what the bot remembers, the folder ``bot`` in the archive's where not set; a line
-    of the table [bot], as the other settings of the bot.
-    """
+    """Folder of the bot's memory, by default ``bot`` in the archive; set in the table [bot]."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Settings from the file that ``ARTICLE_BOT_SETTINGS`` names, if any, then the variables,
-    then ``overrides``, of which ``None`` counts as not given.
+    """Load settings: defaults, the file named by ``ARTICLE_BOT_SETTINGS``, variables, overrides.
 
-    Raises SettingsError naming the setting that cannot be used, and at a name that is no setting
-    of any part of the program.
+    Later ones take precedence; an override of ``None`` is ignored. Raises SettingsError for an
+    invalid or unknown setting.
     """
     environment = os.environ if environment is None else environment
     check_variables(environment, Settings.__struct_fields__)
@@ -79,15 +77,15 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         )
     except msgspec.ValidationError as error:
         raise SettingsError(_explain(error)) from error
-    except ValueError as error:  # bytes that are no text, where a number or a home is to be read
+    except ValueError as error:  # invalid UTF-8, or a zero byte
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
 
 
 def read_settings_file(path: str | None) -> Mapping[str, Any]:
-    """What the settings file at ``path`` says, nothing where there is none.
+    """Parse the settings file at ``path``; empty if it is None.
 
-    Values at its top are the retrieval module's; a table is another part's, as [bot] is the bot's.
-    Raises SettingsError where it cannot be read, and where it says what is no setting.
+    Top-level values are settings of the retrieval module, the table [bot] those of the bot. Raises
+    SettingsError if the file cannot be read, and for an unknown setting.
     """
     if not path:
         return {}
@@ -132,8 +130,8 @@ def _from_variables(environment: Mapping[str, str]) -> dict[str, object]:
 
 
 def _explain(error: msgspec.ValidationError) -> str:
-    problem, _, place = str(error).partition(" - at `$.")
-    name = place.rstrip("`")
+    problem, _, path = str(error).partition(" - at `$.")
+    name = path.rstrip("`")
     if not name:
         return f"A setting cannot be used: {problem}."
     return f"The setting {name} ({PREFIX}{name.upper()}) cannot be used: {problem}."

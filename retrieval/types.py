@@ -1,4 +1,4 @@
-"""The frozen values that travel between the parts of the retrieval module."""
+"""The immutable values passed between the parts of the retrieval module."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-if TYPE_CHECKING:  # the process that reads articles starts without numpy
+if TYPE_CHECKING:  # the process that reads articles must not load numpy
     import numpy as np
     import numpy.typing as npt
 
     FloatArray: TypeAlias = npt.NDArray[np.float32]
     IdArray: TypeAlias = npt.NDArray[np.int64]
-    PlaceArray: TypeAlias = npt.NDArray[np.int32]
+    Int32Array: TypeAlias = npt.NDArray[np.int32]
     BitArray: TypeAlias = npt.NDArray[np.uint8]
 else:
-    FloatArray = IdArray = PlaceArray = BitArray = Any
+    FloatArray = IdArray = Int32Array = BitArray = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news article as stored.
 
-    ``text`` is the article proper, its paragraphs separated by a blank line (``"\\n\\n"``); every
-    quotation is a slice of it. Dates are ISO 8601, ``YYYY-MM-DD`` where only the day is known, else
-    ``YYYY-MM-DDTHH:MM:SS+HH:MM`` in the publisher's own zone, as stated, so that the first ten
-    characters are the day that stood on the article. What is not known is ``None``, or ``()`` for
-    authors; it is never guessed.
+    ``text`` is the body of the article, its paragraphs separated by a blank line (``"\\n\\n"``);
+    every quotation is a slice of it. Dates are ISO 8601: ``YYYY-MM-DD`` where only the day is
+    known, else ``YYYY-MM-DDTHH:MM:SS+HH:MM`` in the publisher's time zone, so that the first ten
+    characters are the day printed on the article. Unknown values are ``None``, or ``()`` for
+    authors; nothing is guessed.
     """
 
     doc_id: str
@@ -43,10 +43,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The span of an article that is indexed and quoted.
+    """A span of an article that is indexed and quoted.
 
-    ``text == article.text[start:end]``, ``start`` and ``end`` counted in characters; ``paragraph``
-    is the number, from 1, of the article's paragraph in which the passage starts.
+    ``text == article.text[start:end]`` with ``start`` and ``end`` in characters; ``paragraph`` is
+    the number, from 1, of the paragraph in which the passage starts.
     """
 
     passage_id: int
@@ -59,47 +59,47 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TokenVectors:
-    """The tokens of a text: the character each starts at, ascending, (n,), and its unit vector.
+    """Start offsets of a text's tokens, in characters, ascending, (n,), and their unit vectors.
 
     ``vectors`` is (n, dimension).
     """
 
-    starts: PlaceArray
+    starts: Int32Array
     vectors: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TokenSigns:
-    """The same with the vectors kept at 1 bit a dimension, (n, dimension / 8): their signs."""
+class BinaryTokenVectors:
+    """Token vectors after binary quantisation: the sign bits, packed, (n, dimension / 8)."""
 
-    starts: PlaceArray
-    signs: BitArray
+    starts: Int32Array
+    bits: BitArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """How likely each token of a text is part of the answer to a question.
+class AnswerScores:
+    """The answer reader's score of each token of a passage, for one question.
 
-    ``starts`` are where the tokens start, in characters, and ``strengths`` the log of how much
-    likelier each answers than that nothing in the text does. (n,) both.
+    ``starts`` are the tokens' offsets in characters. ``scores`` are log-odds: how much likelier the
+    token is part of the answer than the passage holds no answer. Both are (n,).
     """
 
-    starts: PlaceArray
-    strengths: FloatArray
+    starts: Int32Array
+    scores: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start:end`` of some text."""
+    """Characters ``start:end`` of a text."""
 
     start: int
     end: int
 
 
 class Hit(NamedTuple):
-    """What an index returns: a passage and its score, higher is better.
+    """A passage found by an index, with its score; higher is better.
 
-    A tuple, since hundreds are made for each question.
+    A tuple because hundreds are created for each question.
     """
 
     passage_id: int
@@ -108,25 +108,25 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for: the question with what was understood of it.
+    """A question after analysis.
 
-    ``terms`` are index terms (lower case, stemmed, stop words left out) in the question's order,
-    each once. ``names`` are the terms that stand for a name or a number in the question: an answer
-    that lacks them seldom is one. ``background`` are the terms of earlier questions where a
-    follow-up names something of its own; they tell what it follows, not what it is about.
+    ``terms`` are its distinct index terms (lower case, stemmed, without stop words) in order.
+    ``names`` are those that are names or numbers, which an answer seldom lacks. ``context_terms``
+    are terms of earlier questions; they are set only where the follow-up has names of its own, and
+    count less than its other terms.
     """
 
     text: str
     terms: tuple[str, ...]
     names: frozenset[str] = frozenset()
-    background: frozenset[str] = frozenset()
+    context_terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A hit with its passage and article.
 
-    ``highlight`` are spans of ``passage.text`` that answer, the likeliest first.
+    ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first.
     """
 
     rank: int
@@ -137,51 +137,50 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """How well a result fits the question; numbers lie between 0 and about 1 but where told.
+class PassageFeatures:
+    """How well a result fits the question; values are 0 to about 1 unless stated otherwise.
 
-    ``cosine`` is the passage's cosine with the question and ``lexical`` its BM25 score.
-    ``token_match`` is the mean over the question's words, rare ones weighing more, of the best
-    cosine with a token of the passage or its title; ``sentence_match`` the same with the tokens of
-    ``sentence``, the span of the passage that fits best, or the title. ``coverage`` and
-    ``sentence_coverage`` are the shares of the question's terms, by weight, that stand in the
-    passage with its title, and in the sentence; ``names_covered`` is that of the names. ``offers``
-    tells whether the sentence holds something of the kind that is asked for, such as a number, that
-    the question does not.
+    ``cosine`` is the passage's cosine similarity with the question and ``bm25`` its BM25 score.
+    ``token_match`` is the MaxSim of passage and title: the mean over the question's tokens,
+    weighted by term weight, of the highest cosine similarity with any of their tokens.
+    ``sentence_match`` is the same for ``best_sentence`` and title. ``coverage`` and
+    ``sentence_coverage`` are the weighted shares of the question's terms found in the passage with
+    its title, and in the best sentence; ``name_coverage`` is that of the question's names.
+    ``has_answer_type`` is whether the best sentence holds something of the type asked for, such as
+    a number, that is not in the question.
 
-    ``days_away`` is how far the article's date lies from the time that is asked about: 0 within it,
-    and ``None`` where no time is asked about or the article is not dated. ``is_named_publisher``
-    tells whether the question names who published the article.
-
-    ``rival`` is another sentence that may as well be the one that answers, where there is one.
-
-    ``reading`` is the highest strength of the passage's :class:`Reading`, ``None`` for one that was
-    not read.
+    ``days_away`` is the number of days between the article's date and the period asked about: 0
+    within it, ``None`` if no time is asked about or the article is undated. ``is_named_publisher``
+    is whether the question names the article's publisher. ``second_sentence`` is another sentence
+    that is nearly as likely to answer, if there is one. ``reader_score`` is the highest of the
+    passage's :class:`AnswerScores`, ``None`` if it was not read.
     """
 
-    sentence: Span
+    best_sentence: Span
     cosine: float
-    lexical: float
+    bm25: float
     token_match: float
     sentence_match: float
     coverage: float
     sentence_coverage: float
-    names_covered: float
-    offers: bool
+    name_coverage: float
+    has_answer_type: bool
     days_away: int | None = None
     is_named_publisher: bool = False
-    rival: Span | None = None
-    reading: float | None = None
+    second_sentence: Span | None = None
+    reader_score: float | None = None
 
     @property
     def highlight(self) -> tuple[Span, ...]:
-        """The sentences that answer, the likeliest first."""
-        return (self.sentence,) if self.rival is None else (self.sentence, self.rival)
+        """The sentences that may answer, the likeliest first."""
+        if self.second_sentence is None:
+            return (self.best_sentence,)
+        return (self.best_sentence, self.second_sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The passages that answer a question, or the nearest misses where ``answered`` is false.
+    """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that one of the first three results answers.
     """
@@ -195,9 +194,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class IngestFailure:
-    """A source, or a line or entry of it, that gave no article, and why.
+    """A source, or a line or entry of it, that could not be ingested, and why.
 
-    ``is_private``: it is an address of a private network, which the settings do not allow.
+    ``is_private`` is whether it is an address of a private network, which the settings forbid.
     """
 
     source: str
@@ -207,11 +206,11 @@ class IngestFailure:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did: counts of articles, and what gave none.
+    """The outcome of an ingest: numbers of articles, and failures.
 
-    ``failed_sources`` are those of the sources named of which nothing at all could be read, and
-    ``changed`` the ids of the articles that were added or replaced. ``passed_over`` counts files in
-    folders whose kind cannot be read, by the ending of their names.
+    ``failed_sources`` are the given sources from which nothing could be read, ``changed`` the ids
+    of the articles added or replaced. ``passed_over`` counts files in folders that no reader can
+    read, by file name suffix.
     """
 
     added: int = 0
@@ -225,8 +224,10 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class WebAccess:
-    """How the web is read: whether private networks are, how many articles of a feed or sitemap
-    at most, and the seconds between two pages of one host.
+    """How web pages are fetched.
+
+    ``most_entries`` limits the articles taken from one feed or sitemap; ``delay_s`` is the pause
+    between two requests to the same host.
     """
 
     allow_private_addresses: bool = False
@@ -236,7 +237,7 @@ class WebAccess:
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Which model embeds: ``weights_sha256`` tells the weights, whatever the model is called.
+    """An embedding model; ``weights_sha256`` identifies its weights, whatever its name.
 
     ``dimension`` is the length of its vectors.
     """
@@ -249,9 +250,9 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What embedded an archive and how passages were made; only equal ones may be mixed.
+    """The model and the splitting that vectors come from; only equal ones may be mixed.
 
-    Earlier versions embedded some passages at 8 bits; where that may be so ``is_float32`` is False.
+    ``is_float32`` is False if an earlier version may have embedded some passages at 8 bits.
     """
 
     model: ModelIdentity
@@ -259,15 +260,14 @@ class Fingerprint:
     is_float32: bool = True
 
 
-Active: TypeAlias = tuple[int, Fingerprint]  # the embedder that answers: its id, and what it is
+Active: TypeAlias = tuple[int, Fingerprint]  # the active embedder: its id and fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStatus:
-    """What is in an archive, for ``article-bot status`` and the bot's ``/sources``.
+    """The contents of an archive, for ``article-bot status`` and the bot's ``/sources``.
 
-    ``publishers`` maps a publisher to its number of articles, most first; ``None`` stands for
-    articles whose publisher is not known.
+    ``publishers`` maps each publisher, ``None`` if unknown, to its number of articles, most first.
     """
 
     path: str
@@ -284,7 +284,7 @@ class ArchiveStatus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a step of an ingest or rebuild is; ``total`` is ``None`` while it is not known.
+    """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
     ``step`` is "fetching" (counted in pages), "reading" (articles), "splitting" (articles),
     "loading" (the model) or "embedding" (passages).

@@ -1,4 +1,4 @@
-"""The folder of what serves all archives of a user and can be made again."""
+"""The cache folder of the user, shared by all archives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def user_cache_folder(environment: Mapping[str, str]) -> Path | None:
-    """``$XDG_CACHE_HOME/article-bot``, else ``~/.cache/article-bot``; None for who has no home.
+    """``$XDG_CACHE_HOME/article-bot``, else ``~/.cache/article-bot``; None without a home folder.
 
     >>> user_cache_folder({"XDG_CACHE_HOME": "/var/cache/ada"})
     PosixPath('/var/cache/ada/article-bot')

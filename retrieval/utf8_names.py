@@ -1,4 +1,4 @@
-"""Names of files for libraries that take only UTF-8."""
+"""File names for libraries that accept only UTF-8."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def utf8_name(path: Path, flags: int = os.O_RDONLY) -> Iterator[str]:
-    """A name of ``path`` for the length of a block: its own, or that of the file opened.
+    """A UTF-8 name of ``path``, valid in the block: its own, or else that of an open handle.
 
-    ``flags`` are those to open it with where its own name is not UTF-8. Raises OSError where it
-    cannot be opened.
+    ``flags`` are those to open it if its name is not UTF-8. Raises OSError if it cannot be opened.
     """
     name = os.fspath(path)
     try:

@@ -1,4 +1,4 @@
-"""Sub-commands of a package of scripts: ``python -m scripts.bench speed`` runs its module speed."""
+"""Sub-commands of script packages: ``python -m scripts.bench speed`` runs the module speed."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_OF_THE_TESTS = ("aiohttp", "hypothesis")
+_TEST_PACKAGES = ("aiohttp", "hypothesis")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a sub-command does in a few words, and the packages without which it cannot start."""
+    """The summary of a sub-command, and the packages that it requires."""
 
     summary: str
     packages: tuple[str, ...] = ()
 
 
 def run(package: str, commands: Mapping[str, Command]) -> int:
-    """Runs the command that the command line names; returns the exit status.
+    """Run the command given on the command line; returns the exit status.
 
-    A command is the function ``main`` of the module of its name, with "_" for "-".
+    A command is the function ``main`` in the module of that name, with "_" instead of "-".
     """
     program = f"python -m {package}"
     name, *rest = sys.argv[1:] or [""]
@@ -37,11 +37,11 @@ def run(package: str, commands: Mapping[str, Command]) -> int:
 
 
 def need(program: str, packages: tuple[str, ...]) -> None:
-    """Ends the program with status 1 and a sentence where a package is not installed."""
+    """Exit with status 1 and a message if a package is not installed."""
     missing = [package for package in packages if importlib.util.find_spec(package) is None]
     if not missing:
         return
-    setup = "scripts/setup test" if set(missing) & set(_OF_THE_TESTS) else "scripts/setup"
+    setup = "scripts/setup test" if set(missing) & set(_TEST_PACKAGES) else "scripts/setup"
     if "PIL" in missing:
         setup = ".venv/bin/pip install pillow"
     sys.exit(

@@ -85,7 +85,7 @@ def test_a_later_backup_takes_the_place_of_an_earlier_one(
 
 def test_a_file_that_is_no_backup_is_not_overwritten(toy_archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("precious")
-    with pytest.raises(BackendError, match="is no backup: name another file"):
+    with pytest.raises(BackendError, match="is not a backup: name another file"):
         toy_archive.backup(tmp_path / "thesis.txt")
     assert (tmp_path / "thesis.txt").read_text() == "precious"
 
@@ -235,7 +235,7 @@ def test_a_backup_while_articles_are_added_holds_whole_articles(
         with open_toy_archive(settings(tmp_path, "other")) as other:
             status = other.status()
             assert status.articles <= status.passages
-            assert [f for f in other.doctor() if "no vector yet" not in f.problem] == []
+            assert [f for f in other.doctor() if "without a vector" not in f.problem] == []
             sizes.append(status.articles)
     writer.join()
     assert sizes == sorted(sizes)

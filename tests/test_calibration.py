@@ -11,7 +11,7 @@ from retrieval.archive import Archive
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import Trial, refit, trials
 from retrieval.evaluation.measures import LabelledQuestion
-from retrieval.search.judgement import CONFIDENCE_FEATURES, default_model, model_text, read_model
+from retrieval.search.confidence import CONFIDENCE_FEATURES, default_model, model_text, read_model
 from tests.toys import HARBOUR, OWLS
 
 QUESTIONS = [
@@ -75,11 +75,11 @@ def test_a_model_that_is_as_good_already_is_not_replaced() -> None:
 
 
 def test_too_few_or_like_trials_teach_nothing() -> None:
-    with pytest.raises(RetrievalError, match="at least 20 questions"):
+    with pytest.raises(RetrievalError, match="at least 20 that"):
         refit(made(39), before=default_model())
     assert refit(made(40), before=default_model()).trials == 40
     alike = [(place, replace(trial, is_right=True)) for place, trial in made(400)]
-    with pytest.raises(RetrievalError, match="too little"):
+    with pytest.raises(RetrievalError, match="too few"):
         refit(alike, before=default_model())
 
 
@@ -98,7 +98,7 @@ def test_an_archive_judges_by_its_own_model_and_by_the_one_for_all_without(
 
 def test_a_model_is_read_as_it_was_written_and_another_version_s_is_refused() -> None:
     assert read_model(model_text(default_model())) == default_model()
-    with pytest.raises(ValueError, match="features of today"):
+    with pytest.raises(ValueError, match="features of the current version"):
         read_model('{"weights": {"cosine": 1.0}, "intercept": 0.0}')
 
 

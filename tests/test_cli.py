@@ -394,7 +394,7 @@ def test_bad_sources_are_named_and_the_rest_is_ingested(run: Run, tmp_path: Path
         "article-bot: No article could be read from gone.txt, http://127.0.0.1/; "
         "the rest is stored.\n"
     )
-    assert "http://127.0.0.1/: lies in a private network, which is not read" in ran.err
+    assert "http://127.0.0.1/: is in a private network, which is not allowed" in ran.err
     assert "gone.txt: does not exist: check the name." in ran.err
 
 
@@ -548,7 +548,7 @@ def test_doctor_reports_problems_with_their_cure(run: Run, tmp_path: Path) -> No
     ran = run("doctor")
 
     assert ran.status == 1
-    assert "only their words count: 1." in ran.out
+    assert "found only by their words: 1." in ran.out
     assert "Cure: run 'article-bot ingest'" in ran.out
 
 

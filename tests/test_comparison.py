@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.cli.json_output import evaluation_json
 from retrieval.errors import SourceError
-from retrieval.evaluation.measures import LabelledQuestion, judge, values_of_questions
+from retrieval.evaluation.measures import LabelledQuestion, judge, per_question_values
 from retrieval.evaluation.significance import compare, read_values
 from retrieval.types import Answer
 
@@ -30,7 +30,7 @@ def now(values: list[float]) -> dict[str, dict[int, float]]:
 
 
 def test_what_was_printed_can_be_read_again() -> None:
-    values = values_of_questions(JUDGED, k=1)
+    values = per_question_values(JUDGED, k=1)
     text = json.dumps(evaluation_json([], JUDGED, values))
     found = compare(read_values(text, "a.json"), JUDGED, values)
     assert {item.name for item in found} == set(values)

@@ -102,7 +102,7 @@ def test_an_archive_on_a_disk_that_cannot_be_written_can_be_asked(
             reader.add(OWLS)
         with pytest.raises(BackendError, match="cannot be written: check the rights"):
             reader.remove(HARBOUR.doc_id)
-        assert "cannot be written, only asked" in " ".join(f.problem for f in reader.doctor())
+        assert "is read-only" in " ".join(f.problem for f in reader.doctor())
     remount(disk, "rw")
     with opened(disk) as archive:
         archive.add(OWLS)

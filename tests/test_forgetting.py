@@ -102,7 +102,7 @@ def test_what_a_reader_kept_of_a_removal_is_told_and_forgotten_by_the_next_inges
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM articles").fetchone()
         archive.remove(article.doc_id)  # a reader is still at what was there before
-        assert [f.cure for f in archive.doctor() if "may be left" in f.problem] != []
+        assert [f.cure for f in archive.doctor() if "may still contain" in f.problem] != []
     archive.ingest([tmp_path / "news.jsonl"])
     assert remaining(archive.folder, [article]) == []
     assert archive.doctor() == []

@@ -18,7 +18,7 @@ from retrieval.cli.json_output import (
     report_json,
     status_json,
 )
-from retrieval.evaluation.measures import LabelledQuestion, judge, measure, values_of_questions
+from retrieval.evaluation.measures import LabelledQuestion, judge, measure, per_question_values
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -113,7 +113,7 @@ def test_an_evaluation_lists_the_outcome_of_each_question() -> None:
     labelled = LabelledQuestion("Does it rain?", "rain fell")
     judged = judge(labelled, Answer("", True, 0.5, (result(BARE),)))
 
-    value = evaluation_json(measure([judged], k=1), [judged], values_of_questions([judged], k=1))
+    value = evaluation_json(measure([judged], k=1), [judged], per_question_values([judged], k=1))
 
     assert value["measures"]["answer@1"] == {"value": 1.0, "low": 1.0, "high": 1.0, "questions": 1}
     assert value["questions"] == [

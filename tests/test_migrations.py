@@ -77,7 +77,7 @@ def test_words_and_vectors_of_an_older_archive_stay(older: Path) -> None:
     store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
     [(ids, vectors)] = store.vector_changes(1, 0).added
     assert dict(zip(ids.tolist(), vectors.tolist(), strict=True)) == VECTORS
-    assert [tokens.signs.tolist() for tokens in store.token_vectors(1, [7, 8]).values()] == [
+    assert [tokens.bits.tolist() for tokens in store.token_vectors(1, [7, 8]).values()] == [
         [[128]],
         [[128]],
     ]

@@ -12,7 +12,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.errors import QualityError
 from retrieval.evaluation.measures import Judgement, LabelledQuestion, read_questions
-from retrieval.evaluation.model_comparison import compared
+from retrieval.evaluation.model_comparison import compare_models
 from retrieval.settings import Settings
 from retrieval.types import FloatArray, Progress, TokenVectors
 from tests.conftest import MakeArchive
@@ -79,7 +79,7 @@ def test_a_model_that_answers_worse_needs_force(tmp_path: Path) -> None:
     with opened(tmp_path, "worse") as archive:
         comparison = archive.rebuild(questions=LABELLED, force=True, on_progress=embedded.append)
         assert comparison is not None
-        assert comparison.is_fall
+        assert comparison.is_worse
         assert model_of(archive) == "worse"
     assert max(p.done for p in embedded if p.step == "embedding") == 0  # all was kept
 
@@ -166,7 +166,7 @@ def test_a_comparison_counts_ranks_and_refusals() -> None:
 
     old = [judged(answerable, False, True), judged(unanswerable, answered=False)]
     new = [judged(answerable, True, False), judged(unanswerable, answered=True)]
-    comparison = compared(old, new)
+    comparison = compare_models(old, new)
     assert (comparison.old, comparison.new) == (0.75, 0.5)
     assert comparison.worse == ("What?",)
     assert str(comparison) == "0.500 instead of 0.750 on 2 questions, worse at “What?”"

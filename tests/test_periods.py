@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.dates_asked import Period, asked_period
+from retrieval.text.question_dates import Period, asked_period
 
 NEWEST = date(2023, 4, 18)  # a Tuesday
 

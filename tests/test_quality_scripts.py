@@ -18,7 +18,7 @@ from retrieval.evaluation.logistic import (
 )
 from scripts.bench.baselines import Baselines
 from scripts.train.pairwise import balanced, fit_pairwise
-from scripts.train.quality_archives import cases, passages_of
+from scripts.train.quality_archives import judge_questions, passages_of
 from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
 
@@ -65,18 +65,18 @@ def test_measures_of_confidence_are_those_of_their_definitions() -> None:
     assert answered_at(np.array([0.1, 0.5, 0.4, 0.9]), labels, false_answers=0.0) == 0.5
 
 
-def test_an_answer_stands_as_whole_words_only() -> None:
+def test_an_answer_is_found_as_whole_words_only() -> None:
     assert holds("He won the “Squid Game”, twice.", "squid game")
     assert not holds("He is sixteen.", "six")
     assert not holds("Anything.", "")
 
 
 def test_articles_that_are_hidden_are_not_found(toy_archive: Archive) -> None:
-    [seen] = cases(TOYS, toy_archive, [QUESTION], hide=False)
-    [unseen] = cases(TOYS, toy_archive, [QUESTION], hide=True)
-    assert True in seen.right
+    [seen] = judge_questions(TOYS, toy_archive, [QUESTION])
+    [unseen] = judge_questions(TOYS, toy_archive, [QUESTION], hide_answers=True)
+    assert True in seen.relevant
     assert {result.article.title for result in unseen.found.results} == {TOY_ARTICLES[1].title}
-    assert unseen.right == (False,)
+    assert unseen.relevant == (False,)
 
 
 def test_baselines_find_by_meaning_by_words_and_by_both(

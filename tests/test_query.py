@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.errors import QueryError
 from retrieval.search.query import MAX_QUESTION_CHARS, understand
-from retrieval.text.question_type import asked_kind
+from retrieval.text.answer_type import answer_type
 
 FIRST = "Who is the mayor of Kyiv?"
 
@@ -61,14 +61,14 @@ def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: 
 def test_a_follow_up_asks_for_what_it_asks_itself() -> None:
     asked = understand("Who told them so?", earlier=["When will the harbour bridge close?"])
 
-    assert asked_kind(asked.text) == "name"
+    assert answer_type(asked.text) == "name"
     assert asked.terms == ("harbour", "bridg", "close")
 
 
 def test_what_was_asked_before_is_background_where_a_follow_up_names_something_itself() -> None:
-    assert understand("And what did China say?", earlier=[FIRST]).background == {"mayor", "kyiv"}
-    assert understand("How old is he?", earlier=[FIRST]).background == frozenset()
-    assert understand("What did China say?", earlier=[FIRST]).background == frozenset()
+    assert understand("And what did China say?", earlier=[FIRST]).context_terms == {"mayor", "kyiv"}
+    assert understand("How old is he?", earlier=[FIRST]).context_terms == frozenset()
+    assert understand("What did China say?", earlier=[FIRST]).context_terms == frozenset()
 
 
 def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:

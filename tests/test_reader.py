@@ -1,4 +1,4 @@
-"""The reader: where in a passage the answer is, and what a search makes of it."""
+"""The answer reader: its scores, and how a search uses them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import BackendError
-from retrieval.models.answer_reader import GRAPH, PIECES, OnnxAnswerReader, packed, unpacked
+from retrieval.models.answer_reader import (
+    GRAPH,
+    WORD_EMBEDDINGS,
+    OnnxAnswerReader,
+    dequantize,
+    quantize,
+)
 from retrieval.protocols import AnswerReader
 from retrieval.search.query import understand
-from retrieval.search.searcher import READ, Searcher
+from retrieval.search.searcher import READER_DEPTH, Searcher
 from retrieval.settings import Settings
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import WORD
-from retrieval.types import Reading
+from retrieval.types import AnswerScores
 from tests.toys import HARBOUR, ToyBackends, open_toy_archive
 from tests.toys import OWLS as SNOWY_OWLS
 
@@ -39,8 +45,8 @@ def reader() -> OnnxAnswerReader:
     return OnnxAnswerReader()
 
 
-def strongest_sentence(reading: Reading, text: str) -> str:
-    place = int(reading.starts[reading.strengths.argmax()])
+def best_sentence(found: AnswerScores, text: str) -> str:
+    place = int(found.starts[found.scores.argmax()])
     return next(text[s.start : s.end] for s in sentence_spans(text) if s.start <= place < s.end)
 
 
@@ -52,40 +58,40 @@ def strongest_sentence(reading: Reading, text: str) -> str:
         ("What does a ticket cost?", "35 crowns"),
     ],
 )
-def test_the_strongest_token_lies_in_the_sentence_that_answers(
+def test_the_token_with_the_highest_score_lies_in_the_answering_sentence(
     reader: OnnxAnswerReader, question: str, answer: str
 ) -> None:
-    [reading] = reader.read(question, [FERRY])
-    assert answer in strongest_sentence(reading, FERRY[1])
+    [scores] = reader.read(question, [FERRY])
+    assert answer in best_sentence(scores, FERRY[1])
 
 
-def test_a_passage_that_answers_is_stronger_than_one_on_something_else(
+def test_a_passage_that_answers_scores_higher_than_one_on_another_subject(
     reader: OnnxAnswerReader,
 ) -> None:
     ferry, owls = reader.read("Who steers the ferry to Skarholm?", [FERRY, OWLS])
-    assert ferry.strengths.max() > owls.strengths.max() + 1.0
+    assert ferry.scores.max() > owls.scores.max() + 1.0
 
 
 def test_tokens_start_where_their_words_do(reader: OnnxAnswerReader) -> None:
-    [reading] = reader.read("Who?", [FERRY])
-    assert {match.start() for match in WORD.finditer(FERRY[1])} <= set(reading.starts.tolist())
-    assert len(reading.starts) == len(reading.strengths)
+    [scores] = reader.read("Who?", [FERRY])
+    assert {match.start() for match in WORD.finditer(FERRY[1])} <= set(scores.starts.tolist())
+    assert len(scores.starts) == len(scores.scores)
 
 
-def test_a_reading_does_not_depend_on_the_passages_beside_it(reader: OnnxAnswerReader) -> None:
+def test_scores_do_not_depend_on_the_other_passages(reader: OnnxAnswerReader) -> None:
     long = ("", "Nobody saw the fox again. " * 60)
     [alone] = reader.read("Who steers the ferry?", [FERRY])
     beside = reader.read("Who steers the ferry?", [long, FERRY, OWLS])[1]
-    assert np.abs(alone.strengths - beside.strengths).max() < 1e-4
+    assert np.abs(alone.scores - beside.scores).max() < 1e-4
 
 
 @pytest.mark.parametrize("text", ["", " ", "☃", "х" * 5000, "a " * 5000])
 def test_any_text_can_be_read(reader: OnnxAnswerReader, text: str) -> None:
-    [reading] = reader.read(text or "?", [(text, text)])
-    assert np.isfinite(reading.strengths).all()
+    [scores] = reader.read(text or "?", [(text, text)])
+    assert np.isfinite(scores.scores).all()
 
 
-@pytest.mark.parametrize("file", [GRAPH, PIECES])
+@pytest.mark.parametrize("file", [GRAPH, WORD_EMBEDDINGS])
 def test_a_broken_reader_is_refused(tmp_path: Path, file: str) -> None:
     from importlib.resources import files
 
@@ -95,34 +101,34 @@ def test_a_broken_reader_is_refused(tmp_path: Path, file: str) -> None:
         OnnxAnswerReader(tmp_path / "reader")
 
 
-def test_vectors_at_four_bits_are_near_the_vectors() -> None:
+def test_quantised_vectors_are_close_to_the_originals() -> None:
     vectors = np.random.default_rng(0).standard_normal((50, 384), dtype=np.float32)
-    found = unpacked(*packed(vectors))
+    found = dequantize(*quantize(vectors))
     lost = np.square(found - vectors).sum() / np.square(vectors).sum()
     assert found.shape == vectors.shape
     assert lost < 0.02
 
 
 class Finder:
-    """An AnswerReader: a token is strong where it stands in ``answer``."""
+    """An AnswerReader: a token scores high if it is a word of ``answer``."""
 
     def __init__(self, answer: str) -> None:
         self._answer = answer
         self.read_at_once: list[int] = []
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """See :class:`retrieval.protocols.AnswerReader`."""
         self.read_at_once.append(len(passages))
-        return [self._reading(text) for _, text in passages]
+        return [self._scores(text) for _, text in passages]
 
-    def _reading(self, text: str) -> Reading:
+    def _scores(self, text: str) -> AnswerScores:
         words = list(WORD.finditer(text))
-        strengths = [5.0 if word[0] in self._answer.split() else -5.0 for word in words]
+        scores = [5.0 if word[0] in self._answer.split() else -5.0 for word in words]
         starts = np.array([word.start() for word in words], dtype=np.int32)
-        return Reading(starts, np.array(strengths, dtype=np.float32))
+        return AnswerScores(starts, np.array(scores, dtype=np.float32))
 
 
-def test_what_is_read_decides_which_sentence_is_marked(toy_archive: Archive) -> None:
+def test_the_reader_decides_which_sentence_is_highlighted(toy_archive: Archive) -> None:
     query = understand("What happened to the bridge in Eastwick?")
     unread = toy_archive.searcher()
     finder = Finder("two of its nine")
@@ -131,25 +137,25 @@ def test_what_is_read_decides_which_sentence_is_marked(toy_archive: Archive) -> 
         found = searcher.search(query, 3)
         [sentence, *_] = found.results[0].highlight
         assert found.results[0].passage.text[sentence.start :].startswith(expected)
-    assert found.evidence[0].reading == 5.0
-    assert finder.read_at_once[0] <= READ
+    assert found.features[0].reader_score == 5.0
+    assert finder.read_at_once[0] <= READER_DEPTH
 
 
-def test_a_passage_that_is_read_as_the_answer_is_ranked_higher(toy_archive: Archive) -> None:
+def test_a_passage_that_the_reader_prefers_is_ranked_higher(toy_archive: Archive) -> None:
     query = understand("What happened to the bridge in Eastwick?")
     unread = toy_archive.searcher()
     read = replace(unread, reader=Finder("nested forty"))
 
-    def lead_of_the_bridge(searcher: Searcher) -> float:
+    def margin_of_the_bridge(searcher: Searcher) -> float:
         scores = {r.article.title: r.score for r in reversed(searcher.search(query, 9).results)}
         return scores[HARBOUR.title] - scores[SNOWY_OWLS.title]
 
-    assert lead_of_the_bridge(read) < lead_of_the_bridge(unread) - 0.5
+    assert margin_of_the_bridge(read) < margin_of_the_bridge(unread) - 0.5
 
 
 def test_without_a_reader_no_passage_is_read(toy_archive: Archive) -> None:
     found = toy_archive.searcher().search(understand("Who spoke of buses?"), 3)
-    assert {item.reading for item in found.evidence} == {None}
+    assert {item.reader_score for item in found.features} == {None}
 
 
 def test_an_archive_answers_where_the_readers_files_are_gone(
@@ -178,8 +184,8 @@ def test_a_reader_that_cannot_be_loaded_now_is_tried_again(tmp_path: Path) -> No
     ) as archive:
         archive.add(HARBOUR)
         asked = understand("Who spoke of buses?")
-        found = [archive.searcher().search(asked, 3).evidence for _ in range(3)]
-    assert [{item.reading is None for item in items} for items in found] == [
+        found = [archive.searcher().search(asked, 3).features for _ in range(3)]
+    assert [{item.reader_score is None for item in items} for items in found] == [
         {True},
         {False},
         {False},

@@ -233,8 +233,8 @@ def test_a_process_that_cannot_be_started_is_told_in_one_sentence(
 
     assert (status, out) == (1, "")
     assert err == (
-        "article-bot: Articles cannot be read now, as the process that reads them does not start "
-        "(No such file or directory): end other programs to free memory, then run it again.\n"
+        "article-bot: Articles cannot be read now because the worker process does not start "
+        "(No such file or directory): close other programs to free memory, then try again.\n"
     )
 
 

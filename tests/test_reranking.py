@@ -1,4 +1,4 @@
-"""The linear reranker, and the fusion and near duplicates before and after it."""
+"""Fusion, the linear reranker, and the diversification of its ranking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.search.fusion import best_first, fuse, varied
+from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.query import understand
 from retrieval.search.reranker import (
     RANKING_FEATURES,
@@ -18,10 +18,10 @@ from retrieval.search.reranker import (
     ranking_features,
 )
 from retrieval.text.passages import split
-from retrieval.types import Article, Evidence, Result, Span
+from retrieval.types import Article, PassageFeatures, Result, Span
 from tests.toys import HARBOUR, OWLS
 
-NOTHING = Evidence(Span(0, 1), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
+NOTHING = PassageFeatures(Span(0, 1), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
 QUERY = understand("Who is the mayor?")
 
 
@@ -33,15 +33,15 @@ def result(article: Article, *, text: str | None = None, passage_id: int = 1) ->
 RESULTS = [result(HARBOUR, passage_id=1), result(HARBOUR, passage_id=2), result(OWLS, passage_id=3)]
 
 
-def with_matches(*matches: float) -> list[Evidence]:
+def with_matches(*matches: float) -> list[PassageFeatures]:
     return [replace(NOTHING, token_match=match) for match in matches]
 
 
-def feature(name: str, evidence: list[Evidence]) -> list[float]:
-    return [float(x) for x in ranking_features(RESULTS, evidence)[:, RANKING_FEATURES.index(name)]]
+def feature(name: str, features: list[PassageFeatures]) -> list[float]:
+    return [float(x) for x in ranking_features(RESULTS, features)[:, RANKING_FEATURES.index(name)]]
 
 
-def test_evidence_is_compared_among_the_results() -> None:
+def test_scores_are_standardised_among_the_results() -> None:
     low, high = (
         feature("token_match", with_matches(0.1, 0.2, 0.3)),
         feature("token_match", with_matches(0.5, 0.7, 0.9)),
@@ -50,7 +50,7 @@ def test_evidence_is_compared_among_the_results() -> None:
     assert np.mean(low) == pytest.approx(0.0, abs=1e-6)
 
 
-def test_equal_evidence_tells_nothing() -> None:
+def test_equal_scores_are_all_zero() -> None:
     assert feature("token_match", with_matches(0.4, 0.4, 0.4)) == pytest.approx([0.0, 0.0, 0.0])
 
 
@@ -61,23 +61,23 @@ def test_all_passages_of_an_article_share_its_best_match() -> None:
 
 
 def test_an_article_of_the_time_asked_about_comes_first() -> None:
-    evidence = [replace(NOTHING, days_away=days) for days in (400, 0, 30)]
-    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, evidence)) == [1, 2, 0]
+    features = [replace(NOTHING, days_away=days) for days in (400, 0, 30)]
+    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, features)) == [1, 2, 0]
 
 
 def test_an_article_without_a_date_is_neither_early_nor_late() -> None:
-    evidence = [replace(NOTHING, days_away=days) for days in (400, None, 0)]
-    first, middle, last = feature("timeliness", evidence)
+    features = [replace(NOTHING, days_away=days) for days in (400, None, 0)]
+    first, middle, last = feature("date_proximity", features)
     assert first < middle < last
-    assert feature("timeliness", [NOTHING] * 3) == [0.0, 0.0, 0.0]
+    assert feature("date_proximity", [NOTHING] * 3) == [0.0, 0.0, 0.0]
 
 
 def test_an_article_of_the_publisher_asked_about_comes_first() -> None:
-    evidence = [NOTHING, replace(NOTHING, is_named_publisher=True), NOTHING]
-    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, evidence))[0] == 1
+    features = [NOTHING, replace(NOTHING, is_named_publisher=True), NOTHING]
+    assert best_first(RESULTS, default_reranker().scores(QUERY, RESULTS, features))[0] == 1
 
 
-def test_the_lead_of_an_article_comes_before_its_end() -> None:
+def test_the_first_paragraphs_come_before_later_ones() -> None:
     later = replace(RESULTS[0], passage=replace(RESULTS[0].passage, paragraph=9, passage_id=0))
     results = [later, *RESULTS]
     assert best_first(results, default_reranker().scores(QUERY, results, [NOTHING] * 4))[-1] == 0
@@ -88,10 +88,12 @@ def test_no_results_have_no_scores() -> None:
     assert LinearReranker((1.0,) * len(RANKING_FEATURES)).scores(QUERY, [], []) == []
 
 
-def test_the_passage_with_the_best_evidence_comes_first_by_default() -> None:
-    evidence = with_matches(0.2, 0.3, 0.8)
-    evidence[2] = replace(evidence[2], cosine=0.6, sentence_match=0.7, lexical=9.0, offers=True)
-    scores = default_reranker().scores(QUERY, RESULTS, evidence)
+def test_the_passage_with_the_best_features_comes_first() -> None:
+    features = with_matches(0.2, 0.3, 0.8)
+    features[2] = replace(
+        features[2], cosine=0.6, sentence_match=0.7, bm25=9.0, has_answer_type=True
+    )
+    scores = default_reranker().scores(QUERY, RESULTS, features)
     assert best_first(RESULTS, scores)[0] == 2
 
 
@@ -106,9 +108,9 @@ def test_a_passage_that_nearly_repeats_one_before_it_is_left_out() -> None:
         result(OWLS, text=f"{text} Agencies."),
         result(OWLS),
     ]
-    assert varied(results, [3.0, 2.0, 1.0], 3) == [0, 2]
-    assert varied(results, [1.0, 2.0, 3.0], 3) == [2, 1]
-    assert varied(results, [3.0, 2.0, 1.0], 1) == [0]
+    assert diversify(results, [3.0, 2.0, 1.0], 3) == [0, 2]
+    assert diversify(results, [1.0, 2.0, 3.0], 3) == [2, 1]
+    assert diversify(results, [3.0, 2.0, 1.0], 1) == [0]
 
 
 def test_another_passage_of_an_article_comes_after_one_of_another_that_is_nearly_as_good() -> None:
@@ -117,8 +119,8 @@ def test_another_passage_of_an_article_comes_after_one_of_another_that_is_nearly
         result(HARBOUR, text="Ferries will cross.", passage_id=2),
         result(OWLS, text="Three owls nest.", passage_id=3),
     ]
-    assert varied(results, [2.0, 1.2, 1.0], 3) == [0, 2, 1]
-    assert varied(results, [2.0, 1.8, 1.0], 3) == [0, 1, 2]
+    assert diversify(results, [2.0, 1.2, 1.0], 3) == [0, 2, 1]
+    assert diversify(results, [2.0, 1.8, 1.0], 3) == [0, 1, 2]
 
 
 scores = st.dictionaries(st.integers(1, 50), st.floats(-1, 1).map(lambda x: round(x, 3)))
@@ -134,45 +136,47 @@ def test_fusion_does_not_depend_on_the_order_of_its_input(
     assert {hit.passage_id for hit in hits} == dense.keys() | lexical.keys()
 
 
-def test_fusion_weighs_the_vectors_three_to_two_against_the_words() -> None:
+def test_fusion_weights_dense_to_lexical_scores_as_three_to_two() -> None:
     hits = fuse({1: 0.9, 2: 0.1}, {1: 1.0, 2: 8.0})
     assert [hit.passage_id for hit in hits] == [1, 2]
     assert [hit.score for hit in hits] == pytest.approx([0.2, -0.2])
 
 
-def test_each_month_away_counts_less_than_the_one_before() -> None:
-    evidence = [replace(NOTHING, days_away=days) for days in (0, 30, 90)]
-    assert feature("timeliness", evidence) == pytest.approx([0.0, -np.log(2.0), -np.log(4.0)])
+def test_each_month_of_distance_counts_less_than_the_one_before() -> None:
+    features = [replace(NOTHING, days_away=days) for days in (0, 30, 90)]
+    assert feature("date_proximity", features) == pytest.approx([0.0, -np.log(2.0), -np.log(4.0)])
 
 
-def test_how_much_weaker_a_passage_is_read_counts_up_to_a_point() -> None:
-    evidence = [replace(NOTHING, reading=strength) for strength in (2.0, -2.0, -30.0)]
-    assert feature("reading", evidence) == pytest.approx([0.0, -np.tanh(1.0), -1.0], abs=1e-5)
+def test_differences_of_reader_scores_saturate() -> None:
+    features = [replace(NOTHING, reader_score=score) for score in (2.0, -2.0, -30.0)]
+    assert feature("reader_score", features) == pytest.approx([0.0, -np.tanh(1.0), -1.0], abs=1e-5)
 
 
-def test_a_passage_that_was_not_read_counts_as_the_weakest() -> None:
-    evidence = [replace(NOTHING, reading=strength) for strength in (2.0, -2.0, None)]
-    strongest, weakest, unread = feature("reading", evidence)
-    assert strongest > weakest == unread
+def test_a_passage_that_was_not_read_gets_the_lowest_score() -> None:
+    features = [replace(NOTHING, reader_score=score) for score in (2.0, -2.0, None)]
+    highest, lowest, unread = feature("reader_score", features)
+    assert highest > lowest == unread
 
 
-def test_the_lead_falls_with_the_logarithm_of_the_paragraph() -> None:
+def test_the_paragraph_position_falls_with_the_logarithm_of_its_number() -> None:
     results = [
         replace(RESULTS[0], passage=replace(RESULTS[0].passage, paragraph=paragraph))
         for paragraph in (1, 2, 10)
     ]
-    column = ranking_features(results, [NOTHING] * 3)[:, RANKING_FEATURES.index("lead")]
+    column = ranking_features(results, [NOTHING] * 3)[
+        :, RANKING_FEATURES.index("paragraph_position")
+    ]
     assert column == pytest.approx([0.0, -np.log(2.0), -np.log(10.0)], abs=1e-6)
 
 
-def test_what_one_side_did_not_score_counts_as_its_lowest() -> None:
+def test_a_missing_score_counts_as_the_lowest() -> None:
     hits = fuse({1: 0.5, 2: 0.4}, {1: 1.0, 3: 9.0})
     assert [hit.passage_id for hit in hits] == [1, 3, 2]
 
 
-def test_a_short_passage_whose_words_all_stand_in_a_longer_one_is_left_out() -> None:
+def test_a_short_passage_contained_in_a_longer_one_is_left_out() -> None:
     short = "Ferries cross the harbour while the bridge is closed."
     long = f"{short} Engineers inspect every cable, girder, bolt and bearing until October ends."
     results = [result(HARBOUR, text=long), result(OWLS, text=short), result(OWLS)]
-    assert varied(results, [3.0, 2.0, 1.0], 3) == [0, 2]
-    assert varied(results, [2.0, 3.0, 1.0], 3) == [1, 2]
+    assert diversify(results, [3.0, 2.0, 1.0], 3) == [0, 2]
+    assert diversify(results, [2.0, 3.0, 1.0], 3) == [1, 2]

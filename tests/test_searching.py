@@ -1,4 +1,4 @@
-"""How far a search looks: hits of each index, results with evidence, passages that are read."""
+"""Depths of a search: hits of each index, results with features, passages that are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
-from retrieval.types import Reading
+from retrieval.types import AnswerScores
 from tests.conftest import MakeArchive
 
 ARTICLES = 250
@@ -26,12 +26,12 @@ class ToyReader:
         self.given: list[str] = []
         self._liked = liked
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """See :class:`retrieval.protocols.AnswerReader`."""
         self.given += [text for _, text in passages]
         start = np.zeros(1, dtype=np.int32)
         return [
-            Reading(start, np.array([9.0 if text == self._liked else -9.0], dtype=np.float32))
+            AnswerScores(start, np.array([9.0 if text == self._liked else -9.0], dtype=np.float32))
             for _, text in passages
         ]
 
@@ -55,12 +55,12 @@ def searcher(make_archive: MakeArchive, tmp_path: Path) -> Searcher:
     return archive.searcher()
 
 
-def test_a_hundred_hits_of_each_index_are_fused_and_forty_are_weighed(searcher: Searcher) -> None:
-    fused = searcher.fused(QUESTION)
+def test_a_hundred_hits_of_each_index_are_fused_and_forty_get_features(searcher: Searcher) -> None:
+    fused = searcher.fused_hits(QUESTION)
     assert 100 < len(fused.cosines) <= 200
-    assert fused.cosines.keys() == fused.lexical.keys()
+    assert fused.cosines.keys() == fused.bm25.keys()
     assert len(fused.hits) == 40
-    assert len(searcher.weighed(QUESTION).results) == 40
+    assert len(searcher.retrieve(QUESTION).results) == 40
 
 
 def test_the_best_six_are_read(searcher: Searcher) -> None:
@@ -72,7 +72,7 @@ def test_the_best_six_are_read(searcher: Searcher) -> None:
     assert len(found.results) == 10
 
 
-def test_of_two_that_match_nearly_alike_the_one_that_reads_better_comes_first(
+def test_of_two_similar_matches_the_one_with_the_higher_reader_score_comes_first(
     searcher: Searcher,
 ) -> None:
     reader = ToyReader()
@@ -86,16 +86,16 @@ def test_excluded_passages_are_never_found_and_others_take_their_place(searcher:
     found = searcher.search(QUESTION, 5).results
     excluded = frozenset(result.passage.passage_id for result in found)
     others = replace(searcher, exclude=excluded)
-    assert excluded.isdisjoint(others.fused(QUESTION).cosines)
-    assert len(others.fused(QUESTION).hits) == 40
+    assert excluded.isdisjoint(others.fused_hits(QUESTION).cosines)
+    assert len(others.fused_hits(QUESTION).hits) == 40
     assert len(others.search(QUESTION, 5).results) == 5
 
 
-def test_what_a_follow_up_only_follows_weighs_half(searcher: Searcher) -> None:
+def test_context_terms_of_a_follow_up_weigh_half(searcher: Searcher) -> None:
     asked = understand("And in Harbour?", earlier=["Which ferries cross?"])
-    assert asked.background
-    weights = searcher.gathered(asked)[1].term_weights
+    assert asked.context_terms
+    weights = searcher.feature_inputs(asked)[1].term_weights
     whole = searcher.words.term_weights(asked.terms)
     for term in asked.terms:
-        share = 0.5 if term in asked.background else 1.0
+        share = 0.5 if term in asked.context_terms else 1.0
         assert weights[term] == pytest.approx(share * whole[term])

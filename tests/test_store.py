@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.store.store import SqliteStore
 from retrieval.text.passages import split
-from retrieval.types import Fingerprint, FloatArray, ModelIdentity, TokenSigns
+from retrieval.types import BinaryTokenVectors, Fingerprint, FloatArray, ModelIdentity
 from tests.toys import HARBOUR, OWLS
 
 FINGERPRINT = Fingerprint(ModelIdentity("toy", None, "0" * 64, 4), "splitting")
@@ -241,7 +241,7 @@ def test_a_value_that_has_changed_is_told_and_never_read(
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids, vectors(len(ids)))
-    signs = TokenSigns(np.array([0], dtype=np.int32), np.array([[1]], dtype=np.uint8))
+    signs = BinaryTokenVectors(np.array([0], dtype=np.int32), np.array([[1]], dtype=np.uint8))
     store.put_token_vectors(embedder_id, ids, [signs] * len(ids))
     assert store.damage() + store.vector_damage() == []
     connections.current().execute(f"UPDATE {table} SET {change}")
@@ -277,7 +277,7 @@ def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqliteStore) -> 
     store.remove_article(HARBOUR.doc_id)
     store.remove_article(OWLS.doc_id)
     assert not store.is_file_known("/a.txt", "hash", 1)
-    assert store.is_file_known("/a.txt", f"{THINNED}hash", 1)
+    assert store.is_file_known("/a.txt", f"{ARTICLE_REMOVED}hash", 1)
 
 
 def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqliteStore) -> None:
@@ -291,14 +291,14 @@ def test_token_vectors_come_back_as_they_were_put_and_go_with_their_passage(
 ) -> None:
     first, *others = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
-    tokens = TokenSigns(
+    tokens = BinaryTokenVectors(
         np.array([0, 7, 70_000], dtype=np.int32), np.array([[1], [2], [255]], dtype=np.uint8)
     )
     store.put_token_vectors(embedder_id, [first, 17], [tokens, tokens])
     found = store.token_vectors(embedder_id, [first, *others, 17])
     assert list(found) == [first]
     assert found[first].starts.tolist() == [0, 7, 65_535]  # beyond, all that matters is the order
-    assert found[first].signs.tolist() == tokens.signs.tolist()
+    assert found[first].bits.tolist() == tokens.bits.tolist()
     store.remove_passages([first])
     assert store.token_vectors(embedder_id, [first]) == {}
 

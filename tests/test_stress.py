@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.stress.archive import Told, open_stress_archive, problems_of, write_source
+from scripts.stress.archive import GeneratedArticle, open_stress_archive, problems_of, write_source
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,12 +50,12 @@ def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:
 
 
 def test_the_checks_of_stress_see_what_is_wrong(tmp_path: Path) -> None:
-    told = [Told(key, 1) for key in range(4)]
+    told = [GeneratedArticle(key, 1) for key in range(4)]
     with open_stress_archive(tmp_path / "archive", create=True) as archive:
         archive.ingest([write_source(tmp_path / "news.jsonl", told)])
     assert problems_of(tmp_path / "archive", told, is_finished=True) == []
 
-    others = [Told(key, 2) for key in range(3)]
+    others = [GeneratedArticle(key, 2) for key in range(3)]
     problems = problems_of(tmp_path / "archive", others, is_finished=True)
 
     assert sum("half or unknown article" in problem for problem in problems) == 4

@@ -58,10 +58,10 @@ def package(**values: object) -> dict[str, object]:
         (
             [package(vulns=[{"id": "PYSEC-1", "fix_versions": ["1.1"]}])],
             1,
-            "lib 1.0: PYSEC-1, mended in 1.1",
+            "lib 1.0: PYSEC-1, fixed in 1.1",
         ),
-        ([{"name": "lib", "skip_reason": "not found"}], 2, "told nothing of 1 packages"),
-        (None, 2, "the advisory service could not be asked: no route"),
+        ([{"name": "lib", "skip_reason": "not found"}], 2, "skipped 1 packages"),
+        (None, 2, "not all packages were checked: no route"),
     ],
 )
 def test_an_audit_says_what_it_learnt(

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.files import seal_of
+from retrieval.files import checksum_path
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.vector_cache import VectorCache
 from retrieval.store.connections import SqliteConnections
@@ -137,7 +137,7 @@ def test_a_broken_file_is_made_anew(
     changed = {"emptied": b"", "garbage": b"garbage" * 50, "flipped": flipped}
     path.write_bytes(changed.get(damage, sound))
     if damage == "without its seal":
-        seal_of(path).unlink()
+        checksum_path(path).unlink()
     vector = EMBEDDER.embed_question("harbour bridge")
     expected = cache(store, tmp_path / "elsewhere", make).current().search(vector, 9)
     found = cache(store, tmp_path, make).current().search(vector, 9)

@@ -13,10 +13,10 @@ import numpy as np
 from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.factory import open_archive
-from retrieval.models.token_vectors import signs_of, unit
+from retrieval.models.token_vectors import binarize, normalized
 from retrieval.settings import Settings
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
-from retrieval.types import Article, FloatArray, ModelIdentity, TokenSigns, TokenVectors
+from retrieval.types import Article, BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 from tests.exact_index import ExactIndex
 
 TOY_DIMENSION = 64
@@ -76,9 +76,11 @@ class ToyEmbedder:
             vector += self._direction(term)
         return vector / np.float32(np.linalg.norm(vector))
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
         """See :class:`retrieval.protocols.Embedder`."""
-        return self.embed_passages(texts), [signs_of(self._tokens(text)) for text in texts]
+        return self.embed_passages(texts), [binarize(self._tokens(text)) for text in texts]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -90,7 +92,7 @@ class ToyEmbedder:
         directions = [self._direction(term) for _, term in words]
         vectors = np.array(directions, dtype=np.float32).reshape(-1, self._identity.dimension)
         starts = np.array([start for start, _ in words], dtype=np.int32)
-        return TokenVectors(starts, unit(vectors))
+        return TokenVectors(starts, normalized(vectors))
 
     def _direction(self, term: str) -> FloatArray:
         digest = hashlib.sha256(f"{self._identity.model} {term}".encode()).digest()

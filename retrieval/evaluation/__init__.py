@@ -1,1 +1,1 @@
-"""Measures of answers to labelled questions, and what is fitted to them."""
+"""Evaluation on labelled questions, significance tests, and calibration."""

@@ -1,7 +1,7 @@
-"""Confidence refitted to an archive: how likely its own questions are to be answered rightly.
+"""Fits the confidence model to an archive by labelled questions.
 
-Each labelled question is asked of the archive as it is, and again without the articles that
-answered it: what the archive finds then is what it finds when it cannot know.
+Each question is asked of the whole archive, and again without the articles that answered it, which
+gives an example of a question that the archive cannot answer.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from retrieval.evaluation.logistic import (
     sigmoid,
 )
 from retrieval.evaluation.measures import LabelledQuestion, is_right
-from retrieval.search.judgement import (
+from retrieval.search.confidence import (
     CONFIDENT_RESULTS,
     ConfidenceModel,
     confidence_features,
     default_model,
 )
 from retrieval.search.query import understand
-from retrieval.search.searcher import Found, Searcher
+from retrieval.search.searcher import Searcher, SearchResults
 
-FEWEST_TRIALS = 40
+MIN_TRIALS = 40
 _FOLDS = 5
-_ROUNDS = 5  # of excluding what answers, as other articles may answer as well
-_PENALTY = 10.0  # holds the weights near the default ones while there are few questions
-_FALSE_ANSWERS = 0.1
+_MAX_EXCLUSIONS = 5  # repetitions, because other articles may answer as well
+_PENALTY = 10.0  # keeps the weights near the defaults if there are few questions
+_FALSE_ANSWERS = 0.1  # rate at which the answered share is measured
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What confidence is judged by for a question, and whether the first results answered it."""
+    """One search: its confidence features, and whether the first results answered."""
 
     features: tuple[float, ...]
     is_right: bool
@@ -47,10 +47,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How well probabilities meet what came true.
+    """The quality of predicted probabilities.
 
     ``error`` is the expected calibration error, ``roc_area`` the area under the ROC curve, and
-    ``answered`` the share of rightly answered questions that pass where a tenth of the others does.
+    ``answered`` the true positive rate at a false positive rate of a tenth.
     """
 
     error: float
@@ -60,9 +60,9 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """A confidence model fitted to ``trials``, with its quality on questions it was not fitted on.
+    """A newly fitted confidence model with its cross-validated quality.
 
-    ``before`` is the quality of the model that it would replace.
+    ``trials`` is the number of trials; ``before`` is the quality of the model in use.
     """
 
     model: ConfidenceModel
@@ -72,7 +72,7 @@ class Refit:
 
     @property
     def is_better(self) -> bool:
-        """Whether the fitted model tells what it knows better than the one before."""
+        """Whether the new model has a lower calibration error."""
         return self.after.error < self.before.error
 
 
@@ -83,28 +83,28 @@ def trials(
     *,
     on_done: Callable[[int], None] = lambda done: None,
 ) -> Iterator[tuple[int, Trial]]:
-    """The trials of each question, with its place; ``passages_of`` gives an article's passages."""
-    for place, labelled in enumerate(questions):
+    """The trials of each question, with its index; ``passages_of`` gives an article's passages."""
+    for index, labelled in enumerate(questions):
         for trial in _trials(labelled, searcher, passages_of):
-            yield place, trial
-        on_done(place + 1)
+            yield index, trial
+        on_done(index + 1)
 
 
 def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Refit:
-    """The model for ``found``; raises RetrievalError where they are too few or all alike."""
-    places = np.array([place for place, _ in found])
+    """Fits a model to trials; raises RetrievalError if they are too few or have one label only."""
+    indices = np.array([index for index, _ in found])
     features = np.array([trial.features for _, trial in found], dtype=np.float64)
     labels = np.array([float(trial.is_right) for _, trial in found])
-    if len(found) < FEWEST_TRIALS or len(set(labels)) < 2:
+    if len(found) < MIN_TRIALS or len(set(labels)) < 2:
         raise RetrievalError(
-            f"There is too little to learn from: give at least {FEWEST_TRIALS // 2} questions that"
-            " the archive answers."
+            f"There are too few labelled questions: give at least {MIN_TRIALS // 2} that the"
+            " archive answers."
         )
     return Refit(
         model=_fit(features, labels),
         trials=len(found),
         before=_calibration(_probabilities(features, before), labels),
-        after=_calibration(_held_out(features, labels, places % _FOLDS), labels),
+        after=_calibration(_held_out(features, labels, indices % _FOLDS), labels),
     )
 
 
@@ -113,24 +113,24 @@ def _trials(
 ) -> Iterator[Trial]:
     query = understand(labelled.question, earlier=labelled.earlier)
     excluded: frozenset[int] = frozenset()
-    for round_ in range(_ROUNDS):
+    for repetition in range(_MAX_EXCLUSIONS):
         found = replace(searcher, exclude=excluded).search(query, CONFIDENT_RESULTS)
-        right = _right_articles(labelled, found)
-        if found.evidence and (round_ == 0 or not right):
+        answering = _answering_articles(labelled, found)
+        if found.features and (repetition == 0 or not answering):
             yield Trial(
-                tuple(confidence_features(query, found.evidence, found.background)), bool(right)
+                tuple(confidence_features(query, found.features, found.mean_match)), bool(answering)
             )
-        if not right:
+        if not answering:
             return
-        excluded |= {i for doc_id in right for i in passages_of(doc_id)}
+        excluded |= {i for doc_id in answering for i in passages_of(doc_id)}
 
 
-def _right_articles(labelled: LabelledQuestion, found: Found) -> set[str]:
+def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set[str]:
     return {result.article.doc_id for result in found.results if is_right(labelled, result)}
 
 
 def _held_out(features: Array, labels: Array, folds: Array) -> Array:
-    """For each trial its probability by a model that was fitted without its question's."""
+    """The probability of each trial by a model fitted without the trials of its fold."""
     probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):
         own = folds == fold

@@ -1,4 +1,4 @@
-"""Logistic regression by Newton's method, and measures of how good its probabilities are."""
+"""Logistic regression by Newton's method, and measures of calibration and ranking quality."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-_STEPS = 50
+_MAX_STEPS = 50
 _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights, one a feature, and the intercept, 0 where none was asked for."""
+    """The weights of a logistic regression, (f,), and its intercept, 0 if not fitted."""
 
     weights: Array
     intercept: float
@@ -30,10 +30,10 @@ def fit_logistic(
     intercept: bool = True,
     prior: Array | None = None,
 ) -> Fit:
-    """The weights that make ``labels``, 0 or 1, (n,), most likely given ``features``, (n, f).
+    """Fits a logistic regression of ``labels``, 0 or 1, (n,), on ``features``, (n, f).
 
-    ``counts`` says how often each row counts. ``penalty`` holds the weights of the features at
-    deviation 1 near the ``prior`` ones, 0 where none are given; the intercept is free.
+    ``counts`` are the weights of the rows. ``penalty`` is that of an L2 regularisation towards
+    ``prior``, 0 by default, on features scaled to deviation 1; the intercept is not penalised.
     """
     counts = np.ones(len(labels)) if counts is None else counts
     scale = features.std(axis=0)
@@ -48,15 +48,15 @@ def fit_logistic(
     if prior is not None:
         start[: len(prior)] = prior * scale
     weights = start.copy()
-    if intercept:  # far from it Newton's steps would lead away
+    if intercept:  # else Newton's method may diverge
         weights[-1] = fit_intercept(rows[:, :-1], labels, start[:-1])
-    for _ in range(_STEPS):
+    for _ in range(_MAX_STEPS):
         probabilities = sigmoid(rows @ weights)
-        slope = rows.T @ (counts * (probabilities - labels)) + ridge * (weights - start)
-        curve = (
+        gradient = rows.T @ (counts * (probabilities - labels)) + ridge * (weights - start)
+        hessian = (
             rows * (counts * probabilities * (1.0 - probabilities))[:, None]
         ).T @ rows + np.diag(ridge)
-        step = np.linalg.solve(curve, slope)
+        step = np.linalg.solve(hessian, gradient)
         weights -= step
         if np.abs(step).max() < 1e-8:
             break
@@ -65,9 +65,9 @@ def fit_logistic(
 
 
 def fit_intercept(features: Array, labels: Array, weights: Array) -> float:
-    """The intercept that makes ``labels`` most likely where the ``weights`` are given.
+    """The maximum likelihood intercept for given ``weights``, by bisection.
 
-    With it the mean of the probabilities is the share of ones.
+    With it, the mean probability equals the share of ones.
     """
     low, high = -50.0, 50.0
     for _ in range(100):
@@ -90,18 +90,18 @@ def calibration_error(probabilities: Array, labels: Array) -> float:
     Guo et al., "On Calibration of Modern Neural Networks", 2017.
     """
     return sum(
-        count / len(labels) * abs(claimed - true)
-        for claimed, true, count in reliability(probabilities, labels)
+        count / len(labels) * abs(predicted - observed)
+        for predicted, observed, count in reliability(probabilities, labels)
     )
 
 
 def reliability(probabilities: Array, labels: Array) -> list[tuple[float, float, int]]:
-    """For each tenth of the probabilities that occurs: its mean, the share right, how many."""
-    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
+    """For each non-empty bin of a tenth: mean probability, share of label 1, count."""
+    bins = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
     return [
         (float(probabilities[own].mean()), float(labels[own].mean()), int(own.sum()))
-        for place in range(_BINS)
-        if (own := places == place).any()
+        for number in range(_BINS)
+        if (own := bins == number).any()
     ]
 
 
@@ -114,6 +114,6 @@ def roc_area(scores: Array, labels: Array) -> float:
 
 
 def answered_at(scores: Array, labels: Array, *, false_answers: float) -> float:
-    """The share of label 1 above the score that ``false_answers`` of label 0 pass."""
-    bar = np.quantile(scores[labels == 0], 1.0 - false_answers)
-    return float((scores[labels == 1] > bar).mean())
+    """The true positive rate at the threshold with a false positive rate of ``false_answers``."""
+    threshold = np.quantile(scores[labels == 0], 1.0 - false_answers)
+    return float((scores[labels == 1] > threshold).mean())

@@ -1,4 +1,4 @@
-"""Questions + labels → measures, by ir-measures, each with its 95 % confidence interval."""
+"""Evaluation of answers to labelled questions by ir-measures, with 95 % confidence intervals."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ CUTOFFS = (1, 3, 10)
 _RESAMPLES = 1000
 _SEED = 20220225
 Values: TypeAlias = dict[str, dict[int, float]]
-"""By measure, then by the place of the question: the value that it has there."""
+"""The values of each measure, by index of the question."""
 
-_NOT_FOUND = "not found"  # stands for what a question asks for and no result is
+_NOT_FOUND = "not found"  # the relevant item of a question without relevant results
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question and what answers it: a string of the right passage, articles, or both.
+    """A question and its answer: a string of the answering passage, answering articles, or both.
 
-    ``articles`` are ids, addresses or ends of paths. Where there is neither, nothing in the archive
-    answers. ``earlier`` are the questions that were asked before it in the same conversation.
+    ``articles`` are ids, addresses or ends of paths. A question with neither cannot be answered
+    from the archive. ``earlier`` are the previous questions of the same conversation.
     """
 
     question: str
@@ -38,7 +38,7 @@ class LabelledQuestion:
 
     @property
     def key(self) -> str:
-        """What tells it from others: "And when?" is another question after another."""
+        """Identifies the question together with the earlier ones."""
         return question_key(self.question, self.earlier)
 
     @property
@@ -49,11 +49,11 @@ class LabelledQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the archive made of a labelled question.
+    """The archive's response to a labelled question.
 
-    ``holds_answer`` tells of each passage, best first, whether the answer's string stands in it;
-    ``found`` are the articles in the order of their first passage, by their label where they have
-    one, else by id.
+    ``holds_answer`` is, for each passage, best first, whether it contains the answer string;
+    ``found`` are the articles in the order of their first passage, each by its label, if it has
+    one, or its id.
     """
 
     labelled: LabelledQuestion
@@ -64,19 +64,19 @@ class Judgement:
 
     @property
     def answer_rank(self) -> int | None:
-        """The rank of the first passage that holds the answer."""
+        """The rank of the first passage that contains the answer."""
         return self.holds_answer.index(True) + 1 if True in self.holds_answer else None
 
     @property
     def article_rank(self) -> int | None:
-        """The rank, among the articles found, of the first that a label names."""
+        """The rank, among the articles found, of the first labelled one."""
         ranks = (rank for rank, doc in enumerate(self.found, 1) if doc in self.labelled.articles)
         return next(ranks, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The mean of a measure over ``questions`` of them; ``low`` to ``high`` holds it in 95 %."""
+    """The mean of a measure over ``questions``; ``low`` to ``high`` is its 95 % interval."""
 
     name: str
     value: float
@@ -86,12 +86,12 @@ class Measure:
 
 
 def question_key(question: str, earlier: Iterable[str]) -> str:
-    """A question with those before it, as one string."""
+    """A question with the earlier ones, as one string."""
     return "\n".join((*earlier, question))
 
 
 def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:
-    """The questions of a JSON Lines file; raises SourceError with the line that cannot be used.
+    """Parses the questions of a JSON Lines file; raises SourceError with an invalid line.
 
     >>> read_questions(['{"question": "Who won?", "answer": "Ding Liren"}'], "q.jsonl")[0].answer
     'Ding Liren'
@@ -103,7 +103,7 @@ def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:
                 questions.append(_labelled(json.loads(line)))
             except (ValueError, TypeError, RecursionError) as error:
                 problem = "is not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-                raise SourceError(source, f"line {number}: {problem}: mend the line.") from error
+                raise SourceError(source, f"line {number}: {problem}: correct the line.") from error
     if not questions:
         raise SourceError(source, 'holds no question: give lines such as {"question": …}.')
     return questions
@@ -115,9 +115,9 @@ def evaluate(
     *,
     on_done: Callable[[int], None] = lambda done: None,
 ) -> list[Judgement]:
-    """Asks every question and judges its answer; one that cannot be searched for is not answered.
+    """Asks every question and judges its answer; an invalid question counts as not answered.
 
-    ``on_done`` is told, after each, how many are done.
+    ``on_done`` is called after each with the number of questions done.
     """
     judgements = []
     for done, labelled in enumerate(questions, start=1):
@@ -131,14 +131,14 @@ def evaluate(
 
 
 def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
-    """What of ``answer`` the labels call right."""
+    """Compares an answer with the labels of its question."""
     docs = [_label(result.article, labelled.articles) for result in answer.results]
     return Judgement(
         labelled=labelled,
         answered=answer.answered,
         confidence=answer.confidence,
         holds_answer=tuple(
-            labelled.answer is not None and stands_in(labelled.answer, result.passage.text)
+            labelled.answer is not None and contains_answer(labelled.answer, result.passage.text)
             for result in answer.results
         ),
         found=tuple(dict.fromkeys(docs)),
@@ -146,47 +146,47 @@ def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
 
 
 def is_right(labelled: LabelledQuestion, result: Result) -> bool:
-    """Whether a label calls ``result`` right: it holds the answer or, where none is given, is of
-    an article that answers.
+    """Whether ``result`` contains the answer or, without an answer string, is of a labelled
+    article.
     """
     if labelled.answer is not None:
-        return stands_in(labelled.answer, result.passage.text)
+        return contains_answer(labelled.answer, result.passage.text)
     return _label(result.article, labelled.articles) in labelled.articles
 
 
-def stands_in(answer: str, text: str) -> bool:
-    """Whether the words of ``answer`` stand in ``text``, case and punctuation apart.
+def contains_answer(answer: str, text: str) -> bool:
+    """Whether ``text`` contains the words of ``answer``, ignoring case and punctuation.
 
-    >>> stands_in("U.S. senators", "Three US senators"), stands_in("four", "Fourteen died.")
-    (False, False)
-    >>> stands_in("Ding Liren", "The champion is Ding  Liren.")
+    >>> contains_answer("four", "Fourteen died.")
+    False
+    >>> contains_answer("Ding Liren", "The champion is Ding  Liren.")
     True
     """
     return f" {_normal(answer)} " in f" {_normal(text)} "
 
 
 def measure(judgements: Sequence[Judgement], *, k: int) -> list[Measure]:
-    """Every measure that the labels allow, looking at the first ``k`` passages.
+    """Every measure that the labels allow, over the first ``k`` passages.
 
-    answer@n is the share of questions of whose first n passages one holds the answer; RR, nDCG and
-    R are the field's own, over passages for answers and over articles for articles.
+    answer@n is the share of questions with the answer in one of the first n passages (Success@n).
+    RR, nDCG and R are computed over passages for answers and over articles for articles.
     """
-    values = values_of_questions(judgements, k=k)
+    values = per_question_values(judgements, k=k)
     return [_with_interval(name, list(own.values())) for name, own in values.items()]
 
 
-def values_of_questions(judgements: Sequence[Judgement], *, k: int) -> Values:
-    """For each measure of :func:`measure` its value for each question that it looks at."""
+def per_question_values(judgements: Sequence[Judgement], *, k: int) -> Values:
+    """The values of each measure of :func:`measure`, for each question that it applies to."""
     cutoffs = sorted({cutoff for cutoff in (*CUTOFFS, k) if cutoff <= k})
     found = {**_answer_values(judgements, cutoffs), **_article_values(judgements, cutoffs)}
     found["answerable answered"] = {
-        place: float(item.answered)
-        for place, item in enumerate(judgements)
+        index: float(item.answered)
+        for index, item in enumerate(judgements)
         if item.labelled.is_answerable
     }
     found["unanswerable refused"] = {
-        place: float(not item.answered)
-        for place, item in enumerate(judgements)
+        index: float(not item.answered)
+        for index, item in enumerate(judgements)
         if not item.labelled.is_answerable
     }
     return {name: own for name, own in found.items() if own}
@@ -230,14 +230,14 @@ def _label(article: Article, labels: Sequence[str]) -> str:
 def _answer_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> Values:
     asked = [p for p, item in enumerate(judgements) if item.labelled.answer is not None]
     ranked = {p: [str(rank) for rank in range(len(judgements[p].holds_answer))] for p in asked}
-    right = {
+    relevant = {
         p: {str(rank) for rank, holds in enumerate(judgements[p].holds_answer) if holds}
         or {_NOT_FOUND}
         for p in asked
     }
     names = {f"Success@{cutoff}": f"answer@{cutoff}" for cutoff in cutoffs}
     names[f"RR@{cutoffs[-1]}"] = f"answer RR@{cutoffs[-1]}"
-    return _values(names, ranked, right)
+    return _values(names, ranked, relevant)
 
 
 def _article_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> Values:
@@ -252,13 +252,13 @@ def _article_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> 
 def _values(
     names: Mapping[str, str],
     ranked: Mapping[int, Sequence[str]],
-    right: Mapping[int, set[str]],
+    relevant: Mapping[int, set[str]],
 ) -> Values:
-    """For each measure of ``names`` its value for each question, as ir-measures computes it."""
+    """The values of the measures, named by ``names``, for each question."""
     import ir_measures
     from ir_measures import Qrel, ScoredDoc
 
-    qrels = [Qrel(str(q), doc, 1) for q, docs in right.items() for doc in sorted(docs)]
+    qrels = [Qrel(str(q), doc, 1) for q, docs in relevant.items() for doc in sorted(docs)]
     run = [
         ScoredDoc(str(q), doc, -float(rank))
         for q, docs in ranked.items()
@@ -273,7 +273,7 @@ def _values(
 
 
 def _with_interval(name: str, values: Sequence[float]) -> Measure:
-    """The mean, with the percentiles of the means of samples drawn again (Efron's bootstrap)."""
+    """The mean with its bootstrap confidence interval (Efron, percentile method)."""
     array = np.array(values)  # (n,) float64
     random = np.random.default_rng(_SEED)
     means = [random.choice(array, len(array)).mean() for _ in range(_RESAMPLES)]

@@ -1,4 +1,4 @@
-"""Whether another model answers the user's own questions as well as the one in use."""
+"""Comparison of two embedding models on the user's labelled questions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Mean scores of two models on the same questions, and those that the new one does worse."""
+    """Mean scores of two models on the same questions, and those where the new one is worse."""
 
     questions: int
     old: float
@@ -20,21 +20,21 @@ class Comparison:
     worse: tuple[str, ...]
 
     @property
-    def is_fall(self) -> bool:
+    def is_worse(self) -> bool:
         """Whether the new model scores lower."""
         return self.new < self.old
 
     def __str__(self) -> str:
         worse = "; ".join(f"“{question}”" for question in self.worse[:_SHOWN])
         rest = len(self.worse) - _SHOWN
-        told = f", worse at {worse}{f' and {rest} more' if rest > 0 else ''}" if worse else ""
-        return f"{self.new:.3f} instead of {self.old:.3f} on {self.questions} questions{told}"
+        suffix = f", worse at {worse}{f' and {rest} more' if rest > 0 else ''}" if worse else ""
+        return f"{self.new:.3f} instead of {self.old:.3f} on {self.questions} questions{suffix}"
 
 
 def score(judgement: Judgement) -> float:
-    """1 over the rank at which the right passage or article stands, 0 where it does not.
+    """The reciprocal rank of the first answering passage or article, 0 if there is none.
 
-    Where nothing answers: 1 for a refusal, 0 for an answer.
+    For an unanswerable question 1 for a refusal, 0 for an answer.
     """
     if not judgement.labelled.is_answerable:
         return float(not judgement.answered)
@@ -42,8 +42,8 @@ def score(judgement: Judgement) -> float:
     return 1.0 / min(ranks) if ranks else 0.0
 
 
-def compared(old: Sequence[Judgement], new: Sequence[Judgement]) -> Comparison:
-    """Compares what two models made of the same labelled questions, at least one."""
+def compare_models(old: Sequence[Judgement], new: Sequence[Judgement]) -> Comparison:
+    """Compares the judgements of two models on the same labelled questions, at least one."""
     pairs = [(score(before), score(after)) for before, after in zip(old, new, strict=True)]
     return Comparison(
         questions=len(pairs),

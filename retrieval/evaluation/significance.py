@@ -1,4 +1,4 @@
-"""Two evaluations of the same questions, compared question by question."""
+"""Paired significance tests between two evaluations of the same questions."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from retrieval.evaluation.measures import Judgement, Values, question_key
 _SEED = 20220225
 _SAMPLES = 10_000
 
-Earlier: TypeAlias = Mapping[str, Mapping[str, float]]
-"""By measure, then by question: the values of an evaluation before."""
+EarlierValues: TypeAlias = Mapping[str, Mapping[str, float]]
+"""The values of each measure in an earlier evaluation, by question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a measure changed: its means over the ``questions`` that both evaluations asked.
+    """The change of a measure: its means over the ``questions`` of both evaluations.
 
-    The mean change lies in ``low`` to ``high`` in 95 % of samples drawn again; ``p_value`` is how
-    likely as large a change is if it came by chance alone.
+    ``low`` to ``high`` is the 95 % interval of the mean change; ``p_value`` is the probability of
+    as large a change by chance.
     """
 
     name: str
@@ -37,8 +37,8 @@ class Difference:
     questions: int
 
 
-def read_values(text: str, source: str) -> Earlier:
-    """The values in what ``evaluate --json`` printed; raises SourceError where it is not that.
+def read_values(text: str, source: str) -> EarlierValues:
+    """Parses the output of ``evaluate --json``; raises SourceError if it is something else.
 
     >>> read_values('{"questions": [{"question": "Who?", "values": {"RR@10": 0.5}}]}', "a.json")
     {'RR@10': {'Who?': 0.5}}
@@ -50,20 +50,22 @@ def read_values(text: str, source: str) -> Earlier:
                 key = question_key(str(row["question"]), row.get("earlier", ()))
                 found.setdefault(str(name), {})[key] = float(value)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        problem = "is not what 'article-bot evaluate --json' prints: write it to a file anew."
+        problem = "is not what 'article-bot evaluate --json' prints: write that to a file."
         raise SourceError(source, problem) from error
     return found
 
 
-def compare(before: Earlier, judgements: Sequence[Judgement], values: Values) -> list[Difference]:
-    """How each measure changed that both have, over the questions that both asked."""
+def compare(
+    before: EarlierValues, judgements: Sequence[Judgement], values: Values
+) -> list[Difference]:
+    """The change of each measure that both have, over the questions that both asked."""
     found = []
     for name, own in values.items():
         asked = before.get(name, {})
         pairs = [
-            (asked[judgements[place].labelled.key], value)
-            for place, value in own.items()
-            if judgements[place].labelled.key in asked
+            (asked[judgements[index].labelled.key], value)
+            for index, value in own.items()
+            if judgements[index].labelled.key in asked
         ]
         if pairs:
             found.append(_difference(name, np.array(pairs)))
@@ -71,7 +73,7 @@ def compare(before: Earlier, judgements: Sequence[Judgement], values: Values) ->
 
 
 def _difference(name: str, pairs: npt.NDArray[np.float64]) -> Difference:
-    """By Fisher's randomisation test and Efron's bootstrap over questions; ``pairs`` is (n, 2).
+    """Fisher's randomisation test and Efron's bootstrap over questions; ``pairs`` is (n, 2).
 
     Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for Information
     Retrieval Evaluation", 2007.

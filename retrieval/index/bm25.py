@@ -31,7 +31,7 @@ from retrieval.index.postings import (
     term_hashes,
     without,
 )
-from retrieval.types import FloatArray, Hit, IdArray, PlaceArray
+from retrieval.types import FloatArray, Hit, IdArray, Int32Array
 
 _K1 = 0.9
 _B = 0.4
@@ -43,7 +43,7 @@ _ADDED_AT_ONCE = 1 << 17  # postings; beyond it is quicker to pass over those of
 _LOOKUP_COST = 8  # a passage looked up in a word's postings, in postings added up
 
 # A word of a question: its weight, and the numbers and counts of the passages that hold it.
-_Word: TypeAlias = tuple[float, PlaceArray, CountArray]
+_Word: TypeAlias = tuple[float, Int32Array, CountArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Totals:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Segment:
     postings: Postings
-    dead: PlaceArray  # numbers, ascending
+    dead: Int32Array  # numbers, ascending
     totals: Totals
 
     def without(self, ids: IdArray) -> _Segment:
@@ -248,7 +248,7 @@ def _all_sums(segment: _Segment, words: Sequence[_Word], mean_length: float) -> 
 
 def _best(
     segment: _Segment, words: Sequence[_Word], depth: int, mean_length: float
-) -> tuple[PlaceArray, FloatArray]:
+) -> tuple[Int32Array, FloatArray]:
     """Numbers and scores of the ``depth`` best passages, and of those that are as good."""
     lengths = segment.postings.lengths
     sums = np.zeros(len(lengths), dtype=np.float32)
@@ -271,7 +271,7 @@ def _best(
     return _first(seen, sums[seen], depth)
 
 
-def _first(numbers: PlaceArray, scores: FloatArray, depth: int) -> tuple[PlaceArray, FloatArray]:
+def _first(numbers: Int32Array, scores: FloatArray, depth: int) -> tuple[Int32Array, FloatArray]:
     kept = scores >= _bar(scores, depth)
     return numbers[kept], scores[kept]
 
@@ -285,7 +285,7 @@ def _bar(scores: FloatArray, depth: int) -> float:
 
 def _add(
     sums: FloatArray,
-    numbers: PlaceArray,
+    numbers: Int32Array,
     words: Sequence[_Word],
     lengths: FloatArray,
     mean_length: float,
@@ -323,13 +323,13 @@ def _totals(ids: IdArray, lengths: FloatArray) -> Totals:
     return Totals(len(ids), int(lengths.sum(dtype=np.float64)), int((ids & _ID_BITS).sum()))
 
 
-def _count_shared(numbers: PlaceArray, others: PlaceArray) -> int:
+def _count_shared(numbers: Int32Array, others: Int32Array) -> int:
     """How many stand in both, each ascending."""
     few, many = sorted((numbers, others), key=len)
     return int(np.count_nonzero(_stand_in(many, few)))
 
 
-def _stand_in(ascending: PlaceArray, numbers: PlaceArray) -> npt.NDArray[np.bool_]:
+def _stand_in(ascending: Int32Array, numbers: Int32Array) -> npt.NDArray[np.bool_]:
     if not len(ascending):
         return np.zeros(len(numbers), dtype=np.bool_)
     places = np.searchsorted(ascending, numbers)

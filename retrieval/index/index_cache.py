@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
 from retrieval.errors import BackendError, DamagedFileError
-from retrieval.files import SEAL
+from retrieval.files import CHECKSUM_SUFFIX
 
 Index = TypeVar("Index")
 State: TypeAlias = tuple[int, Hashable]
@@ -193,7 +193,7 @@ class IndexCache(ABC, Generic[Index]):
 
     def _files(self) -> list[tuple[Path, int]]:
         """What caches of this kind have written, each with its generation, and nothing else."""
-        also = rf"{re.escape(SEAL)}|(?:\.\d+\.tmp)+"  # a checksum, or a file not renamed yet
+        also = rf"{re.escape(CHECKSUM_SUFFIX)}|(?:\.\d+\.tmp)+"  # a checksum, or a file not renamed yet
         ours = re.compile(rf"{self._kind}-(?:[0-9a-z]+-)*(\d+)\.{self._ending}(?:{also})?")
         found = [(path, ours.fullmatch(path.name)) for path in self._folder.glob(f"{self._kind}-*")]
         return [(path, int(match[1])) for path, match in found if match and path.is_file()]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.types import FloatArray, IdArray, PlaceArray
+from retrieval.types import FloatArray, IdArray, Int32Array
 
 TermArray: TypeAlias = npt.NDArray[np.uint64]
 CountArray: TypeAlias = npt.NDArray[np.uint8]
@@ -31,13 +31,13 @@ class Postings:
 
     terms: TermArray  # (terms,) hashes, ascending
     starts: IdArray  # (terms + 1,)
-    numbers: PlaceArray  # (postings,)
+    numbers: Int32Array  # (postings,)
     counts: CountArray  # (postings,) how often the passage holds the term, up to 255
     ids: IdArray  # (passages,)
-    order: PlaceArray  # (passages,) numbers by ascending id
+    order: Int32Array  # (passages,) numbers by ascending id
     lengths: FloatArray  # (passages,) terms
 
-    def of(self, hashes: TermArray) -> list[tuple[PlaceArray, CountArray]]:
+    def of(self, hashes: TermArray) -> list[tuple[Int32Array, CountArray]]:
         """For each of these hashes of terms, numbers and counts of the passages that hold it."""
         if not len(self.terms):
             return [(self.numbers, self.counts)] * len(hashes)
@@ -47,7 +47,7 @@ class Postings:
         spans = map(slice, starts.tolist(), ends.tolist())
         return [(self.numbers[span], self.counts[span]) for span in spans]
 
-    def numbers_of(self, ids: IdArray) -> tuple[PlaceArray, IdArray]:
+    def numbers_of(self, ids: IdArray) -> tuple[Int32Array, IdArray]:
         """Numbers of those of ``ids`` that are here, and these ids."""
         if not len(self.ids):
             return self.order, self.ids
@@ -119,7 +119,7 @@ def joined(parts: Sequence[Postings]) -> Postings:
     )
 
 
-def without(postings: Postings, dead: PlaceArray) -> Postings:
+def without(postings: Postings, dead: Int32Array) -> Postings:
     """``postings`` without the passages of these numbers; the others keep their order."""
     if not len(dead):
         return postings
@@ -142,7 +142,7 @@ def _made(
     *,
     terms: TermArray,
     sizes: IdArray,
-    numbers: PlaceArray,
+    numbers: Int32Array,
     counts: CountArray,
     ids: IdArray,
     lengths: FloatArray,

@@ -1,4 +1,4 @@
-"""The files of all sources of an ingest, and what became of each source."""
+"""The files of all sources of an ingest, and which sources failed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.errors import SourceError
-from retrieval.sources import PassedOver, find_files
+from retrieval.sources import SkippedFile, find_files
 from retrieval.types import IngestFailure
 
 
 @dataclass(slots=True)
 class FoundFiles:
-    """Files to read, each with whether it was named itself, and what was found beside them.
+    """The files to read, each with whether it is itself a source, and failures to find them.
 
-    ``passed_over`` counts files whose kind cannot be read, by the ending of their names.
+    ``passed_over`` counts the skipped files by file name suffix.
     """
 
     paths: dict[Path, bool] = field(default_factory=dict)
@@ -25,18 +25,18 @@ class FoundFiles:
     _sources: list[_Source] = field(default_factory=list)
 
     def failed_sources(self, unreadable: Collection[Path]) -> list[str]:
-        """The sources, as they were named, that gave nothing where ``unreadable`` files did not."""
+        """The sources from which nothing could be read, given the ``unreadable`` files."""
         return [source.name for source in self._sources if source.has_failed(unreadable)]
 
     def add(self, source: Path) -> None:
-        """Finds the files of one source."""
+        """Find the files of one source."""
         own, failed_before = [], len(self.failed)
         try:
             for found in find_files(source):
                 if isinstance(found, IngestFailure):
                     self.failed.append(found)
-                elif isinstance(found, PassedOver):
-                    self.passed_over[found.ending] += 1
+                elif isinstance(found, SkippedFile):
+                    self.passed_over[found.suffix] += 1
                 else:
                     path = found.resolve()
                     own.append(path)
@@ -49,7 +49,7 @@ class FoundFiles:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A source as it was named, its files, and whether something failed when these were found."""
+    """A source as given, its files, and whether finding some of them failed."""
 
     name: str
     paths: tuple[Path, ...]
@@ -62,7 +62,7 @@ class _Source:
 
 
 def find_all(sources: Iterable[str | Path]) -> FoundFiles:
-    """The files of ``sources``, each once."""
+    """Find the files of ``sources``, without duplicates."""
     found = FoundFiles()
     for source in map(Path, sources):
         found.add(source)

@@ -1,4 +1,4 @@
-"""A rebuild: passages, vectors and indexes made anew, also by another model."""
+"""Rebuilding of passages, vectors and indexes, also with another model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.components import Components
 from retrieval.errors import QualityError
 from retrieval.evaluation.measures import Judgement, LabelledQuestion, evaluate
-from retrieval.evaluation.model_comparison import Comparison, compared
+from retrieval.evaluation.model_comparison import Comparison, compare_models
 from retrieval.protocols import Embedder
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from retrieval.ingest.writer import Writer
 
 _SPLITTING = "a rebuild that was not finished"
-_COMPARED_K = 10  # passages looked at for each question when two models are compared
+_COMPARED_K = 10  # passages per question when two models are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuild:
-    """What a rebuild works with; ``answer`` is what a search makes of a question, of k passages,
-    after the earlier questions of its conversation.
+    """Rebuilds an archive.
+
+    ``answer(searcher, question, k, earlier)`` answers a question with a given search.
     """
 
     components: Components
@@ -36,7 +37,7 @@ class Rebuild:
 
     def run(self, questions: Sequence[LabelledQuestion], *, force: bool) -> Comparison | None:
         """See :meth:`retrieval.archive.Archive.rebuild`."""
-        self._make_passages_anew()
+        self._rebuild_passages()
         self.on_progress(Progress("loading", 0, None))
         active = self.components.store.active_embedder()
         name = self.components.embedder_name or (active[1].model.model if active else None)
@@ -46,17 +47,17 @@ class Rebuild:
         self.writer.embed_pending(embedder, embedder_id, self.on_progress)
         comparison = None
         if questions and active is not None and active[1].model != embedder.identity:
-            comparison = self._compared(questions, active, embedder, embedder_id)
-            if comparison.is_fall and not force:
+            comparison = self._compare(questions, active, embedder, embedder_id)
+            if comparison.is_worse and not force:
                 raise QualityError(
-                    f"{embedder.identity.model} answers your own questions worse than "
-                    f"{active[1].model.model} ({comparison}): the old one stays; run the same "
-                    "command with --force to change all the same."
+                    f"{embedder.identity.model} answers your questions worse than "
+                    f"{active[1].model.model} ({comparison}): the old one is kept; run the "
+                    "same command with --force to change nevertheless."
                 )
         self.components.switch(embedder, embedder_id, fingerprint)
         return comparison
 
-    def _make_passages_anew(self) -> None:
+    def _rebuild_passages(self) -> None:
         if self.components.store.splitting() != self.splitting.name:
             self.components.store.put_splitting(_SPLITTING)
         self.components.store.drop_damaged_vectors()
@@ -65,14 +66,14 @@ class Rebuild:
         self.writer.split_all(self.on_progress)
         self.components.store.put_splitting(self.splitting.name)
 
-    def _compared(
+    def _compare(
         self,
         questions: Sequence[LabelledQuestion],
         active: Active,
         embedder: Embedder,
         embedder_id: int,
     ) -> Comparison:
-        """What the model in use and ``embedder`` make of ``questions``."""
+        """Compare the model in use with ``embedder`` on ``questions``."""
         identity = active[1].model
         in_use = self.components.backends.load_embedder(
             identity.model, identity, self.components.sample()
@@ -82,12 +83,14 @@ class Rebuild:
         for ids, vectors in self.components.store.vector_changes(embedder_id, 0).added:
             index.add(ids, vectors)
 
-        def judged(searcher: Searcher) -> list[Judgement]:
+        def judge_all(searcher: Searcher) -> list[Judgement]:
             return evaluate(
                 questions,
                 lambda asked: self.answer(searcher, asked.question, _COMPARED_K, asked.earlier),
                 on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
             )
 
-        new = judged(self.components.searcher_of(embedder, embedder_id, index))
-        return compared(judged(self.components.searcher_of(in_use, active[0], old_index)), new)
+        new = judge_all(self.components.searcher_of(embedder, embedder_id, index))
+        return compare_models(
+            judge_all(self.components.searcher_of(in_use, active[0], old_index)), new
+        )

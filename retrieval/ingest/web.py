@@ -1,4 +1,4 @@
-"""The write path of web addresses: pages, feeds and sitemaps → articles, stored one by one."""
+"""Ingest of web addresses: pages, feeds and sitemaps → articles, stored one by one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.ingest.merging import Origin, with_stored_identity
-from retrieval.ingest.writer import Tally, Writer
-from retrieval.protocols import THINNED
+from retrieval.ingest.writer import ReportBuilder, Writer
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key, without_tracking
-from retrieval.sources.web.address import PageRead, read_address, remembered_as
+from retrieval.sources.web.address import PageRead, page_keys, read_address
 from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.ip_policy import is_any, is_public
 from retrieval.sources.web.robots import PoliteFetcher
@@ -20,7 +20,7 @@ from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Pr
 
 @dataclass(frozen=True, slots=True)
 class WebWriter:
-    """What the write path needs for addresses."""
+    """Ingests web addresses."""
 
     writer: Writer
     web: WebAccess
@@ -28,52 +28,52 @@ class WebWriter:
     def ingest(
         self, addresses: Sequence[str], reader: ArticleReader, on_progress: OnProgress, *, now: str
     ) -> IngestReport:
-        """Adds or updates the articles of ``addresses``; ``now`` is when, ISO 8601 UTC.
+        """Add or update the articles of ``addresses``; ``now`` is the time, ISO 8601 UTC.
 
-        Each page is stored as soon as it is fetched, so that what was fetched is never lost.
+        Each page is stored as soon as it is fetched, so that an interruption loses nothing.
         """
-        tally = Tally()
+        results = ReportBuilder()
         may_reach = is_any if self.web.allow_private_addresses else is_public
         polite = PoliteFetcher(Fetcher(may_reach=may_reach), self.web.delay_s)
         most, done = self.web.most_entries, 0
         on_progress(Progress("fetching", 0, None))
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
-            before = tally.mark()
+            before = results.totals()
             for page in read_address(address, polite, reader, self._is_known, most=most):
-                self._put(page, tally, now)
+                self._put(page, results, now)
                 done += 1
                 on_progress(Progress("fetching", done, done + page.left + left))
-            if tally.has_only_failed(before):
-                tally.failed_sources.append(address)
-        return tally.report()
+            if results.has_only_failed(before):
+                results.failed_sources.append(address)
+        return results.report()
 
     def _is_known(self, key: str, state: str) -> bool:
-        """Whether a page was stored in that state, or removed by the user since."""
-        states = (state, f"{THINNED}{state}")
+        """Whether a page was stored in that state, even if the user has removed it since."""
+        states = (state, f"{ARTICLE_REMOVED}{state}")
         return any(self.writer.store.is_file_known(key, one, READER_VERSION) for one in states)
 
-    def _put(self, page: PageRead, tally: Tally, now: str) -> None:
-        """Stores a page; what lay at its address before stays, as no archive forgets by itself."""
+    def _put(self, page: PageRead, results: ReportBuilder, now: str) -> None:
+        """Store a page, in addition to earlier articles of its address."""
         store = self.writer.store
         before = store.file_articles(page.key)
         if page.found is None:
-            tally.counts["unchanged"] += bool(before)
+            results.counts["unchanged"] += bool(before)
         elif isinstance(page.found, IngestFailure):
-            tally.failed.append(page.found)
+            results.failed.append(page.found)
         else:
             own, key = without_tracking(page.address), url_key(page.address)
             with store.write_transaction():
-                origin = Origin({page.key, *remembered_as(page.address)}, own)
+                origin = Origin({page.key, *page_keys(page.address)}, own)
                 found = with_stored_identity(page.found, origin, store)
-                article = replace(self._with_known(found), fetched_at=now)
-                tally.count(self.writer.put(article), article.doc_id)
+                article = replace(self._with_stored_metadata(found), fetched_at=now)
+                results.count(self.writer.put(article), article.doc_id)
                 store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])
                 if key != page.key:
                     earlier = store.file_articles(key)
                     store.put_file(key, "page", READER_VERSION, [article.doc_id, *earlier])
 
-    def _with_known(self, article: Article) -> Article:
-        """A page's article with what it does not tell and the feed told that listed it before."""
+    def _with_stored_metadata(self, article: Article) -> Article:
+        """Fill in metadata that the page lacks from the stored version of the article."""
         known = self.writer.store.article(article.doc_id)
         if known is None:
             return article

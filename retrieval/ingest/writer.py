@@ -1,7 +1,7 @@
 """The write path: files → articles → passages, stored in transactions; then their vectors.
 
-An article can be found by its words as soon as its transaction is stored; its vector follows.
-Whatever is interrupted is either stored whole or not at all, and the next ingest goes on there.
+An article can be found by its words as soon as its transaction is committed; its vectors follow.
+After an interruption each article is stored completely or not at all; the next ingest goes on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
-_ARTICLES_A_TRANSACTION = 64
-_VECTORS_A_TRANSACTION = 256
+_ARTICLES_PER_TRANSACTION = 64
+_VECTORS_PER_TRANSACTION = 256
 
 
-class Tally:
-    """Counts of an ingest while it goes on."""
+class ReportBuilder:
+    """Collects the results of a running ingest."""
 
     def __init__(
         self, failed: Iterable[IngestFailure] = (), passed_over: Mapping[str, int] | None = None
@@ -43,23 +43,23 @@ class Tally:
         self.failed_sources: list[str] = []
         self._changed: dict[str, None] = {}
 
-    def mark(self) -> tuple[int, int]:
-        """How many articles and failures there were until now."""
+    def totals(self) -> tuple[int, int]:
+        """The numbers of articles and failures so far."""
         return sum(self.counts.values()), len(self.failed)
 
     def has_only_failed(self, since: tuple[int, int]) -> bool:
-        """Whether there were failures since that mark, and no article."""
-        articles, failures = self.mark()
+        """Whether there have been failures, and no article, since these totals."""
+        articles, failures = self.totals()
         return articles == since[0] and failures > since[1]
 
     def count(self, outcome: str, doc_id: str) -> None:
-        """Counts an article that was "added", "replaced" or "unchanged"."""
+        """Count an article that was "added", "replaced" or "unchanged"."""
         self.counts[outcome] += 1
         if outcome != "unchanged":
             self._changed[doc_id] = None
 
     def report(self) -> IngestReport:
-        """What was done until now."""
+        """The report of the results so far."""
         return IngestReport(
             **self.counts,
             failed=tuple(self.failed),
@@ -71,7 +71,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read: what the archive calls it, and the hash of what it holds."""
+    """A file to be read, its name in the archive, and the hash of its content."""
 
     path: Path
     name: str
@@ -79,18 +79,18 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What goes through one ingest of files; ``now`` is when it was, ISO 8601 UTC."""
+class _Run:
+    """The context of one ingest of files; ``now`` is its time, ISO 8601 UTC."""
 
     reader: ArticleReader
-    tally: Tally
+    results: ReportBuilder
     on_progress: OnProgress
     now: str
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What the write path needs."""
+    """Writes articles, passages and vectors to the store and the lexical index."""
 
     store: Store
     words: LexicalIndex
@@ -105,31 +105,32 @@ class Writer:
         now: str,
         files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files and folders, which ``reader`` reads.
+        """Add or update the articles of files and folders.
 
-        ``now`` is when, ISO 8601 UTC; of files that do not stay, nothing remembers where they were.
+        ``now`` is the time, ISO 8601 UTC. Without ``files_stay`` the files are temporary, and their
+        paths are not recorded.
         """
         found = find_all(sources)
-        tally = Tally(found.failed, found.passed_over)
-        read = _Read(reader, tally, on_progress, now)
+        results = ReportBuilder(found.failed, found.passed_over)
+        run = _Run(reader, results, on_progress, now)
         unreadable = set()
         if files_stay:
-            for file, following in _with_next(self._changed(found.paths, tally)):
-                before = tally.mark()
-                self._ingest_file(file, read, following)
-                if tally.has_only_failed(before):
+            for file, following in _with_next(self._changed(found.paths, results)):
+                before = results.totals()
+                self._ingest_file(file, run, following)
+                if results.has_only_failed(before):
                     unreadable.add(file.path)
         else:
             for path in found.paths:
-                before = tally.mark()
-                self._put_file_articles(path, read, None, keeps_path=False)
-                if tally.has_only_failed(before):
+                before = results.totals()
+                self._put_file_articles(path, run, None, keeps_path=False)
+                if results.has_only_failed(before):
                     unreadable.add(path)
-        tally.failed_sources = found.failed_sources(unreadable)
-        return tally.report()
+        results.failed_sources = found.failed_sources(unreadable)
+        return results.report()
 
     def put(self, article: Article) -> str:
-        """Stores one article: "added", "replaced" or "unchanged"."""
+        """Store one article; returns "added", "replaced" or "unchanged"."""
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
@@ -143,7 +144,7 @@ class Writer:
         return "added" if before is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:
-        """Removes an article from the store and every index; whether it was there."""
+        """Remove an article from the store and all indexes; returns whether it existed."""
         with self.store.write_transaction():
             article = self.store.article(doc_id)
             if article is None:
@@ -155,19 +156,19 @@ class Writer:
         return True
 
     def split_all(self, on_progress: OnProgress) -> None:
-        """Splits every article again; what equals the stored passages stays."""
+        """Split every article again; unchanged passages are kept."""
         doc_ids = self.store.article_ids()
-        for first in range(0, len(doc_ids), _ARTICLES_A_TRANSACTION):
+        for first in range(0, len(doc_ids), _ARTICLES_PER_TRANSACTION):
             on_progress(Progress("splitting", first, len(doc_ids)))
             with self.store.write_transaction():
-                for doc_id in doc_ids[first : first + _ARTICLES_A_TRANSACTION]:
+                for doc_id in doc_ids[first : first + _ARTICLES_PER_TRANSACTION]:
                     article = self.store.article(doc_id)
                     if article is not None:
                         self._split(article)
         on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
 
     def index_words(self, on_progress: OnProgress) -> None:
-        """Indexes the words of all passages again, whatever is there; readers do not wait."""
+        """Rebuild the lexical index in one transaction; searches go on meanwhile."""
         doc_ids = self.store.article_ids()
         with self.store.write_transaction():
             self.words.clear()
@@ -179,15 +180,19 @@ class Writer:
                     self.words.add(article, list(passages.values()))
 
     def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
-        """Embeds every passage that has no vector yet, storing as it goes."""
+        """Embed all passages without a vector, in several transactions."""
         total = self.store.count_pending(embedder_id)
         done, after = 0, -1
         while True:
             on_progress(Progress("embedding", done, max(done, total)))
-            pending = self.store.pending_passages(embedder_id, _VECTORS_A_TRANSACTION, after=after)
+            pending = self.store.pending_passages(
+                embedder_id, _VECTORS_PER_TRANSACTION, after=after
+            )
             if not pending and after < 0:
                 return
-            after = pending[-1][0] if pending else -1  # round again: some may have come meanwhile
+            after = (
+                pending[-1][0] if pending else -1
+            )  # start over: some may have been added meanwhile
             if pending:
                 texts = [embedded_text(title, text) for _, title, text in pending]
                 vectors, tokens = embedder.embed_passage_tokens(texts)
@@ -197,60 +202,60 @@ class Writer:
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
 
-    def _changed(self, found: Mapping[Path, bool], tally: Tally) -> Iterator[_File]:
-        """The files of which the archive does not know what they hold now."""
+    def _changed(self, found: Mapping[Path, bool], results: ReportBuilder) -> Iterator[_File]:
+        """The files that are new or have changed."""
         for path, is_named in found.items():
             name = _name(path)
             digest = _sha256(path)
-            # What the user removed stays away, until its file changes or is named itself.
-            states = {digest} if is_named else {digest, f"{THINNED}{digest}"}
+            # Removed articles are not added again until their file changes or is given as a source.
+            states = {digest} if is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
             if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
-                tally.counts["unchanged"] += len(self.store.file_articles(name))
+                results.counts["unchanged"] += len(self.store.file_articles(name))
             else:
                 yield _File(path, name, digest)
 
-    def _ingest_file(self, file: _File, read: _Read, following: _File | None) -> None:
-        failed_before = len(read.tally.failed)
+    def _ingest_file(self, file: _File, run: _Run, following: _File | None) -> None:
+        failed_before = len(run.results.failed)
         doc_ids = self._put_file_articles(
-            file.path, read, following.path if following else None, keeps_path=True
+            file.path, run, following.path if following else None, keeps_path=True
         )
-        is_sound = len(read.tally.failed) == failed_before
-        self._put_file(file.name, file.digest, doc_ids, is_sound=is_sound)
+        is_complete = len(run.results.failed) == failed_before
+        self._put_file(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _put_file_articles(
-        self, path: Path, read: _Read, following: Path | None, *, keeps_path: bool
+        self, path: Path, run: _Run, following: Path | None, *, keeps_path: bool
     ) -> list[str]:
-        """Stores the articles of a file; returns their ids. ``following`` is read next."""
+        """Store the articles of a file; returns their ids. ``following`` is prefetched."""
         origin = Origin((_name(path),) if keeps_path else ())
         doc_ids: list[str] = []
-        tally = read.tally
-        for batch in _batches(read.reader.read_file(path, following=following)):
+        results = run.results
+        for batch in _batches(run.reader.read_file(path, following=following)):
             with self.store.write_transaction():
                 for item in batch:
                     if isinstance(item, IngestFailure):
-                        tally.failed.append(item)
+                        results.failed.append(item)
                     else:
                         kept = item.path if keeps_path else None
                         identified = with_stored_identity(item, origin, self.store)
-                        article = replace(identified, fetched_at=read.now, path=kept)
+                        article = replace(identified, fetched_at=run.now, path=kept)
                         doc_ids.append(article.doc_id)
-                        tally.count(self.put(article), article.doc_id)
-            read.on_progress(Progress("reading", sum(tally.counts.values()), None))
+                        results.count(self.put(article), article.doc_id)
+            run.on_progress(Progress("reading", sum(results.counts.values()), None))
         return doc_ids
 
-    def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_sound: bool) -> None:
-        """Records what came of a file, and removes what was of it and is no more.
+    def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
+        """Record the articles of a file, and remove articles that are no longer in any file.
 
-        Where something in it failed, what it held before stays, and it is read again next time.
+        If a part of it failed, its earlier articles are kept, and it is read again next time.
         """
         with self.store.write_transaction():
-            if not is_sound:
+            if not is_complete:
                 digest, doc_ids = "", [*doc_ids, *self.store.file_articles(name)]
             for doc_id in self.store.put_file(name, digest, READER_VERSION, doc_ids):
                 self.remove(doc_id)
 
     def _put_suspects(self, article: Article) -> set[int]:
-        """Records paragraphs that look like boilerplate; hashes whose standing may have changed."""
+        """Record paragraphs that look like boilerplate; returns hashes with a changed count."""
         hashes = {
             _paragraph_hash(paragraph)
             for paragraph in _paragraphs(article)
@@ -259,24 +264,24 @@ class Writer:
         return self.store.put_suspects(_publisher(article), article.doc_id, hashes)
 
     def _split_again(self, article: Article, hashes: Iterable[int]) -> None:
-        """Splits other articles in which a paragraph has become boilerplate, or ceased to be."""
+        """Split other articles again whose paragraphs have become boilerplate, or ceased to be."""
         publisher = _publisher(article)
         others = {
             doc_id
             for paragraph_hash in hashes
-            for doc_id in self._if_just_changed(publisher, paragraph_hash)
+            for doc_id in self._articles_if_changed(publisher, paragraph_hash)
         }
         for doc_id in sorted(others - {article.doc_id}):
             other = self.store.article(doc_id)
             if other is not None:
                 self._split(other)
 
-    def _if_just_changed(self, publisher: str, paragraph_hash: int) -> list[str]:
+    def _articles_if_changed(self, publisher: str, paragraph_hash: int) -> list[str]:
         holding = self.store.suspect_articles(publisher, paragraph_hash)
         return holding if len(holding) in (REPEATED_IN - 1, REPEATED_IN) else []
 
     def _split(self, article: Article) -> None:
-        """Makes the article's passages and their words equal to what its text gives now."""
+        """Update the article's passages and their index to its current text."""
         passages = split(
             article, self.splitting, is_boilerplate=lambda text: self._is_repeated(article, text)
         )
@@ -296,7 +301,7 @@ class Writer:
 
 
 def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
-    """Each item with the one after it, None after the last."""
+    """Pair each item with the next one, the last one with None."""
     item = next(items, None)
     while item is not None:
         following = next(items, None)
@@ -305,7 +310,7 @@ def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
 
 
 def _name(path: Path) -> str:
-    """The name under which the store remembers a file."""
+    """The name of a file in the store."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -313,21 +318,21 @@ def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article 
     batch: list[Article | IngestFailure] = []
     for item in items:
         batch.append(item)
-        if len(batch) == _ARTICLES_A_TRANSACTION:
+        if len(batch) == _ARTICLES_PER_TRANSACTION:
             yield batch
             batch = []
     yield batch
 
 
 def _same(before: Article, article: Article) -> bool:
-    """Whether nothing but the time of fetching and the place differs."""
+    """Whether the articles are equal except for fetching time and path."""
     return replace(before, fetched_at=None, path=None) == replace(
         article, fetched_at=None, path=None
     )
 
 
 def _is_gone(path: str | None) -> bool:
-    """Whether a file was renamed or deleted since an article came of it."""
+    """Whether the file of an article has been renamed or deleted."""
     return path is None or not os.path.lexists(path)
 
 
@@ -346,7 +351,7 @@ def _paragraph_hash(paragraph: str) -> int:
 
 
 def _sha256(path: Path) -> str:
-    """The hash of a file; empty where it cannot be read, and the reader says why."""
+    """The hash of a file; empty if it cannot be read, which the reader will report."""
     try:
         with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,9 +1,9 @@
-"""Reads answers by ONNX Runtime: a small model, trained by ``python -m scripts.train reader``.
+"""Extractive answer reader run by ONNX Runtime; trained by ``python -m scripts.train reader``.
 
-A transformer of a few layers that begins as the lower part of all-MiniLM-L6-v2 reads question and
-passage together, which vectors made apart cannot do, and tells of each token of the passage how
-likely it answers; see Devlin et al., "BERT", 2019, on reading for answers. Vectors of word pieces
-are kept at 4 bits a number beside the graph, whose weights are 8 bits.
+A cross-encoder: a transformer of a few layers, initialised from the lower layers of
+all-MiniLM-L6-v2, reads question and passage together and scores each token of the passage (Devlin
+et al., "BERT", 2019). The weights of the graph are quantised to 8 bits; the word embeddings are
+stored beside it at 4 bits.
 """
 
 from __future__ import annotations
@@ -27,27 +27,28 @@ from retrieval.models.onnx_runtime import (
     sha256_of,
     usable_processors,
 )
-from retrieval.types import FloatArray, Reading
+from retrieval.types import AnswerScores, FloatArray
 
 DESCRIPTION = "reader.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-PIECES = "pieces.npy"  # (pieces, dimension / 2), two numbers a byte, the first in the lower half
-SCALES = "scales.npy"  # (pieces,)
+WORD_EMBEDDINGS = "word_embeddings.npy"  # (vocabulary, dimension / 2), see quantize
+EMBEDDING_SCALES = "word_embedding_scales.npy"  # (vocabulary,)
+EMBEDDINGS_INPUT = "pieces"  # of the graph
 
 MAX_QUESTION_TOKENS = 40
 MAX_TITLE_TOKENS = 12
 MAX_PASSAGE_TOKENS = 256
 
-_ZERO = 8  # of 16 steps
+_ZERO_POINT = 8  # of 16 levels
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Question, title and passage in a row, as the reader takes them.
+class ReaderInput:
+    """Question, title and passage as one sequence of tokens.
 
-    ``ids`` and ``types`` are those of all tokens; the passage's are the last but one, as many as
-    ``starts``, where each starts in characters.
+    ``ids`` and ``types`` are those of all tokens. The passage's tokens come last, before a
+    separator; ``starts`` are their offsets in characters.
     """
 
     ids: list[int]
@@ -55,78 +56,81 @@ class Sheet:
     starts: list[int]
 
 
-class Sheets:
-    """Makes :class:`Sheet` objects with the tokenizer in ``file``."""
+class ReaderTokenizer:
+    """Encodes questions and passages with the tokenizer in ``file``."""
 
     def __init__(self, file: Path) -> None:
         self._tokenizer = open_tokenizer(file)
         self._begin, self._end, self._colon = self._tokenizer.encode(
             "[CLS] [SEP] :", add_special_tokens=False
         ).ids
-        self._tokenizer.encode_special_tokens = True  # in a text they are letters like any other
+        self._tokenizer.encode_special_tokens = True  # "[SEP]" in a text is plain text
 
-    def of(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Sheet]:
-        """A sheet for each passage, given as the article's title and the text."""
+    def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[ReaderInput]:
+        """The inputs of each passage, given as the pair of its article's title and its text."""
         asked, *parts = self._tokenizer.encode_batch(
             [question, *(part for passage in passages for part in passage)],
             add_special_tokens=False,
         )
         head = [self._begin, *asked.ids[-MAX_QUESTION_TOKENS:], self._end]
         return [
-            self._sheet(head, title.ids, text.ids, text.offsets)
+            self._input(head, title.ids, text.ids, text.offsets)
             for title, text in zip(parts[::2], parts[1::2], strict=True)
         ]
 
-    def _sheet(
+    def _input(
         self, head: list[int], title: list[int], text: list[int], spans: list[tuple[int, int]]
-    ) -> Sheet:
-        above = [*title[:MAX_TITLE_TOKENS], self._colon] if title else []
+    ) -> ReaderInput:
+        prefix = [*title[:MAX_TITLE_TOKENS], self._colon] if title else []
         body = text[:MAX_PASSAGE_TOKENS]
-        ids = [*head, *above, *body, self._end]
+        ids = [*head, *prefix, *body, self._end]
         types = [0] * len(head) + [1] * (len(ids) - len(head))
-        return Sheet(ids, types, [start for start, _ in spans[: len(body)]])
+        return ReaderInput(ids, types, [start for start, _ in spans[: len(body)]])
 
 
 class OnnxAnswerReader:
-    """See :class:`retrieval.protocols.AnswerReader`; ``folder`` is what the training wrote.
+    """See :class:`retrieval.protocols.AnswerReader`; ``folder`` holds the trained model.
 
-    Raises DamagedFileError where it does not, and BackendError where it cannot be loaded now.
+    Raises DamagedFileError where it is not what was written, and BackendError where it cannot be
+    loaded now.
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
         folder = folder or Path(str(files("retrieval.models").joinpath("reader_weights")))
         with files_checked(folder, _read_hashes(folder)):
-            self._sheets = Sheets(folder / TOKENIZER)
+            self._tokenizer = ReaderTokenizer(folder / TOKENIZER)
             self._session = open_session(folder / GRAPH)
-            self._pieces = np.load(folder / PIECES, mmap_mode="r", allow_pickle=False)
-            self._scales = np.load(folder / SCALES, allow_pickle=False)
+            self._embeddings = np.load(folder / WORD_EMBEDDINGS, mmap_mode="r", allow_pickle=False)
+            self._scales = np.load(folder / EMBEDDING_SCALES, allow_pickle=False)
         self._threads = threads or usable_processors()
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """See :class:`retrieval.protocols.AnswerReader`."""
-        sheets = self._sheets.of(question, passages)
+        inputs = self._tokenizer.encode(question, passages)
         with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(self._reading, sheets))
+            return list(pool.map(self._scores, inputs))
 
-    def _reading(self, sheet: Sheet) -> Reading:
-        """Reads one sheet by itself: 8 bits are scaled to all that is read at once."""
-        ids = np.array([sheet.ids], dtype=np.int64)
+    def _scores(self, encoded: ReaderInput) -> AnswerScores:
+        """Scores one passage, never a batch: dynamic quantisation scales by all of its input."""
+        ids = np.array([encoded.ids], dtype=np.int64)
         inputs = {
-            "pieces": unpacked(self._pieces[ids], self._scales[ids]),
+            EMBEDDINGS_INPUT: dequantize(self._embeddings[ids], self._scales[ids]),
             "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.array([sheet.types], dtype=np.int64),
+            "token_type_ids": np.array([encoded.types], dtype=np.int64),
         }
         [[scores]] = self._session.run(None, inputs)
-        end = len(sheet.ids) - 1
-        own = scores[end - len(sheet.starts) : end]
-        starts = np.array(sheet.starts, dtype=np.int32)
-        return Reading(starts, np.asarray(own - scores[0], dtype=np.float32))
+        end = len(encoded.ids) - 1
+        own = scores[end - len(encoded.starts) : end]
+        starts = np.array(encoded.starts, dtype=np.int32)
+        no_answer = scores[0]  # the score of [CLS]
+        return AnswerScores(starts, np.asarray(own - no_answer, dtype=np.float32))
 
 
 def write_description(folder: Path) -> None:
-    """Writes hashes of the files of the reader in ``folder``, by which damage is told."""
-    files_of = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER, PIECES, SCALES)}
-    (folder / DESCRIPTION).write_text(json.dumps({"sha256": files_of}, indent=1) + "\n", "utf-8")
+    """Writes the hashes of the reader's files in ``folder``, by which damage is detected."""
+    names = (GRAPH, TOKENIZER, WORD_EMBEDDINGS, EMBEDDING_SCALES)
+    hashes = {name: sha256_of(folder / name) for name in names}
+    (folder / DESCRIPTION).write_text(json.dumps({"sha256": hashes}, indent=1) + "\n", "utf-8")
 
 
 def _read_hashes(folder: Path) -> dict[str, str]:
@@ -138,27 +142,28 @@ def _read_hashes(folder: Path) -> dict[str, str]:
     return hashes
 
 
-def packed(vectors: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:
-    """Vectors, (n, dimension), at 4 bits a number, (n, dimension / 2), and their scales, (n,).
+def quantize(vectors: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:
+    """Quantises vectors, (n, dimension), to 4 bits; returns (n, dimension / 2) and scales, (n,).
 
-    Of some scales each vector gets the one that leaves the least error.
+    A byte holds two numbers, the first in its lower half. Of several scales each vector gets the
+    one with the least squared error.
     """
     widest = np.abs(vectors).max(axis=1).astype(np.float32)
     best = np.full(len(vectors), np.inf, dtype=np.float32)
     scales = np.ones(len(vectors), dtype=np.float32)
-    steps = np.zeros(vectors.shape, dtype=np.uint8)
+    levels = np.zeros(vectors.shape, dtype=np.uint8)
     for share in np.linspace(0.5, 1.0, 6, dtype=np.float32):
-        scale = np.maximum(widest * share / (_ZERO - 1), 1e-9)
-        rounded = np.clip(np.round(vectors / scale[:, None]), -_ZERO, _ZERO - 1)
+        scale = np.maximum(widest * share / (_ZERO_POINT - 1), 1e-9)
+        rounded = np.clip(np.round(vectors / scale[:, None]), -_ZERO_POINT, _ZERO_POINT - 1)
         error = np.square(rounded * scale[:, None] - vectors).sum(axis=1)
         better = error < best
         best[better], scales[better] = error[better], scale[better]
-        steps[better] = (rounded[better] + _ZERO).astype(np.uint8)
-    upper = np.left_shift(steps[:, 1::2], 4, dtype=np.uint8)
-    return np.bitwise_or(steps[:, ::2], upper, dtype=np.uint8), scales
+        levels[better] = (rounded[better] + _ZERO_POINT).astype(np.uint8)
+    upper = np.left_shift(levels[:, 1::2], 4, dtype=np.uint8)
+    return np.bitwise_or(levels[:, ::2], upper, dtype=np.uint8), scales
 
 
-def unpacked(pieces: npt.NDArray[np.uint8], scales: FloatArray) -> FloatArray:
-    """What :func:`packed` was given, about. (..., dimension)"""
-    steps = np.stack([pieces & 15, pieces >> 4], axis=-1).reshape(*pieces.shape[:-1], -1)
-    return (steps.astype(np.float32) - np.float32(_ZERO)) * scales[..., None]
+def dequantize(packed: npt.NDArray[np.uint8], scales: FloatArray) -> FloatArray:
+    """The approximate vectors that :func:`quantize` was given. (..., dimension)"""
+    levels = np.stack([packed & 15, packed >> 4], axis=-1).reshape(*packed.shape[:-1], -1)
+    return (levels.astype(np.float32) - np.float32(_ZERO_POINT)) * scales[..., None]

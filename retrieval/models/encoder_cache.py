@@ -1,4 +1,4 @@
-"""Where exported encoders lie: once for all archives of a user, else in the archive itself."""
+"""The cache of exported encoders: one per user, or in the archive itself."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from retrieval.models.onnx_encoder import (
     OnnxEncoder,
     check_encoder,
 )
-from retrieval.models.onnx_export import ASIDE, export_encoder
+from retrieval.models.onnx_export import UNFINISHED, export_encoder
 from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.types import ModelIdentity
 
-_8_BIT_GRAPH = "passages-1.onnx"  # of earlier versions, which embedded passages with it
+_8_BIT_GRAPH = "passages-1.onnx"  # with which earlier versions embedded passages
 _log = logging.getLogger(__name__)
 
 
@@ -32,8 +32,8 @@ _log = logging.getLogger(__name__)
 class EncoderCache:
     """The exported encoders that an archive may use.
 
-    Those in ``shared`` serve all archives of a user. ``archive`` has its own where an earlier
-    version put them there, or where ``shared`` is None or cannot be written.
+    Those in ``shared`` serve all archives of a user. ``archive`` has its own if an earlier version
+    put them there, or if ``shared`` is None or cannot be written.
     """
 
     archive: Path
@@ -45,35 +45,35 @@ class EncoderCache:
 
         Raises BackendError where there is one that cannot be loaded now.
         """
-        fault: BackendError | None = None
+        first_error: BackendError | None = None
         for folder in self._folders(model):
             try:
-                encoder = self._opened(folder)
+                encoder = self._open(folder)
             except BackendError as error:
-                fault = fault or error
+                first_error = first_error or error
                 continue
             if encoder is not None and encoder.identity == model:
                 return encoder
-        if fault is not None:
-            raise fault
+        if first_error is not None:
+            raise first_error
         return None
 
     def export(self, original: SentenceTransformerEmbedder, texts: Sequence[str]) -> OnnxEncoder:
-        """The encoder of ``original``, exported first where there is none.
+        """The encoder of ``original``, exported if it is not cached yet.
 
         ``texts`` are real passages to check it on. Raises BackendError where ``original`` cannot be
         exported, or no folder for it can be written.
         """
         problem = "there is no folder for it"
-        for place in filter(None, (self.shared, self.archive)):
+        for parent in filter(None, (self.shared, self.archive)):
             try:
-                return self._exported(original, place / _name_of(original), texts)
+                return self._open_or_export(original, parent / _name_of(original), texts)
             except OSError as error:  # the next may be writable
                 problem = str(error)
         raise BackendError(f"The exported model cannot be written: {problem}.")
 
     def damage(self, model: ModelIdentity) -> list[str]:
-        """What is wrong with the encoders of ``model``; they are exported again when needed."""
+        """Damage to the encoders of ``model``, which are exported again when needed."""
         problems = []
         for folder in self._folders(model):
             try:
@@ -81,7 +81,7 @@ class EncoderCache:
             except DamagedFileError as error:
                 problems.append(str(error))
             except BackendError:
-                continue  # whoever loads it tells why that cannot be done now
+                continue  # loading it will report why
         return problems
 
     def keep_only(self, model: ModelIdentity) -> None:
@@ -92,14 +92,14 @@ class EncoderCache:
                 _remove(folder)
 
     def _folders(self, model: ModelIdentity) -> list[Path]:
-        """Where encoders of ``model``'s weights are: the archive's own first, the newest first."""
+        """Encoders with ``model``'s weights: those of the archive first, then newest first."""
         prefix = _prefix_of(model.weights_sha256)
-        places = filter(None, (self.archive, self.shared))
-        return [folder for place in places for folder in _encoders_in(place, prefix)]
+        parents = filter(None, (self.archive, self.shared))
+        return [folder for parent in parents for folder in _encoders_in(parent, prefix)]
 
-    def _opened(self, folder: Path) -> OnnxEncoder | None:
-        """The encoder in ``folder``, if there is a sound one; a damaged one is removed."""
-        if not os.path.isdir(folder):  # unlike Path.is_dir, also False without the right to know
+    def _open(self, folder: Path) -> OnnxEncoder | None:
+        """The encoder in ``folder``, if there is an intact one; a damaged one is removed."""
+        if not os.path.isdir(folder):  # unlike Path.is_dir, also False without permission
             return None
         _remove_8_bit_graph(folder)
         try:
@@ -109,19 +109,19 @@ class EncoderCache:
             _remove(folder)
             return None
 
-    def _exported(
+    def _open_or_export(
         self, original: SentenceTransformerEmbedder, folder: Path, texts: Sequence[str]
     ) -> OnnxEncoder:
-        place = folder.parent
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.mkdir(mode=0o700, exist_ok=True)
-        with _locked(place) as is_alone:
-            if (encoder := self._opened(folder)) is not None:
+        parent = folder.parent
+        parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        parent.mkdir(mode=0o700, exist_ok=True)
+        with _locked(parent) as is_locked:
+            if (encoder := self._open(folder)) is not None:
                 return encoder
-            if is_alone:
-                _remove_unfinished(place)
-            sharer = "machine" if place == self.shared else "archive"
-            _log.info("Exporting %s once for this %s, about 15 s …", original.name, sharer)
+            if is_locked:
+                _remove_unfinished(parent)
+            scope = "machine" if parent == self.shared else "archive"
+            _log.info("Exporting %s once for this %s, about 15 s …", original.name, scope)
             export_encoder(original, folder, texts=texts)
         return OnnxEncoder(folder, threads=self.threads)
 
@@ -131,28 +131,28 @@ def _prefix_of(weights_sha256: str) -> str:
 
 
 def _name_of(original: SentenceTransformerEmbedder) -> str:
-    """Tells apart what makes different encoders: weights, how they are used, and our own format."""
+    """The name of its encoder's folder: unique for weights, settings, and our own format."""
     parts = (str(ENCODER_FORMAT), original.name, original.revision or "", original.settings_sha256)
     digest = hashlib.sha256(os.fsencode("\n".join(parts))).hexdigest()
     return f"{_prefix_of(original.weights_sha256)}-{digest[:16]}"
 
 
-def _encoders_in(place: Path, prefix: str) -> list[Path]:
-    """Folders in ``place`` whose names begin so, the newest first."""
+def _encoders_in(parent: Path, prefix: str) -> list[Path]:
+    """Folders in ``parent`` whose names start with ``prefix``, newest first."""
     try:
-        with os.scandir(place) as entries:
+        with os.scandir(parent) as entries:
             found = [(e.stat().st_mtime, e.name) for e in entries if e.name.startswith(prefix)]
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []
     except OSError as error:
-        raise BackendError(f"The folder {place} cannot be read now: {error.strerror}.") from error
-    return [place / name for _, name in sorted(found, reverse=True)]
+        raise BackendError(f"The folder {parent} cannot be read now: {error.strerror}.") from error
+    return [parent / name for _, name in sorted(found, reverse=True)]
 
 
 @contextlib.contextmanager
-def _locked(place: Path) -> Iterator[bool]:
-    """Lets one program at a time export to ``place``; whether that can be had there."""
-    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+def _locked(parent: Path) -> Iterator[bool]:
+    """Lets one program at a time export to ``parent``; yields whether locking works there."""
+    handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield _lock(handle)
     finally:
@@ -170,24 +170,24 @@ def _lock(handle: int) -> bool:
     return True
 
 
-def _remove_unfinished(place: Path) -> None:
-    """Removes what a program left that was killed while it exported; the lock is held."""
-    for folder in place.glob(f"{ASIDE}*"):
+def _remove_unfinished(parent: Path) -> None:
+    """Removes what a killed program left of its export; to be called under the lock."""
+    for folder in parent.glob(f"{UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(folder: Path) -> None:
-    """Removes an encoder, where that can be done, so that nobody sees half of it."""
+    """Removes an encoder, if possible, by a rename, so that no program sees half of it."""
     with contextlib.suppress(OSError):
-        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
         try:
-            folder.rename(aside / folder.name)
+            folder.rename(temporary / folder.name)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _remove_8_bit_graph(folder: Path) -> None:
-    """Removes what earlier versions embedded passages with, where the folder can be written."""
+    """Removes the graph of earlier versions, if the folder can be written."""
     with contextlib.suppress(OSError):
         for name in (_8_BIT_GRAPH, f"{_8_BIT_GRAPH}.sha256"):
             (folder / name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Embedder by ONNX Runtime and tokenizers: starts in a fraction of a second, equal vectors.
+"""Embedder run by ONNX Runtime, which loads in a fraction of a second.
 
-Reads what onnx_export.py wrote. Texts are tokenised once, sorted by length and run in small
-batches, a thread each, so that little of the work goes into padding and waiting.
+Reads what onnx_export.py wrote. Texts are tokenised once, sorted by length and embedded in small
+batches, one thread each, which avoids padding and waiting.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ from retrieval.models.onnx_runtime import (
     sha256_of,
     usable_processors,
 )
-from retrieval.models.token_vectors import signs_of, unit
-from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
+from retrieval.models.token_vectors import binarize, normalized
+from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
 ENCODER_FORMAT = 2
 DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
-_BATCH_SIZE = 4  # a thread; larger ones pad more and leave the cache, see scripts.bench encoders
-_BOTH = ["vectors", "token_vectors"]
+_BATCH_SIZE = 4  # larger ones pad more and exceed the CPU cache, see scripts.bench encoders
+_OUTPUTS = ["vectors", "token_vectors"]
 
 Inputs: TypeAlias = Mapping[str, npt.NDArray[np.int64]]  # of the graph, by name
 
 
 class OnnxEncoder:
-    """See :class:`retrieval.protocols.Embedder`; ``folder`` is what ``export_encoder`` made.
+    """See :class:`retrieval.protocols.Embedder`; ``folder`` was written by ``export_encoder``.
 
     Raises DamagedFileError where the folder does not hold what was written, and BackendError where
     it cannot be loaded now.
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        self._about = read_description(folder)
-        with files_checked(folder, self._about["sha256"]):
-            self._tokenizer = open_tokenizer(folder / TOKENIZER, self._about["max_tokens"])
+        self._config = read_description(folder)
+        with files_checked(folder, self._config["sha256"]):
+            self._tokenizer = open_tokenizer(folder / TOKENIZER, self._config["max_tokens"])
             self._session = open_session(folder / GRAPH)
         self.identity = ModelIdentity(
-            *(self._about[k] for k in ("model", "revision", "weights_sha256", "dimension"))
+            *(self._config[k] for k in ("model", "revision", "weights_sha256", "dimension"))
         )
         self._threads = threads or usable_processors()
 
@@ -66,36 +66,38 @@ class OnnxEncoder:
         """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question_tokens(text)[0]
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
         """See :class:`retrieval.protocols.Embedder`."""
-        prompt = self._about["passage_prompt"]
+        prompt = self._config["passage_prompt"]
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
-        tokens: dict[int, TokenSigns] = {}
+        tokens: dict[int, BinaryTokenVectors] = {}
 
         encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
 
-        def embed(places: npt.NDArray[np.intp]) -> None:
-            batch = [encodings[place] for place in places]
-            vectors[places], outputs = self._session.run(_BOTH, self._inputs(batch))
-            for place, encoding, output in zip(places, batch, outputs, strict=True):
-                tokens[int(place)] = signs_of(_tokens(encoding, output, len(prompt)))
+        def embed(indices: npt.NDArray[np.intp]) -> None:
+            batch = [encodings[index] for index in indices]
+            vectors[indices], outputs = self._session.run(_OUTPUTS, self._inputs(batch))
+            for index, encoding, output in zip(indices, batch, outputs, strict=True):
+                tokens[int(index)] = binarize(_token_vectors(encoding, output, len(prompt)))
 
         longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
         batches = range(0, len(texts), _BATCH_SIZE)
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
-        return unit(vectors), [tokens[place] for place in range(len(texts))]
+        return normalized(vectors), [tokens[index] for index in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
-        prompt = self._about["question_prompt"]
+        prompt = self._config["question_prompt"]
         [encoding] = self._tokenizer.encode_batch([prompt + text])
-        vectors, outputs = self._session.run(_BOTH, self._inputs([encoding]))
-        return unit(vectors)[0], _tokens(encoding, outputs[0], len(prompt))
+        vectors, outputs = self._session.run(_OUTPUTS, self._inputs([encoding]))
+        return normalized(vectors)[0], _token_vectors(encoding, outputs[0], len(prompt))
 
     def _inputs(self, batch: Sequence[Encoding]) -> Inputs:
         longest = max(len(encoding.ids) for encoding in batch)
-        ids = np.full((len(batch), longest), self._about["pad_token_id"], dtype=np.int64)
+        ids = np.full((len(batch), longest), self._config["pad_token_id"], dtype=np.int64)
         mask = np.zeros_like(ids)
         types = np.zeros_like(ids)
         for row, encoding in enumerate(batch):
@@ -103,51 +105,52 @@ class OnnxEncoder:
             mask[row, : len(encoding.ids)] = 1
             types[row, : len(encoding.ids)] = encoding.type_ids
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        return {name: inputs[name] for name in self._about["inputs"]}
+        return {name: inputs[name] for name in self._config["inputs"]}
 
 
-def write_description(folder: Path, about: Mapping[str, object]) -> None:
-    """Writes what an encoder is, with hashes of its files and of the description itself."""
+def write_description(folder: Path, config: Mapping[str, object]) -> None:
+    """Writes the encoder's configuration, with hashes of its files and of the configuration."""
     files = {name: sha256_of(folder / name) for name in (GRAPH, TOKENIZER)}
-    whole = {"format": ENCODER_FORMAT, **about, "sha256": files}
-    described = {"about": whole, "check": _check_of(whole)}
+    complete = {"format": ENCODER_FORMAT, **config, "sha256": files}
+    described = {"about": complete, "check": _digest(complete)}
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
 
 
 def check_encoder(folder: Path) -> None:
-    """Raises as :class:`OnnxEncoder` does, without loading anything."""
+    """Raises the same errors as :class:`OnnxEncoder`, without loading the model."""
     expected = read_description(folder)["sha256"]
     with loading_errors_mapped(folder):
         check_files(folder, expected)
 
 
 def read_description(folder: Path) -> dict[str, Any]:
-    """What the encoder in ``folder`` is.
+    """The configuration of the encoder in ``folder``.
 
-    Raises DamagedFileError where it is not what was written, or of another format, and BackendError
-    where it cannot be read now.
+    Raises DamagedFileError where it is not what was written, or has another format, and
+    BackendError where it cannot be read now.
     """
     with loading_errors_mapped(folder):
         try:
             described = json.loads((folder / DESCRIPTION).read_bytes())
-            about: dict[str, Any] = described["about"]
-            is_whole = described["check"] == _check_of(about)
+            config: dict[str, Any] = described["about"]
+            is_intact = described["check"] == _digest(config)
         except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
             raise DamagedFileError(f"{folder} holds no usable encoder.") from error
-    if not is_whole:
+    if not is_intact:
         raise DamagedFileError(f"{folder} has changed since it was written: {DESCRIPTION}.")
-    if about.get("format") != ENCODER_FORMAT:
+    if config.get("format") != ENCODER_FORMAT:
         raise DamagedFileError(f"{folder} holds an encoder of another version.")
-    return about
+    return config
 
 
-def _check_of(about: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+def _digest(config: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
-def _tokens(encoding: Encoding, outputs: FloatArray, prompt_chars: int) -> TokenVectors:
-    """The tokens of the text itself, without the model's own marks and the prompt."""
+def _token_vectors(encoding: Encoding, outputs: FloatArray, prompt_chars: int) -> TokenVectors:
+    """The tokens of the text itself, without special tokens and the prompt."""
     spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
     own = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= prompt_chars)
-    places = np.flatnonzero(own)
-    return TokenVectors(spans[places, 0] - np.int32(prompt_chars), unit(outputs[places]))
+    indices = np.flatnonzero(own)
+    starts = spans[indices, 0] - np.int32(prompt_chars)
+    return TokenVectors(starts, normalized(outputs[indices]))

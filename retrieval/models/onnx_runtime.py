@@ -1,4 +1,4 @@
-"""What encoder and reader share: graphs that ONNX Runtime runs, tokenizers, checked files."""
+"""Loading of ONNX Runtime sessions and tokenizers from files that are checked for damage."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ __all__ = [
 Session: TypeAlias = onnxruntime.InferenceSession
 
 _ERRORS_ONLY = 3
-_SLOWER = "SkipLayerNormFusion"  # six times as slow as the two operators that it replaces
+_SLOW_FUSION = "SkipLayerNormFusion"  # six times slower than the two operators it replaces
 
 
 def open_session(path: Path) -> Session:
-    """The graph that the file at ``path`` holds, to be run on one processor at a time."""
+    """A session for the graph at ``path`` that uses one thread per run."""
     options = onnxruntime.SessionOptions()
-    # A thread a batch is quicker than all threads on one: none waits for another. A single question
-    # is too short to be shared.
+    # Batches run in parallel, which is faster than several threads on one batch; a single question
+    # is too short to gain from more threads.
     options.intra_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
     with utf8_name(path) as name:
@@ -46,13 +46,13 @@ def open_session(path: Path) -> Session:
             name,
             options,
             providers=["CPUExecutionProvider"],
-            disabled_optimizers=[_SLOWER],
+            disabled_optimizers=[_SLOW_FUSION],
         )
 
 
 def open_tokenizer(path: Path, max_tokens: int | None = None) -> Tokenizer:
-    """The tokenizer that the file at ``path`` holds; it cuts off what is beyond ``max_tokens``."""
-    tokenizer = Tokenizer.from_buffer(path.read_bytes())  # whatever bytes its path is made of
+    """The tokenizer at ``path``, which truncates to ``max_tokens``."""
+    tokenizer = Tokenizer.from_buffer(path.read_bytes())  # its path may not be valid UTF-8
     tokenizer.no_padding()
     if max_tokens is None:
         tokenizer.no_truncation()
@@ -62,15 +62,15 @@ def open_tokenizer(path: Path, max_tokens: int | None = None) -> Tokenizer:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file, by which a changed one is told."""
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_files(folder: Path, expected: Mapping[str, str]) -> None:
-    """Raises DamagedFileError where a file is not there or its hash is not the ``expected`` one.
+    """Raises DamagedFileError where a file is missing or its hash is not the ``expected`` one.
 
-    Raises OSError where one cannot be read, which tells nothing of its content.
+    Raises OSError where one cannot be read, which does not mean that it is damaged.
     """
     changed = [name for name, sha256 in expected.items() if _is_changed(folder / name, sha256)]
     if changed:
@@ -79,10 +79,10 @@ def check_files(folder: Path, expected: Mapping[str, str]) -> None:
 
 @contextlib.contextmanager
 def files_checked(folder: Path, expected: Mapping[str, str]) -> Iterator[None]:
-    """Checks the files in ``folder`` while the block loads them, which costs next to nothing.
+    """Checks the files in ``folder`` in parallel to the block that loads them.
 
-    Raises DamagedFileError as :func:`check_files` does, whatever the block made of such files, and
-    BackendError where the block fails though they are sound.
+    Raises DamagedFileError as :func:`check_files` does, even if the block fails because of the
+    damage, and BackendError where the block fails although the files are intact.
     """
     with loading_errors_mapped(folder), ThreadPoolExecutor(1) as pool:
         checked = pool.submit(check_files, folder, expected)
@@ -94,12 +94,12 @@ def files_checked(folder: Path, expected: Mapping[str, str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def loading_errors_mapped(folder: Path) -> Iterator[None]:
-    """Turns what fails while the files in ``folder`` are read into BackendError."""
+    """Turns errors while the files in ``folder`` are loaded into BackendError."""
     try:
         yield
     except BackendError:
         raise
-    except Exception as error:  # errors of tokenizers, NumPy and ONNX Runtime share no base
+    except Exception as error:  # errors of tokenizers, NumPy and ONNX Runtime have no common base
         raise BackendError(
             f"The model in {folder} cannot be loaded now ({_reason(error)}): it is kept; try again "
             "when that is fixed."
@@ -123,5 +123,5 @@ def _is_changed(path: Path, sha256: str) -> bool:
 
 
 def usable_processors() -> int:
-    """How many this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0))

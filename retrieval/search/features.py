@@ -1,4 +1,4 @@
-"""Results → evidence: how well each passage, and the best sentence of it, fits the question."""
+"""Results → features: how well each passage, and its best sentence, fits the question."""
 
 from __future__ import annotations
 
@@ -13,85 +13,90 @@ from importlib.resources import files
 
 import numpy as np
 
-from retrieval.search.late_interaction import best_of_segments, similarities, word_weights
-from retrieval.text.dates_asked import Period
+from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
+from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import title_chars
-from retrieval.text.question_type import asked_kind, offers
+from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
 from retrieval.types import (
-    Evidence,
+    AnswerScores,
+    BinaryTokenVectors,
     FloatArray,
     IdArray,
+    PassageFeatures,
     Query,
-    Reading,
     Result,
     Span,
-    TokenSigns,
     TokenVectors,
 )
 
-SENTENCE_FEATURES = ("match", "coverage", "offers", "reading")
+SENTENCE_FEATURES = ("token_match", "coverage", "has_answer_type", "reader_score")
+_TITLE = -1  # number of the title among the sentences
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
-_RIVAL = math.log(0.25)  # so likely, by the best sentence, must another be to be told as well
+# A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
+_SECOND_SENTENCE_MARGIN = math.log(0.25)
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What the search found out: of the question, and of passages, by id.
+class FeatureInputs:
+    """What features are computed from; scores and token vectors by passage id.
 
-    ``question`` are the tokens of the query's text, ``period`` is the time that it asks about.
+    ``question`` holds the token vectors of the query's text, ``period`` the time it asks about.
     """
 
     question: TokenVectors
     cosines: Mapping[int, float]
-    lexical: Mapping[int, float]
-    tokens: Mapping[int, TokenSigns]
+    bm25: Mapping[int, float]
+    tokens: Mapping[int, BinaryTokenVectors]
     term_weights: Mapping[str, float]
     period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A result cut up: its sentences, and where the runs of its tokens begin.
+class _SplitResult:
+    """A result split into sentences, its tokens grouped into one segment per sentence and title.
 
-    ``owners`` tells for each run which sentence it belongs to; -1 is the title.
+    Segment i begins at token ``segment_starts[i]`` and belongs to the sentence with the number
+    ``segment_sentences[i]``, or to the title. A sentence without tokens has no segment.
     """
 
     result: Result
     sentences: tuple[Span, ...]
-    bodies: tuple[str, ...]
-    terms: tuple[frozenset[str], ...]
-    begins: IdArray
-    owners: IdArray
+    sentence_texts: tuple[str, ...]
+    sentence_terms: tuple[frozenset[str], ...]
+    segment_starts: IdArray
+    segment_sentences: IdArray
 
 
-class Weighing:
-    """Results, being weighed; a passage can be weighed again once it has been read."""
+class FeatureExtractor:
+    """Computes the features of the results of one query."""
 
-    def __init__(self, query: Query, results: Sequence[Result], signals: Signals) -> None:
+    def __init__(self, query: Query, results: Sequence[Result], inputs: FeatureInputs) -> None:
         self._query = query
-        self._signals = signals
-        self._texts = [_cut(r, signals.tokens.get(r.passage.passage_id)) for r in results]
-        self._matches = _matches(query, self._texts, signals)
+        self._inputs = inputs
+        self._splits = [_split(r, inputs.tokens.get(r.passage.passage_id)) for r in results]
+        self._matches = _segment_matches(query, self._splits, inputs)
 
-    def evidence(self, place: int, reading: Reading | None = None) -> Evidence:
-        """The evidence of the result at ``place``."""
-        text, matches = self._texts[place], self._matches[place]
-        return _evidence(self._query, text, matches, self._signals, reading)
+    def features(self, index: int, answer_scores: AnswerScores | None = None) -> PassageFeatures:
+        """The features of ``results[index]``, given the reader's scores where it was read."""
+        split, matches = self._splits[index], self._matches[index]
+        return _features(self._query, split, matches, self._inputs, answer_scores)
 
-    def sentences(
-        self, place: int, reading: Reading | None = None
+    def sentence_features(
+        self, index: int, answer_scores: AnswerScores | None = None
     ) -> tuple[tuple[Span, ...], FloatArray]:
         """The sentences of that result, and their SENTENCE_FEATURES: (sentences, features)."""
-        text, weights = self._texts[place], self._signals.term_weights
-        features = _sentence_features(self._query, text, self._matches[place], weights, reading)
-        return text.sentences, features
+        split, weights = self._splits[index], self._inputs.term_weights
+        features = _sentence_features(
+            self._query, split, self._matches[index], weights, answer_scores
+        )
+        return split.sentences, features
 
 
 def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
-    """The share of the weight of the question's terms that are among ``terms``, 0 to 1.
+    """The weighted share of the question's terms that are among ``terms``, 0 to 1.
 
     >>> coverage({"mayor", "spoke"}, {"mayor": 2.0, "kyiv": 6.0})
     0.25
@@ -101,108 +106,119 @@ def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
     return covered / total if total else 0.0
 
 
-def _cut(result: Result, tokens: TokenSigns | None) -> _Text:
+def _split(result: Result, tokens: BinaryTokenVectors | None) -> _SplitResult:
     sentences = sentence_spans(result.passage.text)
     starts = np.zeros(0, dtype=np.int32) if tokens is None else tokens.starts
     edges = [span.start + title_chars(result.article.title) for span in sentences]
-    sentence_of = np.searchsorted(edges, starts, side="right") - 1  # -1 before the first: the title
-    begins = np.flatnonzero(np.diff(sentence_of, prepend=-2))
-    bodies = tuple(result.passage.text[span.start : span.end] for span in sentences)
-    terms = tuple(frozenset(index_terms(body)) for body in bodies)
-    return _Text(result, sentences, bodies, terms, begins, sentence_of[begins])
+    sentence_of = np.searchsorted(edges, starts, side="right") - 1  # _TITLE first
+    segment_starts = np.flatnonzero(np.diff(sentence_of, prepend=_TITLE - 1))
+    texts = tuple(result.passage.text[span.start : span.end] for span in sentences)
+    terms = tuple(frozenset(index_terms(text)) for text in texts)
+    return _SplitResult(
+        result, sentences, texts, terms, segment_starts, sentence_of[segment_starts]
+    )
 
 
-def _matches(query: Query, texts: Sequence[_Text], signals: Signals) -> list[FloatArray]:
-    """How well each run of each text matches, word by word: (runs, question tokens), weighted."""
-    question = signals.question
+def _segment_matches(
+    query: Query, splits: Sequence[_SplitResult], inputs: FeatureInputs
+) -> list[FloatArray]:
+    """For each result the weighted MaxSim of each segment: (segments, question tokens)."""
+    question = inputs.question
     nothing = np.zeros((0, len(question.starts)), dtype=np.float32)
-    tokens = [signals.tokens.get(text.result.passage.passage_id) for text in texts]
+    tokens = [inputs.tokens.get(split.result.passage.passage_id) for split in splits]
     known = [own for own in tokens if own is not None and len(own.starts)]
     if not known:
-        return [nothing] * len(texts)
-    similarity = similarities(question, known)
-    weights = word_weights(query.text, question, signals.term_weights)
+        return [nothing] * len(splits)
+    similarity = token_similarities(question, known)
+    weights = token_weights(query.text, question, inputs.term_weights)
     matches, first = [], 0
-    for text, own in zip(texts, tokens, strict=True):
+    for split, own in zip(splits, tokens, strict=True):
         if own is None or not len(own.starts):
             matches.append(nothing)
             continue
         rows = similarity[first : first + len(own.starts)]
-        matches.append(best_of_segments(rows, text.begins) * weights)
+        matches.append(max_per_segment(rows, split.segment_starts) * weights)
         first += len(own.starts)
     return matches
 
 
 def _sentence_features(
     query: Query,
-    text: _Text,
+    split: _SplitResult,
     matches: FloatArray,
     term_weights: Mapping[str, float],
-    reading: Reading | None,
+    answer_scores: AnswerScores | None,
 ) -> FloatArray:
-    """How well each sentence matches together with the title, which says what it is about; its
-    share of the question's terms; whether it offers what is asked for; and how likely it answers
-    by the ``reading``, 0 for all where there is none. (sentences, 4)
+    """SENTENCE_FEATURES of each sentence: (sentences, 4).
+
+    A sentence is matched together with the title, which often says what it is about. The reader's
+    score is 0 for all sentences of a passage that was not read.
     """
-    title = matches[text.owners == -1].max(axis=0, initial=0.0)
-    found = np.full(len(text.sentences), title.sum(), dtype=np.float32)
-    for owner, match in zip(text.owners, matches, strict=True):
-        if owner >= 0:
-            found[owner] = np.maximum(match, title).sum()
-    kind = asked_kind(query.text)
-    shares = [coverage(own, term_weights) for own in text.terms]
-    offered = [offers(kind, body, query.terms) for body in text.bodies]
-    read = _strongest(text.sentences, reading)
-    return np.column_stack([found, shares, offered, read]).astype(np.float32)
+    title = matches[split.segment_sentences == _TITLE].max(axis=0, initial=0.0)
+    token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
+    for sentence, match in zip(split.segment_sentences, matches, strict=True):
+        if sentence != _TITLE:
+            token_match[sentence] = np.maximum(match, title).sum()
+    wanted = answer_type(query.text)
+    shares = [coverage(terms, term_weights) for terms in split.sentence_terms]
+    typed = [has_answer_type(wanted, text, query.terms) for text in split.sentence_texts]
+    read = _sentence_scores(split.sentences, answer_scores)
+    return np.column_stack([token_match, shares, typed, read]).astype(np.float32)
 
 
-def _strongest(sentences: Sequence[Span], reading: Reading | None) -> FloatArray:
-    """The highest strength in each sentence; the mean of these in one that was not read. (n,)"""
-    strongest = np.full(len(sentences), -np.inf, dtype=np.float32)
-    if reading is not None:
+def _sentence_scores(sentences: Sequence[Span], answer_scores: AnswerScores | None) -> FloatArray:
+    """The reader's highest score in each sentence; their mean for one without a score. (n,)"""
+    highest = np.full(len(sentences), -np.inf, dtype=np.float32)
+    if answer_scores is not None:
         edges = [span.start for span in sentences]
-        owners = np.searchsorted(edges, reading.starts, side="right") - 1
-        np.maximum.at(strongest, np.maximum(owners, 0), reading.strengths)
-    read = np.isfinite(strongest)
-    strongest[~read] = strongest[read].mean() if read.any() else 0.0
-    return strongest
+        sentence_of = np.searchsorted(edges, answer_scores.starts, side="right") - 1
+        np.maximum.at(highest, np.maximum(sentence_of, 0), answer_scores.scores)
+    scored = np.isfinite(highest)
+    highest[~scored] = highest[scored].mean() if scored.any() else 0.0
+    return highest
 
 
-def _evidence(
-    query: Query, text: _Text, matches: FloatArray, signals: Signals, reading: Reading | None
-) -> Evidence:
-    passage, article = text.result.passage, text.result.article
-    features = _sentence_features(query, text, matches, signals.term_weights, reading)
-    strengths = features @ sentence_weights()
-    order = np.argsort(-strengths, kind="stable")
+def _features(
+    query: Query,
+    split: _SplitResult,
+    matches: FloatArray,
+    inputs: FeatureInputs,
+    answer_scores: AnswerScores | None,
+) -> PassageFeatures:
+    passage, article = split.result.passage, split.result.article
+    features = _sentence_features(query, split, matches, inputs.term_weights, answer_scores)
+    scores = features @ sentence_weights()
+    order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
-    has_rival = len(others) > 0 and strengths[others[0]] >= strengths[best] + _RIVAL
-    around = set(index_terms(article.title or "")).union(*text.terms)
-    names = {term: weight for term, weight in signals.term_weights.items() if term in query.names}
-    return Evidence(
-        sentence=text.sentences[best],
-        cosine=signals.cosines.get(passage.passage_id, 0.0),
-        lexical=signals.lexical.get(passage.passage_id, 0.0),
+    has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
+    terms = set(index_terms(article.title or "")).union(*split.sentence_terms)
+    names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
+    return PassageFeatures(
+        best_sentence=split.sentences[best],
+        cosine=inputs.cosines.get(passage.passage_id, 0.0),
+        bm25=inputs.bm25.get(passage.passage_id, 0.0),
         token_match=float(matches.max(axis=0, initial=0.0).sum()),
         sentence_match=float(features[best, 0]),
-        coverage=coverage(around, signals.term_weights),
+        coverage=coverage(terms, inputs.term_weights),
         sentence_coverage=float(features[best, 1]),
-        names_covered=coverage(around, names) if names else 1.0,
-        offers=bool(features[best, 2]),
-        days_away=_days_away(article.published_at, signals.period),
+        name_coverage=coverage(terms, names) if names else 1.0,
+        has_answer_type=bool(features[best, 2]),
+        days_away=_days_away(article.published_at, inputs.period),
         is_named_publisher=_is_named(article.publisher, query),
-        rival=text.sentences[int(others[0])] if has_rival else None,
-        reading=_highest(reading),
+        second_sentence=split.sentences[int(others[0])] if has_second else None,
+        reader_score=_max_score(answer_scores),
     )
 
 
-def _highest(reading: Reading | None) -> float | None:
-    return float(reading.strengths.max()) if reading and len(reading.starts) else None
+def _max_score(answer_scores: AnswerScores | None) -> float | None:
+    if answer_scores is None or not len(answer_scores.starts):
+        return None
+    return float(answer_scores.scores.max())
 
 
 @cache
 def sentence_weights() -> FloatArray:
-    """What SENTENCE_FEATURES weigh, fitted by ``python -m scripts.train highlight``. (4,)"""
+    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (4,)"""
     text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
     weights = json.loads(text)
     return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
@@ -215,13 +231,13 @@ def _days_away(published_at: str | None, period: Period | None) -> int | None:
 
 
 def _is_named(publisher: str | None, query: Query) -> bool:
-    """Whether all words of the publisher's name stand in the question as parts of a name."""
+    """Whether the question names the publisher: all words of its name are part of names there."""
     terms = set(index_terms(_publisher_name(publisher or "")))
     return bool(terms) and terms <= query.names
 
 
 def _publisher_name(publisher: str) -> str:
-    """What people call a publisher of which only the host is known.
+    """The usual name of a publisher; where only its host is known, without the rest of the host.
 
     >>> _publisher_name("news.bbc.co.uk"), _publisher_name("St. Louis Post")
     ('bbc', 'St. Louis Post')

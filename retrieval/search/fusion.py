@@ -1,8 +1,8 @@
-"""Fusion of rankings and what is shown of them: pure functions over scores and passages.
+"""Fusion of dense and lexical scores, and diversification of the final ranking.
 
-Scores are fused, not ranks: reciprocal rank fusion throws away how much better the first hit was,
-which is most of what the two searches know (Bruch et al., "An Analysis of Fusion Functions for
-Hybrid Retrieval", 2023).
+Scores are fused, not ranks: reciprocal rank fusion discards how much better the first hit was,
+which carries most of the information (Bruch et al., "An Analysis of Fusion Functions for Hybrid
+Retrieval", 2023).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from retrieval.text.terms import index_terms
 from retrieval.types import FloatArray, Hit, Result
 
 DENSE_WEIGHT = 0.6
-SAME_ARTICLE = 0.3  # of the score of the default reranker, whose deviation is about 1
-_NEARLY_THE_SAME = 0.8
+SAME_ARTICLE_PENALTY = 0.3  # in scores of the default reranker, whose deviation is about 1
+_NEAR_DUPLICATE = 0.8
 
 
 def fuse(
@@ -28,9 +28,9 @@ def fuse(
     depth: int | None = None,
     dense_weight: float = DENSE_WEIGHT,
 ) -> list[Hit]:
-    """The convex sum of the z-scores of both, best first, ties by lower id, up to ``depth`` if any.
+    """The convex combination of the z-scores of both: at most ``depth`` hits, best first.
 
-    A passage that one side did not score counts as that side's lowest.
+    Ties are broken by the lower id. A passage that one side did not score gets that side's lowest.
 
     >>> [hit.passage_id for hit in fuse({1: 0.9, 2: 0.8, 3: 0.1}, {2: 9.0, 3: 1.0})]
     [2, 1, 3]
@@ -54,37 +54,37 @@ def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
 
 
 def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:
-    """Places of ``results`` in the order of their scores, ties by lower id of the passage."""
-    return sorted(
-        range(len(results)), key=lambda place: (-scores[place], results[place].passage.passage_id)
-    )
+    """Indices of ``results`` by descending score, ties by lower passage id."""
+    return sorted(range(len(results)), key=lambda i: (-scores[i], results[i].passage.passage_id))
 
 
-def varied(results: Sequence[Result], scores: Sequence[float], k: int) -> list[int]:
-    """Places of the best ``k`` of ``results``, best first, that do not repeat each other.
+def diversify(results: Sequence[Result], scores: Sequence[float], k: int) -> list[int]:
+    """Indices of the best ``k`` of ``results``, best first, without repetitions.
 
-    Another passage of an article that is there already must be better than one of another article
-    by SAME_ARTICLE. A passage that nearly repeats one before it is left out: where the shorter
-    one's words stand to four fifths in the other, as agency copy in two papers does.
+    A further passage of an article already chosen is penalised by SAME_ARTICLE_PENALTY. Near
+    duplicates of a chosen passage are left out: four fifths of the terms of the shorter one occur
+    in the other, as with agency copy in two papers.
     """
-    kept: list[int] = []
-    words: list[frozenset[str]] = []
-    articles: set[str] = set()
-    left = best_first(results, scores)
+    chosen: list[int] = []
+    chosen_terms: list[frozenset[str]] = []
+    chosen_articles: set[str] = set()
+    remaining = best_first(results, scores)
 
-    def worth(place: int) -> float:
-        return scores[place] - SAME_ARTICLE * (results[place].article.doc_id in articles)
+    def penalised_score(index: int) -> float:
+        is_repeated = results[index].article.doc_id in chosen_articles
+        return scores[index] - SAME_ARTICLE_PENALTY * is_repeated
 
-    while left and len(kept) < k:
-        place = max(left, key=worth)
-        left.remove(place)
-        own = frozenset(index_terms(results[place].passage.text))
-        if not any(_overlap(own, other) > _NEARLY_THE_SAME for other in words):
-            kept.append(place)
-            words.append(own)
-            articles.add(results[place].article.doc_id)
-    return kept
+    while remaining and len(chosen) < k:
+        index = max(remaining, key=penalised_score)
+        remaining.remove(index)
+        terms = frozenset(index_terms(results[index].passage.text))
+        if not any(_overlap(terms, other) > _NEAR_DUPLICATE for other in chosen_terms):
+            chosen.append(index)
+            chosen_terms.append(terms)
+            chosen_articles.add(results[index].article.doc_id)
+    return chosen
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the smaller set that is in the other."""
     return len(one & other) / max(1, min(len(one), len(other)))

@@ -1,8 +1,8 @@
-"""Late interaction: how well each word of a question is met by the tokens of a text.
+"""Late interaction: how well each token of a question is matched by the tokens of a text.
 
 ColBERT's MaxSim (Khattab and Zaharia, "ColBERT: Efficient and Effective Passage Search via
-Contextualized Late Interaction over BERT", 2020) over the last layer of the model that embeds the
-passages anyway, the passage's tokens kept at 1 bit a dimension.
+Contextualized Late Interaction over BERT", 2020), computed from the last layer of the embedding
+model. Token vectors of passages are binary-quantised: one bit per dimension.
 """
 
 from __future__ import annotations
@@ -12,43 +12,40 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from retrieval.text.terms import WORD, index_terms
-from retrieval.types import FloatArray, IdArray, TokenSigns, TokenVectors
+from retrieval.types import BinaryTokenVectors, FloatArray, IdArray, TokenVectors
 
-_UNKNOWN_WORD = 0.5  # weight of a word that is no search term, such as "how"
+_OTHER_WORD_WEIGHT = 0.5  # of a word that is not a search term, such as "how"
 
 
-def word_weights(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> FloatArray:
-    """What each token of the question ``text`` counts: the weight of the word it is part of. (n,)
-
-    Together they are 1.
-    """
+def token_weights(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> FloatArray:
+    """The weight of each token of the question ``text``, that of its word; they sum to 1. (n,)"""
     weights = np.zeros(len(tokens.starts), dtype=np.float32)
     for word in WORD.finditer(text):
         inside = (tokens.starts >= word.start()) & (tokens.starts < word.end())
         known = [term_weights[term] for term in index_terms(word[0]) if term in term_weights]
-        weights[inside] = max(known, default=_UNKNOWN_WORD)
+        weights[inside] = max(known, default=_OTHER_WORD_WEIGHT)
     if not weights.any():
         weights[:] = 1.0
     return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
 
 
-def similarities(question: TokenVectors, texts: Sequence[TokenSigns]) -> FloatArray:
-    """Cosines of every token of ``texts``, one after the other, with every one of the question.
+def token_similarities(question: TokenVectors, texts: Sequence[BinaryTokenVectors]) -> FloatArray:
+    """Cosine similarities of all tokens of ``texts`` with the tokens of the question.
 
-    (tokens of all texts, tokens of the question)
+    The texts' tokens follow each other: (tokens of all texts, tokens of the question).
     """
     dimension = question.vectors.shape[1]
-    bits = np.concatenate([text.signs for text in texts])
-    signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
-    # the sign is +1 or -1: q·(2b - 1) = 2 q·b - sum(q)
-    products = 2.0 * (signs @ question.vectors.T) - question.vectors.sum(axis=1)
+    bits = np.concatenate([text.bits for text in texts])
+    unpacked = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
+    # a bit b stands for the sign 2b - 1: q·(2b - 1) = 2 q·b - sum(q)
+    products = 2.0 * (unpacked @ question.vectors.T) - question.vectors.sum(axis=1)
     return np.asarray(products / np.float32(dimension**0.5), dtype=np.float32)
 
 
-def best_of_segments(similarity: FloatArray, begins: IdArray) -> FloatArray:
-    """The best cosine with each token of the question in each run of tokens.
+def max_per_segment(similarity: FloatArray, starts: IdArray) -> FloatArray:
+    """The highest similarity of each token of the question in each segment of a text.
 
-    Run i is rows ``begins[i]:begins[i + 1]`` of ``similarity``, the last one up to its end; none
-    may be empty. (runs, tokens of the question)
+    Segment i is rows ``starts[i]:starts[i + 1]`` of ``similarity``, the last one up to its end;
+    none may be empty. (segments, tokens of the question)
     """
-    return np.asarray(np.maximum.reduceat(similarity, begins, axis=0), dtype=np.float32)
+    return np.asarray(np.maximum.reduceat(similarity, starts, axis=0), dtype=np.float32)

@@ -1,8 +1,7 @@
-"""The default reranker: a linear model over the evidence, compared among the results of a question.
+"""The default reranker: a linear model over passage features, fitted to put answers first.
 
-Fitted by ``python -m scripts.train ranking`` so that the passage that answers comes first. The
-evidence is standardised among the results, for what a score means differs from archive to archive
-and from question to question.
+Fitted by ``python -m scripts.train ranking``. Scores are standardised among the results of a
+question because their scale differs between archives and between questions.
 """
 
 from __future__ import annotations
@@ -17,20 +16,20 @@ from importlib.resources import files
 
 import numpy as np
 
-from retrieval.types import Evidence, FloatArray, Query, Result
+from retrieval.types import FloatArray, PassageFeatures, Query, Result
 
-_MEASURES = ("cosine", "lexical", "token_match", "sentence_match")
+_STANDARDISED = ("cosine", "bm25", "token_match", "sentence_match")
 RANKING_FEATURES = (
-    *_MEASURES,
+    *_STANDARDISED,
     "article_match",
-    "offers",
-    "timeliness",
+    "has_answer_type",
+    "date_proximity",
     "named_publisher",
-    "lead",
-    "reading",
+    "paragraph_position",
+    "reader_score",
 )
-_READING_SCALE = 4.0  # passages read so much weaker than the strongest are about as bad as any
-_DAYS = 30.0  # so far from the time asked about, the first month weighs as much as the next three
+_READER_SCORE_SCALE = 4.0  # differences from the best score saturate beyond it
+_DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,60 +39,63 @@ class LinearReranker:
     weights: tuple[float, ...]
 
     def scores(
-        self, query: Query, results: Sequence[Result], evidence: Sequence[Evidence]
+        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """See :class:`retrieval.protocols.Reranker`."""
-        features = ranking_features(results, evidence)
-        return [float(score) for score in features @ np.array(self.weights)]
+        matrix = ranking_features(results, features)
+        return [float(score) for score in matrix @ np.array(self.weights)]
 
 
 @cache
 def default_reranker() -> LinearReranker:
-    """The reranker with the weights that the program comes with."""
+    """The reranker with the packaged weights."""
     text = files("retrieval.search").joinpath("ranking.json").read_text(encoding="utf-8")
     weights = json.loads(text)
     return LinearReranker(tuple(weights[name] for name in RANKING_FEATURES))
 
 
-def ranking_features(results: Sequence[Result], evidence: Sequence[Evidence]) -> FloatArray:
-    """What results are ordered by, in the order of RANKING_FEATURES. (results, features)
+def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatures]) -> FloatArray:
+    """The feature matrix, with RANKING_FEATURES as columns: (results, features).
 
-    The first four are z-scores among the results. ``article_match`` is the highest token match, as
-    z-score, of any passage of the article: whether the article is about what is asked.
-    ``timeliness`` falls with the logarithm of the days that lie between the article and the time
-    that is asked about; 0 for all where none is, and the median of the others for an article that
-    is not dated. ``named_publisher`` is 1 for articles of a publisher that the question names.
-    ``lead`` falls with the logarithm of the paragraph: news tells the main thing first. ``reading``
-    falls with how much weaker than the strongest the passage was read; those that were not read
-    count as the weakest.
+    The first four are z-scores among the results. ``article_match`` is the highest z-score of
+    ``token_match`` of any passage of the same article. ``date_proximity`` falls with the logarithm
+    of the days between the article and the time asked about; it is 0 for all results of a question
+    about no time, and the median of the others for an undated article. ``named_publisher`` is 1 for
+    articles of a publisher that the question names. ``paragraph_position`` falls with the logarithm
+    of the paragraph's number because news tells the main thing first. ``reader_score`` is relative
+    to the highest one; passages that were not read get the lowest.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
-    raw = np.array([[getattr(item, name) for name in _MEASURES] for item in evidence])
+    raw = np.array([[getattr(own, name) for name in _STANDARDISED] for own in features])
     deviation = raw.std(axis=0)
-    relative = (raw - raw.mean(axis=0)) / np.where(deviation > 1e-6, deviation, 1.0)
-    support = _article_match(results, relative[:, _MEASURES.index("token_match")])
-    offers = np.array([float(item.offers) for item in evidence])
-    named = np.array([float(item.is_named_publisher) for item in evidence])
-    lead = np.array([-math.log(result.passage.paragraph) for result in results])
-    columns = [relative, support, offers, _timeliness(evidence), named, lead, _readings(evidence)]
+    z_scores = (raw - raw.mean(axis=0)) / np.where(deviation > 1e-6, deviation, 1.0)
+    columns = [
+        z_scores,
+        _article_match(results, z_scores[:, _STANDARDISED.index("token_match")]),
+        np.array([float(own.has_answer_type) for own in features]),
+        _date_proximity(features),
+        np.array([float(own.is_named_publisher) for own in features]),
+        np.array([-math.log(result.passage.paragraph) for result in results]),
+        _relative_reader_scores(features),
+    ]
     return np.column_stack(columns).astype(np.float32)
 
 
-def _timeliness(evidence: Sequence[Evidence]) -> FloatArray:
-    days = [item.days_away for item in evidence]
-    known = [-math.log1p(away / _DAYS) for away in days if away is not None]
-    middle = statistics.median(known) if known else 0.0
-    values = [middle if away is None else -math.log1p(away / _DAYS) for away in days]
+def _date_proximity(features: Sequence[PassageFeatures]) -> FloatArray:
+    days = [own.days_away for own in features]
+    known = [-math.log1p(away / _DAYS_SCALE) for away in days if away is not None]
+    median = statistics.median(known) if known else 0.0
+    values = [median if away is None else -math.log1p(away / _DAYS_SCALE) for away in days]
     return np.array(values, dtype=np.float32)
 
 
-def _readings(evidence: Sequence[Evidence]) -> FloatArray:
-    read = [item.reading for item in evidence if item.reading is not None]
-    strongest, weakest = max(read, default=0.0), min(read, default=0.0)
-    values = [weakest if item.reading is None else item.reading for item in evidence]
-    behind = np.array(values, dtype=np.float32) - np.float32(strongest)
-    return np.asarray(np.tanh(behind / _READING_SCALE), dtype=np.float32)
+def _relative_reader_scores(features: Sequence[PassageFeatures]) -> FloatArray:
+    known = [own.reader_score for own in features if own.reader_score is not None]
+    highest, lowest = max(known, default=0.0), min(known, default=0.0)
+    values = [lowest if own.reader_score is None else own.reader_score for own in features]
+    difference = np.array(values, dtype=np.float32) - np.float32(highest)
+    return np.asarray(np.tanh(difference / _READER_SCORE_SCALE), dtype=np.float32)
 
 
 def _article_match(results: Sequence[Result], matches: FloatArray) -> list[float]:

@@ -1,4 +1,4 @@
-"""The read path: query → hits of both indexes → fused → results with evidence, in order of it."""
+"""The search: both indexes are asked, their hits fused, reranked by features and diversified."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from retrieval.search.features import Signals, Weighing
-from retrieval.search.fusion import best_first, fuse, varied
-from retrieval.search.judgement import background
-from retrieval.text.dates_asked import Period, asked_period
+from retrieval.search.confidence import mean_match
+from retrieval.search.features import FeatureExtractor, FeatureInputs
+from retrieval.search.fusion import best_first, diversify, fuse
+from retrieval.text.question_dates import Period, asked_period
 from retrieval.types import (
+    AnswerScores,
     Article,
-    Evidence,
+    BinaryTokenVectors,
     Hit,
+    PassageFeatures,
     Query,
-    Reading,
     Result,
-    TokenSigns,
     TokenVectors,
 )
 
@@ -32,44 +32,46 @@ if TYPE_CHECKING:
         VectorIndex,
     )
 
-DEPTH = 100  # hits fetched of each index
-RERANKED = 40  # fused hits of which the evidence is weighed
-READ = 6  # of these, the best, which are read as well; 8 are no better
-_BACKGROUND = 0.5  # what a term weighs that only says what a follow-up follows
+DEPTH = 100  # hits fetched from each index
+RERANK_DEPTH = 40  # fused hits whose features are computed
+READER_DEPTH = 6  # the best of these, which the answer reader scores; 8 are no better
+_CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
 @dataclass(frozen=True, slots=True)
-class Fused:
-    """The first hits of both indexes, fused, best first; cosine and lexical score of all, by id.
+class FusedHits:
+    """The fused hits of both indexes, best first, and the scores of all hits by passage id.
 
-    ``question`` are the tokens of the query's text.
+    ``question`` holds the token vectors of the query's text.
     """
 
     hits: list[Hit]
     cosines: Mapping[int, float]
-    lexical: Mapping[int, float]
+    bm25: Mapping[int, float]
     question: TokenVectors
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Results of a search, best first, each with its evidence.
+class SearchResults:
+    """Results of a search, best first, each with its features.
 
-    ``background`` is how well all that was weighed matches; see retrieval.search.judgement.
+    ``mean_match`` is how well all retrieved passages match on average; see
+    :func:`retrieval.search.confidence.mean_match`.
     """
 
     results: tuple[Result, ...]
-    evidence: tuple[Evidence, ...]
-    background: float
+    features: tuple[PassageFeatures, ...]
+    mean_match: float
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """What a search needs; ``vectors`` may be empty, then words alone decide.
+    """Hybrid search over one archive.
 
-    ``token_vectors`` gives those of the passages asked for that have any. Without a ``reader`` what
-    is found is ordered by the rest of the evidence. Passages in ``exclude`` are never found: what
-    an archive answers when it cannot know is learned with the answering articles excluded.
+    ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
+    of the given passages that have any. Without a ``reader`` the other features decide the order.
+    Passages in ``exclude`` are never found; calibration uses this to learn what an archive finds
+    when the answering articles are missing.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -79,62 +81,62 @@ class Searcher:
     vectors: VectorIndex
     embedder: Embedder
     reranker: Reranker
-    token_vectors: Callable[[Iterable[int]], Mapping[int, TokenSigns]]
+    token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
     reader: AnswerReader | None = None
     exclude: frozenset[int] = frozenset()
 
-    def search(self, query: Query, k: int) -> Found:
+    def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
-        found = self.weighed(query)
-        scores = self.reranker.scores(query, found.results, found.evidence)
-        places = varied(found.results, scores, k)
-        evidence = [found.evidence[place] for place in places]
+        found = self.retrieve(query)
+        scores = self.reranker.scores(query, found.results, found.features)
+        order = diversify(found.results, scores, k)
         results = [
             replace(
-                found.results[place],
+                found.results[index],
                 rank=rank,
-                score=scores[place],
-                highlight=found.evidence[place].highlight,
+                score=scores[index],
+                highlight=found.features[index].highlight,
             )
-            for rank, place in enumerate(places, start=1)
+            for rank, index in enumerate(order, start=1)
         ]
-        return Found(tuple(results), tuple(evidence), found.background)
+        features = tuple(found.features[index] for index in order)
+        return SearchResults(tuple(results), features, found.mean_match)
 
-    def weighed(self, query: Query) -> Found:
-        """The first fused hits with their evidence, not yet in order of it."""
-        results, signals = self.gathered(query)
-        weighing = Weighing(query, results, signals)
-        evidence = [weighing.evidence(place) for place in range(len(results))]
-        for place, reading in self._read(query, results, evidence).items():
-            evidence[place] = weighing.evidence(place, reading)
-        return Found(tuple(results), tuple(evidence), background(evidence))
+    def retrieve(self, query: Query) -> SearchResults:
+        """The fused hits with their features, not yet reranked."""
+        results, inputs = self.feature_inputs(query)
+        extractor = FeatureExtractor(query, results, inputs)
+        features = [extractor.features(index) for index in range(len(results))]
+        for index, answer_scores in self._answer_scores(query, results, features).items():
+            features[index] = extractor.features(index, answer_scores)
+        return SearchResults(tuple(results), tuple(features), mean_match(features))
 
-    def _read(
-        self, query: Query, results: Sequence[Result], evidence: Sequence[Evidence]
-    ) -> dict[int, Reading]:
-        """Readings of the results that are best so far, by their places."""
+    def _answer_scores(
+        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
+    ) -> dict[int, AnswerScores]:
+        """The reader's scores of the results that are best so far, by their index."""
         if self.reader is None:
             return {}
-        places = best_first(results, self.reranker.scores(query, results, evidence))[:READ]
-        best = [results[place] for place in places]
+        order = best_first(results, self.reranker.scores(query, results, features))[:READER_DEPTH]
+        best = [results[index] for index in order]
         texts = [(result.article.title or "", result.passage.text) for result in best]
-        return dict(zip(places, self.reader.read(query.text, texts), strict=True))
+        return dict(zip(order, self.reader.read(query.text, texts), strict=True))
 
-    def gathered(self, query: Query) -> tuple[list[Result], Signals]:
-        """The first fused hits, and what the search knows of them."""
-        fused = self.fused(query)
+    def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
+        """The fused hits as results, and what their features are computed from."""
+        fused = self.fused_hits(query)
         results = self._results(fused.hits)
-        return results, Signals(
+        return results, FeatureInputs(
             question=fused.question,
             cosines=fused.cosines,
-            lexical=fused.lexical,
+            bm25=fused.bm25,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self._term_weights(query),
             period=self._period(query),
         )
 
-    def fused(self, query: Query) -> Fused:
-        """Hits of both indexes, and what each index makes of the other's."""
+    def fused_hits(self, query: Query) -> FusedHits:
+        """Hits of both indexes, each hit scored by both."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         depth = DEPTH + len(self.exclude)
         nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
@@ -142,8 +144,8 @@ class Searcher:
         matching = dict(self._not_excluded(matches.best(depth)))
         ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
-        lexical = {**matching, **matches.scores([i for i in nearest if i not in matching])}
-        return Fused(fuse(cosines, lexical, depth=RERANKED), cosines, lexical, tokens)
+        bm25 = {**matching, **matches.scores([i for i in nearest if i not in matching])}
+        return FusedHits(fuse(cosines, bm25, depth=RERANK_DEPTH), cosines, bm25, tokens)
 
     def _not_excluded(self, hits: Sequence[Hit]) -> list[Hit]:
         return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
@@ -151,7 +153,7 @@ class Searcher:
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms)
         return {
-            term: weight * (_BACKGROUND if term in query.background else 1.0)
+            term: weight * (_CONTEXT_TERM_WEIGHT if term in query.context_terms else 1.0)
             for term, weight in weights.items()
         }
 
@@ -161,7 +163,7 @@ class Searcher:
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""
-        with self.store.read_transaction():  # passages and articles of one moment
+        with self.store.read_transaction():  # passages and articles as of the same moment
             passages = self.store.passages(hit.passage_id for hit in hits)
             articles: dict[str, Article | None] = {
                 doc_id: self.store.article(doc_id)

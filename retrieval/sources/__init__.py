@@ -1,15 +1,15 @@
-"""Reading of files and folders into articles: the first step of every ingest."""
+"""Sources → articles: files, web pages, metadata, and removal of boilerplate."""
 
 from __future__ import annotations
 
-from retrieval.sources.files.find import PassedOver, find_files
+from retrieval.sources.files.find import SkippedFile, find_files
 from retrieval.sources.files.formats import KINDS, max_bytes
 from retrieval.sources.files.registry import READER_VERSION, read_articles
 
 __all__ = [
     "KINDS",
     "READER_VERSION",
-    "PassedOver",
+    "SkippedFile",
     "find_files",
     "max_bytes",
     "read_articles",

@@ -1,4 +1,4 @@
-"""An article on its way: what a reader found in a file, and how an Article is made of it."""
+"""Drafts: what a reader extracted from a file, and their conversion to articles."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _MAX_TITLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a reader found: cleaned paragraphs, and the rest as it was written there."""
+    """The output of a reader: cleaned paragraphs, and metadata as written."""
 
     paragraphs: tuple[str, ...]
     title: str | None = None
     url: str | None = None
-    """The address under which it was given or fetched."""
+    """The address that was given or fetched."""
     stated_url: str | None = None
-    """The address that it states as its own."""
+    """The canonical address stated by the page."""
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
     is_pasted: bool = False
-    """Whether names and dates that stand alone above the text may be its byline."""
+    """Whether lines with names and dates above the text may be its byline."""
 
 
 def make_article(draft: Draft, path: str | None) -> Article | None:
-    """Return the article of the draft, without boilerplate, or None where no text is left."""
+    """Convert the draft to an article without boilerplate; None if no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)
     authors = clean_authors(draft.authors, publisher)
@@ -75,10 +75,10 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
 def _identity(
     draft: Draft, title: str | None, text: str, *, is_fetched: bool
 ) -> tuple[str, str | None]:
-    """The id and the address of an article: of a stated address, that of who states it.
+    """The id and the address of an article; a stated address takes precedence.
 
-    A site or section that a file gives as the address of an article does not identify it: all
-    articles that give it would be one.
+    An address of a site or section, stated by a file, does not identify an article: all articles
+    that state it would be one.
     """
     url, stated = web_address(draft.url), web_address(draft.stated_url)
     if stated is None or not names_article(stated):

@@ -1,1 +1,1 @@
-"""The store of an archive: one SQLite file that holds the truth."""
+"""The store of an archive: one SQLite file with the primary data."""

@@ -1,4 +1,4 @@
-"""Articles, their passages, the files that they came from, and possible boilerplate."""
+"""Articles, passages, ingested files, and possible boilerplate in SQLite."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from retrieval.protocols import THINNED
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
 from retrieval.store.rows import SqliteRows
 from retrieval.types import Article, Passage
@@ -44,7 +44,7 @@ class SqliteArticles(SqliteRows):
             connection.execute(
                 "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
                 " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
-                (THINNED, len(THINNED), THINNED, doc_id),
+                (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
             )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             if removed.rowcount:
@@ -68,7 +68,7 @@ class SqliteArticles(SqliteRows):
                 yield self._article(row)
 
     def article_ids(self) -> list[str]:
-        """Ids of all articles, ascending."""
+        """See :class:`retrieval.protocols.ArticleStore`."""
         return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
@@ -153,9 +153,9 @@ class SqliteArticles(SqliteRows):
                 " SELECT ?, doc_id FROM articles WHERE doc_id = ?",
                 [(path, doc_id) for doc_id in doc_ids],
             )
-            return [doc_id for doc_id in sorted(before) if not self._is_filed(doc_id)]
+            return [doc_id for doc_id in sorted(before) if not self._is_in_a_file(doc_id)]
 
-    def _is_filed(self, doc_id: str) -> bool:
+    def _is_in_a_file(self, doc_id: str) -> bool:
         return bool(self._all("SELECT 1 FROM file_articles WHERE doc_id = ? LIMIT 1", doc_id))
 
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
@@ -192,7 +192,7 @@ class SqliteArticles(SqliteRows):
 
     def date_range(self) -> tuple[str | None, str | None]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        # each by the index, where one query for both reads the whole table
+        # two index look-ups; a single query for both would scan the table
         first, last = self._one(
             "SELECT (SELECT min(published_at) FROM articles),"
             " (SELECT max(published_at) FROM articles)"

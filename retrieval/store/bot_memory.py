@@ -1,7 +1,7 @@
-"""The bot's memory in a backup: whole copies of the files in its folder, and the way back.
+"""Backup and restore of the bot's memory: copies of the files in its folder.
 
-Nothing of it is known here but that its databases end in ``.sqlite``, that what is made of them
-ends in ``.jsonl``, and that a bot that runs holds a lock. A table of the backup carries the files.
+The files are databases, ``*.sqlite``, and exports, ``*.jsonl``; a running bot holds a lock. They
+are stored in a table of the backup.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from retrieval.store.open import mode_of
 
 _PATTERNS = ("*.sqlite", "*.jsonl")
 _LOCK = "bot.lock"  # held by a bot as long as it runs
-_RESTORING = ".restoring"  # after a name: not whole yet
-_RESTORED = ".restored"  # whole, to take the place of what is there
+_RESTORING = ".restoring"  # suffix of an incomplete file
+_RESTORED = ".restored"  # suffix of a complete file that will replace the current one
 _PART_BYTES = 1 << 20
 _TABLE = "CREATE TABLE memory (name TEXT, part INTEGER, content BLOB, PRIMARY KEY (name, part))"
-# What waits to be done is done by the bot that is running, not once more by one that is restored.
-_WITHOUT_WAITING = "UPDATE inbox SET body = NULL"
+# Pending updates are handled by the running bot, and must not be handled again after a restore.
+_CLEAR_INBOX = "UPDATE inbox SET body = NULL"
 
 
-def put_memory(backup: sqlite3.Connection, folder: Path, aside: Path) -> None:
-    """Puts what the bot remembers in ``folder`` into a backup; the bot may go on meanwhile.
+def put_memory(backup: sqlite3.Connection, folder: Path, temporary: Path) -> None:
+    """Store the bot's memory in ``folder`` in a backup, while the bot may be running.
 
-    ``aside`` is a name for a copy, removed again. Raises BackendError where it cannot be read.
+    ``temporary`` is the path of a temporary copy. Raises BackendError if a file cannot be read.
     """
     backup.execute("DROP TABLE IF EXISTS memory")
     backup.execute("BEGIN")
@@ -42,70 +42,70 @@ def put_memory(backup: sqlite3.Connection, folder: Path, aside: Path) -> None:
         with _errors_mapped(folder):
             if name.endswith(".sqlite"):
                 try:
-                    _copy_database(path, aside)
-                    _put_file(backup, name, aside)
+                    _copy_database(path, temporary)
+                    _put_file(backup, name, temporary)
                 finally:
-                    _remove(aside)
+                    _remove(temporary)
             else:
                 _put_file(backup, name, path)
     backup.commit()
 
 
 def holds_memory(backup: sqlite3.Connection) -> bool:
-    """Whether the backup holds what a bot remembers: those of earlier versions do not."""
+    """Whether the backup includes a bot's memory; those of earlier versions do not."""
     found = backup.execute("SELECT 1 FROM sqlite_schema WHERE name = 'memory'").fetchone()
     return found is not None and backup.execute("SELECT 1 FROM memory").fetchone() is not None
 
 
-def is_there(folder: Path) -> bool:
-    """Whether a bot remembers anything in ``folder``."""
+def has_memory(folder: Path) -> bool:
+    """Whether ``folder`` holds a bot's memory."""
     return any(folder.glob("*.sqlite"))
 
 
-def take_memory(backup: sqlite3.Connection, folder: Path) -> None:
-    """Takes the memory out of the copy of a backup and writes it beside that in ``folder``."""
+def extract_memory(backup: sqlite3.Connection, folder: Path) -> None:
+    """Move the memory from the copy of a backup to temporary files in ``folder``."""
     if holds_memory(backup):
         with _errors_mapped(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            drop_taken(folder)
+            drop_extracted(folder)
             for (name,) in backup.execute("SELECT DISTINCT name FROM memory").fetchall():
                 _write_file(backup, name, folder / f"{Path(name).name}{_RESTORING}")
     backup.execute("DROP TABLE IF EXISTS memory")
 
 
-def drop_taken(folder: Path) -> None:
-    """Drops what :func:`take_memory` wrote, or what a restore left that was killed."""
+def drop_extracted(folder: Path) -> None:
+    """Remove the temporary files of :func:`extract_memory`, or of a killed restore."""
     for path in folder.glob(f"*{_RESTORING}"):
         path.unlink(missing_ok=True)
 
 
 def restore_memory(folder: Path) -> bool:
-    """Puts what was taken out of a backup in the place of what is there, unless a bot runs.
+    """Replace the memory by the extracted files unless a bot is running.
 
-    False where one does: its next start does it.
+    Returns False if one is: it does so at its next start.
     """
     with _errors_mapped(folder):
         for path in folder.glob(f"*{_RESTORING}"):
             path.replace(path.with_suffix(_RESTORED))
         if not any(folder.glob(f"*{_RESTORED}")):
             return True
-        with _locked(folder) as is_mine:
-            if is_mine:
+        with _locked(folder) as is_locked:
+            if is_locked:
                 put_restored(folder)
-            return is_mine
+            return is_locked
 
 
 def put_restored(folder: Path) -> None:
-    """Puts what was restored in its place, for whoever holds the lock of ``folder``."""
+    """Replace the memory by the restored files; the caller holds the lock of ``folder``."""
     for path in folder.glob(f"*{_RESTORED}"):
-        place = path.with_suffix("")
+        target = path.with_suffix("")
         for suffix in ("-wal", "-shm"):  # SQLite would apply the old log to the new file
-            place.with_name(place.name + suffix).unlink(missing_ok=True)
-        path.replace(place)
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        path.replace(target)
 
 
 def _files_of(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Each file and its name: the restored one where it waits for the bot's next start."""
+    """The files with their names, in the restored version if it waits for the bot's next start."""
     for pattern in _PATTERNS:
         names = {path.name for path in folder.glob(pattern)}
         names |= {path.stem for path in folder.glob(f"{pattern}{_RESTORED}")}
@@ -114,20 +114,20 @@ def _files_of(folder: Path) -> Iterator[tuple[Path, str]]:
             yield (restored if restored.exists() else folder / name), name
 
 
-def _copy_database(path: Path, aside: Path) -> None:
-    with open_regular(path):  # it is a file, not a pipe
-        address = f"{_address(path)}?{mode_of(path)}"
-    os.close(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(address, timeout=60.0, uri=True)) as connection:
-        connection.execute("VACUUM INTO ?", (_address(aside),))
-    with closing(sqlite3.connect(aside, isolation_level=None)) as copy:
+def _copy_database(path: Path, temporary: Path) -> None:
+    with open_regular(path):  # raises if it is a pipe
+        uri = f"{_uri(path)}?{mode_of(path)}"
+    os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    with closing(sqlite3.connect(uri, timeout=60.0, uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (_uri(temporary),))
+    with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
         copy.execute("PRAGMA secure_delete = ON")
         if copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'inbox'").fetchone():
-            copy.execute(_WITHOUT_WAITING)
+            copy.execute(_CLEAR_INBOX)
 
 
-def _address(path: Path) -> str:
-    """What SQLite opens, whatever bytes the path is made of."""
+def _uri(path: Path) -> str:
+    """A URI, which allows paths that are not valid UTF-8."""
     return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
 
 
@@ -149,14 +149,14 @@ def _write_file(backup: sqlite3.Connection, name: str, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _remove(aside: Path) -> None:
+def _remove(temporary: Path) -> None:
     for suffix in ("", "-journal", "-wal", "-shm"):
-        aside.with_name(aside.name + suffix).unlink(missing_ok=True)
+        temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Whether the lock could be had, which a bot that runs holds."""
+    """Try to get the lock, which a running bot holds; yields whether it succeeded."""
     handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

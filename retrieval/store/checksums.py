@@ -1,4 +1,4 @@
-"""Checksums of rows: what SQLite itself does not notice, a bit that changed inside a value."""
+"""Checksums of rows, which detect changed bits that SQLite does not notice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BYTES = 8
 def checksum_of(*values: object) -> bytes:
     """The checksum of a row's values, the same on every machine.
 
-    Any value that SQLite can hold is allowed, so that a damaged row is told and never raises.
+    Accepts every value that SQLite can store, as a damaged row may hold any type.
 
     >>> checksum_of("a", 1).hex() == checksum_of("a", 2).hex()
     False
@@ -20,7 +20,7 @@ def checksum_of(*values: object) -> bytes:
     for value in values:
         if isinstance(value, bytes):
             content = value
-        else:  # a whole number is the same in JSON, by a longer way
+        else:  # str is faster than JSON and gives the same
             content = (str(value) if type(value) is int else json.dumps(value)).encode()
         digest.update(f"{type(value).__name__} {len(content)} ".encode() + content)
     return digest.digest()[:_BYTES]

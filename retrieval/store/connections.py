@@ -1,4 +1,4 @@
-"""SQLite connections of one archive file: a reader a thread, one writer, whole transactions."""
+"""SQLite connections of an archive: one reader per thread, and one writer."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from retrieval.errors import BackendError
 from retrieval.store.errors import errors_mapped
 from retrieval.store.open import (
     BUSY_TIMEOUT_S,
-    address_of,
     connect,
     is_read_only,
     migrate,
+    uri_of,
 )
 
 Value = TypeVar("Value")
 
-_LOG_TIMEOUT_S = 2.0  # for readers to end what they read
+_LOG_TIMEOUT_S = 2.0  # for readers to finish
 _LOG_PAUSE_S = 0.02
-_LOG_BYTES = 4 << 20  # the log is cut to this once a checkpoint has moved all of it into the file
-_WRITER_CACHE_KIB = 32 * 1024  # for all pages of a transaction, none of which is then written twice
+_LOG_BYTES = 4 << 20  # size to which the log is truncated after a checkpoint
+_WRITER_CACHE_KIB = 32 * 1024  # large enough for all pages of a transaction
 
 
 class SqliteConnections:
-    """Opens ``path``, made if it is not there, and brings its schema up to date.
+    """Opens or creates the file at ``path``, and migrates its schema.
 
-    Where it cannot be written it can still be read. Raises IndexMismatchError where a newer version
-    of the program made the file, DamagedArchiveError where it cannot be right, and BackendError
-    where SQLite cannot read or write it.
+    A file that cannot be written is opened read-only. Raises IndexMismatchError if the file was
+    made by a newer version of the program, DamagedArchiveError if it is damaged, and BackendError
+    if SQLite cannot read or write it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,8 +44,8 @@ class SqliteConnections:
         self._open_lock = threading.Lock()
         self._is_closed = False
         with errors_mapped(path):
-            self._address = address_of(path)
-            self._file = _file_at(path)
+            self._uri = uri_of(path)
+            self._file = _file_identity(path)
             self._writer = self._connect()
             self._writer.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
             self._writer.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
@@ -57,16 +57,16 @@ class SqliteConnections:
 
     @property
     def path(self) -> Path:
-        """Where the file lies."""
+        """The path of the file."""
         return self._path
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written."""
+        """Whether the file is open read-only."""
         return is_read_only(self._writer)
 
     def current(self) -> sqlite3.Connection:
-        """The connection to use now: the writer's within a write transaction, else this thread's.
+        """The writer within a write transaction, else the reader of this thread.
 
         Raises BackendError once the archive is closed.
         """
@@ -79,13 +79,13 @@ class SqliteConnections:
         return reader
 
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
-        """What ``read`` reads of the file, read again only once something has been written.
+        """The result of ``read``, cached under ``name`` until something is written to the file.
 
-        For what every question asks and few changes concern; ``name`` tells it apart from others.
+        For values that are needed for every question and seldom change.
         """
         with errors_mapped(self._path):
             connection = self.current()
-            if connection.in_transaction:  # of a moment of its own
+            if connection.in_transaction:  # has its own view
                 return read()
             (version,) = connection.execute("PRAGMA data_version").fetchone()
             if getattr(self._local, "version", None) != version:
@@ -98,13 +98,13 @@ class SqliteConnections:
 
     @contextlib.contextmanager
     def read_transaction(self) -> Iterator[sqlite3.Connection]:
-        """One consistent view of the file for everything that is read inside."""
+        """One consistent view of the file for all reads inside."""
         with errors_mapped(self._path):
             connection = self.current()
             if connection.in_transaction:
                 yield connection
                 return
-            self._check_in_place()
+            self._check_not_replaced()
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -113,17 +113,17 @@ class SqliteConnections:
 
     @contextlib.contextmanager
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, stored when the block ends and undone where it raises.
+        """A transaction, committed at the end of the block and rolled back if it raises.
 
-        Writers of other threads and processes take turns. Each transaction that is stored raises
-        the generation by one.
+        Writers in other threads and processes wait. Each committed transaction increases the
+        generation by one.
         """
         with errors_mapped(self._path), self._write_lock:
             self._check_open()
             if self._writer.in_transaction:
                 yield self._writer
                 return
-            self._check_in_place()
+            self._check_not_replaced()
             self._writer.execute("BEGIN IMMEDIATE")
             self._local.is_writing = True
             try:
@@ -136,24 +136,24 @@ class SqliteConnections:
                     self._writer.rollback()
 
     @contextlib.contextmanager
-    def apart(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own, outside any transaction, closed when the block ends."""
-        with errors_mapped(self._path), contextlib.closing(connect(self._address)) as connection:
+    def separate(self) -> Iterator[sqlite3.Connection]:
+        """A separate connection, outside any transaction, closed at the end of the block."""
+        with errors_mapped(self._path), contextlib.closing(connect(self._uri)) as connection:
             connection.execute("PRAGMA query_only = OFF")  # it may write to other files
             yield connection
 
     def vacuum(self) -> bool:
-        """Writes the file anew and empties its log; whether readers let it.
+        """Vacuum the file and truncate its log; returns whether readers allowed it.
 
-        SQLite overwrites what is deleted, but not the copies that it leaves in the gaps of pages
-        when it moves rows about.
+        SQLite overwrites deleted rows, but not the copies that it leaves in free space of pages
+        when it moves rows.
         """
         with errors_mapped(self._path), self._write_lock:
             self._writer.execute("VACUUM")
             return self.truncate_log()
 
     def truncate_log(self) -> bool:
-        """Moves what the log holds into the file and empties it; whether readers let it."""
+        """Checkpoint and truncate the write-ahead log; returns whether readers allowed it."""
         deadline = time.monotonic() + _LOG_TIMEOUT_S
         with errors_mapped(self._path), self._write_lock:
             self._writer.execute(f"PRAGMA busy_timeout = {int(_LOG_TIMEOUT_S * 1000)}")
@@ -170,7 +170,7 @@ class SqliteConnections:
         return bool(busy)
 
     def close(self) -> None:
-        """Closes every connection; the object must not be used after."""
+        """Close all connections; the object must not be used afterwards."""
         self._is_closed = True
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
@@ -181,22 +181,22 @@ class SqliteConnections:
         if self._is_closed:
             raise BackendError("The archive was closed while it was used.")
 
-    def _check_in_place(self) -> None:
-        """Raises BackendError where what is open is no longer what lies there."""
-        if _file_at(self._path) != self._file:
+    def _check_not_replaced(self) -> None:
+        """Raise BackendError if the file was replaced by another one."""
+        if _file_identity(self._path) != self._file:
             raise BackendError(
                 f"The archive in {self._path.parent} was replaced while it was open: run the "
                 "program again."
             )
 
     def _connect(self) -> sqlite3.Connection:
-        connection = connect(self._address)
+        connection = connect(self._uri)
         with self._open_lock:
             self._open.append(connection)
         return connection
 
 
-def _file_at(path: Path) -> tuple[int, int]:
-    """What tells a file from another one that takes its name."""
+def _file_identity(path: Path) -> tuple[int, int]:
+    """Device and inode, which identify the file."""
     found = path.stat()
     return found.st_dev, found.st_ino

@@ -1,4 +1,4 @@
-"""SQLite's and the file system's errors, told as one plain sentence that names the cure."""
+"""Translates errors of SQLite and the file system to messages that say what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OUT_OF_MEMORY = (sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_IOERR_NOMEM, sqlite3.SQLI
 
 @contextlib.contextmanager
 def errors_mapped(path: Path) -> Iterator[None]:
-    """Turns what goes wrong with the store at ``path`` into BackendError."""
+    """Turn errors of the store at ``path`` into BackendError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -28,7 +28,7 @@ def errors_mapped(path: Path) -> Iterator[None]:
 
 def _explained(error: sqlite3.Error, path: Path) -> BackendError:
     text, folder = str(error), path.parent
-    if tells_damage(error):
+    if is_damage(error):
         return DamagedArchiveError(str(folder), text)
     if "locked" in text:
         return BackendError(
@@ -45,32 +45,32 @@ def _explained(error: sqlite3.Error, path: Path) -> BackendError:
         )
     if "readonly" in text or "unable to open" in text:
         return BackendError(
-            f"The archive in {folder} cannot be written: check the rights of the folder; {text}."
+            f"The archive in {folder} cannot be written: check the folder's permissions; {text}."
         )
     return BackendError(
-        f"The archive in {folder} cannot be used: {text}; 'article-bot doctor' may tell more."
+        f"The archive in {folder} cannot be used: {text}; 'article-bot doctor' may find the reason."
     )
 
 
 def _shortage(error: sqlite3.Error, path: Path) -> str:
-    """What this process has too little of, if that is why SQLite failed."""
+    """The resource that this process lacks, if that is why SQLite failed."""
     if getattr(error, "sqlite_errorcode", 0) in _OUT_OF_MEMORY:
         return "not enough memory"
     try:
-        os.close(os.open(path, os.O_RDONLY))  # SQLite does not tell why it cannot open a file
+        os.close(os.open(path, os.O_RDONLY))  # SQLite does not report why it cannot open a file
     except OSError as reason:
         if reason.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
             return os.strerror(reason.errno)
     return ""
 
 
-def tells_damage(error: sqlite3.Error) -> bool:
-    """What SQLite says of a file whose content cannot be right."""
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the error means that the file is damaged."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return (
         code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        or "Could not decode" in text  # bytes that are no text where text was written
+        or "Could not decode" in text  # invalid UTF-8 in a text
         or text.startswith(("no such table", "no such column"))
         or "fts5" in text  # in archives of earlier versions
     )

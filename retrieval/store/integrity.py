@@ -1,14 +1,14 @@
-"""What is wrong inside the SQLite file of an archive, as far as it can be known."""
+"""Integrity checks of the SQLite file of an archive."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 
-_MOST = 5  # of one kind: more tell nothing new
+_MAX_REPORTED = 5  # problems of one kind
 
-# Each table's columns that its checksum is made of; see sqlite_checksums.py.
-_TRUTH = {
+# The columns of each table that its checksum covers; see checksums.py.
+_PRIMARY = {
     "articles": "doc_id, title, text, url, path, publisher, authors, published_at, updated_at,"
     " fetched_at",
     "passages": "passage_id, doc_id, paragraph, start_at, end_at",
@@ -20,7 +20,7 @@ _EMBEDDED = {
 
 _WORDS = {"passage_terms": "passage_id, terms"}
 
-_COUNTS = (  # kept, and what they must be
+_COUNTS = (  # stored counts, and their expected values
     ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
     ("SELECT total(vectors) FROM embedders", "SELECT count(*) FROM vectors"),
     (
@@ -32,11 +32,11 @@ _COUNTS = (  # kept, and what they must be
 
 
 def damage_of(connection: sqlite3.Connection) -> list[str]:
-    """One line for each thing that is wrong and cannot be made anew; none in a sound file."""
+    """Damage to primary data, one line each; empty for an intact file."""
     try:
         return [
             *_of_the_file(connection),
-            *_of_rows(connection, _TRUTH),
+            *_of_rows(connection, _PRIMARY),
             *_of_the_whole(connection),
         ]
     except sqlite3.DatabaseError as error:
@@ -44,7 +44,7 @@ def damage_of(connection: sqlite3.Connection) -> list[str]:
 
 
 def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
-    """The same of what embedding made."""
+    """Damage to vectors and token vectors, one line each."""
     try:
         return list(_of_rows(connection, _EMBEDDED))
     except sqlite3.DatabaseError as error:
@@ -52,7 +52,7 @@ def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
 
 
 def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
-    """Drops vectors that have changed, and those of passages whose token vectors have."""
+    """Drop damaged vectors, and the vectors of passages with damaged token vectors."""
     for table, columns in _EMBEDDED.items():
         damaged = (
             f"SELECT embedder_id, passage_id FROM {table}"
@@ -63,7 +63,7 @@ def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
 
 
 def damage_of_words(connection: sqlite3.Connection) -> list[str]:
-    """What differs between the words and the passages they were made from."""
+    """Differences between passage_terms and the passages, one line each."""
     try:
         return [*_of_rows(connection, _WORDS), *_of_words(connection)]
     except sqlite3.DatabaseError as error:
@@ -71,9 +71,9 @@ def damage_of_words(connection: sqlite3.Connection) -> list[str]:
 
 
 def _of_the_file(connection: sqlite3.Connection) -> Iterator[str]:
-    """What SQLite finds: pages, indexes, references."""
-    rows = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
-    rows += connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST)
+    """Damage found by SQLite itself: pages, indexes, references."""
+    rows = connection.execute(f"PRAGMA integrity_check({_MAX_REPORTED})").fetchall()
+    rows += connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_REPORTED)
     for row in rows:
         if row != ("ok",):
             yield " ".join(map(str, row))

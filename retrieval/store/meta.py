@@ -1,4 +1,4 @@
-"""What holds for a whole archive: its embedders, how it was split, its model of confidence."""
+"""Metadata of an archive: embedders, splitting, confidence model."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SqliteMeta(SqliteRows):
         try:
             return rows[0][0], _fingerprint(rows[0][1])
         except (ValueError, KeyError, TypeError) as error:
-            raise self._damaged("what embedded it has changed") from error
+            raise self._damaged("the record of its embedder has changed") from error
 
     def database_id(self) -> str:
         """See :class:`retrieval.protocols.ArchiveMeta`."""

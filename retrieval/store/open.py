@@ -1,7 +1,7 @@
-"""Making, opening and migrating the SQLite file of an archive.
+"""Creates, opens and migrates the SQLite file of an archive.
 
-The file appears whole or not at all, so an empty one is damage. Where it cannot be written it is
-opened for reading only.
+The file is created atomically, so an empty one is damaged. A file that cannot be written is opened
+read-only.
 """
 
 from __future__ import annotations
@@ -19,50 +19,50 @@ from retrieval.store.schema import MIGRATIONS, SALVAGE, statements
 
 BUSY_TIMEOUT_S = 60.0
 _READ_ONLY = "mode=ro"
-_MADE_FROM_IT = ("vectors-*.faiss", "encoder-*/encoder.json")
+_DERIVED_FILES = ("vectors-*.faiss", "encoder-*/encoder.json")
 
 
 def is_lost(path: Path) -> bool:
-    """Whether there is no store at ``path`` though what was made from one lies beside it."""
+    """Whether the store at ``path`` is missing although there are files derived from it."""
     return not path.exists() and (
         path.with_name(f"{path.name}-wal").exists()
-        or any(any(path.parent.glob(pattern)) for pattern in _MADE_FROM_IT)
+        or any(any(path.parent.glob(pattern)) for pattern in _DERIVED_FILES)
     )
 
 
-def address_of(path: Path) -> str:
-    """The URI by which to open the store at ``path``, made where there is none.
+def uri_of(path: Path) -> str:
+    """The URI of the store at ``path``, which is created if it does not exist.
 
-    Raises DamagedArchiveError where the file is lost or empty, and OSError where none can be made.
+    Raises DamagedArchiveError if the file is lost or empty, and OSError if it cannot be created.
     """
     if is_lost(path):
         raise DamagedArchiveError(str(path.parent), f"the file {path.name} is missing")
     if not path.exists():
-        _make(path)
+        _create(path)
     if path.stat().st_size == 0:
         raise DamagedArchiveError(str(path.parent), f"the file {path.name} is empty")
     return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode_of(path)}"
 
 
-def connect(address: str) -> sqlite3.Connection:
-    """A connection that keeps to whole transactions and overwrites what it deletes."""
+def connect(uri: str) -> sqlite3.Connection:
+    """A connection in autocommit mode that overwrites deleted data."""
     connection = sqlite3.connect(
-        address,
+        uri,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,
-        check_same_thread=False,  # a reader stays with its thread; only close() crosses
+        check_same_thread=False,  # only close() is called from other threads
         uri=True,
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in address)}")
+    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in uri)}")
     connection.create_function("checksum_of", -1, checksum_of, deterministic=True)
     return connection
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the schema up to date; raises IndexMismatchError where a newer program made it."""
+    """Migrate the schema; raises IndexMismatchError if it is of a newer version."""
     found = _version(connection)
     if found > len(MIGRATIONS):
         raise IndexMismatchError(
@@ -72,7 +72,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         if found < len(MIGRATIONS):
             raise BackendError(
                 "The archive was made by an older version and cannot be written: make it "
-                "writable once, or copy it to where it can be."
+                "writable once, or copy it to a writable folder."
             )
         return
     _use_write_ahead_log(connection)
@@ -91,7 +91,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("RELEASE migration")
         connection.execute(f"PRAGMA user_version = {version + 1}")
     connection.commit()
-    if found:  # the log may hold whole tables
+    if found:  # after a migration the log is large
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -101,43 +101,45 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
 
 
 def is_read_only(connection: sqlite3.Connection) -> bool:
-    """Whether the file was opened for reading only."""
+    """Whether the connection is read-only."""
     return bool(connection.execute("PRAGMA query_only").fetchone()[0])
 
 
-def _make(path: Path) -> None:
-    """Makes an empty store aside and gives it its name in one step; another may be quicker."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
-    os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def _create(path: Path) -> None:
+    """Create an empty store atomically; another program may do the same."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary.unlink(missing_ok=True)
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with closing(connect(f"file:{urllib.parse.quote(os.fsencode(aside.absolute()))}")) as new:
+        with closing(
+            connect(f"file:{urllib.parse.quote(os.fsencode(temporary.absolute()))}")
+        ) as new:
             migrate(new)
-            # closing would do it too, and pass over a disk that is full
+            # closing does it too, but ignores a full disk
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         try:
-            os.link(aside, path)
+            os.link(temporary, path)
         except FileExistsError:
             return
-        except OSError:  # a file system without links
-            aside.replace(path)
+        except OSError:  # the file system has no hard links
+            temporary.replace(path)
     finally:
-        for file in path.parent.glob(f"{aside.name}*"):
+        for file in path.parent.glob(f"{temporary.name}*"):
             file.unlink(missing_ok=True)
 
 
 def mode_of(path: Path) -> str:
-    """How the file can be opened: for writing where it and its folder can be written."""
+    """The URI parameters to open the file: read-write if it and its folder are writable."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "mode=rw"
-    # A reader of a write-ahead log needs a file beside it, which nobody can make here; where no
-    # writer has the store open there is no log, and the file alone is all there is.
+    # To read a write-ahead log SQLite needs to write its index file, which is impossible here.
+    # Without a log the file is complete and can be opened as immutable.
     log = path.with_name(f"{path.name}-wal")
     return _READ_ONLY if log.exists() and log.stat().st_size else f"{_READ_ONLY}&immutable=1"
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Needs the file for itself, and unlike all else does not wait for it on its own."""
+    """Switch to WAL mode; it needs an exclusive lock, for which SQLite does not wait."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:

@@ -1,4 +1,4 @@
-"""What every part of the store shares: rows read and checked, transactions, generations."""
+"""The common base of all parts of the store: transactions, and checked rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retrieval.store.connections import SqliteConnections
 
 
 class SqliteRows:
-    """See :class:`retrieval.protocols.Transactions`; the parts of a store derive from it."""
+    """See :class:`retrieval.protocols.Transactions`; the base class of all parts of the store."""
 
     def __init__(self, connections: SqliteConnections) -> None:
         self._connections = connections
@@ -42,7 +42,7 @@ class SqliteRows:
         return rows[0]
 
     def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
-        """Raises DamagedArchiveError where the last value is not the checksum of the others."""
+        """Raise DamagedArchiveError if the last value is not the checksum of the others."""
         if row[-1] != checksum_of(*row[:-1]):
             raise self._damaged(damage, cure)
 

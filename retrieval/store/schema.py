@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 
 # Index terms (retrieval/text/terms.py) of each passage with its title and publisher, separated by
-# spaces: what an index of words is made of. Rows lie in the order in which they came, so that new
-# ones touch few pages however many there are.
+# spaces, from which the lexical index is built. Rows are in the order of insertion, so new ones
+# touch few pages.
 WORDS = """
     CREATE TABLE passage_terms (
         passage_id INTEGER NOT NULL UNIQUE,
@@ -181,7 +181,7 @@ MIGRATIONS: tuple[str, ...] = (
         ('word_changes_forgotten', (SELECT value FROM meta WHERE key = 'generation')),
         ('word_ids', (SELECT coalesce(sum(passage_id & 4294967295), 0) FROM passages));
     """,
-    # Words are searched in a file of postings: an index beside them only cost time and space.
+    # Words are searched in a postings file; an index in SQLite is no longer needed.
     _WORDS_BY_ID
     + """
     INSERT INTO passage_terms SELECT passage_id, terms, checksum_of(passage_id, terms) FROM
@@ -189,15 +189,15 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE word_counts;
     DROP TABLE words;
     """,
-    # Rows in the order of ids, which are hashes, made each new one touch a page of its own.
+    # In the order of ids, which are hashes, each new row touched another page.
     "ALTER TABLE passage_terms RENAME TO terms_before;"
     + WORDS
     + """
     INSERT INTO passage_terms SELECT passage_id, terms, checksum FROM terms_before;
     DROP TABLE terms_before;
     """,
-    # Of two indexes beside each table of vectors one serves both to find those of a passage and to
-    # drop them with it. Rows stay in the order in which they came.
+    # One of the two indexes of each table of vectors suffices, to find the vectors of a passage and
+    # to drop them with it. Rows stay in the order of insertion.
     """
     ALTER TABLE vectors RENAME TO vectors_before;
     ALTER TABLE token_vectors RENAME TO token_vectors_before;
@@ -234,14 +234,14 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 
-# What to do instead where the words that a migration reads are damaged: a rebuild makes them anew.
+# Used instead of a migration that fails because words are damaged; a rebuild restores them.
 SALVAGE = {
     5: _WORDS_BY_ID + "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids');",
 }
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of ``script``, one by one, so that they can share a transaction."""
+    """Split ``script`` into statements, so that they can share a transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

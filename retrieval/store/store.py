@@ -1,4 +1,4 @@
-"""The store of an archive: one SQLite file, in three parts, and what concerns the file itself."""
+"""The store of an archive: its three parts, backup, and operations on the file itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class SqliteStore(SqliteArticles, SqliteVectors, SqliteMeta):
     """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:
-        """Closes the file; the store must not be used after."""
+        """See :class:`retrieval.protocols.Store`."""
         self._connections.close()
 
     def damage(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Vectors of passages and of their tokens, and what changed of them since when."""
+"""Vectors of passages and of their tokens in SQLite, and their changes by generation."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from retrieval.store.checksums import checksum_of
 from retrieval.store.integrity import damage_of_vectors, drop_damaged_vectors
 from retrieval.store.rows import SqliteRows
 from retrieval.types import (
+    BinaryTokenVectors,
     FloatArray,
     IdArray,
-    PlaceArray,
-    TokenSigns,
+    Int32Array,
 )
 
-_VECTORS_A_READ = 4096
-_LAST_ROW = 2**63 - 1
+_BLOCK_ROWS = 4096
+_MAX_ROWID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SqliteVectorChanges:
-    """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be read once."""
+    """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be iterated once."""
 
     generation: int
     is_complete: bool
@@ -70,7 +70,7 @@ class SqliteVectors(SqliteRows):
                     "Another program rebuilt the archive meanwhile: run the same command again."
                 )
             connection.executemany(
-                # no REPLACE: the triggers that count would not see what it deletes
+                # not REPLACE, whose deletions would not fire the counting triggers
                 "INSERT INTO vectors (embedder_id, passage_id, generation, vector, checksum)"
                 " SELECT ?, passage_id, (SELECT value FROM meta WHERE key = 'generation'), ?, ?"
                 " FROM passages WHERE passage_id = ?"
@@ -84,10 +84,10 @@ class SqliteVectors(SqliteRows):
             )
 
     def put_token_vectors(
-        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[TokenSigns]
+        self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[BinaryTokenVectors]
     ) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
-        blobs = [(_starts_to_bytes(own.starts), own.signs.tobytes()) for own in tokens]
+        blobs = [(_starts_to_bytes(own.starts), own.bits.tobytes()) for own in tokens]
         rows = [
             (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
             for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
@@ -100,9 +100,11 @@ class SqliteVectors(SqliteRows):
                 rows,
             )
 
-    def token_vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> dict[int, TokenSigns]:
+    def token_vectors(
+        self, embedder_id: int, passage_ids: Iterable[int]
+    ) -> dict[int, BinaryTokenVectors]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        found: dict[int, TokenSigns] = {}
+        found: dict[int, BinaryTokenVectors] = {}
         with self._connections.read_transaction() as connection:
             for passage_id in passage_ids:
                 row = connection.execute(
@@ -114,7 +116,7 @@ class SqliteVectors(SqliteRows):
                     self._check_row(
                         row, f"the tokens of passage {passage_id} have changed", REBUILD
                     )
-                    found[passage_id] = _token_signs(*row[1:3])
+                    found[passage_id] = _token_vectors(*row[1:3])
         return found
 
     def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
@@ -165,31 +167,35 @@ class SqliteVectors(SqliteRows):
     def _vectors(
         self, embedder_id: int, since: int, until: int
     ) -> Iterator[tuple[IdArray, FloatArray]]:
-        """Vectors of the generations after ``since``, up to ``until``; a block a read."""
-        after = (since, _LAST_ROW)
+        """Vectors of the generations after ``since`` up to ``until``, in blocks."""
+        after = (since, _MAX_ROWID)
         while rows := self._all(
             "SELECT generation, rowid, passage_id, vector, checksum FROM vectors"
             " WHERE embedder_id = ? AND (generation, rowid) > (?, ?) AND generation <= ?"
             " ORDER BY generation, rowid LIMIT ?",
-            embedder_id, *after, until, _VECTORS_A_READ,
+            embedder_id, *after, until, _BLOCK_ROWS,
         ):  # fmt: skip
             after = rows[-1][:2]
             for row in rows:
                 self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
-            yield np.array([row[2] for row in rows], dtype=np.int64), _unit([r[3] for r in rows])
+            yield (
+                np.array([row[2] for row in rows], dtype=np.int64),
+                _normalized([r[3] for r in rows]),
+            )
 
 
-def _starts_to_bytes(starts: PlaceArray) -> bytes:
+def _starts_to_bytes(starts: Int32Array) -> bytes:
     return np.minimum(starts, np.iinfo(np.uint16).max).astype("<u2").tobytes()
 
 
-def _token_signs(starts: bytes, signs: bytes) -> TokenSigns:
-    places = np.frombuffer(starts, dtype="<u2").astype(np.int32)
-    return TokenSigns(places, np.frombuffer(signs, dtype=np.uint8).reshape(len(places), -1))
+def _token_vectors(starts: bytes, signs: bytes) -> BinaryTokenVectors:
+    offsets = np.frombuffer(starts, dtype="<u2").astype(np.int32)
+    bits = np.frombuffer(signs, dtype=np.uint8).reshape(len(offsets), -1)
+    return BinaryTokenVectors(offsets, bits)
 
 
-def _unit(blobs: list[bytes]) -> FloatArray:
-    """Vectors as stored, made exactly unit again after their rounding to float16."""
+def _normalized(blobs: list[bytes]) -> FloatArray:
+    """Stored vectors, normalised again after rounding to float16."""
     vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

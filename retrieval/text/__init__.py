@@ -1,1 +1,1 @@
-"""What a text is made of: passages, sentences, terms, dates, kinds of question."""
+"""Text analysis: passages, sentences, terms, answer types, dates in questions."""

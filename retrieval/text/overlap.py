@@ -1,35 +1,35 @@
-"""How much of one text stands in another, by sequences of five words."""
+"""Near-duplicate detection by word 5-grams (shingles)."""
 
 from __future__ import annotations
 
 from retrieval.text.terms import WORD
 
-_WORDS = 5
-SAME_TEXT = 0.8
+_SHINGLE_WORDS = 5
+NEAR_DUPLICATE = 0.8
 
 
-def is_same_text(first: str, second: str) -> bool:
-    """Whether four fifths of the shorter text's five-word sequences stand in the other."""
-    return overlap(first, second) >= SAME_TEXT
+def is_near_duplicate(first: str, second: str) -> bool:
+    """Whether the two texts overlap by at least NEAR_DUPLICATE."""
+    return overlap(first, second) >= NEAR_DUPLICATE
 
 
 def overlap(first: str, second: str) -> float:
-    """The share of the five-word sequences of the shorter text that stand in the other, 0 to 1.
+    """The share of the shorter text's word 5-grams that occur in the other, 0 to 1.
 
     >>> overlap("It rained on Sunday in Kyiv.", "It rained on Sunday in Lviv.")
     0.5
     """
-    shorter, longer = sorted((_sequences(first), _sequences(second)), key=len)
+    shorter, longer = sorted((_shingles(first), _shingles(second)), key=len)
     return len(shorter & longer) / max(len(shorter), 1)
 
 
-def _sequences(text: str) -> set[tuple[str, ...]]:
-    """The sequences; of a text of fewer words, all of them as one."""
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    """The 5-grams of ``text``; a shorter text is a single shingle."""
     words = [word for token in WORD.findall(text.casefold()) for word in _words(token)]
-    starts = range(max(len(words) - _WORDS + 1, 1))
-    return {tuple(words[start : start + _WORDS]) for start in starts}
+    starts = range(max(len(words) - _SHINGLE_WORDS + 1, 1))
+    return {tuple(words[start : start + _SHINGLE_WORDS]) for start in starts}
 
 
 def _words(token: str) -> list[str]:
-    """A token, or each character of one in a script without spaces between words."""
+    """A token, or its characters in a script without spaces between words."""
     return list(token) if token[0] >= "\u3040" else [token]

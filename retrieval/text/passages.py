@@ -1,9 +1,8 @@
 """Article → passages: whole paragraphs with exact character offsets and ids made from content.
 
-Paragraphs are news writers' own units of thought, so a passage is one or several whole ones: short
-neighbours are joined up to a target, and only a paragraph that is too long by itself is split, at
-sentence ends. Every passage is a slice of the stored text, so a quotation is verbatim by
-construction.
+A passage is one or several whole paragraphs: short neighbours are joined up to a target length, and
+only a paragraph that exceeds the maximum is split, at sentence ends. Every passage is a slice of
+the stored text, so that quotations are verbatim.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from retrieval.text.sentences import sentence_spans
 from retrieval.types import Article, Passage, Span
 
 _WORD = re.compile(r"\S+")
-_ARTICLE_BITS, _OWN_BITS = 20, 43  # of a passage's id; together what SQLite's integers hold
+_ARTICLE_BITS, _PASSAGE_BITS = 20, 43  # of a passage's id, a positive integer of 64 bits
 
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
     """How long passages are, in words and characters.
 
-    Neighbours are joined while together they stay within ``target_words``; no passage exceeds
-    ``max_words`` or ``max_chars`` (the second matters in scripts that put no spaces between words).
+    Neighbouring paragraphs are joined up to ``target_words``; no passage exceeds ``max_words`` or
+    ``max_chars`` (which matters in scripts without spaces between words).
     """
 
     target_words: int = 120
@@ -35,13 +34,13 @@ class Splitting:
 
     @property
     def name(self) -> str:
-        """What an archive records of it: archives split alike carry the same name."""
+        """The identifier that an archive records; equal for equal splitting."""
         return f"paragraphs/1 {self.target_words} {self.max_words} {self.max_chars}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A span that is never split further, with the number of the paragraph it stands in."""
+    """A span that is not split further, with the number of its paragraph."""
 
     paragraph: int
     start: int
@@ -50,7 +49,7 @@ class _Unit:
 
 
 def paragraph_spans(text: str) -> tuple[Span, ...]:
-    """Spans of the paragraphs of ``text``: what line breaks separate, white space trimmed.
+    """Spans of the paragraphs of ``text``: its lines without surrounding white space.
 
     >>> paragraph_spans("One.\\n\\n  Two. ")
     (Span(start=0, end=4), Span(start=8, end=12))
@@ -72,29 +71,29 @@ def split(
 ) -> tuple[Passage, ...]:
     """The passages of ``article`` in the order of its text; they do not overlap.
 
-    Paragraphs for which ``is_boilerplate`` holds are in none; all else of the text is in exactly
-    one, but for the white space between passages.
+    Paragraphs for which ``is_boilerplate`` holds are left out; everything else, except the white
+    space between passages, is in exactly one passage.
     """
     splitting = splitting or Splitting()
     runs = _runs(article.text, splitting, is_boilerplate)
-    groups = (group for run in runs for group in _joined(run, splitting))
+    groups = (group for run in runs for group in _groups(run, splitting))
     return tuple(_passage(article, group) for group in groups)
 
 
 def embedded_text(title: str | None, text: str) -> str:
-    """What is embedded of a passage: a paragraph often leaves to the title who it is about."""
+    """The text to embed for a passage: with the title, which often says who it is about."""
     return f"{title}\n{text}" if title else text
 
 
 def title_chars(title: str | None) -> int:
-    """Where the passage's own text begins in :func:`embedded_text`."""
+    """The offset of the passage's own text in :func:`embedded_text`."""
     return len(embedded_text(title, ""))
 
 
 def _runs(
     text: str, splitting: Splitting, is_boilerplate: Callable[[str], bool]
 ) -> Iterator[list[_Unit]]:
-    """Units of neighbouring paragraphs; a run ends where a paragraph is left out."""
+    """Units of consecutive paragraphs; a run ends where a paragraph is left out."""
     run: list[_Unit] = []
     for number, span in enumerate(paragraph_spans(text), start=1):
         if is_boilerplate(text[span.start : span.end]):
@@ -115,11 +114,11 @@ def _units(text: str, span: Span, number: int, splitting: Splitting) -> Iterator
         if _fits(unit, splitting):
             yield unit
         else:
-            yield from _pieces(text, unit, splitting)
+            yield from _cut(text, unit, splitting)
 
 
-def _pieces(text: str, unit: _Unit, splitting: Splitting) -> Iterator[_Unit]:
-    """A sentence that is too long, cut between words, and a word that is too long, anywhere."""
+def _cut(text: str, unit: _Unit, splitting: Splitting) -> Iterator[_Unit]:
+    """Cuts a sentence that is too long between words, and a word that is too long anywhere."""
     cuts = [unit.start]
     words = 0
     for word in _WORD.finditer(text, unit.start, unit.end):
@@ -142,12 +141,13 @@ def _fits(unit: _Unit, splitting: Splitting) -> bool:
     return unit.words <= splitting.max_words and unit.end - unit.start <= splitting.max_chars
 
 
-def _joined(run: list[_Unit], splitting: Splitting) -> Iterator[list[_Unit]]:
+def _groups(run: list[_Unit], splitting: Splitting) -> Iterator[list[_Unit]]:
+    """Neighbouring units that become one passage."""
     group: list[_Unit] = []
     words = 0
     for unit in run:
         joined_chars = unit.end - group[0].start if group else 0
-        is_full = words + unit.words > _room(words, splitting)
+        is_full = words + unit.words > _target(words, splitting)
         if group and (is_full or joined_chars > splitting.max_chars):
             yield group
             group, words = [], 0
@@ -157,8 +157,8 @@ def _joined(run: list[_Unit], splitting: Splitting) -> Iterator[list[_Unit]]:
         yield group
 
 
-def _room(words: int, splitting: Splitting) -> int:
-    """A group that is still short takes a long neighbour rather than stay a fragment."""
+def _target(words: int, splitting: Splitting) -> int:
+    """The target length; a group that is still very short may grow up to the maximum."""
     return splitting.max_words if words < splitting.target_words // 4 else splitting.target_words
 
 
@@ -176,14 +176,14 @@ def _passage(article: Article, group: list[_Unit]) -> Passage:
 
 
 def _passage_id(article: Article, start: int, text: str) -> int:
-    """A hash over all that decides what is indexed, so that the same id is the same vector.
+    """A hash over everything that is indexed, so that equal ids mean equal vectors.
 
-    Of its 63 bits the upper 20 are a hash of the article alone: its passages then lie side by side
-    in whatever is ordered by id, and adding them touches few pages of a large archive.
+    The upper 20 of its 63 bits are a hash of the article alone: an article's passages are then
+    neighbours in tables ordered by id, and adding them touches few pages of a large archive.
     """
     key = "\x00".join((article.doc_id, article.title or "", article.publisher or "", str(start)))
-    lowest = _hash(article.doc_id, _ARTICLE_BITS) << _OWN_BITS
-    return lowest | _hash(f"{key}\x00{text}", _OWN_BITS)
+    upper = _hash(article.doc_id, _ARTICLE_BITS) << _PASSAGE_BITS
+    return upper | _hash(f"{key}\x00{text}", _PASSAGE_BITS)
 
 
 def _hash(text: str, bits: int) -> int:

@@ -1,8 +1,7 @@
-"""Sentence boundaries in news text, as exact character spans.
+"""Rule-based sentence splitting of news text, as exact character spans.
 
-Written for text as people paste it: a full stop may be glued to the next sentence
-("all the difference.Vladimir Putin has…"), abbreviations and initials abound, and the script
-need not be Latin. Rules only: no model, no look-up beyond the words of the languages.
+Handles text as people paste it: missing spaces after a full stop ("all the difference.Vladimir
+Putin has…"), abbreviations, initials, and scripts other than Latin.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from collections.abc import Iterator
 from retrieval.text.languages import words_of_all
 from retrieval.types import Span
 
-_NEVER_LAST = frozenset(words_of_all("abbreviations"))
-_BEFORE_A_NUMBER = frozenset(words_of_all("abbreviations_before_numbers"))
-_SELDOM_LAST = frozenset(words_of_all("abbreviations_seldom_last"))
-_PLAIN_BEGINNINGS = frozenset(words_of_all("plain_beginnings"))
+_ABBREVIATIONS = frozenset(words_of_all("abbreviations"))
+_ABBREVIATIONS_BEFORE_NUMBERS = frozenset(words_of_all("abbreviations_before_numbers"))
+_ABBREVIATIONS_SELDOM_LAST = frozenset(words_of_all("abbreviations_seldom_last"))
+_SENTENCE_STARTERS = frozenset(words_of_all("plain_beginnings"))
 _TOP_LEVEL_DOMAINS = frozenset("com org net co uk io de fr ua ru es".split())
 
 _END = re.compile(r"(?:[.!?…]+|[。！？｡।؟]+)[\"'”’»›)\]」』）]*")
@@ -27,10 +26,9 @@ _OPENERS = "\"'“‘«‹([„‚「『（¿¡—–-•*"
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
-    """Spans of the sentences of ``text``, in order, without the white space around them.
+    """Spans of the sentences of ``text``, in order, without surrounding white space.
 
-    Together they hold every character that is not white space. A line break always ends a
-    sentence.
+    Every character other than white space is in one of them. A line break ends a sentence.
 
     >>> text = "It makes all the difference.Mr. Putin spoke. “Why?” asked J. Doe of the U.S. team."
     >>> [text[s.start:s.end] for s in sentence_spans(text)]  # doctest: +NORMALIZE_WHITESPACE
@@ -53,7 +51,7 @@ def _line_spans(text: str, start: int, stop: int) -> list[Span]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span without the white space around it; none where it is all white space."""
+    """The span without surrounding white space; none where nothing is left."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -63,13 +61,15 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_boundary(text: str, start: int, end: re.Match[str], stop: int) -> bool:
-    """Whether the sentence that begins at ``start`` ends with the mark ``end``."""
+    """Whether the sentence that starts at ``start`` ends with the mark ``end``."""
     if end.end() >= stop or end[0][0] in _WIDE_ENDS:
         return True
     before = _word_before(text, start, end.start())
     if text[end.end()].isspace():
-        return _may_begin(text, end.end(), stop) and not _is_abbreviation(text, before, end, stop)
-    return _is_glued(text, before, end, stop)
+        return _may_start_sentence(text, end.end(), stop) and not _is_abbreviation(
+            text, before, end, stop
+        )
+    return _is_missing_space(text, before, end, stop)
 
 
 def _word_before(text: str, start: int, end: int) -> str:
@@ -77,8 +77,8 @@ def _word_before(text: str, start: int, end: int) -> str:
     return match[0] if match else ""
 
 
-def _may_begin(text: str, start: int, stop: int) -> bool:
-    """Whether a sentence may begin with what follows the white space at ``start``."""
+def _may_start_sentence(text: str, start: int, stop: int) -> bool:
+    """Whether the text after the white space at ``start`` may start a sentence."""
     while start < stop and (text[start].isspace() or text[start] in _OPENERS):
         start += 1
     return start < stop and not text[start].islower()
@@ -88,19 +88,23 @@ def _is_abbreviation(text: str, before: str, end: re.Match[str], stop: int) -> b
     if end[0] != ".":  # another mark, an ellipsis, or a closing quotation mark
         return False
     word = before.lower()
-    if word in _NEVER_LAST:
+    if word in _ABBREVIATIONS:
         return True
-    if word in _BEFORE_A_NUMBER:
+    if word in _ABBREVIATIONS_BEFORE_NUMBERS:
         return re.match(r"\s*\d", text[end.end() : end.end() + 8]) is not None
     is_initial = len(before) == 1 and before.isalpha() and before.isupper() and before != "I"
-    if is_initial or word in _SELDOM_LAST or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", before):
+    if (
+        is_initial
+        or word in _ABBREVIATIONS_SELDOM_LAST
+        or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", before)
+    ):
         follower = _NEXT_WORD.search(text, end.end(), min(stop, end.end() + 40))
-        return follower is None or follower[0].lower() not in _PLAIN_BEGINNINGS
+        return follower is None or follower[0].lower() not in _SENTENCE_STARTERS
     return False
 
 
-def _is_glued(text: str, before: str, end: re.Match[str], stop: int) -> bool:
-    """Whether a sentence begins right after an end mark that no white space follows."""
+def _is_missing_space(text: str, before: str, end: re.Match[str], stop: int) -> bool:
+    """Whether a sentence starts right after the end mark, without white space."""
     rest = text[end.end() : min(stop, end.end() + 60)]
     follower = re.match(r"[\"'“‘«(]?([^\W\d_]+)(?!\S*@)", rest)
     if follower is None or re.search(r"[./@:\\]", before):

@@ -31,16 +31,16 @@ def index_terms(text: str) -> list[str]:
 
 
 def question_terms(text: str) -> tuple[str, ...]:
-    """The terms to search for: those of ``text`` without stop words, each once.
+    """The distinct terms of ``text`` without stop words.
 
-    A question of nothing but stop words keeps them all.
+    A question that consists of stop words keeps them.
 
     >>> question_terms("Who is the mayor of Kyiv, the mayor?")
     ('mayor', 'kyiv')
     """
     tokens = WORD.findall(text)
-    telling = [token for token in tokens if token.lower() not in STOP_WORDS]
-    return tuple(dict.fromkeys(term for token in telling or tokens for term in _terms(token)))
+    content = [token for token in tokens if token.lower() not in STOP_WORDS]
+    return tuple(dict.fromkeys(term for token in content or tokens for term in _terms(token)))
 
 
 @lru_cache(maxsize=65536)
@@ -57,7 +57,7 @@ def _term(token: str) -> str:
 
 
 def _without_accents(word: str) -> str:
-    """Latin words lose their accents; in other scripts the marks tell letters apart (й, ї)."""
+    """Removes accents in Latin words; in other scripts they make different letters (й, ї)."""
     if word[0] >= "Ͱ":
         return word
     decomposed = unicodedata.normalize("NFKD", word)

@@ -1,1 +1,1 @@
-"""Benchmarks: a baseline and ours in one run; see README.md."""
+"""Benchmarks against baselines; see README.md."""

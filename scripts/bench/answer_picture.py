@@ -1,4 +1,4 @@
-"""Asks one question as the terminal does and draws the page that it shows, as docs/answer.svg."""
+"""Draws docs/answer.svg: the terminal output for one question."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _THEME = TerminalTheme(
 
 
 def main() -> int:
-    """Asks and draws."""
-    parser = argparse.ArgumentParser(description="Draws what the terminal shows of an answer.")
+    """Ask the question and write the picture."""
+    parser = argparse.ArgumentParser(description="Draws the terminal output for one question.")
     parser.add_argument("--archive", required=True, help="an archive of the articles in seeds/")
     parser.add_argument("--picture", type=Path, default=Path("docs/answer.svg"))
     options = parser.parse_args()
     with open_archive(Settings(archive=options.archive)) as archive:
-        archive.ask(QUESTION)  # loads what the first question waits for
+        archive.ask(QUESTION)  # warm up
         answer = archive.ask(QUESTION, k=1)
     page = answer_page(replace(answer, took_ms=round(answer.took_ms, 1)), Layout(width=WIDTH))
     console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
@@ -46,6 +46,6 @@ def main() -> int:
 
 
 def _with_local_fonts(svg: str) -> str:
-    """The drawing without the fonts that rich has fetched from the web."""
+    """Replace the web fonts used by rich with local ones."""
     svg = re.sub(r"\s*@font-face \{.*?\}|<!--.*?-->", "", svg, flags=re.DOTALL)
     return svg.replace("Fira Code", "DejaVu Sans Mono")

@@ -1,6 +1,6 @@
-"""What most systems ship, as the mark to beat: naive vectors, BM25 by default, both by rank.
+"""Baselines for retrieval quality: dense vectors, BM25, and reciprocal rank fusion of both.
 
-All over the text of passages alone, as the libraries' own examples have it.
+All search the text of passages only, as in the examples of common libraries.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _DEPTH = 100
 
 
 class Baselines:
-    """Rankings of ``passages``, each as their places, best first; vectors are kept at ``cache``."""
+    """Rankings of ``passages`` as indices, best first; vectors are cached in ``cache``."""
 
     def __init__(self, passages: Sequence[Passage], embedder: Embedder, cache: Path) -> None:
         self._embedder = embedder
         self._vectors = _vectors(passages, embedder, cache)
-        self._words = _Words([index_terms(passage.text) for passage in passages])
+        self._words = _Bm25([index_terms(passage.text) for passage in passages])
 
     def by_vectors(self, question: str) -> list[int]:
-        """MiniLM and exact inner product."""
+        """MiniLM with exact inner product."""
         return _best(self._vectors @ self._embedder.embed_question(question))
 
     def by_words(self, question: str) -> list[int]:
@@ -41,22 +41,22 @@ class Baselines:
         """Both by reciprocal rank fusion."""
         scores: defaultdict[int, float] = defaultdict(float)
         for ranking in (self.by_vectors(question), self.by_words(question)):
-            for rank, place in enumerate(ranking, start=1):
-                scores[place] += 1.0 / (_RRF + rank)
-        return sorted(scores, key=lambda place: (-scores[place], place))
+            for rank, index in enumerate(ranking, start=1):
+                scores[index] += 1.0 / (_RRF + rank)
+        return sorted(scores, key=lambda index: (-scores[index], index))
 
 
-class _Words:
+class _Bm25:
     """BM25 over lists of terms."""
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         self._count = len(texts)
         mean = max(1.0, sum(map(len, texts)) / max(1, len(texts)))
         self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, terms in enumerate(texts):
+        for index, terms in enumerate(texts):
             norm = _K1 * (1.0 - _B + _B * len(terms) / mean)
-            for term, times in Counter(terms).items():
-                self._postings[term].append((place, times * (_K1 + 1.0) / (times + norm)))
+            for term, frequency in Counter(terms).items():
+                self._postings[term].append((index, frequency * (_K1 + 1.0) / (frequency + norm)))
 
     def scores(self, terms: Sequence[str]) -> FloatArray:
         """The score of every text. (n,) float32"""
@@ -64,21 +64,21 @@ class _Words:
         for term in terms:
             own = self._postings.get(term, [])
             weight = math.log(1.0 + (self._count - len(own) + 0.5) / (len(own) + 0.5))
-            for place, share in own:
-                total[place] += weight * share
+            for index, score in own:
+                total[index] += weight * score
         return total
 
 
 def _best(scores: FloatArray) -> list[int]:
-    return [int(place) for place in np.argsort(-scores, kind="stable")[:_DEPTH]]
+    return [int(index) for index in np.argsort(-scores, kind="stable")[:_DEPTH]]
 
 
 def _vectors(passages: Sequence[Passage], embedder: Embedder, cache: Path) -> FloatArray:
     ids = np.array([passage.passage_id for passage in passages])
     if cache.is_file():
-        with np.load(cache, allow_pickle=False) as kept:
-            if np.array_equal(kept["ids"], ids):
-                return np.asarray(kept["vectors"], dtype=np.float32)
+        with np.load(cache, allow_pickle=False) as cached:
+            if np.array_equal(cached["ids"], ids):
+                return np.asarray(cached["vectors"], dtype=np.float32)
     vectors = embedder.embed_passages([passage.text for passage in passages])
     np.savez(cache, ids=ids, vectors=vectors)
     return vectors

@@ -1,12 +1,12 @@
-"""Asks the bot as 200 people would, at once and at leisure, and measures how long answers take.
+"""Measures response times of the bot with 200 concurrent users.
 
     python -m scripts.bench bot [--users 200] [--questions 2000] [--pause S]
                          [--archive DIR --ask FILE.jsonl]
 
-The bot runs as its own process against the Bot API stand-in of the tests, flood control on.
-Without --archive it answers from a small archive with the tests' toy model, which leaves the bot's
-own time; with it, from that archive and its real model, questions taken from FILE (JSON Lines).
-Users divided by the pause, plus the time of an answer, is how many questions come in a second.
+The bot runs in a separate process against the tests' fake Bot API, with flood control.
+Without --archive it uses a small archive and a toy model, which measures the bot alone; with
+--archive it uses that archive and its model, and questions from FILE (JSON Lines). The number of
+questions per second is the number of users divided by the sum of pause and response time.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ TIMEOUT_S = 900.0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A load that was put on the bot: seconds from each question to its answer, and how many were
-    asked and never answered, or answered more than once.
+    """The result of a load test: response times in seconds, and the numbers of questions asked,
+    never answered, and answered more than once.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Load:
 
 
 def main() -> int:
-    """Runs the loads and prints a table; 1 where a question was lost."""
+    """Run the load tests and print a table; returns 1 if a question was lost."""
     options = read_options()
     questions = read_questions(options.ask) if options.archive else list(TOY_QUESTIONS)
     with tempfile.TemporaryDirectory() as folder, StandIn(flood=Flood()) as tg:
@@ -58,8 +58,8 @@ def main() -> int:
             warm.wait_reply(120)
             start_mib = memory_mib(process.pid)
             loads = [
-                neighbour(tg, questions),
-                at_leisure(tg, questions, options),
+                beside_burst(tg, questions),
+                with_pauses(tg, questions, options),
                 at_once(tg, questions, options.users, options.questions),
             ]
             end_mib = memory_mib(process.pid)
@@ -69,7 +69,7 @@ def main() -> int:
 
 
 def read_options() -> argparse.Namespace:
-    """The options of the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -88,13 +88,13 @@ def read_options() -> argparse.Namespace:
 
 
 def read_questions(path: Path) -> list[str]:
-    """The questions of a file of JSON Lines."""
+    """Read the questions of a JSON Lines file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line)["question"] for line in lines if line.strip()]
 
 
 def start_bot(tg: StandIn, folder: Path, archive: Path | None) -> BotProcess:
-    """The bot on ``archive``, or on a toy one."""
+    """Start the bot with ``archive``, or with a toy one."""
     if archive is None:
         fill(folder / "archive")
     module = "bot" if archive else "tests.telegram.toy_bot"
@@ -110,22 +110,22 @@ def start_bot(tg: StandIn, folder: Path, archive: Path | None) -> BotProcess:
     )
 
 
-def neighbour(tg: StandIn, questions: Sequence[str]) -> Load:
-    """One person asks 20 questions at once; how long another waits for an answer just then."""
+def beside_burst(tg: StandIn, questions: Sequence[str]) -> Load:
+    """Response times for one user while another one asks 20 questions at once."""
     seconds = []
     began = time.monotonic()
     for number in range(5):
         busy, calm = tg.user("Busy").chat, tg.user("Calm").chat
-        for place in range(20):
-            busy.say(questions[(number + place) % len(questions)])
+        for offset in range(20):
+            busy.say(questions[(number + offset) % len(questions)])
         asked = calm.say(questions[number % len(questions)])
         seconds.append(calm.wait_reply(60).at - asked.at)
         busy.settled(quiet=2.0, timeout=60, at_least=20)
     return Load("beside a burst of 20", tuple(seconds), 5, 0, 0, time.monotonic() - began)
 
 
-def at_leisure(tg: StandIn, questions: Sequence[str], options: argparse.Namespace) -> Load:
-    """Each person asks, reads the answer for some seconds, and asks again."""
+def with_pauses(tg: StandIn, questions: Sequence[str], options: argparse.Namespace) -> Load:
+    """Each user asks, pauses after the answer, and asks again."""
     pause_s, each = options.pause, options.questions // options.users
     chats = [tg.user("Leisure").chat for _ in range(options.users)]
 
@@ -147,7 +147,7 @@ def at_leisure(tg: StandIn, questions: Sequence[str], options: argparse.Namespac
 
 
 def at_once(tg: StandIn, questions: Sequence[str], users: int, total: int) -> Load:
-    """All questions arrive in one moment; Telegram lets 30 messages a second through."""
+    """All questions arrive at once; Telegram allows 30 answers per second."""
     chats = [tg.user("Burst").chat for _ in range(users)]
     began = time.monotonic()
     for number in range(total):
@@ -159,7 +159,7 @@ def at_once(tg: StandIn, questions: Sequence[str], users: int, total: int) -> Lo
 
 
 def measured(tg: StandIn, name: str, chats: Sequence[Chat], began: float) -> Load:
-    """Pairs questions with their answers."""
+    """Match questions with answers."""
     took_s = time.monotonic() - began
     seconds, asked, repeated = [], 0, 0
     for chat in chats:
@@ -174,7 +174,7 @@ def measured(tg: StandIn, name: str, chats: Sequence[Chat], began: float) -> Loa
 
 
 def answers(chat: Chat) -> dict[int, list[Msg]]:
-    """The bot's replies by the question that they answer."""
+    """The bot's replies by the message id of the question."""
     found: dict[int, list[Msg]] = {}
     for message in chat.bot_messages:
         if message.reply_to is not None:
@@ -183,15 +183,15 @@ def answers(chat: Chat) -> dict[int, list[Msg]]:
 
 
 def memory_mib(pid: int) -> float:
-    """Resident memory of a process."""
+    """The resident memory of a process in MiB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
-    raise ValueError(f"process {pid} tells no memory")
+    raise ValueError(f"/proc/{pid}/status has no VmRSS")
 
 
 def show(loads: Sequence[Load], start_mib: float, end_mib: float, refusals: int) -> None:
-    """Prints what was measured."""
+    """Print the results."""
     names = ("asked", "lost", "twice", "p50 s", "p95 s", "max s", "in s")
     heads = "".join(f"{name:>8}" for name in names)
     print(f"{'load':<22}{heads}")

@@ -1,9 +1,9 @@
-"""Holds a conversation with the bot, prints it, and draws it as a phone shows it.
+"""Draws docs/chat.png: a conversation with the bot as a phone shows it.
 
     python -m scripts.bench chat-picture --archive DIR [--picture docs/chat.png]
 
-The bot runs as its own process on the archive and its real model, against the Bot API stand-in of
-the tests. Needs Pillow and the DejaVu fonts, which nothing else here does.
+The bot runs in a separate process with the archive and its model, against the tests' fake Bot
+API. Needs Pillow and the DejaVu fonts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ QUESTIONS = (
     "And what did China say?",
     "Who won the chess championship of 1972?",
 )
-WIDTH, SCALE = 400, 2  # points of a phone, and dots a point
+WIDTH, SCALE = 400, 2  # in points, and pixels per point
 BACKGROUND, OURS, THEIRS = "#dfe7ee", "#ffffff", "#e7fbd3"
 INK, LINK, BAR = "#101418", "#1f6fc4", "#8fb7e3"
 TEXT_SIZE, LINE, MARGIN, PADDING = 14, 20, 10, 11
@@ -36,7 +36,7 @@ FOLDED_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a character looks."""
+    """The style of a character."""
 
     bold: bool = False
     link: bool = False
@@ -45,7 +45,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words that stand side by side, each with its style."""
+    """A line of words with their styles."""
 
     words: tuple[tuple[str, Style], ...]
     quote: str
@@ -65,7 +65,7 @@ class Pen:
     def write(
         self, canvas: ImageDraw.ImageDraw, x: float, y: float, text: str, style: Style
     ) -> None:
-        """Draws a text."""
+        """Draw a text."""
         ink = LINK if style.link else INK
         canvas.text((x * SCALE, y * SCALE), text, fill=ink, font=self._font(style))
 
@@ -74,7 +74,7 @@ class Pen:
 
 
 def main() -> int:
-    """Converses, prints and draws."""
+    """Hold the conversation, print it, and write the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--picture", type=Path, default=ROOT / "docs" / "chat.png")
@@ -86,7 +86,7 @@ def main() -> int:
 
 
 def converse(archive: Path) -> list[Msg]:
-    """Asks QUESTIONS one after another; returns what stands in the chat."""
+    """Ask QUESTIONS one after another; returns the messages in the chat."""
     with tempfile.TemporaryDirectory() as state, StandIn() as tg:
         environment = {
             "ARTICLE_BOT_ARCHIVE": str(archive),
@@ -104,7 +104,7 @@ def converse(archive: Path) -> list[Msg]:
 
 
 def draw(messages: Sequence[Msg]) -> Image.Image:
-    """The conversation on a narrow screen."""
+    """Draw the conversation."""
     pen = Pen()
     image = Image.new("RGB", (WIDTH * SCALE, 3000 * SCALE), BACKGROUND)
     canvas = ImageDraw.Draw(image)
@@ -115,7 +115,7 @@ def draw(messages: Sequence[Msg]) -> Image.Image:
 
 
 def draw_bubble(canvas: ImageDraw.ImageDraw, pen: Pen, message: Msg, top: float) -> float:
-    """Draws a message and its buttons; returns where it ends."""
+    """Draw a message and its buttons; returns its bottom edge."""
     most = WIDTH - 4 * MARGIN if message.by_bot else WIDTH * 0.75
     lines = list(wrapped(pen, message, most - 2 * PADDING))
     width = max(sum(pen.width(*word) for word in line.words) for line in lines)
@@ -138,14 +138,14 @@ def draw_bubble(canvas: ImageDraw.ImageDraw, pen: Pen, message: Msg, top: float)
 def draw_buttons(
     canvas: ImageDraw.ImageDraw, pen: Pen, message: Msg, left: float, right: float, top: float
 ) -> float:
-    """Draws the keyboard below a message; returns where it ends."""
+    """Draw the buttons below a message; returns their bottom edge."""
     rows: list[list[dict[str, Any]]] = message.data.get("reply_markup", {}).get(
         "inline_keyboard", []
     )
     for row in rows:
         width = (right - left - 4 * (len(row) - 1)) / len(row)
-        for place, button in enumerate(row):
-            x = left + place * (width + 4)
+        for column, button in enumerate(row):
+            x = left + column * (width + 4)
             box(canvas, x, top + 4, x + width, top + 34, "#c3d2df")
             label = "".join(sign for sign in button["text"] if sign < "\uffff").strip()
             start = x + (width - pen.width(label, Style())) / 2
@@ -164,13 +164,13 @@ def box(
     *,
     radius: int = 9,
 ) -> None:
-    """Draws a filled box with round corners."""
+    """Draw a filled box with rounded corners."""
     corners = (left * SCALE, top * SCALE, right * SCALE, bottom * SCALE)
     canvas.rounded_rectangle(corners, radius=radius * SCALE, fill=fill)
 
 
 def wrapped(pen: Pen, message: Msg, width: float) -> Iterator[Line]:
-    """The lines of a message; of a folded quotation the first few."""
+    """The lines of a message; only the first few of a folded quotation."""
     folded = 0
     for paragraph in paragraphs(message):
         quote = paragraph[0][1].quote
@@ -183,7 +183,7 @@ def wrapped(pen: Pen, message: Msg, width: float) -> Iterator[Line]:
 def wrap(
     pen: Pen, words: Sequence[tuple[str, Style]], width: float
 ) -> Iterator[list[tuple[str, Style]]]:
-    """Breaks words, each of which may end in a space, into lines."""
+    """Wrap words, each of which may end in a space, into lines."""
     line: list[tuple[str, Style]] = []
     used = 0.0
     for text, style in words:
@@ -197,19 +197,19 @@ def wrap(
 
 
 def paragraphs(message: Msg) -> Iterator[list[tuple[str, Style]]]:
-    """The paragraphs of a message as words with styles."""
+    """The paragraphs of a message as styled words."""
     styles = list(character_styles(message))
     words: list[tuple[str, Style]] = []
     word = ""
-    for place, sign in enumerate(message.text):
+    for index, sign in enumerate(message.text):
         if sign == "\n":
-            yield [*words, (word, styles[place])]
+            yield [*words, (word, styles[index])]
             words, word = [], ""
             continue
         word += sign
-        is_last = place + 1 == len(message.text)
-        if sign == " " or is_last or styles[place] != styles[place + 1]:
-            words.append((word, styles[place]))
+        is_last = index + 1 == len(message.text)
+        if sign == " " or is_last or styles[index] != styles[index + 1]:
+            words.append((word, styles[index]))
             word = ""
     yield words or [("", Style())]
 

@@ -1,10 +1,10 @@
-"""Measures ways to run the embedding model on this processor: passages a second, and how equal.
+"""Measures runtimes of the embedding model: passages per second, and deviation of vectors.
 
     python -m scripts.bench encoders ARCHIVE [--passages 512] [--repeats 3]
 
-ARCHIVE holds passages. Every way embeds the same passages, in turns; the
-first, sentence-transformers at batches of 32, is what speed and vectors are compared with. OpenVINO
-is measured where it is installed; the project does not need it.
+All runtimes embed the same passages of ARCHIVE, in turns. The reference for speed and vectors is
+sentence-transformers with batches of 32. OpenVINO is measured if it is installed; it is not a
+dependency.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from retrieval.text.passages import embedded_text, split
 from retrieval.types import FloatArray
 
 Embed: TypeAlias = Callable[[Sequence[str]], FloatArray]
-_HEADS = 12  # of all-MiniLM-L6-v2, whose graph is 384 wide
+_HEADS = 12  # of all-MiniLM-L6-v2
 _WIDTH = 384
 
 
 def main() -> None:
-    """Makes every form of the encoder, measures in turns, prints a line for each."""
-    parser = argparse.ArgumentParser(description="Measures ways to run the embedding model.")
+    """Build all variants of the encoder, measure them in turns, and print a table."""
+    parser = argparse.ArgumentParser(description="Measures runtimes of the embedding model.")
     parser.add_argument("archive", type=Path)
     parser.add_argument("--passages", type=int, default=512)
     parser.add_argument("--repeats", type=int, default=3)
@@ -50,14 +50,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         exported = Path(temporary) / "exported"
         export_encoder(SentenceTransformerEmbedder(), exported)
-        ways = all_ways(exported, Path(temporary))
-        for embed in ways.values():
-            embed(texts[:16])  # loaded and warm from here on
-        measure(ways, texts, arguments.repeats)
+        variants = all_variants(exported, Path(temporary))
+        for embed in variants.values():
+            embed(texts[:16])  # warm up
+        measure(variants, texts, arguments.repeats)
 
 
 def some_passages(folder: Path, count: int) -> list[str]:
-    """Passages as they are embedded, of articles from all over the archive."""
+    """A sample of the archive's passages, as they are embedded."""
     with open_archive(Settings(archive=str(folder))) as archive:
         texts = [
             embedded_text(article.title, passage.text)
@@ -67,24 +67,24 @@ def some_passages(folder: Path, count: int) -> list[str]:
     return texts[:: max(1, len(texts) // count)][:count]
 
 
-def all_ways(exported: Path, folder: Path) -> dict[str, Embed]:
-    """What is measured, by name, the naive baseline first."""
-    ways: dict[str, Embed] = {
+def all_variants(exported: Path, folder: Path) -> dict[str, Embed]:
+    """The variants by name, the reference first."""
+    variants: dict[str, Embed] = {
         "sentence-transformers, batches of 32": SentenceTransformerEmbedder().embed_passages,
         "ONNX Runtime as exported (ours)": OnnxEncoder(exported).embed_passages,
-        "the same, transformer optimizer": changed(exported, folder / "fused", fuse),
-        "the same, dynamic int8": changed(exported, folder / "int8", round_all),
+        "the same, transformer optimizer": modified(exported, folder / "fused", fuse),
+        "the same, dynamic int8": modified(exported, folder / "int8", quantize),
     }
     if importlib.util.find_spec("openvino"):
         for precision in ("f32", "bf16"):
-            ways[f"OpenVINO, {precision}"] = by_openvino(exported, precision)
+            variants[f"OpenVINO, {precision}"] = by_openvino(exported, precision)
     else:
-        print("OpenVINO is not installed here, so it is left out.")
-    return ways
+        print("OpenVINO is not installed: skipped.")
+    return variants
 
 
-def changed(exported: Path, folder: Path, change: Callable[[Path, Path], object]) -> Embed:
-    """Embeds with a copy of the encoder whose graph was changed."""
+def modified(exported: Path, folder: Path, change: Callable[[Path, Path], object]) -> Embed:
+    """A copy of the encoder with a modified graph."""
     shutil.copytree(exported, folder)
     change(exported / GRAPH, folder / GRAPH)
     write_description(folder, read_description(exported))
@@ -92,7 +92,7 @@ def changed(exported: Path, folder: Path, change: Callable[[Path, Path], object]
 
 
 def fuse(source: Path, target: Path) -> None:
-    """Replaces what makes up attention and the like by single operators."""
+    """Fuse attention and other subgraphs into single operators."""
     from onnxruntime.transformers import optimizer
 
     fused = optimizer.optimize_model(
@@ -101,15 +101,15 @@ def fuse(source: Path, target: Path) -> None:
     fused.save_model_to_file(str(target))
 
 
-def round_all(source: Path, target: Path) -> None:
-    """Rounds weights to 8 bits, and all that is multiplied with them as it comes."""
+def quantize(source: Path, target: Path) -> None:
+    """Quantise weights to 8 bits, and activations dynamically."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True)
 
 
 def by_openvino(exported: Path, precision: str) -> Embed:
-    """Embeds with the same batches, run by OpenVINO."""
+    """The same encoder and batches, run by OpenVINO."""
     encoder: Any = OnnxEncoder(exported)
     encoder._session = OpenVinoSession(exported / GRAPH, precision)
     embed: Embed = encoder.embed_passages
@@ -117,7 +117,7 @@ def by_openvino(exported: Path, precision: str) -> Embed:
 
 
 class OpenVinoSession:
-    """Runs a graph as ONNX Runtime's session does, a request a thread."""
+    """A session with the interface of ONNX Runtime's, with one request per thread."""
 
     def __init__(self, graph: Path, precision: str) -> None:
         import openvino
@@ -135,20 +135,20 @@ class OpenVinoSession:
         return [np.array(outputs[name]) for name in names]
 
 
-def measure(ways: dict[str, Embed], texts: Sequence[str], repeats: int) -> None:
-    """Embeds by each way in every turn; prints medians, and cosines with the first way's."""
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+def measure(variants: dict[str, Embed], texts: Sequence[str], repeats: int) -> None:
+    """Measure all variants in turns; prints medians, and cosines with the reference vectors."""
+    seconds: dict[str, list[float]] = {name: [] for name in variants}
     vectors: dict[str, FloatArray] = {}
     for _ in range(repeats):
-        for name, embed in ways.items():
+        for name, embed in variants.items():
             start = time.perf_counter()
             vectors[name] = embed(texts)
             seconds[name].append(time.perf_counter() - start)
-    [plain, *_] = ways
+    [reference, *_] = variants
     print(f"{len(texts)} passages, {usable_processors()} processors, {repeats} repeats\n")
-    print(f"{'':40}{'a second':>10}{'ratio':>8}{'least cosine':>14}{'mean':>10}")
+    print(f"{'':40}{'per second':>12}{'ratio':>8}{'least cosine':>14}{'mean':>10}")
     for name, took_s in seconds.items():
         rate = len(texts) / statistics.median(took_s)
-        ratio = statistics.median(seconds[plain]) / statistics.median(took_s)
-        cosines = (vectors[name] * vectors[plain]).sum(axis=1)
-        print(f"{name:40}{rate:10.1f}{ratio:8.2f}{cosines.min():14.6f}{cosines.mean():10.6f}")
+        ratio = statistics.median(seconds[reference]) / statistics.median(took_s)
+        cosines = (vectors[name] * vectors[reference]).sum(axis=1)
+        print(f"{name:40}{rate:12.1f}{ratio:8.2f}{cosines.min():14.6f}{cosines.mean():10.6f}")

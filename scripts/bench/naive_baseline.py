@@ -1,4 +1,4 @@
-"""The naive baseline that speed is compared with: sentence-transformers and FAISS in one script."""
+"""The baseline for speed: a script with sentence-transformers and FAISS."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scripts.bench.synthetic_archives import Originals, grow
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SERVED = 20_000  # passages of which memory is compared
+SERVED = 20_000  # passages in the comparison of memory
 _NO_ANSWER = 3  # exit status
 
 NAIVE_BASELINE = """
@@ -28,12 +28,12 @@ import json, sys
 import faiss
 from sentence_transformers import SentenceTransformer
 model = SentenceTransformer(sys.argv[1], device="cpu")
-index = faiss.read_index(sys.argv[2] + "/plain.faiss")
-passages = json.load(open(sys.argv[2] + "/plain.json"))
-_, places = index.search(model.encode([sys.argv[3]], normalize_embeddings=True), 3)
-print(*(passages[place] for place in places[0]), sep="\\n\\n")
+index = faiss.read_index(sys.argv[2] + "/naive.faiss")
+passages = json.load(open(sys.argv[2] + "/naive.json"))
+_, ids = index.search(model.encode([sys.argv[3]], normalize_embeddings=True), 3)
+print(*(passages[i] for i in ids[0]), sep="\\n\\n")
 """
-OUR_WAY = """
+ARTICLE_BOT = """
 import sys
 from retrieval import Settings, open_archive
 archive = open_archive(Settings(archive=sys.argv[1]))
@@ -45,22 +45,22 @@ print(*(line.split()[1] for line in open("/proc/self/status") if line.startswith
 
 
 def run_python(*arguments: str, folder: Path = ROOT) -> str:
-    """What Python prints when it is run in ``folder`` with these arguments.
+    """Run Python in ``folder`` with these arguments; returns its output.
 
-    Raises SystemExit where it fails; that an archive does not answer is no failure.
+    Raises SystemExit if it fails; the exit status for "not answered" is not a failure.
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, *arguments],
         check=False, env=environment, cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
-    if done.returncode not in (0, _NO_ANSWER):
-        raise SystemExit(f"{' '.join(arguments)} failed: {done.stderr}")
-    return done.stdout
+    if completed.returncode not in (0, _NO_ANSWER):
+        raise SystemExit(f"{' '.join(arguments)} failed: {completed.stderr}")
+    return completed.stdout
 
 
 def serving_memory(originals: Originals, folder: Path, question: str) -> tuple[float, float]:
-    """MiB of a process that has answered from 20,000 passages: the naive baseline, ours."""
+    """MiB of a process that has answered from 20,000 passages: baseline, article-bot."""
     grow(originals, folder, SERVED)
     with open_archive(Settings(archive=str(folder))) as archive:
         index = archive.searcher().vectors
@@ -73,19 +73,19 @@ def serving_memory(originals: Originals, folder: Path, question: str) -> tuple[f
         each = list(islice(cycle(texts), len(index)))
         write_baseline_index(np.ones((len(index), size), dtype=np.float32), each, folder)
     model = str(SentenceTransformerEmbedder().folder)
-    plain = run_python("-c", NAIVE_BASELINE + _MEMORY, model, str(folder), question)
-    ours = run_python("-c", OUR_WAY + _MEMORY, str(folder), question)
-    return _last_mib(plain), _last_mib(ours)
+    naive = run_python("-c", NAIVE_BASELINE + _MEMORY, model, str(folder), question)
+    ours = run_python("-c", ARTICLE_BOT + _MEMORY, str(folder), question)
+    return _last_mib(naive), _last_mib(ours)
 
 
 def write_baseline_index(
     vectors: FloatArray, texts: Sequence[str], folder: Path
 ) -> Callable[[FloatArray], object]:
-    """Writes what the naive baseline searches; returns its search, for a question's vector."""
+    """Write the index of the baseline; returns its search function for a question's vector."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
-    faiss.write_index(index, str(folder / "plain.faiss"))
-    (folder / "plain.json").write_text(json.dumps(list(texts)), encoding="utf-8")
+    faiss.write_index(index, str(folder / "naive.faiss"))
+    (folder / "naive.json").write_text(json.dumps(list(texts)), encoding="utf-8")
     return lambda vector: index.search(vector[None, :], 3)
 
 

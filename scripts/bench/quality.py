@@ -1,7 +1,8 @@
-"""Measures quality against what most systems ship, in one run over the same passages.
+"""Measures the quality of article-bot and of common baselines over the same passages.
 
-Naive MiniLM with exact inner product, BM25 as libraries default it, the two fused by rank, and
-ours: on newsquiz questions of the last three months and on XQuAD. Needs the folder ``shared``.
+The baselines are MiniLM with exact inner product, BM25 with default parameters, and reciprocal rank
+fusion of both; the questions are the last three months of newsquiz, and XQuAD. Needs the folder
+``shared``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from retrieval.archive import Archive
-from retrieval.search.judgement import default_model
+from retrieval.search.confidence import default_model
 from retrieval.search.query import understand
 from retrieval.types import Article, Passage, Result
 from scripts.bench.baselines import Baselines
 from scripts.bench.quality_plot import plot
 from scripts.train.confidence_figures import ConfidenceFigures, print_figures
 from scripts.train.quality_archives import (
-    all_cases,
-    is_right,
+    is_relevant,
+    judge_with_and_without_answers,
     passages_of,
     quality_archive,
 )
@@ -41,16 +42,16 @@ _MEASURED = ("newsquiz", "xquad")
 _FUSED = "rank fusion of the two"
 _OURS = "article-bot"
 
-Found: TypeAlias = list[Result]
+Search: TypeAlias = Callable[[str], list[Result]]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a system reached on a set; ``median_ms`` a question, its embedding included.
+    """The result of a system on a set; ``median_ms`` per question includes its embedding.
 
-    ``highlight`` is the share of questions whose answer lies in the highlight of the first passage
-    that holds it, ``best_sentence`` in the likeliest sentence of that; ``marked`` is the share of
-    those passages that is highlighted.
+    ``highlight`` is the share of questions whose answer is in the highlight of the first passage
+    that holds it, ``best_sentence`` the share in its likeliest sentence; ``marked`` is the share of
+    these passages' text that is highlighted.
     """
 
     set_name: str
@@ -85,7 +86,9 @@ def main() -> int:
 
 def _confidence(quality_set: QualitySet, cache: Path) -> ConfidenceFigures:
     tests = replace(quality_set, questions=tuple(q for q in quality_set.questions if q.is_test))
-    return print_figures(quality_set.name, list(all_cases(tests, cache)), default_model())
+    return print_figures(
+        quality_set.name, list(judge_with_and_without_answers(tests, cache)), default_model()
+    )
 
 
 def _write(rows: Sequence[Row], confidences: dict[str, ConfidenceFigures], folder: Path) -> None:
@@ -110,25 +113,25 @@ def _measure(quality_set: QualitySet, cache: Path) -> list[Row]:
         passages = [p for doc_id in articles for p in passages_of(archive, doc_id)]
         vectors = cache / f"{quality_set.name}.naive.npz"
         naive = Baselines(passages, archive.searcher().embedder, vectors)
-        systems: dict[str, Callable[[str], Found]] = {
-            "MiniLM, exact": lambda q: _found(naive.by_vectors(q), passages, articles),
-            "BM25, k1 1.5, b .75": lambda q: _found(naive.by_words(q), passages, articles),
-            _FUSED: lambda q: _found(naive.by_ranks(q), passages, articles),
+        systems: dict[str, Search] = {
+            "MiniLM, exact": lambda q: _results(naive.by_vectors(q), passages, articles),
+            "BM25, k1 1.5, b .75": lambda q: _results(naive.by_words(q), passages, articles),
+            _FUSED: lambda q: _results(naive.by_ranks(q), passages, articles),
             _OURS: lambda q: _ours(archive, q),
         }
         return [_row(quality_set, system, questions, search) for system, search in systems.items()]
 
 
-def _found(
-    places: Sequence[int], passages: Sequence[Passage], articles: dict[str, Article]
-) -> Found:
+def _results(
+    indices: Sequence[int], passages: Sequence[Passage], articles: dict[str, Article]
+) -> list[Result]:
     return [
-        Result(rank, 0.0, passages[place], articles[passages[place].doc_id])
-        for rank, place in enumerate(places[:_DEPTH], start=1)
+        Result(rank, 0.0, passages[index], articles[passages[index].doc_id])
+        for rank, index in enumerate(indices[:_DEPTH], start=1)
     ]
 
 
-def _ours(archive: Archive, question: str) -> Found:
+def _ours(archive: Archive, question: str) -> list[Result]:
     return list(archive.searcher().search(understand(question), _DEPTH).results)
 
 
@@ -136,7 +139,7 @@ def _row(
     quality_set: QualitySet,
     system: str,
     questions: Sequence[LabelledQuestion],
-    search: Callable[[str], Found],
+    search: Search,
 ) -> Row:
     ranks, times_ms, highlights = [], [], []
     for question in questions:
@@ -159,14 +162,18 @@ def _row(
     )
 
 
-def _reciprocal_rank(quality_set: QualitySet, question: LabelledQuestion, results: Found) -> float:
-    right = (r.rank for r in results if is_right(quality_set, question, r))
-    return next((1.0 / rank for rank in right), 0.0)
+def _reciprocal_rank(
+    quality_set: QualitySet, question: LabelledQuestion, results: list[Result]
+) -> float:
+    relevant = (r.rank for r in results if is_relevant(quality_set, question, r))
+    return next((1.0 / rank for rank in relevant), 0.0)
 
 
-def _highlighted(question: LabelledQuestion, results: Found) -> list[tuple[bool, bool, float]]:
-    """Of the first passage that holds the answer, if it has a highlight: whether the answer is in
-    it, whether in its likeliest sentence, and how much of the passage is marked.
+def _highlighted(
+    question: LabelledQuestion, results: list[Result]
+) -> list[tuple[bool, bool, float]]:
+    """For the first passage that holds the answer, if it has a highlight: whether the answer is in
+    the highlight, whether in its likeliest sentence, and the highlighted share of the passage.
     """
     holding = [result for result in results if holds(result.passage.text, question.answer)]
     found = []

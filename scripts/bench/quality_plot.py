@@ -1,4 +1,4 @@
-"""Draws how well systems rank, and how far their confidence can be believed, as SVG."""
+"""Plots ranking quality and reliability of confidence as SVG."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 _WIDTH, _BAR, _LABELS = 720, 18, 190
-_SIDE = 240  # of the square in which reliability is drawn
+_SIDE = 240  # of the reliability diagram
 _OURS, _OTHERS = "#1b6ca8", "#b8c4cc"
 _COLOURS = ("#1b6ca8", "#c0392b", "#27864b", "#8e44ad")
 
@@ -19,7 +19,7 @@ def plot(
     *,
     ours: str,
 ) -> str:
-    """Bars of MRR@10 for each set and system, then claimed against true probabilities."""
+    """Bars of MRR@10 for each set and system, then reliability diagrams."""
     parts: list[str] = []
     top = 20
     for name, systems in rankings.items():
@@ -35,7 +35,7 @@ def plot(
             )
             parts.append(_text(_LABELS + width + 6, top + 13, f"{value:.3f}"))
         top += 2 * _BAR + 12
-    parts.append(_text(10, top + 4, "Confidence: claimed (across), true (up)", weight="bold"))
+    parts.append(_text(10, top + 4, "Confidence: predicted (x), observed (y)", weight="bold"))
     parts += _reliability(reliability, top + 18)
     height = top + _SIDE + 60
     return "\n".join(
@@ -59,7 +59,10 @@ def _reliability(curves: Mapping[str, Reliability], top: float) -> list[str]:
     ]
     for number, (name, curve) in enumerate(curves.items()):
         colour = _COLOURS[number % len(_COLOURS)]
-        points = [(left + claimed * _SIDE, bottom - true * _SIDE) for claimed, true, _ in curve]
+        points = [
+            (left + predicted * _SIDE, bottom - observed * _SIDE)
+            for predicted, observed, _ in curve
+        ]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
@@ -68,5 +71,5 @@ def _reliability(curves: Mapping[str, Reliability], top: float) -> list[str]:
 
 
 def _text(x: float, y: float, text: str, *, weight: str = "normal", colour: str = "#222") -> str:
-    place = f'x="{x:.1f}" y="{y:.1f}" font-weight="{weight}" fill="{colour}"'
-    return f"<text {place}>{escape(text)}</text>"
+    attributes = f'x="{x:.1f}" y="{y:.1f}" font-weight="{weight}" fill="{colour}"'
+    return f"<text {attributes}>{escape(text)}</text>"

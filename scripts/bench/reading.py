@@ -1,9 +1,9 @@
-"""Measure the reading of saved web pages: plain trafilatura against our reader, in one run.
+"""Measures text and metadata extraction from saved web pages: trafilatura and article-bot.
 
     python -m scripts.bench reading FOLDER
 
-with the pages in FOLDER/pages and what each must
-give in FOLDER/gold.json (``with``, ``without``, ``title``, ``author``, ``date`` a page).
+FOLDER/pages holds the pages, FOLDER/gold.json the expected values of each: ``with`` and
+``without`` (strings that the text must and must not contain), ``title``, ``author``, ``date``.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from retrieval.types import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader made of a page."""
+class Extraction:
+    """The extracted text and metadata of a page."""
 
     text: str = ""
     title: str | None = None
@@ -35,17 +35,17 @@ class Reading:
 
 
 def main() -> None:
-    """Print one line of figures a reader."""
-    parser = argparse.ArgumentParser(description="Measures the reading of saved web pages.")
-    parser.add_argument("folder", type=Path, help="holds pages/ and gold.json")
+    """Print one line of figures per extractor."""
+    parser = argparse.ArgumentParser(description="Measures extraction from saved web pages.")
+    parser.add_argument("folder", type=Path, help="folder with pages/ and gold.json")
     folder: Path = parser.parse_args().folder
     if not (folder / "gold.json").is_file():
-        parser.error(f"{folder} holds no gold.json, which says what each page must give")
+        parser.error(f"{folder} holds no gold.json with the expected values of each page")
     logging.disable(logging.CRITICAL)
     gold: dict[str, dict[str, Any]] = json.loads((folder / "gold.json").read_text("utf-8"))
     pages = {name: folder / "pages" / name for name in gold if (folder / "pages" / name).exists()}
     print(f"{len(pages)} pages; shares in percent")
-    for label, read in (("trafilatura", read_plainly), ("ours", read_as_article)):
+    for label, read in (("trafilatura", by_trafilatura), ("ours", by_article_bot)):
         started = time.perf_counter()
         counts: Counter[str] = Counter()
         for name, path in pages.items():
@@ -53,64 +53,64 @@ def main() -> None:
         print(f"{label:12} {describe(counts)} · {time.perf_counter() - started:.0f} s")
 
 
-def read_plainly(path: Path) -> Reading:
-    """Read as trafilatura does by default."""
+def by_trafilatura(path: Path) -> Extraction:
+    """Extract with the defaults of trafilatura."""
     page = path.read_bytes()
     text = trafilatura.extract(page) or ""
     metadata = trafilatura.extract_metadata(page)
     authors = tuple(name.strip() for name in (metadata.author or "").split(";") if name.strip())
-    return Reading(text, metadata.title, authors, metadata.date)
+    return Extraction(text, metadata.title, authors, metadata.date)
 
 
-def read_as_article(path: Path) -> Reading:
-    """Read as an ingest does."""
+def by_article_bot(path: Path) -> Extraction:
+    """Extract as in an ingest."""
     article = next(read_articles(path), None)
     if not isinstance(article, Article):
-        return Reading()
+        return Extraction()
     day = article.published_at[:10] if article.published_at else None
-    return Reading(article.text, article.title, article.authors, day)
+    return Extraction(article.text, article.title, article.authors, day)
 
 
-def judge(reading: Reading, gold: dict[str, Any]) -> Counter[str]:
-    """Count what of a page is right; fields that the gold leaves out are not judged."""
-    text = plain(f"{reading.title or ''} {reading.text}")
+def judge(extraction: Extraction, gold: dict[str, Any]) -> Counter[str]:
+    """Count correct values of a page; fields without an expected value are not judged."""
+    text = plain(f"{extraction.title or ''} {extraction.text}")
     counts = Counter(
         with_all=len(gold["with"]),
         with_right=sum(plain(part) in text for part in gold["with"]),
         without_all=len(gold["without"]),
         without_right=sum(plain(part) not in text for part in gold["without"]),
     )
-    counts += judge_field("title", reading.title, gold, lambda title: plain(title or ""))
-    counts += judge_field("author", reading.authors, gold, author_words)
-    return counts + judge_field("date", reading.date, gold, lambda day: day)
+    counts += judge_field("title", extraction.title, gold, lambda title: plain(title or ""))
+    counts += judge_field("author", extraction.authors, gold, author_words)
+    return counts + judge_field("date", extraction.date, gold, lambda day: day)
 
 
 def judge_field(
-    field: str, claimed: Any, gold: dict[str, Any], normal: Callable[[Any], Any]
+    field: str, extracted: Any, gold: dict[str, Any], normalise: Callable[[Any], Any]
 ) -> Counter[str]:
-    """Count a field as right, wrong (claimed, and not so) or neither."""
+    """Count a field as right, wrong (present but different) or neither."""
     expected = gold.get(field)
     if not expected:
-        return Counter({f"{field}_unjudged": int(bool(claimed))})
-    right = normal(claimed) == normal(expected)
-    wrong = bool(claimed) and not right
+        return Counter({f"{field}_unjudged": int(bool(extracted))})
+    right = normalise(extracted) == normalise(expected)
+    wrong = bool(extracted) and not right
     return Counter({f"{field}_all": 1, f"{field}_right": right, f"{field}_wrong": wrong})
 
 
 def author_words(names: str | Iterable[str]) -> frozenset[str]:
-    """The words of the names, whatever separates them."""
-    written = names if isinstance(names, str) else " ".join(names)
-    words = (word.strip(".,;") for word in plain(written).split())
+    """The words of names, with any separators."""
+    text = names if isinstance(names, str) else " ".join(names)
+    words = (word.strip(".,;") for word in plain(text).split())
     return frozenset(word for word in words if word not in ("and", "und", ""))
 
 
 def plain(text: str) -> str:
-    """Lower case, runs of white space as one space."""
+    """Convert to lower case, and collapse white space."""
     return " ".join(text.casefold().split())
 
 
 def describe(counts: Counter[str]) -> str:
-    """One line of shares."""
+    """Format the shares as one line."""
     parts = [f"{field} {share(counts, field, 'right')}" for field in ("with", "without")]
     for field in ("title", "author", "date"):
         right, wrong = share(counts, field, "right"), share(counts, field, "wrong")

@@ -1,9 +1,9 @@
-"""How speed and memory grow with an archive: measures one, in a process of its own.
+"""Measures speed and memory of one archive, in a separate process.
 
     python -m scripts.bench.scaling FOLDER QUESTIONS
 
-prints what it measured of the archive in FOLDER as JSON; QUESTIONS holds one a line. Articles of
-the archive are added to it again, under other addresses.
+prints the figures of the archive in FOLDER as JSON; QUESTIONS is a file with one question per line.
+Articles of the archive are added to it again, under other addresses.
 """
 
 from __future__ import annotations
@@ -24,33 +24,38 @@ import numpy as np
 
 from retrieval import Archive, Settings, open_archive
 from retrieval.factory import DefaultBackends
-from retrieval.models.token_vectors import signs_of, unit, whole_text
+from retrieval.models.token_vectors import binarize, normalized, single_token
 from retrieval.protocols import STORE_FILE, VectorIndex
 from retrieval.search.query import understand
 from retrieval.search.searcher import DEPTH, Searcher
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
-from retrieval.types import FloatArray, IdArray, ModelIdentity, Query, TokenSigns, TokenVectors
+from retrieval.types import (
+    BinaryTokenVectors,
+    FloatArray,
+    IdArray,
+    ModelIdentity,
+    Query,
+    TokenVectors,
+)
 
 _RECALL_AT = 10
-_ADDED_A_TURN = 100
-_REST_S = 0.5  # for what an archive does beside the caller to end
-_TURNS = 16  # each way round as often: the machine's other work moves a single one by a tenth
+_ADDED_PER_TURN = 100
+_REST_S = 0.5  # for background work of the archive to end
+_TURNS = 16  # in alternating order; a single measurement varies by a tenth
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What was measured of an archive.
+    """The figures of an archive.
 
-    Searching leaves out embedding the question and ordering the first hits again, adding leaves out
-    embedding. ``embedding_ms`` is embedding a question alone, ``found_ms`` the same with searching.
-    ``saving_s`` is how long it takes to gather all vectors in a new index and write it, as is done
-    once 5 % have changed, and ``slowest_saving_ms`` the longest look at the vectors meanwhile.
-    ``memory_mib`` is all that is resident, ``own_mib`` without pages mapped from files, which the
-    system can drop. ``slower_to_add`` compares with an archive that is empty; ``reopening_ms`` is
-    opening again with what that added, which no index beside the store may hold yet.
-    ``question_s`` is a question asked of a program that is not running yet; whoever starts this
-    process measures it.
+    Searching excludes embedding the question and reranking, adding excludes embedding.
+    ``embedding_ms`` is the time to embed a question, ``found_ms`` includes searching. ``saving_s``
+    is the time to write a new index of all vectors, as after 5 % of changes, ``slowest_saving_ms``
+    the slowest search meanwhile. ``memory_mib`` is resident memory, ``own_mib`` excludes pages
+    mapped from files. ``slower_to_add`` is relative to an empty archive; ``reopening_ms`` is the
+    time to open with unindexed additions. ``question_s`` is the time of a question to a new
+    process, measured by the caller.
     """
 
     passages: int
@@ -70,31 +75,31 @@ class Growth:
 
 
 def main() -> None:
-    """Measures the archive that the arguments name."""
-    parser = argparse.ArgumentParser(description="Measures one archive, for bench_speed.py.")
+    """Measure the archive given on the command line."""
+    parser = argparse.ArgumentParser(description="Measures one archive, for the command speed.")
     parser.add_argument("archive", type=Path)
-    parser.add_argument("questions", type=Path, help="a question a line")
+    parser.add_argument("questions", type=Path, help="file with a question per line")
     options = parser.parse_args()
     questions = options.questions.read_text("utf-8").splitlines()
     print(json.dumps(asdict(measure(options.archive, questions))))
 
 
 def measure(folder: Path, questions: Sequence[str]) -> Growth:
-    """The figures of the archive in ``folder``."""
-    archive, opening_s = _opened(folder)
+    """Measure the archive in ``folder``."""
+    archive, opening_s = _open(folder)
     with archive:
         searcher = archive.searcher()
         queries = map(understand, questions)
-        asked = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
-        took_s = [_timed_s(_search(searcher, *one)) for one in asked]
+        embedded = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
+        took_s = [_timed_s(_search(searcher, *one)) for one in embedded]
         memory_mib, own_mib = memory()
         alone_s, found_s = _embedding_and_searching(archive, questions)
         passages = archive.status().passages
-        vectors = [vector for _, vector in asked]
+        vectors = [vector for _, vector in embedded]
         recall = _recall(searcher.vectors, folder, vectors)
-        saving_s, slowest_s = _saving(searcher.vectors, folder / "aside.faiss", vectors)
+        saving_s, slowest_s = _saving(searcher.vectors, folder / "saved.faiss", vectors)
     slower_to_add = _slower_to_add(folder)
-    archive, reopening_s = _opened(folder)
+    archive, reopening_s = _open(folder)
     archive.close()
     return Growth(
         passages=passages,
@@ -113,8 +118,8 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
     )
 
 
-def _opened(folder: Path) -> tuple[Archive, float]:
-    """The archive with all that a question needs loaded, and how long that takes; seconds."""
+def _open(folder: Path) -> tuple[Archive, float]:
+    """Open the archive and load its indexes; returns the time in seconds too."""
     start = time.perf_counter()
     archive = open_archive(Settings(archive=str(folder)))
     archive.searcher().words.match(())
@@ -122,7 +127,7 @@ def _opened(folder: Path) -> tuple[Archive, float]:
 
 
 def memory() -> tuple[float, float]:
-    """MiB of this process that are resident, and those of them that no file stands behind."""
+    """Resident and anonymous memory of this process in MiB."""
     lines = Path("/proc/self/status").read_text("utf-8").splitlines()
     fields = dict(line.split(":", 1) for line in lines)
     resident, own = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
@@ -130,40 +135,38 @@ def memory() -> tuple[float, float]:
 
 
 def _search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[], object]:
-    """The search for ``query``, whose ``vector`` is there already."""
+    """The search for ``query`` with its ``vector``."""
     return partial(
-        replace(searcher, embedder=_Embedded(searcher.embedder.identity, vector)).fused, query
+        replace(searcher, embedder=_Embedded(searcher.embedder.identity, vector)).fused_hits, query
     )
 
 
 def _embedding_and_searching(archive: Archive, questions: Sequence[str]) -> tuple[float, float]:
-    """Medians of embedding a question alone, and of embedding and searching, in turns; seconds."""
+    """Median times of embedding a question, and of embedding and searching, in seconds."""
     alone_s, found_s = [], []
     for question in questions:
         embedder = archive.searcher().embedder
         alone_s.append(_timed_s(partial(embedder.embed_question, question)))
-        found_s.append(_timed_s(lambda: archive.searcher().fused(understand(question))))  # noqa: B023
+        found_s.append(_timed_s(lambda: archive.searcher().fused_hits(understand(question))))  # noqa: B023
     return statistics.median(alone_s), statistics.median(found_s)
 
 
-def _saving(
-    index: VectorIndex, aside: Path, questions: Sequence[FloatArray]
-) -> tuple[float, float]:
-    """How long saving takes, and the longest that a search takes meanwhile; seconds."""
+def _saving(index: VectorIndex, path: Path, questions: Sequence[FloatArray]) -> tuple[float, float]:
+    """The time to save, and of the slowest search meanwhile, in seconds."""
     start = time.perf_counter()
-    saving = threading.Thread(target=index.save, args=(aside,))
+    saving = threading.Thread(target=index.save, args=(path,))
     saving.start()
     took_s = [0.0]
     for question in cycle(questions):
         if not saving.is_alive():
             break
         took_s.append(_timed_s(partial(index.search, question, DEPTH)))
-    aside.unlink()
+    path.unlink()
     return time.perf_counter() - start, max(took_s)
 
 
 def recall_of_real_vectors(folder: Path, questions: Sequence[str]) -> tuple[int, float]:
-    """How many vectors the archive in ``folder`` holds, and recall@10 of an index made of them."""
+    """The number of vectors of the archive in ``folder``, and recall@10 of their index."""
     with open_archive(Settings(archive=str(folder))) as archive:
         index = archive.searcher().vectors
         embed = archive.searcher().embedder.embed_question
@@ -171,7 +174,7 @@ def recall_of_real_vectors(folder: Path, questions: Sequence[str]) -> tuple[int,
 
 
 def _recall(index: VectorIndex, folder: Path, questions: Sequence[FloatArray]) -> float:
-    """Share of the exact first hits that the index finds."""
+    """Recall of the index relative to exact search."""
     exact = _exact_hits(folder, np.stack(questions))
     found = [
         len({hit.passage_id for hit in index.search(question, _RECALL_AT)} & set(ids.tolist()))
@@ -181,7 +184,7 @@ def _recall(index: VectorIndex, folder: Path, questions: Sequence[FloatArray]) -
 
 
 def _exact_hits(folder: Path, questions: FloatArray) -> IdArray:
-    """The passages of highest cosine with each question, from the store itself. (questions, 10)"""
+    """The passages of highest cosine with each question by exact search. (questions, 10)"""
     store = SqliteStore(SqliteConnections(folder / STORE_FILE))
     active = store.active_embedder()
     best_ids = np.full((len(questions), _RECALL_AT), -1, dtype=np.int64)
@@ -189,17 +192,17 @@ def _exact_hits(folder: Path, questions: FloatArray) -> IdArray:
     for ids, vectors in store.vector_changes(active[0], 0).added if active else ():
         cosines = np.concatenate([best, questions @ vectors.T], axis=1)
         all_ids = np.concatenate([best_ids, np.tile(ids, (len(questions), 1))], axis=1)
-        places = np.argpartition(-cosines, _RECALL_AT - 1, axis=1)[:, :_RECALL_AT]
-        best = np.take_along_axis(cosines, places, axis=1)
-        best_ids = np.take_along_axis(all_ids, places, axis=1)
+        top = np.argpartition(-cosines, _RECALL_AT - 1, axis=1)[:, :_RECALL_AT]
+        best = np.take_along_axis(cosines, top, axis=1)
+        best_ids = np.take_along_axis(all_ids, top, axis=1)
     store.close()
     return best_ids
 
 
 def _slower_to_add(folder: Path) -> float:
-    """Median time to add articles to the archive, by that to add them to an empty one.
+    """The median ratio of times to add articles to the archive and to an empty one.
 
-    An empty one saves its indexes each time, a large one seldom: see ``saving_s``.
+    An empty archive saves its indexes each time, a large one seldom: see ``saving_s``.
     """
     ratios = []
     with tempfile.TemporaryDirectory() as temporary, _quick(folder) as large:
@@ -214,7 +217,7 @@ def _slower_to_add(folder: Path) -> float:
                 _quick(Path(temporary) / f"first-{turn}") as first,
                 _quick(Path(temporary) / f"empty-{turn}") as empty,
             ):
-                added_s(first)  # whoever is first pays for what the others find prepared
+                added_s(first)  # warm up
                 times = {
                     name: added_s(archive)
                     for name, archive in ((("large", large), ("empty", empty))[:: 1 - turn % 2 * 2])
@@ -223,11 +226,11 @@ def _slower_to_add(folder: Path) -> float:
     return statistics.median(ratios)
 
 
-def _some_articles(folder: Path, aside: Path, turn: int) -> Path:
-    """A file of articles from all over the archive, as new ones."""
+def _some_articles(folder: Path, target: Path, turn: int) -> Path:
+    """Write a sample of the archive's articles under new addresses."""
     store = SqliteStore(SqliteConnections(folder / STORE_FILE))
     ids = store.article_ids()
-    articles = filter(None, map(store.article, ids[turn :: max(1, len(ids) // _ADDED_A_TURN)]))
+    articles = filter(None, map(store.article, ids[turn :: max(1, len(ids) // _ADDED_PER_TURN)]))
     lines = [
         json.dumps(
             {
@@ -238,21 +241,21 @@ def _some_articles(folder: Path, aside: Path, turn: int) -> Path:
                 "published_at": article.published_at,
             }
         )
-        for number, article in enumerate(islice(articles, _ADDED_A_TURN))
+        for number, article in enumerate(islice(articles, _ADDED_PER_TURN))
     ]
     store.close()
-    path = aside / f"{turn}.jsonl"
+    path = target / f"{turn}.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
 
 def _quick(folder: Path) -> Archive:
-    """The archive in ``folder``, made if it is not there, with a model that costs nothing."""
+    """Open or create the archive in ``folder`` with a random embedder."""
     return open_archive(Settings(archive=str(folder)), create=True, backends=_QuickBackends)
 
 
 class _QuickBackends(DefaultBackends):
-    """The default ones, but for the model."""
+    """The default backends, except for the embedder."""
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
@@ -262,7 +265,7 @@ class _QuickBackends(DefaultBackends):
 
 
 class _QuickEmbedder:
-    """See :class:`retrieval.protocols.Embedder`: vectors at random, drawn in no time."""
+    """See :class:`retrieval.protocols.Embedder`: random vectors."""
 
     def __init__(self, identity: ModelIdentity) -> None:
         self.identity = identity
@@ -271,26 +274,28 @@ class _QuickEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
         shape = (len(texts), self.identity.dimension)
-        return unit(self._random.standard_normal(shape, dtype=np.float32))
+        return normalized(self._random.standard_normal(shape, dtype=np.float32))
 
     def embed_question(self, text: str) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
         vector: FloatArray = self.embed_passages([text])[0]
         return vector
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[TokenSigns]]:
+    def embed_passage_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
         """See :class:`retrieval.protocols.Embedder`."""
         vectors = self.embed_passages(texts)
-        return vectors, [signs_of(whole_text(vector)) for vector in vectors]
+        return vectors, [binarize(single_token(vector)) for vector in vectors]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
         vector = self.embed_question(text)
-        return vector, whole_text(vector)
+        return vector, single_token(vector)
 
 
 class _Embedded(_QuickEmbedder):
-    """As any question's vector, the one given."""
+    """Returns a given vector for every question."""
 
     def __init__(self, identity: ModelIdentity, vector: FloatArray) -> None:
         super().__init__(identity)
@@ -298,7 +303,7 @@ class _Embedded(_QuickEmbedder):
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
-        return self._vector, whole_text(self._vector)
+        return self._vector, single_token(self._vector)
 
 
 def _timed_s(act: Callable[[], object]) -> float:

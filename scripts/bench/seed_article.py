@@ -1,12 +1,12 @@
-"""Checks answers about one real article among a thousand others, and prints the figures.
+"""Checks answers about one real article among a thousand others.
 
     python -m scripts.bench seed-article [--archive DIR] [--articles 1000]
 
-Fills an archive with the article in ``../shared/seeds``, those of ``seeds/`` and the first
-articles of the newsquiz folder, then asks the questions of
-``tests/data/seed_article_questions.jsonl``: the sentence that answers must be highlighted in the
-first passage for 10 of 12 and in the first three for all, the six that nothing answers must be
-refused, and no passage may hold boilerplate or differ from the stored text; else exit status 1.
+The archive holds the article in ``../shared/seeds``, those in ``seeds/``, and the first articles of
+newsquiz. Of the questions in ``tests/data/seed_article_questions.jsonl``, the first passage must
+hold the answering sentence for 10 of 12, one of the first three for all, and six unanswerable ones
+must be refused. No passage may contain boilerplate or differ from the stored text. The exit status
+is 1 if a requirement is not met.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ BOILERPLATE = (
 
 
 def main() -> int:
-    """Fills the archive, asks, prints; 0 where every line of the check holds."""
+    """Fill the archive, ask, and print the figures; returns the exit status."""
     parser = argparse.ArgumentParser(description="Checks answers about one real article.")
-    parser.add_argument("--archive", help="folder to keep; else a temporary one")
+    parser.add_argument("--archive", help="folder for the archive, by default temporary")
     parser.add_argument("--articles", type=int, default=1000, help="articles of newsquiz")
     arguments = parser.parse_args()
     if not NEWSQUIZ.is_file():
-        print("The folder ../shared is not here: there is nothing to check.", file=sys.stderr)
+        print("The folder ../shared is missing: there is nothing to check.", file=sys.stderr)
         return 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(arguments.archive or temporary) / "archive"
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def fill(archive: Archive, folder: Path, count: int) -> None:
-    """Ingests the seed article, our seeds and ``count`` articles of newsquiz."""
+    """Ingest the seed article, our seeds and ``count`` articles of newsquiz."""
     some = folder / f"newsquiz-{count}.jsonl"
     if not some.exists():
         with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
@@ -64,7 +64,7 @@ def fill(archive: Archive, folder: Path, count: int) -> None:
 
 
 def check(archive: Archive) -> bool:
-    """Asks every question; whether all that the check demands holds."""
+    """Ask every question; returns whether all requirements are met."""
     first = three = refused = 0
     expected, problems, times = [], [], []
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
@@ -72,14 +72,14 @@ def check(archive: Archive) -> bool:
         answer = archive.ask(label["question"])
         problems += list(broken(archive, answer))
         times.append(answer.took_ms)
-        place = rank_of(answer, label["sentence_has"])
+        rank = rank_of(answer, label["sentence_has"])
         expected.append(bool(label["sentence_has"]))
-        print(f"{verdict(answer):>8} {answer.confidence:.2f}  {place or '-'}  {label['question']}")
+        print(f"{verdict(answer):>8} {answer.confidence:.2f}  {rank or '-'}  {label['question']}")
         if not label["sentence_has"]:
             refused += not answer.answered
         else:
-            first += place == 1 and answer.answered
-            three += place is not None and answer.answered
+            first += rank == 1 and answer.answered
+            three += rank is not None and answer.answered
     answerable, others = sum(expected), len(expected) - sum(expected)
     print(f"\nin the first passage: {first} of {answerable}; in the first three: {three}")
     print(f"refused: {refused} of {others}; broken or unclean passages: {len(problems)}")
@@ -89,27 +89,27 @@ def check(archive: Archive) -> bool:
 
 
 def verdict(answer: Answer) -> str:
-    """What the answer claims, in a word."""
+    """The answer in a word."""
     return "answered" if answer.answered else "refused"
 
 
 def rank_of(answer: Answer, sentence_has: list[str]) -> int | None:
-    """The rank of the first result of which a sentence holds one of the strings."""
+    """The rank of the first result with one of the strings in a sentence."""
     for result in answer.results:
         text = result.passage.text
         sentences = [text[span.start : span.end] for span in sentence_spans(text)]
-        if any(piece in sentence for sentence in sentences for piece in sentence_has):
+        if any(part in sentence for sentence in sentences for part in sentence_has):
             return result.rank
     return None
 
 
 def broken(archive: Archive, answer: Answer) -> Iterator[str]:
-    """What is wrong with the passages of an answer."""
+    """Problems of the passages of an answer."""
     for result in answer.results:
         passage = result.passage
         stored = archive.article(passage.doc_id).text
         if passage.text != stored[passage.start : passage.end]:
             yield f"not verbatim: {passage.doc_id} {passage.start}:{passage.end}"
-        for piece in BOILERPLATE:
-            if piece.casefold() in passage.text.casefold():
-                yield f"boilerplate: {piece!r} in {passage.text[:80]!r}"
+        for phrase in BOILERPLATE:
+            if phrase.casefold() in passage.text.casefold():
+                yield f"boilerplate: {phrase!r} in {passage.text[:80]!r}"

@@ -1,16 +1,16 @@
-"""Measures how fast questions and ingest are, against the naive baseline of doing the same.
+"""Measures the speed of questions and ingest, compared with a naive baseline.
 
     python -m scripts.bench speed [--articles 60] [--repeats 5] [--like ARCHIVE] [--real ARCHIVE]
         [--large] [--out FOLDER]
 
-The naive baseline is a script on sentence-transformers and FAISS: it imports them, loads the model,
-embeds and searches by inner product. Both get the same passages, of the articles in ``seeds/`` and
-of ``../shared/data/newsquiz`` where that is there, in one run and in turns; medians are printed,
-and how ours compares. The machine's other work moves all figures but hardly the ratios.
+The baseline is a script that imports sentence-transformers and FAISS, loads the model, embeds, and
+searches by inner product. Both get the same passages, of articles in ``seeds/`` and, if available,
+``../shared/data/newsquiz``, and are measured in turns; medians and their ratio are printed. Other
+load on the machine changes the figures, but hardly the ratios.
 
-Then archives of 1,000 to 100,000 passages, with ``--large`` of a million (about half an hour and 8
-GB of disk), are made of the same passages, or of those of the archive that ``--like`` names, and
-measured. ``--real`` names an archive on whose own vectors recall is measured as well.
+Then archives of 1,000 to 100,000 passages, with ``--large`` also of a million (about half an hour
+and 8 GB of disk), are generated from the same passages, or from the archive ``--like``, and
+measured. With ``--real``, recall is also measured on the real vectors of that archive.
 """
 
 from __future__ import annotations
@@ -61,12 +61,14 @@ QUESTIONS = (QUESTION, "Who is the mayor of Kyiv?", "How many people died in Ton
 
 
 def main() -> None:
-    """Fills both, measures in turns, prints the table."""
+    """Build archive and baseline, measure in turns, and print a table."""
     parser = argparse.ArgumentParser(description="Measures questions and ingest.")
     parser.add_argument("--articles", type=int, default=60, help="articles of newsquiz")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--like", type=Path, help="archive of real passages to make larger ones of")
-    parser.add_argument("--real", type=Path, help="archive on whose own vectors to measure recall")
+    parser.add_argument(
+        "--like", type=Path, help="archive of real passages to generate larger ones from"
+    )
+    parser.add_argument("--real", type=Path, help="archive with real vectors to measure recall on")
     parser.add_argument("--large", action="store_true", help="also measure a million passages")
     parser.add_argument("--out", type=Path, help="folder for speed.json and speed.svg")
     arguments = parser.parse_args()
@@ -74,7 +76,7 @@ def main() -> None:
         folder = Path(temporary)
         settings = Settings(archive=str(folder / "archive"))
         with open_archive(settings, create=True) as archive:
-            archive.ingest([ROOT / "seeds" / "articles"])  # exports the model, once and for all
+            archive.ingest([ROOT / "seeds" / "articles"])  # exports the model
             sources = [some_articles(folder, arguments.articles, turn) for turn in range(INGESTS)]
             compared = measure(archive, folder, sources, arguments.repeats)
         originals = read_originals(arguments.like or folder / "archive")
@@ -82,7 +84,9 @@ def main() -> None:
         compared["memory of a process that answers, MiB"] = memory
         row("memory of a process that answers, MiB", *memory)
         sizes = SIZES if arguments.large else SIZES[:-1]
-        growth = [grown(originals, folder / "grown", size, arguments.repeats) for size in sizes]
+        growth = [
+            measure_growth(originals, folder / "grown", size, arguments.repeats) for size in sizes
+        ]
     if arguments.real:
         count, recall = recall_of_real_vectors(arguments.real, questions())
         print(f"\nrecall@10 on {count} real vectors: {recall:.4f}")
@@ -91,8 +95,8 @@ def main() -> None:
         write(arguments.out, compared, growth)
 
 
-def grown(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
-    """The figures of an archive of that many passages, which is made for this and dropped."""
+def measure_growth(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
+    """Generate an archive of that many passages, measure it, and delete it."""
     try:
         took_s, _ = timed(lambda: grow(originals, folder, passages))
         (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
@@ -110,7 +114,7 @@ def grown(originals: Originals, folder: Path, passages: int, repeats: int) -> Gr
 
 
 def questions() -> list[str]:
-    """Questions that people asked, those about the seeds where there are no others."""
+    """Questions of newsquiz, or those about the seeds if it is not available."""
     file = NEWSQUIZ.with_name("questions.jsonl")
     lines = (file if file.is_file() else ROOT / "seeds" / "questions.jsonl").read_text("utf-8")
     asked = [json.loads(line)["question"] for line in lines.splitlines()]
@@ -118,7 +122,7 @@ def questions() -> list[str]:
 
 
 def some_articles(folder: Path, count: int, turn: int) -> Path:
-    """A file of real articles, others in each turn, or of our own again and again."""
+    """Write different newsquiz articles in each turn, or repetitions of the seeds."""
     file = folder / f"more-{turn}.jsonl"
     if NEWSQUIZ.is_file():
         with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
@@ -138,14 +142,14 @@ def some_articles(folder: Path, count: int, turn: int) -> Path:
 def measure(
     archive: Archive, folder: Path, sources: Sequence[Path], repeats: int
 ) -> dict[str, Pair]:
-    """Prints a line for each thing that users wait for; the figures, the naive baseline's first."""
-    plain = SentenceTransformerEmbedder()
+    """Measure ingest and questions; returns pairs of figures: baseline, article-bot."""
+    naive = SentenceTransformerEmbedder()
     passages = [embedded_passages(source) for source in sources]
-    plain.embed_passages(passages[0][:8])  # both models are loaded and warm from here on
+    naive.embed_passages(passages[0][:8])  # warm up
     vectors: list[FloatArray] = []
     ingest = in_turns(
         len(sources),
-        lambda turn: vectors.append(plain.embed_passages(passages[turn])),
+        lambda turn: vectors.append(naive.embed_passages(passages[turn])),
         lambda turn: archive.ingest([sources[turn]]),
     )
     count = sum(map(len, passages)) / len(passages)
@@ -153,16 +157,16 @@ def measure(
     search = write_baseline_index(np.concatenate(vectors), texts, folder)
     warm = in_turns(
         repeats * len(QUESTIONS),
-        lambda turn: search(plain.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
+        lambda turn: search(naive.embed_question(QUESTIONS[turn % len(QUESTIONS)])),
         lambda turn: archive.ask(QUESTIONS[turn % len(QUESTIONS)]),
     )
     compared = {
         "ingest, passages a second": (count / ingest[0], count / ingest[1]),
-        "one question, whole process, s": one_shot(plain, archive, folder, repeats),
+        "one question, whole process, s": one_shot(naive, archive, folder, repeats),
         "warm question, ms": milliseconds(warm),
     }
     print(f"{archive.status().passages} passages, {os.cpu_count()} processors, {repeats} repeats\n")
-    print(f"{'':40}{'plain':>10}{'ours':>10}{'ratio':>8}")
+    print(f"{'':40}{'naive':>10}{'ours':>10}{'ratio':>8}")
     for name, pair in compared.items():
         row(name, *pair)
     return compared
@@ -179,14 +183,14 @@ def embedded_passages(source: Path) -> list[str]:
 
 
 def milliseconds(pair: Pair) -> Pair:
-    """Seconds as milliseconds."""
+    """Convert seconds to milliseconds."""
     return 1000.0 * pair[0], 1000.0 * pair[1]
 
 
 def one_shot(
-    plain: SentenceTransformerEmbedder, archive: Archive, folder: Path, repeats: int
+    naive: SentenceTransformerEmbedder, archive: Archive, folder: Path, repeats: int
 ) -> tuple[float, float]:
-    """Medians of a question asked of a program that is not running yet, in seconds."""
+    """Median times of a question to a new process, in seconds."""
 
     def run(*command: str) -> object:
         return run_python(*command, folder=folder)
@@ -194,13 +198,13 @@ def one_shot(
     ours = ("-m", "retrieval", "--archive", str(archive.folder.resolve()), "ask", QUESTION)
     return in_turns(
         repeats,
-        lambda _: run("-c", NAIVE_BASELINE, str(plain.folder), str(folder), QUESTION),
+        lambda _: run("-c", NAIVE_BASELINE, str(naive.folder), str(folder), QUESTION),
         lambda _: run(*ours),
     )
 
 
 def write(folder: Path, compared: dict[str, Pair], growth: list[Growth]) -> None:
-    """Writes the figures as JSON, and those that grow as a drawing."""
+    """Write all figures as JSON, and a plot of the growth."""
     folder.mkdir(parents=True, exist_ok=True)
     figures = {"compared": compared, "growth": [asdict(one) for one in growth]}
     (folder / "speed.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -208,24 +212,24 @@ def write(folder: Path, compared: dict[str, Pair], growth: list[Growth]) -> None
 
 
 def timed(act: Callable[[], Value]) -> tuple[float, Value]:
-    """Seconds that ``act`` takes, and what it returns."""
+    """Call ``act``; returns the time in seconds, and its result."""
     start = time.perf_counter()
     value = act()
     return time.perf_counter() - start, value
 
 
 def in_turns(
-    repeats: int, plain: Callable[[int], object], ours: Callable[[int], object]
+    repeats: int, naive: Callable[[int], object], ours: Callable[[int], object]
 ) -> tuple[float, float]:
-    """Medians of the seconds that each takes, one after the other in every turn."""
+    """Median times of both in seconds, measured in turns."""
     times = [
-        (timed(lambda turn=turn: plain(turn))[0], timed(lambda turn=turn: ours(turn))[0])  # type: ignore[misc]
+        (timed(lambda turn=turn: naive(turn))[0], timed(lambda turn=turn: ours(turn))[0])  # type: ignore[misc]
         for turn in range(repeats)
     ]
-    plain_s, ours_s = zip(*times, strict=True)
-    return statistics.median(plain_s), statistics.median(ours_s)
+    naive_s, ours_s = zip(*times, strict=True)
+    return statistics.median(naive_s), statistics.median(ours_s)
 
 
-def row(name: str, plain: float, ours: float) -> None:
-    """A line of the table; the ratio is ours to the naive baseline's."""
-    print(f"{name:40}{plain:10.2f}{ours:10.2f}{ours / plain:8.2f}", flush=True)
+def row(name: str, naive: float, ours: float) -> None:
+    """Print a row of the table; the ratio is article-bot to baseline."""
+    print(f"{name:40}{naive:10.2f}{ours:10.2f}{ours / naive:8.2f}", flush=True)

@@ -1,4 +1,4 @@
-"""Draws how search, opening and memory grow with an archive, as SVG."""
+"""Plots search time, opening time and memory by size of the archive as SVG."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LINES = (
     ("search_p50_ms", "search, median, ms", "#1b6ca8"),
     ("search_p99_ms", "search, 99th percentile, ms", "#7fb3d5"),
     ("opening_ms", "opening, ms", "#c0392b"),
-    ("own_mib", "memory of its own, MiB", "#27864b"),
+    ("own_mib", "anonymous memory, MiB", "#27864b"),
 )
 
 
 def plot(growth: Sequence[Growth]) -> str:
-    """The figures over the number of passages, both axes logarithmic."""
+    """A plot of the figures by number of passages, both axes logarithmic."""
     values = [getattr(one, name) for name, _, _ in _LINES for one in growth]
     lowest, highest = math.floor(_log(min(values))), math.ceil(_log(max(values)))
     first, last = _log(growth[0].passages), _log(growth[-1].passages)
@@ -56,7 +56,7 @@ def plot(growth: Sequence[Growth]) -> str:
 
 
 def _short(passages: int) -> str:
-    """A number of passages in round thousands or millions."""
+    """Format a number of passages in thousands or millions."""
     return f"{passages / 1e6:.0f} M" if passages >= 1e6 else f"{passages / 1e3:.0f} k"
 
 

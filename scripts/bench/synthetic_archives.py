@@ -1,8 +1,8 @@
-"""Archives of any size for measuring: real passages again and again with changed words.
+"""Synthetic archives of any size for benchmarks: copies of real passages with changed words.
 
-Vectors are generated between those of real passages that are near each other, with noise: what is
-easy to find in such a set is about as easy in a real one, unlike in uniform random vectors. Of
-token vectors, which only ordering the first hits again needs, each passage has one.
+Vectors are interpolated between those of similar real passages, with noise. Nearest neighbour
+search is about as hard as with real vectors, unlike with uniform random vectors. Each passage has
+a single token vector; they are only needed for reranking.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval import Settings, open_archive
 from retrieval.index.lexical import SqliteLexicalIndex
-from retrieval.models.token_vectors import signs_of, whole_text
+from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
@@ -23,8 +23,8 @@ from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
 _CHANGED_WORDS = 0.3
 _NEIGHBOURS = 16
-_NOISE = 0.35  # length of what is added to a vector of length one
-_ARTICLES_A_TRANSACTION = 1000
+_NOISE = 0.35  # length, relative to unit vectors
+_ARTICLES_PER_TRANSACTION = 1000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Originals:
 
 
 def read_originals(folder: Path) -> Originals:
-    """The content of the archive in ``folder``, all of whose passages have vectors."""
+    """Read the archive in ``folder``, which must have vectors for all passages."""
     store = SqliteStore(SqliteConnections(folder / STORE_FILE))
     active = store.active_embedder()
     if active is None:
@@ -55,7 +55,7 @@ def read_originals(folder: Path) -> Originals:
 
 
 def grow(originals: Originals, folder: Path, passages: int) -> None:
-    """Makes an archive of about ``passages`` passages in ``folder``, through the store itself."""
+    """Generate an archive of about ``passages`` passages in ``folder``."""
     folder.mkdir(parents=True)
     connections = SqliteConnections(folder / STORE_FILE)
     store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
@@ -65,7 +65,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
     made, copies = 0, _Copies(originals)
     while made < passages:
         with store.write_transaction():
-            for article, own, vectors in copies.next(_ARTICLES_A_TRANSACTION):
+            for article, own, vectors in copies.next(_ARTICLES_PER_TRANSACTION):
                 if made >= passages:
                     break
                 store.put_article(article)
@@ -74,7 +74,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
                 ids = [passage.passage_id for passage in own]
                 store.put_vectors(embedder_id, ids, vectors)
                 store.put_token_vectors(
-                    embedder_id, ids, [signs_of(whole_text(v)) for v in vectors]
+                    embedder_id, ids, [binarize(single_token(v)) for v in vectors]
                 )
                 made += len(own)
     store.close()
@@ -83,7 +83,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
 
 
 class _Copies:
-    """Articles made of the originals; each differs from all others."""
+    """Generates different copies of the original articles."""
 
     def __init__(self, originals: Originals) -> None:
         self._articles = [(a, own) for a, own in originals.articles if own]
@@ -92,8 +92,8 @@ class _Copies:
         )
         self._ids = np.array([p.passage_id for _, own in self._articles for p in own])
         self._vectors = np.stack([originals.vectors[i] for i in self._ids.tolist()])
-        self._near = _nearest(self._vectors)
-        self._places = {int(i): place for place, i in enumerate(self._ids)}
+        self._neighbours = _nearest(self._vectors)
+        self._index_of = {int(i): index for index, i in enumerate(self._ids)}
         self._random = np.random.default_rng(0)
         self._count = 0
 
@@ -105,27 +105,29 @@ class _Copies:
             self._count += 1
             texts = [self._changed(passage.text) for passage in own]
             copy = replace(article, doc_id=doc_id, text="\n\n".join(texts), url=None, path=None)
-            vectors = self._near_to([self._places[p.passage_id] for p in own])
+            vectors = self._similar_vectors([self._index_of[p.passage_id] for p in own])
             ids = self._random.integers(2**43, size=len(own), dtype=np.int64)
-            ids += self._random.integers(2**20, dtype=np.int64) << 43  # as text.passages has
-            yield copy, list(_placed(doc_id, ids.tolist(), texts)), vectors
+            ids += self._random.integers(2**20, dtype=np.int64) << 43  # as in text.passages
+            yield copy, list(_passages(doc_id, ids.tolist(), texts)), vectors
 
     def _changed(self, text: str) -> str:
         words = np.array(text.split(" "), dtype=object)
-        places = np.flatnonzero(self._random.random(len(words)) < _CHANGED_WORDS)
-        words[places] = self._pool[self._random.integers(0, len(self._pool), len(places))]
+        changed = np.flatnonzero(self._random.random(len(words)) < _CHANGED_WORDS)
+        words[changed] = self._pool[self._random.integers(0, len(self._pool), len(changed))]
         return " ".join(words.tolist())
 
-    def _near_to(self, places: Sequence[int]) -> FloatArray:
-        own = self._vectors[places]
-        others = self._near[places, self._random.integers(0, self._near.shape[1], len(places))]
-        share = self._random.uniform(0.4, 1.0, (len(places), 1))
+    def _similar_vectors(self, indices: Sequence[int]) -> FloatArray:
+        own = self._vectors[indices]
+        others = self._neighbours[
+            indices, self._random.integers(0, self._neighbours.shape[1], len(indices))
+        ]
+        share = self._random.uniform(0.4, 1.0, (len(indices), 1))
         noise = self._random.normal(0.0, _NOISE / own.shape[1] ** 0.5, own.shape)
         mixed = share * own + (1.0 - share) * self._vectors[others] + noise
         return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True), dtype=np.float32)
 
 
-def _placed(doc_id: str, ids: Sequence[int], texts: Sequence[str]) -> Iterator[Passage]:
+def _passages(doc_id: str, ids: Sequence[int], texts: Sequence[str]) -> Iterator[Passage]:
     start = 0
     for number, (passage_id, text) in enumerate(zip(ids, texts, strict=True), start=1):
         yield Passage(passage_id, doc_id, number, start, start + len(text), text)
@@ -133,7 +135,7 @@ def _placed(doc_id: str, ids: Sequence[int], texts: Sequence[str]) -> Iterator[P
 
 
 def _nearest(vectors: FloatArray) -> IdArray:
-    """The places of the nearest neighbours of each vector, itself left out."""
+    """The indices of the nearest neighbours of each vector, without itself."""
     count = min(_NEIGHBOURS, len(vectors) - 1)
     near = []
     for first in range(0, len(vectors), 1024):

@@ -1,1 +1,1 @@
-"""Kills, damage, shortages and hostile inputs; see README.md."""
+"""Stress tests: kills, damage, shortages and hostile inputs; see README.md."""

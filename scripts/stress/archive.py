@@ -1,4 +1,4 @@
-"""Archives for stress: made-up articles, the toy model, real FAISS files, and what sound means."""
+"""Archives for stress tests: generated articles, a toy model, FAISS indexes, and their checks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from retrieval.types import Article
 from tests.exact_index import ExactIndex
 from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
 
-OPEN_LIMIT_S = 10.0  # an archive that takes longer does not open at once
+OPEN_LIMIT_S = 10.0  # longer is a problem
 _PLACES = "harbour valley market bridge school forest station museum castle airport".split()
 _DEPTH = 10
 
 
 class StressBackends(ToyBackends):
-    """The toy model with the vector index that users have."""
+    """The toy model with the default vector index."""
 
     def new_index(self, dimension: int) -> FaissIndex:  # type: ignore[override]
         """See :class:`retrieval.components.Backends`."""
@@ -36,20 +36,20 @@ class StressBackends(ToyBackends):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An article as its source tells it: what must come back of it."""
+class GeneratedArticle:
+    """A generated article, in one of several versions."""
 
     key: int
     version: int
 
     @property
     def title(self) -> str:
-        """One that no other article has."""
+        """A unique title."""
         return f"Report {name_of(self.key)} from the {_PLACES[self.key % len(_PLACES)]}"
 
     @property
     def text(self) -> str:
-        """Three paragraphs, the second of which changes with the version."""
+        """Three paragraphs, the second of which depends on the version."""
         name, place = name_of(self.key), _PLACES[self.key % len(_PLACES)]
         return (
             f"The {place} of {name} was opened on Monday by its mayor.\n\n"
@@ -60,13 +60,13 @@ class Told:
 
     @property
     def line(self) -> str:
-        """The article as a line of a file to ingest."""
+        """The article as a line of JSON Lines."""
         url = f"https://e.example/{self.key}"
         return json.dumps({"url": url, "title": self.title, "text": self.text, "publisher": "Post"})
 
 
 def name_of(key: int) -> str:
-    """A name that stands in the article of that key and in no other.
+    """A name that occurs only in the article with that key.
 
     >>> name_of(0), name_of(27)
     ('Zquaaon', 'Zqubbon')
@@ -75,36 +75,38 @@ def name_of(key: int) -> str:
     return f"Zqu{chr(97 + first % 26)}{chr(97 + second)}{'x' * (key // 676)}on"
 
 
-def write_source(path: Path, told: Sequence[Told]) -> Path:
-    """Writes the articles as JSON Lines."""
-    path.write_text("".join(item.line + "\n" for item in told), encoding="utf-8")
+def write_source(path: Path, articles: Sequence[GeneratedArticle]) -> Path:
+    """Write the articles as JSON Lines."""
+    path.write_text("".join(item.line + "\n" for item in articles), encoding="utf-8")
     return path
 
 
 def open_stress_archive(
     folder: Path, *, create: bool = False, embedder: str | None = None
 ) -> Archive:
-    """The archive in ``folder``."""
+    """Open the archive in ``folder``."""
     settings = Settings(archive=str(folder), embedder=embedder)
     return open_toy_archive(settings, create=create, backends=StressBackends())
 
 
 def contents(archive: Archive) -> dict[str, Article]:
-    """The articles by their address."""
+    """The articles by address."""
     return {article.url or "": article for article in archive.articles()}
 
 
-def problems_of(folder: Path, told: Sequence[Told], *, is_finished: bool) -> list[str]:
-    """All that is wrong with an archive that may hold ``told``, any version of each.
+def problems_of(
+    folder: Path, articles: Sequence[GeneratedArticle], *, is_finished: bool
+) -> list[str]:
+    """Check an archive that may hold ``articles``, each in any of the given versions.
 
-    Where it ``is_finished`` nothing may be pending or left of what was removed.
+    If it ``is_finished``, no passage may be pending and no bytes of removed articles left.
     """
     start = time.monotonic()
     try:
         with open_stress_archive(folder) as archive:
             stored = contents(archive)
             problems = [] if time.monotonic() - start < OPEN_LIMIT_S else ["slow to open"]
-            problems += _article_problems(archive, stored, told)
+            problems += _article_problems(archive, stored, articles)
             problems += _index_problems(archive)
             problems += _doctor_problems(archive, is_finished=is_finished)
             return problems + wrong_answers(archive, stored)
@@ -115,9 +117,9 @@ def problems_of(folder: Path, told: Sequence[Told], *, is_finished: bool) -> lis
 def wrong_answers(
     archive: Archive, stored: Mapping[str, Article], *, sample: int = 3, seed: int = 0
 ) -> list[str]:
-    """Results that are not verbatim, and first results that are not the article asked for.
+    """Find results that are not verbatim, and first results of the wrong article.
 
-    The latter only where every passage has its vector: until then words alone find it.
+    The latter are checked only if every passage has a vector.
     """
     problems = []
     is_embedded = not archive.status().pending_passages
@@ -128,19 +130,19 @@ def wrong_answers(
         if is_embedded and (not results or results[0].article.url != url):
             problems.append(f"wrong answer: {name_of(key)}")
         for result in results:
-            whole = stored.get(result.article.url or "")
+            article = stored.get(result.article.url or "")
             passage = result.passage
-            if whole is None or whole.text[passage.start : passage.end] != passage.text:
+            if article is None or article.text[passage.start : passage.end] != passage.text:
                 problems.append(f"wrong answer: not verbatim, {result.article.url}")
     return problems
 
 
 def _article_problems(
-    archive: Archive, stored: Mapping[str, Article], told: Sequence[Told]
+    archive: Archive, stored: Mapping[str, Article], articles: Sequence[GeneratedArticle]
 ) -> list[str]:
-    """Articles that are not one of their versions whole, or whose passages are not theirs."""
+    """Check that each article equals one of its versions, and has the right passages."""
     texts: dict[str, set[tuple[str | None, str]]] = {}
-    for item in told:
+    for item in articles:
         url = f"https://e.example/{item.key}"
         texts.setdefault(url, set()).add((item.title, item.text))
     problems = []
@@ -154,7 +156,7 @@ def _article_problems(
 
 
 def _index_problems(archive: Archive) -> list[str]:
-    """Whether the FAISS index finds what exact search over the store's vectors finds."""
+    """Compare the FAISS index with exact search over the stored vectors."""
     store = archive._store
     active = store.active_embedder()
     if active is None:
@@ -169,16 +171,16 @@ def _index_problems(archive: Archive) -> list[str]:
     for question in ("Who opened the harbour?", "How many people came?", "police mayor Monday"):
         vector = searcher.embedder.embed_question(question)
         found = [hit.score for hit in searcher.vectors.search(vector, _DEPTH)]
-        right = [hit.score for hit in exact.search(vector, _DEPTH)]
-        if len(found) != len(right) or any(
-            abs(a - b) > 1e-3 for a, b in zip(found, right, strict=True)
+        expected = [hit.score for hit in exact.search(vector, _DEPTH)]
+        if len(found) != len(expected) or any(
+            abs(a - b) > 1e-3 for a, b in zip(found, expected, strict=True)
         ):
             problems.append(f"the index finds other passages than exact search: {question}")
     return problems
 
 
 def _doctor_problems(archive: Archive, *, is_finished: bool) -> list[str]:
-    allowed = () if is_finished else ("no vector yet", "may be left in the store's files")
+    allowed = () if is_finished else ("without a vector", "may still contain bytes")
     return [
         f"doctor: {finding.problem}"
         for finding in archive.doctor()

@@ -1,4 +1,4 @@
-"""Damages each file of an archive in each way, and looks who notices and what cures it."""
+"""Damages each file of an archive in various ways, and checks that it is noticed and repaired."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from retrieval.archive import Archive
 from retrieval.errors import DamagedArchiveError, RetrievalError
 from retrieval.factory import restore_archive
 from retrieval.settings import Settings
-from scripts.stress.archive import Told, contents, name_of, open_stress_archive, write_source
-from scripts.stress.processes import Report, run_apart
+from scripts.stress.archive import (
+    GeneratedArticle,
+    contents,
+    name_of,
+    open_stress_archive,
+    write_source,
+)
+from scripts.stress.processes import Report, run_in_child
 
-_TOLD = [Told(key, 1) for key in range(80)]
-_LATER = [Told(key, 1) for key in range(80, 100)]
+_ARTICLES = [GeneratedArticle(key, 1) for key in range(80)]
+_LATER = [GeneratedArticle(key, 1) for key in range(80, 100)]
 _ASKED = range(0, 80, 9)
 _PAGE = 4096
 _CURES = ("article-bot restore FILE --force", "article-bot rebuild")
@@ -26,16 +32,16 @@ Damage = Callable[[bytes, random.Random], bytes]
 
 @dataclass(slots=True)
 class Damages:
-    """Counts of the damages, who noticed, and what was wrong."""
+    """Counts of damages and outcomes, and problems."""
 
     done: dict[str, int] = field(default_factory=dict)
-    told: int = 0  # by a sentence that names the cure
-    harmless: int = 0  # the same answers all the same
+    reported: int = 0  # with a message that says what to do
+    harmless: int = 0  # all answers are right
     problems: list[str] = field(default_factory=list)
 
     @property
     def wrong_answers(self) -> list[str]:
-        """Those of the problems that are one."""
+        """The problems that are wrong answers."""
         return [problem for problem in self.problems if "wrong answer" in problem]
 
 
@@ -48,15 +54,15 @@ WAYS: dict[str, Damage] = {
     "bit flipped": lambda content, random_: _flipped(content, random_),
     "garbage": lambda content, random_: random_.randbytes(len(content)),
 }
-_RANDOM_WAYS = ("page zeroed", "bit flipped")  # where it falls matters: done many times
+_RANDOM_WAYS = ("page zeroed", "bit flipped")  # repeated, because the position matters
 
 
 def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int = 0) -> Damages:
-    """Damages every file in every way, those that fall anywhere ``times`` times, and removes it.
+    """Damage and remove every file in every way, at random positions ``times`` times.
 
-    ``most`` of all these where it is given, evenly taken.
+    ``most`` limits the total number to an even sample.
     """
-    if run_apart(lambda report: _prepare(folder)).failed:
+    if run_in_child(lambda report: _prepare(folder)).failed:
         raise SystemExit("The archive for stress cannot be made.")
     counted = Damages()
     random_ = random.Random(seed)
@@ -74,16 +80,16 @@ def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int =
 
 
 def _prepare(folder: Path) -> None:
-    """An archive that was closed, one that was killed with its log full, and a backup of both."""
+    """Make a closed archive, one that was killed with a full log, and a backup."""
     with open_stress_archive(folder / "closed", create=True) as archive:
-        archive.ingest([write_source(folder / "news.jsonl", _TOLD)])
+        archive.ingest([write_source(folder / "news.jsonl", _ARTICLES)])
         archive.backup(folder / "news.backup")
     with open_stress_archive(folder / "closed") as archive:
         archive.ask("warm up")
     shutil.copytree(folder / "closed", folder / "work")
     with open_stress_archive(folder / "work") as archive:
         archive.ingest([write_source(folder / "later.jsonl", _LATER)])
-        shutil.copytree(folder / "work", folder / "killed")  # as it lies on the disk right now
+        shutil.copytree(folder / "work", folder / "killed")  # in its current state on disk
     shutil.rmtree(folder / "work")
 
 
@@ -98,10 +104,10 @@ def _damage_once(
         path.unlink()
     else:
         path.write_bytes(WAYS[way](path.read_bytes(), random.Random(seed)))
-    checked = run_apart(lambda report: _check(folder, name, report))
+    checked = run_in_child(lambda report: _check(folder, name, report))
     counted.done[way] = counted.done.get(way, 0) + 1
     outcomes = [text for kind, text in checked.reported if kind == "outcome"]
-    counted.told += "told" in outcomes
+    counted.reported += "reported" in outcomes
     counted.harmless += "harmless" in outcomes
     where = f"{name} ({source}) {way}, seed {seed}"
     counted.problems += [f"{where}: {text}" for kind, text in checked.reported if kind == "problem"]
@@ -111,56 +117,59 @@ def _damage_once(
 
 def _check(folder: Path, name: str, report: Report) -> None:
     archive = folder / "archive"
-    _look(archive, is_store=name.startswith("store.sqlite"), report=report)
+    _use(archive, is_store=name.startswith("store.sqlite"), report=report)
     restore_archive(Settings(archive=str(archive)), folder / "news.backup", force=True)
     with open_stress_archive(archive) as cured:
-        if len(contents(cured)) != len(_TOLD) or _answers(cured, report) != len(_ASKED):
-            report(["problem", "restore did not bring back what was backed up"])
+        if len(contents(cured)) != len(_ARTICLES) or _answers(cured, report) != len(_ASKED):
+            report(["problem", "restore did not restore all articles"])
         for finding in cured.doctor():
             report(["problem", f"after restore: {finding.problem}"])
 
 
-def _look(folder: Path, *, is_store: bool, report: Report) -> None:
-    """Uses a damaged archive: right answers, or one sentence that names the cure."""
+def _use(folder: Path, *, is_store: bool, report: Report) -> None:
+    """Use a damaged archive: answers must be right, or an error must say what to do."""
     found: list[str] = []
     try:
         with open_stress_archive(folder) as archive:
             right = _answers(archive, report)
             stored = contents(archive)
             found = [finding.problem for finding in archive.doctor()]
-        for told in [*_TOLD, *_LATER]:
-            article = stored.get(f"https://e.example/{told.key}")
-            if article is not None and (article.title, article.text) != (told.title, told.text):
-                report(["problem", f"wrong answer: article {told.key} has changed unnoticed"])
-        if right == len(_ASKED) and len(stored) >= len(_TOLD):
+        for expected in [*_ARTICLES, *_LATER]:
+            article = stored.get(f"https://e.example/{expected.key}")
+            if article is not None and (article.title, article.text) != (
+                expected.title,
+                expected.text,
+            ):
+                report(["problem", f"wrong answer: article {expected.key} has changed unnoticed"])
+        if right == len(_ASKED) and len(stored) >= len(_ARTICLES):
             report(["outcome", "harmless"])
         elif not found:
             report(["problem", f"unnoticed: {right} answers right, {len(stored)} articles"])
         if found and not is_store:
-            report(["problem", f"a cache was not made anew: {found[0]}"])
+            report(["problem", f"a cache was not rebuilt: {found[0]}"])
         elif found:
-            report(["outcome", "told"])
+            report(["outcome", "reported"])
     except RetrievalError as error:
-        report(["outcome", "told"])
+        report(["outcome", "reported"])
         if not is_store:
             report(["problem", f"a damaged cache stops the archive: {error}"])
         elif isinstance(error, DamagedArchiveError) and not any(c in str(error) for c in _CURES):
             report(["problem", f"no cure is named: {error}"])
         elif not isinstance(error, DamagedArchiveError):
-            report(["problem", f"not told as damage: {error}"])
+            report(["problem", f"not reported as damage: {error}"])
 
 
 def _answers(archive: Archive, report: Report) -> int:
-    """How many questions get the right article first; reports what is not verbatim."""
+    """Count questions with the right first article; reports results that are not verbatim."""
     right = 0
     for key in _ASKED:
         results = archive.ask(f"How many people came to {name_of(key)}?").results
         right += bool(results) and results[0].article.url == f"https://e.example/{key}"
         for result in results:
-            told = Told(int((result.article.url or "/-1").rsplit("/", 1)[1]), 1)
-            if told.text[result.passage.start : result.passage.end] != result.passage.text:
+            expected = GeneratedArticle(int((result.article.url or "/-1").rsplit("/", 1)[1]), 1)
+            if expected.text[result.passage.start : result.passage.end] != result.passage.text:
                 report(["problem", f"wrong answer: not verbatim, {result.article.url}"])
-            if result.article.title != told.title:
+            if result.article.title != expected.title:
                 report(["problem", f"wrong answer: wrong title, {result.article.url}"])
     return right
 
@@ -173,7 +182,9 @@ def _page_zeroed(content: bytes, random_: random.Random) -> bytes:
 def _flipped(content: bytes, random_: random.Random) -> bytes:
     if not content:
         return content
-    place = random_.randrange(len(content))
+    position = random_.randrange(len(content))
     return (
-        content[:place] + bytes([content[place] ^ 1 << random_.randrange(8)]) + content[place + 1 :]
+        content[:position]
+        + bytes([content[position] ^ 1 << random_.randrange(8)])
+        + content[position + 1 :]
     )

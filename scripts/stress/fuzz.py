@@ -1,4 +1,4 @@
-"""Feeds readers, questions, words, callback data and settings with what Hypothesis thinks of."""
+"""Fuzzes readers, questions, command lines, callback data and settings with Hypothesis."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _NASTY = "\x00\x1b\x07\u202e\u2028\ufeff\ud800\U0001f600\u0301<>&\"'`*_[]()|\\/%
 
 @dataclass(slots=True)
 class Fuzzed:
-    """How many inputs there were of each kind, and which of them broke something."""
+    """The number of inputs for each target, and problems."""
 
     inputs: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 def fuzz_all(each: int, *, seed_of_run: int = 0) -> Fuzzed:
-    """``each`` inputs for every target; the same ones for the same seed."""
+    """Try ``each`` inputs for every target, the same for the same seed."""
     fuzzed = Fuzzed()
     with tempfile.TemporaryDirectory() as folder:
         for name, (strategy, target) in _targets(Path(folder)).items():
@@ -130,7 +130,7 @@ def _targets(
 
 
 def _contents(text: SearchStrategy[str]) -> SearchStrategy[bytes]:
-    """Bytes at random, text, JSON, and real articles with parts cut, repeated and overwritten."""
+    """Random bytes, text, JSON, and real articles with parts cut, repeated or overwritten."""
     seeds = sorted(path.read_bytes() for path in (_ROOT / "seeds" / "articles").iterdir())
     encoded = st.builds(lambda value: value.encode("utf-8", "surrogatepass"), text | _json(text))
     changed = st.builds(_changed, st.sampled_from(seeds), st.integers(0, 2**32))
@@ -166,12 +166,12 @@ def _changed(content: bytes, number: int) -> bytes:
 
 
 def _told(target: Callable[[object], None]) -> Callable[[object], None]:
-    """``target``, which may raise what is one sentence for the user."""
+    """``target``, which may raise RetrievalError."""
 
-    def told(value: object) -> None:
+    def guarded(value: object) -> None:
         try:
             target(value)
         except RetrievalError:
             return
 
-    return told
+    return guarded

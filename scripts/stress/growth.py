@@ -1,4 +1,4 @@
-"""Families of growing inputs for all that reads foreign text: time must grow with their length."""
+"""Checks that all parsers of foreign text take linear time, by inputs of growing length."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from pathlib import Path
 from scripts.stress.growth_inputs import FAMILIES, TAGS, Make
 from scripts.stress.growth_targets import Target, targets
 
-_MOST_RATIO = 8.0  # of the time for four times as much; the square of it would be 16
-_LEAST_S = 0.1  # what takes less is not looked at: it can hardly be told from noise
-_GIVEN_UP_S = 10.0
+_MAX_RATIO = 8.0  # of times for fourfold length; quadratic time has 16
+_MIN_S = 0.1  # shorter times are ignored as noise
+_SLOW_S = 10.0  # not repeated
 _REPEATS = 3
 
 
 @dataclass(slots=True)
 class Growth:
-    """How many inputs were tried, and those for which time grew faster than their length."""
+    """The number of inputs, and those with superlinear time."""
 
     inputs: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def grow_all(characters: int, *, most: int | None = None, seed: int = 0) -> Growth:
-    """Tries every family at every place with ``characters`` and four times as many.
+    """Try every family for every target with ``characters``, and fourfold length.
 
-    ``most`` limits how many are tried for each place, drawn by ``seed``.
+    ``most`` limits the families for each target to a sample by ``seed``.
     """
     growth = Growth()
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
         for target in targets(Path(folder)):
-            for name, make in _drawn(target, most, seed):
+            for name, make in _sample(target, most, seed):
                 growth.inputs += 1
                 if problem := _problem(target, make, characters):
                     growth.problems.append(f"{target.name}, {name}: {problem}")
     return growth
 
 
-def _drawn(target: Target, most: int | None, seed: int) -> Iterator[tuple[str, Make]]:
+def _sample(target: Target, most: int | None, seed: int) -> Iterator[tuple[str, Make]]:
     families: Mapping[str, Make] = TAGS if target.is_markup else FAMILIES
     names = list(families)
     if most is not None and most < len(names):
@@ -50,28 +50,28 @@ def _drawn(target: Target, most: int | None, seed: int) -> Iterator[tuple[str, M
 
 
 def _problem(target: Target, make: Make, characters: int) -> str | None:
-    """What is wrong with the time that an input takes as it grows, None where nothing is."""
-    large = _seconds(target, make(4 * characters), _LEAST_S)
-    if large < _LEAST_S:
+    """The problem of a target with a family of inputs; None if its time is linear."""
+    large = _seconds(target, make(4 * characters), _MIN_S)
+    if large < _MIN_S:
         return None
     small = _seconds(target, make(characters))
-    if large / small > _MOST_RATIO:  # once more: another program may have taken the caches
+    if large / small > _MAX_RATIO:  # measured again, because another program may have interfered
         large = _seconds(target, make(4 * characters))
-    if large / small <= _MOST_RATIO:
+    if large / small <= _MAX_RATIO:
         return None
     larger = _seconds(target, make(16 * characters))
-    if larger / large <= _MOST_RATIO:  # a step, as where only what is small is parsed at all
+    if larger / large <= _MAX_RATIO:  # a step and not growth, such as a size limit
         return None
     return f"{small:.2f} s for {characters:,} characters, {large:.2f} s for {4 * characters:,}"
 
 
 def _seconds(target: Target, text: str, enough_s: float = 0.0) -> float:
-    """The least processor time of some runs; one, where that is below ``enough_s`` or long."""
+    """The minimum processor time of several runs, or of one if it is below ``enough_s`` or slow."""
     least = float("inf")
     for _ in range(_REPEATS):
         start = time.process_time()
         target.read(text)
         least = min(least, time.process_time() - start)
-        if least < enough_s or least > _GIVEN_UP_S:
+        if least < enough_s or least > _SLOW_S:
             break
     return least

@@ -1,4 +1,4 @@
-"""Texts and markup of any length, each of one family: what patterns and libraries stumble over."""
+"""Families of texts and markup of any length that may cause superlinear time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _repeated(unit: str, before: str = "", after: str = "") -> Make:
 
 
 _UNITS = (
-    # white space and what cannot be seen
+    # white space and invisible characters
     " ", "\t", "\n", " \n", "\r\n", "\n\n\n", "\u00a0", "\u2028", "\u200b", "\u200d", "a\u200d",
     # letters, words and names
     "a", "A", "a ", "word ", "Jane Roe ", "Jane Roe and ", "U.S. ", "J. ", "Mr. ", "a.", "A.b",
@@ -28,11 +28,11 @@ _UNITS = (
     "*", "**", "**a", "*a ", "_a", "__a ", "`", "``` ", "~", "![", "[a](", "[a](b) ", "[a][", "> ",
     ">", "- a\n", "* ", "1. a\n", "| a ", "|-", "---\n", "+++\n", "a: b\n", "- a: [\n", "<!--",
     "&#",
-    # entities, escapes and half characters
+    # entities, escapes and surrogates
     "&amp;", "&#x20;", "&nbsp;", "\x1b", "\x1b[", "\x1b]", "\x1bP", "\x9b1", "\\u0020", "\ud800",
     # other scripts, with and without spaces
     "я", "я ", "їж’я ", "中", "中。", "あ", "가", "ไ", "ع", "ع ", "a\u0301", "\u0301", "😀", "🇺🇦",
-    # what boilerplate is told by
+    # boilerplate
     "Read more ", "Subscribe. ", "by ", "By Jane Roe, ", "support us ", "our newsletter ", "date ",
     "Sign up for our newsletter. ", "Comments\n", "since the ", "last ", "photo: ", "updated ",
 )  # fmt: skip
@@ -45,7 +45,7 @@ FAMILIES: Mapping[str, Make] = {
     "sentences": _repeated("The council of Tarnby met on Monday, the mayor said. "),
     "paragraphs": _repeated("The council of Tarnby met.\n\n"),
 }
-"""Names of families and what makes a text of about so many characters."""
+"""Families by name: functions from a number of characters to a text."""
 
 
 def _attributes(form: str) -> Make:
@@ -102,4 +102,4 @@ TAGS: Mapping[str, Make] = {
     "addresses of a sitemap": _repeated("<url><loc>http://a.example/</loc></url>"),
     "addresses in addresses": _repeated("<url><loc>"),
 }
-"""The same for markup."""
+"""Families of markup."""

@@ -1,4 +1,4 @@
-"""What reads foreign text, each with the place in which a growing text is put."""
+"""All parsers of foreign text, each with the positions at which a growing text is inserted."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.web.listings import read_entry, read_source
 from retrieval.sources.web.robots import PoliteFetcher
-from retrieval.text.dates_asked import asked_period
 from retrieval.text.passages import paragraph_spans, split
+from retrieval.text.question_dates import asked_period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article, IngestFailure
@@ -37,7 +37,7 @@ _ADDRESS = "https://tarnby-post.example/bridge"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What reads a text at one place; ``is_markup``: the place takes tags as such."""
+    """A parser and a position in its input; ``is_markup`` is whether tags are parsed there."""
 
     name: str
     read: Callable[[str], object]
@@ -45,10 +45,12 @@ class Target:
 
 
 def targets(folder: Path) -> Iterator[Target]:
-    """Everything that reads foreign text; files are written into ``folder``."""
+    """All targets; files are written to ``folder``."""
     for name, content in _FILES.items():
-        ending, _, place = name.partition(" ")
-        yield Target(f"{ending}, {place}", _reading_file(folder, ending, content), "tags" in place)
+        suffix, _, position = name.partition(" ")
+        yield Target(
+            f"{suffix}, {position}", _reading_file(folder, suffix, content), "tags" in position
+        )
     for name, content in _PAGES.items():
         yield Target(f"web, {name}", _reading_source(content), "tags" in name)
     for name, read in _DIRECT.items():
@@ -56,7 +58,7 @@ def targets(folder: Path) -> Iterator[Target]:
 
 
 def _store(article: Article) -> None:
-    """What is done with an article before it is stored."""
+    """The processing of an article before it is stored."""
     for span in paragraph_spans(article.text):
         looks_like_boilerplate.__wrapped__(article.text[span.start : span.end])
     for passage in split(article):
@@ -66,9 +68,9 @@ def _store(article: Article) -> None:
 
 
 def _reading_file(
-    folder: Path, ending: str, content: Callable[[str], str]
+    folder: Path, suffix: str, content: Callable[[str], str]
 ) -> Callable[[str], object]:
-    path = folder / f"input{ending}"
+    path = folder / f"input{suffix}"
 
     def read(text: str) -> None:
         path.write_bytes(content(text).encode("utf-8", "surrogatepass"))
@@ -97,8 +99,8 @@ def _page(head: str = "", title: str = "Tarnby", body: str = "") -> str:
 
 
 def _described(text: str) -> str:
-    told = {"@type": "NewsArticle", "headline": text, "author": text, "datePublished": text}
-    return f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    metadata = {"@type": "NewsArticle", "headline": text, "author": text, "datePublished": text}
+    return f'<script type="application/ld+json">{json.dumps(metadata)}</script>'
 
 
 def _meta(text: str) -> str:
@@ -181,7 +183,7 @@ _PAGES: dict[str, Callable[[str], str]] = {
 
 
 class _Host(Fetcher):
-    """A host whose every answer is one text."""
+    """A host that always responds with the same text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

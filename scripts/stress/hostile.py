@@ -1,4 +1,4 @@
-"""Files made to do harm: what they must not do to the reader, the disk and the user's terminal."""
+"""Ingests hostile files, and checks for crashes, writes outside, and terminal escapes."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ from scripts.stress.archive import open_stress_archive
 
 _FILE_LIMIT_S = 30.0
 _ESCAPES = "\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b31m\x08\x08\u202eevil\u202c\x00"
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _MARKUP = "<script>alert(1)</script> [red]red[/red] *bold* `code` [link](javascript:alert(1))"
 _WORDS = "The council of Tarnby met on Monday and voted for the new bridge, officials said. "
 
 
 @dataclass(slots=True)
 class Hostile:
-    """How many files were tried, and what they managed."""
+    """The number of files, and problems."""
 
     files: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def read_hostile_files(folder: Path) -> Hostile:
-    """Ingests each hostile file by itself and looks at all that the program prints."""
+    """Ingest each hostile file into its own archive, and check all output."""
     result = Hostile()
     outside = folder / "outside.txt"
     outside.write_text("SECRET-OF-THE-HOST " * 20)
     for name, make in FILES.items():
-        place = folder / "sources" / name.replace(" ", "-")
-        place.mkdir(parents=True)
-        make(place)
+        source = folder / "sources" / name.replace(" ", "-")
+        source.mkdir(parents=True)
+        make(source)
         result.files += 1
         start = time.monotonic()
-        printed = _used(folder / "archives" / name.replace(" ", "-"), place, result, name)
+        printed = _output(folder / "archives" / name.replace(" ", "-"), source, result, name)
         if time.monotonic() - start > _FILE_LIMIT_S:
             result.problems.append(f"{name}: took {time.monotonic() - start:.0f} s")
-        if found := _OBEYED.search(printed):
-            result.problems.append(f"{name}: prints {found[0]!r}, which a terminal obeys")
+        if found := _CONTROL_CHARACTERS.search(printed):
+            result.problems.append(f"{name}: prints the control character {found[0]!r}")
     if outside.read_text() != "SECRET-OF-THE-HOST " * 20 or (folder / "evil.txt").exists():
         result.problems.append("a file outside was written")
     return result
 
 
-def _used(archive: Path, source: Path, result: Hostile, name: str) -> str:
-    """All that the commands print about an archive that was made of ``source``."""
+def _output(archive: Path, source: Path, result: Hostile, name: str) -> str:
+    """Run several commands on an archive of ``source``; returns their output."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         for words in (
@@ -91,11 +91,11 @@ def _line(**values: object) -> str:
 
 
 def _zip_bomb(folder: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    compressed = io.BytesIO()
+    with zipfile.ZipFile(compressed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("../../evil.txt", b"\0" * (64 << 20))
-    (folder / "bomb.html").write_bytes(packed.getvalue())
-    (folder / "bomb.zip").write_bytes(packed.getvalue())
+    (folder / "bomb.html").write_bytes(compressed.getvalue())
+    (folder / "bomb.zip").write_bytes(compressed.getvalue())
     (folder / "bomb.json").write_bytes(gzip.compress(b"\0" * (64 << 20)))
 
 

@@ -1,4 +1,4 @@
-"""Presses Ctrl-C at any moment of every command: at most one sentence, and nothing is lost."""
+"""Interrupts every command by Ctrl-C at any moment: it must end cleanly without data loss."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.stress.archive import Told, open_stress_archive, problems_of, write_source
-from scripts.stress.processes import Report, run_apart
+from scripts.stress.archive import GeneratedArticle, open_stress_archive, problems_of, write_source
+from scripts.stress.processes import Report, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
 
 _LATEST_S = 2.0
-_BEFORE = [Told(key, 1) for key in range(20)]
-_AFTER = [Told(key, 1) for key in range(20, 60)]
+_BEFORE = [GeneratedArticle(key, 1) for key in range(20)]
+_AFTER = [GeneratedArticle(key, 1) for key in range(20, 60)]
 _PROGRAM = """
 import sys
 
-class Tell:
+class Finder:
     def find_spec(self, name, *_):
-        if name == "retrieval.cli.interrupts":  # the first thing that the program does
-            sys.stderr.write("begun\\n")
+        if name == "retrieval.cli.interrupts":  # the first import of the program
+            sys.stderr.write("started\\n")
             sys.stderr.flush()
 
-sys.meta_path.insert(0, Tell())
+sys.meta_path.insert(0, Finder())
 from retrieval import cli
 
 def open_archive(settings, *, create=False):
@@ -53,15 +53,15 @@ _COMMANDS = (
 
 @dataclass(slots=True)
 class Interrupts:
-    """How often Ctrl-C was pressed, what was said, and what was wrong."""
+    """The number of interrupts, messages, and problems."""
 
-    pressed: int = 0
-    said: dict[str, int] = field(default_factory=dict)
+    interrupts: int = 0
+    messages: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
-    """Presses it ``times``, evenly from the first moment to two seconds after."""
+    """Interrupt ``times``, evenly within the first two seconds."""
 
     def make(report: Report) -> None:
         write_source(folder / "after.jsonl", _AFTER)
@@ -69,7 +69,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
             archive.ingest([write_source(folder / "before.jsonl", _BEFORE)])
             report(next(archive.articles()).doc_id)
 
-    made = run_apart(make)
+    made = run_in_child(make)
     if made.failed:
         raise SystemExit("The archive for stress cannot be made.")
     found, random_ = Interrupts(), random.Random(seed)
@@ -78,11 +78,11 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
         shutil.rmtree(folder / "archive", ignore_errors=True)
         shutil.copytree(folder / "base", folder / "archive")
         command = words.format(folder=folder, doc_id=made.reported[0]).split()
-        _press(folder / "archive", command, turn / times * _LATEST_S, found)
+        _interrupt(folder / "archive", command, turn / times * _LATEST_S, found)
     return found
 
 
-def _press(archive: Path, command: list[str], after_s: float, found: Interrupts) -> None:
+def _interrupt(archive: Path, command: list[str], after_s: float, found: Interrupts) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *command, "--archive", str(archive)],
         cwd=ROOT,
@@ -96,18 +96,18 @@ def _press(archive: Path, command: list[str], after_s: float, found: Interrupts)
         with contextlib.suppress(subprocess.TimeoutExpired):
             program.wait(after_s)
         program.send_signal(signal.SIGINT)
-        said = program.stderr.read()
+        output = program.stderr.read()
     where = f"{command[0]} after {after_s:.3f} s"
-    stopped = [line for line in said.splitlines() if line.startswith("article-bot: ")]
-    found.pressed += 1
-    found.said[(stopped or [""])[-1]] = found.said.get((stopped or [""])[-1], 0) + 1
-    if "Traceback" in said or "Internal error" in said or "KeyboardInterrupt" in said:
-        found.problems.append(f"{where}: {said.strip()[-300:]}")
+    stopped = [line for line in output.splitlines() if line.startswith("article-bot: ")]
+    found.interrupts += 1
+    found.messages[(stopped or [""])[-1]] = found.messages.get((stopped or [""])[-1], 0) + 1
+    if "Traceback" in output or "Internal error" in output or "KeyboardInterrupt" in output:
+        found.problems.append(f"{where}: {output.strip()[-300:]}")
     if program.returncode not in (0, 1, 3, -signal.SIGINT):
-        found.problems.append(f"{where}: status {program.returncode}: {said.strip()[-200:]}")
+        found.problems.append(f"{where}: status {program.returncode}: {output.strip()[-200:]}")
 
     def check(report: Report) -> None:
         for problem in problems_of(archive, [*_BEFORE, *_AFTER], is_finished=False):
             report(problem)
 
-    found.problems += [f"{where}: {problem}" for problem in run_apart(check).reported]
+    found.problems += [f"{where}: {problem}" for problem in run_in_child(check).reported]

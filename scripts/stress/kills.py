@@ -1,4 +1,4 @@
-"""Kills ingest, remove, rebuild, restore and the vector writer anywhere, and looks what is left."""
+"""Kills ingest, remove, rebuild, restore and saving of indexes at random moments."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from retrieval.factory import restore_archive
 from retrieval.settings import Settings
 from retrieval.types import Progress
 from scripts.stress.archive import (
-    Told,
+    GeneratedArticle,
     contents,
     name_of,
     open_stress_archive,
     problems_of,
     write_source,
 )
-from scripts.stress.processes import Report, run_apart
+from scripts.stress.processes import Report, run_in_child
 
-_BEFORE = [Told(key, 1) for key in range(60)]
-_AFTER = [Told(key, 2 if key % 5 == 0 else 1) for key in range(30, 170)]
+_BEFORE = [GeneratedArticle(key, 1) for key in range(60)]
+_AFTER = [GeneratedArticle(key, 2 if key % 5 == 0 else 1) for key in range(30, 170)]
 _REMOVED = range(10, 18)
 _ALL = [*_BEFORE, *_AFTER]
 
 
 @dataclass(slots=True)
 class Kills:
-    """Counts of the kills, and what was wrong after them."""
+    """Counts of kills, lost articles, and other problems."""
 
     kills: dict[str, int] = field(default_factory=dict)
     ended_before: int = 0
@@ -38,16 +38,16 @@ class Kills:
 
     @property
     def wrong_answers(self) -> list[str]:
-        """Those of the problems that are one."""
+        """The problems that are wrong answers."""
         return [problem for problem in self.problems if "wrong answer" in problem]
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """What is killed, and what must hold after it.
+class Operation:
+    """An operation that is killed, and its checks.
 
-    ``lost`` tells what was reported and is not there; ``unfinished`` what a second run left undone;
-    ``prepare`` makes what is needed beside the archive.
+    ``lost`` returns what was reported as done but is missing, ``unfinished`` what is missing after
+    a second run. ``prepare`` sets up other files than the archive.
     """
 
     work: Callable[[Path, Report], None]
@@ -57,26 +57,26 @@ class Verb:
 
 
 def kill_all(
-    folder: Path, kills: int, *, seed: int = 0, verbs_of: Mapping[str, Verb] | None = None
+    folder: Path, kills: int, *, seed: int = 0, operations: Mapping[str, Operation] | None = None
 ) -> Kills:
-    """Kills each verb in turn until there were ``kills`` in all; works in ``folder``.
+    """Kill each operation in turn, ``kills`` times in total; works in ``folder``.
 
-    The verbs are those of this file where ``verbs_of`` gives no others.
+    ``operations`` are by default those of this module.
     """
     _prepare(folder)
     random_ = random.Random(seed)
     counted = Kills()
-    verbs = sorted((verbs_of or VERBS).items())
-    random_.shuffle(verbs)
-    took = {name: _time_of(folder, verb) for name, verb in verbs[:kills]}
+    all_operations = sorted((operations or OPERATIONS).items())
+    random_.shuffle(all_operations)
+    took = {name: _time_of(folder, operation) for name, operation in all_operations[:kills]}
     while sum(counted.kills.values()) < kills:
-        for name, verb in verbs[:kills]:
-            _kill_once(folder, name, verb, random_.uniform(0, took[name] * 1.05), counted)
+        for name, operation in all_operations[:kills]:
+            _kill_once(folder, name, operation, random_.uniform(0, took[name] * 1.05), counted)
     return counted
 
 
 def _prepare(folder: Path) -> None:
-    """An archive, a backup of another state of it, and the source of what is to come."""
+    """Make an archive, a backup of another state of it, and the sources."""
 
     def make(report: Report) -> None:
         write_source(folder / "before.jsonl", _BEFORE)
@@ -88,25 +88,27 @@ def _prepare(folder: Path) -> None:
             archive.ingest([folder / "after.jsonl"])
             archive.backup(folder / "news.backup")
 
-    if run_apart(make).failed:
+    if run_in_child(make).failed:
         raise SystemExit("The archives for stress cannot be made.")
 
 
-def _time_of(folder: Path, verb: Verb) -> float:
-    _fresh(folder, verb)
-    return run_apart(lambda report: verb.work(folder, report)).took_s
+def _time_of(folder: Path, operation: Operation) -> float:
+    _fresh(folder, operation)
+    return run_in_child(lambda report: operation.work(folder, report)).took_s
 
 
-def _fresh(folder: Path, verb: Verb) -> None:
+def _fresh(folder: Path, operation: Operation) -> None:
     shutil.rmtree(folder / "archive", ignore_errors=True)
     shutil.copytree(folder / "base", folder / "archive")
-    if run_apart(lambda report: verb.prepare(folder)).failed:
+    if run_in_child(lambda report: operation.prepare(folder)).failed:
         raise SystemExit("The archive for stress cannot be prepared.")
 
 
-def _kill_once(folder: Path, name: str, verb: Verb, after_s: float, counted: Kills) -> None:
-    _fresh(folder, verb)
-    ended = run_apart(lambda report: verb.work(folder, report), kill_after_s=after_s)
+def _kill_once(
+    folder: Path, name: str, operation: Operation, after_s: float, counted: Kills
+) -> None:
+    _fresh(folder, operation)
+    ended = run_in_child(lambda report: operation.work(folder, report), kill_after_s=after_s)
     if ended.was_killed:
         counted.kills[name] = counted.kills.get(name, 0) + 1
     else:
@@ -115,22 +117,22 @@ def _kill_once(folder: Path, name: str, verb: Verb, after_s: float, counted: Kil
     def check(report: Report) -> None:
         for problem in problems_of(folder / "archive", _ALL, is_finished=False):
             report(["problem", f"{name}: {problem}"])
-        for lost in verb.lost(folder / "archive", ended.reported):
+        for lost in operation.lost(folder / "archive", ended.reported):
             report(["lost", f"{name}: {lost}"])
-        verb.work(folder, lambda value: None)
+        operation.work(folder, lambda value: None)
         for problem in problems_of(folder / "archive", _ALL, is_finished=True):
             report(["problem", f"{name}, run again: {problem}"])
-        for problem in verb.unfinished(folder / "archive"):
+        for problem in operation.unfinished(folder / "archive"):
             report(["problem", f"{name}, run again: {problem}"])
 
-    checked = run_apart(check)
+    checked = run_in_child(check)
     counted.problems += [text for kind, text in checked.reported if kind == "problem"]
     counted.lost_articles += [text for kind, text in checked.reported if kind == "lost"]
     if checked.failed or ended.failed:
         counted.problems.append(f"{name}: the program failed")
 
 
-# The verbs --------------------------------------------------------------------------------------
+# Operations -------------------------------------------------------------------------------------
 
 
 def _ingest(folder: Path, report: Report) -> None:
@@ -150,12 +152,12 @@ def _ingest_unfinished(archive: Path) -> list[str]:
     return _missing(archive, _AFTER)
 
 
-def _missing(folder: Path, told: list[Told]) -> list[str]:
+def _missing(folder: Path, articles: list[GeneratedArticle]) -> list[str]:
     with open_stress_archive(folder) as archive:
         stored = contents(archive)
     return [
         f"not stored: {item.key}"
-        for item in told
+        for item in articles
         if (article := stored.get(f"https://e.example/{item.key}")) is None
         or article.text != item.text
     ]
@@ -168,14 +170,14 @@ def _remove(folder: Path, report: Report) -> None:
             if doc_id := ids.get(f"https://e.example/{key}"):
                 archive.remove(doc_id)
             report(key)
-        archive.ingest([])  # finishes what a kill left undone
+        archive.ingest([])  # completes an interrupted removal
 
 
 def _not_removed(archive: Path, reported: list[int]) -> list[str]:
     with open_stress_archive(archive) as opened:
         stored = contents(opened)
     there = [key for key in reported if f"https://e.example/{key}" in stored]
-    gone = [Told(key, 1) for key in range(60) if key not in _REMOVED]
+    gone = [GeneratedArticle(key, 1) for key in range(60) if key not in _REMOVED]
     return [f"removed and still there: {key}" for key in there] + _missing(archive, gone)
 
 
@@ -208,7 +210,7 @@ def _rebuild_unfinished(archive: Path) -> list[str]:
 def _other_model(archive: Path) -> list[str]:
     with open_stress_archive(archive) as opened:
         embedder = opened.status().embedder
-    return [] if embedder and embedder.model.model == "other" else ["the old model answers"]
+    return [] if embedder and embedder.model.model == "other" else ["the old model is active"]
 
 
 def _restore(folder: Path, report: Report) -> None:
@@ -219,7 +221,7 @@ def _restore(folder: Path, report: Report) -> None:
 
 def _neither_old_nor_new(archive: Path, reported: list[int]) -> list[str]:
     old = _missing(archive, _BEFORE)
-    new = _missing(archive, [Told(key, 1) for key in range(30)] + _AFTER)
+    new = _missing(archive, [GeneratedArticle(key, 1) for key in range(30)] + _AFTER)
     return new if reported or old else []
 
 
@@ -240,10 +242,10 @@ def _write_vectors(folder: Path, report: Report) -> None:
         report(len(_AFTER))
 
 
-VERBS = {
-    "ingest": Verb(_ingest, _ingest_lost, _ingest_unfinished),
-    "remove": Verb(_remove, _not_removed, _remove_unfinished),
-    "rebuild": Verb(_rebuild, _rebuild_lost, _rebuild_unfinished),
-    "restore": Verb(_restore, _neither_old_nor_new, _restore_unfinished),
-    "write vectors": Verb(_write_vectors, _ingest_lost, _ingest_unfinished),
+OPERATIONS = {
+    "ingest": Operation(_ingest, _ingest_lost, _ingest_unfinished),
+    "remove": Operation(_remove, _not_removed, _remove_unfinished),
+    "rebuild": Operation(_rebuild, _rebuild_lost, _rebuild_unfinished),
+    "restore": Operation(_restore, _neither_old_nor_new, _restore_unfinished),
+    "write vectors": Operation(_write_vectors, _ingest_lost, _ingest_unfinished),
 }

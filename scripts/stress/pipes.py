@@ -1,4 +1,4 @@
-"""Puts pipes that nobody writes to in the place of files that are named or lie in an archive."""
+"""Replaces files by pipes that nobody writes to: no command may wait for them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.stress.archive import Told, open_stress_archive, write_source
-from scripts.stress.processes import Report, run_apart
+from scripts.stress.archive import GeneratedArticle, open_stress_archive, write_source
+from scripts.stress.processes import Report, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,23 +40,25 @@ sys.exit(main(sys.argv[1:], open_archive=open_archive))
 
 @dataclass(slots=True)
 class Pipes:
-    """How often a pipe stood for a file, and what waited for it."""
+    """The number of pipes, and problems."""
 
     tried: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def try_pipes(folder: Path) -> Pipes:
-    """Runs every command that is given a name, and uses an archive with a pipe for each file."""
+    """Run all commands with a pipe as argument, and archives with a pipe for each file."""
 
     def make(report: Report) -> None:
         with open_stress_archive(folder / "base", create=True) as archive:
-            archive.ingest([write_source(folder / "news.jsonl", [Told(n, 1) for n in range(20)])])
+            archive.ingest(
+                [write_source(folder / "news.jsonl", [GeneratedArticle(n, 1) for n in range(20)])]
+            )
             archive.ask("Who opened the harbour?")
             archive.backup(folder / "news.backup")
         report(sorted(path.name for path in (folder / "base").iterdir() if path.is_file()))
 
-    made = run_apart(make)
+    made = run_in_child(make)
     if made.failed:
         raise SystemExit("The archive for stress cannot be made.")
     (folder / "questions.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
@@ -70,11 +72,11 @@ def try_pipes(folder: Path) -> Pipes:
         found.tried += 1
     for name in [*made.reported[0], "store.sqlite-wal", "store.sqlite.restoring", "chat-history"]:
         found.tried += 1
-        found.problems += [f"{name}: {problem}" for problem in _in_place_of(folder, name)]
+        found.problems += [f"{name}: {problem}" for problem in _with_pipe(folder, name)]
     return found
 
 
-def _in_place_of(folder: Path, name: str) -> Iterator[str]:
+def _with_pipe(folder: Path, name: str) -> Iterator[str]:
     archive = folder / "archive"
     shutil.rmtree(archive, ignore_errors=True)
     shutil.copytree(folder / "base", archive)
@@ -87,7 +89,7 @@ def _in_place_of(folder: Path, name: str) -> Iterator[str]:
 
 
 def _problems(archive: Path, words: str, statuses: tuple[int, ...]) -> Iterator[str]:
-    """What is wrong with a command: that it waits, ends otherwise, or tells no plain sentence."""
+    """Run a command; problems are a timeout, a wrong exit status, or a traceback."""
     archive_words = () if "--archive" in words else ("--archive", str(archive))
     try:
         ran = subprocess.run(
@@ -100,7 +102,7 @@ def _problems(archive: Path, words: str, statuses: tuple[int, ...]) -> Iterator[
             check=False,
         )
     except subprocess.TimeoutExpired:
-        yield f"{words}: waits for ever"
+        yield f"{words}: hangs"
         return
     if ran.returncode not in statuses:
         yield f"{words}: status {ran.returncode}: {ran.stderr.strip()[-200:]}"

@@ -1,4 +1,4 @@
-"""Work in a process of its own, which can be killed at any moment."""
+"""Runs functions in child processes that can be killed at any moment."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Report = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How a process ended: by its own or killed, what it had reported, and how long it took."""
+class ChildResult:
+    """The result of a child process: how it ended, its reports, and its duration."""
 
     was_killed: bool
     failed: bool
@@ -25,11 +25,13 @@ class Ended:
     took_s: float
 
 
-def run_apart(work: Callable[[Report], None], *, kill_after_s: float | None = None) -> Ended:
-    """Does ``work`` in a forked process; SIGKILL takes it after ``kill_after_s`` seconds.
+def run_in_child(
+    work: Callable[[Report], None], *, kill_after_s: float | None = None
+) -> ChildResult:
+    """Run ``work`` in a forked process, which is killed after ``kill_after_s`` seconds.
 
-    What it reports counts as reported once the report is written. The caller must hold no open
-    archive and no threads.
+    Reports that were written before are returned. The caller must not have open archives or
+    threads.
     """
     reading, writing = os.pipe()
     start = time.monotonic()
@@ -40,14 +42,14 @@ def run_apart(work: Callable[[Report], None], *, kill_after_s: float | None = No
         _work_and_end(work, writing)
     os.close(writing)
     try:
-        is_over = _wait(child, kill_after_s)
-        if not is_over:
+        waited = _wait(child, kill_after_s)
+        if not waited:
             os.kill(child, signal.SIGKILL)
-        status = os.waitpid(child, 0)[1] if not is_over else is_over[1]
+        status = os.waitpid(child, 0)[1] if not waited else waited[1]
     finally:
         with os.fdopen(reading, "rb") as pipe:
-            lines = pipe.read().split(b"\n")[:-1]  # what stands after the last line end is half
-    return Ended(
+            lines = pipe.read().split(b"\n")[:-1]  # the last line may be incomplete
+    return ChildResult(
         was_killed=os.WIFSIGNALED(status),
         failed=os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0,
         reported=[json.loads(line) for line in lines],
@@ -74,7 +76,7 @@ def _write_all(handle: int, content: bytes) -> None:
 
 
 def _wait(child: int, limit_s: float | None) -> tuple[int, int] | None:
-    """Waits for the process, at most ``limit_s``; what waitpid told where it ended."""
+    """Wait for the process, at most ``limit_s``; returns the result of waitpid if it ended."""
     if limit_s is None:
         return os.waitpid(child, 0)
     deadline = time.monotonic() + limit_s

@@ -1,9 +1,9 @@
-"""Kills, damages, fuzzes, starves and interrupts the program, grows its inputs, and counts faults.
+"""Runs the stress tests: kills, damage, fuzzing, shortages, interrupts and growing inputs.
 
-    python -m scripts.stress               the long form: 400 kills and more, over an hour
+    python -m scripts.stress               400 kills and more, over an hour
     python -m scripts.stress --short       a sample of all of it
 
-Ends with status 1 where anything was lost or wrong.
+Exits with status 1 if there were problems.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from scripts.stress.readers import read_beside_writer
 from scripts.stress.shortage import shorten_all
 from scripts.stress.upkeep import UPKEEP
 
-Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts, and what was wrong
+Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts and problems
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of each is done."""
+    """The numbers of tests of each kind."""
 
     kills: int
-    damages: int  # of each kind that falls anywhere, for each file
-    most_damages: int | None  # of all these
+    damages: int  # of each random kind, for each file
+    most_damages: int | None  # in total
     changes: int  # beside a reader
     inputs: int  # for each target of fuzzing
     characters: int  # of the smaller of two growing inputs
     most_families: int | None  # of growing inputs at each place
-    shortages: int  # of memory, of open files and of room
+    shortages: int  # of each kind
     interrupts: int  # by Ctrl-C
 
 
@@ -69,7 +69,7 @@ def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 
 
 def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = kill_all(folder, sizes.kills, seed=seed, verbs_of=UPKEEP)
+    found = kill_all(folder, sizes.kills, seed=seed, operations=UPKEEP)
     counts: dict[str, object] = {
         "kills of upkeep": sum(found.kills.values()),
         "kills of upkeep by verb": found.kills,
@@ -81,7 +81,7 @@ def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 
 def _interrupts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = interrupt_all(folder, sizes.interrupts, seed=seed)
-    return {"Ctrl-C": found.pressed, "said": found.said}, found.problems
+    return {"Ctrl-C": found.interrupts, "said": found.messages}, found.problems
 
 
 def _pipes(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -93,7 +93,7 @@ def _shortage(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = shorten_all(folder, sizes.shortages, seed=seed)
     counts: dict[str, object] = {
         "shortages": sum(found.done.values()),
-        "done all the same": found.managed,
+        "done all the same": found.succeeded,
     }
     return counts, found.problems
 
@@ -102,7 +102,7 @@ def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = damage_all(folder, sizes.damages, most=sizes.most_damages, seed=seed)
     counts: dict[str, object] = {
         "damages": sum(found.done.values()),
-        "damages told with their cure": found.told,
+        "damages told with their cure": found.reported,
         "damages without effect": found.harmless,
     }
     return counts, found.problems
@@ -145,11 +145,11 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "pipes": _pipes,
     "interrupts": _interrupts,
     "shortage": _shortage,
-}  # in this order: the first four fork, which nothing with threads may do
+}  # the first four fork, and must run before any threads are started
 
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
-    """Does these parts; the counts, and everything that was wrong."""
+    """Run these parts; returns counts and problems."""
     counts: dict[str, object] = {}
     problems: list[str] = []
     for name in parts:
@@ -163,15 +163,15 @@ def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
 
 
 def main() -> int:
-    """Prints the counts and what was wrong; 1 where anything was."""
+    """Print counts and problems; returns 1 if there are problems."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--short", action="store_true", help="a sample of all of it")
     parser.add_argument("--only", choices=[*PARTS], action="append", help="this part of it")
-    parser.add_argument("--kills", type=int, help="how many, where not 200")
-    parser.add_argument("--seed", type=int, default=0, help="another one does other things")
+    parser.add_argument("--kills", type=int, help="number of kills, by default 200")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random choices")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
-    logging.disable(logging.WARNING)  # that a damaged cache is made anew is what is wanted here
+    logging.disable(logging.WARNING)  # rebuilt caches are expected
     sizes = SHORT if options.short else LONG
     if options.kills is not None:
         sizes = replace(sizes, kills=options.kills)

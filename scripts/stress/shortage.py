@@ -1,7 +1,7 @@
-"""Takes memory, open files and room on the disk away from the real program, and gives them back.
+"""Runs the program with too little memory, too few file handles, or a full disk.
 
-With too little it answers, or ends with one plain sentence; with enough again all is as before, and
-nothing that was made from the store was deleted.
+It must answer or end with a message. With sufficient resources it must then work as before, and no
+cache may have been deleted.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.stress.archive import Told, name_of, write_source
+from scripts.stress.archive import GeneratedArticle, name_of, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
 
 _LIMIT_S = 300.0
 _QUESTION = f"How many people came to {name_of(3)}?"
-_KINDS: dict[str, tuple[int, int, int]] = {  # the limit, and from where to where it goes
+_KINDS: dict[str, tuple[int, int, int]] = {  # the limit, and its range
     "memory": (resource.RLIMIT_AS, 30 << 20, 1600 << 20),
     "open files": (resource.RLIMIT_NOFILE, 4, 48),
-    "size of a file": (resource.RLIMIT_FSIZE, 0, 4 << 20),  # as on a disk that is full
+    "size of a file": (resource.RLIMIT_FSIZE, 0, 4 << 20),  # as on a full disk
 }
 
 
 @dataclass(slots=True)
 class Shortages:
-    """How often something was short, how often it was answered all the same, what was wrong."""
+    """Counts of shortages and successes, and problems."""
 
     done: dict[str, int] = field(default_factory=dict)
-    managed: int = 0
+    succeeded: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
-    """Asks and ingests ``times`` with too little of each kind; works in ``folder``."""
+    """Ask and ingest ``times`` with each kind of shortage; works in ``folder``."""
     archive = folder / "archive"
-    source = write_source(folder / "news.jsonl", [Told(key, 1) for key in range(20)])
+    source = write_source(folder / "news.jsonl", [GeneratedArticle(key, 1) for key in range(20)])
     made = _run(archive, "ingest", str(source), "--quiet")
     if made.returncode:
         raise SystemExit(f"The archive for stress cannot be made: {made.stderr}")
@@ -53,17 +53,17 @@ def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
     for kind, (number, least, most) in _KINDS.items():
         for turn in range(times):
             limit = random_.randint(least, most)
-            extra = write_source(folder / f"{kind}-{turn}.jsonl", [Told(100 + turn, 1)])
+            extra = write_source(folder / f"{kind}-{turn}.jsonl", [GeneratedArticle(100 + turn, 1)])
             for words in (("ask", _QUESTION, "--json"), ("ingest", str(extra), "--quiet")):
                 ran = _run(archive, *words, limit=(number, limit))
                 found.done[kind] = found.done.get(kind, 0) + 1
-                found.managed += ran.returncode == 0
+                found.succeeded += ran.returncode == 0
                 where = f"{words[0]} with {kind} {limit:,}"
                 found.problems += [f"{where}: {text}" for text in _problems_of(ran)]
                 lost = sorted(set(before) - set(_exported(archive)))
                 found.problems += [f"{where}: deleted {name}" for name in lost]
                 if lost:
-                    _run(archive, "ask", _QUESTION)  # made anew, for the next turn
+                    _run(archive, "ask", _QUESTION)  # exports it again for the next turn
                     before = _exported(archive)
             if _answer(archive) != expected:
                 found.problems.append(f"wrong answer after {kind} {limit:,}")
@@ -98,13 +98,13 @@ def _run(
 
 
 def _answer(archive: Path) -> object:
-    """What is quoted with enough of everything: scores change with what was ingested since."""
+    """The quoted text without a shortage; scores change with later ingests."""
     answer = json.loads(_run(archive, "ask", _QUESTION, "--json", "-k", "1").stdout or "{}")
     return [(item["text"], item["article"]["url"]) for item in answer.get("results", [])]
 
 
 def _exported(archive: Path) -> list[str]:
-    """The files of the exported model, which takes 15 s to make."""
+    """The files of the exported model, whose export takes 15 s."""
     cache = _cache_of(archive)
     paths = cache.glob("article-bot/encoder-*/*")
     return sorted(f"{path.relative_to(cache)} {_sha256_of(path)}" for path in paths)
@@ -115,12 +115,12 @@ def _sha256_of(path: Path) -> str:
 
 
 def _cache_of(archive: Path) -> Path:
-    """What is the user's cache folder to the program, so that the user's own is left alone."""
+    """The cache folder of the program in this test, instead of the user's."""
     return archive.with_name("cache")
 
 
 def _problems_of(ran: subprocess.CompletedProcess[str]) -> Iterator[str]:
-    """How a program ended otherwise than well or with one plain sentence."""
+    """Problems of a run: a wrong exit status, a traceback, or no message."""
     lines = ran.stderr.strip().splitlines()
     if ran.returncode not in (0, 1, 3):
         yield f"status {ran.returncode}"

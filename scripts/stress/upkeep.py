@@ -1,7 +1,4 @@
-"""Kills a migration, a calibration, a backup, a restore with the bot's memory, and the bot itself.
-
-What is killed, and what must hold after it, for kills.py.
-"""
+"""Operations for kills.py: migration, calibration, backup, restore with memory, and the bot."""
 
 from __future__ import annotations
 
@@ -18,23 +15,23 @@ from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import refit, trials
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.factory import restore_archive
-from retrieval.search.judgement import default_model, read_model
+from retrieval.search.confidence import default_model, read_model
 from retrieval.settings import Settings
 from retrieval.store.checksums import checksum_of
 from retrieval.store.schema import MIGRATIONS
-from scripts.stress.archive import Told, contents, name_of, open_stress_archive
-from scripts.stress.kills import Verb
+from scripts.stress.archive import GeneratedArticle, contents, name_of, open_stress_archive
+from scripts.stress.kills import Operation
 from scripts.stress.processes import Report
 
-_OLD_SCHEMA = 6  # the last one from which much is moved about
+_OLD_SCHEMA = 6  # the last one whose migration moves much data
 _USERS = 150
-_TOLD = [Told(key, 1) for key in range(60)]  # what the archive holds before
+_ARTICLES = [GeneratedArticle(key, 1) for key in range(60)]  # in the archive before
 
 
 def _missing(folder: Path) -> list[str]:
     with open_stress_archive(folder) as archive:
         stored = contents(archive)
-    return [f"not stored: {item.key}" for item in _TOLD if _url(item.key) not in stored]
+    return [f"not stored: {item.key}" for item in _ARTICLES if _url(item.key) not in stored]
 
 
 def _url(key: int) -> str:
@@ -45,7 +42,7 @@ def _url(key: int) -> str:
 
 
 def _make_older(folder: Path) -> None:
-    """Brings the store back to an older schema, with all that it holds."""
+    """Convert the store to an older schema, with all of its data."""
     store = folder / "archive" / "store.sqlite"
     older = folder / "archive" / "older.sqlite"
     with closing(sqlite3.connect(older)) as old:
@@ -86,7 +83,7 @@ def _migrate(folder: Path, report: Report) -> None:
 def _calibrate(folder: Path, report: Report) -> None:
     labels = [
         LabelledQuestion(f"How many people came to {name_of(item.key)}?", None, (_url(item.key),))
-        for item in _TOLD
+        for item in _ARTICLES
     ]
     with open_stress_archive(folder / "archive") as archive:
         found = list(trials(labels, archive.searcher(), archive.passage_ids))
@@ -102,7 +99,7 @@ def _no_model(archive: Path, reported: list[int]) -> list[str]:
     try:
         read_model(text)
     except ValueError as error:
-        return [f"half a model of confidence: {error}"]
+        return [f"a broken confidence model: {error}"]
     return []
 
 
@@ -130,7 +127,7 @@ def _shown(user: int) -> ShownAnswer:
 
 
 def _forgotten(archive: Path, reported: list[int]) -> list[str]:
-    """What the bot had told and does not remember, and what of its files cannot be read."""
+    """Reported users that the bot has forgotten, repeated updates, and damaged files."""
     database = Database(archive / "bot")
     try:
         known = {row["user_id"] for row in database.rows("SELECT user_id FROM people")}
@@ -160,7 +157,7 @@ def _bot_unfinished(archive: Path) -> list[str]:
 
 
 def _with_memory(folder: Path) -> None:
-    """A bot that remembers, and a backup of before that."""
+    """Make a bot with memory, and a backup without it."""
     with open_stress_archive(folder / "archive") as archive:
         archive.backup(folder / "own.backup")
     _write_as_bot(folder, lambda user: None)
@@ -173,7 +170,7 @@ def _backup(folder: Path, report: Report) -> None:
 
 
 def _broken_backup(archive: Path, reported: list[int]) -> list[str]:
-    """Whether the file is no sound backup, or not the new one though that was reported."""
+    """Check that the backup can be restored, and is the new one if that was reported."""
     other = archive.parent / "restored"
     shutil.rmtree(other, ignore_errors=True)
     try:
@@ -207,7 +204,7 @@ def _restore(folder: Path, report: Report) -> None:
 
 
 def _half_restored(archive: Path, reported: list[int]) -> list[str]:
-    """Whether the bot's memory is neither that of before nor that of the backup."""
+    """Check that the bot's memory is that from before, or that of the backup."""
     database = Database(archive / "bot")
     (count,) = database.rows("SELECT count(*) FROM people")[0]
     database.close()
@@ -222,11 +219,13 @@ def _restore_unfinished(archive: Path) -> list[str]:
 
 
 UPKEEP = {
-    "migrate": Verb(_migrate, lambda archive, _: _missing(archive), _missing, prepare=_make_older),
-    "calibrate": Verb(_calibrate, _no_model, lambda archive: _no_model(archive, [1])),
-    "write as the bot": Verb(_write_as_bot, _forgotten, _bot_unfinished),
-    "backup": Verb(_backup, _broken_backup, _backup_unfinished, prepare=_with_memory),
-    "restore the bot": Verb(
+    "migrate": Operation(
+        _migrate, lambda archive, _: _missing(archive), _missing, prepare=_make_older
+    ),
+    "calibrate": Operation(_calibrate, _no_model, lambda archive: _no_model(archive, [1])),
+    "write as the bot": Operation(_write_as_bot, _forgotten, _bot_unfinished),
+    "backup": Operation(_backup, _broken_backup, _backup_unfinished, prepare=_with_memory),
+    "restore the bot": Operation(
         _restore, _half_restored, _restore_unfinished, prepare=_with_other_memory
     ),
 }

@@ -1,1 +1,1 @@
-"""What the models in use were trained and fitted with; see README.md."""
+"""Training of the models and weights in the package; see README.md."""

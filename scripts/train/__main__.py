@@ -7,10 +7,10 @@ from scripts.subcommands import Command, run
 _RUNTIME = ("numpy", "faiss", "onnxruntime")
 
 COMMANDS = {
-    "reader": Command("trains the model that reads passages for answers", (*_RUNTIME, "torch")),
-    "ranking": Command("fits the weights of the ranking", _RUNTIME),
-    "highlight": Command("fits the weights of the sentence that is marked", _RUNTIME),
-    "confidence": Command("fits the confidence", _RUNTIME),
+    "reader": Command("trains the answer reader", (*_RUNTIME, "torch")),
+    "ranking": Command("fits the weights of the reranker", _RUNTIME),
+    "highlight": Command("fits the weights of the highlight", _RUNTIME),
+    "confidence": Command("fits the confidence model", _RUNTIME),
 }
 
 if __name__ == "__main__":

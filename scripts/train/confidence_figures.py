@@ -1,4 +1,4 @@
-"""How good a model of confidence is, on questions with and without their answering articles."""
+"""Quality of a confidence model, on questions with and without their answering articles."""
 
 from __future__ import annotations
 
@@ -15,49 +15,55 @@ from retrieval.evaluation.logistic import (
     roc_area,
     sigmoid,
 )
-from retrieval.search.fusion import varied
-from retrieval.search.judgement import CONFIDENT_RESULTS, ConfidenceModel, confidence_features
+from retrieval.search.confidence import CONFIDENT_RESULTS, ConfidenceModel, confidence_features
+from retrieval.search.fusion import diversify
 from retrieval.search.reranker import default_reranker
-from scripts.train.quality_archives import Case
+from scripts.train.quality_archives import JudgedQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFigures:
-    """Figures by name, and for each tenth of the probabilities: claimed, true, how many."""
+    """Figures by name, and the reliability: mean probability, share right, count of each bin."""
 
     values: dict[str, float]
     reliability: list[tuple[float, float, int]]
 
 
-def features_and_labels(cases: Iterable[Case]) -> tuple[Array, Array]:
-    """What confidence is judged by, and whether one of the first three results was right."""
-    rows = list(_labelled(cases))
+def features_and_labels(judged: Iterable[JudgedQuestion]) -> tuple[Array, Array]:
+    """The confidence features, and whether one of the first three results is relevant."""
+    rows = list(_labelled(judged))
     return np.array([row for row, _ in rows]), np.array([label for _, label in rows])
 
 
-def figures(cases: Sequence[Case], model: ConfidenceModel) -> ConfidenceFigures:
-    """How good ``model`` is on ``cases``, each of which found something."""
-    features, labels = features_and_labels(cases)
-    odds = sigmoid(features @ np.array(model.weights) + model.intercept)
-    is_in = np.array([float(not case.is_hidden) for case in cases])
+def figures(judged: Sequence[JudgedQuestion], model: ConfidenceModel) -> ConfidenceFigures:
+    """The quality of ``model`` on questions for which something was found."""
+    features, labels = features_and_labels(judged)
+    probabilities = sigmoid(features @ np.array(model.weights) + model.intercept)
+    is_in = np.array([float(not own.is_answer_hidden) for own in judged])
     sure = labels == is_in  # another article may answer as well, and no answer may be found
-    passed = odds >= 0.5
+    passed = probabilities >= 0.5
     values = {
-        "calibration error": calibration_error(odds, labels),
-        "ROC area, articles there against taken out": roc_area(odds, is_in),
-        "ROC area, first three answer or not": roc_area(odds, labels),
-        "ROC area, answered with them there, not without": roc_area(odds[sure], is_in[sure]),
-        "answered at 10 % false answers": answered_at(odds[sure], is_in[sure], false_answers=0.1),
+        "calibration error": calibration_error(probabilities, labels),
+        "ROC area, articles there against taken out": roc_area(probabilities, is_in),
+        "ROC area, first three answer or not": roc_area(probabilities, labels),
+        "ROC area, answered with them there, not without": roc_area(
+            probabilities[sure], is_in[sure]
+        ),
+        "answered at 10 % false answers": answered_at(
+            probabilities[sure], is_in[sure], false_answers=0.1
+        ),
         "answered at .5 of those that the first three answer": float(passed[labels == 1].mean()),
         "answered at .5 of the others": float(passed[labels == 0].mean()),
     }
-    return ConfidenceFigures(values, reliability(odds, labels))
+    return ConfidenceFigures(values, reliability(probabilities, labels))
 
 
-def print_figures(name: str, cases: Sequence[Case], model: ConfidenceModel) -> ConfidenceFigures:
+def print_figures(
+    name: str, judged: Sequence[JudgedQuestion], model: ConfidenceModel
+) -> ConfidenceFigures:
     """Prints the figures of a set; returns them."""
-    found = figures(cases, model)
-    print(f"{name}: {len(cases)} questions, half of them without their articles")
+    found = figures(judged, model)
+    print(f"{name}: {len(judged)} questions, half of them without their articles")
     for figure, value in found.values.items():
         print(f"  {value:.3f}  {figure}")
     for claimed, true, count in found.reliability:
@@ -65,11 +71,11 @@ def print_figures(name: str, cases: Sequence[Case], model: ConfidenceModel) -> C
     return found
 
 
-def _labelled(cases: Iterable[Case]) -> Iterator[tuple[list[float], float]]:
-    for case in cases:
-        results, evidence = case.found.results, case.found.evidence
-        scores = default_reranker().scores(case.query, results, evidence)
-        places = varied(results, scores, CONFIDENT_RESULTS)
-        first = [evidence[place] for place in places]
-        features = confidence_features(case.query, first, case.found.background)
-        yield features, float(any(case.right[place] for place in places))
+def _labelled(questions: Iterable[JudgedQuestion]) -> Iterator[tuple[list[float], float]]:
+    for judged in questions:
+        found = judged.found
+        scores = default_reranker().scores(judged.query, found.results, found.features)
+        order = diversify(found.results, scores, CONFIDENT_RESULTS)
+        first = [found.features[index] for index in order]
+        features = confidence_features(judged.query, first, found.mean_match)
+        yield features, float(any(judged.relevant[index] for index in order))

@@ -1,8 +1,8 @@
-"""Fits ``retrieval/highlight.json``: which sentence of a passage is shown as the one that answers.
+"""Fits ``retrieval/search/highlight.json``: the weights that select the highlighted sentences.
 
-Logistic regression over pairs of a sentence that holds the answer and one that does not, of one
-passage. Only on training questions that the reader has not seen; those that were asked with the
-passage at hand count as much together as those that were not. Needs the folder ``shared``.
+Pairwise logistic regression over a sentence that holds the answer and one that does not, of the
+same passage. Only on training questions that the reader was not trained on. Questions written while
+looking at the passage get the same total weight as the others. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
-from retrieval.search.features import SENTENCE_FEATURES, Weighing
+from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
 from retrieval.search.query import understand
 from scripts.train.pairwise import balanced, fit_pairwise
 from scripts.train.quality_archives import fitting_cache, quality_archive
@@ -30,26 +30,27 @@ _PENALTY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of a passage that answers: their features, and which hold the answer.
+    """The sentences of an answering passage: their features, and which hold the answer.
 
-    ``is_direct`` tells that the question was asked with the passage at hand, in words like its own.
+    ``is_passage_known`` is whether the question was written while looking at the passage, in
+    similar words.
     """
 
     question: LabelledQuestion
-    is_direct: bool
+    is_passage_known: bool
     features: Array
-    right: tuple[bool, ...]
+    relevant: tuple[bool, ...]
 
 
 def main() -> int:
-    """Fits on training questions, prints how good it is, writes the weights."""
+    """Fits the weights on training questions, prints their quality, writes them."""
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
     found = {name: list(_sentences(make(), cache)) for name, make in SETS.items()}
     training = [s for own in found.values() for s in own if s.question.is_for_fitting]
-    count_of = balanced([s.is_direct for s in training])
-    groups = ((s.features, s.right, count_of[s.is_direct]) for s in training)
+    weight_of = balanced([s.is_passage_known for s in training])
+    groups = ((s.features, s.relevant, weight_of[s.is_passage_known]) for s in training)
     fitted = fit_pairwise(groups, penalty=_PENALTY)
     for name, own in found.items():
         for is_test in (False, True):
@@ -60,34 +61,35 @@ def main() -> int:
 
 
 def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
-    """Those of the first passage, in the order of the search, that holds each answer."""
+    """For each question the sentences of the first retrieved passage that holds its answer."""
     with quality_archive(quality_set, cache) as archive:
         for question in quality_set.questions:
             if question.is_answerable and question.answer:
-                yield from _of_first_holding(question, archive, quality_set.by_article)
+                yield from _first_answering(question, archive, quality_set.by_article)
 
 
-def _of_first_holding(
-    question: LabelledQuestion, archive: Archive, is_direct: bool
+def _first_answering(
+    question: LabelledQuestion, archive: Archive, is_passage_known: bool
 ) -> Iterator[Sentences]:
     query = understand(question.text)
     searcher = archive.searcher()
-    results, signals = searcher.gathered(query)
+    results, inputs = searcher.feature_inputs(query)
     for result in results:
         text = result.passage.text
         if holds(text, question.answer):
-            reading = None
+            scores = None
             if searcher.reader:
-                [reading] = searcher.reader.read(query.text, [(result.article.title or "", text)])
-            spans, features = Weighing(query, [result], signals).sentences(0, reading)
-            right = tuple(holds(text[span.start : span.end], question.answer) for span in spans)
-            if True in right:
-                yield Sentences(question, is_direct, features.astype(np.float64), right)
+                [scores] = searcher.reader.read(query.text, [(result.article.title or "", text)])
+            extractor = FeatureExtractor(query, [result], inputs)
+            spans, features = extractor.sentence_features(0, scores)
+            relevant = tuple(holds(text[span.start : span.end], question.answer) for span in spans)
+            if True in relevant:
+                yield Sentences(question, is_passage_known, features.astype(np.float64), relevant)
             return
 
 
 def _report(name: str, passages: Sequence[Sentences], weights: Array) -> None:
     if passages:
         kind = "test" if passages[0].question.is_test else "training"
-        hits = [s.right[int((s.features @ weights).argmax())] for s in passages]
+        hits = [s.relevant[int((s.features @ weights).argmax())] for s in passages]
         print(f"{name} {kind}: {np.mean(hits):.3f} of {len(hits)}")

@@ -1,4 +1,4 @@
-"""Weights that put what is right before what is wrong: logistic regression over pairs."""
+"""Pairwise learning to rank by logistic regression."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ def fit_pairwise(
     penalty: float,
     prior: Array | None = None,
 ) -> Array:
-    """One weight a feature, fitted to the pairs of a right and a wrong row of the same group.
+    """Fits one weight per feature to the pairs of a relevant and an irrelevant row of a group.
 
-    A group is its features, (rows, features), which rows are right, and how much it counts, however
-    many pairs it has. ``penalty`` holds the weights near the ``prior`` ones, 0 where none are.
+    A group is its features, (rows, features), which rows are relevant, and the group's weight,
+    however many pairs it has. ``penalty`` pulls the weights towards ``prior``, 0 by default.
     """
     differences, counts = [], []
-    for features, is_right, count in groups:
-        right = np.array(is_right, dtype=bool)
-        own = (features[right][:, None] - features[~right][None]).reshape(-1, features.shape[1])
+    for features, is_relevant, weight in groups:
+        relevant = np.array(is_relevant, dtype=bool)
+        pairs_of = features[relevant][:, None] - features[~relevant][None]
+        own = pairs_of.reshape(-1, features.shape[1])
         differences.append(own)
-        counts.append(np.full(len(own), count / max(1, len(own))))
+        counts.append(np.full(len(own), weight / max(1, len(own))))
     pairs = np.concatenate(differences)
     return fit_logistic(
         pairs,
@@ -38,6 +39,6 @@ def fit_pairwise(
 
 
 def balanced(kinds: Sequence[bool]) -> dict[bool, float]:
-    """What a group of each kind counts, so that both kinds together count alike; 1 on the mean."""
+    """The weight of a group of each kind, so that both kinds have equal total weight; mean 1."""
     count = {kind: kinds.count(kind) for kind in (True, False)}
     return {kind: len(kinds) / (2.0 * max(1, own)) for kind, own in count.items()}

@@ -1,4 +1,4 @@
-"""Archives of the quality sets, kept in a folder outside the repository, and questions to them."""
+"""Archives of the quality sets, cached outside the repository, and their judged results."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from pathlib import Path
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.search.query import understand
-from retrieval.search.searcher import Found
+from retrieval.search.searcher import SearchResults
 from retrieval.settings import Settings
 from retrieval.types import Passage, Query, Result
 from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A question, what was weighed for it, and which of the results are right.
+class JudgedQuestion:
+    """A question with its retrieved results, and which of them are relevant.
 
-    ``is_hidden`` tells that the answering articles were taken out of the archive before; another
-    article may answer all the same.
+    ``is_answer_hidden`` is whether the answering articles were excluded from the search; another
+    article may answer nevertheless.
     """
 
     question: LabelledQuestion
     query: Query
-    found: Found
-    right: tuple[bool, ...]
-    is_hidden: bool
+    found: SearchResults
+    relevant: tuple[bool, ...]
+    is_answer_hidden: bool
 
 
 def fitting_cache(description: str | None) -> Path | None:
-    """The folder of archives that the command line names; none where there is nothing to fit on."""
+    """The folder of archives from the command line; ``None`` without data to fit on."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
     cache: Path = parser.parse_args().cache
@@ -46,7 +46,7 @@ def fitting_cache(description: str | None) -> Path | None:
 
 @contextmanager
 def quality_archive(quality_set: QualitySet, cache: Path) -> Iterator[Archive]:
-    """The archive of a set, below ``cache``; made on the first use, which takes minutes."""
+    """The archive of a set, below ``cache``; built on first use, which takes minutes."""
     cache.mkdir(parents=True, exist_ok=True)
     lines = cache / f"{quality_set.name}.jsonl"
     content = "".join(json.dumps(article) + "\n" for article in quality_set.articles)
@@ -57,41 +57,44 @@ def quality_archive(quality_set: QualitySet, cache: Path) -> Iterator[Archive]:
         yield archive
 
 
-def cases(
+def judge_questions(
     quality_set: QualitySet,
     archive: Archive,
     questions: Iterable[LabelledQuestion],
     *,
-    hide: bool,
-    read: bool = True,
-) -> Iterator[Case]:
-    """What ``archive`` weighs for each question; with ``hide``, its answering articles are out.
+    hide_answers: bool = False,
+    use_reader: bool = True,
+) -> Iterator[JudgedQuestion]:
+    """Retrieves results for each question and judges them.
 
-    Without ``read`` no passage is read, and nothing depends on the reader.
+    ``hide_answers`` excludes the answering articles from the search.
     """
-    searcher = archive.searcher() if read else replace(archive.searcher(), reader=None)
+    searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
     passages_of = _passages_by_url(archive)
     for question in questions:
         query = understand(question.text)
-        own = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
-        found = (replace(searcher, exclude=own) if hide else searcher).weighed(query)
-        right = tuple(
-            question.is_answerable and is_right(quality_set, question, result)
+        answering = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
+        exclude = answering if hide_answers else frozenset[int]()
+        found = replace(searcher, exclude=exclude).retrieve(query)
+        relevant = tuple(
+            question.is_answerable and is_relevant(quality_set, question, result)
             for result in found.results
         )
-        yield Case(question, query, found, right, hide)
+        yield JudgedQuestion(question, query, found, relevant, hide_answers)
 
 
-def all_cases(quality_set: QualitySet, cache: Path) -> Iterator[Case]:
-    """Every question of the set; the answerable ones with and without their articles."""
+def judge_with_and_without_answers(
+    quality_set: QualitySet, cache: Path
+) -> Iterator[JudgedQuestion]:
+    """Every question of the set; the answerable ones again with their answers hidden."""
     answerable = [question for question in quality_set.questions if question.is_answerable]
     with quality_archive(quality_set, cache) as archive:
-        yield from cases(quality_set, archive, quality_set.questions, hide=False)
-        yield from cases(quality_set, archive, answerable, hide=True)
+        yield from judge_questions(quality_set, archive, quality_set.questions)
+        yield from judge_questions(quality_set, archive, answerable, hide_answers=True)
 
 
-def is_right(quality_set: QualitySet, question: LabelledQuestion, result: Result) -> bool:
-    """Whether a result answers: by its article, or by the answer that it holds."""
+def is_relevant(quality_set: QualitySet, question: LabelledQuestion, result: Result) -> bool:
+    """Whether a result answers: by its article, or by the answer string in its passage."""
     if quality_set.by_article:
         return result.article.url in question.urls
     return holds(result.passage.text, question.answer)

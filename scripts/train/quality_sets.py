@@ -1,6 +1,6 @@
-"""The labelled questions that quality is measured and fitted on, read from the folder ``shared``.
+"""The question sets for training and evaluation, read from the folder ``shared``.
 
-They belong to others and lie beside the checkout, if anywhere; nothing of them is kept here.
+They belong to others: the folder is beside the checkout, and nothing of it is copied here.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from retrieval.types import JsonObject
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
-TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are never fitted on
-_ARTICLES_UNTIL = "2022-12-20"  # of those, the reader is trained on articles from before
+TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are for tests only
+_ARTICLES_UNTIL = "2022-12-20"  # the reader is trained on articles from before that day
 _TRAINING_QUESTIONS = 150
 _NEWSQUIZ_ARTICLES = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question with what answers it.
+    """A question with its relevance labels.
 
-    ``urls`` are the articles that do, or, where ``is_answerable`` is false, those that only seem
-    to. ``answer`` is a string that an answering passage holds, empty where only the article is
+    ``urls`` are the answering articles or, if ``is_answerable`` is false, articles that only seem
+    to answer. ``answer`` is a string that an answering passage holds, empty if only the article is
     known.
     """
 
@@ -43,28 +43,29 @@ class LabelledQuestion:
     @property
     def is_for_reader(self) -> bool:
         """Whether the reader is trained on it."""
-        return self._is_drawn and self.is_answerable and bool(self.answer)
+        return self._is_sampled and self.is_answerable and bool(self.answer)
 
     @property
     def is_for_fitting(self) -> bool:
-        """Whether what weighs readings is fitted on it: none that the reader has seen.
+        """Whether weights that use the reader's score are fitted on it.
 
-        Of those that seem answerable as many are left out.
+        These are no questions that the reader was trained on, whose scores are too good. The same
+        share of the unanswerable ones is left out.
         """
-        is_left_out = self.is_for_reader or (self._is_drawn and not self.is_answerable)
+        is_left_out = self.is_for_reader or (self._is_sampled and not self.is_answerable)
         return not self.is_test and not is_left_out
 
     @property
-    def _is_drawn(self) -> bool:
+    def _is_sampled(self) -> bool:
         return not self.is_test and zlib.crc32(self.text.encode()) % 5 >= 2
 
 
 @dataclass(frozen=True, slots=True)
 class QualitySet:
-    """Articles, as lines for ``ingest``, and questions about them.
+    """Articles, as objects for ``ingest``, and questions about them.
 
-    ``by_article`` tells what the right passage is: one of an answering article, else one that holds
-    the answer.
+    A passage is relevant if it is of an answering article (``by_article``), else if it holds the
+    answer.
     """
 
     name: str
@@ -74,9 +75,9 @@ class QualitySet:
 
 
 def newsquiz() -> QualitySet:
-    """News quiz questions: all of the last three months for tests, a part of the others to fit.
+    """News quiz questions: those of the last three months for tests, some others for training.
 
-    With all articles that answer them, and others up to _NEWSQUIZ_ARTICLES.
+    With all articles that answer them, and further ones up to _NEWSQUIZ_ARTICLES.
     """
     test, training = _quiz_questions()
     chosen = test + training[:_TRAINING_QUESTIONS]
@@ -84,13 +85,13 @@ def newsquiz() -> QualitySet:
 
 
 def newsquiz_earlier() -> QualitySet:
-    """All other news quiz questions to fit on, with the articles that answer them."""
+    """All other news quiz questions, for training, with the articles that answer them."""
     _, training = _quiz_questions()
     return _quiz("newsquiz-earlier", training[_TRAINING_QUESTIONS:], at_least=0)
 
 
 def newsquiz_training_articles() -> list[JsonObject]:
-    """Articles from before the questions for tests, but for those that answer them."""
+    """Articles older than the test questions, except those that answer them."""
     test, _ = _quiz_questions()
     answering = {url for row in test for url in row["answer_articles"]}
     return [
@@ -102,17 +103,17 @@ def newsquiz_training_articles() -> list[JsonObject]:
 
 
 def _quiz_questions() -> tuple[list[JsonObject], list[JsonObject]]:
-    """Questions that articles answer: those for tests, and the others in a random order."""
+    """Answerable questions: those for tests, and the others in random order."""
     rows = [row for row in _lines("newsquiz/questions.jsonl") if row["answer_articles"]]
     test = [row for row in rows if row["asked_on"] >= TEST_SINCE]
-    return test, _drawn([row for row in rows if row["asked_on"] < TEST_SINCE], "query_id")
+    return test, _shuffled([row for row in rows if row["asked_on"] < TEST_SINCE], "query_id")
 
 
 def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet:
-    """A set of these questions with the articles that answer them and others, ``at_least``."""
+    """A set of these questions with their articles, and others up to ``at_least`` articles."""
     needed = {url for row in rows for url in row["answer_articles"]}
     articles = _lines("newsquiz/articles.jsonl.gz")
-    others = _drawn([a for a in articles if a["url"] not in needed], "url")
+    others = _shuffled([a for a in articles if a["url"] not in needed], "url")
     kept = [a for a in articles if a["url"] in needed]
     kept += others[: max(0, at_least - len(kept))]
     questions = tuple(
@@ -128,7 +129,7 @@ def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet
 
 
 def xquad() -> QualitySet:
-    """The English paragraphs of XQuAD, each an article of its own; for tests only."""
+    """The English part of XQuAD, each paragraph as an article; for tests only."""
     groups = json.loads(_text("answerable/xquad_en.json"))["data"]
     paragraphs = [paragraph for group in groups for paragraph in group["paragraphs"]]
     articles = tuple(_untitled("xquad", p["context"]) for p in paragraphs)
@@ -149,8 +150,8 @@ def squad() -> QualitySet:
     """A sample of SQuAD 2.0, half of it unanswerable, without the paragraphs of :func:`xquad`."""
     rows = json.loads(_text("answerable/squad2_500_queries.json"))["queries"]
     truth = json.loads(_text("answerable/squad2_500_truth.json"))
-    tested = {_plain(article["text"]) for article in xquad().articles}
-    rows = [row for row in rows if _plain(row["context"]) not in tested]
+    xquad_texts = {_plain(article["text"]) for article in xquad().articles}
+    rows = [row for row in rows if _plain(row["context"]) not in xquad_texts]
     articles = {row["context"]: _untitled("squad", row["context"]) for row in rows}
     questions = tuple(
         LabelledQuestion(
@@ -165,7 +166,7 @@ def squad() -> QualitySet:
 
 
 def clapnq() -> QualitySet:
-    """CLAP-NQ's development set: questions as people type them, each with a titled passage."""
+    """The development set of CLAP-NQ: search queries, each with a titled passage."""
     articles: dict[str, JsonObject] = {}
     questions = []
     for kind in ("answerable", "unanswerable"):
@@ -188,7 +189,7 @@ SETS: Mapping[str, Callable[[], QualitySet]] = {
 
 
 def holds(text: str, answer: str) -> bool:
-    """Whether ``answer`` stands in ``text`` as whole words, whatever case and punctuation.
+    """Whether ``text`` contains ``answer`` as whole words, ignoring case and punctuation.
 
     >>> holds("“Squid Game” will return.", "squid game"), holds("sixteen", "six")
     (True, False)
@@ -197,7 +198,7 @@ def holds(text: str, answer: str) -> bool:
 
 
 def occurrences(answer: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where ``answer`` stands in ``text``, as :func:`holds` has it.
+    """The spans of ``answer`` in ``text``, compared as in :func:`holds`.
 
     >>> list(occurrences("squid game", "The “Squid-Game” returns."))
     [(5, 15)]
@@ -222,8 +223,8 @@ def _untitled(source: str, text: str) -> JsonObject:
     return {"url": f"https://{source}.example/{digest}", "text": text}
 
 
-def _drawn(rows: Iterable[JsonObject], key: str) -> list[JsonObject]:
-    """Rows in an order that is random, and the same whatever rows come or go."""
+def _shuffled(rows: Iterable[JsonObject], key: str) -> list[JsonObject]:
+    """Rows in a pseudo-random order that does not change when other rows come or go."""
     return sorted(rows, key=lambda row: hashlib.sha256(row[key].encode()).digest())
 
 

@@ -1,4 +1,4 @@
-"""The reader while it is trained: a few layers of all-MiniLM-L6-v2 and a score of every token."""
+"""The PyTorch model of the answer reader, its loss, and its export."""
 
 from __future__ import annotations
 
@@ -13,30 +13,32 @@ import torch
 from torch import Tensor, nn
 
 from retrieval.models.answer_reader import (
+    EMBEDDING_SCALES,
+    EMBEDDINGS_INPUT,
     GRAPH,
-    PIECES,
-    SCALES,
     TOKENIZER,
-    Sheets,
-    packed,
-    unpacked,
+    WORD_EMBEDDINGS,
+    ReaderTokenizer,
+    dequantize,
+    quantize,
     write_description,
 )
 from retrieval.models.onnx_export import quiet
 from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
-from scripts.train.cloze_questions import Lesson
+from scripts.train.cloze_questions import TrainingExample
 from scripts.train.quality_sets import occurrences
 
 LAYERS = 3
 _OPSET = 17
-_NEVER = -1e4  # the score of what is no token of a passage
+_MASKED = -1e4  # score of tokens outside the passage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Sheets of some lessons: inputs, what may and what does answer, (sheets, tokens) all.
+    """The padded inputs of all passages of some examples, (passages, tokens) all.
 
-    ``owners`` tells for each sheet which lesson it is of. (sheets,)
+    ``is_passage`` marks the tokens of the passage itself, ``is_answer`` those of the answer.
+    ``example_of`` is the number of each passage's example. (passages,)
     """
 
     ids: Tensor
@@ -44,11 +46,14 @@ class Batch:
     types: Tensor
     is_passage: Tensor
     is_answer: Tensor
-    owners: Tensor
+    example_of: Tensor
 
 
 class ReaderModel(nn.Module):
-    """Scores of tokens; the vectors of word pieces stay as they are, at 4 bits."""
+    """The first layers of all-MiniLM-L6-v2 with a linear layer that scores each token.
+
+    Its word embeddings are quantised and frozen.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,98 +63,99 @@ class ReaderModel(nn.Module):
         self.bert.encoder.layer = self.bert.encoder.layer[:LAYERS]
         self.bert.pooler = None
         self.score = nn.Linear(self.bert.config.hidden_size, 1)
-        self.pieces, self.scales = packed(self._pieces().detach().numpy())
+        self.embeddings, self.scales = quantize(self._word_embeddings().detach().numpy())
         with torch.no_grad():
-            self._pieces().copy_(torch.from_numpy(unpacked(self.pieces, self.scales)))
-        self._pieces().requires_grad = False
+            quantized = torch.from_numpy(dequantize(self.embeddings, self.scales))
+            self._word_embeddings().copy_(quantized)
+        self._word_embeddings().requires_grad = False
 
-    def _pieces(self) -> Tensor:
-        pieces: Tensor = self.bert.embeddings.word_embeddings.weight
-        return pieces
+    def _word_embeddings(self) -> Tensor:
+        weight: Tensor = self.bert.embeddings.word_embeddings.weight
+        return weight
 
-    def forward(self, pieces: Tensor, mask: Tensor, types: Tensor) -> Tensor:
-        """Scores of every token, (sheets, tokens), from the vectors of their word pieces."""
-        read = self.bert(inputs_embeds=pieces, attention_mask=mask, token_type_ids=types)
-        scores: Tensor = self.score(read.last_hidden_state).squeeze(-1)
+    def forward(self, embeddings: Tensor, mask: Tensor, types: Tensor) -> Tensor:
+        """Scores of all tokens, (passages, tokens), from their word embeddings."""
+        output = self.bert(inputs_embeds=embeddings, attention_mask=mask, token_type_ids=types)
+        scores: Tensor = self.score(output.last_hidden_state).squeeze(-1)
         return scores
 
     def scores(self, batch: Batch) -> Tensor:
-        """The same for a batch."""
-        scores: Tensor = self(self._pieces()[batch.ids], batch.mask, batch.types)
+        """Scores of all tokens of a batch, (passages, tokens)."""
+        scores: Tensor = self(self._word_embeddings()[batch.ids], batch.mask, batch.types)
         return scores
 
 
-def batch_of(lessons: Sequence[Lesson], sheets: Sheets) -> Batch:
-    """What the model is trained on, of some lessons."""
+def batch_of(examples: Sequence[TrainingExample], tokenizer: ReaderTokenizer) -> Batch:
+    """The examples as padded tensors."""
     rows = [
-        (number, lesson.answer, text, sheet)
-        for number, lesson in enumerate(lessons)
-        for (_, text), sheet in zip(
-            lesson.passages, sheets.of(lesson.question, lesson.passages), strict=True
+        (number, example.answer, text, encoded)
+        for number, example in enumerate(examples)
+        for (_, text), encoded in zip(
+            example.passages, tokenizer.encode(example.question, example.passages), strict=True
         )
     ]
-    shape = (len(rows), max(len(sheet.ids) for *_, sheet in rows))
+    shape = (len(rows), max(len(encoded.ids) for *_, encoded in rows))
     ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
     is_passage, is_answer = (torch.zeros(shape, dtype=torch.bool) for _ in range(2))
-    for row, (_, answer, text, sheet) in enumerate(rows):
-        count = len(sheet.ids)
-        first = count - 1 - len(sheet.starts)
-        ids[row, :count] = torch.tensor(sheet.ids)
+    for row, (_, answer, text, encoded) in enumerate(rows):
+        count = len(encoded.ids)
+        first = count - 1 - len(encoded.starts)
+        ids[row, :count] = torch.tensor(encoded.ids)
         mask[row, :count] = 1
-        types[row, :count] = torch.tensor(sheet.types)
+        types[row, :count] = torch.tensor(encoded.types)
         is_passage[row, first : count - 1] = True
         for start, end in occurrences(answer, text) if answer else ():
-            inside = [start <= place < end for place in sheet.starts]
+            inside = [start <= offset < end for offset in encoded.starts]
             is_answer[row, first : count - 1] |= torch.tensor(inside, dtype=torch.bool)
-    owners = torch.tensor([number for number, *_ in rows])
-    return Batch(ids, mask, types, is_passage, is_answer, owners)
+    example_of = torch.tensor([number for number, *_ in rows])
+    return Batch(ids, mask, types, is_passage, is_answer, example_of)
 
 
 def loss(scores: Tensor, batch: Batch) -> Tensor:
-    """How unlikely the right tokens are among all tokens of all passages of a lesson.
+    """The negative log-likelihood of the answer tokens among all tokens of an example's passages.
 
-    The passages share one distribution (Clark and Gardner, "Simple and Effective Multi-Paragraph
-    Reading Comprehension", 2018), in which the first token of a sheet stands for no answer; and the
-    right passages have one of their own.
+    The passages share one softmax (Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
+    Comprehension", 2018), in which [CLS] stands for no answer. A second term, with half the weight,
+    is the same within the positive passages.
     """
     scores = scores.float()
-    of_passages = scores.masked_fill(~batch.is_passage, _NEVER)
+    of_passages = scores.masked_fill(~batch.is_passage, _MASKED)
     losses = []
-    for number in range(int(batch.owners.max()) + 1):
-        own = batch.owners == number
-        tokens, right = of_passages[own], batch.is_answer[own]
-        nothing = scores[own, 0].mean().reshape(1)
-        every = torch.cat([tokens.reshape(-1), nothing]).logsumexp(0)
-        if not right.any():
-            losses.append(every - nothing[0])
+    for number in range(int(batch.example_of.max()) + 1):
+        own = batch.example_of == number
+        tokens, is_answer = of_passages[own], batch.is_answer[own]
+        no_answer = scores[own, 0].mean().reshape(1)
+        total = torch.cat([tokens.reshape(-1), no_answer]).logsumexp(0)
+        if not is_answer.any():
+            losses.append(total - no_answer[0])
             continue
-        answering = tokens[right].logsumexp(0)
-        within = tokens[right.any(1)].reshape(-1).logsumexp(0)
-        losses.append(every - answering + 0.5 * (within - answering))
+        answer = tokens[is_answer].logsumexp(0)
+        positive = tokens[is_answer.any(1)].reshape(-1).logsumexp(0)
+        losses.append(total - answer + 0.5 * (positive - answer))
     return torch.stack(losses).mean()
 
 
 def write_reader(model: ReaderModel, folder: Path) -> None:
-    """Writes what :class:`retrieval.models.answer_reader.OnnxAnswerReader` reads."""
+    """Writes the model for :class:`retrieval.models.answer_reader.OnnxAnswerReader`."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     model.eval()
-    model.bert.set_attn_implementation("eager")  # as for the encoder: the fused one costs more
-    names = ["pieces", "attention_mask", "token_type_ids"]
+    model.bert.set_attn_implementation("eager")  # faster when exported, as for the encoder
+    names = [EMBEDDINGS_INPUT, "attention_mask", "token_type_ids"]
     size = model.bert.config.hidden_size
-    whole = torch.ones((2, 8), dtype=torch.long)
+    ones = torch.ones((2, 8), dtype=torch.long)
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, quiet():
         exact, prepared = Path(temporary) / "exact.onnx", Path(temporary) / "prepared.onnx"
-        aside = Path(temporary) / folder.name
-        aside.mkdir()
-        (aside / TOKENIZER).write_bytes((model.folder / TOKENIZER).read_bytes())
-        np.save(aside / PIECES, model.pieces)
-        np.save(aside / SCALES, model.scales)
+        unfinished = Path(temporary) / folder.name
+        unfinished.mkdir()
+        (unfinished / TOKENIZER).write_bytes((model.folder / TOKENIZER).read_bytes())
+        np.save(unfinished / WORD_EMBEDDINGS, model.embeddings)
+        np.save(unfinished / EMBEDDING_SCALES, model.scales)
         torch.onnx.export(
             model,
-            (torch.zeros((2, 8, size)), whole, whole),
+            (torch.zeros((2, 8, size)), ones, ones),
             str(exact),
             input_names=names,
             output_names=["scores"],
@@ -160,11 +166,11 @@ def write_reader(model: ReaderModel, folder: Path) -> None:
         quant_pre_process(str(exact), str(prepared), skip_symbolic_shape=True)
         quantize_dynamic(
             str(prepared),
-            str(aside / GRAPH),
+            str(unfinished / GRAPH),
             per_channel=True,
             reduce_range=True,  # 8 bits overflow on processors without VNNI
             weight_type=QuantType.QInt8,
         )
-        write_description(aside)
-        for file in aside.iterdir():
-            file.replace(folder / file.name)  # a program may have mapped the one that was there
+        write_description(unfinished)
+        for file in unfinished.iterdir():
+            file.replace(folder / file.name)  # not overwritten: a program may have mapped it

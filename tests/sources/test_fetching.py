@@ -98,7 +98,7 @@ def test_this_machine_is_refused_however_it_is_written(site: Site, host: str) ->
     error = refusal(Fetcher(), site.url("/page", host=host))
 
     assert error.is_private
-    assert "lies in a private network" in error.problem
+    assert "is in a private network" in error.problem
     assert site.asked == []
 
 
@@ -188,9 +188,9 @@ def test_a_redirect_leads_to_the_web_only(site: Site, fetcher: Fetcher, location
     [
         (403, "may not be read by programs"),
         (404, "does not exist: check the address."),
-        (418, "cannot be had now (status 418)"),
-        (500, "cannot be had now (status 500)"),
-        (304, "cannot be had now (status 304)"),
+        (418, "is not available now (status 418)"),
+        (500, "is not available now (status 500)"),
+        (304, "is not available now (status 304)"),
     ],
 )
 def test_what_the_host_refuses_is_told(
@@ -252,7 +252,7 @@ def test_a_page_that_unpacks_to_more_than_is_wanted_is_left(site: Site, fetcher:
     [
         (gzip.compress(article_page())[:-20], "gzip", "arrives damaged"),
         (b"no gzip", "gzip", "arrives damaged"),
-        (b"?", "br", "packed in a way that was not asked for"),
+        (b"?", "br", "has an unknown compression"),
     ],
 )
 def test_a_page_that_cannot_be_unpacked_is_told(
@@ -338,7 +338,7 @@ def test_a_host_that_stays_busy_is_left(site: Site) -> None:
     waited: list[float] = []
     fetcher = Fetcher(may_reach=is_any, limits=QUICK, pause=waited.append)
 
-    assert "asks for patience" in refusal(fetcher, site.url("/page")).problem
+    assert "too many requests" in refusal(fetcher, site.url("/page")).problem
     assert waited == [2.0, 2.0]
 
 

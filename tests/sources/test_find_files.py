@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import SourceError
-from retrieval.sources import PassedOver, find_files
+from retrieval.sources import SkippedFile, find_files
 from retrieval.types import IngestFailure
 
 
@@ -56,7 +56,7 @@ def test_each_visible_file_of_another_kind_is_told_by_its_ending(tmp_path: Path)
     put(tmp_path, ".hidden.pdf", ".git/c.pdf", "README", "LICENSE-MIT", "README.de.rst")
     os.mkfifo(tmp_path / "pipe.pdf")
     (tmp_path / "gone.pdf").symlink_to(tmp_path / "nothing")
-    told = [found.ending for found in find_files(tmp_path) if isinstance(found, PassedOver)]
+    told = [found.suffix for found in find_files(tmp_path) if isinstance(found, SkippedFile)]
     assert sorted(told) == ["(none)", "(none)", ".eml", ".gz", ".pdf", ".pdf"]
 
 

@@ -37,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
     from retrieval.cli.reports import differences_table, measures_table
-    from retrieval.evaluation.measures import evaluate, measure, values_of_questions
+    from retrieval.evaluation.measures import evaluate, measure, per_question_values
     from retrieval.evaluation.significance import compare, read_values
 
     k, earlier = call.options.depth, call.options.compare
@@ -53,7 +53,7 @@ def run(call: Call) -> int:
             lambda asked: archive.ask(asked.question, k=k, earlier=asked.earlier),
             on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
         )
-    measures, values = measure(judgements, k=k), values_of_questions(judgements, k=k)
+    measures, values = measure(judgements, k=k), per_question_values(judgements, k=k)
     differences = None if before is None else compare(before, judgements, values)
     screen = Screen(sys.stdout)
     if call.options.json:

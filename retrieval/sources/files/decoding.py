@@ -1,4 +1,4 @@
-"""Bytes of any encoding → text, or None where they are no text."""
+"""Detection of encodings: bytes → text, or None for binary data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
 
 
 def decode(data: bytes) -> str | None:
-    """Return the text of ``data``, whatever its encoding, or None where it is binary."""
+    """Decode ``data`` in its detected encoding; None for binary data."""
     encoding = detect_encoding(data[:SAMPLE_BYTES])
     if encoding is None:
         return None
@@ -41,14 +41,14 @@ def decode(data: bytes) -> str | None:
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:
-    """UTF-8 with a few broken bytes, as cutting and pasting leaves them."""
+    """Whether it is UTF-8 with a few invalid bytes, as copying and pasting leaves them."""
     text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     return 0 < broken <= _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text)
 
 
 def detect_encoding(sample: bytes) -> str | None:
-    """Return the encoding of the bytes that a file begins with, or None where it is binary."""
+    """Return the encoding of a file by its first bytes; None for binary data."""
     encoding = unit_encoding(sample)
     if encoding != "utf-8" or _is_utf8(sample) or _is_mostly_utf8(sample):
         return encoding
@@ -56,9 +56,9 @@ def detect_encoding(sample: bytes) -> str | None:
 
 
 def unit_encoding(sample: bytes) -> str | None:
-    """Return UTF-8, -16 or -32 by the width of the sample's characters, or None where binary.
+    """Return UTF-8, -16 or -32 by the width of the sample's code units; None for binary data.
 
-    UTF-8 stands here for every encoding in which a line break is one byte.
+    "utf-8" also stands for every other encoding in which a line break is one byte.
     """
     for signature, encoding in _SIGNATURES:
         if sample.startswith(signature):
@@ -80,7 +80,7 @@ def _is_utf8(sample: bytes) -> bool:
 
 
 def _wide_encoding(sample: bytes) -> str | None:
-    """UTF-16 without a signature: every other byte of Latin text is zero."""
+    """Detect UTF-16 without a byte order mark: every other byte of Latin text is zero."""
     if len(sample) < _MIN_WIDE_BYTES:
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)

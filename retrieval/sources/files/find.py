@@ -1,4 +1,4 @@
-"""Finding the files of a source that hold articles, and telling which kinds are passed over."""
+"""Finds the article files of a source, and the files that are skipped."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ from retrieval.sources.files.labelled_questions import holds_questions
 from retrieval.sources.files.saved_pages import asset_folders
 from retrieval.types import IngestFailure
 
-# A file about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.
-_NO_ARTICLE = re.compile(
+# Files about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.
+_NOT_ARTICLES = re.compile(
     r"(?:readme|licen[sc]e|changelog)(?:[-._]\w{1,6})?(?:\.\w+)?", re.IGNORECASE
 )
-_ENDING = re.compile(r"\.\w{1,10}")
-WITHOUT_ENDING = "(none)"
+_SUFFIX = re.compile(r"\.\w{1,10}")
+NO_SUFFIX = "(none)"
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A file in a folder whose kind cannot be read, by the ending of its name in lower case.
+class SkippedFile:
+    """A file in a folder that is skipped because there is no reader for its kind.
 
-    ``ending`` is WITHOUT_ENDING where the name has none.
+    ``suffix`` is that of its name, in lower case, or NO_SUFFIX.
     """
 
-    ending: str
+    suffix: str
 
 
-Found: TypeAlias = Path | PassedOver | IngestFailure
+FoundItem: TypeAlias = Path | SkippedFile | IngestFailure
 
 
-def find_files(source: Path) -> Iterator[Found]:
-    """Return the files of ``source``, a file or a folder, whose kind can be read, and the others.
+def find_files(source: Path) -> Iterator[FoundItem]:
+    """Find the readable files of ``source``, a file or a folder, and those that are skipped.
 
-    Folders are searched in depth, in the order of their names, and each real file comes once. Left
-    out without a word are hidden files and folders, links to folders, what is no article by its
-    nature (a README, licence or changelog, a file of labelled questions), the folder of a saved
-    page's pictures and scripts, and an archive of ours. A part of the folder that cannot be read is
-    one failure. Raises SourceError, perhaps at the end, where there is nothing to read at all.
+    Folders are searched recursively, sorted by name; each file is found once even if it is linked
+    several times. Silently ignored are hidden files and folders, links to folders, files that are
+    not articles (a README, licence or changelog, labelled questions), folders with the assets of
+    saved pages, and archives. A subfolder that cannot be read is a failure. Raises SourceError if
+    there is nothing to read, for a folder when the iterator is exhausted.
     """
     try:
         mode = source.stat().st_mode
@@ -63,7 +63,7 @@ def find_files(source: Path) -> Iterator[Found]:
 
 
 def printable(path: Path) -> str:
-    """Return the path as text that can be printed and stored, whatever bytes its name holds."""
+    """Return the path as valid Unicode, with replacement characters for other bytes."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
@@ -73,18 +73,18 @@ def _why_missing(error: OSError | ValueError) -> str:
     return "does not exist: check the name."
 
 
-def _files_of(folder: Path) -> Iterator[Found]:
-    holds_something = False
+def _files_of(folder: Path) -> Iterator[FoundItem]:
+    is_any_found = False
     for found in _walk(folder):
-        holds_something |= not isinstance(found, PassedOver)
+        is_any_found |= not isinstance(found, SkippedFile)
         yield found
-    if not holds_something:
+    if not is_any_found:
         raise SourceError(
             printable(folder), f"holds no file that can be read: put {kinds_listed()} files there."
         )
 
 
-def _walk(folder: Path) -> Iterator[Found]:
+def _walk(folder: Path) -> Iterator[FoundItem]:
     unreadable: list[OSError] = []
     seen: set[tuple[int, int]] = set()
     for parent, folders, names in os.walk(folder, onerror=unreadable.append):
@@ -96,26 +96,26 @@ def _walk(folder: Path) -> Iterator[Found]:
             name for name in folders if not name.startswith(".") and name not in assets
         )
         for name in sorted(names):
-            if not name.startswith(".") and not _NO_ARTICLE.fullmatch(name):
-                yield from _look_at(Path(parent, name), seen)
+            if not name.startswith(".") and not _NOT_ARTICLES.fullmatch(name):
+                yield from _inspect(Path(parent, name), seen)
         yield from _failures(unreadable)
     yield from _failures(unreadable)
 
 
-def _look_at(path: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _inspect(path: Path, seen: set[tuple[int, int]]) -> Iterator[FoundItem]:
     if kind_of(path) is not None:
         yield from _once(path, seen)
     elif os.path.isfile(path):
-        ending = path.suffix.lower()
-        yield PassedOver(ending if _ENDING.fullmatch(ending) else WITHOUT_ENDING)
+        suffix = path.suffix.lower()
+        yield SkippedFile(suffix if _SUFFIX.fullmatch(suffix) else NO_SUFFIX)
 
 
-def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[FoundItem]:
     try:
         status = path.stat()
     except OSError:
         yield IngestFailure(
-            printable(path), "is a link to nothing or may not be read: mend or remove it."
+            printable(path), "is a broken link or may not be read: fix or remove it."
         )
         return
     identity = (status.st_dev, status.st_ino)
@@ -125,7 +125,7 @@ def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
 
 
 def _holds_questions(path: Path) -> bool:
-    """False also where the file cannot be read: reading it will say so."""
+    """Whether it is a file of labelled questions; False if it cannot be read now."""
     try:
         return holds_questions(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""The kinds of file that can be read, how large each may be, and what reads it."""
+"""The supported kinds of files, their maximum sizes and their readers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TypeAlias
 from retrieval.types import Article, IngestFailure
 
 MAX_ARTICLE_BYTES = 1_000_000
-"""A text or a line of JSON Lines: some 160,000 words, which no article has."""
+"""For a text or a line of JSON Lines: about 160,000 words, more than any article has."""
 
 MAX_PAGE_BYTES = 10_000_000
-"""A saved page, whose pictures may stand in it as text."""
+"""For a saved page, which may contain images as data URLs."""
 
 MAX_JSON_BYTES = 64_000_000
-"""A JSON file, which is read as a whole; JSON Lines may be of any size."""
+"""For a JSON file, which is read into memory; JSON Lines may have any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ KINDS = {ending: kind for kind, format_ in FORMATS.items() for ending in format_
 
 
 def kind_of(path: Path) -> str | None:
-    """Return the kind of file that the name says, or None where it is not one that is read."""
+    """Return the kind of a file by its name; None if it is not supported."""
     return KINDS.get(path.suffix.lower())
 
 
@@ -79,6 +79,6 @@ def max_bytes(name: str) -> int | None:
 
 
 def kinds_listed() -> str:
-    """Return the endings as a list for a sentence: ``.txt, .text … or .ndjson``."""
+    """Return the suffixes as an enumeration: ``.txt, .text … or .ndjson``."""
     *first, last = KINDS
     return f"{', '.join(first)} or {last}"

@@ -1,4 +1,4 @@
-"""Saved web pages → the draft of an article, by trafilatura and htmldate."""
+"""HTML pages → drafts of articles, by trafilatura and htmldate."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_MISNAMED = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252") | {
+_ACTUAL_ENCODINGS = dict.fromkeys(
+    ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"
+) | {
     "gb2312": "gb18030",
     "x-sjis": "cp932",
     "shift_jis": "cp932",
@@ -43,11 +45,11 @@ _MAX_DATE_LINE = 80
 _DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
 _MAX_DATE_ELEMENTS = 200
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
-_FOREIGN_FAILURES = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+_LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 class PageTooLargeError(ValueError):
-    """A page that would take minutes to read; the message is a sentence that names the cure."""
+    """A page that would take minutes to parse; the message says what to do."""
 
     def __init__(self, elements: int) -> None:
         super().__init__(
@@ -70,12 +72,12 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_html(data: bytes, *, charset: str = "") -> Draft | None:
-    """Return the draft of the page's article, or None where it holds none.
+    """Extract the page's article; None if there is none.
 
-    ``charset`` is what the page's host says of it, "" for nothing. Raises PageTooLargeError.
+    ``charset`` is that of the HTTP header, "" if unknown. Raises PageTooLargeError.
 
-    What the page states about itself in its head goes before what is found in its body; a date
-    or an author of the body counts only where the page marks it as one.
+    Metadata in the head takes precedence over the body; a date or author in the body is used only
+    if the page marks it as such.
     """
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
@@ -103,14 +105,12 @@ def read_html(data: bytes, *, charset: str = "") -> Draft | None:
 
 
 def decode_page(data: bytes, charset: str = "") -> str | None:
-    """Return the page's text by the encoding that its host declares, or it itself, else by what
-    its bytes tell.
-    """
+    """Decode a page by its HTTP header, else by its own declaration, else by its bytes."""
     declared = _CHARSET.search(data[:_HEAD_BYTES])
     name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
         try:
-            return data.decode(_MISNAMED.get(name, name))
+            return data.decode(_ACTUAL_ENCODINGS.get(name, name))
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data)
@@ -122,12 +122,12 @@ def _parse(data: bytes, charset: str) -> HtmlElement | None:
         return None
     try:
         return load_html(parsable(text))
-    except _FOREIGN_FAILURES:
+    except _LIBRARY_ERRORS:
         return None
 
 
 def headline(title: str | None, publisher: str | None) -> str | None:
-    """Return the title without the publisher's name before or after it.
+    """Remove the publisher's name before or after a title.
 
     >>> headline("Rain stops play | The Daily Example", "The Daily Example")
     'Rain stops play'
@@ -155,13 +155,13 @@ def _extract(page: HtmlElement) -> Document | None:
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
-    except _FOREIGN_FAILURES:
+    except _LIBRARY_ERRORS:
         return None
     return found if isinstance(found, Document) else None
 
 
 def _heading(page: HtmlElement, title: str | None) -> str | None:
-    """The one first-level heading that says what the title says, perhaps in other words."""
+    """The first-level heading that agrees with the title, perhaps in other words."""
     found = (clean_line(heading.text_content())[:_MAX_TITLE] for heading in page.iter("h1"))
     stated = title or next((element.text_content() for element in page.iter("title")), "")
     stated = clean_line(stated)[:_MAX_TITLE]
@@ -169,7 +169,7 @@ def _heading(page: HtmlElement, title: str | None) -> str | None:
 
 
 def _agree(heading: str, title: str) -> bool:
-    """Whether a heading says what the title says, and not only more of it (a section, a teaser)."""
+    """Whether a heading has the words of the title, and not only more of them."""
     words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
     if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
         return heading.casefold() == title.casefold()
@@ -177,11 +177,11 @@ def _agree(heading: str, title: str) -> bool:
 
 
 def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
-    """Days that the page's address or an element meant for dates names."""
+    """Days in the page's address and in elements for dates."""
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     marked = (element for element in page.iter(*_DATE_ELEMENTS) if _is_date_marked(element))
     for element in islice(marked, _MAX_DATE_ELEMENTS):
-        if _tells_of_change(element):
+        if _is_change_date(element):
             continue
         written += [element.get("datetime") or "", element.text_content()[:100]]
     return frozenset(day[:10] for text in written if (day := parse_date(clean_line(text)[:100])))
@@ -192,8 +192,8 @@ def _is_date_marked(element: HtmlElement) -> bool:
     return element.tag == "time" or bool(_DATE_MARK.search(" ".join(marks)))
 
 
-def _tells_of_change(element: HtmlElement) -> bool:
-    """Whether the date is that of a change, as it or the line in which it stands says."""
+def _is_change_date(element: HtmlElement) -> bool:
+    """Whether the element or its line says that the date is of a change."""
     parent = element.getparent()
     lines = (element.text_content(), parent.text_content() if parent is not None else "")
     marks = element.get("class") or "", *(line for line in lines if len(line) <= _MAX_DATE_LINE)
@@ -205,6 +205,6 @@ def _confirmed(date: str | None, marked_dates: frozenset[str]) -> str | None:
 
 
 def _authors(found: Document) -> tuple[str, ...]:
-    """Authors that were found in the body, where all of them are names and nothing else."""
+    """The authors found in the body, if all of them are full names."""
     names = clean_authors((found.author or "").split(";"), found.sitename)
     return names if all(is_full_name(name) for name in names) else ()

@@ -1,4 +1,4 @@
-"""HTML that stands in other text, as in Markdown → the lines that a reader sees of it."""
+"""HTML fragments, for example in Markdown → their visible lines of text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lxml.html import HtmlElement, document_fromstring
 from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import clean_line, split_lines
 
-_UNSEEN = frozenset(
+_INVISIBLE = frozenset(
     """script style template noscript iframe object svg math head title button select textarea
     figcaption""".split()
 )
@@ -22,7 +22,7 @@ _BLOCKS = frozenset(
 
 
 def fragment_lines(fragment: str) -> list[str]:
-    """Return the lines of the text in a piece of HTML, a table's rows a line each.
+    """Return the lines of visible text in an HTML fragment, one for each table row.
 
     >>> fragment_lines("<div>It <b>rained</b>.<script>x</script><p>Then it stopped.</div>")
     ['It rained.', 'Then it stopped.']
@@ -35,14 +35,14 @@ def fragment_lines(fragment: str) -> list[str]:
 
 
 def _parts(root: HtmlElement) -> Iterator[str]:
-    """The texts of the elements, with a line break where a block begins or ends."""
+    """The texts of the elements, with line breaks at the start and end of blocks."""
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         name = element.tag if isinstance(element.tag, str) else ""
         edge = "\n" if name in _BLOCKS else ""
         if event == "start":
             yield edge
-            if name in _UNSEEN:
+            if name in _INVISIBLE:
                 walk.skip_subtree()
             elif name == "table":
                 walk.skip_subtree()

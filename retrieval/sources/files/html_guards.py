@@ -1,4 +1,4 @@
-"""Pages without what makes libraries take the square of their length, or more."""
+"""Guards against pages on which libraries take quadratic time."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from lxml.html import HtmlElement
 from retrieval.sources.metadata.characters import clean_line
 
 _PROLOGUE = re.compile(r"<\?xml[^>]*\?>")
-_ATTRIBUTE = (  # as the parser reads it; each part takes all that it can and gives nothing back
+_ATTRIBUTE = (  # as in HTML, with possessive quantifiers against backtracking
     r"[\s/]*+[^\s=>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+"
 )
 _MAX_ATTRIBUTES = 100  # of an element
-_NEEDLESS_ATTRIBUTES = re.compile(
+_EXCESS_ATTRIBUTES = re.compile(
     rf"(<[a-zA-Z][^\s>/]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
 )
 _MAX_VALUE = 1000
-_MAX_DESCRIPTION = 50_000  # characters of JSON-LD, which is read before by ourselves
+_MAX_DESCRIPTION = 50_000  # characters of JSON-LD
 _MAX_OPEN_MARKS = 50  # more "<" than ">" in JSON-LD
 
 
 def parsable(text: str) -> str:
-    """Return the page without an XML declaration, nulls, and attributes beyond a hundred of a tag.
+    """Remove the XML declaration, null characters, and more than a hundred attributes per tag.
 
     >>> parsable("<p " + "a " * 200 + ">").count("a")
     100
     """
     text = text.replace("\x00", "").lstrip()
     prologue = _PROLOGUE.match(text)
-    return _NEEDLESS_ATTRIBUTES.sub(r"\1", text[prologue.end() :] if prologue else text)
+    return _EXCESS_ATTRIBUTES.sub(r"\1", text[prologue.end() :] if prologue else text)
 
 
 def shorten_metadata(page: HtmlElement) -> None:
-    """Cuts what the page states about itself to a length at which libraries are quick.
+    """Truncate the page's metadata to a length that libraries can handle.
 
-    To be called once that was read by ourselves.
+    To be called after :func:`retrieval.sources.files.html_metadata.read_metadata`.
     """
     for element in page.iter("meta"):
         if len(content := element.get("content") or "") > _MAX_VALUE:

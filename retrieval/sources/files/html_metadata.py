@@ -1,4 +1,4 @@
-"""What a page states about itself in its head: JSON-LD and meta elements."""
+"""Metadata in the head of a page: JSON-LD and meta elements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AUTHORS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "p
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What the head of a page says, as written there; ``url`` is never that of a section."""
+    """The metadata of a page, as written; ``url`` is never that of a section."""
 
     title: str | None = None
     url: str | None = None
@@ -37,7 +37,7 @@ class PageMetadata:
 
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
-    """Return what the page states; JSON-LD about an article goes before meta elements."""
+    """Read the metadata of a page; JSON-LD of an article takes precedence over meta elements."""
     meta = _meta_elements(page)
     article = next(_articles_described(page), {})
     publisher = article.get("publisher")
@@ -67,14 +67,16 @@ def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _address(page: HtmlElement, meta: Mapping[str, str], article: Mapping[str, Any]) -> str | None:
-    """The page's own address: the first stated one that may be that of an article."""
+    """The page's canonical address: the first stated one that may be that of an article."""
     links = (link.get("href") for link in page.iter("link") if link.get("rel") == "canonical")
     canonical = next((link for link in links if link), None)
     main = article.get("mainEntityOfPage")
     about = (article.get("url"), main.get("@id") if isinstance(main, dict) else main)
     stated = (canonical, meta.get("og:url"), *map(_text, about))
-    whole = (_joined(meta.get("og:url") or "", address) for address in stated if address)
-    return next((address for address in whole if address and names_article(_rooted(address))), None)
+    absolute = (_joined(meta.get("og:url") or "", address) for address in stated if address)
+    return next(
+        (address for address in absolute if address and names_article(_rooted(address))), None
+    )
 
 
 def _joined(base: str, address: str) -> str | None:
@@ -85,7 +87,7 @@ def _joined(base: str, address: str) -> str | None:
 
 
 def _rooted(address: str) -> str:
-    """The address on some host, where it is only a path."""
+    """The address, completed by a host if it is only a path."""
     return _joined("https://host.example/", address) or ""
 
 
@@ -97,21 +99,21 @@ def _articles_described(page: HtmlElement) -> Iterator[dict[str, Any]]:
                     yield node
 
 
-def _nodes(written: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD text, outer before inner; none where it is not JSON."""
+def _nodes(text: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD text, breadth first; none if it is not JSON."""
     try:
-        waiting = [json.loads(written, strict=False)]
+        queue = [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_NODES):
-        if not waiting:
+        if not queue:
             return
-        value = waiting.pop(0)
+        value = queue.pop(0)
         if isinstance(value, list):
-            waiting.extend(value)
+            queue.extend(value)
         elif isinstance(value, dict):
             yield value
-            waiting.extend(value[key] for key in ("@graph", "mainEntity") if key in value)
+            queue.extend(value[key] for key in ("@graph", "mainEntity") if key in value)
 
 
 def _is_article(kind: Any) -> bool:
@@ -120,7 +122,7 @@ def _is_article(kind: Any) -> bool:
 
 
 def _names(value: Any) -> Iterator[str]:
-    """Names in any of the shapes that JSON-LD allows: a string, an object, a list of these."""
+    """Names in any form that JSON-LD allows: a string, an object, or a list of these."""
     for entry in value if isinstance(value, list) else [value]:
         name = _text(entry.get("name")) if isinstance(entry, dict) else _text(entry)
         if name:

@@ -21,15 +21,15 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 
 
 class WrongShapeError(ValueError):
-    """JSON that is no article; the message is a sentence that names the cure."""
+    """JSON that is not an article; the message says what to do."""
 
 
 def parse_json(text: str) -> Any:
-    """Return the value of the JSON text; raises WrongShapeError where there is none."""
+    """Parse JSON; raises WrongShapeError if it is invalid."""
     try:
         return json.loads(text)
     except RecursionError:
-        raise WrongShapeError("nests too deep to be an article: give flat objects.") from None
+        raise WrongShapeError("is nested too deeply for an article: give flat objects.") from None
     except json.JSONDecodeError as error:
         where = (
             f"line {error.lineno}, column {error.colno}"
@@ -38,11 +38,11 @@ def parse_json(text: str) -> Any:
         )
         raise WrongShapeError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
     except ValueError:
-        raise WrongShapeError("holds a number too large to be read: correct it.") from None
+        raise WrongShapeError("holds a number that is too large: correct it.") from None
 
 
 def records_of(value: Any) -> list[Any]:
-    """Return the records of a JSON file: of a list, of an ``articles`` list, or the value alone."""
+    """Return the records of a JSON file: a list, an ``articles`` list, or a single value."""
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     return value if isinstance(value, list) else [value]
@@ -54,7 +54,7 @@ def has_text(record: dict[str, Any]) -> bool:
 
 
 def read_record(record: Any) -> Draft:
-    """Return the draft of one JSON object; raises WrongShapeError where it is no article."""
+    """Convert a JSON object to a draft; raises WrongShapeError if it is not an article."""
     if not isinstance(record, dict):
         raise WrongShapeError('is not an object: give {"text": "…"} and what else is known.')
     text = _string(record, "text")

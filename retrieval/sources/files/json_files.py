@@ -77,7 +77,7 @@ def _read_line(line: json_lines.Line, name: str, source: str) -> Article | Inges
     if line.text is None:
         return IngestFailure(source, TOO_LONG)
     try:
-        record = parse_json(json_lines.mended(line.text))
+        record = parse_json(json_lines.decoded(line.text))
     except WrongShapeError as error:
         return IngestFailure(source, str(error))
     return _read_record(record, name, source)

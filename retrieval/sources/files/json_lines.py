@@ -1,4 +1,4 @@
-"""JSON Lines files, of any size, line by line."""
+"""JSON Lines files of any size, read line by line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file, counted from 1, as :func:`mended` takes it; ``text`` is None where it is
-    too long to be read.
+    """A line of a file, counted from 1.
+
+    ``text`` is to be passed to :func:`decoded`; it is None if the line is too long.
     """
 
     number: int
@@ -23,15 +24,15 @@ class Line:
 
 
 def encoding_of(path: Path) -> str | None:
-    """Return UTF-8, -16 or -32, as the file's first bytes tell, or None where it is binary."""
+    """Return UTF-8, -16 or -32 by the file's first bytes; None for a binary file."""
     with open_regular(path) as file:
         return unit_encoding(file.read(SAMPLE_BYTES))
 
 
 def read_lines(path: Path, encoding: str) -> Iterator[Line]:
-    """Yield the lines that hold something; never more than one is in memory.
+    """Yield the lines that are not blank, one at a time in memory.
 
-    Where a byte is never half a line break, each line may have an encoding of its own.
+    Unless the encoding is UTF-16 or -32, each line may have a different encoding.
     """
     wide = encoding.startswith(("utf-16", "utf-32"))
     read_as, errors = (encoding, "replace") if wide else ("utf-8-sig", "surrogateescape")
@@ -46,8 +47,8 @@ def read_lines(path: Path, encoding: str) -> Iterator[Line]:
                 yield Line(number, text)
 
 
-def mended(text: str) -> str:
-    """Return the text of a line; one that is no UTF-8 is decoded from its own bytes."""
+def decoded(text: str) -> str:
+    """Return the text of a line; one that is not UTF-8 is decoded in its detected encoding."""
     if not any("\udc80" <= character <= "\udcff" for character in text):
         return text
     return decode(text.encode("utf-8", "surrogateescape")) or text

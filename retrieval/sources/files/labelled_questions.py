@@ -1,4 +1,4 @@
-"""Files of labelled questions, which lie beside articles and are none."""
+"""Recognises files of labelled questions, which are not articles."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ def is_question(record: Any) -> bool:
 
 
 def holds_questions(path: Path) -> bool:
-    """Whether the JSON or JSON Lines file holds labelled questions, as its first record tells.
+    """Whether the first record of the JSON or JSON Lines file is a labelled question.
 
-    Only the beginning of the file is looked at, and only as UTF-8: no article is read here. Raises
-    OSError where it cannot be read.
+    Only the beginning of the file is read, as UTF-8. Raises OSError if it cannot be read.
     """
     kind = kind_of(path)
     if kind not in ("json", "json lines"):
@@ -32,7 +31,7 @@ def holds_questions(path: Path) -> bool:
 
 
 def _first_record(text: str) -> Any:
-    """The value that the text begins with, None where none ends there."""
+    """The JSON value at the start of the text; None if it is incomplete or invalid."""
     try:
         return json.JSONDecoder().raw_decode(text)[0]
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Markdown, with or without front matter → the draft of an article, by markdown-it."""
+"""Markdown, with or without front matter → drafts of articles, by markdown-it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from retrieval.sources.metadata.characters import split_lines
 from retrieval.sources.metadata.url_identity import web_address
 
 _MAX_TITLE = 200
-_MAX_NESTING = 40  # of lists, two a level; the time that brackets take grows with it
-_MAX_BRACKETS = 1000  # of one paragraph: with more, none makes a link: each may scan the rest
+_MAX_NESTING = 40  # two per list level; the time for brackets grows with it
+_MAX_BRACKETS = 1000  # of one paragraph; with more, links would take quadratic time
 _BRACKET = re.compile(r"(\\.)|\[", re.DOTALL)
-_START_OF_NOTE = re.compile(r"^ {0,3}\[\^[^\s\[\]]{1,60}\]:[ \t]*", re.MULTILINE)
-_NOTE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
-_NO_TITLE = frozenset(("untitled", "no title", "title", "index"))
+_FOOTNOTE_START = re.compile(r"^ {0,3}\[\^[^\s\[\]]{1,60}\]:[ \t]*", re.MULTILINE)
+_FOOTNOTE_REFERENCE = re.compile(r"\[\^[^\s\[\]]{1,60}\]")
+_PLACEHOLDER_TITLES = frozenset(("untitled", "no title", "title", "index"))
 _ADDRESS_FIELDS = ("url", "link", "canonical", "canonical_url", "source_url", "permalink", "source")
 
 
@@ -45,12 +45,12 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_markdown(text: str) -> Draft:
-    """Return the draft; front matter gives what it names, else the first heading the title."""
+    """Read a draft; metadata is from the front matter, the title else from the first heading."""
     fields, body = split_front_matter(text)
     lines = _without_labels(_lines(body))
     named = _title(fields)
     number = None if named else _title_line(lines)
-    paragraphs = tuple(line.text for place, line in enumerate(lines) if place != number)
+    paragraphs = tuple(line.text for index, line in enumerate(lines) if index != number)
     return Draft(
         paragraphs=paragraphs,
         title=named or (None if number is None else lines[number].text),
@@ -70,22 +70,21 @@ def read_markdown(text: str) -> Draft:
 
 
 def _title(fields: Fields) -> str | None:
-    """The title of the front matter, where it is one."""
+    """The title in the front matter, unless it is a placeholder."""
     title = first_text(fields, "title", "headline")
-    is_believable = (
+    is_real = (
         title is not None
         and any(character.isalnum() for character in title)
-        and title.lower() not in _NO_TITLE
+        and title.lower() not in _PLACEHOLDER_TITLES
         and "{{" not in title
     )
-    return title if is_believable else None
+    return title if is_real else None
 
 
 def _title_line(lines: Sequence[_Line]) -> int | None:
-    """The number of the line that is the title: a heading above all prose, else a short first line
-    that is no prose.
+    """The index of the title: a heading above all prose, else a short first line that is not prose.
 
-    A sentence between two rules of dashes is a heading of the second level by its form alone.
+    Prose in a second-level heading is not a title: a rule below a sentence makes it a heading.
     """
     if len(lines) < 2:
         return None
@@ -111,12 +110,12 @@ def _publisher(fields: Fields) -> str | None:
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:
-    """The authors, who may stand as links to notes about them: ``[[Jane Roe]]``."""
+    """The authors, who may be written as wiki links: ``[[Jane Roe]]``."""
     return tuple(name.strip("[]") for name in all_texts(fields, "authors", "author", "byline"))
 
 
 def _without_labels(lines: Sequence[_Line]) -> Sequence[_Line]:
-    """The lines from the first on that is more than a label of a page."""
+    """The lines without leading page labels."""
     start = (n for n, line in enumerate(lines) if line.level or not is_label(line.text))
     return lines[next(start, 0) :]
 
@@ -138,27 +137,27 @@ def _escape_many_brackets(state: StateCore) -> None:
 
 
 def _lines(body: str) -> list[_Line]:
-    body = _START_OF_NOTE.sub("\n", body)  # a note is a paragraph where it stands
+    body = _FOOTNOTE_START.sub("\n", body)  # a footnote becomes a paragraph
     return list(_block_lines(_parser().parse(body)))
 
 
 def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
     from retrieval.sources.files.html_fragment import (
-        fragment_lines,  # brings lxml, which few texts need
+        fragment_lines,  # imports lxml, which few texts need
     )
 
-    number = ""  # of the item of a list that begins
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
+    number = ""  # of the current list item
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
         if token.type == "table_open":
-            end = _end_of_table(tokens, place)
-            yield from map(_Line, _table_lines(tokens[place:end]))
-            place = end
+            end = _end_of_table(tokens, index)
+            yield from map(_Line, _table_lines(tokens[index:end]))
+            index = end
         elif token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "inline":
-            opening = tokens[place - 1]
+            opening = tokens[index - 1]
             level = int(opening.tag[1:]) if opening.type == "heading_open" else 0
             for line in split_lines(number + _inline_text(token.children or [])):
                 yield _Line(line, level)
@@ -167,7 +166,7 @@ def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
             yield from map(_Line, split_lines(token.content))
         elif token.type == "html_block":
             yield from map(_Line, fragment_lines(token.content))
-        place += 1
+        index += 1
 
 
 def _end_of_table(tokens: Sequence[Token], start: int) -> int:
@@ -189,12 +188,9 @@ def _inline_text(tokens: Sequence[Token]) -> str:
 
 
 def _text_of(token: Token) -> str:
-    """What a reader sees of it; the text of a link stands in tokens of its own.
-
-    What refers to a note is left out, except in code, where it is something else.
-    """
+    """The visible text of a token, without references to footnotes; links have own text tokens."""
     if token.type == "text":
-        return _NOTE.sub("", token.content)
+        return _FOOTNOTE_REFERENCE.sub("", token.content)
     if token.type == "code_inline":
         return token.content
     if token.type == "hardbreak" or token.content[:3].lower() == "<br":

@@ -1,4 +1,4 @@
-"""Plain text, as people paste it from web pages → the draft of an article."""
+"""Plain text, as pasted from web pages → drafts of articles."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_text(text: str) -> Draft:
-    """Return the draft: the first line that is no boilerplate is the title, each line a paragraph.
+    """Read a draft: the first line that is not boilerplate is the title, each line a paragraph.
 
-    Lines that were broken to a width are made whole. A text of one paragraph has no title.
+    Hard-wrapped lines are joined. A text of one paragraph has no title.
     """
     paragraphs = _paragraphs(text)
     start = next((i for i, line in enumerate(paragraphs) if not is_label(line)), 0)
@@ -43,7 +43,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _is_wrapped(blocks: list[list[str]]) -> bool:
-    """Whether lines break where the width ends: long alike, and seldom at a sentence's end."""
+    """Whether lines are hard-wrapped: of similar length, and seldom ending with a sentence."""
     inner = [line for block in blocks for line in block[:-1]]
     if len(blocks) < 2 or not inner or max(map(len, inner)) not in _WRAP_WIDTHS:
         return False

@@ -1,4 +1,4 @@
-"""A file → its articles, and a plain sentence for each thing in it that is none."""
+"""The readers of each kind of file: a file → its articles and failures."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from retrieval.sources.files.parts import failed
 from retrieval.types import Article, IngestFailure
 
 READER_VERSION = 3
-"""Raised whenever the readers make something else of the same file."""
+"""To be increased whenever the readers produce different articles from the same file."""
 
 
 def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | IngestFailure]:
-    """Yield every article of the file, and one failure for each part that holds none.
+    """Yield every article of the file, and a failure for each part without one.
 
-    ``name`` is what failures and ``Article.path`` call the file, by default its path. Nothing that
-    a file holds makes this raise.
+    ``name`` is the name of the file in failures and ``Article.path``, by default its path. Never
+    raises because of the content of a file.
     """
     return (part.read() for part in parts_of(path, name or printable(path)))
 
 
 def parts_of(path: Path, name: str) -> Parts:
-    """Yield the parts of the file that :func:`read_articles` reads."""
+    """Yield the parts of the file, see :func:`read_articles`."""
     try:
         reader = reader_of(path)
         if reader is None:

@@ -1,4 +1,4 @@
-"""Tables → lines of text, one a row."""
+"""Tables → lines of text, one per row."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _MAX_HEADER = 200
 
 
 def table_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return a line a row, each cell after the name of its column; empty cells are left out.
+    """Return one line per row, each cell after its column's name; empty cells are left out.
 
-    A header that is too long to be repeated is a line of its own.
+    A header that is too long to be repeated becomes a separate line.
 
     >>> table_lines(["Ward", "Ayes"], [["Quarry", "12"], ["Mill", ""]])
     ['Ward: Quarry; Ayes: 12', 'Ward: Mill']

@@ -1,1 +1,1 @@
-"""Pages, feeds and sitemaps, fetched safely and politely."""
+"""Safe and polite fetching of pages, feeds and sitemaps."""

@@ -1,4 +1,4 @@
-"""A web address → the articles of the page, or of all pages that its feed or sitemap lists."""
+"""A web address → the article of a page, or of all pages listed by a feed or sitemap."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ IsKnown: TypeAlias = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page of an address, with what came of it, and how many are ``left`` after it.
+    """The outcome of reading one page, and how many pages are ``left``.
 
-    ``key`` is the name under which the archive remembers the page, and ``state`` tells whether it
-    has changed since; ``found`` is None where it has not, so that it was not fetched.
-    ``address`` is where the page came from after all redirects, "" where none was fetched.
+    ``key`` identifies the page in the archive; its ``state`` differs after the page has changed.
+    ``found`` is None if it has not changed and was not fetched. ``address`` is the final address
+    after all redirects, "" if the page was not fetched.
     """
 
     key: str
@@ -44,14 +44,14 @@ class PageRead:
 def read_address(
     address: str, polite: PoliteFetcher, reader: ArticleReader, is_known: IsKnown, *, most: int
 ) -> Iterator[PageRead]:
-    """Yield every page that ``address`` stands for, read; nothing that it holds makes this raise.
+    """Read the page at ``address``, or the ``most`` newest pages that its feed or sitemap lists.
 
-    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page. Of a feed
-    or sitemap, the ``most`` newest pages are read. ``is_known`` tells whether the archive knows a
-    page by its key in that state.
+    The content decides whether it is a page, a feed, a sitemap or a sitemap index. ``is_known``
+    returns whether the archive has a page, given by its key, in that state. Never raises because
+    of the content.
     """
     try:
-        source = _unpacked(polite.fetcher.fetch(address), address)
+        source = _decompressed(polite.fetcher.fetch(address), address)
     except AddressError as error:
         yield PageRead(url_key(address), "", _failure(error))
         return
@@ -66,18 +66,18 @@ def read_address(
     for failure in failures:
         yield PageRead(url_key(failure.source), "", failure, len(entries))
     for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
-        # Feeds and sitemaps date the same page differently, so that each is remembered apart.
+        # Feeds and sitemaps date the same page differently, so each has its own key.
         key = f"{found.kind} {url_key(entry.address)}"
         state = f"listed {entry.changed or 'without date'}"
         if is_known(key, state):
             yield PageRead(key, state, None, left)
         else:
-            article, came_from = _read_entry(entry, polite, reader)
-            yield PageRead(key, state, article, left, came_from)
+            article, final_address = _read_entry(entry, polite, reader)
+            yield PageRead(key, state, article, left, final_address)
 
 
-def remembered_as(address: str) -> set[str]:
-    """Return every name under which the archive may remember the page at ``address``."""
+def page_keys(address: str) -> set[str]:
+    """Return all keys under which the archive may have the page at ``address``."""
     key = url_key(address)
     return {key, *(f"{kind} {key}" for kind in LIST_KINDS)}
 
@@ -85,9 +85,9 @@ def remembered_as(address: str) -> set[str]:
 def _read_entry(
     entry: Entry, polite: PoliteFetcher, reader: ArticleReader
 ) -> tuple[Article | IngestFailure, str]:
-    """The article of an entry, and the address that it came from."""
+    """The article of an entry, and its final address."""
     try:
-        page = _unpacked(polite.fetch(entry.address), entry.address)
+        page = _decompressed(polite.fetch(entry.address), entry.address)
     except AddressError as error:
         return reader.read_entry(entry, _failure(error)), entry.address
     return reader.read_entry(entry, page), page.address
@@ -96,9 +96,9 @@ def _read_entry(
 def _with_sitemaps(
     found: Listing, polite: PoliteFetcher, reader: ArticleReader, most: int
 ) -> tuple[list[Entry], list[IngestFailure]]:
-    """What a listing and the sitemaps that it lists say, the newest of these first.
+    """The entries of a listing and of its sitemaps, which are read newest first.
 
-    Once enough are found, sitemaps that say how old they are, are left.
+    Once there are enough entries, older sitemaps are skipped.
     """
     entries, failures = list(found.entries), []
     in_order = sorted(found.sitemaps, key=lambda item: moment_of(item.changed), reverse=True)
@@ -106,7 +106,7 @@ def _with_sitemaps(
         if len(entries) >= most and item.changed:
             break
         try:
-            part = _unpacked(polite.fetch(item.address), item.address)
+            part = _decompressed(polite.fetch(item.address), item.address)
         except AddressError as error:
             failures.append(_failure(error))
             continue
@@ -118,14 +118,16 @@ def _with_sitemaps(
     return entries, failures
 
 
-def _unpacked(source: Fetched, address: str) -> Fetched:
-    """What lies in a gzip file, as sitemaps often are; anything else as it is."""
+def _decompressed(source: Fetched, address: str) -> Fetched:
+    """The content of a gzip file, such as many sitemaps; other content unchanged."""
     if not source.content.startswith(GZIP_MARK):
         return source
     try:
         content = gunzip(source.content, MAX_BYTES)
     except TooLargeError as error:
-        problem = f"is larger than {MAX_BYTES // 1024**2} MB once unpacked: give a smaller part."
+        problem = (
+            f"is larger than {MAX_BYTES // 1024**2} MB once decompressed: give a smaller part."
+        )
         raise AddressError(address, problem) from error
     except BrokenGzipError as error:
         raise AddressError(address, "is damaged: try again later.") from error

@@ -1,4 +1,4 @@
-"""What feeds and sitemaps say of an article: an address, and sometimes a date, names and text."""
+"""Entries of feeds and sitemaps: an address, and sometimes dates, names and text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from retrieval.sources.metadata.url_identity import url_key
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article as a feed or sitemap lists it; dates as ``parse_date`` gives them.
+    """One article in a feed or sitemap; dates are as returned by ``parse_date``.
 
-    ``changed`` is the last date of which the list tells, be it of publishing or of a change.
-    ``content`` is the whole article where a feed carries it, as HTML.
+    ``changed`` is the date of the last change, or of publication. ``content`` is the whole article
+    as HTML, if the feed contains it.
     """
 
     address: str
@@ -27,20 +27,20 @@ class Entry:
 
 
 def newest(entries: Iterable[Entry], most: int) -> list[Entry]:
-    """Return at most ``most`` entries, each address once, latest change first, undated ones last.
+    """Return the ``most`` newest entries, without duplicate addresses; undated ones come last.
 
     >>> listed = [Entry("https://a.example/1"), Entry("https://a.example/2", changed="2022-02-25")]
     >>> [entry.address for entry in newest(listed, 1)]
     ['https://a.example/2']
     """
-    once: dict[str, Entry] = {}
+    unique: dict[str, Entry] = {}
     for entry in entries:
-        once.setdefault(url_key(entry.address), entry)
-    return sorted(once.values(), key=lambda entry: moment_of(entry.changed), reverse=True)[:most]
+        unique.setdefault(url_key(entry.address), entry)
+    return sorted(unique.values(), key=lambda entry: moment_of(entry.changed), reverse=True)[:most]
 
 
 def moment_of(date: str | None) -> float:
-    """Return a date as a number that grows with time; an unknown one is the earliest."""
+    """Return a date as a POSIX timestamp; minus infinity if it is unknown."""
     if date is None:
         return float("-inf")
     moment = datetime.fromisoformat(date)

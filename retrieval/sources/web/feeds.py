@@ -24,7 +24,7 @@ _MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a mi
 _LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
 _NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
 
-# feedparser takes the square of the length of these; no address and no paragraph has so much.
+# feedparser takes quadratic time for these lengths, which no address or paragraph has.
 _WORD_BYTES = rb"[!#$%(-;=?-~]"
 _LONG_WORD = re.compile(rb"(?<!" + _WORD_BYTES + rb")(" + _WORD_BYTES + rb"{2000})"
                         + _WORD_BYTES + rb"++")  # fmt: skip
@@ -52,13 +52,13 @@ def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
 def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     """Return the entries of an RSS or Atom feed that have an address, in its order.
 
-    ``address`` is where the feed came from; ``charset`` what its host says of it, "" for nothing.
-    A feed that is broken gives what can be made of it.
+    ``address`` is that of the feed; ``charset`` is from the HTTP header, "" if unknown. A broken
+    feed is parsed as far as possible.
     """
     media_type = f"application/xml; charset={charset}" if charset else "application/xml"
     headers = {"content-type": media_type, "content-location": address}
     content = _LONG_SPACE.sub(b"\n\n", _LONG_WORD.sub(rb"\1", content))
-    # Bytes as they are would be taken for the name of a file.
+    # feedparser would take plain bytes for a file name.
     found = feedparser.parse(io.BytesIO(content), response_headers=headers)
     publisher = _text(found.feed.get("title"))
     entries = (_entry(dict(entry), publisher) for entry in found.entries)

@@ -1,7 +1,7 @@
-"""Addresses of the web → their bytes, by httpx: no private network, no surprise of size or time.
+"""HTTP client with protection against server-side request forgery and limits on size and time.
 
-Each host is resolved once and the connection made to the very address that was checked, so that a
-name cannot change its meaning in between; the same holds for every redirect.
+Each host is resolved once, and the connection is made to the IP address that was checked, which
+prevents DNS rebinding; this includes every redirect.
 """
 
 from __future__ import annotations
@@ -22,48 +22,48 @@ import httpx
 from retrieval.errors import AddressError
 from retrieval.sources.metadata.url_identity import web_address
 from retrieval.sources.web.fetched import Fetched as Fetched
-from retrieval.sources.web.gzip_limited import BrokenGzipError, TooLargeError, Unpacker
+from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
 from retrieval.sources.web.ip_policy import is_public
 
 USER_AGENT = "article-bot/0.1 (keeps news articles to be asked and quoted)"
 MAX_BYTES = 10 * 1024 * 1024
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
-"""Host and port → its IP addresses; raises OSError where it has none."""
+"""Host and port → IP addresses; raises OSError if there are none."""
 
-_WANTED = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8, */*;q=0.5"
-_READABLE = re.compile(
+_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8, */*;q=0.5"
+_READABLE_TYPES = re.compile(
     r"|text/.*|application/(?:xml|json|feed\+json|gzip|x-gzip|octet-stream|[\w.-]+\+xml)"
 )
-_FIRST_FREE_PORT = 1024
+_FIRST_UNPRIVILEGED_PORT = 1024
 _WEB_PORTS = {"http": 80, "https": 443}
-_BUSY = (429, 503)
-_BUSY_S = 5.0  # waited for where a busy host does not say how long
+_BUSY_STATUSES = (429, 503)
+_DEFAULT_WAIT_S = 5.0  # without a Retry-After header
 _PROBLEMS = {
     401: "is open to members only: save the page from a browser and ingest the file.",
     402: "is open to members only: save the page from a browser and ingest the file.",
     403: "may not be read by programs: save the page from a browser and ingest the file.",
     404: "does not exist: check the address.",
     410: "is gone: check the address.",
-    429: "asks for patience: try again later.",
+    429: "is receiving too many requests: try again later.",
     451: "may not be shown for legal reasons: give another address.",
 }
-_NO_ADDRESS = "is not an address: check how it is written."
+_NO_ADDRESS = "is not an address: check how it is header."
 _PRIVATE = (
-    "lies in a private network, which is not read: allow it with "
+    "is in a private network, which is not allowed: allow it with "
     "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES=true, or ingest the page as a file."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one address may cost: bytes once unpacked, seconds, redirects, waits for a busy host."""
+    """Limits for one address: bytes after decompression, seconds, redirects, and retries."""
 
     max_bytes: int = MAX_BYTES
     total_s: float = 30.0
     connect_s: float = 10.0
     max_redirects: int = 5
-    max_waits: int = 2
+    max_retries: int = 2
     max_wait_s: float = 30.0
 
 
@@ -72,13 +72,13 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
-    """Where else an address sends who asks for it."""
+    """A redirect to another address."""
 
     url: httpx.URL
 
 
 class _BusyError(Exception):
-    """A host that asks to come back after ``after_s`` seconds."""
+    """The host asks to retry after ``after_s`` seconds."""
 
     def __init__(self, after_s: float) -> None:
         super().__init__(after_s)
@@ -86,16 +86,16 @@ class _BusyError(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """See :data:`Resolve`; by the system's resolver."""
+    """See :data:`Resolve`; uses the system's resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class Fetcher:
-    """Fetches addresses, one at a time; not from a coroutine, as it runs an event loop itself.
+    """Fetches addresses, one at a time; runs an event loop, so must not be called from a coroutine.
 
-    ``may_reach`` tells of an IP address whether it may be asked; a host is refused where any of its
-    addresses may not. Proxies of the environment are passed over: they would resolve names again.
+    A host is refused unless ``may_reach`` allows all of its IP addresses. Proxies set in the
+    environment are ignored because they would resolve names again.
     """
 
     def __init__(
@@ -110,19 +110,19 @@ class Fetcher:
         self._limits = limits
         self._resolve = resolve
         self._pause = pause
-        self._trust: SSLContext | None = None
+        self._ssl_context: SSLContext | None = None
 
     def fetch(self, address: str) -> Fetched:
-        """Return what lies at ``address``; raises AddressError, whose source is ``address``."""
-        waits = 0
+        """Fetch ``address``; raises AddressError."""
+        retries = 0
         while True:
             try:
                 return asyncio.run(self._fetch(address))
             except _BusyError as busy:
-                if waits == self._limits.max_waits or busy.after_s > self._limits.max_wait_s:
+                if retries == self._limits.max_retries or busy.after_s > self._limits.max_wait_s:
                     raise AddressError(address, _PROBLEMS[429], is_unreachable=True) from busy
                 self._pause(busy.after_s)
-                waits += 1
+                retries += 1
 
     async def _fetch(self, address: str) -> Fetched:
         try:
@@ -148,43 +148,43 @@ class Fetcher:
         )
 
     async def _get(self, address: str, url: httpx.URL) -> Fetched | _Redirect:
-        """What one address itself says, asked at the IP addresses of its host in turn."""
+        """Request one address, trying the IP addresses of its host in turn."""
         _check(address, url)
-        *first, last = await self._places(address, url)
-        for place in first:
+        *first, last = await self._ip_addresses(address, url)
+        for ip in first:
             try:
-                return await self._get_from(place, address, url)
+                return await self._get_from(ip, address, url)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
         return await self._get_from(last, address, url)
 
-    async def _places(self, address: str, url: httpx.URL) -> Sequence[str]:
-        """The IP addresses of the host; refused where any of them is private."""
+    async def _ip_addresses(self, address: str, url: httpx.URL) -> Sequence[str]:
+        """Resolve the host; raises AddressError if any of its IP addresses may not be reached."""
         host, port = url.raw_host.decode("ascii"), url.port or _WEB_PORTS[url.scheme]
         loop = asyncio.get_running_loop()
         try:
-            places = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
+            addresses = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
             problem = "has a host that is not known: check the address and the network."
             raise AddressError(address, problem, is_unreachable=True) from error
-        if not all(map(self._may_reach, places)):
+        if not all(map(self._may_reach, addresses)):
             raise AddressError(address, _PRIVATE, is_private=True)
-        return places
+        return addresses
 
-    async def _get_from(self, place: str, address: str, url: httpx.URL) -> Fetched | _Redirect:
-        """The same from one IP address, under the name that was asked for."""
+    async def _get_from(self, ip: str, address: str, url: httpx.URL) -> Fetched | _Redirect:
+        """Request the address from one IP address, with the host's name."""
         timeout = httpx.Timeout(self._limits.total_s, connect=self._limits.connect_s)
         headers = {
             "Host": url.netloc.decode("ascii"),
             "User-Agent": USER_AGENT,
-            "Accept": _WANTED,
+            "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
         }
         async with (
-            httpx.AsyncClient(verify=self._trusted(), trust_env=False, timeout=timeout) as client,
+            httpx.AsyncClient(verify=self._verify(), trust_env=False, timeout=timeout) as client,
             client.stream(
                 "GET",
-                url.copy_with(host=place, fragment=None),
+                url.copy_with(host=ip, fragment=None),
                 headers=headers,
                 extensions={"sni_hostname": url.raw_host.decode("ascii").strip("[]")},
             ) as response,
@@ -192,8 +192,8 @@ class Fetcher:
             if response.has_redirect_location:
                 return _Redirect(url.join(response.headers["Location"]))
             _check_status(address, response)
-            media_type, charset = _kind(response.headers.get("Content-Type", ""))
-            if not _READABLE.fullmatch(media_type):
+            media_type, charset = _media_type(response.headers.get("Content-Type", ""))
+            if not _READABLE_TYPES.fullmatch(media_type):
                 raise AddressError(
                     address, f"is {media_type}, not a page, a feed or a sitemap: give one of these."
                 )
@@ -201,19 +201,19 @@ class Fetcher:
             return Fetched(str(url.copy_with(fragment=None)), media_type, charset, content)
 
     async def _content(self, address: str, response: httpx.Response) -> bytes:
-        """The body, read as it comes, until it is too large."""
+        """Read the body, up to the maximum size."""
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise AddressError(address, "is packed in a way that was not asked for: save the page.")
-        unpacker = Unpacker(self._limits.max_bytes) if "gzip" in encoding else None
+            raise AddressError(address, "has an unknown compression: save the page from a browser.")
+        decompressor = GzipDecompressor(self._limits.max_bytes) if "gzip" in encoding else None
         content = bytearray()
         try:
-            async for piece in response.aiter_raw():
-                content += unpacker.feed(piece) if unpacker else piece
+            async for chunk in response.aiter_raw():
+                content += decompressor.feed(chunk) if decompressor else chunk
                 if len(content) > self._limits.max_bytes:
                     raise TooLargeError
-            if unpacker and content:
-                unpacker.end()
+            if decompressor and content:
+                decompressor.end()
         except TooLargeError as error:
             megabytes = self._limits.max_bytes // 1024**2
             raise AddressError(
@@ -223,21 +223,21 @@ class Fetcher:
             raise AddressError(address, "arrives damaged: try again later.") from error
         return bytes(content)
 
-    def _trusted(self) -> SSLContext:
-        if self._trust is None:
-            self._trust = httpx.create_ssl_context()
-        return self._trust
+    def _verify(self) -> SSLContext:
+        if self._ssl_context is None:
+            self._ssl_context = httpx.create_ssl_context()
+        return self._ssl_context
 
 
 def _check(address: str, url: httpx.URL) -> None:
     if url.scheme not in _WEB_PORTS or not url.host:
-        raise AddressError(address, "leads to what is not http or https: give a web address.")
+        raise AddressError(address, "is not http or https: give a web address.")
     if web_address(address) is None or web_address(str(url)) is None:
         raise AddressError(address, _NO_ADDRESS)
     if url.userinfo:
         raise AddressError(address, "holds a name or password: give the address without it.")
     port = url.port or _WEB_PORTS[url.scheme]
-    if port not in _WEB_PORTS.values() and port < _FIRST_FREE_PORT:
+    if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
         raise AddressError(address, f"names port {port}, where no web pages are: check it.")
 
 
@@ -245,29 +245,29 @@ def _check_status(address: str, response: httpx.Response) -> None:
     status = response.status_code
     if response.is_success:
         return
-    if status in _BUSY:
+    if status in _BUSY_STATUSES:
         raise _BusyError(_wait_s(response.headers.get("Retry-After", "")))
-    problem = _PROBLEMS.get(status, f"cannot be had now (status {status}): try again later.")
+    problem = _PROBLEMS.get(status, f"is not available now (status {status}): try again later.")
     raise AddressError(address, problem, is_unreachable=response.is_server_error)
 
 
-def _wait_s(written: str) -> float:
-    """Seconds that a Retry-After header asks for, as a number or a date."""
-    if written.strip().isascii() and written.strip().isdigit():
-        return float(written)
+def _wait_s(header: str) -> float:
+    """Seconds in a Retry-After header, which is a number or a date."""
+    if header.strip().isascii() and header.strip().isdigit():
+        return float(header)
     try:
-        moment = parsedate_to_datetime(written)
+        moment = parsedate_to_datetime(header)
     except ValueError:
-        return _BUSY_S
+        return _DEFAULT_WAIT_S
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def _kind(content_type: str) -> tuple[str, str]:
+def _media_type(content_type: str) -> tuple[str, str]:
     """The media type and the charset of a Content-Type header.
 
-    >>> _kind('Text/HTML; Charset="windows-1251"')
+    >>> _media_type('Text/HTML; Charset="windows-1251"')
     ('text/html', 'windows-1251')
     """
     media_type, _, parameters = content_type.lower().partition(";")
@@ -280,4 +280,4 @@ def _why(error: httpx.HTTPError) -> str:
         return "has a certificate that cannot be trusted: check the address."
     if isinstance(error, httpx.ConnectError):
         return "has a host that does not answer: check the address and the network."
-    return "broke off the connection: try again later."
+    return "closed the connection: try again later."

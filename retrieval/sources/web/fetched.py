@@ -1,4 +1,4 @@
-"""What came of an address, as a value that every part of reading can pass on."""
+"""The response to a request for an address."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of an address: ``address`` is where it came from after all redirects.
+    """A response; ``address`` is the final one after all redirects.
 
-    ``media_type`` is in lower case, "" where the host does not say; ``charset`` likewise.
+    ``media_type`` and ``charset`` are in lower case, "" if the header does not state them.
     """
 
     address: str

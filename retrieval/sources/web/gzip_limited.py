@@ -1,4 +1,4 @@
-"""gzip, unpacked as far as a limit and never beyond it."""
+"""gzip decompression with a size limit."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ GZIP_MARK = b"\x1f\x8b"
 
 
 class TooLargeError(ValueError):
-    """More bytes than are wanted."""
+    """The decompressed data exceeds the limit."""
 
 
 class BrokenGzipError(ValueError):
-    """Bytes that are no gzip, or not all of it."""
+    """The data is not gzip, or is truncated."""
 
 
-class Unpacker:
-    """Unpacks what arrives piece by piece; never holds more than ``most_bytes`` of it."""
+class GzipDecompressor:
+    """Decompresses data in chunks, at most ``most_bytes`` in total."""
 
     def __init__(self, most_bytes: int) -> None:
         self._left = most_bytes
         self._decoder = zlib.decompressobj(_GZIP)
 
     def feed(self, data: bytes) -> bytes:
-        """Return what ``data`` unpacks to; raises TooLargeError, BrokenGzipError."""
-        unpacked: list[bytes] = []
+        """Decompress ``data``; raises TooLargeError, BrokenGzipError."""
+        decompressed: list[bytes] = []
         while data:
-            if self._decoder.eof:  # gzip files may stand one behind the other
+            if self._decoder.eof:  # a gzip file may have several members
                 self._decoder = zlib.decompressobj(_GZIP)
             try:
                 part = self._decoder.decompress(data, self._left + 1)
@@ -36,19 +36,19 @@ class Unpacker:
             self._left -= len(part)
             if self._left < 0:
                 raise TooLargeError
-            unpacked.append(part)
+            decompressed.append(part)
             data = self._decoder.unconsumed_tail or self._decoder.unused_data
-        return b"".join(unpacked)
+        return b"".join(decompressed)
 
     def end(self) -> None:
-        """Raises BrokenGzipError where the end is missing."""
+        """Raise BrokenGzipError if the data is truncated."""
         if not self._decoder.eof:
             raise BrokenGzipError
 
 
 def gunzip(data: bytes, most_bytes: int) -> bytes:
-    """Return what ``data`` unpacks to; raises TooLargeError, BrokenGzipError."""
-    unpacker = Unpacker(most_bytes)
-    unpacked = unpacker.feed(data)
-    unpacker.end()
-    return unpacked
+    """Decompress ``data``; raises TooLargeError, BrokenGzipError."""
+    decompressor = GzipDecompressor(most_bytes)
+    decompressed = decompressor.feed(data)
+    decompressor.end()
+    return decompressed

@@ -1,4 +1,4 @@
-"""What was fetched from an address → its article, or the pages that it lists."""
+"""A response → its article, or the entries of a feed or sitemap."""
 
 from __future__ import annotations
 
@@ -13,50 +13,47 @@ from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _HEAD_BYTES = 65_536
-_ASIDES = (("<!--", "-->"), ("<?", "?>"))  # what may stand before the root of XML, beside spaces
+_PROLOG = (("<!--", "-->"), ("<?", "?>"))  # may precede the root element, beside white space
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 
 def read_source(page: Fetched, address: str) -> Article | IngestFailure | Listing:
-    """Return the article of what ``address`` gave, what it lists, or why it is none of these.
-
-    What it is, is told by its content: a feed, a sitemap, a list of sitemaps, or a page.
-    """
+    """Read a response as an article, feed or sitemap, depending on its content."""
     kind = kind_of_content(page)
     return read_page(page, address) if kind == "page" else list_reader(kind)(page)
 
 
 def read_entry(entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
-    """Return the article of the entry's page, else the one that the feed carries.
+    """Return the article of the entry's page, else the content in the feed.
 
-    ``page`` is what was fetched, or why nothing was.
+    ``page`` is the response, or the reason why there is none.
     """
     found = page if isinstance(page, IngestFailure) else read_page(page, entry.address)
     if isinstance(found, IngestFailure) and entry.content and not found.is_private:
-        carried = read_content(entry)
-        found = carried if isinstance(carried, Article) else found
+        content = read_content(entry)
+        found = content if isinstance(content, Article) else found
     return completed(found, entry) if isinstance(found, Article) else found
 
 
 def kind_of_content(source: Fetched) -> str:
     """Return a kind of LIST_KINDS, or "page", whatever the address or the host say."""
-    head = _without_asides((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
+    head = _without_prolog((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
     if head.startswith("{") and "html" not in source.media_type:
         return KIND_OF_ROOT["{"]
     root = _ROOT.search(head) if head.startswith("<") else None
     return KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
 
 
-def _without_asides(head: str) -> str:
-    """What follows the comments and instructions with which a text begins."""
-    place = 0
+def _without_prolog(head: str) -> str:
+    """The text without leading comments and processing instructions."""
+    start = 0
     while True:
-        while head[place : place + 1].isspace():
-            place += 1
-        closing = next((end for start, end in _ASIDES if head.startswith(start, place)), None)
+        while head[start : start + 1].isspace():
+            start += 1
+        closing = next((end for opening, end in _PROLOG if head.startswith(opening, start)), None)
         if closing is None:
-            return head[place:]
-        end = head.find(closing, place)
+            return head[start:]
+        end = head.find(closing, start)
         if end < 0:
             return ""
-        place = end + len(closing)
+        start = end + len(closing)

@@ -1,4 +1,4 @@
-"""A fetched page → its article, under the address that it really came from."""
+"""A fetched page → its article."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SAME_SITE = ("www.", "m.", "mobile.", "amp.")
 
 
 def read_page(page: Fetched, address: str) -> Article | IngestFailure:
-    """Return the page's article, or why there is none; ``address`` is what was asked for."""
+    """Return the page's article or a failure; ``address`` is the requested one."""
     if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
         return IngestFailure(address, TOO_LONG)
     try:
@@ -45,7 +45,7 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
 
 
 def read_content(entry: Entry) -> Article | IngestFailure:
-    """Return the article that a feed carries whole."""
+    """Return the article contained in a feed."""
     page = f"<html><body><article>{entry.content}</article></body></html>"
     return read_page(
         Fetched(entry.address, "text/html", "utf-8", page.encode("utf-8", "replace")), entry.address
@@ -53,7 +53,7 @@ def read_content(entry: Entry) -> Article | IngestFailure:
 
 
 def completed(article: Article, entry: Entry) -> Article:
-    """Return the article with what its page does not tell and the list that named it does."""
+    """Fill in metadata that the page lacks from the entry of the feed or sitemap."""
     publisher = article.publisher or clean_publisher(entry.publisher)
     published_at = article.published_at or entry.published
     return replace(
@@ -67,9 +67,9 @@ def completed(article: Article, entry: Entry) -> Article:
 
 
 def own_address(address: str, stated: str | None) -> str:
-    """Return the address that the page states as its own, where that is one of the same site.
+    """Return the canonical address that the page states, if it is of the same site.
 
-    A page cannot pass for one of another site, and a section is no article's address.
+    A page cannot claim to be on another site, and a section is not an article's address.
 
     >>> own_address("https://m.news.example/a?s=x", "https://news.example/a")
     'https://news.example/a'
@@ -93,8 +93,8 @@ def _draft(page: Fetched) -> Draft | None:
     text = _text(page)
     if text is None:
         return None
-    ending = PurePosixPath(urlsplit(page.address).path).suffix.lower()
-    return read_markdown(text) if KINDS.get(ending) == "markdown" else read_text(text)
+    suffix = PurePosixPath(urlsplit(page.address).path).suffix.lower()
+    return read_markdown(text) if KINDS.get(suffix) == "markdown" else read_text(text)
 
 
 def _text(page: Fetched) -> str | None:

@@ -1,4 +1,4 @@
-"""Sitemaps → their entries, and sitemap indexes → their sitemaps, by lxml."""
+"""Sitemaps and sitemap indexes → entries, by lxml."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
 
-_MAX_ENTRIES = 50_000  # as many as the format allows
+_MAX_ENTRIES = 50_000  # the maximum of the format
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap lists: pages, and further sitemaps with the day of their last change."""
+    """The entries of a sitemap: pages, and further sitemaps with the dates of their last change."""
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[Entry, ...] = ()
@@ -32,9 +32,9 @@ def read_sitemap_page(page: Fetched) -> Listing:
 
 
 def read_sitemap(content: bytes) -> Sitemap:
-    """Return what a sitemap or a sitemap index lists; of a broken one, what can be made of it.
+    """Parse a sitemap or a sitemap index, a broken one as far as possible.
 
-    Entities are not followed, whether they lie inside or outside.
+    Entities are not resolved.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
@@ -63,6 +63,6 @@ def _listed(root: etree._Element, name: str) -> Iterator[Entry]:
 
 
 def _values(element: etree._Element) -> dict[str, str]:
-    """The texts of an entry's own elements and of those about news, by their names."""
+    """The texts of an entry's elements and of its news elements, by local name."""
     own = [*element.iterchildren(etree.Element), *element.iterfind(".//{*}news//{*}*")]
     return {etree.QName(part).localname: (part.text or "").strip() for part in own}

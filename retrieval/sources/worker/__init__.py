@@ -1,1 +1,1 @@
-"""Reading in a process of its own, which can be ended."""
+"""Parsing of untrusted content in a separate process."""

@@ -1,7 +1,7 @@
-"""Reading in a process of its own, so that one article is bounded in time and memory.
+"""Reads articles in a separate process, with limits on time and memory for each article.
 
-Whatever a library makes of what others wrote, the process is ended at the deadline, the article is
-told as a failure, and the next one is read by another process.
+If a library hangs or crashes, the process is killed, the article is reported as a failure, and the
+next one is read by a new process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import (
     Alive,
-    Begun,
     Done,
     Failed,
     Listing,
@@ -30,6 +29,7 @@ from retrieval.sources.worker.messages import (
     ReadSitemap,
     ReadSource,
     Request,
+    Started,
 )
 from retrieval.sources.worker.process import (
     WorkerEndedError,
@@ -41,16 +41,16 @@ from retrieval.sources.worker.process import (
 )
 from retrieval.types import Article, IngestFailure
 
-_START_S = 60.0  # for the process to start and to import what it needs, whatever the time limit
+_START_S = 60.0  # for the process to start and to import libraries
 _CRASHED = "crashed the process that reads it ({}): save the article as plain text."
 _NO_MEMORY = "needs more than 1 GB of memory to read: save the article alone."
 
 
 class _StoppedError(Exception):
-    """Reading that came to no end.
+    """Reading was aborted.
 
-    ``source`` is the part of a file that was being read, None for the file as a whole; of a process
-    that ``never_answered``, nothing was being read yet.
+    ``source`` is the part of the file that was being read, None for the whole file. If the process
+    ``never_answered``, it had not started to read. If the error ``may_pass``, reading is retried.
     """
 
     def __init__(
@@ -64,11 +64,10 @@ class _StoppedError(Exception):
 
 
 class ArticleReader:
-    """Reads in another process, which is started when first needed; for one thread at a time.
+    """Reads articles in another process, which is started on first use; not thread-safe.
 
-    One article (a file, a line, a page, an entry) takes at most ``timeout_s``; what does not come
-    to an end by then is a failure. Use it in a ``with`` block. Whatever is read raises BackendError
-    where the process cannot be started.
+    To be used in a ``with`` block. An article (a file, line, page or entry) that takes longer than
+    ``timeout_s`` is a failure. The methods raise BackendError if the process cannot be started.
     """
 
     def __init__(self, timeout_s: float) -> None:
@@ -90,10 +89,10 @@ class ArticleReader:
     def read_file(
         self, path: Path, *, following: Path | None = None
     ) -> Iterator[Article | IngestFailure]:
-        """Yield every article of the file, and one failure for each part that holds none.
+        """Yield every article of the file, and a failure for each part without one.
 
-        ``following`` is the file that will be read next: its reading begins as soon as this one is
-        read, while its articles are still being stored.
+        ``following`` is the file that will be read next; it is prefetched while the articles of
+        this one are being stored.
         """
         later = None if following is None else _file_request(following)
         for found in self._results(_file_request(path), printable(path), later):
@@ -101,17 +100,17 @@ class ArticleReader:
                 yield found
 
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
-        """Return the article of what ``address`` gave, what it lists, or why neither."""
+        """Read a response; see listings.read_source."""
         return self._result(ReadSource(page, address), address)
 
     def read_sitemap(self, page: Fetched) -> Listing | IngestFailure:
-        """Return what a sitemap that another one lists says."""
+        """Read a sitemap that is listed in a sitemap index."""
         found = self._result(ReadSitemap(page), page.address)
         assert not isinstance(found, Article)
         return found
 
     def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
-        """Return the article of what a feed or sitemap lists; see listings.read_entry."""
+        """Read the article of an entry; see listings.read_entry."""
         if isinstance(page, IngestFailure):
             request = ReadEntry(entry, None, page)
         else:
@@ -127,35 +126,35 @@ class ArticleReader:
     def _results(
         self, request: Request, source: str, following: Request | None
     ) -> Iterator[Article | IngestFailure | Listing]:
-        """What comes of a request, by as many processes as that takes."""
-        is_second_try = False
+        """The results of a request, from as many processes as necessary."""
+        is_retry = False
         while True:
             try:
                 for found in self._exchange(request, following):
                     yield found
-                    request, is_second_try = _without_next(request), False
+                    request, is_retry = _skipping_one(request), False
                 return
             except _StoppedError as stopped:
-                if stopped.may_pass and not is_second_try:
-                    is_second_try = True
+                if stopped.may_pass and not is_retry:
+                    is_retry = True
                     continue
                 if stopped.never_answered:
                     raise not_started(stopped.problem) from stopped
                 yield IngestFailure(stopped.source or source, stopped.problem)
                 if stopped.source is None:
                     return
-                request, is_second_try = _without_next(request), False
+                request, is_retry = _skipping_one(request), False
 
     def _exchange(
         self, request: Request, following: Request | None
     ) -> Iterator[Article | IngestFailure | Listing]:
-        """What one process answers; raises _StoppedError where it had to be ended, or has ended."""
+        """The answers of one process; raises _StoppedError if it ended or had to be killed."""
         source, has_answered = None, False
         try:
-            worker = self._asked(request, following)
+            worker = self._send(request, following)
             while not isinstance(answer := worker.receive(limit_s=self._limit(has_answered)), Done):
                 has_answered = True
-                if isinstance(answer, Begun):
+                if isinstance(answer, Started):
                     source = answer.source
                 elif isinstance(answer, OutOfMemory):
                     raise _StoppedError(source, _NO_MEMORY, may_pass=False, never_answered=False)
@@ -166,7 +165,10 @@ class ArticleReader:
         except WorkerSilentError:
             self._end()
             raise _StoppedError(
-                source, self._late(), may_pass=not has_answered, never_answered=not has_answered
+                source,
+                self._timeout_problem(),
+                may_pass=not has_answered,
+                never_answered=not has_answered,
             ) from None
         except WorkerEndedError as ended:
             self._end()
@@ -178,14 +180,14 @@ class ArticleReader:
             self._end()
             raise
 
-    def _asked(self, request: Request, following: Request | None) -> WorkerProcess:
-        """A process that was asked for ``request``, and for what follows it."""
-        if self._sent and self._sent[0] != request:  # what was asked for ahead is not wanted now
+    def _send(self, request: Request, following: Request | None) -> WorkerProcess:
+        """Send ``request`` and the ``following`` one unless already sent; returns the process."""
+        if self._sent and self._sent[0] != request:  # another file was prefetched
             self._end()
         if self._worker is None:
             self._worker = idle_worker()
-        wanted = [request] if following is None else [request, following]
-        for one in wanted[len(self._sent) :]:
+        requests = [request] if following is None else [request, following]
+        for one in requests[len(self._sent) :]:
             self._worker.send(one, limit_s=_START_S)
             self._sent.append(one)
         return self._worker
@@ -193,7 +195,7 @@ class ArticleReader:
     def _limit(self, has_answered: bool) -> float:
         return self._timeout_s if has_answered else max(_START_S, self._timeout_s)
 
-    def _late(self) -> str:
+    def _timeout_problem(self) -> str:
         return (
             f"took longer than {self._timeout_s:g} s to read: save the article alone, or raise "
             "ARTICLE_BOT_READ_TIMEOUT_S."
@@ -210,8 +212,8 @@ def _file_request(path: Path) -> ReadFile:
     return ReadFile(os.fsencode(path), printable(path))
 
 
-def _without_next(request: Request) -> Request:
-    """What is left to be asked for after one more part of a file."""
+def _skipping_one(request: Request) -> Request:
+    """The request without the next part of its file."""
     if isinstance(request, ReadFile):
         return msgspec.structs.replace(request, skip=request.skip + 1)
     return request

@@ -1,7 +1,7 @@
-"""The process that reads what others wrote: what hangs, swells or crashes there can be ended.
+"""The worker process that parses untrusted content, and can be killed if it hangs.
 
-Run by :mod:`retrieval.sources.worker.article_reader`, which asks on standard input and hears the
-answers on standard output.
+Started by :mod:`retrieval.sources.worker.article_reader`, which sends requests on standard input
+and receives answers on standard output.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
     Alive,
     Answer,
-    Begun,
     Done,
     Failed,
     Listing,
@@ -36,6 +35,7 @@ from retrieval.sources.worker.messages import (
     ReadSitemap,
     ReadSource,
     Request,
+    Started,
     framed,
     length_of,
     request_of,
@@ -43,19 +43,21 @@ from retrieval.sources.worker.messages import (
 from retrieval.types import Article, IngestFailure
 
 MEMORY_BYTES = 1 << 30
-"""What reading may take beyond what the process has when it starts."""
+"""Memory limit, in addition to the process's size at the start."""
 
-_IDLE_S = 60.0  # after which the process ends; the next request starts another
-_ALIVE_EVERY_S = 0.5
+_IDLE_S = 60.0  # the process exits when idle for that long
+_HEARTBEAT_S = 0.5
 _STDIN, _STDOUT = 0, 1
 
 
 def main() -> None:
-    """Answers requests until there are no more of them for a while, or the parent is gone."""
+    """Answer requests until none has come for a while, or the parent process has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent(int(sys.argv[1]))
     answers = os.dup(_STDOUT)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # no library's prints among the answers
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), _STDOUT
+    )  # keeps prints of libraries out of the answers
     _limit_memory()
     try:
         while (request := _next_request()) is not None:
@@ -67,15 +69,15 @@ def main() -> None:
 
 
 def _end_with_parent(lifeline: int) -> None:
-    """Has the kernel end this process once the parent is gone, whatever is going on here then.
+    """Let the kernel kill this process when the parent ends, even in the middle of a request.
 
-    The parent alone holds the other end of the pipe ``lifeline``; when that is closed, SIGIO is
-    sent, which no library catches.
+    Only the parent has the other end of the pipe ``lifeline``; when it is closed, the kernel sends
+    SIGIO, which no library handles.
     """
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC)
-    if select.select([lifeline], [], [], 0)[0]:  # gone before that was set up
+    if select.select([lifeline], [], [], 0)[0]:  # ended before the setup
         sys.exit()
 
 
@@ -98,7 +100,7 @@ def _next_request() -> Request | None:
 
 
 def _received(count: int) -> bytes:
-    """So many bytes of the requests, none where there are no more."""
+    """Read ``count`` bytes of requests; none at the end of the input."""
     content = bytearray()
     while len(content) < count:
         block = os.read(_STDIN, count - len(content))
@@ -118,24 +120,24 @@ def _file(request: ReadFile) -> Iterator[bytes]:
     path = Path(os.fsdecode(request.path))
     reader_of(path)  # imported before the time for this file is counted
     yield framed(Alive())
-    told_s = time.monotonic()
+    reported_s = time.monotonic()
     parts = parts_of(path, request.name)
     for number in count():
         try:
             part = next(parts, None)
         except MemoryError:
             raise
-        except Exception as error:  # whatever a library thinks of
+        except Exception as error:  # libraries may raise anything
             yield framed(_broken(request.name, error))
             return
         if part is None:
             return
         if number >= request.skip:
             if part.source != request.name:
-                yield framed(Begun(part.source))
+                yield framed(Started(part.source))
             yield _read(part.source, part.read)
-        elif time.monotonic() - told_s > _ALIVE_EVERY_S:
-            told_s = time.monotonic()
+        elif time.monotonic() - reported_s > _HEARTBEAT_S:
+            reported_s = time.monotonic()
             yield framed(Alive())
 
 
@@ -171,12 +173,12 @@ _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
 
 
 def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) -> bytes:
-    """What was read, as a frame; a failure of ``source`` whatever a library raises."""
+    """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
         return framed(_answer(read()))
     except MemoryError:
         raise
-    except Exception as error:  # whatever a library thinks of
+    except Exception as error:  # libraries may raise anything
         return framed(_broken(source, error))
 
 

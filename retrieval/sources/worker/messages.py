@@ -1,4 +1,4 @@
-"""What is asked of the process that reads articles, and what it answers, as framed MessagePack."""
+"""Requests to the worker process and its answers, as framed MessagePack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LENGTH_BYTES = _LENGTH.size
 
 
 class ReadFile(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Asks for the articles of a file, without the first ``skip`` of its parts."""
+    """Requests the articles of a file, without its first ``skip`` parts."""
 
     path: bytes
     name: str
@@ -24,16 +24,16 @@ class ReadFile(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class ReadSource(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Asks for what was fetched from an address: its article, or what it lists."""
+    """Requests the article or the listing in a response."""
 
     page: Fetched
     address: str
 
 
 class ReadEntry(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Asks for the article of what a feed or sitemap lists.
+    """Requests the article of an entry of a feed or sitemap.
 
-    ``page`` is what was fetched of it, None where nothing was, as ``failure`` then tells.
+    ``page`` is its response, or None with the ``failure`` to fetch it.
     """
 
     entry: Entry
@@ -42,7 +42,7 @@ class ReadEntry(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class ReadSitemap(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Asks for the entries of a sitemap that another one lists."""
+    """Requests the entries of a sitemap that is listed in a sitemap index."""
 
     page: Fetched
 
@@ -51,11 +51,11 @@ Request: TypeAlias = ReadFile | ReadSource | ReadEntry | ReadSitemap
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Tells that the process is ready, or still on its way to what was asked for."""
+    """Heartbeat: the process is ready, or skips parts."""
 
 
-class Begun(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Tells that a part of a file is read from now on; ``source`` is what a failure names."""
+class Started(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The process starts to read a part of a file; ``source`` is its name in failures."""
 
     source: str
 
@@ -73,7 +73,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """What a feed or sitemap lists: pages, and further sitemaps.
+    """The pages and further sitemaps listed by a feed or sitemap.
 
     ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`.
     """
@@ -84,14 +84,14 @@ class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class OutOfMemory(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Tells that there was not enough memory; the process ends after it."""
+    """There was not enough memory; the process exits."""
 
 
 class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Tells that nothing more comes of the request."""
+    """The request is completely answered."""
 
 
-Answer: TypeAlias = Alive | Begun | Read | Failed | Listing | OutOfMemory | Done
+Answer: TypeAlias = Alive | Started | Read | Failed | Listing | OutOfMemory | Done
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -99,21 +99,21 @@ _ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
 def framed(message: Request | Answer) -> bytes:
-    """Return the message with its length before it; raises UnicodeEncodeError for surrogates."""
+    """Encode a message, prefixed by its length; raises UnicodeEncodeError for surrogates."""
     content = _ENCODER.encode(message)
     return _LENGTH.pack(len(content)) + content
 
 
 def length_of(frame: bytes | bytearray) -> int:
-    """Return how many bytes follow the first :data:`LENGTH_BYTES` of a frame."""
+    """Return the length of a message from the first :data:`LENGTH_BYTES` of its frame."""
     return int(_LENGTH.unpack_from(frame)[0])
 
 
 def request_of(content: bytes) -> Request:
-    """Return the request of a frame."""
+    """Decode a request."""
     return _REQUESTS.decode(content)
 
 
 def answer_of(content: bytes) -> Answer:
-    """Return the answer of a frame."""
+    """Decode an answer."""
     return _ANSWERS.decode(content)

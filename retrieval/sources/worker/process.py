@@ -1,4 +1,4 @@
-"""A process that reads: started when needed, ended at once, gone with the one that started it."""
+"""Handles of worker processes, which are reused, and killed with the parent process."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from retrieval.sources.worker.messages import (
 
 _WORKER = "retrieval.sources.worker.main"
 _BLOCK_BYTES = 1 << 20
-_OWN_VARIABLES = ("ARTICLE_BOT_", "TELEGRAM_")  # which may hold secrets, and nothing for a reader
+_OWN_VARIABLES = ("ARTICLE_BOT_", "TELEGRAM_")  # may hold secrets, and are not needed
 
 
 class WorkerSilentError(Exception):
-    """The process said nothing in time."""
+    """The process did not answer in time."""
 
 
 class WorkerEndedError(Exception):
-    """The process has ended; the message says how."""
+    """The process has ended; the message is its exit status or signal."""
 
 
 class WorkerProcess:
-    """One process that reads, and the pipes to it; for one thread at a time.
+    """A worker process and the pipes to it; not thread-safe.
 
-    Raises BackendError where it cannot be started.
+    Raises BackendError if it cannot be started.
     """
 
     def __init__(self) -> None:
@@ -57,16 +57,16 @@ class WorkerProcess:
         self._requests, self._answers = self._process.stdin, self._process.stdout
         os.set_blocking(self._requests.fileno(), False)
         self._received = bytearray()
-        self._is_ours = True
+        self._is_owned = True
         _ALL.add(self)
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can still be asked."""
-        return self._is_ours and self._process.poll() is None
+        """Whether it can take requests."""
+        return self._is_owned and self._process.poll() is None
 
     def send(self, request: Request, *, limit_s: float) -> None:
-        """Asks; raises WorkerSilentError, WorkerEndedError."""
+        """Send a request; raises WorkerSilentError, WorkerEndedError."""
         deadline, left = time.monotonic() + limit_s, memoryview(framed(request))
         while left:
             _wait(self._requests.fileno(), select.POLLOUT, deadline)
@@ -78,7 +78,7 @@ class WorkerProcess:
                 raise WorkerEndedError(self._how_ended()) from None
 
     def receive(self, *, limit_s: float) -> Answer:
-        """Returns the next answer; raises WorkerSilentError, WorkerEndedError."""
+        """Return the next answer; raises WorkerSilentError, WorkerEndedError."""
         deadline = time.monotonic() + limit_s
         while (end := self._end_of_frame()) is None:
             _wait(self._answers.fileno(), select.POLLIN, deadline)
@@ -91,16 +91,16 @@ class WorkerProcess:
         return answer_of(content)
 
     def end(self) -> None:
-        """Ends it, whatever it is doing."""
-        if self._is_ours:
+        """Kill the process."""
+        if self._is_owned:
             self._process.kill()
             self._process.wait()
         self.abandon()
 
     def abandon(self) -> None:
-        """Lets go of it without a word, as in the child of a fork, which must not share pipes."""
-        if self._is_ours:
-            self._is_ours = False
+        """Close the pipes without killing it, for a forked child, which must not share them."""
+        if self._is_owned:
+            self._is_owned = False
             self._requests.close()
             self._answers.close()
             os.close(self._lifeline)
@@ -119,13 +119,13 @@ class WorkerProcess:
 def not_started(why: str) -> BackendError:
     """Return the error for a process that cannot be started."""
     return BackendError(
-        f"Articles cannot be read now, as the process that reads them does not start ({why}): "
-        "end other programs to free memory, then run it again."
+        f"Articles cannot be read now because the worker process does not start ({why}): "
+        "close other programs to free memory, then try again."
     )
 
 
 def idle_worker() -> WorkerProcess:
-    """Return a process that waits for work, the one kept idle or another."""
+    """Return the idle process, or a new one."""
     with _LOCK:
         while _IDLE:
             worker = _IDLE.pop()
@@ -136,7 +136,7 @@ def idle_worker() -> WorkerProcess:
 
 
 def keep_idle(worker: WorkerProcess) -> None:
-    """Keeps a process for whoever needs one next; one is enough."""
+    """Keep a process for reuse, at most one."""
     with _LOCK:
         if not _IDLE and worker.is_alive:
             _IDLE.append(worker)

@@ -1,6 +1,6 @@
-"""The time that a question asks about: "last March", "on 24 February 2022", "this week".
+"""Temporal expressions in questions: "last March", "on 24 February 2022", "this week".
 
-English questions only; in others years and dates in digits are found.
+English only; in other languages, years and dates in digits are found.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RECENT_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from ``first`` to ``last``, both within."""
+    """Days from ``first`` to ``last``, inclusive."""
 
     first: date
     last: date
@@ -45,34 +45,34 @@ class Period:
 
 
 def asked_period(question: str, *, newest: date) -> Period | None:
-    """The time that ``question`` names, seen from the day of the ``newest`` article.
+    """The period that ``question`` names, relative to the day of the ``newest`` article.
 
-    What is said to be recent is as near to that day as can be: an archive may have ended long ago,
-    and who asks it for "this week" asks for its last one.
+    Relative expressions refer to that day and not to today because an archive may have ended long
+    ago: "this week" then means its last week.
 
     >>> print(asked_period("What did Reuters say last March?", newest=date(2022, 11, 5)))
     Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
     >>> asked_period("Who is the mayor?", newest=date(2022, 11, 5)) is None
     True
     """
-    for pattern, period_of in _READERS:
+    for pattern, period_of in _PATTERNS:
         for found in pattern.finditer(question):
             try:
                 period = period_of(found, newest)
             except (ValueError, OverflowError):  # such as 31 June
                 continue
-            return _opened(period, question[: _begin(found)], newest)
+            return _open_ended(period, question[: _date_start(found)], newest)
     return None
 
 
-def _begin(found: re.Match[str]) -> int:
-    """Where the date itself begins, after words such as "since"."""
+def _date_start(found: re.Match[str]) -> int:
+    """Where the date itself starts, after words such as "since"."""
     starts = [found.start(name) for name, text in found.groupdict().items() if text]
     return min(starts, default=found.start())
 
 
-def _opened(period: Period, before: str, newest: date) -> Period:
-    """``period``, or all before or after it where the words before it say so."""
+def _open_ended(period: Period, before: str, newest: date) -> Period:
+    """``period``, extended to all time before or after it by words such as "until" or "since"."""
     if _UNTIL.search(before):
         return Period(date.min, period.last)
     if _SINCE.search(before):
@@ -109,7 +109,7 @@ def _year(found: re.Match[str], newest: date) -> Period:
     return Period(date(int(found["year"]), 1, 1), date(int(found["year"]), 12, 31))
 
 
-def _before_this(found: re.Match[str], newest: date) -> Period:
+def _last(found: re.Match[str], newest: date) -> Period:
     unit = found["unit"].lower()
     if unit == "year":
         return Period(date(newest.year - 1, 1, 1), date(newest.year - 1, 12, 31))
@@ -135,15 +135,15 @@ def _month_of(found: re.Match[str]) -> int:
     return _MONTHS[found["month"].lower()]
 
 
-_Reader: TypeAlias = Callable[[re.Match[str], date], Period]
+_PeriodOf: TypeAlias = Callable[[re.Match[str], date], Period]
 
 
-def _patterns(readers: Mapping[str, _Reader]) -> list[tuple[re.Pattern[str], _Reader]]:
-    return [(re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in readers.items()]
+def _compiled(patterns: Mapping[str, _PeriodOf]) -> list[tuple[re.Pattern[str], _PeriodOf]]:
+    return [(re.compile(text, re.IGNORECASE), period_of) for text, period_of in patterns.items()]
 
 
-# The first that is found decides: the more exact ones come first.
-_READERS = _patterns(
+# The first match decides, so the more specific patterns come first.
+_PATTERNS = _compiled(
     {
         r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b": _iso,
         rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?": _day,
@@ -151,7 +151,7 @@ _READERS = _patterns(
         rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}": _month,
         rf"\b(?:in|last|this|during|since|before|after|until|by|of)\s+(?:early\s+|late\s+|mid-?)?{_MONTH}"
         rf"(?P<year>(?!))?": _month,
-        r"\blast\s+(?P<unit>week|month|year)\b": _before_this,
+        r"\blast\s+(?P<unit>week|month|year)\b": _last,
         r"\bthis\s+(?:past\s+)?(?P<unit>week|weekend|month|year)\b": _this,
         rf"\b(?:on|last|this|this past)\s+(?P<weekday>{any_of(_DAYS)})\b": _weekday,
         rf"\b(?:in|of|during|since|before|after|until|by|from|for|the)\s+{_YEAR}": _year,

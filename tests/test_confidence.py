@@ -1,0 +1,71 @@
+"""Confidence: a probability that grows with the match and does not depend on the archive's size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.search.confidence import (
+    CONFIDENCE_FEATURES,
+    ConfidenceModel,
+    confidence,
+    confidence_features,
+    mean_match,
+)
+from retrieval.search.query import understand
+from retrieval.types import PassageFeatures, Span
+
+QUERY = understand("Who is the mayor of Kyiv?")
+MEAN_MATCH = 0.3
+WEAK = PassageFeatures(Span(0, 9), 0.2, 3.0, 0.3, 0.25, 0.3, 0.2, 0.0, False)
+STRONG = PassageFeatures(Span(0, 9), 0.7, 14.0, 0.75, 0.7, 1.0, 1.0, 1.0, True)
+
+
+def test_a_strong_match_is_an_answer_and_a_weak_one_is_not() -> None:
+    assert confidence(QUERY, [STRONG], MEAN_MATCH) > 0.8
+    assert confidence(QUERY, [WEAK], MEAN_MATCH) < 0.1
+
+
+def test_any_of_the_first_three_results_may_answer_and_no_later_one() -> None:
+    alone = confidence(QUERY, [WEAK, WEAK, WEAK], MEAN_MATCH)
+    assert confidence(QUERY, [WEAK, WEAK, STRONG], MEAN_MATCH) > 0.8
+    assert confidence(QUERY, [WEAK, WEAK, WEAK, STRONG], MEAN_MATCH) == alone
+
+
+def test_without_results_confidence_is_zero() -> None:
+    assert confidence(QUERY, [], MEAN_MATCH) == 0.0
+
+
+def test_each_feature_is_the_maximum_of_the_first_results() -> None:
+    better = replace(WEAK, cosine=0.9)
+    found = dict(
+        zip(
+            CONFIDENCE_FEATURES, confidence_features(QUERY, [WEAK, better], MEAN_MATCH), strict=True
+        )
+    )
+    assert found["cosine"] == 0.9
+    assert found["token_match"] == 0.3
+    assert (found["asks_name"], found["asks_number"]) == (1.0, 0.0)
+
+
+def test_a_model_without_weights_is_undecided() -> None:
+    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0)
+    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == 0.5
+
+
+def test_the_best_match_is_compared_with_the_mean_match() -> None:
+    assert mean_match([STRONG]) == pytest.approx((0.75 + 39 * 0.3) / 40)
+    assert mean_match([STRONG] * 50) == pytest.approx(0.75)
+    found = confidence_features(QUERY, [STRONG], 0.3)
+    assert found[CONFIDENCE_FEATURES.index("contrast")] == pytest.approx(0.45)
+
+
+def test_the_answer_type_and_the_number_of_terms_are_features() -> None:
+    query = understand("How many ferries sank in the harbour?")
+    found = dict(
+        zip(CONFIDENCE_FEATURES, confidence_features(query, [WEAK], MEAN_MATCH), strict=True)
+    )
+    assert (found["asks_name"], found["asks_number"]) == (0.0, 1.0)
+    assert query.terms == ("mani", "ferri", "sank", "harbour")
+    assert found["terms"] == pytest.approx(1.609, abs=1e-3)  # log(1 + 4)

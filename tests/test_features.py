@@ -1,0 +1,183 @@
+"""Features of results: the best sentence, and how much of the question a passage covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from retrieval.search.features import (
+    SENTENCE_FEATURES,
+    FeatureExtractor,
+    FeatureInputs,
+    coverage,
+    sentence_weights,
+)
+from retrieval.search.query import understand
+from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.passages import embedded_text, split
+from retrieval.text.question_dates import Period
+from retrieval.types import AnswerScores, Article, PassageFeatures, Result
+from tests.toys import HARBOUR, OWLS, ToyEmbedder
+
+EMBEDDER = ToyEmbedder()
+
+
+def extract(
+    question: str, *articles: Article, with_tokens: bool = True, period: Period | None = None
+) -> list[PassageFeatures]:
+    results = [
+        Result(rank, 0.0, passage, article)
+        for rank, article in enumerate(articles, start=1)
+        for passage in split(article)[:1]
+    ]
+    texts = [embedded_text(result.article.title, result.passage.text) for result in results]
+    _, vectors = EMBEDDER.embed_passage_tokens(texts)
+    query = understand(question)
+    inputs = FeatureInputs(
+        question=EMBEDDER.embed_question_tokens(query.text)[1],
+        cosines={},
+        bm25={},
+        tokens={
+            result.passage.passage_id: own
+            for result, own in zip(results, vectors, strict=True)
+            if with_tokens
+        },
+        term_weights=dict.fromkeys(query.terms, 1.0),
+        period=period,
+    )
+    extractor = FeatureExtractor(query, results, inputs)
+    return [extractor.features(index) for index in range(len(results))]
+
+
+def sentence(article: Article, found: PassageFeatures) -> str:
+    text = split(article)[0].text
+    return text[found.best_sentence.start : found.best_sentence.end]
+
+
+def test_the_sentence_with_the_words_of_the_question_is_found() -> None:
+    [found] = extract("Which mayor spoke of buses?", HARBOUR)
+    assert sentence(HARBOUR, found).startswith("Mayor Ines Holm said")
+
+
+def test_a_sentence_is_matched_together_with_the_title() -> None:
+    article = replace(
+        HARBOUR,
+        title="The Kestrel Bridge",
+        text="Crowds came to see the Kestrel Bridge open. It cost 11 million pounds.",
+    )
+    [found] = extract("What did the Kestrel Bridge cost?", article)
+    assert sentence(article, found) == "It cost 11 million pounds."
+
+
+def test_the_passage_on_what_is_asked_matches_better_than_another() -> None:
+    harbour, owls = extract("Where did owls nest?", HARBOUR, OWLS)
+    assert owls.token_match > harbour.token_match + 0.2
+    assert owls.coverage == 1.0
+    assert harbour.coverage == 0.0
+
+
+def test_a_passage_without_token_vectors_is_scored_by_its_words() -> None:
+    [found] = extract("Which mayor spoke of buses?", HARBOUR, with_tokens=False)
+    assert found.token_match == 0.0
+    assert sentence(HARBOUR, found).startswith("Mayor Ines Holm said")
+
+
+def test_names_missing_in_the_passage_lower_the_name_coverage() -> None:
+    [found] = extract("Did Ines Holm meet Putin?", HARBOUR)
+    assert found.name_coverage == pytest.approx(2 / 3)
+    [found] = extract("Which mayor spoke of owls?", HARBOUR)
+    assert found.name_coverage == 1.0  # no name is missing where none was asked about
+
+
+def test_the_title_counts_as_words_of_each_of_its_passages() -> None:
+    [found] = extract("Which bridge in Eastwick closes for repairs of its dome?", HARBOUR)
+    assert found.coverage == pytest.approx(4 / 5)
+    untitled = replace(HARBOUR, title=None, text=HARBOUR.text.replace("repairs", "works"))
+    [found] = extract("Which bridge in Eastwick closes for repairs of its dome?", untitled)
+    assert found.coverage == pytest.approx(3 / 5)
+
+
+def test_a_sentence_without_a_score_gets_the_mean_of_the_others() -> None:
+    article = replace(HARBOUR, title=None, text="Rain fell. Snow lay. Wind blew.")
+    [passage] = split(article)
+    query = understand("Which ferry sank?")
+    inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    scores = AnswerScores(np.array([0, 11], np.int32), np.array([4.0, -2.0], np.float32))
+    extractor = FeatureExtractor(query, [Result(1, 0.0, passage, article)], inputs)
+    features = extractor.sentence_features(0, scores)[1]
+    assert features[:, SENTENCE_FEATURES.index("reader_score")].tolist() == [4.0, -2.0, 1.0]
+
+
+def test_days_between_an_article_and_the_period_asked_about_are_counted() -> None:
+    march = Period(date(2022, 3, 1), date(2022, 3, 31))
+    found = extract("Which owls?", HARBOUR, OWLS, period=march)
+    assert [item.days_away for item in found] == [4, None]
+    assert [item.days_away for item in extract("Which owls?", HARBOUR)] == [None]
+
+
+def test_a_publisher_named_in_the_question_is_recognised() -> None:
+    question = "What did the Eastwick Post say about owls?"
+    assert [item.is_named_publisher for item in extract(question, HARBOUR, OWLS)] == [True, False]
+
+
+def test_a_publisher_is_named_without_the_rest_of_its_host() -> None:
+    article = replace(HARBOUR, publisher="eastwickpost.co.uk")
+    [found] = extract("What did EastwickPost say about owls?", article)
+    assert found.is_named_publisher
+
+
+def test_no_results_have_no_features() -> None:
+    assert extract("Who?") == []
+
+
+def test_coverage_of_no_terms_is_none() -> None:
+    assert coverage({"mayor"}, {}) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many people died?", "number"),
+        ("When did Artemis I lift off?", "number"),
+        ("What percentage of voters stayed away?", "number"),
+        ("Who is the mayor of Kyiv?", "name"),
+        ("Which country abstained?", "name"),
+        ("Why did the bridge close?", "anything"),
+        ("Wem gehört das Kraftwerk?", "anything"),
+    ],
+)
+def test_the_expected_answer_type_is_recognised(question: str, expected: str) -> None:
+    assert answer_type(question) == expected
+
+
+def test_words_of_the_question_itself_are_no_answer() -> None:
+    assert not has_answer_type("name", "On Friday Putin spoke.", ["friday", "putin"])
+    assert has_answer_type("name", "On Friday Putin spoke to Xi.", ["friday", "putin"])
+    assert not has_answer_type("number", "In 2022 it rained.", ["2022"])
+    assert has_answer_type("number", "In 2022 it rained twice.", ["2022"])
+
+
+def read_features(gap: float) -> PassageFeatures:
+    """Features of a passage with two sentences whose reader scores differ by ``gap``.
+
+    The gap is in log-odds: 0 means equally likely.
+    """
+    article = replace(HARBOUR, title=None, text="Rain fell in Eastwick. Snow lay on Hollow Hill.")
+    [passage] = split(article)
+    query = understand("Which ferry sank?")
+    inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    score = gap / float(sentence_weights()[SENTENCE_FEATURES.index("reader_score")])
+    starts = np.array([0, passage.text.index("Snow")], dtype=np.int32)
+    scores = AnswerScores(starts, np.array([score, 0.0], dtype=np.float32))
+    return FeatureExtractor(query, [Result(1, 0.0, passage, article)], inputs).features(0, scores)
+
+
+def test_a_second_sentence_is_highlighted_where_at_least_a_quarter_as_likely() -> None:
+    nearly, hardly = read_features(np.log(3.7)), read_features(np.log(4.3))
+    assert nearly.best_sentence == hardly.best_sentence
+    assert nearly.second_sentence is not None
+    assert nearly.second_sentence.start > nearly.best_sentence.start
+    assert hardly.second_sentence is None
