@@ -142,7 +142,7 @@ def test_a_backup_that_has_changed_leaves_the_archive_as_it_is(
     assert callable(damage)
     backup.write_bytes(damage(backup.read_bytes()))
     before = {path.name: path.read_bytes() for path in toy_archive.folder.iterdir()}
-    with pytest.raises(BackendError, match=r"restore another|name a file that 'article-bot backup"):
+    with pytest.raises(BackendError, match=r"restore another|made by 'article-bot backup"):
         restore_archive(settings(tmp_path), backup, force=True)
     assert {path.name: path.read_bytes() for path in toy_archive.folder.iterdir()} == before
 

@@ -98,9 +98,9 @@ def test_an_archive_on_a_disk_that_cannot_be_written_can_be_asked(
         assert quotes(reader, HARBOUR)
         assert reader.status().articles == 1
         reader.backup(tmp_path / "news.backup")
-        with pytest.raises(BackendError, match="cannot be written: check the rights"):
+        with pytest.raises(BackendError, match="cannot be written: check the folder's permissions"):
             reader.add(OWLS)
-        with pytest.raises(BackendError, match="cannot be written: check the rights"):
+        with pytest.raises(BackendError, match="cannot be written: check the folder's permissions"):
             reader.remove(HARBOUR.doc_id)
         assert "is read-only" in " ".join(f.problem for f in reader.doctor())
     remount(disk, "rw")
@@ -119,7 +119,7 @@ def test_the_log_of_a_killed_writer_is_read_or_told_on_a_disk_that_cannot_be_wri
         with opened(disk) as reader:
             assert quotes(reader, HARBOUR)
     except BackendError as error:
-        assert "cannot be written: check the rights" in str(error)  # noqa: PT017
+        assert "cannot be written: check the folder's permissions" in str(error)  # noqa: PT017
     remount(disk, "rw")
     with opened(disk) as archive:
         assert quotes(archive, HARBOUR)
