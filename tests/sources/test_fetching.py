@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
 from retrieval.sources.web.ip_policy import is_address, is_any, is_public
 from tests.site import Reply, Site, article_page
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 QUICK = Limits(max_bytes=100_000, total_s=5.0)
 
 
@@ -281,6 +283,21 @@ def test_a_host_that_says_no_more_is_left_in_time(site: Site, head: bytes) -> No
     assert error.problem == "does not answer in time: try again later."
 
 
+def test_a_page_may_cost_what_the_documentation_says() -> None:
+    limits = Limits()
+    said = f"{limits.max_bytes // 1024**2} MB unpacked or {limits.total_s:.0f} seconds"
+    assert said in " ".join((DOCS / "architecture.md").read_text("utf-8").split())
+
+
+def test_a_proxy_of_the_environment_is_passed_over(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+
+    assert fetcher.fetch(site.url("/page")).content == article_page()
+
+
 # What is busy -----------------------------------------------------------------------------------
 
 
@@ -293,10 +310,16 @@ def busy_once(retry_after: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
     ("retry_after", "least", "most"),
     [
         ("7", 7, 7),
+        ("30", 30, 30),
         ("soon", 5, 5),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=9), usegmt=True), 0, 0),
     ],
-    ids=["seconds", "no time", "a time that is past"],  # the same for each process that collects
+    ids=[
+        "seconds",
+        "as long as is waited",
+        "no time",
+        "a time that is past",
+    ],  # the same for each process that collects
 )
 def test_a_busy_host_is_asked_again_when_it_says(
     site: Site, retry_after: str, least: float, most: float
@@ -319,8 +342,11 @@ def test_a_host_that_stays_busy_is_left(site: Site) -> None:
     assert waited == [2.0, 2.0]
 
 
-def test_a_host_that_is_busy_for_long_is_left_at_once(site: Site, fetcher: Fetcher) -> None:
-    site.replies["/page"] = Reply(status=503, headers={"Retry-After": "3600"})
+@pytest.mark.parametrize("retry_after", ["31", "3600"])
+def test_a_host_that_is_busy_for_long_is_left_at_once(
+    site: Site, fetcher: Fetcher, retry_after: str
+) -> None:
+    site.replies["/page"] = Reply(status=503, headers={"Retry-After": retry_after})
 
     assert refusal(fetcher, site.url("/page")).is_unreachable
 

@@ -1,8 +1,8 @@
 """Appeals: passages in which a publisher speaks of itself and asks its readers to give.
 
-One sentence of an appeal may be anyone's ("Give once, or give monthly"); the passage is not. The
-evidence of neighbouring sentences adds up: the publisher on itself, giving, and the reader spoken
-to. Where it suffices, the appeal goes from its hook to the first sentence that is none of it.
+One sentence of an appeal may be anyone's ("Give once, or give monthly"); the passage is not. Where
+neighbouring sentences together hold all three, the publisher on itself, giving, and the reader
+spoken to, the appeal goes from its hook to the first sentence that is none of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from retrieval.sources.boilerplate.appeal_patterns import ASIDE, GIVING, ITSELF, REPORTED, SPOKEN
 from retrieval.sources.boilerplate.prose import is_prose
 
-_SUFFICIENT = 4.0
 _MAX_HOOKS = 6
 _MAX_GAP_SENTENCES = 2
 _MAX_GAP_WORDS = 30
@@ -104,11 +103,8 @@ def _is_bridged(
 
 
 def _is_appeal(kinds: Sequence[frozenset[str]]) -> bool:
-    """Whether a passage is of all three kinds, and enough of them together."""
-    worth = {"itself": 2.0, "giving": 2.0, "spoken": 0.5, "aside": 0.5, "named": 0.5}
-    said = frozenset().union(*kinds)
-    total = sum(worth[kind] for found in kinds for kind in found)
-    return {"itself", "giving", "spoken"} <= said and total >= _SUFFICIENT
+    """Whether the publisher speaks of itself, of giving, and to the reader."""
+    return {"itself", "giving", "spoken"} <= frozenset().union(*kinds)
 
 
 def _grown(

@@ -100,8 +100,8 @@ def _dropped(text: str, sentences: Sequence[Sentence]) -> set[int]:
 
 def _is_hook(text: str, sentence: Sentence) -> bool:
     """A few words that only lead up to a call: "Love our stories?"."""
-    ends_open = text[sentence.span.end - 1] in "?:"
-    return ends_open and _words(text, sentence) <= _MAX_HOOK_WORDS
+    is_question = text[sentence.span.end - 1] == "?"
+    return is_question and _words(text, sentence) <= _MAX_HOOK_WORDS
 
 
 def _words(text: str, sentence: Sentence) -> int:
