@@ -1,9 +1,9 @@
 """What pages put around an article, told from the article by rules.
 
-Five kinds of evidence, in order: what labels announce and boxes hold (``tails``), lines that are
-boilerplate wherever they stand ("Comments"), sentences in which the page speaks to its reader about
-itself ("Your support helps us…"), appeals, which are told as passages (``appeals``), and company:
-weaker sentences of these sorts go where they stand among the strong ones.
+Five kinds of evidence, in order: what labels announce and boxes hold (``trailing_sections``), lines
+that are boilerplate wherever they stand ("Comments"), sentences in which the page speaks to its
+reader about itself ("Your support helps us…"), appeals, which are recognised as passages
+(``donation_appeals``), and context: weaker sentences of these sorts go among the strong ones.
 """
 
 from __future__ import annotations
