@@ -193,7 +193,8 @@ class IndexCache(ABC, Generic[Index]):
 
     def _files(self) -> list[tuple[Path, int]]:
         """What caches of this kind have written, each with its generation, and nothing else."""
-        also = rf"{re.escape(CHECKSUM_SUFFIX)}|(?:\.\d+\.tmp)+"  # a checksum, or a file not renamed yet
+        # its checksum, or a file not renamed yet
+        also = rf"{re.escape(CHECKSUM_SUFFIX)}|(?:\.\d+\.tmp)+"
         ours = re.compile(rf"{self._kind}-(?:[0-9a-z]+-)*(\d+)\.{self._ending}(?:{also})?")
         found = [(path, ours.fullmatch(path.name)) for path in self._folder.glob(f"{self._kind}-*")]
         return [(path, int(match[1])) for path, match in found if match and path.is_file()]
