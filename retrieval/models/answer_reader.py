@@ -37,7 +37,7 @@ EMBEDDING_SCALES = "word_embedding_scales.npy"  # (vocabulary,)
 EMBEDDINGS_INPUT = "pieces"  # of the graph
 
 MAX_QUESTION_TOKENS = 40
-MAX_TITLE_TOKENS = 12
+MAX_TITLE_TOKENS = 32
 MAX_PASSAGE_TOKENS = 256
 
 _ZERO_POINT = 8  # of 16 levels

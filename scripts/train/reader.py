@@ -1,12 +1,10 @@
-"""Trains the answer reader, ``retrieval/models/reader_weights``.
+"""Trains ``retrieval/models/reader_weights``: the model that reads passages for the answer.
 
-    python -m scripts.train reader --cache DIR [--steps 4000] [--begin FILE] [--keep FILE]
+    python -m scripts.train reader --cache DIR --from FILE [--minutes 95] [--begin FILE]
 
-The training examples are cloze questions made from articles (cloze_questions.py) and, for about a
-quarter, human questions with the passages that an archive finds for them. No test question is used,
-and no question on which the reranker, highlight or confidence weights are fitted. Takes about 90
-minutes on 2 processors; ``--keep`` saves checkpoints, ``--begin`` resumes from one. Needs the
-folder ``shared``.
+Begins with a public cross-encoder (reranker_weights.py) and learns from questions by people and
+questions made of articles (cloze_questions.py), with variations that are not answered. The state is
+kept in DIR now and then; ``--begin`` goes on from one. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -14,180 +12,167 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
 
 from retrieval.models.answer_reader import TOKENIZER, ReaderTokenizer
-from retrieval.search.fusion import best_first
-from retrieval.search.reranker import default_reranker
-from retrieval.text.sentences import sentence_spans
-from scripts.train.cloze_questions import (
-    NEGATIVES,
-    WINDOW_WORDS,
-    ClozeQuestions,
-    TrainingExample,
+from retrieval.types import JsonObject, Span
+from scripts.train.cloze_questions import ClozeQuestions, TrainingExample
+from scripts.train.quality_sets import SHARED, newsquiz_training_articles, occurrences
+from scripts.train.reader_examples import (
+    Example,
+    Text,
+    asked_examples,
+    heading_of,
+    shortened,
 )
-from scripts.train.quality_archives import JudgedQuestion, judge_questions, quality_archive
-from scripts.train.quality_sets import SETS, SHARED, holds, newsquiz_training_articles
-from scripts.train.reader_model import Batch, ReaderModel, batch_of, loss, write_reader
+from scripts.train.reader_model import (
+    Batch,
+    ReaderModel,
+    batch_of,
+    begun,
+    loss,
+    write_reader,
+)
+from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]
-
 TARGET = ROOT / "retrieval" / "models" / "reader_weights"
-_BATCH_SIZE = 8  # examples
-_LONG_BATCH_SIZE = 3  # examples with whole passages instead of windows
-_LONG_SHARE = 0.2  # of batches with whole passages
-_HUMAN_SHARE = 0.2  # of human questions in the other batches
-_UNANSWERABLE_SHARE = 0.12  # of examples without a relevant passage
-_LEARNING_RATE, _WARM_UP_STEPS = 1.5e-4, 100
-_REPORT_EVERY = 50  # steps
-_PASSAGES = 18  # retrieved per human question
 
-
-@dataclass(frozen=True, slots=True)
-class HumanExample:
-    """A human question with windows of its passages, and with whole passages."""
-
-    with_windows: TrainingExample
-    with_passages: TrainingExample
+_SHARES = {"stories": 0.27, "encyclopedia": 0.33, "papers": 0.1, "quiz": 0.17, "cloze": 0.13}
+_SIZES = ((55, 8, 0.5), (100, 5, 0.3), (180, 3, 0.2))  # words a passage, examples, share of batches
+_WRONG = 3  # passages of an example beside the right one
+_RATE, _NEW_RATE, _WARM_UP = 5e-5, 5e-4, 60
+_REPORTED, _CHECKED = 25, 400
 
 
 def main() -> int:
-    """Trains the model, reports its loss, writes it."""
-    parser = argparse.ArgumentParser(description="Trains the answer reader.")
-    parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--begin", type=Path, help="checkpoint to resume from")
-    parser.add_argument("--keep", type=Path, help="file for checkpoints")
+    """Trains, reports the loss, writes the model."""
+    parser = argparse.ArgumentParser(description="Trains the model that reads passages.")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of archives and states")
+    parser.add_argument("--from", dest="base", type=Path, required=True, help="the cross-encoder")
+    parser.add_argument("--minutes", type=float, default=95.0)
+    parser.add_argument("--begin", type=Path, help="state to go on from")
+    parser.add_argument("--target", type=Path, default=TARGET)
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"There is nothing to train on: {SHARED} is not there.")
         return 0
     torch.manual_seed(0)
-    model = ReaderModel()
+    model = begun(arguments.base)
     if arguments.begin:
         model.load_state_dict(torch.load(arguments.begin, weights_only=True))
-    tokenizer = ReaderTokenizer(model.folder / TOKENIZER)
-    source = batches(human_examples(arguments.cache), tokenizer)
-    train(model, source, arguments.steps, arguments.keep)
-    write_reader(model, TARGET)
+    tokenizer = TARGET / TOKENIZER
+    asked = asked_examples()
+    print({name: len(examples) for name, examples in asked.items()}, flush=True)
+    source = Source(asked, ReaderTokenizer(tokenizer))
+    train(model, source, arguments.minutes * 60, arguments.cache / "reader.pt")
+    write_reader(model, tokenizer, arguments.target)
     return 0
 
 
-def train(
-    model: ReaderModel, source: Iterator[Batch], steps: int, keep: Path | None = None
-) -> list[float]:
-    """Trains with AdamW and linear decay of the learning rate; returns the loss of each step."""
+class Source:
+    """Batches without end of examples by people and of articles, and examples held out."""
+
+    def __init__(
+        self, asked: Mapping[str, Sequence[Example]], tokenizer: ReaderTokenizer, seed: int = 0
+    ) -> None:
+        self._chance = random.Random(seed)
+        self._tokenizer = tokenizer
+        self._asked = {
+            name: [example for example in examples if not example.is_held_out]
+            for name, examples in asked.items()
+        }
+        self._held_out = [e for own in asked.values() for e in own if e.is_held_out]
+        questions = [e.question for own in self._asked.values() for e in own]
+        self._variations = Variations(questions, self._chance)
+        self._left: dict[str, list[Example]] = {name: [] for name in asked}
+        self._made = iter(ClozeQuestions(_headed_articles(), seed=seed))
+
+    def __iter__(self) -> Iterator[Batch]:
+        while True:
+            [(words, count, _)] = self._chance.choices(_SIZES, [share for *_, share in _SIZES])
+            names = self._chance.choices(list(_SHARES), list(_SHARES.values()), k=count)
+            examples = [shortened(self._next(n), words, self._chance, _WRONG) for n in names]
+            drawn = [self._variations.drawn(example) for example in examples]
+            yield batch_of([example for example in drawn if example.wrong], self._tokenizer)
+
+    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
+        """Examples that are not trained on, as they are."""
+        chance = random.Random(1)
+        for example in chance.sample(self._held_out, min(count, len(self._held_out))):
+            short = shortened(example, 100, chance, _WRONG)
+            yield short, batch_of([short], self._tokenizer)
+
+    def _next(self, name: str) -> Example:
+        """The next example of a set, each once before any is drawn again."""
+        if name not in self._asked:
+            return _of_cloze(next(self._made))
+        if not self._left[name]:
+            self._left[name] = self._chance.sample(self._asked[name], len(self._asked[name]))
+        return self._left[name].pop()
+
+
+def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> None:
+    """AdamW with a rate that falls to zero at the end of the time."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=_LEARNING_RATE, weight_decay=0.01)
+    new = list(model.span.parameters())
+    old = [parameter for parameter in trained if not any(parameter is one for one in new)]
+    optimizer = torch.optim.AdamW([{"params": old}, {"params": new}], weight_decay=0.01)
     losses: list[float] = []
-    began, warm_up = time.monotonic(), max(1, min(_WARM_UP_STEPS, steps // 10))
+    began = time.monotonic()
     model.train()
-    for step, batch in zip(range(steps), source, strict=False):
-        for group in optimizer.param_groups:
-            group["lr"] = _LEARNING_RATE * min(1.0, (step + 1) / warm_up) * (1.0 - step / steps)
+    for step, batch in enumerate(source, start=1):
+        part = (time.monotonic() - began) / seconds
+        if part >= 1.0:
+            break
+        for group, rate in zip(optimizer.param_groups, (_RATE, _NEW_RATE), strict=True):
+            group["lr"] = rate * min(1.0, step / _WARM_UP) * (1.0 - part)
         with torch.autocast("cpu", torch.bfloat16):
             scores = model.scores(batch)
-        value = loss(scores, batch)
+            value = loss(scores, batch)
         optimizer.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         losses.append(value.item())
-        if len(losses) % _REPORT_EVERY == 0:
-            mean, took_s = sum(losses[-_REPORT_EVERY:]) / _REPORT_EVERY, time.monotonic() - began
-            print(f"{len(losses)} of {steps}: loss {mean:.3f}, {took_s:.0f} s", flush=True)
-            if keep:
-                torch.save(model.state_dict(), keep)
-    return losses
+        if step % _REPORTED == 0:
+            mean = sum(losses[-_REPORTED:]) / _REPORTED
+            print(f"{step}: {part:.0%}, loss {mean:.3f}", flush=True)
+        if step % _CHECKED == 0:
+            torch.save(model.state_dict(), state)
+            print(f"  held out: {_checked(model, source)}", flush=True)
+    torch.save(model.state_dict(), state)
+    print(f"  held out: {_checked(model, source)}", flush=True)
 
 
-def batches(
-    human: Sequence[HumanExample], tokenizer: ReaderTokenizer, seed: int = 0
-) -> Iterator[Batch]:
-    """An endless sequence of batches, the same for the same ``seed``."""
-    random_ = random.Random(seed)
-    cloze = iter(ClozeQuestions(newsquiz_training_articles(), seed=seed))
-    while True:
-        if random_.random() < _LONG_SHARE:
-            examples = [random_.choice(human).with_passages for _ in range(_LONG_BATCH_SIZE)]
-        else:
-            examples = [
-                random_.choice(human).with_windows
-                if random_.random() < _HUMAN_SHARE
-                else next(cloze)
-                for _ in range(_BATCH_SIZE)
-            ]
-        yield batch_of([_sample(example, random_) for example in examples], tokenizer)
+def _checked(model: ReaderModel, source: Source, count: int = 120) -> str:
+    """The share of held-out examples with the right passage first, or all refused."""
+    model.eval()
+    hits: dict[bool, list[bool]] = {True: [], False: []}
+    for example, batch in source.held_out(count):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            relevance = model.scores(batch).relevance
+        best = int(relevance.argmax())
+        is_answered = example.right is not None
+        hits[is_answered].append(best == 0 if is_answered else float(relevance[best]) < 0.0)
+    model.train()
+    return ", ".join(
+        f"{name} {sum(hits[key])} of {len(hits[key])}"
+        for key, name in ((True, "right first"), (False, "refused"))
+    )
 
 
-def _sample(example: TrainingExample, random_: random.Random) -> TrainingExample:
-    """The example with at most one positive passage and NEGATIVES negative ones."""
-    positives = [one for one in example.passages if holds(one[1], example.answer or "")]
-    negatives = [one for one in example.passages if one not in positives]
-    sampled = tuple(random_.sample(negatives, NEGATIVES))
-    if random_.random() < _UNANSWERABLE_SHARE:
-        return replace(example, answer=None, passages=sampled)
-    return replace(example, passages=(random_.choice(positives), *sampled))
+def _headed_articles() -> Iterator[JsonObject]:
+    """Articles that have their headings for titles."""
+    for article in newsquiz_training_articles():
+        yield {**article, "title": heading_of(article)}
 
 
-def human_examples(cache: Path) -> list[HumanExample]:
-    """Human questions with the passages that an archive finds for them."""
-    examples: list[HumanExample] = []
-    for make in SETS.values():
-        quality_set = make()
-        questions = [question for question in quality_set.questions if question.is_for_reader]
-        if questions:
-            with quality_archive(quality_set, cache) as archive:
-                judged = judge_questions(quality_set, archive, questions, use_reader=False)
-                examples += [example for own in judged for example in _examples(own)]
-    return examples
-
-
-def _examples(judged: JudgedQuestion) -> Iterator[HumanExample]:
-    """The question as an example, if it has a positive passage and enough negative ones."""
-    found, answer = judged.found, judged.question.answer
-    scores = default_reranker().scores(judged.query, found.results, found.features)
-    passages, windows, positives = [], [], 0
-    for index in best_first(found.results, scores)[:_PASSAGES]:
-        result = found.results[index]
-        text, title = result.passage.text, result.article.title or ""
-        center = found.features[index].best_sentence.start
-        if holds(text, answer):
-            spans = sentence_spans(text)
-            answering = [s.start for s in spans if holds(text[s.start : s.end], answer)]
-            if not judged.relevant[index] or not answering:
-                continue
-            center, positives = answering[0], positives + 1
-        passages.append((title, text))
-        windows.append((title, window(text, center)))
-    if positives and len(passages) - positives >= NEGATIVES:
-        question = judged.question.text
-        yield HumanExample(
-            with_windows=TrainingExample(question, answer, tuple(windows)),
-            with_passages=TrainingExample(question, answer, tuple(passages)),
-        )
-
-
-def window(text: str, offset: int) -> str:
-    """The sentence at ``offset`` with whole sentences around it, up to WINDOW_WORDS words.
-
-    >>> window("He came. She was there before him. " * 40, 90).count("He came.")
-    6
-    """
-    spans = sentence_spans(text)
-    first = last = max((i for i, span in enumerate(spans) if span.start <= offset), default=0)
-    while True:
-        wider = [
-            (begin, end)
-            for begin, end in ((first, last + 1), (first - 1, last))
-            if begin >= 0
-            and end < len(spans)
-            and len(text[spans[begin].start : spans[end].end].split()) <= WINDOW_WORDS
-        ]
-        if not wider:
-            return text[spans[first].start : spans[last].end]
-        first, last = wider[0]
+def _of_cloze(made: TrainingExample) -> Example:
+    """A question made of an article as an example."""
+    right, *wrong = (Text(*passage) for passage in made.passages)
+    answers = tuple(Span(*place) for place in occurrences(made.answer or "", right.body))
+    return Example(made.question, right, answers, True, tuple(wrong))

@@ -1,4 +1,4 @@
-"""The PyTorch model of the answer reader, its loss, and its export."""
+"""The reader while it is trained: layers of a cross-encoder, with scores of answering words."""
 
 from __future__ import annotations
 
@@ -24,153 +24,174 @@ from retrieval.models.answer_reader import (
     write_description,
 )
 from retrieval.models.onnx_export import quiet
-from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
-from scripts.train.cloze_questions import TrainingExample
-from scripts.train.quality_sets import occurrences
+from scripts.train.reader_examples import Example
+from scripts.train.reranker_weights import cross_encoder
 
-LAYERS = 3
+_FROZEN = 6  # lower layers that are not trained
 _OPSET = 17
-_MASKED = -1e4  # score of tokens outside the passage
+_NEVER = -1e4  # the score of what is no token of a passage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """The padded inputs of all passages of some examples, (passages, tokens) all.
+    """Passages of some examples: inputs, (passages, tokens), and what answers.
 
-    ``is_passage`` marks the tokens of the passage itself, ``is_answer`` those of the answer.
-    ``example_of`` is the number of each passage's example. (passages,)
+    ``examples`` tells of which example each passage is and ``is_right`` whether it answers,
+    (passages,). ``starts`` and ``ends`` tell the tokens with which an answer may begin and end.
     """
 
     ids: Tensor
     mask: Tensor
     types: Tensor
     is_passage: Tensor
-    is_answer: Tensor
-    example_of: Tensor
+    starts: Tensor
+    ends: Tensor
+    examples: Tensor
+    is_right: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """What the model makes of a batch: (passages,), (passages, tokens), (passages, tokens)."""
+
+    relevance: Tensor
+    starts: Tensor
+    ends: Tensor
 
 
 class ReaderModel(nn.Module):
-    """The first layers of all-MiniLM-L6-v2 with a linear layer that scores each token.
+    """A cross-encoder that also tells which words answer.
 
-    Its word embeddings are quantised and frozen.
+    Its word embeddings, kept at 4 bits, and its lower layers are not trained.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, base: Any) -> None:
         super().__init__()
-        original = SentenceTransformerEmbedder()
-        self.folder = original.folder
-        self.bert: Any = original.model[0].auto_model
-        self.bert.encoder.layer = self.bert.encoder.layer[:LAYERS]
-        self.bert.pooler = None
-        self.score = nn.Linear(self.bert.config.hidden_size, 1)
-        self.embeddings, self.scales = quantize(self._word_embeddings().detach().numpy())
+        self.bert: Any = base.bert
+        self.classifier = base.classifier
+        self.span = nn.Linear(self.bert.config.hidden_size, 2)
+        self.quantized, self.scales = quantize(self._embeddings().detach().numpy())
         with torch.no_grad():
-            quantized = torch.from_numpy(dequantize(self.embeddings, self.scales))
-            self._word_embeddings().copy_(quantized)
-        self._word_embeddings().requires_grad = False
+            self._embeddings().copy_(torch.from_numpy(dequantize(self.quantized, self.scales)))
+        for part in (self.bert.embeddings, *self.bert.encoder.layer[:_FROZEN]):
+            part.requires_grad_(False)
 
-    def _word_embeddings(self) -> Tensor:
-        weight: Tensor = self.bert.embeddings.word_embeddings.weight
-        return weight
+    def _embeddings(self) -> Tensor:
+        embeddings: Tensor = self.bert.embeddings.word_embeddings.weight
+        return embeddings
 
-    def forward(self, embeddings: Tensor, mask: Tensor, types: Tensor) -> Tensor:
-        """Scores of all tokens, (passages, tokens), from their word embeddings."""
-        output = self.bert(inputs_embeds=embeddings, attention_mask=mask, token_type_ids=types)
-        scores: Tensor = self.score(output.last_hidden_state).squeeze(-1)
-        return scores
+    def forward(self, embeddings: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
+        """Relevance, (passages,), and scores of first and last words, (passages, tokens, 2), from
+        the embeddings of the tokens.
+        """
+        read = self.bert(inputs_embeds=embeddings, attention_mask=mask, token_type_ids=types)
+        relevance = self.classifier(read.pooler_output).squeeze(-1)
+        return relevance, self.span(read.last_hidden_state)
 
-    def scores(self, batch: Batch) -> Tensor:
-        """Scores of all tokens of a batch, (passages, tokens)."""
-        scores: Tensor = self(self._word_embeddings()[batch.ids], batch.mask, batch.types)
-        return scores
+    def scores(self, batch: Batch) -> Scores:
+        """The same for a batch."""
+        relevance, spans = self(self._embeddings()[batch.ids], batch.mask, batch.types)
+        return Scores(relevance.float(), spans[..., 0].float(), spans[..., 1].float())
 
 
-def batch_of(examples: Sequence[TrainingExample], tokenizer: ReaderTokenizer) -> Batch:
-    """The examples as padded tensors."""
-    rows = [
-        (number, example.answer, text, encoded)
-        for number, example in enumerate(examples)
-        for (_, text), encoded in zip(
-            example.passages, tokenizer.encode(example.question, example.passages), strict=True
-        )
-    ]
+def batch_of(examples: Sequence[Example], tokenizer: ReaderTokenizer) -> Batch:
+    """What the model is trained on, of some examples."""
+    rows = []
+    for number, example in enumerate(examples):
+        texts = [*filter(None, [example.right]), *example.wrong]
+        encoded = tokenizer.encode(example.question, [(text.heading, text.body) for text in texts])
+        for text, one in zip(texts, encoded, strict=True):
+            rows.append((number, example, text is example.right, one))
     shape = (len(rows), max(len(encoded.ids) for *_, encoded in rows))
     ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    is_passage, is_answer = (torch.zeros(shape, dtype=torch.bool) for _ in range(2))
-    for row, (_, answer, text, encoded) in enumerate(rows):
+    is_passage, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
+    for row, (_, example, is_right, encoded) in enumerate(rows):
         count = len(encoded.ids)
         first = count - 1 - len(encoded.starts)
         ids[row, :count] = torch.tensor(encoded.ids)
         mask[row, :count] = 1
         types[row, :count] = torch.tensor(encoded.types)
         is_passage[row, first : count - 1] = True
-        for start, end in occurrences(answer, text) if answer else ():
-            inside = [start <= offset < end for offset in encoded.starts]
-            is_answer[row, first : count - 1] |= torch.tensor(inside, dtype=torch.bool)
-    example_of = torch.tensor([number for number, *_ in rows])
-    return Batch(ids, mask, types, is_passage, is_answer, example_of)
+        for answer in example.answers if is_right else ():
+            inside = [i for i, at in enumerate(encoded.starts) if answer.start <= at < answer.end]
+            if inside:
+                begin, end = first + inside[0], first + inside[-1] + 1
+                starts[row, begin : begin + 1 if example.is_exact else end] = True
+                ends[row, end - 1 if example.is_exact else begin : end] = True
+    owners = torch.tensor([number for number, *_ in rows])
+    right = torch.tensor([is_right for _, _, is_right, _ in rows])
+    return Batch(ids, mask, types, is_passage, starts, ends, owners, right)
 
 
-def loss(scores: Tensor, batch: Batch) -> Tensor:
-    """The negative log-likelihood of the answer tokens among all tokens of an example's passages.
+def loss(scores: Scores, batch: Batch) -> Tensor:
+    """How unlikely the right passage and the words that answer are.
 
-    The passages share one softmax (Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
-    Comprehension", 2018), in which [CLS] stands for no answer. A second term, with half the weight,
-    is the same within the positive passages.
+    The passages of an example and "none of these", whose score is 0, share one distribution, and so
+    do the tokens with which an answer begins, and those with which it ends (Clark and Gardner,
+    "Simple and Effective Multi-Paragraph Reading Comprehension", 2018).
     """
-    scores = scores.float()
-    of_passages = scores.masked_fill(~batch.is_passage, _MASKED)
     losses = []
-    for number in range(int(batch.example_of.max()) + 1):
-        own = batch.example_of == number
-        tokens, is_answer = of_passages[own], batch.is_answer[own]
-        no_answer = scores[own, 0].mean().reshape(1)
-        total = torch.cat([tokens.reshape(-1), no_answer]).logsumexp(0)
-        if not is_answer.any():
-            losses.append(total - no_answer[0])
-            continue
-        answer = tokens[is_answer].logsumexp(0)
-        positive = tokens[is_answer.any(1)].reshape(-1).logsumexp(0)
-        losses.append(total - answer + 0.5 * (positive - answer))
-    return torch.stack(losses).mean()
+    for number in range(int(batch.examples.max()) + 1):
+        own = batch.examples == number
+        right = batch.is_right[own]
+        losses.append(_unlikely(scores.relevance[own], right))
+        if not right.any() or batch.starts[own].any():
+            is_passage = batch.is_passage[own]
+            for values, targets in ((scores.starts, batch.starts), (scores.ends, batch.ends)):
+                tokens = values[own].masked_fill(~is_passage, _NEVER)
+                losses.append(0.4 * _unlikely(tokens.reshape(-1), targets[own].reshape(-1)))
+    return torch.stack(losses).sum() / (int(batch.examples.max()) + 1)
 
 
-def write_reader(model: ReaderModel, folder: Path) -> None:
-    """Writes the model for :class:`retrieval.models.answer_reader.OnnxAnswerReader`."""
+def _unlikely(scores: Tensor, targets: Tensor) -> Tensor:
+    """Cross-entropy of any of the ``targets``, or of nothing where there is none."""
+    nothing = scores.new_zeros(1)
+    every = torch.cat([scores, nothing]).logsumexp(0)
+    return every - (scores[targets].logsumexp(0) if targets.any() else nothing[0])
+
+
+def begun(file: Path) -> ReaderModel:
+    """The model before any training, out of the cross-encoder in ``file``."""
+    return ReaderModel(cross_encoder(file))
+
+
+def write_reader(model: ReaderModel, tokenizer: Path, folder: Path) -> None:
+    """Writes what :class:`retrieval.models.answer_reader.OnnxAnswerReader` reads."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     model.eval()
-    model.bert.set_attn_implementation("eager")  # faster when exported, as for the encoder
+    model.bert.set_attn_implementation("eager")  # as for the encoder: the fused one costs more
     names = [EMBEDDINGS_INPUT, "attention_mask", "token_type_ids"]
+    outputs = {"relevance": {0: "batch"}, "spans": {0: "batch", 1: "tokens"}}
     size = model.bert.config.hidden_size
-    ones = torch.ones((2, 8), dtype=torch.long)
+    whole = torch.ones((2, 8), dtype=torch.long)
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary, quiet():
         exact, prepared = Path(temporary) / "exact.onnx", Path(temporary) / "prepared.onnx"
-        unfinished = Path(temporary) / folder.name
-        unfinished.mkdir()
-        (unfinished / TOKENIZER).write_bytes((model.folder / TOKENIZER).read_bytes())
-        np.save(unfinished / WORD_EMBEDDINGS, model.embeddings)
-        np.save(unfinished / EMBEDDING_SCALES, model.scales)
+        aside = Path(temporary) / folder.name
+        aside.mkdir()
+        (aside / TOKENIZER).write_bytes(tokenizer.read_bytes())
+        np.save(aside / WORD_EMBEDDINGS, model.quantized)
+        np.save(aside / EMBEDDING_SCALES, model.scales)
         torch.onnx.export(
             model,
-            (torch.zeros((2, 8, size)), ones, ones),
+            (torch.zeros((2, 8, size)), whole, whole),
             str(exact),
             input_names=names,
-            output_names=["scores"],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in (*names, "scores")},
+            output_names=list(outputs),
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names} | outputs,
             opset_version=_OPSET,
             dynamo=False,
         )
         quant_pre_process(str(exact), str(prepared), skip_symbolic_shape=True)
         quantize_dynamic(
             str(prepared),
-            str(unfinished / GRAPH),
+            str(aside / GRAPH),
             per_channel=True,
             reduce_range=True,  # 8 bits overflow on processors without VNNI
             weight_type=QuantType.QInt8,
         )
-        write_description(unfinished)
-        for file in unfinished.iterdir():
-            file.replace(folder / file.name)  # not overwritten: a program may have mapped it
+        write_description(aside)
+        for file in aside.iterdir():
+            file.replace(folder / file.name)  # a program may have mapped the one that was there
