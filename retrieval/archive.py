@@ -240,6 +240,7 @@ class Archive:
             answered=bool(found.results) and probability >= self._answer_threshold,
             confidence=probability,
             results=found.results,
+            searched=query.text,
         )
 
     def searcher(self) -> Searcher:

@@ -62,10 +62,10 @@ class Embedder(Protocol):
 
 
 class AnswerReader(Protocol):
-    """Extractive question answering: question and passage → scores of the passage's tokens."""
+    """Reads passages for the answer: question and passage → relevance and scores of its tokens."""
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """Scores each passage, given as the pair of its article's title and its text.
+        """Scores each passage, given as the pair of its article's heading and its text.
 
         The scores of a passage do not depend on the other passages (to 1e-4).
         """

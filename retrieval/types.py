@@ -18,6 +18,9 @@ else:
     FloatArray = IdArray = Int32Array = BitArray = Any
 
 
+JsonObject: TypeAlias = dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news article as stored.
@@ -78,14 +81,18 @@ class BinaryTokenVectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerScores:
-    """The answer reader's score of each token of a passage, for one question.
+    """What the answer reader makes of one passage, for one question.
 
-    ``starts`` are the tokens' offsets in characters. ``scores`` are log-odds: how much likelier the
-    token is part of the answer than the passage holds no answer. Both are (n,).
+    ``relevance`` are the log-odds that the passage answers. Token i is characters
+    ``starts[i]:ends[i]``; ``first_scores`` and ``last_scores`` tell how likely the answer begins
+    and ends with it, relative to there being no answer. All are (n,).
     """
 
+    relevance: float
     starts: Int32Array
-    scores: FloatArray
+    ends: Int32Array
+    first_scores: FloatArray
+    last_scores: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,8 @@ class Query:
 class Result:
     """A hit with its passage and article.
 
-    ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first.
+    ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
     """
 
     rank: int
@@ -134,6 +142,7 @@ class Result:
     passage: Passage
     article: Article
     highlight: tuple[Span, ...] = ()
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +177,9 @@ class PassageFeatures:
     days_away: int | None = None
     is_named_publisher: bool = False
     second_sentence: Span | None = None
-    reader_score: float | None = None
+    relevance: float | None = None
+    answer: Span | None = None
+    answer_score: float | None = None
 
     @property
     def highlight(self) -> tuple[Span, ...]:
@@ -179,10 +190,23 @@ class PassageFeatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a careful colleague would add to an answer.
+
+    ``kind`` and the names in ``fields`` are those of the JSON output, such as "missing_term" with
+    {"term": "Lviv"}; the values are JSON values.
+    """
+
+    kind: str
+    fields: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
-    ``confidence`` is the calibrated probability that one of the first three results answers.
+    ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
+    question as it was searched for: a follow-up with what it refers to.
     """
 
     question: str
@@ -190,6 +214,8 @@ class Answer:
     confidence: float
     results: tuple[Result, ...]
     took_ms: float = 0.0
+    notes: tuple[Note, ...] = ()
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,5 +322,3 @@ class Progress:
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]
-
-JsonObject: TypeAlias = dict[str, Any]

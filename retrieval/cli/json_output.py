@@ -20,6 +20,7 @@ from retrieval.types import (
     IngestReport,
     JsonObject,
     Result,
+    Span,
 )
 
 # JSON escapes the control characters below U+0020. Terminals also interpret others, and a lone
@@ -44,6 +45,9 @@ def answer_json(answer: Answer) -> JsonObject:
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "results": [_result_json(result) for result in answer.results],
+        "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
+        "searched": answer.searched,
+        "reply": None,
         "took_ms": round(answer.took_ms, 1),
     }
 
@@ -176,7 +180,8 @@ def _result_json(result: Result) -> JsonObject:
         "start": passage.start,
         "end": passage.end,
         "paragraph": passage.paragraph,
-        "highlight": [{"start": span.start, "end": span.end} for span in result.highlight],
+        "highlight": [_span_json(span) for span in result.highlight],
+        "answer": _span_json(result.answer) if result.answer else None,
         "article": source_json(result.article),
     }
 
@@ -189,3 +194,7 @@ def _embedder_json(embedder: Fingerprint) -> JsonObject:
         "dimension": embedder.model.dimension,
         "splitting": embedder.splitting,
     }
+
+
+def _span_json(span: Span) -> JsonObject:
+    return {"start": span.start, "end": span.end}

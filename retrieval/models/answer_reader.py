@@ -37,7 +37,7 @@ EMBEDDING_SCALES = "word_embedding_scales.npy"  # (vocabulary,)
 EMBEDDINGS_INPUT = "pieces"  # of the graph
 
 MAX_QUESTION_TOKENS = 40
-MAX_TITLE_TOKENS = 32
+MAX_HEADING_TOKENS = 32
 MAX_PASSAGE_TOKENS = 256
 
 _ZERO_POINT = 8  # of 16 levels
@@ -45,15 +45,15 @@ _ZERO_POINT = 8  # of 16 levels
 
 @dataclass(frozen=True, slots=True)
 class ReaderInput:
-    """Question, title and passage as one sequence of tokens.
+    """Question, heading and passage as one sequence of tokens.
 
     ``ids`` and ``types`` are those of all tokens. The passage's tokens come last, before a
-    separator; ``starts`` are their offsets in characters.
+    separator; ``spans`` are their characters, start and end.
     """
 
     ids: list[int]
     types: list[int]
-    starts: list[int]
+    spans: list[tuple[int, int]]
 
 
 class ReaderTokenizer:
@@ -67,25 +67,25 @@ class ReaderTokenizer:
         self._tokenizer.encode_special_tokens = True  # "[SEP]" in a text is plain text
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[ReaderInput]:
-        """The inputs of each passage, given as the pair of its article's title and its text."""
+        """The inputs of each passage, given as the pair of its article's heading and its text."""
         asked, *parts = self._tokenizer.encode_batch(
             [question, *(part for passage in passages for part in passage)],
             add_special_tokens=False,
         )
         head = [self._begin, *asked.ids[-MAX_QUESTION_TOKENS:], self._end]
         return [
-            self._input(head, title.ids, text.ids, text.offsets)
-            for title, text in zip(parts[::2], parts[1::2], strict=True)
+            self._input(head, above.ids, text.ids, text.offsets)
+            for above, text in zip(parts[::2], parts[1::2], strict=True)
         ]
 
     def _input(
-        self, head: list[int], title: list[int], text: list[int], spans: list[tuple[int, int]]
+        self, head: list[int], above: list[int], text: list[int], spans: list[tuple[int, int]]
     ) -> ReaderInput:
-        prefix = [*title[:MAX_TITLE_TOKENS], self._colon] if title else []
+        prefix = [*above[:MAX_HEADING_TOKENS], self._colon] if above else []
         body = text[:MAX_PASSAGE_TOKENS]
         ids = [*head, *prefix, *body, self._end]
         types = [0] * len(head) + [1] * (len(ids) - len(head))
-        return ReaderInput(ids, types, [start for start, _ in spans[: len(body)]])
+        return ReaderInput(ids, types, spans[: len(body)])
 
 
 class OnnxAnswerReader:
@@ -118,12 +118,11 @@ class OnnxAnswerReader:
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.array([encoded.types], dtype=np.int64),
         }
-        [[scores]] = self._session.run(None, inputs)
+        [relevance], [scores] = self._session.run(None, inputs)
         end = len(encoded.ids) - 1
-        own = scores[end - len(encoded.starts) : end]
-        starts = np.array(encoded.starts, dtype=np.int32)
-        no_answer = scores[0]  # the score of [CLS]
-        return AnswerScores(starts, np.asarray(own - no_answer, dtype=np.float32))
+        own = scores[end - len(encoded.spans) : end]
+        spans = np.array(encoded.spans, dtype=np.int32).reshape(-1, 2)
+        return AnswerScores(float(relevance), spans[:, 0], spans[:, 1], own[:, 0], own[:, 1])
 
 
 def write_description(folder: Path) -> None:

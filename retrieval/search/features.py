@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from retrieval.search.answer_span import ScoredSpan, best_spans
 from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
 from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import title_chars
@@ -89,9 +90,8 @@ class FeatureExtractor:
     ) -> tuple[tuple[Span, ...], FloatArray]:
         """The sentences of that result, and their SENTENCE_FEATURES: (sentences, features)."""
         split, weights = self._splits[index], self._inputs.term_weights
-        features = _sentence_features(
-            self._query, split, self._matches[index], weights, answer_scores
-        )
+        answers = _answers(split, answer_scores)
+        features = _sentence_features(self._query, split, self._matches[index], weights, answers)
         return split.sentences, features
 
 
@@ -147,12 +147,12 @@ def _sentence_features(
     split: _SplitResult,
     matches: FloatArray,
     term_weights: Mapping[str, float],
-    answer_scores: AnswerScores | None,
+    answers: Sequence[ScoredSpan | None],
 ) -> FloatArray:
     """SENTENCE_FEATURES of each sentence: (sentences, 4).
 
-    A sentence is matched together with the title, which often says what it is about. The reader's
-    score is 0 for all sentences of a passage that was not read.
+    A sentence is matched together with the title, which often says what it is about. The last
+    column holds the scores of ``answers``.
     """
     title = matches[split.segment_sentences == _TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -162,20 +162,14 @@ def _sentence_features(
     wanted = answer_type(query.text)
     shares = [coverage(terms, term_weights) for terms in split.sentence_terms]
     typed = [has_answer_type(wanted, text, query.terms) for text in split.sentence_texts]
-    read = _sentence_scores(split.sentences, answer_scores)
-    return np.column_stack([token_match, shares, typed, read]).astype(np.float32)
+    return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)
 
 
-def _sentence_scores(sentences: Sequence[Span], answer_scores: AnswerScores | None) -> FloatArray:
-    """The reader's highest score in each sentence; their mean for one without a score. (n,)"""
-    highest = np.full(len(sentences), -np.inf, dtype=np.float32)
-    if answer_scores is not None:
-        edges = [span.start for span in sentences]
-        sentence_of = np.searchsorted(edges, answer_scores.starts, side="right") - 1
-        np.maximum.at(highest, np.maximum(sentence_of, 0), answer_scores.scores)
-    scored = np.isfinite(highest)
-    highest[~scored] = highest[scored].mean() if scored.any() else 0.0
-    return highest
+def _answer_scores(answers: Sequence[ScoredSpan | None]) -> FloatArray:
+    """The scores of answers; their mean for a sentence without one, 0 if there are none. (n,)"""
+    known = [answer[1] for answer in answers if answer]
+    mean = sum(known) / len(known) if known else 0.0
+    return np.array([answer[1] if answer else mean for answer in answers], dtype=np.float32)
 
 
 def _features(
@@ -186,13 +180,15 @@ def _features(
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
-    features = _sentence_features(query, split, matches, inputs.term_weights, answer_scores)
+    answers = _answers(split, answer_scores)
+    features = _sentence_features(query, split, matches, inputs.term_weights, answers)
     scores = features @ sentence_weights()
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
     has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
     terms = set(index_terms(article.title or "")).union(*split.sentence_terms)
     names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
+    answer = answers[best]
     return PassageFeatures(
         best_sentence=split.sentences[best],
         cosine=inputs.cosines.get(passage.passage_id, 0.0),
@@ -206,14 +202,19 @@ def _features(
         days_away=_days_away(article.published_at, inputs.period),
         is_named_publisher=_is_named(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
-        reader_score=_max_score(answer_scores),
+        relevance=answer_scores.relevance if answer_scores else None,
+        answer=answer[0] if answer else None,
+        answer_score=answer[1] if answer else None,
     )
 
 
-def _max_score(answer_scores: AnswerScores | None) -> float | None:
-    if answer_scores is None or not len(answer_scores.starts):
-        return None
-    return float(answer_scores.scores.max())
+def _answers(
+    split: _SplitResult, answer_scores: AnswerScores | None
+) -> Sequence[ScoredSpan | None]:
+    """The likeliest answer in each sentence, ``None`` for all if the passage was not read."""
+    if answer_scores is None:
+        return [None] * len(split.sentences)
+    return best_spans(split.result.passage.text, split.sentences, answer_scores)
 
 
 @cache

@@ -26,9 +26,9 @@ RANKING_FEATURES = (
     "date_proximity",
     "named_publisher",
     "paragraph_position",
-    "reader_score",
+    "relevance",
 )
-_READER_SCORE_SCALE = 4.0  # differences from the best score saturate beyond it
+_RELEVANCE_SCALE = 4.0  # differences from the highest saturate beyond it
 _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three
 
 
@@ -62,7 +62,7 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
     of the days between the article and the time asked about; it is 0 for all results of a question
     about no time, and the median of the others for an undated article. ``named_publisher`` is 1 for
     articles of a publisher that the question names. ``paragraph_position`` falls with the logarithm
-    of the paragraph's number because news tells the main thing first. ``reader_score`` is relative
+    of the paragraph's number because news tells the main thing first. ``relevance`` is relative
     to the highest one; passages that were not read get the lowest.
     """
     if not results:
@@ -77,7 +77,7 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
         _date_proximity(features),
         np.array([float(own.is_named_publisher) for own in features]),
         np.array([-math.log(result.passage.paragraph) for result in results]),
-        _relative_reader_scores(features),
+        _relative_relevance(features),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -90,12 +90,12 @@ def _date_proximity(features: Sequence[PassageFeatures]) -> FloatArray:
     return np.array(values, dtype=np.float32)
 
 
-def _relative_reader_scores(features: Sequence[PassageFeatures]) -> FloatArray:
-    known = [own.reader_score for own in features if own.reader_score is not None]
+def _relative_relevance(features: Sequence[PassageFeatures]) -> FloatArray:
+    known = [own.relevance for own in features if own.relevance is not None]
     highest, lowest = max(known, default=0.0), min(known, default=0.0)
-    values = [lowest if own.reader_score is None else own.reader_score for own in features]
+    values = [lowest if own.relevance is None else own.relevance for own in features]
     difference = np.array(values, dtype=np.float32) - np.float32(highest)
-    return np.asarray(np.tanh(difference / _READER_SCORE_SCALE), dtype=np.float32)
+    return np.asarray(np.tanh(difference / _RELEVANCE_SCALE), dtype=np.float32)
 
 
 def _article_match(results: Sequence[Result], matches: FloatArray) -> list[float]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.search.confidence import mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
+from retrieval.search.heading import heading
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.types import (
     AnswerScores,
@@ -96,6 +97,7 @@ class Searcher:
                 rank=rank,
                 score=scores[index],
                 highlight=found.features[index].highlight,
+                answer=found.features[index].answer,
             )
             for rank, index in enumerate(order, start=1)
         ]
@@ -119,7 +121,7 @@ class Searcher:
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))[:READER_DEPTH]
         best = [results[index] for index in order]
-        texts = [(result.article.title or "", result.passage.text) for result in best]
+        texts = [(heading(result.article), result.passage.text) for result in best]
         return dict(zip(order, self.reader.read(query.text, texts), strict=True))
 
     def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:

@@ -93,7 +93,7 @@ def _report(name: str, questions: Sequence[JudgedQuestion], reranker: LinearRera
     kind = "test" if questions[0].question.is_test else "training"
     rankings: dict[str, Scores] = {
         "fused": lambda q: [result.score for result in q.found.results],
-        "reader alone": lambda q: [_reader_score(own) for own in q.found.features],
+        "reader alone": lambda q: [_relevance(own) for own in q.found.features],
         "late interaction alone": lambda q: [own.token_match for own in q.found.features],
         "fitted": lambda q: reranker.scores(q.query, q.found.results, q.found.features),
     }
@@ -103,5 +103,5 @@ def _report(name: str, questions: Sequence[JudgedQuestion], reranker: LinearRera
         print(f"{name} {kind}: {ranking:24s} {ranks.mean():.3f} · {first:.3f} · {five:.3f}")
 
 
-def _reader_score(features: PassageFeatures) -> float:
-    return -math.inf if features.reader_score is None else features.reader_score
+def _relevance(features: PassageFeatures) -> float:
+    return -math.inf if features.relevance is None else features.relevance

@@ -174,7 +174,7 @@ def _quiz() -> Iterator[Example]:
 
 def _news() -> tuple[Pool, dict[Text, str]]:
     """Passages of the articles of the news quiz, and the address of each one's article."""
-    urls = {}
+    urls: dict[Text, str] = {}
     for article in newsquiz_training_articles():
         head, text = heading_of(article), article["text"]
         for run in _runs(text, 110):

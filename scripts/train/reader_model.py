@@ -99,21 +99,23 @@ def batch_of(examples: Sequence[Example], tokenizer: ReaderTokenizer) -> Batch:
     rows = []
     for number, example in enumerate(examples):
         texts = [*filter(None, [example.right]), *example.wrong]
-        encoded = tokenizer.encode(example.question, [(text.heading, text.body) for text in texts])
-        for text, one in zip(texts, encoded, strict=True):
-            rows.append((number, example, text is example.right, one))
+        inputs = tokenizer.encode(example.question, [(text.heading, text.body) for text in texts])
+        for text, own in zip(texts, inputs, strict=True):
+            rows.append((number, example, text is example.right, own))
     shape = (len(rows), max(len(encoded.ids) for *_, encoded in rows))
     ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
     is_passage, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
     for row, (_, example, is_right, encoded) in enumerate(rows):
         count = len(encoded.ids)
-        first = count - 1 - len(encoded.starts)
+        first = count - 1 - len(encoded.spans)
         ids[row, :count] = torch.tensor(encoded.ids)
         mask[row, :count] = 1
         types[row, :count] = torch.tensor(encoded.types)
         is_passage[row, first : count - 1] = True
         for answer in example.answers if is_right else ():
-            inside = [i for i, at in enumerate(encoded.starts) if answer.start <= at < answer.end]
+            inside = [
+                i for i, (at, _) in enumerate(encoded.spans) if answer.start <= at < answer.end
+            ]
             if inside:
                 begin, end = first + inside[0], first + inside[-1] + 1
                 starts[row, begin : begin + 1 if example.is_exact else end] = True
