@@ -154,15 +154,17 @@ class PassageFeatures:
     weighted by term weight, of the highest cosine similarity with any of their tokens.
     ``sentence_match`` is the same for ``best_sentence`` and title. ``coverage`` and
     ``sentence_coverage`` are the weighted shares of the question's terms found in the passage with
-    its title, and in the best sentence; ``name_coverage`` is that of the question's names.
+    its title, and in the best sentence; ``name_coverage`` is that of the question's names found in
+    any retrieved passage of the article or in its title, publisher and date.
     ``has_answer_type`` is whether the best sentence holds something of the type asked for, such as
     a number, that is not in the question.
 
     ``days_away`` is the number of days between the article's date and the period asked about: 0
     within it, ``None`` if no time is asked about or the article is undated. ``is_named_publisher``
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
-    that is nearly as likely to answer, if there is one. ``reader_score`` is the highest of the
-    passage's :class:`AnswerScores`, ``None`` if it was not read.
+    that is nearly as likely to answer, if there is one. ``relevance`` is that of the
+    passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
+    ``answer_score`` its score; all are ``None`` if the passage was not read.
     """
 
     best_sentence: Span

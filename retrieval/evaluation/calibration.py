@@ -22,7 +22,6 @@ from retrieval.evaluation.logistic import (
 )
 from retrieval.evaluation.measures import LabelledQuestion, is_right
 from retrieval.search.confidence import (
-    CONFIDENT_RESULTS,
     ConfidenceModel,
     confidence_features,
     default_model,
@@ -39,7 +38,7 @@ _FALSE_ANSWERS = 0.1  # rate at which the answered share is measured
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One search: its confidence features, and whether the first results answered."""
+    """One search: its confidence features, and whether the first result answered."""
 
     features: tuple[float, ...]
     is_right: bool
@@ -101,10 +100,10 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
             " archive answers."
         )
     return Refit(
-        model=_fit(features, labels),
+        model=_fit(features, labels, before.is_read),
         trials=len(found),
         before=_calibration(_probabilities(features, before), labels),
-        after=_calibration(_held_out(features, labels, indices % _FOLDS), labels),
+        after=_calibration(_held_out(features, labels, indices % _FOLDS, before.is_read), labels),
     )
 
 
@@ -114,7 +113,7 @@ def _trials(
     query = understand(labelled.question, earlier=labelled.earlier)
     excluded: frozenset[int] = frozenset()
     for repetition in range(_MAX_EXCLUSIONS):
-        found = replace(searcher, exclude=excluded).search(query, CONFIDENT_RESULTS)
+        found = replace(searcher, exclude=excluded).search(query, 1)
         answering = _answering_articles(labelled, found)
         if found.features and (repetition == 0 or not answering):
             yield Trial(
@@ -129,20 +128,21 @@ def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set
     return {result.article.doc_id for result in found.results if is_right(labelled, result)}
 
 
-def _held_out(features: Array, labels: Array, folds: Array) -> Array:
+def _held_out(features: Array, labels: Array, folds: Array, is_read: bool) -> Array:
     """The probability of each trial by a model fitted without the trials of its fold."""
     probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):
         own = folds == fold
         if own.any():
-            probabilities[own] = _probabilities(features[own], _fit(features[~own], labels[~own]))
+            model = _fit(features[~own], labels[~own], is_read)
+            probabilities[own] = _probabilities(features[own], model)
     return probabilities
 
 
-def _fit(features: Array, labels: Array) -> ConfidenceModel:
-    prior = np.array(default_model().weights)
+def _fit(features: Array, labels: Array, is_read: bool) -> ConfidenceModel:
+    prior = np.array(default_model(is_read=is_read).weights)
     fit = fit_logistic(features, labels, penalty=_PENALTY, prior=prior)
-    return ConfidenceModel(tuple(float(weight) for weight in fit.weights), fit.intercept)
+    return ConfidenceModel(tuple(float(weight) for weight in fit.weights), fit.intercept, is_read)
 
 
 def _probabilities(features: Array, model: ConfidenceModel) -> Array:

@@ -1,4 +1,4 @@
-"""Confidence: the probability that the first results answer the question."""
+"""Confidence: the probability that the first result answers the question."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from retrieval.text.answer_type import answer_type
-from retrieval.types import PassageFeatures, Query
+from retrieval.types import JsonObject, PassageFeatures, Query
 
-CONFIDENT_RESULTS = 3
+COMPARED_RESULTS = 3  # the first result is compared with the others of these
 
 # These names are stored in calibrated archives and must not change.
 CONFIDENCE_FEATURES = (
+    "relevance",
+    "answer_score",
+    "relevance_of_others",
     "cosine",
     "token_match",
     "sentence_match",
@@ -28,6 +31,8 @@ CONFIDENCE_FEATURES = (
     "asks_name",
     "contrast",
 )
+_HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
+_HIGHEST_ANSWER_SCORE = 16.0
 
 _MEAN_OVER = 40  # results; missing ones count as _TYPICAL_MATCH
 _TYPICAL_MATCH = 0.3
@@ -35,10 +40,14 @@ _TYPICAL_MATCH = 0.3
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """A logistic regression over :func:`confidence_features`."""
+    """A logistic regression over :func:`confidence_features`.
+
+    ``is_read`` is whether it is for results that the answer reader has read.
+    """
 
     weights: tuple[float, ...]
     intercept: float
+    is_read: bool = True
 
 
 def mean_match(features: Sequence[PassageFeatures]) -> float:
@@ -52,25 +61,35 @@ def confidence_features(
 ) -> list[float]:
     """The inputs of the confidence model, in the order of CONFIDENCE_FEATURES.
 
-    Each feature of a passage is the maximum over the first results, because any one of them may
-    answer. The last is how far the best token match exceeds ``mean_match``.
+    They are those of the first result and of the question; ``relevance_of_others`` is the highest
+    relevance of another of the first COMPARED_RESULTS, and ``contrast`` how far the token match
+    exceeds ``mean_match``.
     """
-    first = features[:CONFIDENT_RESULTS]
-    best_match = max(own.token_match for own in first)
+    first, others = features[0], features[1:COMPARED_RESULTS]
     wanted = answer_type(query.text)
     return [
-        max(own.cosine for own in first),
-        best_match,
-        max(own.sentence_match for own in first),
-        max(own.coverage for own in first),
-        max(own.sentence_coverage for own in first),
-        max(own.name_coverage for own in first),
-        float(any(own.has_answer_type for own in first)),
+        _limited(first.relevance, _HIGHEST_RELEVANCE),
+        _limited(first.answer_score, _HIGHEST_ANSWER_SCORE),
+        max(
+            (_limited(own.relevance, _HIGHEST_RELEVANCE) for own in others),
+            default=-_HIGHEST_RELEVANCE,
+        ),
+        first.cosine,
+        first.token_match,
+        first.sentence_match,
+        first.coverage,
+        first.sentence_coverage,
+        first.name_coverage,
+        float(first.has_answer_type),
         math.log1p(len(query.terms)),
         float(wanted == "number"),
         float(wanted == "name"),
-        best_match - mean_match,
+        first.token_match - mean_match,
     ]
+
+
+def _limited(score: float | None, limit: float) -> float:
+    return -limit if score is None else min(max(score, -limit), limit)
 
 
 def confidence(
@@ -80,33 +99,40 @@ def confidence(
     *,
     model: ConfidenceModel | None = None,
 ) -> float:
-    """The probability that one of the first three results answers, 0 where there are none.
+    """The probability that the first result answers, 0 where there is none.
 
-    The default model was fitted by ``python -m scripts.train confidence`` on questions with and
-    without their answering articles in the archive.
+    The packaged models, one for results that were read and one for others, were fitted by ``python
+    -m scripts.train confidence`` on questions with and without their answering articles in the
+    archive. ``model`` is one fitted to the archive; it counts for results of its own kind.
     """
     if not features:
         return 0.0
-    model = model or default_model()
+    is_read = features[0].relevance is not None
+    if model is None or model.is_read != is_read:
+        model = default_model(is_read=is_read)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = model.intercept + sum(weight * value for weight, value in weighted)
     return 1.0 / (1.0 + math.exp(-score))
 
 
 @cache
-def default_model() -> ConfidenceModel:
-    """The packaged model."""
+def default_model(*, is_read: bool = True) -> ConfidenceModel:
+    """The packaged model of that kind."""
     text = files("retrieval.search").joinpath("confidence.json").read_text(encoding="utf-8")
-    return read_model(text)
+    models = json.loads(text)
+    return next(model for model in map(_model, models) if model.is_read == is_read)
 
 
 @lru_cache(maxsize=8)
 def read_model(text: str) -> ConfidenceModel:
     """Parses what :func:`model_text` wrote; raises ValueError where features are missing."""
-    values = json.loads(text)
+    return _model(json.loads(text))
+
+
+def _model(values: JsonObject) -> ConfidenceModel:
     try:
         weights = tuple(float(values["weights"][name]) for name in CONFIDENCE_FEATURES)
-        return ConfidenceModel(weights, float(values["intercept"]))
+        return ConfidenceModel(weights, float(values["intercept"]), bool(values["is_read"]))
     except (KeyError, TypeError) as error:
         raise ValueError("This confidence model lacks features of the current version.") from error
 
@@ -115,4 +141,9 @@ def model_text(model: ConfidenceModel) -> str:
     """``model`` as JSON."""
     weights = dict(zip(CONFIDENCE_FEATURES, model.weights, strict=True))
     rounded = {name: round(weight, 4) for name, weight in weights.items()}
-    return json.dumps({"weights": rounded, "intercept": round(model.intercept, 4)}, indent=1)
+    values = {
+        "is_read": model.is_read,
+        "weights": rounded,
+        "intercept": round(model.intercept, 4),
+    }
+    return json.dumps(values, indent=1)

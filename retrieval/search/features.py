@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ from importlib.resources import files
 import numpy as np
 
 from retrieval.search.answer_span import ScoredSpan, best_spans
+from retrieval.search.heading import heading
 from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
 from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import title_chars
@@ -79,11 +80,13 @@ class FeatureExtractor:
         self._inputs = inputs
         self._splits = [_split(r, inputs.tokens.get(r.passage.passage_id)) for r in results]
         self._matches = _segment_matches(query, self._splits, inputs)
+        self._article_terms = _article_terms(self._splits)
 
     def features(self, index: int, answer_scores: AnswerScores | None = None) -> PassageFeatures:
         """The features of ``results[index]``, given the reader's scores where it was read."""
         split, matches = self._splits[index], self._matches[index]
-        return _features(self._query, split, matches, self._inputs, answer_scores)
+        around = self._article_terms[split.result.article.doc_id]
+        return _features(self._query, split, matches, self._inputs, around, answer_scores)
 
     def sentence_features(
         self, index: int, answer_scores: AnswerScores | None = None
@@ -117,6 +120,17 @@ def _split(result: Result, tokens: BinaryTokenVectors | None) -> _SplitResult:
     return _SplitResult(
         result, sentences, texts, terms, segment_starts, sentence_of[segment_starts]
     )
+
+
+def _article_terms(splits: Iterable[_SplitResult]) -> dict[str, set[str]]:
+    """For each article by id the terms of its heading and of all its retrieved passages."""
+    terms: dict[str, set[str]] = {}
+    for split in splits:
+        article = split.result.article
+        if article.doc_id not in terms:
+            terms[article.doc_id] = set(index_terms(heading(article)))
+        terms[article.doc_id].update(*split.sentence_terms)
+    return terms
 
 
 def _segment_matches(
@@ -177,6 +191,7 @@ def _features(
     split: _SplitResult,
     matches: FloatArray,
     inputs: FeatureInputs,
+    article_terms: Set[str],
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
@@ -197,7 +212,7 @@ def _features(
         sentence_match=float(features[best, 0]),
         coverage=coverage(terms, inputs.term_weights),
         sentence_coverage=float(features[best, 1]),
-        name_coverage=coverage(terms, names) if names else 1.0,
+        name_coverage=coverage(article_terms, names) if names else 1.0,
         has_answer_type=bool(features[best, 2]),
         days_away=_days_away(article.published_at, inputs.period),
         is_named_publisher=_is_named(article.publisher, query),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from retrieval.search.confidence import mean_match
+from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
@@ -56,6 +56,8 @@ class FusedHits:
 class SearchResults:
     """Results of a search, best first, each with its features.
 
+    There are features of COMPARED_RESULTS even if fewer results are asked for.
+
     ``mean_match`` is how well all retrieved passages match on average; see
     :func:`retrieval.search.confidence.mean_match`.
     """
@@ -90,7 +92,7 @@ class Searcher:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
         found = self.retrieve(query)
         scores = self.reranker.scores(query, found.results, found.features)
-        order = diversify(found.results, scores, k)
+        order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
             replace(
                 found.results[index],
@@ -99,7 +101,7 @@ class Searcher:
                 highlight=found.features[index].highlight,
                 answer=found.features[index].answer,
             )
-            for rank, index in enumerate(order, start=1)
+            for rank, index in enumerate(order[:k], start=1)
         ]
         features = tuple(found.features[index] for index in order)
         return SearchResults(tuple(results), features, found.mean_match)

@@ -1,52 +1,92 @@
 """Fits ``retrieval/search/confidence.json``: the probability that an archive answers a question.
 
-Each training question that the reader was not trained on is asked twice, with and without its
-answering articles in the archive; the label is whether one of the first three results is relevant.
-Needs the folder ``shared``.
+Each training question that the reader was not trained on is asked with and without its answering
+articles in the archive, and with a name, number or word replaced; the label is whether the first
+result is relevant. One model is for results that were read, one for others. Needs the folder
+``shared``.
 """
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic
 from retrieval.search.confidence import ConfidenceModel, model_text
+from retrieval.search.heading import heading
 from scripts.train.confidence_figures import features_and_labels, print_figures
-from scripts.train.quality_archives import fitting_cache, judge_with_and_without_answers
-from scripts.train.quality_sets import SETS
+from scripts.train.quality_archives import (
+    JudgedQuestion,
+    fitting_cache,
+    judge_questions,
+    quality_archive,
+)
+from scripts.train.quality_sets import SETS, LabelledQuestion, QualitySet
+from scripts.train.reader_examples import Example, Text
+from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]
 
 TARGET = ROOT / "retrieval" / "search" / "confidence.json"
+_SETS = ("newsquiz", "squad", "clapnq", "xquad")
+_MOST = 400  # questions of a set
 _PENALTY = 10.0
-# Unanswerable questions about a paragraph in the archive differ from answerable ones only in
-# meaning, which no feature captures: at full weight they would lower every confidence.
-_UNANSWERABLE_WEIGHT = 0.1
 
 
 def main() -> int:
-    """Fits the model on training questions, prints its quality on the others, writes it."""
+    """Fits the models on training questions, prints their quality on the others, writes them."""
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    judged = {
-        name: list(judge_with_and_without_answers(make(), cache)) for name, make in SETS.items()
-    }
-    training = [own for group in judged.values() for own in group if own.question.is_for_fitting]
-    features, labels = features_and_labels(training)
-    counts = np.array(
-        [1.0 if own.question.is_answerable else _UNANSWERABLE_WEIGHT for own in training]
-    )
-    fit = fit_logistic(features, labels, counts=counts, penalty=_PENALTY)
-    # They help to fit the weights, but not the intercept, which sets how often to answer.
-    answerable = [own for own in training if own.question.is_answerable]
-    intercept = fit_intercept(*features_and_labels(answerable), fit.weights)
-    model = ConfidenceModel(tuple(map(float, fit.weights)), intercept)
-    for name, group in judged.items():
-        test = [own for own in group if own.question.is_test]
-        if test:
-            print_figures(name, test, model)
-    TARGET.write_text(model_text(model) + "\n", encoding="utf-8")
+    models = [_fitted(cache, use_reader=use_reader) for use_reader in (True, False)]
+    text = ",\n".join(model_text(model) for model in models)
+    TARGET.write_text(f"[\n{text}\n]\n", encoding="utf-8")
     return 0
+
+
+def _fitted(cache: Path, *, use_reader: bool) -> ConfidenceModel:
+    judged = {name: list(_judged(SETS[name](), cache, use_reader)) for name in _SETS}
+    training = [own for group in judged.values() for own in group if not own.question.is_test]
+    fit = fit_logistic(*features_and_labels(training), penalty=_PENALTY)
+    # Questions about what a passage only seems to answer help to fit the weights, but not the
+    # intercept, which sets how often to answer.
+    plain = [own for own in training if own.question.is_answerable]
+    intercept = fit_intercept(*features_and_labels(plain), fit.weights)
+    model = ConfidenceModel(tuple(map(float, fit.weights)), intercept, use_reader)
+    for name, group in judged.items():
+        for is_test in (False, True):
+            own = [one for one in group if one.question.is_test is is_test]
+            if own:
+                print_figures(f"{name}, {'tests' if is_test else 'training'}", own, model)
+    return model
+
+
+def _judged(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[JudgedQuestion]:
+    """Questions that the reader was not trained on, with and without their answering articles,
+    and near misses: the same questions about something else.
+    """
+    questions = [one for one in quality_set.questions if one.is_for_fitting or one.is_test][:_MOST]
+    answerable = [question for question in questions if question.is_answerable]
+    variations = Variations([one.text for one in quality_set.questions], random.Random(0))
+    with quality_archive(quality_set, cache) as archive:
+        judge = partial(judge_questions, quality_set, archive, use_reader=use_reader)
+        plain = list(judge(questions))
+        yield from plain
+        yield from judge(answerable, hide_answers=True)
+        missed = [_near_miss(one, variations) for one in plain if not one.question.is_test]
+        yield from judge(filter(None, missed))
+
+
+def _near_miss(judged: JudgedQuestion, variations: Variations) -> LabelledQuestion | None:
+    texts = [Text(heading(one.article), one.passage.text) for one in judged.found.results]
+    right = next((text for text, ok in zip(texts, judged.relevant, strict=True) if ok), None)
+    if right is None:
+        return None
+    wrong = tuple(text for text in texts if text != right)
+    made = variations.near_miss(Example(judged.question.text, right, (), False, wrong))
+    if made is None:
+        return None
+    return replace(judged.question, text=made.question, is_answerable=False)

@@ -15,7 +15,7 @@ from retrieval.evaluation.logistic import (
     roc_area,
     sigmoid,
 )
-from retrieval.search.confidence import CONFIDENT_RESULTS, ConfidenceModel, confidence_features
+from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence_features
 from retrieval.search.fusion import diversify
 from retrieval.search.reranker import default_reranker
 from scripts.train.quality_archives import JudgedQuestion
@@ -30,7 +30,7 @@ class ConfidenceFigures:
 
 
 def features_and_labels(judged: Iterable[JudgedQuestion]) -> tuple[Array, Array]:
-    """The confidence features, and whether one of the first three results is relevant."""
+    """The confidence features, and whether the first result is relevant."""
     rows = list(_labelled(judged))
     return np.array([row for row, _ in rows]), np.array([label for _, label in rows])
 
@@ -39,20 +39,22 @@ def figures(judged: Sequence[JudgedQuestion], model: ConfidenceModel) -> Confide
     """The quality of ``model`` on questions for which something was found."""
     features, labels = features_and_labels(judged)
     probabilities = sigmoid(features @ np.array(model.weights) + model.intercept)
-    is_in = np.array([float(not own.is_answer_hidden) for own in judged])
+    is_in = np.array(
+        [float(own.question.is_answerable and not own.is_answer_hidden) for own in judged]
+    )
     sure = labels == is_in  # another article may answer as well, and no answer may be found
     passed = probabilities >= 0.5
     values = {
         "calibration error": calibration_error(probabilities, labels),
         "ROC area, articles there against taken out": roc_area(probabilities, is_in),
-        "ROC area, first three answer or not": roc_area(probabilities, labels),
+        "ROC area, first answers or not": roc_area(probabilities, labels),
         "ROC area, answered with them there, not without": roc_area(
             probabilities[sure], is_in[sure]
         ),
         "answered at 10 % false answers": answered_at(
             probabilities[sure], is_in[sure], false_answers=0.1
         ),
-        "answered at .5 of those that the first three answer": float(passed[labels == 1].mean()),
+        "answered at .5 of those that the first answers": float(passed[labels == 1].mean()),
         "answered at .5 of the others": float(passed[labels == 0].mean()),
     }
     return ConfidenceFigures(values, reliability(probabilities, labels))
@@ -63,7 +65,7 @@ def print_figures(
 ) -> ConfidenceFigures:
     """Prints the figures of a set; returns them."""
     found = figures(judged, model)
-    print(f"{name}: {len(judged)} questions, half of them without their articles")
+    print(f"{name}: {len(judged)} questions")
     for figure, value in found.values.items():
         print(f"  {value:.3f}  {figure}")
     for claimed, true, count in found.reliability:
@@ -75,7 +77,7 @@ def _labelled(questions: Iterable[JudgedQuestion]) -> Iterator[tuple[list[float]
     for judged in questions:
         found = judged.found
         scores = default_reranker().scores(judged.query, found.results, found.features)
-        order = diversify(found.results, scores, CONFIDENT_RESULTS)
+        order = diversify(found.results, scores, COMPARED_RESULTS)
         first = [found.features[index] for index in order]
         features = confidence_features(judged.query, first, found.mean_match)
-        yield features, float(any(judged.relevant[index] for index in order))
+        yield features, float(judged.relevant[order[0]])

@@ -61,7 +61,7 @@ class Variations:
         turned = self._chance.random()
         if example.right is not None and turned < 0.34:
             make: Callable[[Example], Example | None] = (
-                self._without_answer if turned < 0.12 else self._swapped
+                self._without_answer if turned < 0.12 else self.near_miss
             )
             example = make(example) or example
         return replace(example, question=self._typed(example.question))
@@ -123,8 +123,11 @@ class Variations:
         left = replace(example.right, body=" ".join(kept))
         return Example(example.question, None, (), False, (left, *example.wrong))
 
-    def _swapped(self, example: Example) -> Example | None:
-        """The same question about something else, which no passage holds."""
+    def near_miss(self, example: Example) -> Example | None:
+        """The same question about something else, which no passage of the example holds.
+
+        ``None`` where nothing of the question can be replaced; the example has a right passage.
+        """
         assert example.right is not None
         held = f"{example.right.heading} {example.right.body}".lower()
         makers = [self._other_code, self._other_name, self._other_number, self._other_word]
