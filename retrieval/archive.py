@@ -248,12 +248,15 @@ class Archive:
         return self._components.searcher()
 
     def confidence_model(self) -> ConfidenceModel:
-        """What confidence is judged by: this archive's own model, else the one for all."""
+        """The archive's own confidence model, else the packaged one; with or without a reader."""
         text = self._store.confidence_model()
-        try:
-            return read_model(text) if text else default_model()
-        except ValueError:  # of a version with other features
-            return default_model()
+        is_read = self.searcher().reader is not None
+        if text:
+            with contextlib.suppress(ValueError):  # of a version with other features
+                own = read_model(text)
+                if own.is_read == is_read:
+                    return own
+        return default_model(is_read=is_read)
 
     def put_confidence_model(self, model: ConfidenceModel) -> None:
         """Judges confidence by ``model`` from now on, in every program that opens the archive."""

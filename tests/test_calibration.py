@@ -87,9 +87,10 @@ def test_an_archive_judges_by_its_own_model_and_by_the_one_for_all_without(
     toy_archive: Archive,
 ) -> None:
     question = "Who is the mayor of Eastwick?"
-    assert toy_archive.confidence_model() == default_model()
+    unread = default_model(is_read=False)  # the toy archive has no reader
+    assert toy_archive.confidence_model() == unread
     before = toy_archive.ask(question).confidence
-    own = replace(default_model(), intercept=default_model().intercept + 2.0)
+    own = replace(unread, intercept=unread.intercept + 2.0)
     toy_archive.put_confidence_model(own)
     assert toy_archive.confidence_model().intercept == own.intercept
     assert toy_archive.ask(question).confidence > before
@@ -108,7 +109,7 @@ def test_what_the_questions_do_not_tell_stays_as_the_model_for_all_has_it() -> N
     before = dict(zip(CONFIDENCE_FEATURES, default_model().weights, strict=True))
     told = {"token_match", "cosine", "contrast"}
     assert {name: weights[name] for name in weights.keys() - told} == pytest.approx(
-        {name: before[name] for name in before.keys() - told}
+        {name: before[name] for name in before.keys() - told}, abs=1e-6
     )
 
 

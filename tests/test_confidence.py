@@ -27,30 +27,40 @@ def test_a_strong_match_is_an_answer_and_a_weak_one_is_not() -> None:
     assert confidence(QUERY, [WEAK], MEAN_MATCH) < 0.1
 
 
-def test_any_of_the_first_three_results_may_answer_and_no_later_one() -> None:
-    alone = confidence(QUERY, [WEAK, WEAK, WEAK], MEAN_MATCH)
-    assert confidence(QUERY, [WEAK, WEAK, STRONG], MEAN_MATCH) > 0.8
-    assert confidence(QUERY, [WEAK, WEAK, WEAK, STRONG], MEAN_MATCH) == alone
+def test_the_first_result_decides_and_is_compared_with_the_next_two() -> None:
+    read = replace(STRONG, relevance=4.0, answer_score=6.0)
+    alone = confidence(QUERY, [read], MEAN_MATCH)
+    assert alone > 0.8
+    assert confidence(QUERY, [WEAK, read], MEAN_MATCH) < 0.5
+    assert confidence(QUERY, [read, WEAK, read], MEAN_MATCH) != alone
+    assert confidence(QUERY, [read, WEAK, WEAK, read], MEAN_MATCH) == alone
+
+
+def test_results_that_were_read_are_judged_by_what_was_read() -> None:
+    sure, unsure = (replace(STRONG, relevance=r, answer_score=r) for r in (5.0, -5.0))
+    assert (
+        confidence(QUERY, [sure], MEAN_MATCH) > 0.8 > 0.4 > confidence(QUERY, [unsure], MEAN_MATCH)
+    )
+    own = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
+    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=own) == 0.5
+    assert confidence(QUERY, [sure], MEAN_MATCH, model=own) > 0.8  # a model of the other kind
 
 
 def test_without_results_confidence_is_zero() -> None:
     assert confidence(QUERY, [], MEAN_MATCH) == 0.0
 
 
-def test_each_feature_is_the_maximum_of_the_first_results() -> None:
-    better = replace(WEAK, cosine=0.9)
-    found = dict(
-        zip(
-            CONFIDENCE_FEATURES, confidence_features(QUERY, [WEAK, better], MEAN_MATCH), strict=True
-        )
-    )
-    assert found["cosine"] == 0.9
-    assert found["token_match"] == 0.3
+def test_the_features_are_those_of_the_first_result() -> None:
+    first, other = replace(WEAK, relevance=99.0), replace(STRONG, relevance=1.5)
+    values = confidence_features(QUERY, [first, other], MEAN_MATCH)
+    found = dict(zip(CONFIDENCE_FEATURES, values, strict=True))
+    assert (found["cosine"], found["token_match"]) == (0.2, 0.3)
+    assert (found["relevance"], found["relevance_of_others"]) == (8.0, 1.5)
     assert (found["asks_name"], found["asks_number"]) == (1.0, 0.0)
 
 
 def test_a_model_without_weights_is_undecided() -> None:
-    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0)
+    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
     assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == 0.5
 
 

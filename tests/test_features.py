@@ -19,8 +19,8 @@ from retrieval.search.query import understand
 from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import embedded_text, split
 from retrieval.text.question_dates import Period
-from retrieval.types import AnswerScores, Article, PassageFeatures, Result
-from tests.toys import HARBOUR, OWLS, ToyEmbedder
+from retrieval.types import Article, PassageFeatures, Result
+from tests.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 
 EMBEDDER = ToyEmbedder()
 
@@ -105,7 +105,7 @@ def test_a_sentence_without_a_score_gets_the_mean_of_the_others() -> None:
     [passage] = split(article)
     query = understand("Which ferry sank?")
     inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
-    scores = AnswerScores(np.array([0, 11], np.int32), np.array([4.0, -2.0], np.float32))
+    scores = answer_scores([(0, 4), (11, 15)], [2.0, -1.0])
     extractor = FeatureExtractor(query, [Result(1, 0.0, passage, article)], inputs)
     features = extractor.sentence_features(0, scores)[1]
     assert features[:, SENTENCE_FEATURES.index("reader_score")].tolist() == [4.0, -2.0, 1.0]
@@ -170,8 +170,8 @@ def read_features(gap: float) -> PassageFeatures:
     query = understand("Which ferry sank?")
     inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
     score = gap / float(sentence_weights()[SENTENCE_FEATURES.index("reader_score")])
-    starts = np.array([0, passage.text.index("Snow")], dtype=np.int32)
-    scores = AnswerScores(starts, np.array([score, 0.0], dtype=np.float32))
+    snow = passage.text.index("Snow")
+    scores = answer_scores([(0, 4), (snow, snow + 4)], [score / 2.0, 0.0])
     return FeatureExtractor(query, [Result(1, 0.0, passage, article)], inputs).features(0, scores)
 
 

@@ -27,6 +27,7 @@ from retrieval.types import (
     IngestFailure,
     IngestReport,
     ModelIdentity,
+    Note,
     Passage,
     Result,
     Span,
@@ -57,6 +58,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                 "end": 9,
                 "paragraph": 1,
                 "highlight": [{"start": 0, "end": 4}],
+                "answer": None,
                 "article": {
                     "doc_id": "0f",
                     "title": None,
@@ -69,8 +71,22 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                 },
             }
         ],
+        "notes": [],
+        "searched": "",
+        "reply": None,
         "took_ms": 21.4,
     }
+
+
+def test_an_answer_and_its_notes_are_told_with_their_fields() -> None:
+    marked = replace(result(BARE), answer=Span(5, 9))
+    note = Note("missing_term", {"term": "Lviv"})
+    value = answer_json(
+        Answer("Did rain fall?", True, 0.9, (marked,), notes=(note,), searched="rain fall")
+    )
+    assert value["results"][0]["answer"] == {"start": 5, "end": 9}
+    assert value["notes"] == [{"kind": "missing_term", "term": "Lviv"}]
+    assert value["searched"] == "rain fall"
 
 
 def test_an_article_is_listed_without_its_text_and_shown_with_it() -> None:

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from transformers import BertConfig, BertForSequenceClassification
 
 from retrieval.models.answer_reader import TOKENIZER, OnnxAnswerReader, ReaderTokenizer
+from retrieval.types import Span
 from scripts.train.cloze_questions import (
     NEGATIVES,
-    WINDOW_WORDS,
     ClozeQuestions,
     TrainingExample,
 )
 from scripts.train.quality_sets import LabelledQuestion, holds, occurrences
-from scripts.train.reader import train, window
-from scripts.train.reader_model import ReaderModel, batch_of, write_reader
+from scripts.train.reader import train
+from scripts.train.reader_examples import Example, Text, shortened
+from scripts.train.reader_model import Batch, ReaderModel, Scores, batch_of, loss, write_reader
+from scripts.train.reader_variations import Variations
 
+TOKENIZER_FILE = Path(str(files("retrieval.models").joinpath("reader_weights", TOKENIZER)))
 SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "articles" / "more-articles.jsonl"
 
-EXAMPLES = (
-    TrainingExample(
-        "Who steers the ferry to Skarholm?",
-        "Ilse Brandt",
-        (
-            ("Ferry to Skarholm", "Captain Ilse Brandt has steered the ferry for nineteen years."),
-            ("Ferry to Skarholm", "The ferry was built in Gdansk and carries 240 people."),
-        ),
-    ),
-    TrainingExample(
-        "How many owls nested?", None, (("", "Rangers closed the northern footpath."),)
-    ),
+FERRY = Text(
+    "The Post, 5 February 2022: Ferry to Skarholm",
+    "Captain Ilse Brandt has steered the ferry for nineteen years. It sails at noon.",
 )
+BUILT = Text("Ferry to Skarholm", "The ferry was built in Gdansk and carries 240 people.")
+PATH = Text("", "Rangers closed the northern footpath.")
+ANSWERED = Example("Who steers the ferry to Skarholm?", FERRY, (Span(8, 19),), True, (BUILT, PATH))
+REFUSED = Example("How many owls nested?", None, (), False, (PATH,))
 
 
 def cloze(count: int, seed: int = 0) -> list[TrainingExample]:
@@ -73,14 +77,51 @@ def test_an_answer_is_found_as_whole_words(answer: str, text: str, found: list[s
     assert holds(text, answer) is bool(found)
 
 
-def test_a_window_holds_whole_sentences_around_an_offset() -> None:
+def test_passages_are_cut_to_whole_sentences_around_the_answer() -> None:
     text = " ".join(f"This is sentence number {n} of all of them here." for n in range(30))
-    place = text.index("number 20")
-    found = window(text, place)
-    assert "number 20 " in found
-    assert found in text
-    assert len(found.split()) <= WINDOW_WORDS
-    assert window("One long sentence " * 60, 5) == ("One long sentence " * 60).strip()
+    answer = Span(text.index("number 20"), text.index("number 20") + 9)
+    long = Example("Which number?", Text("", text), (answer,), True, (Text("", text),) * 3)
+    short = shortened(long, 48, random.Random(0), 2)
+    assert short.right is not None
+    [span] = short.answers
+    assert short.right.body[span.start : span.end] == "number 20"
+    assert short.right.body in text
+    assert [len(one.body.split()) <= 48 for one in (short.right, *short.wrong)] == [True] * 3
+
+
+def variations(seed: int) -> Variations:
+    names = [
+        "Did Marta Holm resign in Vardal?",
+        "Was Pieter Claes in Oslo?",
+        "Why was dinner cold?",
+    ]
+    return Variations(names, random.Random(seed))
+
+
+def test_a_near_miss_asks_for_what_no_passage_holds() -> None:
+    asked = replace(ANSWERED, question="When did Ilse Brandt steer the ferry to Skarholm in 2022?")
+    made = [variations(seed).near_miss(asked) for seed in range(40)]
+    found = [one for one in made if one is not None]
+    assert len({one.question for one in found}) > 10
+    texts = " ".join(f"{text.heading} {text.body}" for text in (FERRY, BUILT, PATH)).lower()
+    for one in found:
+        assert one.right is None
+        assert set(one.wrong) == {FERRY, BUILT, PATH}
+        new = set(one.question.lower().strip("?").split()) - set(
+            asked.question.lower().strip("?").split()
+        )
+        assert new
+        assert not any(word in texts for word in new if len(word) > 3)
+
+
+def test_a_variation_answers_with_a_passage_of_the_example_or_not_at_all() -> None:
+    drawn = [variations(seed).drawn(ANSWERED) for seed in range(60)]
+    assert len({one.question for one in drawn}) > 15
+    assert {one.right is None for one in drawn} == {True, False}
+    for one in drawn:
+        if one.right is not None:
+            assert one.right.body == FERRY.body
+            assert FERRY not in one.wrong
 
 
 def test_the_reader_is_trained_on_no_question_for_tests_or_for_fitting_weights() -> None:
@@ -94,19 +135,58 @@ def test_the_reader_is_trained_on_no_question_for_tests_or_for_fitting_weights()
     assert not any(question.is_test or question.is_for_fitting for question in trained)
 
 
+def tiny_model() -> ReaderModel:
+    config = BertConfig(
+        hidden_size=32,
+        num_hidden_layers=7,
+        num_attention_heads=2,
+        intermediate_size=64,
+        num_labels=1,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    torch.manual_seed(0)
+    return ReaderModel(BertForSequenceClassification(config))
+
+
+class Repeated:
+    """The same batch again and again."""
+
+    def __init__(self, batch: Batch, count: int) -> None:
+        self._batches = [batch] * count
+
+    def __iter__(self) -> Iterator[Batch]:
+        return iter(self._batches)
+
+    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
+        return iter(())
+
+
 def test_the_model_learns_and_scores_alike_after_export(tmp_path: Path) -> None:
-    model = ReaderModel()
-    tokenizer = ReaderTokenizer(model.folder / TOKENIZER)
-    losses = train(model, itertools.repeat(batch_of(EXAMPLES, tokenizer)), 10)
+    model = tiny_model()
+    tokenizer = ReaderTokenizer(TOKENIZER_FILE)
+    batch = batch_of([ANSWERED, REFUSED], tokenizer)
+    losses = train(model, Repeated(batch, 300), 1e9, tmp_path / "state.pt")
     assert losses[-1] < 0.5 * losses[0]
-    model.eval()
+    assert (tmp_path / "state.pt").is_file()
 
-    write_reader(model, tmp_path / "reader")
+    write_reader(model, TOKENIZER_FILE, tmp_path / "reader")
 
-    [example, _] = EXAMPLES
-    right, wrong = OnnxAnswerReader(tmp_path / "reader").read(example.question, example.passages)
-    batch = batch_of(EXAMPLES[:1], tokenizer)
-    scores = model.scores(batch).detach().numpy()
-    expected = (scores - scores[:, :1])[0][batch.is_passage[0].numpy()]
-    assert np.corrcoef(right.scores, expected)[0, 1] > 0.99
-    assert right.scores.max() > wrong.scores.max()
+    texts = [(FERRY.heading, FERRY.body), (PATH.heading, PATH.body)]
+    found = OnnxAnswerReader(tmp_path / "reader").read(ANSWERED.question, texts)
+    scores = model.scores(batch)
+    assert found[0].relevance == pytest.approx(scores.relevance[0].item(), abs=0.3)
+    own = scores.starts[0][batch.is_passage[0]].detach().numpy()
+    assert np.corrcoef(found[0].first_scores, own)[0, 1] > 0.98
+    assert found[0].relevance > found[1].relevance
+
+
+def test_the_loss_is_least_where_the_right_passage_and_words_score_highest() -> None:
+    batch = batch_of([ANSWERED, REFUSED], ReaderTokenizer(TOKENIZER_FILE))
+    right = batch.is_right.float()
+    good = Scores(
+        20.0 * right - 10.0, 40.0 * batch.starts.float() - 20.0, 40.0 * batch.ends.float() - 20.0
+    )
+    assert loss(good, batch) < 0.01
+    for name in ("relevance", "starts", "ends"):
+        assert loss(replace(good, **{name: -getattr(good, name)}), batch) > 5.0

@@ -147,14 +147,14 @@ def test_each_month_of_distance_counts_less_than_the_one_before() -> None:
     assert feature("date_proximity", features) == pytest.approx([0.0, -np.log(2.0), -np.log(4.0)])
 
 
-def test_differences_of_reader_scores_saturate() -> None:
-    features = [replace(NOTHING, reader_score=score) for score in (2.0, -2.0, -30.0)]
-    assert feature("reader_score", features) == pytest.approx([0.0, -np.tanh(1.0), -1.0], abs=1e-5)
+def test_differences_of_relevances_saturate() -> None:
+    features = [replace(NOTHING, relevance=score) for score in (2.0, -2.0, -30.0)]
+    assert feature("relevance", features) == pytest.approx([0.0, -np.tanh(1.0), -1.0], abs=1e-5)
 
 
 def test_a_passage_that_was_not_read_gets_the_lowest_score() -> None:
-    features = [replace(NOTHING, reader_score=score) for score in (2.0, -2.0, None)]
-    highest, lowest, unread = feature("reader_score", features)
+    features = [replace(NOTHING, relevance=score) for score in (2.0, -2.0, None)]
+    highest, lowest, unread = feature("relevance", features)
     assert highest > lowest == unread
 
 

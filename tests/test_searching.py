@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.types import AnswerScores
 from tests.conftest import MakeArchive
+from tests.toys import answer_scores
 
 ARTICLES = 250
 QUESTION = understand("Which ferries cross the harbour?")
@@ -29,10 +29,8 @@ class ToyReader:
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """See :class:`retrieval.protocols.AnswerReader`."""
         self.given += [text for _, text in passages]
-        start = np.zeros(1, dtype=np.int32)
         return [
-            AnswerScores(start, np.array([9.0 if text == self._liked else -9.0], dtype=np.float32))
-            for _, text in passages
+            answer_scores([(0, 1)], [4.5 if text == self._liked else -4.5]) for _, text in passages
         ]
 
 
@@ -72,7 +70,7 @@ def test_the_best_six_are_read(searcher: Searcher) -> None:
     assert len(found.results) == 10
 
 
-def test_of_two_similar_matches_the_one_with_the_higher_reader_score_comes_first(
+def test_of_two_similar_matches_the_one_with_the_higher_relevance_comes_first(
     searcher: Searcher,
 ) -> None:
     reader = ToyReader()

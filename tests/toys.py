@@ -16,7 +16,14 @@ from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.settings import Settings
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
-from retrieval.types import Article, BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
+from retrieval.types import (
+    AnswerScores,
+    Article,
+    BinaryTokenVectors,
+    FloatArray,
+    ModelIdentity,
+    TokenVectors,
+)
 from tests.exact_index import ExactIndex
 
 TOY_DIMENSION = 64
@@ -136,3 +143,10 @@ def open_toy_archive(
     made = backends or ToyBackends()
     settings = msgspec.structs.replace(settings, answer_threshold=TOY_THRESHOLD)
     return open_archive(settings, create=create, backends=lambda *_: made)
+
+
+def answer_scores(spans: Sequence[tuple[int, int]], scores: Sequence[float]) -> AnswerScores:
+    """Scores of tokens that are as good first as last; the passage is as relevant as its best."""
+    edges = np.array(spans, dtype=np.int32).reshape(-1, 2)
+    own = np.array(scores, dtype=np.float32)
+    return AnswerScores(float(2.0 * own.max(initial=-9.0)), edges[:, 0], edges[:, 1], own, own)

@@ -115,8 +115,8 @@ class Source:
         return self._left[name].pop()
 
 
-def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> None:
-    """AdamW with a rate that falls to zero at the end of the time."""
+def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> list[float]:
+    """AdamW with a rate that falls to zero at the end of the time; returns the loss of each step."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     new = list(model.span.parameters())
     old = [parameter for parameter in trained if not any(parameter is one for one in new)]
@@ -146,6 +146,7 @@ def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> No
             print(f"  held out: {_checked(model, source)}", flush=True)
     torch.save(model.state_dict(), state)
     print(f"  held out: {_checked(model, source)}", flush=True)
+    return losses
 
 
 def _checked(model: ReaderModel, source: Source, count: int = 120) -> str:
