@@ -34,24 +34,32 @@ _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next thr
 
 @dataclass(frozen=True, slots=True)
 class LinearReranker:
-    """See :class:`retrieval.protocols.Reranker`; one weight for each of RANKING_FEATURES."""
+    """See :class:`retrieval.protocols.Reranker`; one weight for each of RANKING_FEATURES.
+
+    ``unread_weights`` are for results none of which was read.
+    """
 
     weights: tuple[float, ...]
+    unread_weights: tuple[float, ...]
 
     def scores(
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """See :class:`retrieval.protocols.Reranker`."""
-        matrix = ranking_features(results, features)
-        return [float(score) for score in matrix @ np.array(self.weights)]
+        is_read = any(own.relevance is not None for own in features)
+        weights = self.weights if is_read else self.unread_weights
+        return [float(score) for score in ranking_features(results, features) @ np.array(weights)]
 
 
 @cache
 def default_reranker() -> LinearReranker:
     """The reranker with the packaged weights."""
     text = files("retrieval.search").joinpath("ranking.json").read_text(encoding="utf-8")
-    weights = json.loads(text)
-    return LinearReranker(tuple(weights[name] for name in RANKING_FEATURES))
+    values = json.loads(text)
+    read, unread = (
+        tuple(values[kind][name] for name in RANKING_FEATURES) for kind in ("read", "unread")
+    )
+    return LinearReranker(read, unread)
 
 
 def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatures]) -> FloatArray:

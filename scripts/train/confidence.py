@@ -24,15 +24,19 @@ from scripts.train.quality_archives import (
     judge_questions,
     quality_archive,
 )
-from scripts.train.quality_sets import SETS, LabelledQuestion, QualitySet
+from scripts.train.quality_sets import (
+    FITTING_SETS,
+    MOST_QUESTIONS,
+    SETS,
+    LabelledQuestion,
+    QualitySet,
+)
 from scripts.train.reader_examples import Example, Text
 from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]
 
 TARGET = ROOT / "retrieval" / "search" / "confidence.json"
-_SETS = ("newsquiz", "squad", "clapnq", "xquad")
-_MOST = 400  # questions of a set
 _PENALTY = 10.0
 
 
@@ -48,7 +52,7 @@ def main() -> int:
 
 
 def _fitted(cache: Path, *, use_reader: bool) -> ConfidenceModel:
-    judged = {name: list(_judged(SETS[name](), cache, use_reader)) for name in _SETS}
+    judged = {name: list(_judged(SETS[name](), cache, use_reader)) for name in FITTING_SETS}
     training = [own for group in judged.values() for own in group if not own.question.is_test]
     fit = fit_logistic(*features_and_labels(training), penalty=_PENALTY)
     # Questions about what a passage only seems to answer help to fit the weights, but not the
@@ -68,7 +72,9 @@ def _judged(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[
     """Questions that the reader was not trained on, with and without their answering articles,
     and near misses: the same questions about something else.
     """
-    questions = [one for one in quality_set.questions if one.is_for_fitting or one.is_test][:_MOST]
+    questions = [one for one in quality_set.questions if one.is_for_fitting or one.is_test][
+        :MOST_QUESTIONS
+    ]
     answerable = [question for question in questions if question.is_answerable]
     variations = Variations([one.text for one in quality_set.questions], random.Random(0))
     with quality_archive(quality_set, cache) as archive:

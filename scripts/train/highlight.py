@@ -17,10 +17,18 @@ import numpy as np
 from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
 from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
+from retrieval.search.heading import heading
 from retrieval.search.query import understand
 from scripts.train.pairwise import balanced, fit_pairwise
 from scripts.train.quality_archives import fitting_cache, quality_archive
-from scripts.train.quality_sets import SETS, LabelledQuestion, QualitySet, holds
+from scripts.train.quality_sets import (
+    FITTING_SETS,
+    MOST_QUESTIONS,
+    SETS,
+    LabelledQuestion,
+    QualitySet,
+    holds,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,7 +55,7 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    found = {name: list(_sentences(make(), cache)) for name, make in SETS.items()}
+    found = {name: list(_sentences(SETS[name](), cache)) for name in FITTING_SETS}
     training = [s for own in found.values() for s in own if s.question.is_for_fitting]
     weight_of = balanced([s.is_passage_known for s in training])
     groups = ((s.features, s.relevant, weight_of[s.is_passage_known]) for s in training)
@@ -63,7 +71,7 @@ def main() -> int:
 def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
     """For each question the sentences of the first retrieved passage that holds its answer."""
     with quality_archive(quality_set, cache) as archive:
-        for question in quality_set.questions:
+        for question in quality_set.questions[:MOST_QUESTIONS]:
             if question.is_answerable and question.answer:
                 yield from _first_answering(question, archive, quality_set.by_article)
 
@@ -79,7 +87,7 @@ def _first_answering(
         if holds(text, question.answer):
             scores = None
             if searcher.reader:
-                [scores] = searcher.reader.read(query.text, [(result.article.title or "", text)])
+                [scores] = searcher.reader.read(query.text, [(heading(result.article), text)])
             extractor = FeatureExtractor(query, [result], inputs)
             spans, features = extractor.sentence_features(0, scores)
             relevant = tuple(holds(text[span.start : span.end], question.answer) for span in spans)

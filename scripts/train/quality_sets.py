@@ -188,6 +188,10 @@ SETS: Mapping[str, Callable[[], QualitySet]] = {
 }
 
 
+FITTING_SETS = ("newsquiz", "squad", "clapnq", "xquad")
+MOST_QUESTIONS = 400  # of a set, where what is found is read
+
+
 def is_trained_on(question: str) -> bool:
     """Whether a question that is not for tests is one of those that the reader is trained on."""
     return zlib.crc32(question.encode()) % 5 >= 2

@@ -21,6 +21,7 @@ from retrieval.search.fusion import best_first
 from retrieval.search.reranker import (
     RANKING_FEATURES,
     LinearReranker,
+    default_reranker,
     ranking_features,
 )
 from retrieval.types import PassageFeatures
@@ -31,7 +32,7 @@ from scripts.train.quality_archives import (
     judge_questions,
     quality_archive,
 )
-from scripts.train.quality_sets import SETS, QualitySet
+from scripts.train.quality_sets import FITTING_SETS, MOST_QUESTIONS, SETS, QualitySet
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,20 +49,29 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    sets = {name: make() for name, make in SETS.items()}
-    judged = {name: _judged(one, cache) for name, one in sets.items()}
+    sets = {name: SETS[name]() for name in FITTING_SETS}
     unread = [own for one in sets.values() for own in _judged(one, cache, use_reader=False)]
     prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES])
-    first = _fit([own for own in unread if not own.question.is_test], prior)
+    before = _fit([own for own in unread if not own.question.is_test], prior)
+    _write(before, before)  # chooses what is read below
+    judged = {name: _judged(one, cache, use_reader=True) for name, one in sets.items()}
     fitting = [own for group in judged.values() for own in group if own.question.is_for_fitting]
-    fitted = _fit(fitting, first)
-    weights = dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
-    reranker = LinearReranker(tuple(weights.values()))
+    reranker = _write(_fit(fitting, before), before)
     for name, group in judged.items():
         for is_test in (False, True):
             _report(name, [own for own in group if own.question.is_test is is_test], reranker)
-    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _write(read: Array, unread: Array) -> LinearReranker:
+    """Writes the weights for results that were read and for others; the reranker with them."""
+    weights = {
+        kind: dict(zip(RANKING_FEATURES, (round(float(w), 4) for w in own), strict=True))
+        for kind, own in (("read", read), ("unread", unread))
+    }
+    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    default_reranker.cache_clear()
+    return default_reranker()
 
 
 def _fit(training: Sequence[JudgedQuestion], prior: Array) -> Array:
@@ -79,10 +89,9 @@ def _features(judged: JudgedQuestion) -> Array:
     return ranking_features(judged.found.results, judged.found.features).astype(np.float64)
 
 
-def _judged(
-    quality_set: QualitySet, cache: Path, *, use_reader: bool = True
-) -> list[JudgedQuestion]:
+def _judged(quality_set: QualitySet, cache: Path, *, use_reader: bool) -> list[JudgedQuestion]:
     answerable = [question for question in quality_set.questions if question.is_answerable]
+    answerable = answerable[:MOST_QUESTIONS] if use_reader else answerable
     with quality_archive(quality_set, cache) as archive:
         return list(judge_questions(quality_set, archive, answerable, use_reader=use_reader))
 
