@@ -85,7 +85,8 @@ def test_the_first_paragraphs_come_before_later_ones() -> None:
 
 def test_no_results_have_no_scores() -> None:
     assert ranking_features([], []).shape == (0, len(RANKING_FEATURES))
-    assert LinearReranker((1.0,) * len(RANKING_FEATURES)).scores(QUERY, [], []) == []
+    ones = (1.0,) * len(RANKING_FEATURES)
+    assert LinearReranker(ones, ones).scores(QUERY, [], []) == []
 
 
 def test_the_passage_with_the_best_features_comes_first() -> None:

@@ -14,6 +14,7 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import torch
 
@@ -73,6 +74,16 @@ def main() -> int:
     return 0
 
 
+class Batches(Protocol):
+    """What the model is trained on, and examples to look at meanwhile."""
+
+    def __iter__(self) -> Iterator[Batch]:
+        """The batches of the training."""
+
+    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
+        """Up to ``count`` examples that are not trained on, as they are."""
+
+
 class Source:
     """Batches without end of examples by people and of articles, and examples held out."""
 
@@ -100,7 +111,7 @@ class Source:
             yield batch_of([example for example in drawn if example.wrong], self._tokenizer)
 
     def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
-        """Examples that are not trained on, as they are."""
+        """See :class:`Batches`."""
         chance = random.Random(1)
         for example in chance.sample(self._held_out, min(count, len(self._held_out))):
             short = shortened(example, 100, chance, _WRONG)
@@ -115,8 +126,8 @@ class Source:
         return self._left[name].pop()
 
 
-def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> list[float]:
-    """AdamW with a rate that falls to zero at the end of the time; returns the loss of each step."""
+def train(model: ReaderModel, source: Batches, seconds: float, state: Path) -> list[float]:
+    """Trains with AdamW and a rate that falls to zero; returns the loss of each step."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     new = list(model.span.parameters())
     old = [parameter for parameter in trained if not any(parameter is one for one in new)]
@@ -149,7 +160,7 @@ def train(model: ReaderModel, source: Source, seconds: float, state: Path) -> li
     return losses
 
 
-def _checked(model: ReaderModel, source: Source, count: int = 120) -> str:
+def _checked(model: ReaderModel, source: Batches, count: int = 120) -> str:
     """The share of held-out examples with the right passage first, or all refused."""
     model.eval()
     hits: dict[bool, list[bool]] = {True: [], False: []}
