@@ -163,10 +163,13 @@ class DefaultBackends:
 
     def load_reader(self) -> AnswerReader | None:
         """See :class:`retrieval.components.Backends`."""
-        from retrieval.models.answer_reader import OnnxAnswerReader
+        from retrieval.models.answer_reader import FEW_PASSAGES, MAX_PASSAGES, OnnxAnswerReader
 
+        if self.settings.answer_reader == "off":
+            return None
+        count = MAX_PASSAGES if self.settings.answer_reader == "full" else FEW_PASSAGES
         try:
-            return OnnxAnswerReader(threads=self.settings.threads)
+            return OnnxAnswerReader(threads=self.settings.threads, max_passages=count)
         except DamagedFileError as error:
             _log.warning("%s Passages are not read: install the program again.", error)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     answer_threshold: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.5
     """Confidence below which the archive does not answer."""
+
+    answer_reader: Literal["off", "small", "full"] = "full"
+    """How many passages the answer reader reads: none, a few for slow computers, or more."""
 
     threads: Annotated[int, msgspec.Meta(ge=1, le=1024)] | None = None
     """Threads for embedding; by default one per processor."""

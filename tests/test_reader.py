@@ -22,7 +22,7 @@ from retrieval.models.answer_reader import (
 from retrieval.protocols import AnswerReader
 from retrieval.search.answer_span import best_spans
 from retrieval.search.query import understand
-from retrieval.search.searcher import READER_DEPTH, Searcher
+from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import WORD
@@ -118,6 +118,8 @@ def test_quantised_vectors_are_close_to_the_originals() -> None:
 class Finder:
     """An AnswerReader: a token scores high if it is a word of ``answer``."""
 
+    max_passages = 6
+
     def __init__(self, answer: str) -> None:
         self._answer = answer
         self.read_at_once: list[int] = []
@@ -147,7 +149,7 @@ def test_the_reader_decides_which_sentence_is_highlighted(toy_archive: Archive) 
     assert found.results[0].answer is not None
     span = found.results[0].answer
     assert found.results[0].passage.text[span.start : span.end] == "two of its nine"
-    assert finder.read_at_once[0] <= READER_DEPTH
+    assert finder.read_at_once[0] <= finder.max_passages
 
 
 def test_a_passage_that_the_reader_prefers_is_ranked_higher(toy_archive: Archive) -> None:

@@ -1,9 +1,9 @@
 """Extractive answer reader run by ONNX Runtime; trained by ``python -m scripts.train reader``.
 
-A cross-encoder: a transformer of a few layers, initialised from the lower layers of
-all-MiniLM-L6-v2, reads question and passage together and scores each token of the passage (Devlin
-et al., "BERT", 2019). The weights of the graph are quantised to 8 bits; the word embeddings are
-stored beside it at 4 bits.
+A cross-encoder (Nogueira and Cho, "Passage Re-ranking with BERT", 2019): a transformer reads
+question and passage together, scores the relevance of the passage, and each of its tokens as the
+first and as the last of the answer (Devlin et al., "BERT", 2019). The weights of the graph are
+quantised to 8 bits; the word embeddings are stored next to it at 4 bits.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ EMBEDDINGS_INPUT = "pieces"  # of the graph
 MAX_QUESTION_TOKENS = 40
 MAX_HEADING_TOKENS = 32
 MAX_PASSAGE_TOKENS = 256
+
+MAX_PASSAGES = 6  # of a question
+FEW_PASSAGES = 2  # on a slow computer
 
 _ZERO_POINT = 8  # of 16 levels
 
@@ -95,7 +98,14 @@ class OnnxAnswerReader:
     loaded now.
     """
 
-    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        threads: int | None = None,
+        max_passages: int = MAX_PASSAGES,
+    ) -> None:
+        self.max_passages = max_passages
         folder = folder or Path(str(files("retrieval.models").joinpath("reader_weights")))
         with files_checked(folder, _read_hashes(folder)):
             self._tokenizer = ReaderTokenizer(folder / TOKENIZER)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
-READER_DEPTH = 6  # the best of these, which the answer reader scores; 8 are no better
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
@@ -121,7 +120,8 @@ class Searcher:
         """The reader's scores of the results that are best so far, by their index."""
         if self.reader is None:
             return {}
-        order = best_first(results, self.reranker.scores(query, results, features))[:READER_DEPTH]
+        order = best_first(results, self.reranker.scores(query, results, features))
+        order = order[: self.reader.max_passages]
         best = [results[index] for index in order]
         texts = [(heading(result.article), result.passage.text) for result in best]
         return dict(zip(order, self.reader.read(query.text, texts), strict=True))
