@@ -20,7 +20,7 @@ from retrieval.models.answer_reader import (
     quantize,
 )
 from retrieval.protocols import AnswerReader
-from retrieval.search.answer_span import best_spans
+from retrieval.search.answer_span import answers_in
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
@@ -47,8 +47,8 @@ def reader() -> OnnxAnswerReader:
 
 
 def best_answer(found: AnswerScores, text: str) -> str:
-    spans = [one for one in best_spans(text, sentence_spans(text), found) if one]
-    span, _ = max(spans, key=lambda one: one[1])
+    answers = [one for one in answers_in(text, sentence_spans(text), found) if one]
+    span = max(answers, key=lambda one: one.score).span
     return text[span.start : span.end]
 
 

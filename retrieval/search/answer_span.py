@@ -3,47 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.types import AnswerScores, IdArray, Span
 
 MAX_ANSWER_TOKENS = 40
+MAX_ANSWER_WORDS = 40
+_STANDS_OUT = 0.3  # share of a sentence's probability from which on its words are told alone
 
-ScoredSpan: TypeAlias = tuple[Span, float]
+
+@dataclass(frozen=True, slots=True)
+class SentenceAnswer:
+    """The likeliest answer in a sentence.
+
+    ``score`` is that of its first token and that of its last, added (Devlin et al., "BERT:
+    Pre-training of Deep Bidirectional Transformers", 2019).
+    """
+
+    span: Span
+    score: float
 
 
-def best_spans(
+def answers_in(
     text: str, sentences: Sequence[Span], scores: AnswerScores
-) -> list[ScoredSpan | None]:
-    """For each sentence of ``text`` its likeliest answer and how likely it is.
+) -> list[SentenceAnswer | None]:
+    """The likeliest answer in each sentence of ``text``, ``None`` where no token was read.
 
-    The score of an answer is that of its first token and that of its last, added (Devlin et al.,
-    "BERT: Pre-training of Deep Bidirectional Transformers", 2019). An answer is whole words, made
-    of at most MAX_ANSWER_TOKENS tokens. ``None`` for a sentence of which no token was read.
+    An answer is whole words, made of at most MAX_ANSWER_TOKENS tokens; where no such words stand
+    out in a sentence of at most MAX_ANSWER_WORDS words, it is the sentence.
     """
     edges = [sentence.start for sentence in sentences]
     sentence_of = np.maximum(np.searchsorted(edges, scores.starts, side="right") - 1, 0)
     return [
-        _best_span(text, sentence, np.flatnonzero(sentence_of == number), scores)
+        _answer_in(text, sentence, np.flatnonzero(sentence_of == number), scores)
         for number, sentence in enumerate(sentences)
     ]
 
 
-def _best_span(
+def _answer_in(
     text: str, sentence: Span, tokens: IdArray, scores: AnswerScores
-) -> ScoredSpan | None:
+) -> SentenceAnswer | None:
     if not len(tokens):
         return None
     added = scores.first_scores[tokens][:, None] + scores.last_scores[tokens][None, :]
-    allowed = np.triu(np.ones_like(added, dtype=bool)) & ~np.triu(
-        np.ones_like(added, dtype=bool), MAX_ANSWER_TOKENS
-    )
-    added = np.where(allowed, added, -np.inf)
+    order = np.arange(len(tokens))
+    length = order[None, :] - order[:, None]
+    added = np.where((length >= 0) & (length < MAX_ANSWER_TOKENS), added, -np.inf)
     first, last = np.unravel_index(int(added.argmax()), added.shape)
+    highest = float(added[first, last])
+    share = 1.0 / float(np.exp(added - highest).sum())
+    if share < _STANDS_OUT and len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS:
+        return SentenceAnswer(sentence, highest)
     start, end = int(scores.starts[tokens[first]]), int(scores.ends[tokens[last]])
-    return _whole_words(text, sentence, start, end), float(added[first, last])
+    return SentenceAnswer(_whole_words(text, sentence, start, end), highest)
 
 
 def _whole_words(text: str, sentence: Span, start: int, end: int) -> Span:

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from retrieval.search.answer_span import ScoredSpan, best_spans
+from retrieval.search.answer_span import SentenceAnswer, answers_in
 from retrieval.search.heading import heading
 from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
 from retrieval.text.answer_type import answer_type, has_answer_type
@@ -161,7 +161,7 @@ def _sentence_features(
     split: _SplitResult,
     matches: FloatArray,
     term_weights: Mapping[str, float],
-    answers: Sequence[ScoredSpan | None],
+    answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
     """SENTENCE_FEATURES of each sentence: (sentences, 4).
 
@@ -179,11 +179,11 @@ def _sentence_features(
     return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)
 
 
-def _answer_scores(answers: Sequence[ScoredSpan | None]) -> FloatArray:
+def _answer_scores(answers: Sequence[SentenceAnswer | None]) -> FloatArray:
     """The scores of answers; their mean for a sentence without one, 0 if there are none. (n,)"""
-    known = [answer[1] for answer in answers if answer]
+    known = [answer.score for answer in answers if answer]
     mean = sum(known) / len(known) if known else 0.0
-    return np.array([answer[1] if answer else mean for answer in answers], dtype=np.float32)
+    return np.array([answer.score if answer else mean for answer in answers], dtype=np.float32)
 
 
 def _features(
@@ -218,18 +218,18 @@ def _features(
         is_named_publisher=_is_named(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
         relevance=answer_scores.relevance if answer_scores else None,
-        answer=answer[0] if answer else None,
-        answer_score=answer[1] if answer else None,
+        answer=answer.span if answer else None,
+        answer_score=answer.score if answer else None,
     )
 
 
 def _answers(
     split: _SplitResult, answer_scores: AnswerScores | None
-) -> Sequence[ScoredSpan | None]:
+) -> Sequence[SentenceAnswer | None]:
     """The likeliest answer in each sentence, ``None`` for all if the passage was not read."""
     if answer_scores is None:
         return [None] * len(split.sentences)
-    return best_spans(split.result.passage.text, split.sentences, answer_scores)
+    return answers_in(split.result.passage.text, split.sentences, answer_scores)
 
 
 @cache
