@@ -11,9 +11,10 @@ from typing import TypeAlias
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.protocols import AnswerReader
 from retrieval.settings import Settings
 from retrieval.types import Article
-from tests.toys import TOY_ARTICLES, open_toy_archive
+from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
 MakeArchive: TypeAlias = Callable[..., Archive]
 
@@ -43,12 +44,21 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
-    """Makes archives below tmp_path that hold the articles given; keywords are settings."""
+    """Makes archives below tmp_path that hold the articles given; other keywords are settings."""
     with ExitStack() as stack:
 
-        def make(articles: Sequence[Article] = (), **settings: object) -> Archive:
+        def make(
+            articles: Sequence[Article] = (),
+            *,
+            reader: AnswerReader | None = None,
+            **settings: object,
+        ) -> Archive:
             values = {"archive": str(tmp_path / "archive"), **settings}
-            archive = open_toy_archive(Settings(**values), create=True)  # type: ignore[arg-type]
+            archive = open_toy_archive(
+                Settings(**values),  # type: ignore[arg-type]
+                create=True,
+                backends=ToyBackends(reader),
+            )
             stack.callback(archive.close)
             for article in articles:
                 archive.add(article)

@@ -14,6 +14,7 @@ from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
+from retrieval.protocols import AnswerReader
 from retrieval.settings import Settings
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import (
@@ -108,8 +109,38 @@ class ToyEmbedder:
 
 
 @dataclass(frozen=True, slots=True)
+class ToyReader:
+    """See :class:`retrieval.protocols.AnswerReader`: sure of passages that share words.
+
+    A passage answers if heading and text hold at least half of the question's terms. The words
+    that answer are those of its ``answers``.
+    """
+
+    answers: frozenset[str] = frozenset()
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        """See :class:`retrieval.protocols.AnswerReader`."""
+        asked = set(question_terms(question))
+        return [self._scores(asked, heading, text) for heading, text in passages]
+
+    def _scores(self, asked: set[str], heading: str, text: str) -> AnswerScores:
+        words = list(WORD.finditer(text))
+        shared = asked.intersection(index_terms(f"{heading} {text}"))
+        scores = np.array([9.0 if word[0] in self.answers else -9.0 for word in words])
+        return AnswerScores(
+            relevance=6.0 if 2 * len(shared) >= len(asked) else -6.0,
+            starts=np.array([word.start() for word in words], dtype=np.int32),
+            ends=np.array([word.end() for word in words], dtype=np.int32),
+            first_scores=scores.astype(np.float32),
+            last_scores=scores.astype(np.float32),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ToyBackends:
-    """See :class:`retrieval.components.Backends`."""
+    """See :class:`retrieval.components.Backends`; nothing is read without a ``reader``."""
+
+    reader: AnswerReader | None = None
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
@@ -117,8 +148,9 @@ class ToyBackends:
         """See :class:`retrieval.components.Backends`."""
         return ToyEmbedder(name or "toy")
 
-    def load_reader(self) -> None:
-        """See :class:`retrieval.components.Backends`: nothing is read."""
+    def load_reader(self) -> AnswerReader | None:
+        """See :class:`retrieval.components.Backends`."""
+        return self.reader
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""

@@ -11,7 +11,9 @@ from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
+from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -58,12 +60,15 @@ class SearchResults:
     There are features of COMPARED_RESULTS even if fewer results are asked for.
 
     ``mean_match`` is how well all retrieved passages match on average; see
-    :func:`retrieval.search.confidence.mean_match`.
+    :func:`retrieval.search.confidence.mean_match`. ``answering`` are all retrieved results that
+    answer, and ``time`` which of them the question asks for; both are set by a search only.
     """
 
     results: tuple[Result, ...]
     features: tuple[PassageFeatures, ...]
     mean_match: float
+    answering: tuple[AnsweringResult, ...] = ()
+    time: QuestionTime = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,11 @@ class Searcher:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
         found = self.retrieve(query)
         scores = self.reranker.scores(query, found.results, found.features)
+        answering = answering_results(
+            found.results, found.features, scores, self.words.term_weights
+        )
+        time = question_time(query.text, newest=self._newest())
+        scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
             replace(
@@ -103,7 +113,7 @@ class Searcher:
             for rank, index in enumerate(order[:k], start=1)
         ]
         features = tuple(found.features[index] for index in order)
-        return SearchResults(tuple(results), features, found.mean_match)
+        return SearchResults(tuple(results), features, found.mean_match, answering, time)
 
     def retrieve(self, query: Query) -> SearchResults:
         """The fused hits with their features, not yet reranked."""
@@ -162,8 +172,13 @@ class Searcher:
         }
 
     def _period(self, query: Query) -> Period | None:
+        newest = self._newest()
+        return asked_period(query.text, newest=newest) if newest else None
+
+    def _newest(self) -> date | None:
+        """The day of the newest article."""
         _, newest = self.store.date_range()
-        return asked_period(query.text, newest=date.fromisoformat(newest[:10])) if newest else None
+        return date.fromisoformat(newest[:10]) if newest else None
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""

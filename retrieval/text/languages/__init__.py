@@ -71,6 +71,24 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recent: Words = ()
     """Phrases for the last days."""
 
+    latest: Words = ()
+    """Phrases that ask for the state of now."""
+
+    earliest: Words = ()
+    """Phrases that ask for what was at the beginning, or before something else."""
+
+    earlier: Words = ()
+    """Other phrases that ask for a state that has passed."""
+
+    present_verbs: Words = ()
+    """Finite verbs of questions about now or what is to come."""
+
+    past_verbs: Words = ()
+    """Finite verbs of questions about the past."""
+
+    unfolding_questions: Words = ()
+    """Phrases that ask for what is found out over time, such as a toll or a cause."""
+
     abbreviations: Words = ()
     """Abbreviations that never end a sentence."""
 

@@ -1,0 +1,94 @@
+"""Which of several accounts of the same thing comes first: the newest, or that of the time asked.
+
+Only results that answer, as the reader judges, change places, and only with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.search.accounts import ALIKE, account, likeness
+from retrieval.search.fusion import best_first
+from retrieval.text.question_time import QuestionTime
+from retrieval.types import Article, PassageFeatures, Result
+
+_RELEVANCE_MARGIN = 2.5  # log-odds below the highest from which a passage still answers as well
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringResult:
+    """A result that answers; ``index`` is its place among all that were found.
+
+    ``likeness`` is how alike its account is to that of the best result that answers.
+    """
+
+    index: int
+    result: Result
+    features: PassageFeatures
+    likeness: float
+
+
+def answering_results(
+    results: Sequence[Result],
+    features: Sequence[PassageFeatures],
+    scores: Sequence[float],
+    rarity_of: Callable[[Sequence[str]], Mapping[str, float]],
+) -> tuple[AnsweringResult, ...]:
+    """The results that answer, best first by ``scores``; none where nothing was read.
+
+    Their relevance is above 0 and within a margin of the highest. ``rarity_of`` gives the inverse
+    document frequency of terms.
+    """
+    known = {index: own.relevance for index, own in enumerate(features) if own.relevance}
+    least = max(known.values(), default=0.0) - _RELEVANCE_MARGIN
+    order = [i for i in best_first(results, scores) if known.get(i, 0.0) > max(0.0, least)]
+    accounts = [account(results[i].article, results[i].passage.text) for i in order]
+    rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
+    return tuple(
+        AnsweringResult(i, results[i], features[i], likeness(own, accounts[0], rarity))
+        for i, own in zip(order, accounts, strict=True)
+    )
+
+
+def scores_by_time(
+    scores: Sequence[float], answering: Sequence[AnsweringResult], time: QuestionTime
+) -> list[float]:
+    """``scores``, exchanged among the results that answer so that the timely one is the best.
+
+    That is the newest, the first, or the nearest to the period asked about, among those whose
+    account is like the best one's. Without a date an article is neither newer nor older, and
+    nothing changes where the best one has none. The order of the others stays.
+    """
+    changed = list(scores)
+    timeliness = _TIMELINESS.get(time)
+    if timeliness is None or not answering or day_of(answering[0].result.article) is None:
+        return changed
+    alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
+    first = max(alike, key=timeliness)  # the best-scored of equally timely ones
+    order = [first, *(own for own in alike if own is not first)]
+    for own, score in zip(order, [scores[own.index] for own in alike], strict=True):
+        changed[own.index] = score
+    return changed
+
+
+def day_of(article: Article) -> date | None:
+    """The day on which an article was published, if it is known."""
+    return date.fromisoformat(article.published_at[:10]) if article.published_at else None
+
+
+def _newness(own: AnsweringResult) -> int:
+    day = day_of(own.result.article)
+    return day.toordinal() if day else 0
+
+
+def _nearness(own: AnsweringResult) -> int:
+    return -(own.features.days_away or 0)
+
+
+_TIMELINESS: Mapping[QuestionTime, Callable[[AnsweringResult], int]] = {
+    "newest": _newness,
+    "first": lambda own: -_newness(own),
+    "period": _nearness,
+}

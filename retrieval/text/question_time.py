@@ -1,0 +1,72 @@
+"""Which account a question asks for: the newest, that of a time that it names, or the first.
+
+English questions only; those in other languages ask for any.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal, TypeAlias
+
+from retrieval.text.languages import any_of, language
+from retrieval.text.question_dates import asked_period
+
+QuestionTime: TypeAlias = Literal["newest", "period", "first", "any"]
+
+_ENGLISH = language("en")
+_LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
+_EARLIEST = re.compile(rf"\b{any_of(_ENGLISH.earliest)}\b", re.IGNORECASE)
+_EARLIER = re.compile(rf"\b{any_of(_ENGLISH.earlier)}\b", re.IGNORECASE)
+_UNFOLDING = re.compile(rf"\b{any_of(_ENGLISH.unfolding_questions)}\b", re.IGNORECASE)
+_VERB = re.compile(
+    rf"(?<![\w'])(?:(?P<present>{any_of(_ENGLISH.present_verbs)})"
+    rf"|{any_of(_ENGLISH.past_verbs)})(?![\w'])",
+    re.IGNORECASE,
+)
+_QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
+
+
+def question_time(question: str, *, newest: date | None) -> QuestionTime:
+    """Which of several accounts of the same thing ``question`` asks for.
+
+    "newest" for the state of now, by the tense of its first finite verb or by a word such as
+    "latest"; also for what is found out over time, whatever the tense: a toll, a cause. "period"
+    where a time is named, relative to the day of the ``newest`` article; "first" where, in the
+    past tense, the beginning is, or what was before something. "any" where it cannot be told.
+
+    >>> day = date(2022, 11, 5)
+    >>> question_time("Who is the mayor?", newest=day)
+    'newest'
+    >>> question_time("How many people died?", newest=day)
+    'newest'
+    >>> question_time("How many people died in 2021?", newest=day)
+    'period'
+    >>> question_time("How many were first reported dead?", newest=day)
+    'first'
+    >>> question_time("Who won the vote?", newest=day)
+    'any'
+    """
+    text = question.replace("’", "'")
+    period = newest and asked_period(_LATEST.sub(" ", text), newest=newest)
+    if newest and period and period.days_away(newest):
+        return "period"
+    if _LATEST.search(text):
+        return "newest"
+    is_present = _is_present(text)
+    if _EARLIEST.search(text) and not is_present:
+        return "first"
+    if (is_present or _UNFOLDING.search(text)) and not _EARLIER.search(text):
+        return "newest"
+    return "period" if period else "any"
+
+
+def _is_present(text: str) -> bool:
+    """Whether the first finite verb of the question itself is one of now.
+
+    >>> _is_present("I was wondering who is the mayor"), _is_present("Who won?")
+    (True, False)
+    """
+    asked = _QUESTION_WORD.search(text)
+    verb = _VERB.search(text, asked.start() if asked else 0)
+    return verb is not None and verb["present"] is not None

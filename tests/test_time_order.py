@@ -1,0 +1,102 @@
+"""Which account of a thing comes first: what a user gets from an archive that told it twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.types import Article
+from tests.conftest import MakeArchive
+from tests.toys import ToyReader
+
+FIRST_TOLL = Article(
+    "landslide-1",
+    "Landslide buries farm in Upper Quern",
+    "A landslide in Upper Quern buried the Sorel farm on Monday. At least three people died in the "
+    "landslide, Captain Ada Brill of the rescue service said.",
+    publisher="Quern Gazette",
+    published_at="2024-05-06",
+)
+LATER_TOLL = Article(
+    "landslide-2",
+    "Upper Quern mourns after landslide",
+    "Captain Ada Brill said in Upper Quern on Thursday that five people had died under the Sorel "
+    "farm, among them a boy of ten.",
+    publisher="Valley Observer",
+    published_at="2024-05-09",
+)
+ELSEWHERE = Article(
+    "landslide-3",
+    "Landslide closes railway near Fennick",
+    "Two people died in a landslide near Fennick, where it swept a train from the rails, the "
+    "railway said.",
+    publisher="Fennick Post",
+    published_at="2025-02-11",
+)
+TOLD_TWICE = (FIRST_TOLL, LATER_TOLL, ELSEWHERE)
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    return make_archive(TOLD_TWICE, reader=ToyReader())
+
+
+def first(archive: Archive, question: str) -> str:
+    return archive.ask(question).results[0].article.doc_id
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died in the landslide at Upper Quern?",
+        "How many people have died in the landslide at Upper Quern so far?",
+        "What is the toll of people who died in the Upper Quern landslide?",
+    ],
+)
+def test_the_newest_account_comes_first_where_the_state_is_asked_for(
+    archive: Archive, question: str
+) -> None:
+    assert first(archive, question) == "landslide-2"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died in the landslide at Upper Quern on 6 May 2024?",
+        "How many people died at first in the landslide at Upper Quern?",
+        "Who said that people died in the landslide at Upper Quern?",
+    ],
+)
+def test_a_question_that_keeps_to_a_time_or_names_none_gets_the_best_account_of_it(
+    archive: Archive, question: str
+) -> None:
+    assert first(archive, question) == "landslide-1"
+
+
+def test_a_newer_account_of_another_event_does_not_come_first(make_archive: MakeArchive) -> None:
+    archive = make_archive([FIRST_TOLL, ELSEWHERE], reader=ToyReader())
+    assert first(archive, "How many people died in the landslide at Quern?") == "landslide-1"
+
+
+def test_an_account_without_a_date_is_neither_newer_nor_older(make_archive: MakeArchive) -> None:
+    question = "How many people died in the landslide at Upper Quern?"
+    undated = replace(LATER_TOLL, published_at=None)
+    archive = make_archive([FIRST_TOLL, undated], reader=ToyReader())
+    assert first(archive, question) == "landslide-1"
+    archive.add(LATER_TOLL)
+    archive.add(replace(FIRST_TOLL, published_at=None))
+    assert first(archive, question) == "landslide-1"
+
+
+def test_scores_still_fall_from_rank_to_rank(archive: Archive) -> None:
+    found = archive.ask("How many people died in the landslide at Upper Quern?").results
+    scores = [result.score for result in found]
+    assert len(found) == 3
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_without_a_reader_the_order_does_not_depend_on_time(make_archive: MakeArchive) -> None:
+    archive = make_archive(TOLD_TWICE)
+    assert first(archive, "How many people died in the landslide at Upper Quern?") == "landslide-1"
