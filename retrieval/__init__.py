@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from retrieval.health import Finding
     from retrieval.search.query import MAX_QUESTION_CHARS
     from retrieval.settings import Settings, load_settings, read_settings_file
+    from retrieval.text.note_sentences import note_sentences
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         IngestFailure,
         IngestReport,
         ModelIdentity,
+        Note,
         OnProgress,
         Passage,
         Progress,
@@ -73,6 +75,7 @@ __all__ = [
     "IngestReport",
     "MissingDependencyError",
     "ModelIdentity",
+    "Note",
     "OnProgress",
     "Passage",
     "Progress",
@@ -86,6 +89,7 @@ __all__ = [
     "Span",
     "WebAccess",
     "load_settings",
+    "note_sentences",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
@@ -101,6 +105,7 @@ _MODULES = (
     "settings",
     "text.passages",
     "text.sentences",
+    "text.note_sentences",
     "search.query",
     "health",
     "factory",

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,11 @@ from retrieval.search.confidence import (
     model_text,
     read_model,
 )
+from retrieval.search.notes import notes_on
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
+from retrieval.text.question_dates import asked_period
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -235,13 +237,24 @@ class Archive:
         probability = confidence(
             query, found.features, found.mean_match, model=self.confidence_model()
         )
+        answered = bool(found.results) and probability >= self._answer_threshold
+        covered = self._covered_days()
+        period = asked_period(query.text, newest=covered[1]) if covered else None
         return Answer(
             question=question,
-            answered=bool(found.results) and probability >= self._answer_threshold,
+            answered=answered,
             confidence=probability,
             results=found.results,
+            notes=notes_on(found, answered=answered, period=period, covered=covered),
             searched=query.text,
         )
+
+    def _covered_days(self) -> tuple[date, date] | None:
+        """The days of the first and the last article, if any is dated."""
+        first, last = self._store.date_range()
+        if first is None or last is None:
+            return None
+        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""

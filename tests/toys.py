@@ -173,7 +173,8 @@ def open_toy_archive(
 ) -> Archive:
     """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
     made = backends or ToyBackends()
-    settings = msgspec.structs.replace(settings, answer_threshold=TOY_THRESHOLD)
+    threshold = min(settings.answer_threshold, TOY_THRESHOLD)
+    settings = msgspec.structs.replace(settings, answer_threshold=threshold)
     return open_archive(settings, create=create, backends=lambda *_: made)
 
 

@@ -12,7 +12,14 @@ from bot.context import Context
 from bot.handlers.access import refuse_without_access
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import answer_keyboard
-from bot.rendering.messages import highlight_link, limit_notice, lines, not_answered, passages
+from bot.rendering.messages import (
+    highlight_link,
+    limit_notice,
+    lines,
+    not_answered,
+    notes,
+    passages,
+)
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
@@ -127,8 +134,10 @@ def results_to_show(answer: Answer) -> tuple[Result, ...]:
 def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
     """An answer as messages."""
     if answer.answered:
-        return pack(passages(results_to_show(answer), texts, context.article_link))
-    return pack(not_answered(answer, texts, context.article_link))
+        parts = passages(results_to_show(answer), texts, context.article_link)
+    else:
+        parts = not_answered(answer, texts, context.article_link)
+    return pack([*parts, *notes(answer)])
 
 
 def keyboard_for(

@@ -18,6 +18,7 @@ from retrieval.cli.text import (
     one_line,
     readable_date,
 )
+from retrieval.text.note_sentences import note_sentences
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import Answer, Article, Result
 
@@ -142,7 +143,7 @@ def joined(parts: Iterable[Text]) -> Page:
 
 def _answered(answer: Answer, layout: Layout) -> list[Text]:
     passages = [result_page(result, layout) for result in answer.results]
-    return [*passages, Text(_likelihood(answer), style="dim")]
+    return [*passages, *_notes(answer, layout), Text(_likelihood(answer), style="dim")]
 
 
 def _not_answered(answer: Answer, layout: Layout) -> list[Text]:
@@ -150,8 +151,15 @@ def _not_answered(answer: Answer, layout: Layout) -> list[Text]:
     if answer.results:
         parts.append(Text("Nearest passages:", style="dim"))
         parts.extend(_nearest_miss(result, layout) for result in answer.results)
+    parts += _notes(answer, layout)
     chance = f"Chance of an answer {answer.confidence:.0%}"
     return [*parts, Text(f"{chance} · {_time(answer)}", style="dim")]
+
+
+def _notes(answer: Answer, layout: Layout) -> list[Text]:
+    """What is to be added to the answer, a line each, if there is anything."""
+    sentences = [one_line(sentence) for sentence in note_sentences(answer.notes)]
+    return [indented(Text("\n".join(sentences)), width=layout.width)] if sentences else []
 
 
 def _nearest_miss(result: Result, layout: Layout) -> Text:

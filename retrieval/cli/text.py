@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
+
+from retrieval.text.days import day_in_words
 
 # Characters that a terminal interprets, or that change the direction of text.
 _CONTROL_CHARACTERS = re.compile(
@@ -123,10 +124,9 @@ def readable_date(date: str | None) -> str:
     if date is None:
         return "date unknown"
     try:
-        day = datetime.fromisoformat(date)
+        return day_in_words(date)
     except ValueError:
         return one_line(date)
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def readable_size(size_bytes: int) -> str:

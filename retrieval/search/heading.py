@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from retrieval.text.days import day_in_words
 from retrieval.types import Article
 
 
@@ -14,12 +13,6 @@ def heading(article: Article) -> str:
     >>> heading(Article("1", "Bees are back", "The Post", (), "2022-02-05", None, None, None, "en"))
     'The Post, 5 February 2022: Bees are back'
     """
-    source = ", ".join(filter(None, (article.publisher, _day(article.published_at))))
+    day = day_in_words(article.published_at) if article.published_at else None
+    source = ", ".join(filter(None, (article.publisher, day)))
     return ": ".join(filter(None, (source, article.title)))
-
-
-def _day(published_at: str | None) -> str:
-    if not published_at:
-        return ""
-    day = date.fromisoformat(published_at[:10])
-    return f"{day.day} {day:%B} {day.year}"

@@ -56,6 +56,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
 
+    counting_words: Words = ()
+    """Numbers in letters in their order, from zero."""
+
     months: tuple[Words, ...] = ()
     """Names and abbreviations of each of the twelve months."""
 

@@ -1,0 +1,121 @@
+"""What a careful colleague would add to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from retrieval.search.accounts import ALIKE, RELATED
+from retrieval.search.searcher import SearchResults
+from retrieval.search.time_order import AnsweringResult, day_of
+from retrieval.text.numbers import numbers_in
+from retrieval.text.overlap import is_near_duplicate
+from retrieval.text.question_dates import Period
+from retrieval.text.terms import STOP_WORDS, WORD
+from retrieval.types import Article, JsonObject, Note
+
+_MOST_ARTICLES = 3  # named in one note
+
+
+def notes_on(
+    found: SearchResults,
+    *,
+    answered: bool,
+    period: Period | None,
+    covered: tuple[date, date] | None,
+) -> tuple[Note, ...]:
+    """The notes on an answer made of ``found``; none where there is nothing to say.
+
+    ``period`` is the time asked about, ``covered`` the days of the first and last article.
+    """
+    notes = [*_on_other_accounts(found)] if answered else []
+    if period and covered and _is_outside(period, covered):
+        first, last = covered
+        fields = {"first": first.isoformat(), "last": last.isoformat()}
+        notes.append(Note("outside_dates", fields))
+    return tuple(notes)
+
+
+def says_otherwise(answer: str, other: str) -> bool:
+    """Whether two answers to one question contradict: other numbers, or else other names.
+
+    >>> says_otherwise("four people", "at least 7"), says_otherwise("four people", "4")
+    (True, False)
+    >>> says_otherwise("Greta Voss", "Mayor Voss"), says_otherwise("it rained", "a storm")
+    (False, False)
+    """
+    numbers, other_numbers = numbers_in(answer), numbers_in(other)
+    if numbers or other_numbers:
+        return bool(numbers and other_numbers) and numbers.isdisjoint(other_numbers)
+    names, other_names = _names(answer), _names(other)
+    return bool(names and other_names) and names.isdisjoint(other_names)
+
+
+def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
+    """Of the results that answer, a newer one than the first, and those that contradict it."""
+    answering = [own for own in found.answering if own.likeness >= RELATED]
+    best = found.results[0].passage.passage_id
+    first = next((own for own in answering if own.result.passage.passage_id == best), None)
+    if first is None:
+        return
+    others = [own for own in answering if own.result.article.doc_id != first.result.article.doc_id]
+    later = _later_account(first, others, least=RELATED if found.time == "newest" else ALIKE)
+    if later:
+        yield Note("later_account", _source(later.result.article))
+    contradicting = {
+        own.result.article.doc_id: _source(own.result.article)
+        for own in others
+        if own is not later and own.likeness >= ALIKE and _contradicts(first, own)
+    }
+    if contradicting:
+        articles = list(contradicting.values())[:_MOST_ARTICLES]
+        yield Note("other_accounts", {"articles": articles})
+
+
+def _later_account(
+    first: AnsweringResult, others: list[AnsweringResult], *, least: float
+) -> AnsweringResult | None:
+    """The newest account that is newer than the first and no copy of it, if there is one."""
+    day = day_of(first.result.article)
+    later = [
+        (own_day, own)
+        for own in others
+        if day
+        and own.likeness >= least
+        and (own_day := day_of(own.result.article))
+        and own_day > day
+        and not is_near_duplicate(own.result.passage.text, first.result.passage.text)
+    ]
+    return max(later, key=lambda dated: dated[0])[1] if later else None
+
+
+def _contradicts(first: AnsweringResult, other: AnsweringResult) -> bool:
+    answers = _answer(first), _answer(other)
+    return all(answers) and says_otherwise(*answers)
+
+
+def _answer(own: AnsweringResult) -> str:
+    """The words that answer, empty where it is likelier that there are none."""
+    span = own.features.answer
+    if span is None or (own.features.answer_score or 0.0) <= 0.0:
+        return ""
+    return own.result.passage.text[span.start : span.end]
+
+
+def _names(answer: str) -> frozenset[str]:
+    words = (word[0] for word in WORD.finditer(answer) if word[0][0].isupper())
+    return frozenset(word.lower() for word in words) - STOP_WORDS
+
+
+def _is_outside(period: Period, covered: tuple[date, date]) -> bool:
+    first, last = covered
+    return period.last < first or period.first > last
+
+
+def _source(article: Article) -> JsonObject:
+    return {
+        "doc_id": article.doc_id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published_at": article.published_at,
+    }

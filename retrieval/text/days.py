@@ -1,0 +1,15 @@
+"""Stored dates as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def day_in_words(iso: str) -> str:
+    """The day of an ISO 8601 date or time; raises ValueError where it is none.
+
+    >>> day_in_words("2022-02-25T09:30:00+00:00")
+    '25 February 2022'
+    """
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {day:%B} {day.year}"

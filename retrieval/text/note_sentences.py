@@ -1,0 +1,52 @@
+"""Notes → sentences, the same in a terminal and in a chat: plain text, not yet escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from retrieval.text.days import day_in_words
+from retrieval.types import JsonObject, Note
+
+
+def note_sentences(notes: Iterable[Note]) -> list[str]:
+    """A sentence for each note, in order; kinds that are not known are passed over.
+
+    >>> note_sentences([Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"})])
+    ['This archive covers 3 March 2021 to 5 May 2025.']
+    """
+    return [_SENTENCES[note.kind](note.fields) for note in notes if note.kind in _SENTENCES]
+
+
+def _later_account(fields: JsonObject) -> str:
+    return f"A later article says more: {_source(fields)}."
+
+
+def _other_accounts(fields: JsonObject) -> str:
+    sources = "; ".join(_source(article) for article in fields["articles"])
+    return f"Others say otherwise: {sources}."
+
+
+def _outside_dates(fields: JsonObject) -> str:
+    first, last = day_in_words(fields["first"]), day_in_words(fields["last"])
+    if first == last:
+        return f"This archive covers {first} only."
+    return f"This archive covers {first} to {last}."
+
+
+def _source(article: JsonObject) -> str:
+    """ "Title (Publisher, day)", as far as they are known.
+
+    >>> _source({"title": "Bees are back", "publisher": None, "published_at": "2022-02-05"})
+    'Bees are back (5 February 2022)'
+    """
+    title = " ".join((article["title"] or "an article without a title").split())
+    day = day_in_words(article["published_at"]) if article["published_at"] else None
+    origin = ", ".join(" ".join(known.split()) for known in (article["publisher"], day) if known)
+    return f"{title} ({origin})" if origin else title
+
+
+_SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
+    "later_account": _later_account,
+    "other_accounts": _other_accounts,
+    "outside_dates": _outside_dates,
+}

@@ -1,0 +1,137 @@
+"""What is added to an answer: later accounts, other accounts, the days that an archive covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.rendering.messages import notes as chat_notes
+from retrieval.archive import Archive
+from retrieval.cli.json_output import answer_json
+from retrieval.cli.terminal import Layout, answer_page
+from retrieval.search.notes import says_otherwise
+from retrieval.types import Answer, JsonObject, Note
+from tests.conftest import MakeArchive
+from tests.test_time_order import ELSEWHERE, FIRST_TOLL, LATER_TOLL
+from tests.toys import ToyReader
+
+TOLL_NOW = "How many people died in the landslide at Upper Quern?"
+TOLL_FIRST = "How many people died at first in the landslide at Upper Quern?"
+LATER_SOURCE = {
+    "doc_id": "landslide-2",
+    "title": "Upper Quern mourns after landslide",
+    "publisher": "Valley Observer",
+    "published_at": "2024-05-09",
+}
+FIRST_SOURCE = {
+    "doc_id": "landslide-1",
+    "title": "Landslide buries farm in Upper Quern",
+    "publisher": "Quern Gazette",
+    "published_at": "2024-05-06",
+}
+ANY = 0.0  # threshold, for what is tested here is not whether an answer is sure
+READER = ToyReader(frozenset({"three", "five", "four"}))
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    return make_archive([FIRST_TOLL, LATER_TOLL, ELSEWHERE], reader=READER, answer_threshold=ANY)
+
+
+def notes(archive: Archive, question: str) -> list[JsonObject]:
+    found: list[JsonObject] = answer_json(archive.ask(question, k=1))["notes"]
+    return found
+
+
+def test_a_later_account_is_told_where_the_question_keeps_to_a_time(archive: Archive) -> None:
+    assert notes(archive, TOLL_FIRST) == [{"kind": "later_account", **LATER_SOURCE}]
+
+
+def test_a_first_account_that_the_newest_contradicts_is_told(archive: Archive) -> None:
+    assert notes(archive, TOLL_NOW) == [{"kind": "other_accounts", "articles": [FIRST_SOURCE]}]
+
+
+def test_accounts_that_agree_and_those_of_other_events_are_not_told(
+    make_archive: MakeArchive,
+) -> None:
+    agreeing = replace(LATER_TOLL, text=LATER_TOLL.text.replace("five", "three"))
+    archive = make_archive([FIRST_TOLL, agreeing, ELSEWHERE], reader=READER, answer_threshold=ANY)
+    assert notes(archive, TOLL_NOW) == []
+
+
+def test_a_later_copy_of_the_same_text_is_not_told(make_archive: MakeArchive) -> None:
+    copy = replace(FIRST_TOLL, doc_id="copy", publisher="Daily Copy", published_at="2024-05-07")
+    archive = make_archive([FIRST_TOLL, copy], reader=READER, answer_threshold=ANY)
+    assert notes(archive, TOLL_FIRST) == []
+
+
+@pytest.mark.parametrize("question", ["Who died at Quern in 2019?", "Who won in 2031?"])
+def test_a_time_outside_the_archive_is_told_with_what_it_covers(
+    archive: Archive, question: str
+) -> None:
+    covered = {"kind": "outside_dates", "first": "2024-05-06", "last": "2025-02-11"}
+    assert covered in notes(archive, question)
+
+
+def test_a_time_within_the_archive_and_an_archive_without_dates_say_nothing_of_it(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive(
+        [replace(FIRST_TOLL, published_at=None)], reader=READER, answer_threshold=ANY
+    )
+    assert notes(archive, "How many people died in Upper Quern in 2019?") == []
+    archive.add(FIRST_TOLL)
+    assert notes(archive, "How many people died in Upper Quern in 2024?") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("four people", "seven people", True),
+        ("four", "4", False),
+        ("1,370", "1370 homes", False),
+        ("Greta Voss", "Samir Haddad", True),
+        ("Greta Voss", "Mayor Voss", False),
+        ("seven", "Samir Haddad", False),
+        ("a frozen valve", "the rain", False),
+    ],
+)
+def test_other_numbers_and_other_names_contradict(one: str, other: str, *, expected: bool) -> None:
+    assert says_otherwise(one, other) is expected
+    assert says_otherwise(other, one) is expected
+
+
+# How they are said ------------------------------------------------------------------------------
+
+NOTED = Answer(
+    "Who is the mayor?",
+    False,
+    0.2,
+    (),
+    notes=(
+        Note("later_account", {**LATER_SOURCE, "title": "Upper \x1b[31mQuern\nmourns"}),
+        Note("of_a_later_version", {"anything": 1}),
+        Note("other_accounts", {"articles": [FIRST_SOURCE, dict.fromkeys(FIRST_SOURCE)]}),
+        Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"}),
+    ),
+)
+SENTENCES = (
+    "A later article says more: Upper [31mQuern mourns (Valley Observer, 9 May 2024).",
+    "Others say otherwise: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024); an "
+    "article without a title.",
+    "This archive covers 3 March 2021 to 5 May 2025.",
+)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_notes_are_lines_under_the_answer(*, answered: bool) -> None:
+    page = answer_page(replace(NOTED, answered=answered), Layout()).plain
+    assert "\n\n" + "\n".join(SENTENCES) + "\n\n" in page
+
+
+def test_a_chat_says_the_same() -> None:
+    [said] = chat_notes(NOTED)
+    assert said.text == "\n".join(SENTENCES)
+    assert said.marks == ()
+    assert chat_notes(replace(NOTED, notes=())) == []
