@@ -184,7 +184,7 @@ def test_a_reader_that_cannot_be_loaded_now_is_tried_again(tmp_path: Path) -> No
     tries = []
 
     class Short(ToyBackends):
-        def load_reader(self) -> AnswerReader:  # type: ignore[override]
+        def load_reader(self) -> AnswerReader:
             tries.append(1)
             if len(tries) == 1:
                 raise BackendError("Too many open files.")
