@@ -120,13 +120,19 @@ class Query:
     ``terms`` are its distinct index terms (lower case, stemmed, without stop words) in order.
     ``names`` are those that are names or numbers, which an answer seldom lacks. ``context_terms``
     are terms of earlier questions; they are set only where the follow-up has names of its own, and
-    count less than its other terms.
+    count less than its other terms. ``asking_clause`` is the part of a long ``text`` that asks.
     """
 
     text: str
     terms: tuple[str, ...]
     names: frozenset[str] = frozenset()
     context_terms: frozenset[str] = frozenset()
+    asking_clause: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What is asked: the asking clause, or all of ``text`` where it is short."""
+        return self.asking_clause or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def confidence_features(
     exceeds ``mean_match``.
     """
     first, others = features[0], features[1:COMPARED_RESULTS]
-    wanted = answer_type(query.text)
+    wanted = answer_type(query.asked)
     return [
         _limited(first.relevance, _HIGHEST_RELEVANCE),
         _limited(first.answer_score, _HIGHEST_ANSWER_SCORE),

@@ -173,7 +173,7 @@ def _sentence_features(
     for sentence, match in zip(split.segment_sentences, matches, strict=True):
         if sentence != _TITLE:
             token_match[sentence] = np.maximum(match, title).sum()
-    wanted = answer_type(query.text)
+    wanted = answer_type(query.asked)
     shares = [coverage(terms, term_weights) for terms in split.sentence_terms]
     typed = [has_answer_type(wanted, text, query.terms) for text in split.sentence_texts]
     return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from retrieval.errors import QueryError
+from retrieval.text.framing import asking_clause, without_framing
 from retrieval.text.languages import any_of, words_of_all
 from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
 from retrieval.types import Query
@@ -23,9 +24,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
     """The query for ``question``, asked after the questions ``earlier``, oldest first.
 
-    A follow-up ("And when did he say so?") is searched for together with the questions that it
-    refers to: with their content words, or with their whole text if the follow-up has no question
-    word of its own ("And in Lviv?").
+    Framing such as "could you tell me" is set aside. A follow-up ("And when did he say so?") is
+    searched for together with the questions that it refers to: with their content words, or with
+    their whole text if the follow-up has no question word of its own ("And in Lviv?").
 
     Raises QueryError where the question is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
@@ -42,10 +43,14 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
         raise QueryError(
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
+    text = without_framing(text)
     context = _context(text, earlier)
     names = _names(text)
     if not context:
-        return Query(text, question_terms(text), names, frozenset())
+        clause = asking_clause(text)
+        return Query(
+            text, question_terms(text), names, asking_clause="" if clause == text else clause
+        )
     prefix = map(_content_words, context) if _QUESTION_WORD.search(text) else context
     expanded = " ".join(part for part in (*prefix, text) if part)
     terms = question_terms(expanded)
@@ -59,7 +64,7 @@ def _context(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
     for question in reversed(earlier[-_MAX_CONTEXT:]):
         if not _is_follow_up(text):
             break
-        text = " ".join(_printable(question).split())[:MAX_QUESTION_CHARS]
+        text = without_framing(" ".join(_printable(question).split())[:MAX_QUESTION_CHARS])
         context.insert(0, text)
     return tuple(context)
 

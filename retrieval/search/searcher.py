@@ -134,7 +134,7 @@ class Searcher:
         order = order[: self.reader.max_passages]
         best = [results[index] for index in order]
         texts = [(heading(result.article), result.passage.text) for result in best]
-        return dict(zip(order, self.reader.read(query.text, texts), strict=True))
+        return dict(zip(order, self.reader.read(query.asked, texts), strict=True))
 
     def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
         """The fused hits as results, and what their features are computed from."""

@@ -38,6 +38,21 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
 
+    greetings: Words = ()
+    """Words with which people open before they ask: "hello", "please", "um"."""
+
+    asking_words: Words = ()
+    """Words by which people say that they ask: "tell", "wondering", "idea"."""
+
+    framing_words: Words = ()
+    """Words around these that say nothing themselves: "could you", "i was"."""
+
+    linking_words: Words = ()
+    """Words between these and the question: "me", "if", "about"."""
+
+    closings: Words = ()
+    """Words with which people close: "thanks"."""
+
     number_questions: Words = ()
     """Phrases that ask for a number or a time."""
 

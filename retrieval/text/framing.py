@@ -1,0 +1,184 @@
+"""Framing of a question, such as "hello, could you tell me" and "thanks", and what it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from retrieval.text.languages import Language, any_of, languages, words_of_all
+from retrieval.text.terms import STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_PAUSE = re.compile(r"[\s,;.!?…–—¿¡-]*")  # what may stand between two words of framing
+_STOP = re.compile(r"\s*[,;:.!?…–—-]")  # ends a phrase
+_PHRASE = re.compile(r"[^,;:.!?…–—]+[,;:.!?…–—]*")
+_SENTENCE_END = re.compile(r"[.!?;…]\s+")
+_EDGE = " ,;:.!…–—-"
+_LONG = 25  # words; in a longer question the clause that asks is found
+_MIN_ASKED_TERMS = 2
+_MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that would be great"
+_INSERTED = re.compile(rf",\s*{any_of(words_of_all('greetings'))}\s*,(?=\s)")  # ", um,"
+
+
+def without_framing(question: str) -> str:
+    """``question`` without what only makes it polite or chatty, at its beginning and its end.
+
+    It keeps at least one telling word or question word.
+
+    >>> without_framing("Hi, I was wondering if you know who won the vote? Thanks!")
+    'who won the vote?'
+    >>> without_framing("Who sang Hello?")
+    'Who sang Hello?'
+    """
+    question = _INSERTED.sub("", question)
+    lead = _lead(question)
+    rest = question[len(lead) :]
+    opened = rest[max(_opening_end(rest, language) for language in languages()) :].lstrip(_EDGE)
+    shorter = lead + (opened if _tells(opened) else rest)
+    while True:
+        closed = min((_without_closing(shorter, own) for own in languages()), key=len)
+        if closed == shorter or not _tells(closed):
+            return shorter
+        shorter = closed
+
+
+def asking_clause(question: str) -> str:
+    """The clause of a long ``question`` that asks; all of it where that is not plain.
+
+    >>> asking_clause(
+    ...     "I am writing a feature on the ports of the north for the weekend, and the long strike "
+    ...     "of last spring is a large part of it; could you tell me what rise the dockers got?"
+    ... )
+    'what rise the dockers got?'
+    """
+    if len(_WORD.findall(question)) <= _LONG:
+        return question
+    for start in _clause_starts(question):
+        rest = question[start:]
+        end = max(_opening_end(rest, language) for language in languages())
+        if end and _count_telling(rest[end:]) >= _MIN_ASKED_TERMS:
+            return rest[end:].lstrip(_EDGE)
+    last = question[max((m.end() for m in _SENTENCE_END.finditer(question)), default=0) :]
+    is_question = last.endswith("?") and _count_telling(last) >= _MIN_ASKED_TERMS
+    return last if is_question else question
+
+
+def _clause_starts(question: str) -> Iterator[int]:
+    """Where clauses begin, the last first; the beginning of the question is none."""
+    yield from reversed([found.start() for found in _PHRASE.finditer(question)][1:])
+
+
+def _lead(question: str) -> str:
+    """The word by which a follow-up goes on ("and"), with what separates it from the rest."""
+    found = _WORD.match(question)
+    if found is None or found[0].lower() not in _leading_words():
+        return ""
+    pause = _PAUSE.match(question, found.end())
+    return question[: pause.end()] if pause else found[0]
+
+
+@cache
+def _leading_words() -> frozenset[str]:
+    """One-word beginnings of follow-ups that are no framing themselves."""
+    return frozenset(
+        word for own in languages() for word in own.leads_on if word not in own.framing_words
+    )
+
+
+def _opening_end(text: str, language: Language) -> int:
+    """The length of the framing with which ``text`` begins, 0 if there is none.
+
+    A greeting or a word of asking is framing if a stop, a question word or a linking word shows
+    that its phrase ends there: "Hello by Adele" and "Help for farmers" are no framing.
+    """
+    words = list(_WORD.finditer(text))
+    end, is_linked, is_open, is_pending = 0, False, False, False
+    for place, word in enumerate(words):
+        pause = text[words[place - 1].end() if place else 0 : word.start()].strip()
+        lower = _lower(word[0])
+        if not (_PAUSE.fullmatch(pause) or (pause == ":" and is_linked)):
+            break
+        is_asking = lower in language.asking_words
+        if is_linked and lower in language.linking_words:
+            end, is_open = word.end(), False
+        elif is_asking or lower in language.greetings:
+            if _ends_phrase(text, words[place : place + 2], language, may_go_on=is_pending):
+                end = word.end()
+            is_linked = is_open = is_pending = True
+        elif lower in language.framing_words or lower in language.linking_words:
+            is_linked, is_pending = False, True
+        elif is_open and lower in _question_starts(language):
+            return word.start()
+        else:
+            break
+    return end
+
+
+def _ends_phrase(
+    text: str, words: Sequence[re.Match[str]], language: Language, *, may_go_on: bool
+) -> bool:
+    """Whether the phrase of the first of ``words`` ends with it, or with framing if it may."""
+    if len(words) < 2:
+        return False
+    word, following = words[0], _lower(words[1][0])
+    stop = _STOP.match(text, word.end())
+    if stop:
+        return stop[0].strip() != ":" or _lower(word[0]) in language.asking_words
+    return following in _question_starts(language) or (
+        may_go_on and following in language.framing_words
+    )
+
+
+def _without_closing(text: str, language: Language) -> str:
+    """``text`` without a last phrase, or last words, that are framing only."""
+    phrases = list(_PHRASE.finditer(text))
+    if len(phrases) > 1 and _is_framing(phrases[-1][0], language):
+        return _cut(text, phrases[-1].start())
+    words = list(_WORD.finditer(text))
+    start = None
+    for word in reversed(words):
+        if word[0] in language.closings:
+            start = word.start()
+        elif _lower(word[0]) not in (*language.framing_words, *language.asking_words):
+            break
+    return text if start is None else _cut(text, start)
+
+
+def _cut(text: str, end: int) -> str:
+    kept, gone = text[:end].rstrip(_EDGE), text[end:]
+    return f"{kept}?" if "?" in gone and not kept.endswith("?") else kept
+
+
+def _is_framing(phrase: str, language: Language) -> bool:
+    """Whether a phrase is made of framing words only."""
+    words = [_lower(word) for word in _WORD.findall(phrase)]
+    telling = {*language.asking_words, *language.greetings, *language.closings}
+    known = telling.union(language.framing_words, language.linking_words)
+    is_clear = len(words) >= _MIN_FRAMING_WORDS or not telling.isdisjoint(words)
+    return bool(words) and known.issuperset(words) and is_clear
+
+
+@cache
+def _question_starts(language: Language) -> frozenset[str]:
+    """Words that begin a question."""
+    return frozenset(language.question_words or language.stop_words)
+
+
+def _tells(text: str) -> bool:
+    """Whether anything is left to search for, or to ask in a follow-up."""
+    words = [_lower(word) for word in _WORD.findall(text)]
+    return any(word not in STOP_WORDS or word in _question_words() for word in words)
+
+
+@cache
+def _question_words() -> frozenset[str]:
+    return frozenset(word for own in languages() for word in own.question_words)
+
+
+def _count_telling(text: str) -> int:
+    return sum(_lower(word) not in STOP_WORDS for word in _WORD.findall(text))
+
+
+def _lower(word: str) -> str:
+    return word.lower().replace("’", "'")

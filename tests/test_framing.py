@@ -1,0 +1,84 @@
+"""Polite and chatty framing of a question: what is set aside, and what is not framing."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.search.query import understand
+from retrieval.text.framing import without_framing
+from tests.conftest import MakeArchive
+from tests.toys import HARBOUR, OWLS
+
+RAMBLE = (
+    "I am putting together a piece for Saturday on how towns along the coast live without their "
+    "crossings, and among them is Eastwick, where the mayor has promised buses and ferries for the "
+    "whole of the spring; could you perhaps tell me how many weeks the bridge will close?"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hello, could you tell me who won the vote?", "who won the vote?"),
+        ("hey so um do you happen to know how tall the tower is", "how tall the tower is"),
+        ("I was wondering why the minister resigned. Many thanks!", "why the minister resigned"),
+        ("Sorry to bother you, but any idea when the library opens?", "when the library opens?"),
+        ("Good morning! Quick question: who owns the port?", "who owns the port?"),
+        ("When does the library open, please?", "When does the library open?"),
+        ("When did, um, the library open? Thanks in advance for your help", "When did the library"),
+        ("And could you tell me why?", "And why?"),
+        ("Hallo, können Sie mir bitte sagen, wer gewonnen hat? Danke!", "wer gewonnen hat?"),
+        ("Hola, ¿me podría decir quién ganó, por favor?", "quién ganó?"),
+        ("Bonjour, est-ce que vous savez qui a gagné, s'il vous plaît ?", "qui a gagné?"),
+        ("Здравствуйте, не могли бы вы сказать, кто победил? Спасибо", "кто победил?"),
+        ("Привіт, підкажіть, будь ласка, хто переміг?", "хто переміг?"),
+    ],
+)
+def test_framing_is_set_aside(question: str, expected: str) -> None:
+    assert without_framing(question).startswith(expected)
+    assert len(without_framing(question)) < len(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who sang Hello?",
+        "Hello by Adele: when was it released?",
+        "Is there any news on the Hello Kitty exhibition?",
+        "Who wrote the song Please Please Me?",
+        "Question Time presenter",
+        "Help for flood victims in the valley",
+        "Did the minister know about the leak?",
+        "Could the mayor resign?",
+        "hello",
+        "thanks",
+        "Please",
+    ],
+)
+def test_words_of_the_question_itself_are_kept(question: str) -> None:
+    assert without_framing(question) == question
+
+
+def test_a_framed_question_is_answered_as_the_plain_one(make_archive: MakeArchive) -> None:
+    archive = make_archive([HARBOUR, OWLS])
+
+    plain = archive.ask("How many chicks did rangers count?")
+    framed = archive.ask("Hi! I was wondering, do you know how many chicks did rangers count? Ta!")
+
+    assert framed.searched == "how many chicks did rangers count?"
+    assert [result.passage for result in framed.results] == [r.passage for r in plain.results]
+    assert framed.answered
+    assert framed.confidence == pytest.approx(plain.confidence)
+
+
+def test_the_clause_that_asks_is_told_from_a_long_question() -> None:
+    query = understand(RAMBLE)
+
+    assert query.asked == "how many weeks the bridge will close?"
+    assert {"eastwick", "mayor", "ferri", "bridg"} <= set(query.terms)
+
+
+def test_all_of_a_short_question_is_asked() -> None:
+    question = "There was a storm in Eastwick. How strong were its gusts?"
+
+    assert understand(question).asked == question
