@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +25,6 @@ from retrieval.search.confidence import (
     read_model,
 )
 from retrieval.search.notes import notes_on
-from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
 from retrieval.text.question_dates import asked_period
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.web import WebWriter
     from retrieval.ingest.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 
 def _ignore(progress: Progress) -> None:
@@ -232,7 +234,7 @@ class Archive:
     def _answer(
         self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
     ) -> Answer:
-        query = understand(question, earlier=earlier)
+        query = searcher.understand(question, earlier=earlier)
         found = searcher.search(query, k)
         probability = confidence(
             query, found.features, found.mean_match, model=self.confidence_model()
@@ -258,6 +260,7 @@ class Archive:
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
+        self._update_words()
         return self._components.searcher()
 
     def confidence_model(self) -> ConfidenceModel:
@@ -348,7 +351,14 @@ class Archive:
         self._store.erase_traces()
         self.save_indexes()
 
+    def _update_words(self) -> None:
+        """Indexes all words again if an earlier version did it by other rules."""
+        if self._words.is_outdated() and not self._store.is_read_only():
+            _log.info("The index of words is of an earlier version. It is made again.")
+            self._writer().index_words(_ignore)
+
     def _check_splitting(self) -> None:
+        self._update_words()
         found, wanted = self._store.splitting(), self._splitting.name
         if found is None:
             self._store.put_splitting(wanted)

@@ -24,7 +24,10 @@ from retrieval.types import (
     Query,
     Result,
     TokenVectors,
+    Variants,
 )
+
+NO_VARIANTS: Variants = {}
 
 STORE_FILE = "store.sqlite"
 """The file that makes a folder an archive."""
@@ -127,17 +130,31 @@ class LexicalIndex(Protocol):
     def remove(self, passage_ids: Iterable[int]) -> None:
         """Removes passages; unknown ids are ignored."""
 
-    def match(self, terms: Sequence[str]) -> WordMatches:
-        """How well passages match ``terms``."""
+    def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> WordMatches:
+        """How well passages match ``terms``.
+
+        A passage that holds a variant of a term counts like one that holds the term.
+        """
 
     def clear(self) -> None:
         """Removes every passage, even from a damaged index."""
 
+    def is_outdated(self) -> bool:
+        """Whether its terms were made by an earlier version, by other rules."""
+
     def damage(self) -> list[str]:
         """Differences from the stored passages; empty for a sound index."""
 
-    def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
-        """The inverse document frequency of each term, as in BM25."""
+    def term_weights(
+        self, terms: Sequence[str], variants: Variants = NO_VARIANTS
+    ) -> dict[str, float]:
+        """The inverse document frequency of each term with its variants, as in BM25."""
+
+    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each term."""
+
+    def known(self, terms: Sequence[str]) -> list[str]:
+        """Those of ``terms`` that a passage holds or, until it is tidied, held; for many terms."""
 
     def save(self) -> None:
         """Writes the cache file of the index if enough has changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -113,6 +113,10 @@ class Hit(NamedTuple):
     score: float
 
 
+Variants: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
+"""What counts as a term as well: for each such term, other terms that stand for it together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question after analysis.
@@ -121,6 +125,8 @@ class Query:
     ``names`` are those that are names or numbers, which an answer seldom lacks. ``context_terms``
     are terms of earlier questions; they are set only where the follow-up has names of its own, and
     count less than its other terms. ``asking_clause`` is the part of a long ``text`` that asks.
+    ``codes`` are those terms that are codes, which every answer holds. ``variants`` are other
+    spellings and long forms of its terms that the archive holds.
     """
 
     text: str
@@ -128,6 +134,17 @@ class Query:
     names: frozenset[str] = frozenset()
     context_terms: frozenset[str] = frozenset()
     asking_clause: str = ""
+    codes: frozenset[str] = frozenset()
+    variants: Variants = field(default_factory=dict)
+
+    def met_by(self, terms: Set[str]) -> Set[str]:
+        """``terms``, with those terms of the question of which they hold a variant.
+
+        >>> sorted(Query("IMF loan", ("imf",), variants={"imf": (("fund",),)}).met_by({"fund"}))
+        ['fund', 'imf']
+        """
+        met = {term for term, own in self.variants.items() if any(terms >= set(v) for v in own)}
+        return terms | met
 
     @property
     def asked(self) -> str:

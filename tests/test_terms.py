@@ -22,6 +22,11 @@ from retrieval.text.terms import index_terms, question_terms
         ("covid19", ["covid19"]),
         ("O'Brien O’Brien A'¹", ["obrien", "obrien", "a1"]),
         ("— … ’", []),
+        ("the E.U. and the U.S.A.", ["the", "eu", "and", "the", "usa"]),
+        ("colour color", ["color", "color"]),
+        ("organised organized", ["organiz", "organiz"]),
+        ("four hours at court", ["four", "hour", "at", "court"]),
+        ("BW-2207, KX 471", ["bw", "2207", "kx", "471", "bw2207", "kx471"]),
     ],
 )
 def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:

@@ -26,7 +26,6 @@ from retrieval.search.confidence import (
     confidence_features,
     default_model,
 )
-from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher, SearchResults
 
 MIN_TRIALS = 40
@@ -110,7 +109,7 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
 def _trials(
     labelled: LabelledQuestion, searcher: Searcher, passages_of: Callable[[str], Iterable[int]]
 ) -> Iterator[Trial]:
-    query = understand(labelled.question, earlier=labelled.earlier)
+    query = searcher.understand(labelled.question, earlier=labelled.earlier)
     excluded: frozenset[int] = frozenset()
     for repetition in range(_MAX_EXCLUSIONS):
         found = replace(searcher, exclude=excluded).search(query, 1)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,8 @@ from retrieval.index.postings import (
     term_hashes,
     without,
 )
-from retrieval.types import FloatArray, Hit, IdArray, Int32Array
+from retrieval.protocols import NO_VARIANTS
+from retrieval.types import FloatArray, Hit, IdArray, Int32Array, Variants
 
 _K1 = 0.9
 _B = 0.4
@@ -127,44 +128,63 @@ class PostingsIndex:
         """All that it holds in one."""
         return joined([segment.living() for segment in self.segments])
 
-    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+    def weights(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
         count = self.totals.passages
-        holding = self._passages_holding(terms)
-        return {t: math.log(1.0 + (count - n + 0.5) / (n + 0.5)) for t, n in holding.items()}
+        holding = self.passage_counts([term for term in terms if term not in variants])
+        holding.update(self._counts_with_variants(terms, variants))
+        return {t: math.log(1.0 + (count - holding[t] + 0.5) / (holding[t] + 0.5)) for t in terms}
 
-    def match(self, terms: Sequence[str]) -> PostingsMatches:
+    def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
         """How well its passages match ``terms``."""
         mean_length = self._mean_length()
         return PostingsMatches(
-            [_Scored.of(segment, words, mean_length) for segment, words in self._words(terms)]
+            [
+                _Scored.of(segment, words, mean_length)
+                for segment, words in self._words(terms, variants)
+            ]
         )
 
-    def _words(self, terms: Sequence[str]) -> Iterable[tuple[_Segment, list[_Word]]]:
-        """Each segment with the words that it holds, the weightiest first."""
-        weights = sorted(self.weights(terms).items(), key=lambda item: (-item[1], item[0]))
-        hashes = term_hashes(term for term, _ in weights)
+    def known(self, terms: Sequence[str]) -> list[str]:
+        """Those of many ``terms`` that it holds, those that only dead passages hold among them."""
+        hashes = term_hashes(terms)
+        found = np.zeros(len(hashes), dtype=np.bool_)
         for segment in self.segments:
-            words = zip(weights, segment.postings.of(hashes), strict=True)
-            yield segment, [(weight, *held) for (_, weight), held in words if len(held[0])]
+            found |= _stand_in(segment.postings.terms, hashes)
+        return [terms[place] for place in np.flatnonzero(found).tolist()]
 
-    def _passages_holding(self, terms: Sequence[str]) -> dict[str, int]:
+    def _words(
+        self, terms: Sequence[str], variants: Variants
+    ) -> Iterable[tuple[_Segment, list[_Word]]]:
+        """Each segment with the words that it holds, the weightiest first."""
+        weights = sorted(
+            self.weights(terms, variants).items(), key=lambda item: (-item[1], item[0])
+        )
+        for segment in self.segments:
+            held = _held(segment.postings, [term for term, _ in weights], variants)
+            words = zip(weights, held, strict=True)
+            yield segment, [(weight, *own) for (_, weight), own in words if len(own[0])]
+
+    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """How many passages hold each term."""
         known = ((term, self._holding.get(term)) for term in terms)
         holding = {term: count for term, count in known if count is not None}
         new = [term for term in terms if term not in holding]
         if new:
-            hashes = term_hashes(new)
-            held = [(segment, segment.postings.of(hashes)) for segment in self.segments]
-            for place, term in enumerate(new):
-                holding[term] = sum(
-                    len(own[place][0]) - _count_shared(own[place][0], segment.dead)
-                    for segment, own in held
-                )
+            holding.update(self._counts_with_variants(new, dict.fromkeys(new, ())))
             if len(self._holding) >= _REMEMBERED:
                 self._holding.clear()
             self._holding.update(holding)
         return holding
+
+    def _counts_with_variants(self, terms: Sequence[str], variants: Variants) -> dict[str, int]:
+        """How many passages hold each of those ``terms`` that are in ``variants``, or a variant."""
+        own = [term for term in terms if term in variants]
+        counts = dict.fromkeys(own, 0)
+        for segment in self.segments if own else ():
+            for term, (numbers, _) in zip(own, _held(segment.postings, own, variants), strict=True):
+                counts[term] += len(numbers) - _count_shared(numbers, segment.dead)
+        return counts
 
     def _mean_length(self) -> float:
         totals = self.totals
@@ -232,6 +252,36 @@ class _Scored:
         lengths = self.segment.postings.lengths
         _add(scores, numbers[order], self.words, lengths, self.mean_length)
         return known[order], scores
+
+
+def _held(
+    postings: Postings, terms: Sequence[str], variants: Variants
+) -> list[tuple[Int32Array, CountArray]]:
+    """For each term, numbers and counts of the passages that hold it or a variant of it."""
+    held = postings.of(term_hashes(terms))
+    return [
+        _union([own, *(_intersection(postings.of(term_hashes(v))) for v in variants[term])])
+        if variants.get(term)
+        else own
+        for term, own in zip(terms, held, strict=True)
+    ]
+
+
+def _union(parts: Sequence[tuple[Int32Array, CountArray]]) -> tuple[Int32Array, CountArray]:
+    numbers, places = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
+    counts = np.bincount(places, np.concatenate([part[1] for part in parts]), len(numbers))
+    return numbers, np.minimum(counts, np.iinfo(np.uint8).max).astype(np.uint8)
+
+
+def _intersection(parts: Sequence[tuple[Int32Array, CountArray]]) -> tuple[Int32Array, CountArray]:
+    """Passages that stand in each of ``parts``, with the lowest of their counts."""
+    numbers, counts = parts[0]
+    for other, more in parts[1:]:
+        numbers, own, theirs = np.intersect1d(
+            numbers, other, assume_unique=True, return_indices=True
+        )
+        counts = np.minimum(counts[own], more[theirs])
+    return numbers, counts
 
 
 def _all_sums(segment: _Segment, words: Sequence[_Word], mean_length: float) -> FloatArray:
@@ -329,7 +379,7 @@ def _count_shared(numbers: Int32Array, others: Int32Array) -> int:
     return int(np.count_nonzero(_stand_in(many, few)))
 
 
-def _stand_in(ascending: Int32Array, numbers: Int32Array) -> npt.NDArray[np.bool_]:
+def _stand_in(ascending: npt.NDArray[Any], numbers: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if not len(ascending):
         return np.zeros(len(numbers), dtype=np.bool_)
     places = np.searchsorted(ascending, numbers)

@@ -13,10 +13,11 @@ from retrieval.index.index_cache import IndexCache, State
 from retrieval.index.postings import postings_of
 from retrieval.index.postings_file import map_postings, write_postings
 from retrieval.index.terms_table import SqliteWords
+from retrieval.protocols import NO_VARIANTS
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.integrity import damage_of_words
 from retrieval.text.terms import index_terms
-from retrieval.types import Article, Passage
+from retrieval.types import Article, Passage, Variants
 
 _MAX_TERMS = 64  # of a question; more would be a text, not a question
 
@@ -39,17 +40,31 @@ class SqliteLexicalIndex(IndexCache[PostingsIndex]):
         """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.delete(passage_ids)
 
-    def match(self, terms: Sequence[str]) -> PostingsMatches:
+    def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self.current().match(terms[:_MAX_TERMS])
+        return self.current().match(terms[:_MAX_TERMS], variants)
 
-    def term_weights(self, terms: Sequence[str]) -> dict[str, float]:
+    def term_weights(
+        self, terms: Sequence[str], variants: Variants = NO_VARIANTS
+    ) -> dict[str, float]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self.current().weights(terms)
+        return self.current().weights(terms, variants)
+
+    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        return self.current().passage_counts(terms)
+
+    def known(self, terms: Sequence[str]) -> list[str]:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        return self.current().known(terms)
 
     def clear(self) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.clear()
+
+    def is_outdated(self) -> bool:
+        """See :class:`retrieval.protocols.LexicalIndex`."""
+        return self._words.is_outdated()
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.LexicalIndex`."""

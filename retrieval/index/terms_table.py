@@ -11,6 +11,7 @@ from retrieval.index.bm25 import Totals
 from retrieval.store.checksums import checksum_of
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import WORDS, statements
+from retrieval.text.terms import TERM_RULES
 
 _ROWS_A_READ = 8192
 
@@ -37,6 +38,11 @@ class SqliteWords:
         """Adds passages that are not there."""
         joined = [(passage_id, " ".join(terms)) for passage_id, terms in rows]
         with self._connections.write_transaction() as connection:
+            connection.execute(
+                "UPDATE meta SET value = ? WHERE key = 'term_rules'"
+                " AND (SELECT value FROM meta WHERE key = 'passages') = 0",
+                (TERM_RULES,),
+            )
             connection.executemany(
                 "INSERT INTO passage_terms VALUES (?, ?, ?)",
                 [(*row, checksum_of(*row)) for row in joined],
@@ -66,6 +72,16 @@ class SqliteWords:
             )
         totals = Totals(values["passages"], values["terms"], values["word_ids"])
         return WordState(values["generation"], values["word_changes_forgotten"], totals)
+
+    def is_outdated(self) -> bool:
+        """Whether there are terms made by the rules of another version."""
+        return self._connections.cached("term rules", self._is_outdated)
+
+    def _is_outdated(self) -> bool:
+        [[rules]] = self._connections.current().execute(
+            "SELECT value FROM meta WHERE key = 'term_rules'"
+        )
+        return bool(rules != TERM_RULES) and self.state().totals.passages > 0
 
     def all(self) -> Iterator[TermRows]:
         """All passages, in the order in which they came, in blocks."""

@@ -174,7 +174,7 @@ def _sentence_features(
         if sentence != _TITLE:
             token_match[sentence] = np.maximum(match, title).sum()
     wanted = answer_type(query.asked)
-    shares = [coverage(terms, term_weights) for terms in split.sentence_terms]
+    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
     typed = [has_answer_type(wanted, text, query.terms) for text in split.sentence_texts]
     return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)
 
@@ -201,7 +201,7 @@ def _features(
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
     has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
-    terms = set(index_terms(article.title or "")).union(*split.sentence_terms)
+    terms = query.met_by(set(index_terms(article.title or "")).union(*split.sentence_terms))
     names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
     answer = answers[best]
     return PassageFeatures(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from retrieval.errors import QueryError
+from retrieval.text.codes import asked_codes
 from retrieval.text.framing import asking_clause, without_framing
 from retrieval.text.languages import any_of, words_of_all
 from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
@@ -45,17 +47,67 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
         )
     text = without_framing(text)
     context = _context(text, earlier)
-    names = _names(text)
+    codes = asked_codes(text)
+    names = _names(text) | codes
     if not context:
         clause = asking_clause(text)
         return Query(
-            text, question_terms(text), names, asking_clause="" if clause == text else clause
+            text,
+            question_terms(text),
+            names,
+            asking_clause="" if clause == text else clause,
+            codes=codes,
         )
     prefix = map(_content_words, context) if _QUESTION_WORD.search(text) else context
     expanded = " ".join(part for part in (*prefix, text) if part)
     terms = question_terms(expanded)
     context_terms = frozenset(terms) - frozenset(index_terms(text)) if names else frozenset()
-    return Query(expanded, terms, names.union(*map(_names, context)), context_terms)
+    return Query(
+        expanded,
+        terms,
+        names.union(*map(_names, context)),
+        context_terms,
+        codes=codes,
+    )
+
+
+def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
+    """``query`` with words replaced by others, such as misspelt ones.
+
+    >>> with_words_replaced(understand("Who is the mayor of Kiev?"), {"Kiev": "Kyiv"}).text
+    'Who is the mayor of Kyiv?'
+    """
+    if not replacements:
+        return query
+    words = re.compile(rf"\b{any_of(replacements)}\b")
+
+    def replaced(text: str) -> str:
+        return words.sub(lambda found: replacements[found[0]], text)
+
+    def replaced_terms(terms: Set[str]) -> frozenset[str]:
+        new = (t for o, n in replacements.items() if own[o] & terms for t in question_terms(n))
+        return (frozenset(terms) - frozenset().union(*own.values())).union(new)
+
+    own = {old: frozenset(index_terms(old)) for old in replacements}
+    text = replaced(query.text)
+    return replace(
+        query,
+        text=text,
+        terms=question_terms(text),
+        names=replaced_terms(query.names),
+        context_terms=replaced_terms(query.context_terms),
+        asking_clause=replaced(query.asking_clause),
+    )
+
+
+def capitalised_words(text: str) -> list[str]:
+    """Words of letters that begin with a capital.
+
+    >>> capitalised_words("Who met Zelensky in Kyiv?")
+    ['Who', 'Zelensky', 'Kyiv']
+    """
+    words = (part for word in _WORD.findall(text) for part in re.split(r"[-.]", word))
+    return [word for word in words if word.isalpha() and word[0].isupper()]
 
 
 def _context(text: str, earlier: Sequence[str]) -> tuple[str, ...]:

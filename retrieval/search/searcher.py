@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
+from retrieval.search.query import understand
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
+from retrieval.search.variants import with_variants
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
@@ -92,6 +95,11 @@ class Searcher:
     reader: AnswerReader | None = None
     exclude: frozenset[int] = frozenset()
 
+    def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
+        """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
+        query = understand(question, earlier=earlier)
+        return with_variants(query, ArchiveWords(self.store, self.words))
+
     def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
         found = self.retrieve(query)
@@ -154,7 +162,7 @@ class Searcher:
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         depth = DEPTH + len(self.exclude)
         nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
-        matches = self.words.match(query.terms)
+        matches = self.words.match(query.terms, query.variants)
         matching = dict(self._not_excluded(matches.best(depth)))
         ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
@@ -165,7 +173,7 @@ class Searcher:
         return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
 
     def _term_weights(self, query: Query) -> dict[str, float]:
-        weights = self.words.term_weights(query.terms)
+        weights = self.words.term_weights(query.terms, query.variants)
         return {
             term: weight * (_CONTEXT_TERM_WEIGHT if term in query.context_terms else 1.0)
             for term, weight in weights.items()

@@ -232,6 +232,8 @@ MIGRATIONS: tuple[str, ...] = (
         UPDATE embedders SET vectors = vectors - 1 WHERE embedder_id = old.embedder_id;
     END;
     """,
+    # By which version of the rules (TERM_RULES) the words in passage_terms were made.
+    "INSERT INTO meta VALUES ('term_rules', 0);",
 )
 
 # Used instead of a migration that fails because words are damaged; a rebuild restores them.

@@ -8,11 +8,16 @@ from functools import lru_cache
 
 import Stemmer
 
+from retrieval.text.codes import code_terms
+from retrieval.text.english_spelling import one_spelling
 from retrieval.text.languages import words_of_all
+
+TERM_RULES = 1  # grows whenever the same text gives other terms than before
 
 WORD = re.compile(
     r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]+"  # scripts without spaces between words
     r"|\d+(?:[.,]\d+)*"
+    r"|[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?"  # E.U.
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*"
 )
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]")
@@ -22,12 +27,13 @@ STOP_WORDS = frozenset(words_of_all("stop_words"))
 
 
 def index_terms(text: str) -> list[str]:
-    """The terms of ``text`` in order, stop words included.
+    """The terms of ``text`` in order, stop words included; codes after them.
 
     >>> index_terms("Ukraine’s officials reported 1,370 deaths in Kyïv")
     ['ukrain', 'offici', 'report', '1370', 'death', 'in', 'kyiv']
     """
-    return [term for token in WORD.findall(text) for term in _terms(token)]
+    terms = [term for token in WORD.findall(text) for term in _terms(token)]
+    return terms + code_terms(text)
 
 
 def question_terms(text: str) -> tuple[str, ...]:
@@ -40,7 +46,8 @@ def question_terms(text: str) -> tuple[str, ...]:
     """
     tokens = WORD.findall(text)
     content = [token for token in tokens if token.lower() not in STOP_WORDS]
-    return tuple(dict.fromkeys(term for token in content or tokens for term in _terms(token)))
+    terms = [term for token in content or tokens for term in _terms(token)]
+    return tuple(dict.fromkeys(terms + code_terms(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -51,8 +58,8 @@ def _terms(token: str) -> tuple[str, ...]:
 def _term(token: str) -> str:
     if token[0].isdigit():
         return token.replace(",", "")
-    word = re.sub("['’]", "", _POSSESSIVE.sub("", token.casefold()))
-    word = _without_accents(word) or word
+    word = re.sub("['’.]", "", _POSSESSIVE.sub("", token.casefold()))
+    word = one_spelling(_without_accents(word) or word)
     return str(_stemmer(_language(word)).stemWord(word))
 
 

@@ -18,7 +18,6 @@ from typing import TypeAlias
 
 from retrieval.archive import Archive
 from retrieval.search.confidence import default_model
-from retrieval.search.query import understand
 from retrieval.types import Article, Passage, Result
 from scripts.bench.baselines import Baselines
 from scripts.bench.quality_plot import plot
@@ -132,7 +131,8 @@ def _results(
 
 
 def _ours(archive: Archive, question: str) -> list[Result]:
-    return list(archive.searcher().search(understand(question), _DEPTH).results)
+    searcher = archive.searcher()
+    return list(searcher.search(searcher.understand(question), _DEPTH).results)
 
 
 def _row(

@@ -18,7 +18,6 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
 from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
 from retrieval.search.heading import heading
-from retrieval.search.query import understand
 from scripts.train.pairwise import balanced, fit_pairwise
 from scripts.train.quality_archives import fitting_cache, quality_archive
 from scripts.train.quality_sets import (
@@ -79,8 +78,8 @@ def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
 def _first_answering(
     question: LabelledQuestion, archive: Archive, is_passage_known: bool
 ) -> Iterator[Sentences]:
-    query = understand(question.text)
     searcher = archive.searcher()
+    query = searcher.understand(question.text)
     results, inputs = searcher.feature_inputs(query)
     for result in results:
         text = result.passage.text

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
-from retrieval.search.query import understand
 from retrieval.search.searcher import SearchResults
 from retrieval.settings import Settings
 from retrieval.types import Passage, Query, Result
@@ -72,7 +71,7 @@ def judge_questions(
     searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
     passages_of = _passages_by_url(archive)
     for question in questions:
-        query = understand(question.text)
+        query = searcher.understand(question.text)
         answering = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
         exclude = answering if hide_answers else frozenset[int]()
         found = replace(searcher, exclude=exclude).retrieve(query)

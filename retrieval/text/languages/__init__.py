@@ -53,6 +53,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     closings: Words = ()
     """Words with which people close: "thanks"."""
 
+    spellings: Words = ()
+    """Pairs of spellings that no rule covers: "grey/gray"."""
+
+    name_variants: Words = ()
+    """Spellings of the same name: "kiev/kyiv"."""
+
+    acronyms: Words = ()
+    """Well-known acronyms, each with its long form: "imf/international monetary fund"."""
+
     number_questions: Words = ()
     """Phrases that ask for a number or a time."""
 

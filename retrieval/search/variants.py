@@ -1,0 +1,88 @@
+"""Other spellings and long forms of a question's words, as far as the archive holds them.
+
+A variant counts like the word itself. A word that the archive does not hold at all is replaced, so
+that the models read the word that the articles use.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from retrieval.search.archive_words import ArchiveWords
+from retrieval.search.query import capitalised_words, with_words_replaced
+from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
+from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
+from retrieval.text.transliteration import same_name, transliterations
+from retrieval.types import Query
+
+_Variant = tuple[str, tuple[str, ...]]  # a term of the question, and terms that stand for it
+
+
+def with_variants(query: Query, archive: ArchiveWords) -> Query:
+    """``query`` with the variants of its words that the archive holds."""
+    query = with_words_replaced(query, _replacements(query, archive))
+    variants: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for term, variant in (*_name_variants(query, archive), *_acronym_variants(query, archive)):
+        is_new = term in query.terms and term not in variant and variant not in variants[term]
+        if is_new and all(archive.words.passage_counts(variant).values()):
+            variants[term].append(variant)
+    known = {term: tuple(own) for term, own in variants.items() if own}
+    return replace(query, variants=known) if known else query
+
+
+def _replacements(query: Query, archive: ArchiveWords) -> dict[str, str]:
+    """What stands in the archive for words of the question that it does not hold."""
+    found = {}
+    for acronym in acronyms_in(query.text):
+        if acronym.lower() in STOP_WORDS or not archive.is_known(acronym):
+            long_form = well_known().get(acronym.lower())
+            if long_form and all(archive.counts(question_terms(long_form)).values()):
+                found[acronym] = long_form.title()
+    for word in capitalised_words(query.text):
+        lower = word.lower()
+        if word in found or archive.is_known(word):
+            continue
+        others = archive.counts(same_name(lower)) or archive.counts(transliterations(lower))
+        for other in sorted(others, key=lambda other: (-others[other], other)):
+            written = archive.as_written(other)
+            if written[0].isupper():
+                found[word] = written
+                break
+    return found
+
+
+def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
+    """Other spellings of names in the question."""
+    for word in query.text.replace("-", " ").split():
+        lower = word.strip(".,;:!?()'’\"“”").lower()
+        for other in archive.counts(same_name(lower)):
+            for term in index_terms(lower):
+                yield term, tuple(index_terms(other))
+
+
+def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
+    """Long forms of acronyms in the question, and acronyms of its long forms."""
+    for acronym in acronyms_in(query.text):
+        term = index_terms(acronym)[0]
+        long_form = explained(acronym, archive.texts([term])) or well_known().get(term)
+        if long_form and term not in STOP_WORDS:
+            yield term, question_terms(long_form)
+    for long_form, acronym in _acronyms_of(query, archive):
+        for term in question_terms(long_form):
+            yield term, tuple(index_terms(acronym))
+
+
+def _acronyms_of(query: Query, archive: ArchiveWords) -> Iterator[tuple[str, str]]:
+    """Long forms that stand in the question, with their acronyms."""
+    terms = set(query.terms)
+    for acronym, long_form in well_known().items():
+        if acronym not in STOP_WORDS and terms.issuperset(question_terms(long_form)):
+            yield long_form, acronym
+    for long_form in long_forms_in(query.text):
+        acronym = initials(long_form)
+        if acronym.lower() not in (*STOP_WORDS, *well_known()) and archive.is_known(acronym):
+            said = explained(acronym, archive.texts([*index_terms(acronym)]))
+            if said and question_terms(said) == question_terms(long_form):
+                yield long_form, acronym

@@ -1,0 +1,69 @@
+"""Acronyms and what they stand for: well-known ones, and those that a text explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from retrieval.text.languages import words_of_all
+
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,6}|(?:[A-Z]\.){2,6})(?![\w.])")
+_LONG_FORM = re.compile(r"\b[A-Z][\w’'-]+(?:(?: (?:of|for|and|the|in|on|to|de))* [A-Z][\w’'-]+)+")
+_MAX_WORDS = 8
+_SMALL_WORDS = frozenset(("of", "for", "and", "the", "in", "on", "to", "de"))
+
+
+def acronyms_in(text: str) -> list[str]:
+    """The acronyms of ``text`` without dots; none where it is all in capitals.
+
+    >>> acronyms_in("Will the IMF or the E.U. pay?"), acronyms_in("WHO WON")
+    (['IMF', 'EU'], [])
+    """
+    if text.isupper():
+        return []
+    return [found[0].replace(".", "") for found in _ACRONYM.finditer(text)]
+
+
+def long_forms_in(text: str) -> list[str]:
+    """Runs of capitalised words in ``text`` that an acronym may stand for."""
+    return _LONG_FORM.findall(text)
+
+
+def initials(long_form: str) -> str:
+    """The acronym of ``long_form``.
+
+    >>> initials("Bank for International Settlements")
+    'BIS'
+    """
+    return "".join(w[0] for w in _words(long_form) if w not in _SMALL_WORDS).upper()
+
+
+def explained(acronym: str, texts: Iterable[str]) -> str | None:
+    """What ``acronym`` stands for where one of ``texts`` explains it: "Long Form (LF)".
+
+    >>> explained("IMF", ["A loan of the International Monetary Fund (IMF) was agreed."])
+    'International Monetary Fund'
+    """
+    after = re.compile(rf"((?:[\w’'-]+ ){{2,{_MAX_WORDS}}})[(“\"]+(?:the )?{acronym}\b")
+    before = re.compile(rf"\b{acronym} \((?:the )?([^()]{{5,80}})\)")
+    for text in texts:
+        plain = text.replace(".", "") if "." in text else text
+        for found in (*after.finditer(plain), *before.finditer(plain)):
+            words = found[1].split()
+            for first in range(len(words)):
+                form = " ".join(words[first:])
+                if words[first].lower() not in _SMALL_WORDS and initials(form) == acronym:
+                    return form
+    return None
+
+
+@cache
+def well_known() -> dict[str, str]:
+    """Long forms by acronym, both in lower case."""
+    pairs = (pair.partition("/") for pair in words_of_all("acronyms"))
+    return {acronym: long_form for acronym, _, long_form in pairs}
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s-]+", text.strip())

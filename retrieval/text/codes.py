@@ -1,0 +1,64 @@
+"""Codes, such as "BW-2209", "T-322/22", "KX 471" and "0800 555 0147", as one term each."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.text.languages import languages, words_of_all
+
+_DASH = "[-–‑]"
+_CODE = re.compile(
+    rf"(?<![\w/.,])(?:"
+    rf"(?P<letters>[^\W\d_]{{1,5}}){_DASH}\d\w*(?:[-/]\w*\d\w*)*"  # BW-2209, T-322/22
+    r"|(?P<capitals>[A-Z]{2,5}) \d{2,}"  # KX 471
+    r"|[A-Z]{1,4}\d+[A-Z]+"  # F35B
+    rf"|\+?\d{{2,}}(?:[ {_DASH[1:-1]}]\d{{2,}}){{2,}}"  # 0800 555 0147
+    r"|\d+(?:/\d+)+"
+    r")(?!\w|[/.,]\d)"
+)
+_WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w-])")  # KX471
+_DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_CODES = frozenset(  # "IN 2023", "MAY 12"
+    (
+        *words_of_all("stop_words"),
+        *(name for language in languages() for names in language.months for name in names),
+    )
+)
+
+
+def code_terms(text: str) -> list[str]:
+    """The index terms of what looks like a code, without dashes and spaces, in lower case.
+
+    >>> code_terms("The BW-2209 and flight KX 471; call 0800 555 0147.")
+    ['bw2209', 'kx471', '08005550147']
+    """
+    if not _DIGIT.search(text):
+        return []
+    return [_term(found[0]) for found in _CODE.finditer(text)]
+
+
+def asked_codes(question: str) -> frozenset[str]:
+    """The terms of codes that an answer to ``question`` has to hold.
+
+    >>> sorted(asked_codes("Was the BW-2209 recalled in mid-2022 or in MAY 2023?"))
+    ['bw2209']
+    """
+    codes = [_term(found[0]) for found in _CODE.finditer(question) if _is_plain(found)]
+    return frozenset((*codes, *map(str.casefold, _WORD_CODE.findall(question))))
+
+
+def _is_plain(found: re.Match[str]) -> bool:
+    """Whether it is certainly a code, no date, range or word before a number."""
+    letters = found["letters"] or found["capitals"]
+    number = _SEPARATOR.sub("", found[0])[len(letters or "") :]
+    if letters is None:
+        return "/" not in number or len(number) > len("24/7")
+    if found["capitals"] and (_YEAR.fullmatch(number) or letters.lower() in _NO_CODES):
+        return False
+    return not letters.islower() or (len(number) > len("19") and not _YEAR.fullmatch(number))
+
+
+def _term(code: str) -> str:
+    return _SEPARATOR.sub("", code).casefold()
