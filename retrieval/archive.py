@@ -33,8 +33,10 @@ from retrieval.types import (
     ArchiveStatus,
     Article,
     IngestReport,
+    Note,
     OnProgress,
     Progress,
+    Query,
     WebAccess,
 )
 
@@ -235,6 +237,23 @@ class Archive:
         self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
     ) -> Answer:
         query = searcher.understand(question, earlier=earlier)
+        answer = self._judged(searcher, question, query, k)
+        if answer.answered:
+            return answer
+        spellings = searcher.corrections(query, answer.results)
+        if not spellings:
+            return answer
+        second = self._judged(searcher, question, searcher.corrected(query, spellings), k)
+        if not second.answered:
+            return answer
+        notes = (
+            Note("spelling", {"asked": asked, "searched": searched})
+            for asked, searched in spellings.items()
+        )
+        return replace(second, notes=(*second.notes, *notes))
+
+    def _judged(self, searcher: Searcher, question: str, query: Query, k: int) -> Answer:
+        """What is found for ``query``, and whether it answers."""
         found = searcher.search(query, k)
         probability = confidence(
             query, found.features, found.mean_match, model=self.confidence_model()

@@ -20,9 +20,7 @@ ARTICLES = (
     Article("ferry", "Ferry late", "Flight QR 518 and the ferry to Sund were late by four hours."),
     Article("helpline", "New line", "Callers reach the helpline of the council on 0123 456 7890."),
     Article("ruling", "Ruling", "In case C-41/19 the judges annulled the fine of the dairy."),
-    Article(
-        "mine", "Mine", "The defence ministry will organise a labour programme there."
-    ),
+    Article("mine", "Mine", "The defence ministry will organise a labour programme there."),
     Article(
         "lake",
         "Lake",

@@ -20,6 +20,7 @@ from bot.rendering.messages import (
     notes,
     passages,
 )
+from bot.rendering.notes import note_lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
@@ -137,7 +138,7 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
         parts = passages(results_to_show(answer), texts, context.article_link)
     else:
         parts = not_answered(answer, texts, context.article_link)
-    return pack([*parts, *notes(answer)])
+    return pack([*note_lines(answer.notes, texts), *parts, *notes(answer)])
 
 
 def keyboard_for(

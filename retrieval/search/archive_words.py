@@ -35,7 +35,7 @@ class ArchiveWords:
     def as_written(self, word: str) -> str:
         """``word`` in the form nearest to it in which a passage holds it.
 
-        A name has its capital there.
+        It has its capital only where it is always written so.
         """
         terms = index_terms(word)
         written = [
@@ -44,7 +44,7 @@ class ArchiveWords:
             for other in _WORD.findall(text)
             if index_terms(other) == terms
         ]
-        return max(written, key=lambda other: _likeness(other, word), default=word)
+        return max(written, key=lambda own: (_likeness(own, word), own.islower()), default=word)
 
     def texts(self, terms: Sequence[str]) -> Iterator[str]:
         """Some texts that hold ``terms``: titles and passages."""

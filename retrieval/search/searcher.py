@@ -12,7 +12,8 @@ from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
-from retrieval.search.query import understand
+from retrieval.search.query import understand, with_words_replaced
+from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import with_variants
 from retrieval.text.question_dates import Period, asked_period
@@ -97,8 +98,18 @@ class Searcher:
 
     def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        query = understand(question, earlier=earlier)
-        return with_variants(query, ArchiveWords(self.store, self.words))
+        return with_variants(understand(question, earlier=earlier), self._archive_words())
+
+    def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
+        """See :func:`retrieval.search.spelling.corrections`."""
+        return corrections(query, results, self._archive_words())
+
+    def corrected(self, query: Query, replacements: Mapping[str, str]) -> Query:
+        """``query`` with misspelt words replaced."""
+        return with_variants(with_words_replaced(query, replacements), self._archive_words())
+
+    def _archive_words(self) -> ArchiveWords:
+        return ArchiveWords(self.store, self.words)
 
     def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""

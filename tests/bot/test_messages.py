@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.rendering.messages import passages
-from bot.rendering.translations import texts_of
-from retrieval import Article, Passage, Result, Span
+from bot.rendering.notes import note_lines
+from bot.rendering.translations import LANGUAGES, texts_of
+from retrieval import Article, Note, Passage, Result, Span
 
 SENTENCES = (
     "The bridge closes on Monday.",
@@ -41,3 +44,21 @@ def test_a_passage_of_one_sentence_is_bold_as_a_whole() -> None:
     [only] = SENTENCES[:1]
 
     assert bold_in(only, only) == [only]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_repaired_spelling_is_told_in_a_line_of_the_language(language: str) -> None:
+    notes = [Note("spelling", {"asked": "brigde", "searched": "bridge"}), Note("unheard_of", {})]
+
+    [said] = note_lines(notes, texts_of(language))
+
+    assert said.text.index("bridge") != said.text.index("brigde")
+    assert "\n" not in said.text
+
+
+def test_a_repaired_spelling_is_told_in_english() -> None:
+    [said] = note_lines(
+        [Note("spelling", {"asked": "brigde", "searched": "bridge"})], texts_of("en")
+    )
+
+    assert said.text == "Searched for “bridge” instead of “brigde”."

@@ -1,0 +1,91 @@
+"""Misspelt words of a question, repaired by the words that the archive holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from retrieval.search.archive_words import ArchiveWords
+from retrieval.text.edit_distance import edit_distance, one_slip_away
+from retrieval.text.languages import words_of_all
+from retrieval.text.terms import STOP_WORDS
+from retrieval.types import Query, Result
+
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")  # no code, no part of one
+_SHORTEST = 3  # letters; so short a word is only taken for a stop word
+_SHORTEST_TELLING = 4
+_SHORTEST_NAME = 5
+_QUESTION_WORDS = frozenset(words_of_all("question_words"))
+_TWO_SLIPS = 7  # letters from which a word may have two slips
+
+
+def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) -> dict[str, str]:
+    """For each misspelt word of the question that can be repaired, the word that it must mean.
+
+    A word is misspelt if no passage holds it. It becomes the nearest word of the ``results``, which
+    the other words of the question have found, or else the nearest and most frequent of the
+    archive. A first letter is seldom wrong, so it has to be the same.
+    """
+    found = {}
+    for word in dict.fromkeys(_WORD.findall(query.text)):
+        if _is_misspelt(word, archive):
+            nearest = _nearest(word, results, archive)
+            if nearest:
+                found[word] = nearest[0].upper() + nearest[1:] if word[0].isupper() else nearest
+    return found
+
+
+def _is_misspelt(word: str, archive: ArchiveWords) -> bool:
+    is_acronym = word.isupper()
+    is_word = len(word) >= _SHORTEST and not is_acronym and word.lower() not in STOP_WORDS
+    return is_word and not archive.is_known(word)
+
+
+def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str | None:
+    lower = word.lower()
+    slips = {other for other in one_slip_away(lower) if _begins_alike(lower, other)}
+    stop_words = slips & STOP_WORDS
+    if stop_words and len(word) <= _SHORTEST_TELLING:
+        return min(stop_words, key=lambda other: (other not in _QUESTION_WORDS, other))
+    if len(word) < (_SHORTEST_NAME if word[0].isupper() else _SHORTEST_TELLING):
+        return None
+    near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)
+    if near and edit_distance(lower, near.lower()) == 1:
+        return near
+    counts = archive.counts(slips)
+    if counts:
+        frequent = max(counts.values())
+        best = min(other for other, count in counts.items() if count == frequent)
+        return archive.as_written(best)
+    return near
+
+
+def _nearest_of(word: str, others: Iterable[str], *, most: int) -> str | None:
+    """The nearest of ``others`` with at most so many slips, the first of several."""
+    near = [
+        (edit_distance(word, lower), place, other)
+        for place, other in enumerate(others)
+        if abs(len(word) - len(other)) <= most and _begins_alike(word, lower := other.lower())
+    ]
+    distance, _, nearest = min(near, default=(most + 1, 0, ""))
+    return nearest if distance <= most else None
+
+
+def _words_of(results: Sequence[Result]) -> list[str]:
+    """The words of the results, each once, those of the best result first.
+
+    A word has its capital only where it is always written so.
+    """
+    texts = (text for r in results for text in (r.article.title or "", r.passage.text))
+    written: dict[str, str] = {}
+    for word in (word for text in texts for word in _WORD.findall(text)):
+        lower = word.lower()
+        written[lower] = lower if word == lower else written.get(lower, word)
+    return list(written.values())
+
+
+def _begins_alike(word: str, other: str) -> bool:
+    """Whether the first letters are the same, or are swapped, or one is missing."""
+    if not other or word[0] == other[0]:
+        return bool(other)
+    return word[:2] == other[1::-1] or word == other[1:] or word[1:] == other

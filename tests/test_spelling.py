@@ -1,0 +1,92 @@
+"""Misspelt questions: a second try with the archive's own words, only where the first fails."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.archive import Archive
+from retrieval.cli.terminal import Layout, answer_page
+from retrieval.text.edit_distance import edit_distance, one_slip_away
+from retrieval.types import Article, Note
+from tests.conftest import MakeArchive
+from tests.toys import HARBOUR, OWLS
+
+BAKERY = Article(
+    "bakery",
+    "Bakery fire in Grenholt",
+    "The bakery in Grenholt burnt down on Tuesday. Investigators blamed a faulty thermostat, and"
+    " the insurance paid nothing.",
+)
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    return make_archive([BAKERY, HARBOUR, OWLS])
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("bakrey", "bakery"),
+        ("termostat", "thermostat"),
+        ("thermsotat", "thermostat"),
+        ("thermosttat", "thermostat"),
+        ("Investigaters", "Investigators"),
+        ("grenhlot", "Grenholt"),
+        ("thrmostatt", "thermostat"),  # two slips
+    ],
+)
+def test_a_misspelt_word_is_searched_for_as_the_archive_spells_it(
+    archive: Archive, asked: str, searched: str
+) -> None:
+    answer = archive.ask(asked)
+
+    assert answer.answered
+    assert answer.results[0].article.doc_id == "bakery"
+    assert answer.notes == (Note("spelling", {"asked": asked, "searched": searched}),)
+    assert (answer.question, answer.searched) == (asked, searched)
+
+
+def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:
+    page = answer_page(archive.ask("thermsotat"), Layout()).plain
+
+    assert "Searched for “thermostat” instead of “thermsotat”." in page.splitlines()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "zeppelin",  # nothing is near
+        "Holt",  # a short name is another name
+        "THERMSOTAT",  # may be an acronym
+        "QX-4411",
+        "3801",
+    ],
+)
+def test_what_is_no_slip_stays_refused_as_it_was_asked(archive: Archive, question: str) -> None:
+    answer = archive.ask(question)
+
+    assert not answer.answered
+    assert answer.notes == ()
+    assert answer.searched == question
+
+
+def test_a_question_that_is_answered_is_not_repaired(archive: Archive) -> None:
+    answer = archive.ask("Did the insurance of the bakery in Grenholt pay anythng?")
+
+    assert answer.answered
+    assert answer.notes == ()
+    assert answer.searched.endswith("anythng?")
+
+
+def test_words_of_articles_that_were_removed_repair_nothing(archive: Archive) -> None:
+    archive.remove("bakery")
+
+    assert archive.ask("thermsotat").notes == ()
+
+
+@given(st.text("ab", min_size=1, max_size=5), st.text("ab", max_size=5))
+def test_the_words_one_slip_away_are_those_at_distance_one(word: str, other: str) -> None:
+    assert (other in one_slip_away(word)) == (edit_distance(word, other) == 1)
