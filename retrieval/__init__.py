@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from retrieval.health import Finding
     from retrieval.search.query import MAX_QUESTION_CHARS
     from retrieval.settings import Settings, load_settings, read_settings_file
-    from retrieval.text.note_sentences import note_sentences
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
@@ -89,7 +88,6 @@ __all__ = [
     "Span",
     "WebAccess",
     "load_settings",
-    "note_sentences",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
@@ -105,7 +103,6 @@ _MODULES = (
     "settings",
     "text.passages",
     "text.sentences",
-    "text.note_sentences",
     "search.query",
     "health",
     "factory",

@@ -246,11 +246,11 @@ class Archive:
         second = self._judged(searcher, question, searcher.corrected(query, spellings), k)
         if not second.answered:
             return answer
-        notes = (
+        notes = [
             Note("spelling", {"asked": asked, "searched": searched})
             for asked, searched in spellings.items()
-        )
-        return replace(second, notes=(*second.notes, *notes))
+        ]
+        return replace(second, notes=(*notes, *second.notes))
 
     def _judged(self, searcher: Searcher, question: str, query: Query, k: int) -> Answer:
         """What is found for ``query``, and whether it answers."""
@@ -266,7 +266,7 @@ class Archive:
             answered=answered,
             confidence=probability,
             results=found.results,
-            notes=notes_on(found, answered=answered, period=period, covered=covered),
+            notes=notes_on(query, found, answered=answered, period=period, covered=covered),
             searched=query.text,
         )
 

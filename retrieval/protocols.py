@@ -67,8 +67,9 @@ class Embedder(Protocol):
 class AnswerReader(Protocol):
     """Reads passages for the answer: question and passage → relevance and scores of its tokens."""
 
-    max_passages: int
-    """How many passages are worth reading for a question."""
+    @property
+    def max_passages(self) -> int:
+        """How many passages it reads for a question."""
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """Scores each passage, given as the pair of its article's heading and its text.

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.rendering.messages import notes as chat_notes
+from bot.rendering.notes import note_lines
+from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval.archive import Archive
 from retrieval.cli.json_output import answer_json
 from retrieval.cli.terminal import Layout, answer_page
@@ -80,9 +81,10 @@ def test_a_time_within_the_archive_and_an_archive_without_dates_say_nothing_of_i
     archive = make_archive(
         [replace(FIRST_TOLL, published_at=None)], reader=READER, answer_threshold=ANY
     )
-    assert notes(archive, "How many people died in Upper Quern in 2019?") == []
-    archive.add(FIRST_TOLL)
-    assert notes(archive, "How many people died in Upper Quern in 2024?") == []
+    for question in ("2019", "2024"):
+        found = notes(archive, f"How many people died in Upper Quern in {question}?")
+        assert "outside_dates" not in [note["kind"] for note in found]
+        archive.add(FIRST_TOLL)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +132,32 @@ def test_notes_are_lines_under_the_answer(*, answered: bool) -> None:
     assert "\n\n" + "\n".join(SENTENCES) + "\n\n" in page
 
 
-def test_a_chat_says_the_same() -> None:
-    [said] = chat_notes(NOTED)
-    assert said.text == "\n".join(SENTENCES)
-    assert said.marks == ()
-    assert chat_notes(replace(NOTED, notes=())) == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chat_says_them_in_its_language(language: str) -> None:
+    texts = texts_of(language)
+    [said] = note_lines(NOTED.notes, texts)
+    later, others, covered = said.text.split("\n")
+    assert "mourns (Valley Observer, " in later
+    assert "Quern Gazette" in others
+    assert texts("untitled") in others
+    for day in ("2021-03-03", "2025-05-05"):
+        assert " ".join(texts.date(day).split()) in covered
+    assert note_lines([], texts) == []
+
+
+# Names that are nowhere -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("How many people died in the landslide at Lower Tarn?", ["Lower Tarn"]),
+        ("How many died at Upper Quern, wrote the Quern Gazette in May 2024?", []),
+        ("What did Dana Whitlock say of the 415 homes at Upper Quern?", ["Dana Whitlock", "415"]),
+    ],
+)
+def test_names_and_numbers_that_no_result_holds_are_told(
+    archive: Archive, question: str, missing: list[str]
+) -> None:
+    found = [note["term"] for note in notes(archive, question) if note["kind"] == "missing_term"]
+    assert found == missing

@@ -69,7 +69,7 @@ def test_what_is_no_slip_stays_refused_as_it_was_asked(archive: Archive, questio
     answer = archive.ask(question)
 
     assert not answer.answered
-    assert answer.notes == ()
+    assert "spelling" not in [note.kind for note in answer.notes]
     assert answer.searched == question
 
 
@@ -77,7 +77,7 @@ def test_a_question_that_is_answered_is_not_repaired(archive: Archive) -> None:
     answer = archive.ask("Did the insurance of the bakery in Grenholt pay anythng?")
 
     assert answer.answered
-    assert answer.notes == ()
+    assert "spelling" not in [note.kind for note in answer.notes]
     assert answer.searched.endswith("anythng?")
 
 

@@ -117,6 +117,7 @@ class ToyReader:
     """
 
     answers: frozenset[str] = frozenset()
+    max_passages: int = 6
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
         """See :class:`retrieval.protocols.AnswerReader`."""

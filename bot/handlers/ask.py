@@ -17,7 +17,6 @@ from bot.rendering.messages import (
     limit_notice,
     lines,
     not_answered,
-    notes,
     passages,
 )
 from bot.rendering.notes import note_lines
@@ -138,7 +137,7 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
         parts = passages(results_to_show(answer), texts, context.article_link)
     else:
         parts = not_answered(answer, texts, context.article_link)
-    return pack([*note_lines(answer.notes, texts), *parts, *notes(answer)])
+    return pack([*parts, *note_lines(answer.notes, texts)])
 
 
 def keyboard_for(

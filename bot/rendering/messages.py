@@ -13,7 +13,7 @@ from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, 
 from bot.rendering.links import sentence_link, web_link
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
-from retrieval import Answer, Article, Result, Span, note_sentences, paragraph_spans
+from retrieval import Answer, Article, Result, Span, paragraph_spans
 
 DeepLink = Callable[[Article], str | None]
 _SEPARATOR = " · "
@@ -45,12 +45,6 @@ def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[Form
         return [join([heading, plain(texts("nothing_near"))], "\n")]
     lines = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
     return [heading, join([plain(texts("nearest")), *lines], "\n")]
-
-
-def notes(answer: Answer) -> list[FormattedText]:
-    """What is to be added to an answer, a line each, in English; nothing where there is nothing."""
-    sentences = [one_line(sentence) for sentence in note_sentences(answer.notes)]
-    return [join(sentences, "\n")] if sentences else []
 
 
 def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:

@@ -10,7 +10,6 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
-from retrieval.cli.notes import note_lines
 from retrieval.cli.text import (
     clean,
     indented,
@@ -99,8 +98,6 @@ def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -
     """The question, the passages with their sources, and the confidence."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
-    notes = [indented(note(line), width=layout.width) for line in note_lines(answer.notes)]
-    body = [*notes, *body]
     return joined([question, *body] if with_question else body)
 
 

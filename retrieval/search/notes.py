@@ -6,29 +6,33 @@ from collections.abc import Iterator
 from datetime import date
 
 from retrieval.search.accounts import ALIKE, RELATED
+from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import SearchResults
 from retrieval.search.time_order import AnsweringResult, day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_dates import Period
 from retrieval.text.terms import STOP_WORDS, WORD
-from retrieval.types import Article, JsonObject, Note
+from retrieval.types import Article, JsonObject, Note, Query
 
 _MOST_ARTICLES = 3  # named in one note
 
 
 def notes_on(
+    query: Query,
     found: SearchResults,
     *,
     answered: bool,
     period: Period | None,
     covered: tuple[date, date] | None,
 ) -> tuple[Note, ...]:
-    """The notes on an answer made of ``found``; none where there is nothing to say.
+    """The notes on an answer to ``query`` made of ``found``; none where there is nothing to say.
 
     ``period`` is the time asked about, ``covered`` the days of the first and last article.
     """
-    notes = [*_on_other_accounts(found)] if answered else []
+    notes = [Note("missing_term", {"term": term}) for term in missing_terms(query, found.results)]
+    if answered:
+        notes.extend(_on_other_accounts(found))
     if period and covered and _is_outside(period, covered):
         first, last = covered
         fields = {"first": first.isoformat(), "last": last.isoformat()}

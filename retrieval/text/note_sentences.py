@@ -46,6 +46,8 @@ def _source(article: JsonObject) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
+    "spelling": "Searched for “{searched}” instead of “{asked}”.".format_map,
+    "missing_term": "Not in these articles: “{term}”.".format_map,
     "later_account": _later_account,
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
