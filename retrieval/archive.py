@@ -17,26 +17,22 @@ from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
+from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
     ConfidenceModel,
-    confidence,
     default_model,
     model_text,
     read_model,
 )
-from retrieval.search.notes import notes_on
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
-from retrieval.text.question_dates import asked_period
 from retrieval.types import (
     Answer,
     ArchiveStatus,
     Article,
     IngestReport,
-    Note,
     OnProgress,
     Progress,
-    Query,
     WebAccess,
 )
 
@@ -218,57 +214,43 @@ class Archive:
 
     # Reading
 
-    def ask(self, question: str, *, k: int = 3, earlier: Sequence[str] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        earlier: Sequence[str] = (),
+        with_explanation: bool = False,
+    ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the questions asked before it in the same conversation, the last one last;
-        a follow-up is understood with their help. Raises QueryError where the question cannot be
-        searched for.
+        a follow-up is understood with their help. ``with_explanation`` fills the explanation of
+        the answer. Raises QueryError where the question cannot be searched for.
         """
         start = time.perf_counter()
         while True:
             active = self._store.active_embedder()
-            answer = self._answer(self.searcher(), question, k, earlier)
+            answer = self._answer(
+                self.searcher(), question, k, earlier, with_explanation=with_explanation
+            )
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild took away what was searched, in the midst of it
 
     def _answer(
-        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
+        self,
+        searcher: Searcher,
+        question: str,
+        k: int,
+        earlier: Sequence[str] = (),
+        *,
+        with_explanation: bool = False,
     ) -> Answer:
-        query = searcher.understand(question, earlier=earlier)
-        answer = self._judged(searcher, question, query, k)
-        if answer.answered:
-            return answer
-        spellings = searcher.corrections(query, answer.results)
-        if not spellings:
-            return answer
-        second = self._judged(searcher, question, searcher.corrected(query, spellings), k)
-        if not second.answered:
-            return answer
-        notes = [
-            Note("spelling", {"asked": asked, "searched": searched})
-            for asked, searched in spellings.items()
-        ]
-        return replace(second, notes=(*notes, *second.notes))
-
-    def _judged(self, searcher: Searcher, question: str, query: Query, k: int) -> Answer:
-        """What is found for ``query``, and whether it answers."""
-        found = searcher.search(query, k)
-        probability = confidence(
-            query, found.features, found.mean_match, model=self.confidence_model()
+        answerer = Answerer(
+            searcher, self.confidence_model(), self._answer_threshold, self._covered_days()
         )
-        answered = bool(found.results) and probability >= self._answer_threshold
-        covered = self._covered_days()
-        period = asked_period(query.text, newest=covered[1]) if covered else None
-        return Answer(
-            question=question,
-            answered=answered,
-            confidence=probability,
-            results=found.results,
-            notes=notes_on(query, found, answered=answered, period=period, covered=covered),
-            searched=query.text,
-        )
+        return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
 
     def _covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, if any is dated."""

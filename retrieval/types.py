@@ -227,11 +227,52 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class TermMatch:
+    """A term of a question with its weight, and the ranks of the results that hold it."""
+
+    term: str
+    weight: float
+    is_name: bool
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceFactor:
+    """A feature of the confidence model: its value for a question, and its weight."""
+
+    name: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer came about.
+
+    ``period`` are the first and last day of the time asked about, if any is, and ``time`` tells
+    which of several accounts is asked for (see :mod:`retrieval.text.question_time`). ``features``
+    are those of the results, in order. The confidence is the logistic function of ``intercept``
+    and the factors' values times their weights; below ``threshold`` nothing is answered.
+    ``times_ms`` are the steps' times by name.
+    """
+
+    terms: tuple[TermMatch, ...]
+    period: tuple[str, str] | None
+    time: str
+    features: tuple[PassageFeatures, ...]
+    factors: tuple[ConfidenceFactor, ...]
+    intercept: float
+    threshold: float
+    times_ms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
-    question as it was searched for: a follow-up with what it refers to.
+    question as it was searched for: a follow-up with what it refers to. ``explanation`` is there
+    only if it was asked for.
     """
 
     question: str
@@ -241,6 +282,7 @@ class Answer:
     took_ms: float = 0.0
     notes: tuple[Note, ...] = ()
     searched: str = ""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

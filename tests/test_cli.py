@@ -151,6 +151,18 @@ def test_k_limits_the_number_of_passages(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
+def test_explain_tells_how_an_answer_came_about(run: Run) -> None:
+    plain, explained = run("ask", ANSWERED), run("ask", ANSWERED, "--explain")
+
+    assert explained.status == 0
+    assert "Answered: the confidence of" in explained.out
+    assert "Answered: the confidence of" not in plain.out
+    assert run("ask", NOT_ANSWERED, "--explain", "--json").json["explain"]["reason"] in (
+        run("ask", NOT_ANSWERED, "--explain").out
+    )
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_quoted_text_is_that_of_the_article_as_shown(run: Run) -> None:
     for result in run("ask", ANSWERED, "--json").json["results"]:
         article = run("show", result["article"]["doc_id"], "--json").json
@@ -622,7 +634,9 @@ class FailingArchive(Archive):
     def articles(self) -> Any:
         raise self.error
 
-    def ask(self, question: str, *, k: int = 3, earlier: Any = ()) -> Answer:
+    def ask(
+        self, question: str, *, k: int = 3, earlier: Any = (), with_explanation: bool = False
+    ) -> Answer:
         raise self.error
 
 

@@ -28,7 +28,7 @@ NEWEST = date(2025, 11, 20)
         ("Why did the bridge collapse?", "newest"),
         ("Who is the mayor in 2025?", "newest"),
         ("Who was the mayor of Marrow in 2022?", "period"),
-        ("How many people died on 3 May 2024?", "period"),
+        ("How many people died on 3 May 2024?", "newest_of_period"),
         ("Was the pool still open in 2021?", "period"),
         ("What did the mayor say this week?", "period"),
         ("How many were first reported dead?", "first"),

@@ -53,6 +53,7 @@ def first(archive: Archive, question: str) -> str:
         "How many people died in the landslide at Upper Quern?",
         "How many people have died in the landslide at Upper Quern so far?",
         "What is the toll of people who died in the Upper Quern landslide?",
+        "How many people died in the landslide at Upper Quern in 2024?",
     ],
 )
 def test_the_newest_account_comes_first_where_the_state_is_asked_for(

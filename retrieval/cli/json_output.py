@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from retrieval.cli.explanation import explanation_json
 from retrieval.evaluation.calibration import Calibration, Refit
 from retrieval.evaluation.measures import Judgement, Measure, Values
 from retrieval.evaluation.significance import Difference
@@ -39,7 +40,9 @@ def dumps(value: object) -> str:
 
 
 def answer_json(answer: Answer) -> JsonObject:
-    """An answer, as ``ask --json`` prints it."""
+    """An answer, as ``ask --json`` prints it; "explain" is there only if it was asked for."""
+    explanation = answer.explanation
+    explained = {"explain": explanation_json(answer, explanation)} if explanation else {}
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -49,6 +52,7 @@ def answer_json(answer: Answer) -> JsonObject:
         "searched": answer.searched,
         "reply": None,
         "took_ms": round(answer.took_ms, 1),
+        **explained,
     }
 
 

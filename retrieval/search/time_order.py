@@ -87,8 +87,9 @@ def _nearness(own: AnsweringResult) -> int:
     return -(own.features.days_away or 0)
 
 
-_TIMELINESS: Mapping[QuestionTime, Callable[[AnsweringResult], int]] = {
-    "newest": _newness,
-    "first": lambda own: -_newness(own),
-    "period": _nearness,
+_TIMELINESS: Mapping[QuestionTime, Callable[[AnsweringResult], tuple[int, ...]]] = {
+    "newest": lambda own: (_newness(own),),
+    "first": lambda own: (-_newness(own),),
+    "period": lambda own: (_nearness(own),),
+    "newest_of_period": lambda own: (_nearness(own), _newness(own)),
 }

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from retrieval.text.languages import any_of, language
 from retrieval.text.question_dates import asked_period
 
-QuestionTime: TypeAlias = Literal["newest", "period", "first", "any"]
+QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
 
 _ENGLISH = language("en")
 _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
@@ -32,15 +32,16 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
 
     "newest" for the state of now, by the tense of its first finite verb or by a word such as
     "latest"; also for what is found out over time, whatever the tense: a toll, a cause. "period"
-    where a time is named, relative to the day of the ``newest`` article; "first" where, in the
-    past tense, the beginning is, or what was before something. "any" where it cannot be told.
+    where a time is named, relative to the day of the ``newest`` article, and "newest_of_period"
+    where what is asked is found out over time; "first" where, in the past tense, the beginning is
+    named, or what was before something. "any" where it cannot be told.
 
     >>> day = date(2022, 11, 5)
     >>> question_time("Who is the mayor?", newest=day)
     'newest'
     >>> question_time("How many people died?", newest=day)
     'newest'
-    >>> question_time("How many people died in 2021?", newest=day)
+    >>> question_time("Who was the mayor in 2021?", newest=day)
     'period'
     >>> question_time("How many were first reported dead?", newest=day)
     'first'
@@ -49,14 +50,15 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
     """
     text = question.replace("’", "'")
     period = newest and asked_period(_LATEST.sub(" ", text), newest=newest)
+    is_unfolding = bool(_UNFOLDING.search(text))
     if newest and period and period.days_away(newest):
-        return "period"
+        return "newest_of_period" if is_unfolding else "period"
     if _LATEST.search(text):
         return "newest"
     is_present = _is_present(text)
     if _EARLIEST.search(text) and not is_present:
         return "first"
-    if (is_present or _UNFOLDING.search(text)) and not _EARLIER.search(text):
+    if (is_present or is_unfolding) and not _EARLIER.search(text):
         return "newest"
     return "period" if period else "any"
 

@@ -19,9 +19,10 @@ from retrieval.cli.call import (
     fail,
     print_json,
 )
+from retrieval.cli.explanation import explanation_page
 from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
-from retrieval.cli.terminal import answer_page
+from retrieval.cli.terminal import Layout, Page, answer_page, joined
 from retrieval.types import JsonObject
 
 _Ask: TypeAlias = Callable[[str, Sequence[str]], Answer]
@@ -38,6 +39,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add_json(parser, "print the answer as JSON")
     parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="show how the answer was found: terms, scores, times, and why it was refused",
+    )
+    parser.add_argument(
         "--batch",
         metavar="FILE",
         help='answer each line {"question": …} of FILE (- for standard input); follow-ups also '
@@ -53,14 +59,30 @@ def run(call: Call) -> int:
         check_filled(archive)
         if call.options.batch:
             return _ask_batch(call, archive)
-        answer = archive.ask(" ".join(call.options.question), k=call.settings.k)
-    call.print(answer, answer_json, answer_page)
+        answer = archive.ask(
+            " ".join(call.options.question),
+            k=call.settings.k,
+            with_explanation=call.options.explain,
+        )
+    call.print(answer, answer_json, _page)
     return DONE if answer.answered else NOT_ANSWERED
+
+
+def _page(answer: Answer, layout: Layout) -> Page:
+    page = answer_page(answer, layout)
+    if answer.explanation is None:
+        return page
+    return joined([page, explanation_page(answer, answer.explanation, layout)])
 
 
 def _ask_batch(call: Call, archive: Archive) -> int:
     def ask(question: str, earlier: Sequence[str]) -> Answer:
-        return archive.ask(question, k=call.settings.k, earlier=earlier)
+        return archive.ask(
+            question,
+            k=call.settings.k,
+            earlier=earlier,
+            with_explanation=call.options.explain,
+        )
 
     broken = 0
     with lines_of(call.options.batch) as lines:

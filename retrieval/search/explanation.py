@@ -1,0 +1,69 @@
+"""How an answer came about, for those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from retrieval.search.confidence import (
+    CONFIDENCE_FEATURES,
+    ConfidenceModel,
+    confidence_features,
+)
+from retrieval.search.heading import heading
+from retrieval.search.searcher import SearchResults
+from retrieval.text.question_dates import Period
+from retrieval.text.terms import index_terms
+from retrieval.types import ConfidenceFactor, Explanation, Query, Result, TermMatch
+
+
+def explain(
+    query: Query,
+    found: SearchResults,
+    *,
+    term_weights: Mapping[str, float],
+    period: Period | None,
+    model: ConfidenceModel,
+    threshold: float,
+    times_ms: Mapping[str, float],
+) -> Explanation:
+    """The explanation of the answer made of ``found``."""
+    return Explanation(
+        terms=_term_matches(query, found, term_weights),
+        period=(period.first.isoformat(), period.last.isoformat()) if period else None,
+        time=found.time,
+        features=found.features[: len(found.results)],
+        factors=_factors(query, found, model),
+        intercept=model.intercept,
+        threshold=threshold,
+        times_ms=times_ms,
+    )
+
+
+def _term_matches(
+    query: Query, found: SearchResults, term_weights: Mapping[str, float]
+) -> tuple[TermMatch, ...]:
+    held = {result.rank: _terms_of(result) for result in found.results}
+    return tuple(
+        TermMatch(
+            term,
+            term_weights[term],
+            term in query.names,
+            tuple(rank for rank, terms in held.items() if term in terms),
+        )
+        for term in query.terms
+    )
+
+
+def _terms_of(result: Result) -> frozenset[str]:
+    """The terms of a passage and of its article's publisher, day and title."""
+    return frozenset(index_terms(f"{heading(result.article)}\n{result.passage.text}"))
+
+
+def _factors(
+    query: Query, found: SearchResults, model: ConfidenceModel
+) -> tuple[ConfidenceFactor, ...]:
+    if not found.features:
+        return ()
+    values = confidence_features(query, found.features, found.mean_match)
+    factors = zip(CONFIDENCE_FEATURES, values, model.weights, strict=True)
+    return tuple(ConfidenceFactor(name, float(value), weight) for name, value, weight in factors)
