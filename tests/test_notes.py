@@ -152,7 +152,7 @@ def test_a_chat_says_them_in_its_language(language: str) -> None:
     ("question", "missing"),
     [
         ("How many people died in the landslide at Lower Tarn?", ["Lower Tarn"]),
-        ("How many died at Upper Quern, wrote the Quern Gazette in May 2024?", []),
+        ("How many died at Upper Quern, wrote the Valley Observer in May 2024?", []),
         ("What did Dana Whitlock say of the 415 homes at Upper Quern?", ["Dana Whitlock", "415"]),
     ],
 )

@@ -62,7 +62,7 @@ def test_a_follow_up_asks_for_what_it_asks_itself() -> None:
     asked = understand("Who told them so?", earlier=["When will the harbour bridge close?"])
 
     assert answer_type(asked.text) == "name"
-    assert asked.terms == ("harbour", "bridg", "close")
+    assert asked.terms == ("harbor", "bridg", "close")
 
 
 def test_what_was_asked_before_is_background_where_a_follow_up_names_something_itself() -> None:
