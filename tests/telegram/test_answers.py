@@ -68,6 +68,13 @@ def test_a_question_that_the_archive_does_not_answer_is_refused_with_the_nearest
     assert quotations(answer) == []
 
 
+def test_what_is_to_be_added_stands_in_a_line_under_the_answer(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say("Why was the harbour bridge in Eastwick closed in 2019?")
+
+    assert chat.wait_reply().text.endswith("\n\nThis archive covers 1 June 2021 to 14 May 2023.")
+
+
 def test_hostile_text_is_shown_literally(tg: StandIn) -> None:
     chat = tg.user("<b>Mallory</b>").chat
     chat.say("Did the <b>zeppelin</b> of Count_Orlok land twice on Friday?")
