@@ -50,7 +50,8 @@ class Growth:
     """The figures of an archive.
 
     Searching excludes embedding the question and reranking, adding excludes embedding.
-    ``embedding_ms`` is the time to embed a question, ``found_ms`` includes searching. ``saving_s``
+    ``embedding_ms`` is the time to embed a question, ``found_ms`` includes searching,
+    ``answered_ms`` is that of a whole answer with reading passages. ``saving_s``
     is the time to write a new index of all vectors, as after 5 % of changes, ``slowest_saving_ms``
     the slowest search meanwhile. ``memory_mib`` is resident memory, ``own_mib`` excludes pages
     mapped from files. ``slower_to_add`` is relative to an empty archive; ``reopening_ms`` is the
@@ -64,6 +65,7 @@ class Growth:
     search_p99_ms: float
     embedding_ms: float
     found_ms: float
+    answered_ms: float
     recall_at_10: float
     saving_s: float
     slowest_saving_ms: float
@@ -93,7 +95,7 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         embedded = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
         took_s = [_timed_s(_search(searcher, *one)) for one in embedded]
         memory_mib, own_mib = memory()
-        alone_s, found_s = _embedding_and_searching(archive, questions)
+        alone_s, found_s, answered_s = _embedding_searching_answering(archive, questions)
         passages = archive.status().passages
         vectors = [vector for _, vector in embedded]
         recall = _recall(searcher.vectors, folder, vectors)
@@ -108,6 +110,7 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         search_p99_ms=1000.0 * float(np.quantile(took_s, 0.99)),
         embedding_ms=1000.0 * alone_s,
         found_ms=1000.0 * found_s,
+        answered_ms=1000.0 * answered_s,
         recall_at_10=recall,
         saving_s=saving_s,
         slowest_saving_ms=1000.0 * slowest_s,
@@ -141,14 +144,17 @@ def _search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[]
     )
 
 
-def _embedding_and_searching(archive: Archive, questions: Sequence[str]) -> tuple[float, float]:
-    """Median times of embedding a question, and of embedding and searching, in seconds."""
-    alone_s, found_s = [], []
+def _embedding_searching_answering(
+    archive: Archive, questions: Sequence[str]
+) -> tuple[float, float, float]:
+    """Median times of embedding a question, of that and searching, and of a whole answer, in s."""
+    alone_s, found_s, answered_s = [], [], []
     for question in questions:
         embedder = archive.searcher().embedder
         alone_s.append(_timed_s(partial(embedder.embed_question, question)))
         found_s.append(_timed_s(lambda: archive.searcher().fused_hits(understand(question))))  # noqa: B023
-    return statistics.median(alone_s), statistics.median(found_s)
+        answered_s.append(_timed_s(partial(archive.ask, question)))
+    return statistics.median(alone_s), statistics.median(found_s), statistics.median(answered_s)
 
 
 def _saving(index: VectorIndex, path: Path, questions: Sequence[FloatArray]) -> tuple[float, float]:
