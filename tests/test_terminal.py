@@ -106,6 +106,15 @@ def test_the_sentence_that_answers_is_bold_and_nothing_else_of_the_passage() -> 
     assert " ".join(" ".join(bold).split()) == HARBOUR.text[:69]
 
 
+def test_the_words_that_answer_are_underlined_unless_they_are_the_sentence() -> None:
+    [sentence] = result().highlight
+    start = HARBOUR.text.index("eleven weeks")
+    for answer_span, expected in ((Span(start, start + 12), "eleven weeks"), (sentence, "")):
+        page = result_page(replace(result(), answer=answer_span), PIPE)
+        underlined = [s for s in page.spans if s.style == "underline"]
+        assert "".join(page.plain[s.start : s.end] for s in underlined) == expected
+
+
 def test_a_page_for_an_unanswered_question_says_so_first_and_quotes_less() -> None:
     page = answer_page(answer(result(), answered=False, confidence=0.061), TERMINAL).plain
 

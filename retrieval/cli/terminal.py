@@ -102,11 +102,13 @@ def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -
 
 
 def result_page(result: Result, layout: Layout) -> Page:
-    """A passage with the highlight in bold, and its source below."""
+    """A passage with the highlight in bold, the answer in it underlined, and its source below."""
     number, indent = _number(result)
     quotation = Text(clean(result.passage.text))
     for span in result.highlight:
         quotation.stylize("bold", span.start, span.end)
+    if result.answer and result.answer not in result.highlight:
+        quotation.stylize("underline", result.answer.start, result.answer.end)
     source = _source(result, layout)
     lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
     return Text("\n").join([_numbered(quotation, number, layout), Text(), *lines])
