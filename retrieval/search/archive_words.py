@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.text.terms import index_terms
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_FREQUENT = 8
 _PASSAGES = 8  # looked at to learn how a word is written
 
 
@@ -31,6 +32,12 @@ class ArchiveWords:
         known = self.words.known(list(dict.fromkeys(terms.values())))
         holding = self.words.passage_counts(known)
         return {word: holding[term] for word, term in terms.items() if holding.get(term)}
+
+    def most_frequent(self, words: Iterable[str]) -> list[str]:
+        """The most frequent of ``words`` that passages hold, one for each term, at most eight."""
+        counts = self.counts(sorted(words))
+        by_term = {tuple(index_terms(word)): word for word in reversed(counts)}
+        return sorted(by_term.values(), key=lambda own: (-counts[own], own))[:_MOST_FREQUENT]
 
     def as_written(self, word: str) -> str:
         """``word`` in the form nearest to it in which a passage holds it.

@@ -100,14 +100,14 @@ def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
     )
 
 
-def capitalised_words(text: str) -> list[str]:
-    """Words of letters that begin with a capital.
+def plain_words(text: str) -> list[str]:
+    """The words of ``text`` that are of letters only, without possessive endings.
 
-    >>> capitalised_words("Who met Zelensky in Kyiv?")
-    ['Who', 'Zelensky', 'Kyiv']
+    >>> plain_words("Who met Zelensky's 2 aides in Ivano-Frankivsk?")
+    ['Who', 'met', 'Zelensky', 'aides', 'in', 'Ivano', 'Frankivsk']
     """
     words = (part for word in _WORD.findall(text) for part in re.split(r"[-.]", word))
-    return [word for word in words if word.isalpha() and word[0].isupper()]
+    return [bare for word in words if (bare := re.sub("['’]s?$", "", word)).isalpha()]
 
 
 def _context(text: str, earlier: Sequence[str]) -> tuple[str, ...]:

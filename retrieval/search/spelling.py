@@ -52,11 +52,10 @@ def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str
     near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)
     if near and edit_distance(lower, near.lower()) == 1:
         return near
-    counts = archive.counts(slips)
-    if counts:
-        frequent = max(counts.values())
-        best = min(other for other, count in counts.items() if count == frequent)
-        return archive.as_written(best)
+    for other in archive.most_frequent(slips):  # by its stem, which other words may share
+        written = archive.as_written(other)
+        if edit_distance(lower, written.lower()) == 1:
+            return written
     return near
 
 

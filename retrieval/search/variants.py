@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from retrieval.search.archive_words import ArchiveWords
-from retrieval.search.query import capitalised_words, with_words_replaced
+from retrieval.search.query import plain_words, with_words_replaced
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
 from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
 from retrieval.text.transliteration import same_name, transliterations
 from retrieval.types import Query
 
+_PRONOUNS = STOP_WORDS | {"us"}  # as terms; an acronym of such a word finds too much
 _Variant = tuple[str, tuple[str, ...]]  # a term of the question, and terms that stand for it
 
 
@@ -40,25 +41,31 @@ def _replacements(query: Query, archive: ArchiveWords) -> dict[str, str]:
             long_form = well_known().get(acronym.lower())
             if long_form and all(archive.counts(question_terms(long_form)).values()):
                 found[acronym] = long_form.title()
-    for word in capitalised_words(query.text):
-        lower = word.lower()
-        if word in found or archive.is_known(word):
-            continue
-        others = archive.counts(same_name(lower)) or archive.counts(transliterations(lower))
-        for other in sorted(others, key=lambda other: (-others[other], other)):
-            written = archive.as_written(other)
-            if written[0].isupper():
+    for word in plain_words(query.text):
+        if word not in found and not archive.is_known(word):
+            written = _other_spelling(word, archive)
+            if written:
                 found[word] = written
-                break
     return found
+
+
+def _other_spelling(word: str, archive: ArchiveWords) -> str | None:
+    """How the archive writes the name ``word``, if it is one; that of most passages."""
+    others = set(same_name(word.lower()))
+    if word[0].isupper() and not archive.counts(others):
+        others = transliterations(word.lower())
+    for other in archive.most_frequent(others):
+        written = archive.as_written(other)
+        if written[0].isupper() and written.lower() in others:
+            return written
+    return None
 
 
 def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
     """Other spellings of names in the question."""
-    for word in query.text.replace("-", " ").split():
-        lower = word.strip(".,;:!?()'’\"“”").lower()
-        for other in archive.counts(same_name(lower)):
-            for term in index_terms(lower):
+    for word in plain_words(query.text):
+        for other in archive.counts(same_name(word.lower())):
+            for term in index_terms(word):
                 yield term, tuple(index_terms(other))
 
 
@@ -78,11 +85,11 @@ def _acronyms_of(query: Query, archive: ArchiveWords) -> Iterator[tuple[str, str
     """Long forms that stand in the question, with their acronyms."""
     terms = set(query.terms)
     for acronym, long_form in well_known().items():
-        if acronym not in STOP_WORDS and terms.issuperset(question_terms(long_form)):
+        if acronym not in _PRONOUNS and terms.issuperset(question_terms(long_form)):
             yield long_form, acronym
     for long_form in long_forms_in(query.text):
         acronym = initials(long_form)
-        if acronym.lower() not in (*STOP_WORDS, *well_known()) and archive.is_known(acronym):
+        if acronym.lower() not in (*_PRONOUNS, *well_known()) and archive.is_known(acronym):
             said = explained(acronym, archive.texts([*index_terms(acronym)]))
             if said and question_terms(said) == question_terms(long_form):
                 yield long_form, acronym

@@ -57,7 +57,10 @@ def _is_plain(found: re.Match[str]) -> bool:
         return "/" not in number or len(number) > len("24/7")
     if found["capitals"] and (_YEAR.fullmatch(number) or letters.lower() in _NO_CODES):
         return False
-    return not letters.islower() or (len(number) > len("19") and not _YEAR.fullmatch(number))
+    is_long = len(number) > len("19")  # "mid-90s" and "Covid-19" are none
+    if letters.islower() or len(letters) > len("ABC"):
+        return is_long and not _YEAR.fullmatch(number)
+    return True
 
 
 def _term(code: str) -> str:
