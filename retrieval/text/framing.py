@@ -97,11 +97,11 @@ def _opening_end(text: str, language: Language) -> int:
     for place, word in enumerate(words):
         pause = text[words[place - 1].end() if place else 0 : word.start()].strip()
         lower = _lower(word[0])
-        if not (_PAUSE.fullmatch(pause) or (pause == ":" and is_linked)):
+        if not (_PAUSE.fullmatch(pause) or (pause == ":" and is_open)):
             break
         is_asking = lower in language.asking_words
         if is_linked and lower in language.linking_words:
-            end, is_open = word.end(), False
+            end = word.end()
         elif is_asking or lower in language.greetings:
             if _ends_phrase(text, words[place : place + 2], language, may_go_on=is_pending):
                 end = word.end()
