@@ -40,8 +40,8 @@ MAX_QUESTION_TOKENS = 40
 MAX_HEADING_TOKENS = 32
 MAX_PASSAGE_TOKENS = 256
 
-MAX_PASSAGES = 6  # of a question
-FEW_PASSAGES = 2  # on a slow computer
+MAX_PASSAGES = 8  # of a question
+FEW_PASSAGES = 3  # on a slow computer
 
 _ZERO_POINT = 8  # of 16 levels
 
