@@ -91,6 +91,13 @@ def test_an_account_without_a_date_is_neither_newer_nor_older(make_archive: Make
     assert first(archive, question) == "landslide-1"
 
 
+def test_a_newer_account_of_another_publisher_than_the_one_named_does_not_come_first(
+    archive: Archive,
+) -> None:
+    question = "How many people died in the landslide at Upper Quern, says the Quern Gazette?"
+    assert first(archive, question) == "landslide-1"
+
+
 def test_scores_still_fall_from_rank_to_rank(archive: Archive) -> None:
     found = archive.ask("How many people died in the landslide at Upper Quern?").results
     scores = [result.score for result in found]

@@ -11,7 +11,7 @@ from retrieval.text.terms import STOP_WORDS, WORD, index_terms
 from retrieval.types import Article
 
 ALIKE = 0.3  # from here two accounts are of the same thing
-RELATED = 0.2  # from here they may be
+RELATED = 0.27  # from here they may be
 
 _BASE_WEIGHT = 1.0  # of each term, besides its rarity, which says little in a small archive
 _TITLE_WEIGHT = 2.0  # of a term that stands in the title of either

@@ -58,14 +58,16 @@ def scores_by_time(
     """``scores``, exchanged among the results that answer so that the timely one is the best.
 
     That is the newest, the first, or the nearest to the period asked about, among those whose
-    account is like the best one's. Without a date an article is neither newer nor older, and
-    nothing changes where the best one has none. The order of the others stays.
+    account is like the best one's, and of the publisher that the question names if it names one.
+    Without a date an article is neither newer nor older, and nothing changes where the best one
+    has none. The order of the others stays.
     """
     changed = list(scores)
     timeliness = _TIMELINESS.get(time)
     if timeliness is None or not answering or day_of(answering[0].result.article) is None:
         return changed
     alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
+    alike = [own for own in alike if own.features.is_named_publisher] or alike
     first = max(alike, key=timeliness)  # the best-scored of equally timely ones
     order = [first, *(own for own in alike if own is not first)]
     for own, score in zip(order, [scores[own.index] for own in alike], strict=True):
