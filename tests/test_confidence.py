@@ -77,5 +77,5 @@ def test_the_answer_type_and_the_number_of_terms_are_features() -> None:
         zip(CONFIDENCE_FEATURES, confidence_features(query, [WEAK], MEAN_MATCH), strict=True)
     )
     assert (found["asks_name"], found["asks_number"]) == (0.0, 1.0)
-    assert query.terms == ("mani", "ferri", "sank", "harbour")
+    assert query.terms == ("mani", "ferri", "sank", "harbor")
     assert found["terms"] == pytest.approx(1.609, abs=1e-3)  # log(1 + 4)
