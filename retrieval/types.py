@@ -182,6 +182,9 @@ class PassageFeatures:
     ``has_answer_type`` is whether the best sentence holds something of the type asked for, such as
     a number, that is not in the question.
 
+    ``has_codes`` is whether every code of the question, such as a model or case number, is in any
+    retrieved passage of the article or in its title, publisher and date.
+
     ``days_away`` is the number of days between the article's date and the period asked about: 0
     within it, ``None`` if no time is asked about or the article is undated. ``is_named_publisher``
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
@@ -202,6 +205,7 @@ class PassageFeatures:
     days_away: int | None = None
     is_named_publisher: bool = False
     second_sentence: Span | None = None
+    has_codes: bool = True
     relevance: float | None = None
     answer: Span | None = None
     answer_score: float | None = None

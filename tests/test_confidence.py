@@ -79,3 +79,10 @@ def test_the_answer_type_and_the_number_of_terms_are_features() -> None:
     assert (found["asks_name"], found["asks_number"]) == (0.0, 1.0)
     assert query.terms == ("mani", "ferri", "sank", "harbor")
     assert found["terms"] == pytest.approx(1.609, abs=1e-3)  # log(1 + 4)
+
+
+def test_what_lacks_the_code_asked_about_is_no_answer() -> None:
+    sure = replace(STRONG, relevance=6.0, answer_score=9.0)
+    query = understand("What is wrong with the BW-2209?")
+    assert confidence(query, [sure], MEAN_MATCH) > 0.5
+    assert confidence(query, [replace(sure, has_codes=False)], MEAN_MATCH) <= 0.1

@@ -31,6 +31,7 @@ CONFIDENCE_FEATURES = (
     "asks_name",
     "contrast",
 )
+_WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
 
@@ -112,7 +113,8 @@ def confidence(
         model = default_model(is_read=is_read)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = model.intercept + sum(weight * value for weight, value in weighted)
-    return 1.0 / (1.0 + math.exp(-score))
+    probability = 1.0 / (1.0 + math.exp(-score))
+    return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
 
 
 @cache

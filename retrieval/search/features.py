@@ -85,7 +85,7 @@ class FeatureExtractor:
     def features(self, index: int, answer_scores: AnswerScores | None = None) -> PassageFeatures:
         """The features of ``results[index]``, given the reader's scores where it was read."""
         split, matches = self._splits[index], self._matches[index]
-        around = self._article_terms[split.result.article.doc_id]
+        around = self._query.met_by(self._article_terms[split.result.article.doc_id])
         return _features(self._query, split, matches, self._inputs, around, answer_scores)
 
     def sentence_features(
@@ -213,6 +213,7 @@ def _features(
         coverage=coverage(terms, inputs.term_weights),
         sentence_coverage=float(features[best, 1]),
         name_coverage=coverage(article_terms, names) if names else 1.0,
+        has_codes=query.codes <= article_terms,
         has_answer_type=bool(features[best, 2]),
         days_away=_days_away(article.published_at, inputs.period),
         is_named_publisher=_is_named(article.publisher, query),
