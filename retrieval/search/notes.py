@@ -30,10 +30,16 @@ def notes_on(
 
     ``period`` is the time asked about, ``covered`` the days of the first and last article.
     """
-    notes = [Note("missing_term", {"term": term}) for term in missing_terms(query, found.results)]
+    outside = period is not None and covered is not None and _is_outside(period, covered)
+    missing = missing_terms(query, found.results)
+    notes = [
+        Note("missing_term", {"term": term})
+        for term in missing
+        if not (outside and term.isdigit())  # the year, of which the last note tells
+    ]
     if answered:
         notes.extend(_on_other_accounts(found))
-    if period and covered and _is_outside(period, covered):
+    if outside and covered:
         first, last = covered
         fields = {"first": first.isoformat(), "last": last.isoformat()}
         notes.append(Note("outside_dates", fields))

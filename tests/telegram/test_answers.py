@@ -72,7 +72,7 @@ def test_what_is_to_be_added_stands_in_a_line_under_the_answer(tg: StandIn) -> N
     chat = tg.user("Alice").chat
     chat.say("Why was the harbour bridge in Eastwick closed in 2019?")
 
-    assert chat.wait_reply().text.endswith("\n\nThis archive covers 1 June 2021 to 14 May 2023.")
+    assert chat.wait_reply().text.endswith("\n\nThis archive covers Jun 1, 2021 to May 14, 2023.")
 
 
 def test_hostile_text_is_shown_literally(tg: StandIn) -> None:
