@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from retrieval.types import AnswerScores, IdArray, Span
 
 MAX_ANSWER_TOKENS = 40
 MAX_ANSWER_WORDS = 40
-_STANDS_OUT = 0.3  # share of a sentence's probability from which on its words are told alone
+_STANDS_OUT = 0.4  # share of a sentence's probability from which on its words are told alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,30 @@ class SentenceAnswer:
 
 
 def answers_in(
-    text: str, sentences: Sequence[Span], scores: AnswerScores
+    text: str,
+    sentences: Sequence[Span],
+    scores: AnswerScores,
+    may_answer: Callable[[str], bool] = lambda words: True,
 ) -> list[SentenceAnswer | None]:
     """The likeliest answer in each sentence of ``text``, ``None`` where no token was read.
 
-    An answer is whole words, made of at most MAX_ANSWER_TOKENS tokens; where no such words stand
-    out in a sentence of at most MAX_ANSWER_WORDS words, it is the sentence.
+    An answer is whole words, made of at most MAX_ANSWER_TOKENS tokens. If no such words stand out
+    that ``may_answer``, it is the sentence, unless this has more than MAX_ANSWER_WORDS words.
     """
     edges = [sentence.start for sentence in sentences]
     sentence_of = np.maximum(np.searchsorted(edges, scores.starts, side="right") - 1, 0)
     return [
-        _answer_in(text, sentence, np.flatnonzero(sentence_of == number), scores)
+        _answer_in(text, sentence, np.flatnonzero(sentence_of == number), scores, may_answer)
         for number, sentence in enumerate(sentences)
     ]
 
 
 def _answer_in(
-    text: str, sentence: Span, tokens: IdArray, scores: AnswerScores
+    text: str,
+    sentence: Span,
+    tokens: IdArray,
+    scores: AnswerScores,
+    may_answer: Callable[[str], bool],
 ) -> SentenceAnswer | None:
     if not len(tokens):
         return None
@@ -54,10 +61,11 @@ def _answer_in(
     first, last = np.unravel_index(int(added.argmax()), added.shape)
     highest = float(added[first, last])
     share = 1.0 / float(np.exp(added - highest).sum())
-    if share < _STANDS_OUT and len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS:
-        return SentenceAnswer(sentence, highest)
     start, end = int(scores.starts[tokens[first]]), int(scores.ends[tokens[last]])
-    return SentenceAnswer(_whole_words(text, sentence, start, end), highest)
+    span = _whole_words(text, sentence, start, end)
+    stands_out = share >= _STANDS_OUT and may_answer(text[span.start : span.end])
+    is_short = len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS
+    return SentenceAnswer(sentence if is_short and not stands_out else span, highest)
 
 
 def _whole_words(text: str, sentence: Span, start: int, end: int) -> Span:

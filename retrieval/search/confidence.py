@@ -31,6 +31,10 @@ CONFIDENCE_FEATURES = (
     "asks_name",
     "contrast",
 )
+# Models are fitted to questions asked as often without their answering articles as with them. In
+# use people ask an archive for what it is about: three answerable questions to one that is not.
+LOG_USAGE_ODDS = math.log(3.0)
+
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
@@ -112,7 +116,8 @@ def confidence(
     if model is None or model.is_read != is_read:
         model = default_model(is_read=is_read)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
-    score = model.intercept + sum(weight * value for weight, value in weighted)
+    score = LOG_USAGE_ODDS + model.intercept
+    score += sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
     return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from retrieval.search.confidence import (
     CONFIDENCE_FEATURES,
+    LOG_USAGE_ODDS,
     ConfidenceModel,
     confidence_features,
 )
@@ -33,7 +34,7 @@ def explain(
         time=found.time,
         features=found.features[: len(found.results)],
         factors=_factors(query, found, model),
-        intercept=model.intercept,
+        intercept=model.intercept + LOG_USAGE_ODDS,
         threshold=threshold,
         times_ms=times_ms,
     )

@@ -93,7 +93,7 @@ class FeatureExtractor:
     ) -> tuple[tuple[Span, ...], FloatArray]:
         """The sentences of that result, and their SENTENCE_FEATURES: (sentences, features)."""
         split, weights = self._splits[index], self._inputs.term_weights
-        answers = _answers(split, answer_scores)
+        answers = _answers(self._query, split, answer_scores)
         features = _sentence_features(self._query, split, self._matches[index], weights, answers)
         return split.sentences, features
 
@@ -195,9 +195,9 @@ def _features(
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
-    answers = _answers(split, answer_scores)
+    answers = _answers(query, split, answer_scores)
     features = _sentence_features(query, split, matches, inputs.term_weights, answers)
-    scores = features @ sentence_weights()
+    scores = features @ sentence_weights(is_read=answer_scores is not None)
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
     has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
@@ -225,19 +225,31 @@ def _features(
 
 
 def _answers(
-    split: _SplitResult, answer_scores: AnswerScores | None
+    query: Query, split: _SplitResult, answer_scores: AnswerScores | None
 ) -> Sequence[SentenceAnswer | None]:
-    """The likeliest answer in each sentence, ``None`` for all if the passage was not read."""
+    """The likeliest answer in each sentence, ``None`` for all if the passage was not read.
+
+    A name or a number is told alone; other questions need the sentence.
+    """
     if answer_scores is None:
         return [None] * len(split.sentences)
-    return answers_in(split.result.passage.text, split.sentences, answer_scores)
+    wanted = answer_type(query.asked)
+
+    def may_answer(words: str) -> bool:
+        within = f"… {words}"  # where a capital tells a name
+        return wanted != "anything" and has_answer_type(wanted, within, query.terms)
+
+    return answers_in(split.result.passage.text, split.sentences, answer_scores, may_answer)
 
 
 @cache
-def sentence_weights() -> FloatArray:
-    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (4,)"""
+def sentence_weights(*, is_read: bool = True) -> FloatArray:
+    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (4,)
+
+    They differ for passages that were read and for others.
+    """
     text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
-    weights = json.loads(text)
+    weights = json.loads(text)["read" if is_read else "unread"]
     return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
 
 

@@ -17,6 +17,7 @@ from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import with_variants
 from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.question_language import is_english
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
     AnswerScores,
@@ -147,7 +148,7 @@ class Searcher:
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> dict[int, AnswerScores]:
         """The reader's scores of the results that are best so far, by their index."""
-        if self.reader is None:
+        if self.reader is None or not is_english(query.asked):
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
         order = order[: self.reader.max_passages]

@@ -54,7 +54,14 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    found = {name: list(_sentences(SETS[name](), cache)) for name in FITTING_SETS}
+    weights = {kind: _fitted(cache, use_reader=kind == "read") for kind in ("read", "unread")}
+    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _fitted(cache: Path, *, use_reader: bool) -> dict[str, float]:
+    """The weights for passages that were read, or for others, by feature."""
+    found = {name: list(_sentences(SETS[name](), cache, use_reader)) for name in FITTING_SETS}
     training = [s for own in found.values() for s in own if s.question.is_for_fitting]
     weight_of = balanced([s.is_passage_known for s in training])
     groups = ((s.features, s.relevant, weight_of[s.is_passage_known]) for s in training)
@@ -62,21 +69,21 @@ def main() -> int:
     for name, own in found.items():
         for is_test in (False, True):
             _report(name, [s for s in own if s.question.is_test is is_test], fitted)
-    weights = dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
-    TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    return 0
+    return dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
 
 
-def _sentences(quality_set: QualitySet, cache: Path) -> Iterator[Sentences]:
+def _sentences(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[Sentences]:
     """For each question the sentences of the first retrieved passage that holds its answer."""
     with quality_archive(quality_set, cache) as archive:
         for question in quality_set.questions[:MOST_QUESTIONS]:
             if question.is_answerable and question.answer:
-                yield from _first_answering(question, archive, quality_set.by_article)
+                yield from _first_answering(
+                    question, archive, quality_set.by_article, use_reader=use_reader
+                )
 
 
 def _first_answering(
-    question: LabelledQuestion, archive: Archive, is_passage_known: bool
+    question: LabelledQuestion, archive: Archive, is_passage_known: bool, *, use_reader: bool
 ) -> Iterator[Sentences]:
     searcher = archive.searcher()
     query = searcher.understand(question.text)
@@ -85,7 +92,7 @@ def _first_answering(
         text = result.passage.text
         if holds(text, question.answer):
             scores = None
-            if searcher.reader:
+            if searcher.reader and use_reader:
                 [scores] = searcher.reader.read(query.text, [(heading(result.article), text)])
             extractor = FeatureExtractor(query, [result], inputs)
             spans, features = extractor.sentence_features(0, scores)

@@ -40,6 +40,9 @@ TARGET = ROOT / "retrieval" / "search" / "ranking.json"
 _PENALTY = 30.0
 # Too few of the questions name a publisher to learn its weight, so the prior decides it.
 _PRIOR = {"named_publisher": 0.5}
+# There are few questions that the reader was not trained on: they hardly move the weights from
+# those without reading and this one for the relevance, the last of the features.
+_RELEVANCE, _READ_PENALTY = 5.0, 100.0
 
 Scores: TypeAlias = Callable[[JudgedQuestion], Sequence[float]]
 
@@ -52,11 +55,12 @@ def main() -> int:
     sets = {name: SETS[name]() for name in FITTING_SETS}
     unread = [own for one in sets.values() for own in _judged(one, cache, use_reader=False)]
     prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES])
-    before = _fit([own for own in unread if not own.question.is_test], prior)
+    before = _fit([own for own in unread if not own.question.is_test], prior, _PENALTY)
     _write(before, before)  # chooses what is read below
     judged = {name: _judged(one, cache, use_reader=True) for name, one in sets.items()}
     fitting = [own for group in judged.values() for own in group if own.question.is_for_fitting]
-    reranker = _write(_fit(fitting, before), before)
+    prior = np.array([*before[:-1], _RELEVANCE])
+    reranker = _write(_fit(fitting, prior, _READ_PENALTY), before)
     for name, group in judged.items():
         for is_test in (False, True):
             _report(name, [own for own in group if own.question.is_test is is_test], reranker)
@@ -74,9 +78,9 @@ def _write(read: Array, unread: Array) -> LinearReranker:
     return default_reranker()
 
 
-def _fit(training: Sequence[JudgedQuestion], prior: Array) -> Array:
+def _fit(training: Sequence[JudgedQuestion], prior: Array, penalty: float) -> Array:
     groups = ((_features(judged), judged.relevant, 1.0) for judged in training)
-    return fit_pairwise(groups, penalty=_PENALTY, prior=prior)
+    return fit_pairwise(groups, penalty=penalty, prior=prior)
 
 
 def reciprocal_rank(judged: JudgedQuestion, scores: Sequence[float], *, depth: int = 10) -> float:
