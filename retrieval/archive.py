@@ -267,7 +267,7 @@ class Archive:
     def confidence_model(self) -> ConfidenceModel:
         """The archive's own confidence model, else the packaged one; with or without a reader."""
         text = self._store.confidence_model()
-        is_read = self.searcher().reader is not None
+        is_read = self._components.reader() is not None
         if text:
             with contextlib.suppress(ValueError):  # of a version with other features
                 own = read_model(text)

@@ -26,11 +26,11 @@ def words(span: Span, text: str = TEXT) -> str:
 
 
 def test_each_sentence_has_its_likeliest_words() -> None:
-    scores = scored({"Ilse": 6.0, "Brandt": 6.0, "240": 2.0})
+    scores = scored({"Brandt": 6.0, "240": 2.0})
     first, second = answers_in(TEXT, sentence_spans(TEXT), scores)
     assert first is not None
     assert second is not None
-    assert words(first.span) in ("Ilse", "Brandt", "Ilse Brandt")
+    assert words(first.span) == "Brandt"
     assert words(second.span) == "240"
     assert (first.score, second.score) == (12.0, 4.0)
 

@@ -55,7 +55,7 @@ def best_answer(found: AnswerScores, text: str) -> str:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("How many people does the ferry carry?", "240 people"),
+        ("How many people does the ferry carry?", "240"),
         ("Who has steered the ferry for nineteen years?", "Ilse Brandt"),
         ("What does a ticket cost?", "35 crowns"),
     ],
@@ -148,7 +148,8 @@ def test_the_reader_decides_which_sentence_is_highlighted(toy_archive: Archive) 
     assert found.features[0].answer_score == 5.0
     assert found.results[0].answer is not None
     span = found.results[0].answer
-    assert found.results[0].passage.text[span.start : span.end] == "two of its nine"
+    answer = found.results[0].passage.text[span.start : span.end]
+    assert answer == "Engineers found cracks in two of its nine cables."  # no number is asked for
     assert finder.read_at_once[0] <= finder.max_passages
 
 

@@ -40,7 +40,7 @@ TOLD_TWICE = (FIRST_TOLL, LATER_TOLL, ELSEWHERE)
 
 @pytest.fixture
 def archive(make_archive: MakeArchive) -> Archive:
-    return make_archive(TOLD_TWICE, reader=ToyReader())
+    return make_archive(TOLD_TWICE, reader=ToyReader(), answer_threshold=0.0)
 
 
 def first(archive: Archive, question: str) -> str:
@@ -77,14 +77,14 @@ def test_a_question_that_keeps_to_a_time_or_names_none_gets_the_best_account_of_
 
 
 def test_a_newer_account_of_another_event_does_not_come_first(make_archive: MakeArchive) -> None:
-    archive = make_archive([FIRST_TOLL, ELSEWHERE], reader=ToyReader())
+    archive = make_archive([FIRST_TOLL, ELSEWHERE], reader=ToyReader(), answer_threshold=0.0)
     assert first(archive, "How many people died in the landslide at Quern?") == "landslide-1"
 
 
 def test_an_account_without_a_date_is_neither_newer_nor_older(make_archive: MakeArchive) -> None:
     question = "How many people died in the landslide at Upper Quern?"
     undated = replace(LATER_TOLL, published_at=None)
-    archive = make_archive([FIRST_TOLL, undated], reader=ToyReader())
+    archive = make_archive([FIRST_TOLL, undated], reader=ToyReader(), answer_threshold=0.0)
     assert first(archive, question) == "landslide-1"
     archive.add(LATER_TOLL)
     archive.add(replace(FIRST_TOLL, published_at=None))

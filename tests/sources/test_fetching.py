@@ -285,7 +285,7 @@ def test_a_host_that_says_no_more_is_left_in_time(site: Site, head: bytes) -> No
 
 def test_a_page_may_cost_what_the_documentation_says() -> None:
     limits = Limits()
-    said = f"{limits.max_bytes // 1024**2} MB unpacked or {limits.total_s:.0f} seconds"
+    said = f"{limits.max_bytes // 1024**2} MB of decompressed data or {limits.total_s:.0f} seconds"
     assert said in " ".join((DOCS / "architecture.md").read_text("utf-8").split())
 
 

@@ -234,7 +234,7 @@ def test_nothing_takes_the_place_of_an_article_that_was_removed(
     alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
     answer = reply_to(alice, CUP_QUESTION)
     alice.press(answer, "More")
-    alice.settled(quiet=0.5)
+    alice.settled(quiet=1.5)
     link = shared_link(alice, answer)
     with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
         archive.remove(FOOTBALL.doc_id)
@@ -255,7 +255,7 @@ def test_a_removed_article_that_was_shown_below_keeps_its_number(
     alice, bob = own_tg.user("Alice").chat, own_tg.user("Bob").chat
     answer = reply_to(alice, CUP_QUESTION)
     alice.press(answer, "More")
-    more = alice.settled(quiet=0.5)
+    more = alice.settled(quiet=1.5)
     link = shared_link(alice, answer)
     lines = "\n".join(message.text for message in more).split("\n")
     [second] = [line for line in lines if line.startswith("2. ")]
