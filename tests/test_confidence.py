@@ -41,7 +41,7 @@ def test_results_that_were_read_are_judged_by_what_was_read() -> None:
     assert confidence(QUERY, [sure], MEAN_MATCH) > 0.8
     assert confidence(QUERY, [unsure], MEAN_MATCH) < 0.5
     own = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
-    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=own) == pytest.approx(1.6 / 2.6)
+    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=own) == 0.5
     assert confidence(QUERY, [sure], MEAN_MATCH, model=own) > 0.8  # a model of the other kind
 
 
@@ -58,10 +58,15 @@ def test_the_features_are_those_of_the_first_result() -> None:
     assert (found["asks_name"], found["asks_number"]) == (1.0, 0.0)
 
 
-def test_a_model_without_weights_expects_what_archives_are_asked() -> None:
+def test_a_model_without_weights_is_undecided() -> None:
     flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
-    # eight of thirteen questions are taken to be answerable
-    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == pytest.approx(1.6 / 2.6)
+    assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == 0.5
+
+
+def test_what_was_read_is_expected_to_answer_eight_questions_to_five() -> None:
+    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=True)
+    read = replace(STRONG, relevance=0.0)
+    assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(8 / 13)
 
 
 def test_the_best_match_is_compared_with_the_mean_match() -> None:

@@ -78,7 +78,7 @@ def test_a_refusal_names_the_threshold_and_the_terms_that_no_result_holds(answer
     assert not answer.answered
     reason = explained(answer)["reason"]
     assert reason.startswith(f"Refused: the confidence of {answer.confidence:.1%} is below")
-    assert "the threshold of 9%. In no result: " in reason
+    assert "the threshold of 5%. In no result: " in reason
     assert "mayor" in reason
     assert "quern" not in reason
 

@@ -33,7 +33,8 @@ CONFIDENCE_FEATURES = (
 )
 # Models are fitted to questions asked as often without their answering articles as with them. In
 # use people ask an archive for what it is about: eight answerable questions to five that are not.
-LOG_USAGE_ODDS = math.log(1.6)
+# What the reader has not read, as in other languages than English, gets no such credit.
+_LOG_USAGE_ODDS = math.log(1.6)
 
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
@@ -53,6 +54,11 @@ class ConfidenceModel:
     weights: tuple[float, ...]
     intercept: float
     is_read: bool = True
+
+    @property
+    def prior(self) -> float:
+        """The log-odds to which the weighted features are added in use."""
+        return self.intercept + (_LOG_USAGE_ODDS if self.is_read else 0.0)
 
 
 def mean_match(features: Sequence[PassageFeatures]) -> float:
@@ -112,14 +118,19 @@ def confidence(
     """
     if not features:
         return 0.0
-    is_read = features[0].relevance is not None
-    if model is None or model.is_read != is_read:
-        model = default_model(is_read=is_read)
+    model = model_for(features, model)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
-    score = LOG_USAGE_ODDS + model.intercept
-    score += sum(weight * value for weight, value in weighted)
+    score = model.prior + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
     return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
+
+
+def model_for(
+    features: Sequence[PassageFeatures], model: ConfidenceModel | None
+) -> ConfidenceModel:
+    """``model`` if it is for results like these, read or not; else the packaged one that is."""
+    is_read = bool(features) and features[0].relevance is not None
+    return model if model and model.is_read == is_read else default_model(is_read=is_read)
 
 
 @cache

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from retrieval.search.confidence import (
     CONFIDENCE_FEATURES,
-    LOG_USAGE_ODDS,
     ConfidenceModel,
     confidence_features,
+    model_for,
 )
 from retrieval.search.heading import heading
 from retrieval.search.searcher import SearchResults
@@ -27,14 +27,15 @@ def explain(
     threshold: float,
     times_ms: Mapping[str, float],
 ) -> Explanation:
-    """The explanation of the answer made of ``found``."""
+    """The explanation of the answer made of ``found``; ``model`` as for ``confidence``."""
+    model = model_for(found.features, model)
     return Explanation(
         terms=_term_matches(query, found, term_weights),
         period=(period.first.isoformat(), period.last.isoformat()) if period else None,
         time=found.time,
         features=found.features[: len(found.results)],
         factors=_factors(query, found, model),
-        intercept=model.intercept + LOG_USAGE_ODDS,
+        intercept=model.prior,
         threshold=threshold,
         times_ms=times_ms,
     )
@@ -43,7 +44,7 @@ def explain(
 def _term_matches(
     query: Query, found: SearchResults, term_weights: Mapping[str, float]
 ) -> tuple[TermMatch, ...]:
-    held = {result.rank: _terms_of(result) for result in found.results}
+    held = {result.rank: query.met_by(_terms_of(result)) for result in found.results}
     return tuple(
         TermMatch(
             term,

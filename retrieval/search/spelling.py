@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.search.archive_words import ArchiveWords
-from retrieval.text.edit_distance import edit_distance, one_slip_away
-from retrieval.text.languages import words_of_all
+from retrieval.text.edit_distance import edit_distance, one_edit_away
+from retrieval.text.languages import every_word, words_of_all
 from retrieval.text.terms import STOP_WORDS
 from retrieval.types import Query, Result
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")  # no code, no part of one
 _SHORTEST = 3  # letters; so short a word is only taken for a stop word
-_SHORTEST_TELLING = 4
+_SHORTEST_CONTENT_WORD = 4
 _SHORTEST_NAME = 5
 _QUESTION_WORDS = frozenset(words_of_all("question_words"))
 _TWO_SLIPS = 7  # letters from which a word may have two slips
@@ -22,9 +22,10 @@ _TWO_SLIPS = 7  # letters from which a word may have two slips
 def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) -> dict[str, str]:
     """For each misspelt word of the question that can be repaired, the word that it must mean.
 
-    A word is misspelt if no passage holds it. It becomes the nearest word of the ``results``, which
-    the other words of the question have found, or else the nearest and most frequent of the
-    archive. A first letter is seldom wrong, so it has to be the same.
+    A word is misspelt if no passage holds it and no list of a language has it, as that of months.
+    It becomes the nearest word of the ``results``, which the other words of the question have
+    found, or else the nearest and most frequent of the archive. A first letter is seldom wrong, so
+    it has to be the same.
     """
     found = {}
     for word in dict.fromkeys(_WORD.findall(query.text)):
@@ -37,17 +38,17 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
 
 def _is_misspelt(word: str, archive: ArchiveWords) -> bool:
     is_acronym = word.isupper()
-    is_word = len(word) >= _SHORTEST and not is_acronym and word.lower() not in STOP_WORDS
+    is_word = len(word) >= _SHORTEST and not is_acronym and word.lower() not in every_word()
     return is_word and not archive.is_known(word)
 
 
 def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str | None:
     lower = word.lower()
-    slips = {other for other in one_slip_away(lower) if _begins_alike(lower, other)}
+    slips = {other for other in one_edit_away(lower) if _begins_alike(lower, other)}
     stop_words = slips & STOP_WORDS
-    if stop_words and len(word) <= _SHORTEST_TELLING:
+    if stop_words and len(word) <= _SHORTEST_CONTENT_WORD:
         return min(stop_words, key=lambda other: (other not in _QUESTION_WORDS, other))
-    if len(word) < (_SHORTEST_NAME if word[0].isupper() else _SHORTEST_TELLING):
+    if len(word) < (_SHORTEST_NAME if word[0].isupper() else _SHORTEST_CONTENT_WORD):
         return None
     near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)
     if near and edit_distance(lower, near.lower()) == 1:

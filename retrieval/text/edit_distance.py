@@ -1,4 +1,4 @@
-"""Edit distance of words, and the words that one slip of the keyboard makes of another."""
+"""Edit distance of words, and all words one edit away from another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def edit_distance(word: str, other: str) -> int:
     return last[-1]
 
 
-def one_slip_away(word: str) -> set[str]:
+def one_edit_away(word: str) -> set[str]:
     """Every word at distance 1 from ``word``, which is in lower case."""
     return set(_edited(word)) - {word}
 

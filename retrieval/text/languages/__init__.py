@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias, TypeVar
@@ -169,6 +169,24 @@ def words_of_all(name: str) -> Words:
     True
     """
     return words_in(languages(), name)
+
+
+@cache
+def every_word() -> frozenset[str]:
+    """All words that stand anywhere in the files of the languages, such as months and numbers.
+
+    >>> {"may", "many", "who"} <= every_word()
+    True
+    """
+    return frozenset(_words_within([msgspec.structs.astuple(known) for known in languages()]))
+
+
+def _words_within(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from value.split()
+    elif isinstance(value, Iterable):
+        for part in value:
+            yield from _words_within(part)
 
 
 def words_in(known: Iterable[object], name: str) -> Words:
