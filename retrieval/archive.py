@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,17 +247,8 @@ class Archive:
         *,
         with_explanation: bool = False,
     ) -> Answer:
-        answerer = Answerer(
-            searcher, self.confidence_model(), self._answer_threshold, self._covered_days()
-        )
+        answerer = Answerer(searcher, self.confidence_model(), self._answer_threshold)
         return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
-
-    def _covered_days(self) -> tuple[date, date] | None:
-        """The days of the first and the last article, if any is dated."""
-        first, last = self._store.date_range()
-        if first is None or last is None:
-            return None
-        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
     def searcher(self) -> Searcher:
         """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""

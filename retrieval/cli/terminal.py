@@ -10,6 +10,7 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.cli.notes import note_sentences
 from retrieval.cli.text import (
     clean,
     indented,
@@ -18,7 +19,6 @@ from retrieval.cli.text import (
     one_line,
     readable_date,
 )
-from retrieval.text.note_sentences import note_sentences
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import Answer, Article, Result
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from retrieval.search.confidence import ConfidenceModel, confidence
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
 from retrieval.search.searcher import Searcher
-from retrieval.text.question_dates import asked_period
 from retrieval.types import Answer, Note, Query
 
 
@@ -20,14 +18,12 @@ from retrieval.types import Answer, Note, Query
 class Answerer:
     """Answers questions with what ``searcher`` finds.
 
-    A question is answered if its confidence by ``model`` is at least ``threshold``. ``covered`` are
-    the days of the first and the last article, ``None`` if none is dated.
+    A question is answered if its confidence by ``model`` is at least ``threshold``.
     """
 
     searcher: Searcher
     model: ConfidenceModel
     threshold: float
-    covered: tuple[date, date] | None
 
     def answer(
         self,
@@ -66,13 +62,13 @@ class Answerer:
         searched_s = time.perf_counter()
         probability = confidence(query, found.features, found.mean_match, model=self.model)
         answered = bool(found.results) and probability >= self.threshold
-        period = asked_period(query.text, newest=self.covered[1]) if self.covered else None
+        period, covered = self.searcher.period(query), self.searcher.covered_days()
         answer = Answer(
             question=question,
             answered=answered,
             confidence=probability,
             results=found.results,
-            notes=notes_on(query, found, answered=answered, period=period, covered=self.covered),
+            notes=notes_on(query, found, answered=answered, period=period, covered=covered),
             searched=query.text,
         )
         if not with_explanation:

@@ -166,7 +166,7 @@ class Searcher:
             bm25=fused.bm25,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self._term_weights(query),
-            period=self._period(query),
+            period=self.period(query),
         )
 
     def fused_hits(self, query: Query) -> FusedHits:
@@ -191,14 +191,21 @@ class Searcher:
             for term, weight in weights.items()
         }
 
-    def _period(self, query: Query) -> Period | None:
+    def period(self, query: Query) -> Period | None:
+        """The time that the question asks about, if any."""
         newest = self._newest()
         return asked_period(query.text, newest=newest) if newest else None
 
+    def covered_days(self) -> tuple[date, date] | None:
+        """The days of the first and the last article, ``None`` if none is dated."""
+        first, last = self.store.date_range()
+        if first is None or last is None:
+            return None
+        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+
     def _newest(self) -> date | None:
-        """The day of the newest article."""
-        _, newest = self.store.date_range()
-        return date.fromisoformat(newest[:10]) if newest else None
+        covered = self.covered_days()
+        return covered[1] if covered else None
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""

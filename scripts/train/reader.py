@@ -33,7 +33,7 @@ from scripts.train.reader_model import (
     Batch,
     ReaderModel,
     batch_of,
-    begun,
+    initial_model,
     loss,
     write_reader,
 )
@@ -62,7 +62,7 @@ def main() -> int:
         print(f"There is nothing to train on: {SHARED} is not there.")
         return 0
     torch.manual_seed(0)
-    model = begun(arguments.base)
+    model = initial_model(arguments.base)
     if arguments.begin:
         model.load_state_dict(torch.load(arguments.begin, weights_only=True))
     tokenizer = TARGET / TOKENIZER

@@ -152,7 +152,7 @@ def _unlikely(scores: Tensor, targets: Tensor) -> Tensor:
     return every - (scores[targets].logsumexp(0) if targets.any() else nothing[0])
 
 
-def begun(file: Path) -> ReaderModel:
+def initial_model(file: Path) -> ReaderModel:
     """The model before any training, out of the cross-encoder in ``file``."""
     return ReaderModel(cross_encoder(file))
 

@@ -1,4 +1,4 @@
-"""Notes → sentences, the same in a terminal and in a chat: plain text, not yet escaped."""
+"""Notes of an answer as sentences for the terminal; the bot has its own, in five languages."""
 
 from __future__ import annotations
 
