@@ -105,8 +105,11 @@ class AsyncArchive:
             _log.error("The archive cannot be searched: %s", error)
 
     def close(self) -> bool:
-        """Stops the threads when their work is done; False if a write is still running."""
-        self._read_pool.shutdown(wait=False, cancel_futures=True)
+        """Stops the threads; False if a write is still running.
+
+        Reads in progress are waited for: the archive must not be closed while they use its store.
+        """
+        self._read_pool.shutdown(wait=True, cancel_futures=True)
         self._write_pool.shutdown(wait=False, cancel_futures=True)
         return not self._is_writing
 
