@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from tests.toys import HARBOUR, OWLS
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDED_BY_A_LIBRARY = ""
+NO_HANDLES = ("Too many open files", f"system error number {errno.EMFILE}")  # ONNX Runtime's
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
 
 def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
     *short, enough = kept.said_without(*(f"NOFILE={spare}" for spare in range(-4, 9)))
-    assert [said for said in short if said != ANSWERED and "Too many open files" not in said] == []
+    others = {said for said in short if not any(reason in said for reason in NO_HANDLES)}
+    assert others <= {ANSWERED}
     assert "The model" in {said.partition(" in ")[0] for said in short}
     assert enough == ANSWERED
 
