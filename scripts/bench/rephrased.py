@@ -1,11 +1,12 @@
-"""Asks the same questions plainly, with a slip of the keyboard, and politely; counts the answers.
+"""Asks the same questions plainly and in other forms, such as with a slip; counts the answers.
 
     python -m scripts.bench rephrased FOLDER [--also ARTICLES]
 
 FOLDER holds ``articles.jsonl`` and ``questions.jsonl``, whose lines have ``question`` and ``gold``,
-strings one of which an answering passage holds; null where no article answers. Thirty answerable
-questions are drawn for each form by a fixed seed. A question counts where it is answered and the
-first passage is an answering one.
+strings one of which an answering passage holds; null where no article answers. Thirty are asked in
+each form, drawn by a fixed seed: with one slip of the keyboard, politely, or, if they ask why or
+how, in ten ways of asking so. A question counts where it is answered, the first passage is an
+answering one, and the marked answer overlaps one of the strings.
 """
 
 from __future__ import annotations
@@ -36,8 +37,21 @@ FRAMINGS = (
     "Apologies if it's a silly one, but {lower}",
     "We were having a chat over lunch and nobody could say {lower}",
 )
+REASONS = (
+    "So {lower}",
+    "Remind me: {lower}",
+    "{bare}, any idea?",
+    "{bare}? I never understood that.",
+    "Explain {lower}",
+    "What's the story, {lower}",
+    "{bare} in the first place?",
+    "Someone asked me {lower}",
+    "{bare} - in a nutshell?",
+    "I read about it but forgot: {lower}",
+)
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LEAST_LETTERS = 5  # of a word that gets a slip
+_ASKS_WHY = re.compile(r"(?:why|how (?!(?:many|much|long|old|far|high|often|large|big)\b))", re.I)
 _WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?![\w-])")
 
 
@@ -80,11 +94,20 @@ def answerable(lines: str) -> list[Labelled]:
 def rephrased(
     labelled: Sequence[Labelled], rephrase: Callable[[str, random.Random, int], str]
 ) -> list[tuple[Labelled, str]]:
-    """Questions drawn by the seed, each with how it is asked; those that stay as they are go."""
+    """QUESTIONS questions in the order drawn by the seed, each with how it is asked.
+
+    Those that a form leaves as they are do not count; where few are left, they are asked again in
+    another way.
+    """
     choice = random.Random(SEED)
     drawn = choice.sample(labelled, len(labelled))
-    asked = [(own, rephrase(own.question, choice, place)) for place, own in enumerate(drawn)]
-    return [(own, question) for own, question in asked if question != own.question][:QUESTIONS]
+    asked: dict[str, Labelled] = {}
+    for turn in range(len(FRAMINGS)):
+        for place, own in enumerate(drawn):
+            question = rephrase(own.question, choice, place + turn)
+            if question != own.question and len(asked) < QUESTIONS:
+                asked[question] = own
+    return [(own, question) for question, own in asked.items()]
 
 
 def with_slip(question: str, choice: random.Random, _: int = 0) -> str:
@@ -106,19 +129,44 @@ def with_slip(question: str, choice: random.Random, _: int = 0) -> str:
     return question[: word.start()] + slip(word[0], place, choice) + question[word.end() :]
 
 
-def framed(question: str, choice: random.Random, place: int) -> str:
+def framed(question: str, _: random.Random, place: int) -> str:
     """``question`` in the framing of that place; each of ten comes as often."""
-    first, _, rest = question.partition(" ")
-    is_plain = first.lower() in STOP_WORDS and not first.isupper()
-    lower = f"{first.lower()} {rest}" if is_plain else question
-    return FRAMINGS[place % len(FRAMINGS)].format(question=question, lower=lower)
+    return FRAMINGS[place % len(FRAMINGS)].format(question=question, lower=_lower(question))
+
+
+def asking_why(question: str, _: random.Random, place: int) -> str:
+    """A question that begins with "why" or "how" in the way of asking of that place.
+
+    >>> asking_why("Why did it sink?", random.Random(0), 0), asking_why("Who?", random.Random(0), 0)
+    ('So why did it sink?', 'Who?')
+    """
+    if not _ASKS_WHY.match(question):
+        return question
+    form = REASONS[place % len(REASONS)]
+    return form.format(lower=_lower(question), bare=question.rstrip("?"))
 
 
 def is_right(archive: Archive, labelled: Labelled, question: str) -> bool:
-    """Whether ``question`` is answered, by an answering passage first."""
+    """Whether ``question`` is answered, by an answering passage first, with the answer marked."""
     answer = archive.ask(question, k=1)
-    text = answer.results[0].passage.text if answer.results else ""
-    return answer.answered and any(gold in text for gold in labelled.gold)
+    if not answer.answered:
+        return False
+    [result] = answer.results
+    marks = [result.answer] if result.answer else result.highlight
+    text = result.passage.text
+    return any(
+        mark.start < found.end() and found.start() < mark.end
+        for gold in labelled.gold
+        for found in re.finditer(re.escape(gold), text)
+        for mark in marks
+    )
+
+
+def _lower(question: str) -> str:
+    """``question`` as it goes on after other words."""
+    first, _, rest = question.partition(" ")
+    is_plain = first.lower() in STOP_WORDS and not first.isupper()
+    return f"{first.lower()} {rest}" if is_plain else question
 
 
 def _swapped(word: str, place: int, _: random.Random) -> str:
@@ -144,4 +192,5 @@ def _beside(word: str, place: int, choice: random.Random) -> str:
 FORMS: dict[str, Callable[[str, random.Random, int], str]] = {
     "one slip": with_slip,
     "framed": framed,
+    "why and how": asking_why,
 }
