@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
@@ -26,6 +27,7 @@ from scripts.train.quality_sets import LabelledQuestion, holds, occurrences
 from scripts.train.reader import train
 from scripts.train.reader_examples import Example, Text, shortened
 from scripts.train.reader_model import Batch, ReaderModel, Scores, batch_of, loss, write_reader
+from scripts.train.reader_tables import TableQuestions
 from scripts.train.reader_variations import Variations
 
 TOKENIZER_FILE = Path(str(files("retrieval.models").joinpath("reader_weights", TOKENIZER)))
@@ -89,6 +91,19 @@ def test_passages_are_cut_to_whole_sentences_around_the_answer() -> None:
     assert [len(one.body.split()) <= 48 for one in (short.right, *short.wrong)] == [True] * 3
 
 
+def test_a_table_is_asked_for_one_number_or_for_a_row_that_it_does_not_have() -> None:
+    examples = list(itertools.islice(TableQuestions(seed=0), 60))
+    assert {one.right is None for one in examples} == {True, False}
+    for one in examples:
+        [wrong] = one.wrong
+        if one.right is None:
+            continue
+        [span] = one.answers
+        assert re.fullmatch(r"[\d.,]+", one.right.body[span.start : span.end])
+        asked = re.findall(r"\b[A-Z]\w+", one.question)
+        assert any(name in one.right.body and name not in wrong.body for name in asked)
+
+
 def variations(seed: int) -> Variations:
     names = [
         "Did Marta Holm resign in Vardal?",
@@ -112,6 +127,13 @@ def test_a_near_miss_asks_for_what_no_passage_holds() -> None:
         )
         assert new
         assert not any(word in texts for word in new if len(word) > 3)
+
+
+def test_a_follow_up_names_first_what_a_pronoun_then_stands_for() -> None:
+    asked = replace(ANSWERED, question="Does Ilse Brandt sail at noon?")
+    made = {variations(seed).following(asked).question for seed in range(40)}
+    assert any(question.startswith("Ilse Brandt ") and " she " in question for question in made)
+    assert all("sail at noon?" in question for question in made)
 
 
 def test_a_variation_answers_with_a_passage_of_the_example_or_not_at_all() -> None:

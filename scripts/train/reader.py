@@ -10,9 +10,11 @@ kept in DIR now and then; ``--begin`` goes on from one. Needs the folder ``share
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
@@ -37,14 +39,22 @@ from scripts.train.reader_model import (
     loss,
     write_reader,
 )
+from scripts.train.reader_tables import TableQuestions
 from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "retrieval" / "models" / "reader_weights"
 
-_SHARES = {"stories": 0.27, "encyclopedia": 0.33, "papers": 0.1, "quiz": 0.17, "cloze": 0.13}
-_SIZES = ((55, 8, 0.5), (100, 5, 0.3), (180, 3, 0.2))  # words a passage, examples, share of batches
-_WRONG = 3  # passages of an example beside the right one
+_SHARES = {
+    "stories": 0.27,
+    "encyclopedia": 0.3,
+    "papers": 0.09,
+    "quiz": 0.15,
+    "cloze": 0.11,
+    "tables": 0.08,
+}
+_SIZES = ((55, 32, 0.4), (100, 20, 0.35), (180, 12, 0.25))  # words and number of passages, share
+_WRONG = (3, 1)  # passages of an example beside the right one, in every other batch
 _RATE, _NEW_RATE, _WARM_UP = 5e-5, 5e-4, 60
 _REPORTED, _CHECKED = 25, 400
 
@@ -100,30 +110,36 @@ class Source:
         questions = [e.question for own in self._asked.values() for e in own]
         self._variations = Variations(questions, self._chance)
         self._left: dict[str, list[Example]] = {name: [] for name in asked}
-        self._made = iter(ClozeQuestions(_headed_articles(), seed=seed))
+        self._cloze = iter(ClozeQuestions(_headed_articles(), seed=seed))
+        self._tables = iter(TableQuestions(seed=seed))
 
     def __iter__(self) -> Iterator[Batch]:
-        while True:
-            [(words, count, _)] = self._chance.choices(_SIZES, [share for *_, share in _SIZES])
-            names = self._chance.choices(list(_SHARES), list(_SHARES.values()), k=count)
-            examples = [shortened(self._next(n), words, self._chance, _WRONG) for n in names]
-            drawn = [self._variations.drawn(example) for example in examples]
+        for wrong in cycle(_WRONG):
+            [(words, passages, _)] = self._chance.choices(_SIZES, [share for *_, share in _SIZES])
+            names = self._chance.choices(
+                list(_SHARES), list(_SHARES.values()), k=passages // (wrong + 1)
+            )
+            drawn = [self._variations.drawn(self._next(name, words, wrong)) for name in names]
             yield batch_of([example for example in drawn if example.wrong], self._tokenizer)
 
     def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
         """See :class:`Batches`."""
         chance = random.Random(1)
         for example in chance.sample(self._held_out, min(count, len(self._held_out))):
-            short = shortened(example, 100, chance, _WRONG)
+            short = shortened(example, 100, chance, _WRONG[0])
             yield short, batch_of([short], self._tokenizer)
 
-    def _next(self, name: str) -> Example:
-        """The next example of a set, each once before any is drawn again."""
-        if name not in self._asked:
-            return _of_cloze(next(self._made))
+    def _next(self, name: str, words: int, wrong: int) -> Example:
+        """The next example of a set, with passages of ``words``; asked ones once before any is
+        drawn again.
+        """
+        if name == "tables":
+            return next(self._tables)
+        if name == "cloze":
+            return shortened(_of_cloze(next(self._cloze)), words, self._chance, wrong)
         if not self._left[name]:
             self._left[name] = self._chance.sample(self._asked[name], len(self._asked[name]))
-        return self._left[name].pop()
+        return shortened(self._left[name].pop(), words, self._chance, wrong)
 
 
 def train(model: ReaderModel, source: Batches, seconds: float, state: Path) -> list[float]:
@@ -160,21 +176,25 @@ def train(model: ReaderModel, source: Batches, seconds: float, state: Path) -> l
     return losses
 
 
-def _checked(model: ReaderModel, source: Batches, count: int = 120) -> str:
-    """The share of held-out examples with the right passage first, or all refused."""
+def _checked(model: ReaderModel, source: Batches, count: int = 240) -> str:
+    """Shares of held-out examples with the right passage first, with the likeliest first word of
+    its answer right, and with all passages refused where none answers.
+    """
     model.eval()
-    hits: dict[bool, list[bool]] = {True: [], False: []}
+    hits: dict[str, list[bool]] = {"right first": [], "first word": [], "refused": []}
     for example, batch in source.held_out(count):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            relevance = model.scores(batch).relevance
-        best = int(relevance.argmax())
-        is_answered = example.right is not None
-        hits[is_answered].append(best == 0 if is_answered else float(relevance[best]) < 0.0)
+            scores = model.scores(batch)
+        best = int(scores.relevance.argmax())
+        if example.right is None:
+            hits["refused"].append(float(scores.relevance[best]) < 0.0)
+            continue
+        hits["right first"].append(best == 0)
+        if batch.starts[0].any():
+            first = scores.starts[0].masked_fill(~batch.is_passage[0], -math.inf).argmax()
+            hits["first word"].append(bool(batch.starts[0, first]))
     model.train()
-    return ", ".join(
-        f"{name} {sum(hits[key])} of {len(hits[key])}"
-        for key, name in ((True, "right first"), (False, "refused"))
-    )
+    return ", ".join(f"{name} {sum(own)} of {len(own)}" for name, own in hits.items())
 
 
 def _headed_articles() -> Iterator[JsonObject]:
