@@ -91,6 +91,12 @@ def test_an_answer_names_the_threshold_too(make_archive: MakeArchive) -> None:
     )
 
 
+def test_a_missing_code_is_told_as_a_reason(archive: Archive) -> None:
+    answer = archive.ask("How many died in landslide case QL-4471?", with_explanation=True)
+    assert not answer.answered
+    assert "does not hold the code asked about" in explained(answer)["reason"]
+
+
 def test_an_empty_search_is_explained(make_archive: MakeArchive) -> None:
     answer = make_archive().ask("Who is the mayor?", with_explanation=True)
     assert explained(answer)["reason"] == "Refused: nothing was found."

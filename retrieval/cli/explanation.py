@@ -89,8 +89,12 @@ def decision(answer: Answer, explanation: Explanation) -> str:
     if answer.answered:
         return f"Answered: the confidence of {compared} reaches {threshold}."
     missed = [term.term for term in explanation.terms if not term.ranks]
-    reason = f"Refused: the confidence of {compared} is below {threshold}."
-    return f"{reason} In no result: {', '.join(map(one_line, missed))}." if missed else reason
+    reasons = [f"Refused: the confidence of {compared} is below {threshold}."]
+    if not explanation.features[0].has_codes:
+        reasons.append("The article of the first result does not hold the code asked about.")
+    if missed:
+        reasons.append(f"In no result: {', '.join(map(one_line, missed))}.")
+    return " ".join(reasons)
 
 
 def _time(explanation: Explanation) -> str:
