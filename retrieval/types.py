@@ -126,7 +126,8 @@ class Query:
     are terms of earlier questions; they are set only where the follow-up has names of its own, and
     count less than its other terms. ``asking_clause`` is the part of a long ``text`` that asks.
     ``codes`` are those terms that are codes, which every answer holds. ``variants`` are other
-    spellings and long forms of its terms that the archive holds.
+    spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
+    words of ``text`` and what may stand for them.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Query:
     asking_clause: str = ""
     codes: frozenset[str] = frozenset()
     variants: Variants = field(default_factory=dict)
+    rewordings: Mapping[str, str] = field(default_factory=dict)
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.

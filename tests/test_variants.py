@@ -11,6 +11,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.search.query import understand
+from retrieval.search.variants import asked_of
 from retrieval.types import Article
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS
@@ -70,6 +71,33 @@ def test_a_passage_is_found_however_the_question_writes_it(
     [hit] = searcher.words.match(query.terms, query.variants).best(1)
 
     assert hit.passage_id in archive.passage_ids(first)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read"),
+    [
+        (
+            "How many animals did the Lake Conservation Trust count?",
+            "The LCT counted ninety otters.",
+            "How many animals did the LCT count?",
+        ),
+        (
+            "Who founded the LCT?",
+            "The Lake Conservation Trust was founded by farmers.",
+            "Who founded the Lake Conservation Trust?",
+        ),
+        ("Who founded the LCT?", "The LCT was founded by farmers.", "Who founded the LCT?"),
+        (
+            "Which trains does the Kiev metro get?",
+            "In Kyiv",
+            "Which trains does the kyiv metro get?",
+        ),
+    ],
+)
+def test_a_passage_is_read_for_the_question_in_its_own_words(
+    archive: Archive, question: str, text: str, read: str
+) -> None:
+    assert asked_of(archive.searcher().understand(question), text) == read
 
 
 def test_a_word_that_only_the_question_writes_so_is_replaced(archive: Archive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from retrieval.search.heading import heading
 from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
-from retrieval.search.variants import with_variants
+from retrieval.search.variants import asked_of, with_variants
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_language import is_english
 from retrieval.text.question_time import QuestionTime, question_time
@@ -152,9 +153,15 @@ class Searcher:
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
         order = order[: self.reader.max_passages]
-        best = [results[index] for index in order]
-        texts = [(heading(result.article), result.passage.text) for result in best]
-        return dict(zip(order, self.reader.read(query.asked, texts), strict=True))
+        by_question: defaultdict[str, list[int]] = defaultdict(list)
+        texts = {i: (heading(results[i].article), results[i].passage.text) for i in order}
+        for index in order:
+            by_question[asked_of(query, "\n".join(texts[index]))].append(index)
+        scores: dict[int, AnswerScores] = {}
+        for question, own in by_question.items():
+            read = self.reader.read(question, [texts[index] for index in own])
+            scores.update(zip(own, read, strict=True))
+        return scores
 
     def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
         """The fused hits as results, and what their features are computed from."""

@@ -6,6 +6,7 @@ that the models read the word that the articles use.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,19 +19,38 @@ from retrieval.text.transliteration import same_name, transliterations
 from retrieval.types import Query
 
 _PRONOUNS = STOP_WORDS | {"us"}  # as terms; an acronym of such a word finds too much
-_Variant = tuple[str, tuple[str, ...]]  # a term of the question, and terms that stand for it
+_Variant = tuple[str, str]  # words of the question, and what stands for them
 
 
 def with_variants(query: Query, archive: ArchiveWords) -> Query:
     """``query`` with the variants of its words that the archive holds."""
     query = with_words_replaced(query, _replacements(query, archive))
     variants: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for term, variant in (*_name_variants(query, archive), *_acronym_variants(query, archive)):
-        is_new = term in query.terms and term not in variant and variant not in variants[term]
-        if is_new and all(archive.words.passage_counts(variant).values()):
-            variants[term].append(variant)
+    rewordings: dict[str, str] = {}
+    for asked, other in (*_name_variants(query, archive), *_acronym_variants(query, archive)):
+        variant = question_terms(other)
+        if not variant or not all(archive.words.passage_counts(variant).values()):
+            continue
+        for term in question_terms(asked):
+            if term in query.terms and term not in variant and variant not in variants[term]:
+                variants[term].append(variant)
+                rewordings[asked] = other
     known = {term: tuple(own) for term, own in variants.items() if own}
-    return replace(query, variants=known) if known else query
+    return replace(query, variants=known, rewordings=rewordings) if known else query
+
+
+def asked_of(query: Query, text: str) -> str:
+    """What is asked, in the words of ``text`` where it has others for a name.
+
+    >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
+    >>> asked_of(query, "The International Monetary Fund has a head.")
+    'Who runs the international monetary fund?'
+    """
+    asked, held = query.asked, text.lower()
+    for own, other in query.rewordings.items():
+        if own.lower() not in held and other.lower() in held:
+            asked = other.join(re.split(rf"\b{re.escape(own)}\b", asked, flags=re.IGNORECASE))
+    return asked
 
 
 def _replacements(query: Query, archive: ArchiveWords) -> dict[str, str]:
@@ -65,8 +85,7 @@ def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
     """Other spellings of names in the question."""
     for word in plain_words(query.text):
         for other in archive.counts(same_name(word.lower())):
-            for term in index_terms(word):
-                yield term, tuple(index_terms(other))
+            yield word, other
 
 
 def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
@@ -75,10 +94,8 @@ def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]
         term = index_terms(acronym)[0]
         long_form = explained(acronym, archive.texts([term])) or well_known().get(term)
         if long_form and term not in STOP_WORDS:
-            yield term, question_terms(long_form)
-    for long_form, acronym in _acronyms_of(query, archive):
-        for term in question_terms(long_form):
-            yield term, tuple(index_terms(acronym))
+            yield acronym, long_form
+    yield from _acronyms_of(query, archive)
 
 
 def _acronyms_of(query: Query, archive: ArchiveWords) -> Iterator[tuple[str, str]]:
