@@ -383,8 +383,8 @@ class ArchiveStatus:
 class Progress:
     """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
-    ``step`` is "fetching" (counted in pages), "reading" (articles), "splitting" (articles),
-    "loading" (the model) or "embedding" (passages).
+    ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
+    "loading" (the model), "embedding" (passages) or "asking" (questions).
     """
 
     step: str

@@ -39,6 +39,7 @@ the pier on Tuesday.
 
 00:04.000 --> 00:09.000
 All forty passengers swam ashore.
+
 """
 
 

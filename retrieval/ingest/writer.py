@@ -173,7 +173,7 @@ class Writer:
         with self.store.write_transaction():
             self.words.clear()
             for done, doc_id in enumerate(doc_ids):
-                on_progress(Progress("splitting", done, len(doc_ids)))
+                on_progress(Progress("indexing", done, len(doc_ids)))
                 article = self.store.article(doc_id)
                 if article is not None:
                     passages = self.store.passages(self.store.passage_ids(doc_id))

@@ -153,7 +153,7 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO meta VALUES ('removals_forgotten', 0);
     """,
     """
-    -- What SQLite does not check itself: see sqlite_checksums.py, which gives checksum_of().
+    -- What SQLite does not check itself: see checksums.py, which gives checksum_of().
     ALTER TABLE articles ADD COLUMN checksum BLOB;
     UPDATE articles SET checksum = checksum_of(
         doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at

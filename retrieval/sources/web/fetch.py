@@ -48,7 +48,7 @@ _PROBLEMS = {
     429: "is receiving too many requests: try again later.",
     451: "may not be shown for legal reasons: give another address.",
 }
-_NO_ADDRESS = "is not an address: check how it is header."
+_NO_ADDRESS = "is not an address: check how it is written."
 _PRIVATE = (
     "is in a private network, which is not allowed: allow it with "
     "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES=true, or ingest the page as a file."
