@@ -357,7 +357,11 @@ class Fingerprint:
     is_float32: bool = True
 
 
-Active: TypeAlias = tuple[int, Fingerprint]  # the active embedder: its id and fingerprint
+class ActiveEmbedder(NamedTuple):
+    """The embedder whose vectors answer: its id in the store, and its fingerprint."""
+
+    embedder_id: int
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import sqlite3
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -33,7 +32,7 @@ from retrieval.store.bot_memory import (
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.errors import errors_mapped, is_damage
 from retrieval.store.integrity import damage_of
-from retrieval.store.open import connect, migrate
+from retrieval.store.open import connect, migrate, uri
 
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"
 _FOUND_LINE = re.compile(rb"\narticle-bot backup 1 sha256 ([0-9a-f]{64}) bytes (\d{20})\n\Z")
@@ -55,9 +54,9 @@ def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) ->
     _remove_partial(file)
     with _partial(file) as temporary:
         with errors_mapped(connections.path), connections.separate() as connection:
-            connection.execute("VACUUM INTO ?", (_uri(temporary),))
+            connection.execute("VACUUM INTO ?", (uri(temporary),))
         _check(temporary, connections.path.parent)
-        with _writing_errors_mapped(file), closing(connect(_uri(temporary))) as backup:
+        with _writing_errors_mapped(file), closing(connect(uri(temporary))) as backup:
             put_memory(backup, memory, temporary.with_name(f"{temporary.name}-memory"))
         with _writing_errors_mapped(file):
             _append_line(temporary)
@@ -77,7 +76,7 @@ def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool
     with errors_mapped(path), _locked_copy(path) as temporary:
         with _reading_errors_mapped(file):
             _copy_checked(file, temporary)
-        with closing(connect(_uri(temporary))) as backup:
+        with closing(connect(uri(temporary))) as backup:
             if not force and holds_memory(backup) and has_memory(memory):
                 raise BackendError(
                     f"The bot's memory in {memory} would be replaced: run the same command with "
@@ -129,7 +128,7 @@ def _remove_files(temporary: Path) -> None:
 
 def _check(temporary: Path, folder: Path) -> None:
     """Raise DamagedArchiveError if the copy, and thus the store, is damaged."""
-    with closing(connect(_uri(temporary))) as connection:
+    with closing(connect(uri(temporary))) as connection:
         damage = damage_of(connection)
     if damage:
         raise DamagedArchiveError(str(folder), damage[0])
@@ -159,7 +158,7 @@ def _backup_line(file: Path) -> tuple[str, int] | None:
 def _extracted_memory(temporary: Path, memory: Path) -> Iterator[None]:
     """Extract the bot's memory from the copy; discarded if the block raises."""
     try:
-        with closing(connect(_uri(temporary))) as backup:
+        with closing(connect(uri(temporary))) as backup:
             extract_memory(backup, memory)
         yield
     except BaseException:
@@ -230,7 +229,7 @@ def _copy_checked(file: Path, temporary: Path) -> None:
 
 def _migrate_and_check(temporary: Path, file: Path) -> None:
     """Migrate the copy to the current schema, check it, and give it a new database id."""
-    with closing(connect(_uri(temporary))) as connection:
+    with closing(connect(uri(temporary))) as connection:
         migrate(connection)
         damage = damage_of(connection)
         if damage:
@@ -249,7 +248,7 @@ def _replace(path: Path, temporary: Path) -> None:
         _put_in_place(path, temporary)
         return
     try:
-        with closing(connections), closing(connect(_uri(temporary))) as source:
+        with closing(connections), closing(connect(uri(temporary))) as source:
             _increase_generation(source, connections.current())
             source.backup(connections.current())
             connections.truncate_log()
@@ -278,10 +277,6 @@ def _put_in_place(path: Path, temporary: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     complete.replace(path)
     _flush_folder(path.parent)
-
-
-def _uri(path: Path) -> str:
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?mode=rw"
 
 
 def _flush_folder(folder: Path) -> None:

@@ -179,7 +179,7 @@ class SqliteConnections:
 
     def _check_open(self) -> None:
         if self._is_closed:
-            raise BackendError("The archive was closed while it was used.")
+            raise BackendError("The archive was closed while it was in use.")
 
     def _check_not_replaced(self) -> None:
         """Raise BackendError if the file was replaced by another one."""

@@ -19,7 +19,7 @@ from retrieval.store.schema import MIGRATIONS, SALVAGE, statements
 
 BUSY_TIMEOUT_S = 60.0
 _READ_ONLY = "mode=ro"
-_DERIVED_FILES = ("vectors-*.faiss", "encoder-*/encoder.json")
+_DERIVED_FILES = ("vectors-*", "encoder-*/encoder.json")
 
 
 def is_lost(path: Path) -> bool:
@@ -41,13 +41,18 @@ def uri_of(path: Path) -> str:
         _create(path)
     if path.stat().st_size == 0:
         raise DamagedArchiveError(str(path.parent), f"the file {path.name} is empty")
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode_of(path)}"
+    return uri(path, mode_of(path))
 
 
-def connect(uri: str) -> sqlite3.Connection:
-    """A connection in autocommit mode that overwrites deleted data."""
+def uri(path: Path, mode: str = "mode=rw") -> str:
+    """The URI of a file for SQLite, which allows paths that are not valid UTF-8."""
+    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode}"
+
+
+def connect(address: str) -> sqlite3.Connection:
+    """A connection to a URI in autocommit mode that overwrites deleted data."""
     connection = sqlite3.connect(
-        uri,
+        address,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,
         check_same_thread=False,  # only close() is called from other threads
@@ -56,7 +61,7 @@ def connect(uri: str) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in uri)}")
+    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in address)}")
     connection.create_function("checksum_of", -1, checksum_of, deterministic=True)
     return connection
 
@@ -111,9 +116,7 @@ def _create(path: Path) -> None:
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with closing(
-            connect(f"file:{urllib.parse.quote(os.fsencode(temporary.absolute()))}")
-        ) as new:
+        with closing(connect(uri(temporary))) as new:
             migrate(new)
             # closing does it too, but ignores a full disk
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -195,7 +195,7 @@ def _exact_hits(folder: Path, questions: FloatArray) -> IdArray:
     active = store.active_embedder()
     best_ids = np.full((len(questions), _RECALL_AT), -1, dtype=np.int64)
     best = np.full(best_ids.shape, -np.inf, dtype=np.float32)
-    for ids, vectors in store.vector_changes(active[0], 0).added if active else ():
+    for ids, vectors in store.vector_changes(active.embedder_id, 0).added if active else ():
         cosines = np.concatenate([best, questions @ vectors.T], axis=1)
         all_ids = np.concatenate([best_ids, np.tile(ids, (len(questions), 1))], axis=1)
         top = np.argpartition(-cosines, _RECALL_AT - 1, axis=1)[:, :_RECALL_AT]

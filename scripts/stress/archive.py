@@ -26,13 +26,9 @@ _DEPTH = 10
 class StressBackends(ToyBackends):
     """The toy model with the default vector index."""
 
-    def new_index(self, dimension: int) -> FaissIndex:  # type: ignore[override]
+    def vector_index(self) -> type[FaissIndex]:
         """See :class:`retrieval.components.Backends`."""
-        return FaissIndex(dimension)
-
-    def load_index(self, path: Path, dimension: int) -> FaissIndex:  # type: ignore[override]
-        """See :class:`retrieval.components.Backends`."""
-        return FaissIndex.load(path, dimension)
+        return FaissIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +158,7 @@ def _index_problems(archive: Archive) -> list[str]:
     if active is None:
         return []
     exact = ExactIndex(TOY_DIMENSION)
-    for ids, vectors in store.vector_changes(active[0], 0).added:
+    for ids, vectors in store.vector_changes(active.embedder_id, 0).added:
         exact.add(ids, vectors)
     searcher = archive.searcher()
     problems = []
