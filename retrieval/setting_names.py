@@ -95,5 +95,5 @@ def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
 
 def _unknown(what: str, nearest: str | None) -> str:
     if nearest is None:
-        return f"There is no {what}: remove it; docs/archive.md and docs/telegram.md list the settings."
+        return f"There is no {what}: remove it; docs/archive.md and docs/telegram.md list them."
     return f"There is no {what}: did you mean {nearest}?"

@@ -25,7 +25,7 @@ from retrieval.sources.web.fetched import Fetched as Fetched
 from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
 from retrieval.sources.web.ip_policy import is_public
 
-USER_AGENT = "article-bot/0.1 (keeps news articles to be asked and quoted)"
+USER_AGENT = "article-bot/0.1 (archives news articles for search)"
 MAX_BYTES = 10 * 1024 * 1024
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
