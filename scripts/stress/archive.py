@@ -39,6 +39,11 @@ class GeneratedArticle:
     version: int
 
     @property
+    def url(self) -> str:
+        """Its address."""
+        return url_of(self.key)
+
+    @property
     def title(self) -> str:
         """A unique title."""
         return f"Report {name_of(self.key)} from the {_PLACES[self.key % len(_PLACES)]}"
@@ -57,8 +62,8 @@ class GeneratedArticle:
     @property
     def line(self) -> str:
         """The article as a line of JSON Lines."""
-        url = f"https://e.example/{self.key}"
-        return json.dumps({"url": url, "title": self.title, "text": self.text, "publisher": "Post"})
+        own = {"url": self.url, "title": self.title, "text": self.text, "publisher": "Post"}
+        return json.dumps(own)
 
 
 def name_of(key: int) -> str:
@@ -83,6 +88,19 @@ def open_stress_archive(
     """Open the archive in ``folder``."""
     settings = Settings(archive=str(folder), embedder=embedder)
     return open_toy_archive(settings, create=create, backends=StressBackends())
+
+
+def url_of(key: int) -> str:
+    """The address of a generated article."""
+    return f"https://e.example/{key}"
+
+
+def missing(folder: Path, articles: Sequence[GeneratedArticle]) -> list[str]:
+    """Those of ``articles`` that the archive in ``folder`` does not hold as they are."""
+    with open_stress_archive(folder) as archive:
+        stored = contents(archive)
+    texts = {url: article.text for url, article in stored.items()}
+    return [f"not stored: {item.key}" for item in articles if texts.get(item.url) != item.text]
 
 
 def contents(archive: Archive) -> dict[str, Article]:
@@ -139,8 +157,7 @@ def _article_problems(
     """Check that each article equals one of its versions, and has the right passages."""
     texts: dict[str, set[tuple[str | None, str]]] = {}
     for item in articles:
-        url = f"https://e.example/{item.key}"
-        texts.setdefault(url, set()).add((item.title, item.text))
+        texts.setdefault(item.url, set()).add((item.title, item.text))
     problems = []
     for url, article in stored.items():
         if (article.title, article.text) not in texts.get(url, set()):
