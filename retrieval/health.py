@@ -49,7 +49,7 @@ def examine(
     embedder: Callable[[ActiveEmbedder], Embedder],
     model_problems: Callable[[ModelIdentity], list[str]],
 ) -> list[Finding]:
-    """Find all problems of an archive.
+    """Finds all problems of an archive.
 
     Indexes and vectors are examined only if the store itself is intact.
     """
@@ -165,7 +165,7 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
 
 
 def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:
-    """Compare the index with the store: all ids, and a sample of the vectors."""
+    """Compares the index with the store: all ids, and a sample of the vectors."""
     stored, differing = 0, 0
     ids = index.ids()
     known = set(ids.tolist())

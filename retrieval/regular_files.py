@@ -18,7 +18,7 @@ _NOT_REGULAR = "it is a pipe, a device or a socket, not a file"
 
 
 def open_regular(path: str | Path) -> BufferedReader:
-    """Open a file for reading bytes; raises OSError also if ``path`` is not a regular file.
+    """Opens a file for reading bytes; raises OSError also if ``path`` is not a regular file.
 
     The open handle is checked, so the file cannot be exchanged between check and use.
     """
@@ -32,20 +32,20 @@ def open_regular(path: str | Path) -> BufferedReader:
 
 
 def read_regular(path: str | Path) -> bytes:
-    """Return the content of a file; raises OSError as :func:`open_regular` does."""
+    """Returns the content of a file; raises OSError as :func:`open_regular` does."""
     with open_regular(path) as file:
         return file.read()
 
 
 def sha256_of(path: str | Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal; raises OSError as :func:`open_regular` does."""
+    """The SHA-256 of a file, in hexadecimal; raises OSError as :func:`open_regular` does."""
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary file to write, which replaces ``path`` at the end of the block.
+    """Yields a temporary file to write, which replaces ``path`` at the end of the block.
 
     A reader sees the old file or the new one, never half. Only the user may read it.
     """
@@ -59,7 +59,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def check_regular(handle: int, path: str | Path) -> None:
-    """Raise OSError if the open file is not a regular one."""
+    """Raises OSError if the open file is not a regular one."""
     mode = os.fstat(handle).st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

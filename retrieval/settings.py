@@ -86,7 +86,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
 
 
 def read_settings_file(path: str | None) -> Mapping[str, Any]:
-    """Parse the settings file at ``path``; empty if it is None.
+    """Parses the settings file at ``path``; empty if it is None.
 
     Top-level values are settings of the retrieval module, the table [bot] those of the bot. Raises
     SettingsError if the file cannot be read, and for an unknown setting.

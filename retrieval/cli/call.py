@@ -90,7 +90,7 @@ def print_json(value: object) -> None:
     print(dumps(value))
 
 
-def note(line: str) -> None:
+def print_to_stderr(line: str) -> None:
     """Prints a line to standard error."""
     print(_wrapped(line, sys.stderr), file=sys.stderr)
 
@@ -103,5 +103,5 @@ def _wrapped(line: str, file: TextIO) -> str:
 def fail(sentence: str) -> int:
     """Prints an error to standard error; returns the exit status."""
     with contextlib.suppress(OSError):
-        note(f"{PROGRAM}: {one_line(sentence)}")
+        print_to_stderr(f"{PROGRAM}: {one_line(sentence)}")
     return FAILED

@@ -45,7 +45,7 @@ class FileWriter:
     now: str
 
     def ingest(self, sources: Iterable[str | Path], *, files_stay: bool = True) -> None:
-        """Add or update the articles of files and folders.
+        """Adds or updates the articles of files and folders.
 
         Without ``files_stay`` the files are temporary, and their paths are not recorded.
         """
@@ -75,7 +75,7 @@ class FileWriter:
                 yield _File(path, name, digest)
 
     def _put(self, file: _File, following: _File | None) -> None:
-        """Store the articles of a file, and record them; ``following`` is prefetched."""
+        """Stores the articles of a file, and records them; ``following`` is prefetched."""
         results, failed_before = self.results, len(self.results.failed)
         origin = Origin((file.name,) if file.name else ())
         doc_ids: list[str] = []
@@ -97,7 +97,7 @@ class FileWriter:
             self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
-        """Record the articles of a file, and remove articles that are no longer in any file.
+        """Records the articles of a file, and removes articles that are no longer in any file.
 
         If a part of it failed, its earlier articles are kept, and it is read again next time.
         """
@@ -110,7 +110,7 @@ class FileWriter:
 
 
 def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
-    """Pair each item with the next one, the last one with None."""
+    """Pairs each item with the next one, the last one with None."""
     item = next(items, None)
     while item is not None:
         following = next(items, None)

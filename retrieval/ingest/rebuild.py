@@ -73,7 +73,7 @@ class Rebuild:
         embedder: Embedder,
         embedder_id: int,
     ) -> Comparison:
-        """Compare the model in use with ``embedder`` on ``questions``."""
+        """Compares the model in use with ``embedder`` on ``questions``."""
         identity = active.fingerprint.model
         in_use = self.components.backends.load_embedder(
             identity.model, identity, self.components.sample()

@@ -25,7 +25,7 @@ class ReportBuilder:
         return articles == since[0] and failures > since[1]
 
     def count(self, outcome: str, doc_id: str) -> None:
-        """Count an article that was "added", "replaced" or "unchanged"."""
+        """Counts an article that was "added", "replaced" or "unchanged"."""
         self.counts[outcome] += 1
         if outcome != "unchanged":
             self._changed[doc_id] = None

@@ -31,7 +31,7 @@ class WebWriter:
     now: str
 
     def ingest(self, addresses: Sequence[str]) -> None:
-        """Add or update the articles of ``addresses``.
+        """Adds or updates the articles of ``addresses``.
 
         Each page is stored as soon as it is fetched, so that an interruption loses nothing.
         """
@@ -54,7 +54,7 @@ class WebWriter:
         return any(self.writer.store.is_file_known(key, one, READER_VERSION) for one in states)
 
     def _put(self, page: PageRead) -> None:
-        """Store a page, in addition to earlier articles of its address."""
+        """Stores a page, in addition to earlier articles of its address."""
         store = self.writer.store
         before = store.file_articles(page.key)
         if page.found is None:
@@ -74,7 +74,7 @@ class WebWriter:
                     store.put_file(key, "page", READER_VERSION, [article.doc_id, *earlier])
 
     def _with_stored_metadata(self, article: Article) -> Article:
-        """Fill in metadata that the page lacks from the stored version of the article."""
+        """Fills in metadata that the page lacks from the stored version of the article."""
         known = self.writer.store.article(article.doc_id)
         if known is None:
             return article

@@ -32,7 +32,7 @@ class Writer:
     splitting: Splitting
 
     def put(self, article: Article) -> str:
-        """Store one article; returns "added", "replaced" or "unchanged"."""
+        """Stores one article; returns "added", "replaced" or "unchanged"."""
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
@@ -46,7 +46,7 @@ class Writer:
         return "added" if before is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:
-        """Remove an article from the store and all indexes; returns whether it existed."""
+        """Removes an article from the store and all indexes; returns whether it existed."""
         with self.store.write_transaction():
             article = self.store.article(doc_id)
             if article is None:
@@ -58,7 +58,7 @@ class Writer:
         return True
 
     def split_all(self, on_progress: OnProgress) -> None:
-        """Split every article again; unchanged passages are kept."""
+        """Splits every article again; unchanged passages are kept."""
         doc_ids = self.store.article_ids()
         for first in range(0, len(doc_ids), ARTICLES_PER_TRANSACTION):
             on_progress(Progress("splitting", first, len(doc_ids)))
@@ -70,7 +70,7 @@ class Writer:
         on_progress(Progress("splitting", len(doc_ids), len(doc_ids)))
 
     def index_words(self, on_progress: OnProgress) -> None:
-        """Rebuild the lexical index in one transaction; searches go on meanwhile."""
+        """Rebuilds the lexical index in one transaction; searches go on meanwhile."""
         doc_ids = self.store.article_ids()
         with self.store.write_transaction():
             self.words.clear()
@@ -82,7 +82,7 @@ class Writer:
                     self.words.add(article, list(passages.values()))
 
     def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
-        """Embed all passages without a vector, in several transactions."""
+        """Embeds all passages without a vector, in several transactions."""
         total = self.store.count_pending(embedder_id)
         done, after = 0, -1
         while True:
@@ -104,7 +104,7 @@ class Writer:
                 done += len(pending)
 
     def _put_suspects(self, article: Article) -> set[int]:
-        """Record paragraphs that look like boilerplate; returns hashes with a changed count."""
+        """Records paragraphs that look like boilerplate; returns hashes with a changed count."""
         hashes = {
             _paragraph_hash(paragraph)
             for paragraph in _paragraphs(article)
@@ -113,7 +113,7 @@ class Writer:
         return self.store.put_suspects(_publisher(article), article.doc_id, hashes)
 
     def _split_again(self, article: Article, hashes: Iterable[int]) -> None:
-        """Split other articles again whose paragraphs have become boilerplate, or ceased to be."""
+        """Splits other articles again whose paragraphs have become boilerplate, or ceased to be."""
         publisher = _publisher(article)
         others = {
             doc_id
@@ -130,7 +130,7 @@ class Writer:
         return holding if len(holding) in (REPEATED_IN - 1, REPEATED_IN) else []
 
     def _split(self, article: Article) -> None:
-        """Update the article's passages and their index to its current text."""
+        """Updates the article's passages and their index to its current text."""
         passages = split(
             article, self.splitting, is_boilerplate=lambda text: self._is_repeated(article, text)
         )

@@ -43,7 +43,7 @@ _BLOCK = 1 << 20
 
 
 def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) -> None:
-    """Write a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
+    """Writes a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
 
     Writers are not blocked. An earlier backup is replaced once the new one is complete. Raises
     BackendError if ``file`` is another kind of file, if it cannot be written, and if the store is
@@ -65,7 +65,7 @@ def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) ->
 
 
 def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool:
-    """Replace the store at ``path`` atomically by the one in ``file``, after checking it.
+    """Replaces the store at ``path`` atomically by the one in ``file``, after checking it.
 
     The bot's folder ``memory`` is restored too if the backup includes it. Programs that have the
     archive open continue with the new one; returns False if a bot is running, which gets its memory
@@ -89,7 +89,7 @@ def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove the files of killed restores of the store at ``path``."""
+    """Removes the files of killed restores of the store at ``path``."""
     temporary = path.with_name(path.name + _RESTORING)
     if temporary.exists():
         with contextlib.suppress(OSError, BackendError), _locked_copy(path):
@@ -114,7 +114,7 @@ def _partial(file: Path) -> Iterator[Path]:
 
 
 def _remove_partial(file: Path) -> None:
-    """Remove the files of killed backups to ``file``."""
+    """Removes the files of killed backups to ``file``."""
     for temporary in file.parent.glob(f"{glob.escape(file.name)}.*{_PARTIAL}"):
         with contextlib.suppress(OSError), open_regular(temporary) as left:
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -127,7 +127,7 @@ def _remove_files(temporary: Path) -> None:
 
 
 def _check(temporary: Path, folder: Path) -> None:
-    """Raise DamagedArchiveError if the copy, and thus the store, is damaged."""
+    """Raises DamagedArchiveError if the copy, and thus the store, is damaged."""
     with closing(connect(uri(temporary))) as connection:
         damage = damage_of(connection)
     if damage:
@@ -156,7 +156,7 @@ def _backup_line(file: Path) -> tuple[str, int] | None:
 
 @contextlib.contextmanager
 def _extracted_memory(temporary: Path, memory: Path) -> Iterator[None]:
-    """Extract the bot's memory from the copy; discarded if the block raises."""
+    """Extracts the bot's memory from the copy; discarded if the block raises."""
     try:
         with closing(connect(uri(temporary))) as backup:
             extract_memory(backup, memory)
@@ -209,7 +209,7 @@ def _locked_copy(path: Path) -> Iterator[Path]:
 
 
 def _copy_checked(file: Path, temporary: Path) -> None:
-    """Copy the store in ``file``; raises BackendError if its hash does not match."""
+    """Copies the store in ``file``; raises BackendError if its hash does not match."""
     line = _backup_line(file)
     if line is None:
         raise BackendError(
@@ -228,7 +228,7 @@ def _copy_checked(file: Path, temporary: Path) -> None:
 
 
 def _migrate_and_check(temporary: Path, file: Path) -> None:
-    """Migrate the copy to the current schema, check it, and give it a new database id."""
+    """Migrates the copy to the current schema, checks it, and gives it a new database id."""
     with closing(connect(uri(temporary))) as connection:
         migrate(connection)
         damage = damage_of(connection)
@@ -241,7 +241,7 @@ def _migrate_and_check(temporary: Path, file: Path) -> None:
 
 
 def _replace(path: Path, temporary: Path) -> None:
-    """Replace the store by a transaction if it is intact, else by a new file."""
+    """Replaces the store by a transaction if it is intact, else by a new file."""
     try:
         connections = SqliteConnections(path)
     except DamagedArchiveError:
@@ -259,7 +259,7 @@ def _replace(path: Path, temporary: Path) -> None:
 
 
 def _increase_generation(source: sqlite3.Connection, replaced: sqlite3.Connection) -> None:
-    """Give the new store a higher generation than any of the old one."""
+    """Gives the new store a higher generation than any of the old one."""
     ((generation,),) = replaced.execute("SELECT value FROM meta WHERE key = 'generation'")
     source.execute(
         "UPDATE meta SET value = max(value, ?) + 1 WHERE key = 'generation'", (generation,)
@@ -267,7 +267,7 @@ def _increase_generation(source: sqlite3.Connection, replaced: sqlite3.Connectio
 
 
 def _put_in_place(path: Path, temporary: Path) -> None:
-    """Replace the file, without the old log, which SQLite would apply to the new file."""
+    """Replaces the file, without the old log, which SQLite would apply to the new file."""
     complete = path.with_name(f"{temporary.name}-complete")
     shutil.copyfile(temporary, complete)
     complete.chmod(0o600)

@@ -30,7 +30,7 @@ _CLEAR_INBOX = "UPDATE inbox SET body = NULL"
 
 
 def put_memory(backup: sqlite3.Connection, folder: Path, temporary: Path) -> None:
-    """Store the bot's memory in ``folder`` in a backup, while the bot may be running.
+    """Stores the bot's memory in ``folder`` in a backup, while the bot may be running.
 
     ``temporary`` is the path of a temporary copy. Raises BackendError if a file cannot be read.
     """
@@ -62,7 +62,7 @@ def has_memory(folder: Path) -> bool:
 
 
 def extract_memory(backup: sqlite3.Connection, folder: Path) -> None:
-    """Move the memory from the copy of a backup to temporary files in ``folder``."""
+    """Moves the memory from the copy of a backup to temporary files in ``folder``."""
     if holds_memory(backup):
         with _errors_mapped(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,13 +73,13 @@ def extract_memory(backup: sqlite3.Connection, folder: Path) -> None:
 
 
 def drop_extracted(folder: Path) -> None:
-    """Remove the temporary files of :func:`extract_memory`, or of a killed restore."""
+    """Removes the temporary files of :func:`extract_memory`, or of a killed restore."""
     for path in folder.glob(f"*{_RESTORING}"):
         path.unlink(missing_ok=True)
 
 
 def restore_memory(folder: Path) -> bool:
-    """Replace the memory by the extracted files unless a bot is running.
+    """Replaces the memory by the extracted files unless a bot is running.
 
     Returns False if one is: it does so at its next start.
     """
@@ -95,7 +95,7 @@ def restore_memory(folder: Path) -> bool:
 
 
 def put_restored_memory(folder: Path) -> None:
-    """Replace the memory by what a restore left for this start; the caller holds the lock."""
+    """Replaces the memory by what a restore left for this start; the caller holds the lock."""
     for path in folder.glob(f"*{_RESTORED}"):
         target = path.with_suffix("")
         for suffix in ("-wal", "-shm"):  # SQLite would apply the old log to the new file
@@ -150,7 +150,7 @@ def _remove(temporary: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Try to get the lock, which a running bot holds; yields whether it succeeded."""
+    """Tries to get the lock, which a running bot holds; yields whether it succeeded."""
     handle = os.open(folder / BOT_LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

@@ -54,7 +54,7 @@ def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
 
 
 def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
-    """Drop damaged vectors, and the vectors of passages with damaged token vectors."""
+    """Drops damaged vectors, and the vectors of passages with damaged token vectors."""
     for table, columns in _EMBEDDED.items():
         damaged = (
             f"SELECT embedder_id, passage_id FROM {table}"

@@ -67,7 +67,7 @@ def connect(address: str) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Migrate the schema; raises IndexMismatchError if it is of a newer version."""
+    """Migrates the schema; raises IndexMismatchError if it is of a newer version."""
     found = _version(connection)
     if found > len(MIGRATIONS):
         raise IndexMismatchError(
@@ -111,7 +111,7 @@ def is_read_only(connection: sqlite3.Connection) -> bool:
 
 
 def _create(path: Path) -> None:
-    """Create an empty store atomically; another program may do the same."""
+    """Creates an empty store atomically; another program may do the same."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -142,7 +142,7 @@ def mode_of(path: Path) -> str:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch to WAL mode; it needs an exclusive lock, for which SQLite does not wait."""
+    """Switches to WAL mode; it needs an exclusive lock, for which SQLite does not wait."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:

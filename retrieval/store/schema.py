@@ -248,7 +248,7 @@ SALVAGE = {
 
 
 def statements(script: str) -> Iterator[str]:
-    """Split ``script`` into statements, so that they can share a transaction."""
+    """Splits ``script`` into statements, so that they can share a transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
