@@ -19,7 +19,7 @@ from retrieval.store.schema import MIGRATIONS, SALVAGE, statements
 
 BUSY_TIMEOUT_S = 60.0
 _READ_ONLY = "mode=ro"
-_DERIVED_FILES = ("vectors-*", "encoder-*/encoder.json")
+_DERIVED_FILES = ("vectors-[0-9]*-*-[0-9]*.*", "encoder-*/encoder.json")
 
 
 def is_lost(path: Path) -> bool:
