@@ -288,7 +288,7 @@ class VectorStore(Transactions, Protocol):
     ) -> list[tuple[int, str | None, str]]:
         """Up to ``limit`` passages without a vector: passage_id, title of the article, text.
 
-        Ids are above ``after``, ascending.
+        Ids are above ``after``, ascending. Raises BackendError if the embedder was removed.
         """
 
     def count_pending(self, embedder_id: int) -> int:
