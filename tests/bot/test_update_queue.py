@@ -107,3 +107,5 @@ def test_nothing_waits_for_an_article_that_is_added() -> None:
         return order_key(update, {"add"})
 
     assert key_of("/add https://news.example/a") == key_of("/add\nTitle") != key_of("Who won?")
+    assert key_of("/ADD@news_bot Title") == key_of("/add Title")
+    assert key_of("/additions") == key_of("Who won?")
