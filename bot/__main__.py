@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.running import OpenArchive
+    from retrieval import OpenArchive
 
 
 def main(*, open_archive: OpenArchive | None = None) -> int:

@@ -5,22 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import Protocol
 
 from telegram.error import InvalidToken
 
 from bot.ops.logging import configure_logging
-from bot.server import Server, state_folder
+from bot.server import Server
 from bot.settings import BotSettings, load_bot_settings
 from bot.state import SqliteState
-from retrieval import Archive, RetrievalError, Settings, load_settings
+from retrieval import Archive, OpenArchive, RetrievalError, load_settings
 from retrieval import open_archive as open_real_archive
-
-
-class OpenArchive(Protocol):
-    """Opens the archive of the settings, as :func:`retrieval.open_archive` does."""
-
-    def __call__(self, settings: Settings, *, create: bool = False) -> Archive: ...
 
 
 def run(open_archive: OpenArchive | None) -> int:
@@ -41,7 +34,7 @@ def run(open_archive: OpenArchive | None) -> int:
 
 
 def _serve(settings: BotSettings, archive: Archive) -> int:
-    state = SqliteState(state_folder(settings, archive))
+    state = SqliteState(archive.memory_folder)
 
     async def serve() -> Server:
         server = Server(settings, archive, state)

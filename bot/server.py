@@ -9,7 +9,6 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -18,7 +17,7 @@ from telegram.error import TelegramError
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication
-from bot.handlers.commands import menu
+from bot.handlers.commands import menu, slow_commands
 from bot.limits import QuestionLimit
 from bot.listening import Listener, retry_until_reached
 from bot.ops.health import serve_health
@@ -51,7 +50,7 @@ class Server:
         self.archive = AsyncArchive(archive, search_threads=settings.search_threads)
         self.albums = Albums()
         self.queue = DurableQueue(self.state.inbox, self.albums)
-        self.processor = OrderedProcessor(self.state.inbox, self.queue)
+        self.processor = OrderedProcessor(self.state.inbox, self.queue, slow_commands())
         self.services = self._services()
         self.application = self._application()
         self.listener = Listener(
@@ -180,11 +179,6 @@ class Server:
             processor=self.processor,
             heartbeat=self.heartbeat,
         )
-
-
-def state_folder(settings: BotSettings, archive: Archive) -> Path:
-    """The folder of the bot's database."""
-    return Path(settings.state).expanduser() if settings.state else archive.folder / "bot"
 
 
 async def _wait_at_most(work: Awaitable[None], seconds: float, what: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from retrieval import SettingsError, read_settings_file
+from retrieval import SettingsError, invalid_setting, read_settings_file, read_variables
 
 PREFIX = "ARTICLE_BOT_"
 TOKEN = "TELEGRAM_BOT_TOKEN"
@@ -106,8 +106,10 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
     Raises SettingsError with the name of the setting that cannot be used, without secret values.
     """
     environment = os.environ if environment is None else environment
-    values = dict(_from_file(environment.get(PREFIX + "SETTINGS")))
-    values |= _from_variables(environment)
+    values = dict(read_settings_file(environment.get(PREFIX + "SETTINGS")).get("bot", {}))
+    values |= read_variables(BotSettings, environment)
+    if isinstance(values.get("admins"), str):
+        values["admins"] = [part for part in re.split(r"[\s,;]+", values["admins"]) if part]
     if not environment.get(TOKEN):
         raise SettingsError(f"The bot has no token: get one from @BotFather and set {TOKEN}.")
     values["token"] = environment[TOKEN].strip()
@@ -115,28 +117,12 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
     try:
         settings = msgspec.convert(values, BotSettings, strict=False, dec_hook=_secret)
     except msgspec.ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise invalid_setting(error) from error
     except ValueError as error:  # bytes that are not UTF-8
         raise SettingsError(f"A setting of the bot ({PREFIX}…) cannot be read.") from error
     _check_webhook(settings)
     _check_stall(settings)
     return settings
-
-
-def _from_file(path: str | None) -> Mapping[str, Any]:
-    table = read_settings_file(path).get("bot", {})
-    return table if isinstance(table, dict) else {}
-
-
-def _from_variables(environment: Mapping[str, str]) -> dict[str, object]:
-    found: dict[str, object] = {
-        name: environment[PREFIX + name.upper()]
-        for name in BotSettings.__struct_fields__
-        if environment.get(PREFIX + name.upper())
-    }
-    if "admins" in found:
-        found["admins"] = [part for part in re.split(r"[\s,;]+", str(found["admins"])) if part]
-    return found
 
 
 def _secret(kind: type, value: object) -> Secret:
@@ -167,11 +153,3 @@ def _check_stall(settings: BotSettings) -> None:
             f"{2 * settings.poll_timeout_s}, twice poll_timeout_s ({PREFIX}POLL_TIMEOUT_S), as a "
             "poll without updates takes that long: raise it, or lower the other."
         )
-
-
-def _explain(error: msgspec.ValidationError) -> str:
-    problem, _, place = str(error).partition(" - at `$.")
-    name = re.match(r"\w+", place)
-    if not name:
-        return f"A setting of the bot cannot be used: {problem}."
-    return f"The setting {name[0]} ({PREFIX}{name[0].upper()}) cannot be used: {problem}."

@@ -31,10 +31,18 @@ if TYPE_CHECKING:
         SettingsError,
         SourceError,
     )
-    from retrieval.factory import open_archive, put_restored_memory, restore_archive
+    from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
+    from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
     from retrieval.search.query import MAX_QUESTION_CHARS
-    from retrieval.settings import Settings, load_settings, read_settings_file
+    from retrieval.settings import (
+        Settings,
+        invalid_setting,
+        load_settings,
+        read_settings_file,
+        read_variables,
+    )
+    from retrieval.store.bot_memory import put_restored_memory
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
@@ -57,6 +65,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BOT_LABELS_FILE",
+    "BOT_LOCK_FILE",
     "MAX_QUESTION_CHARS",
     "AddressError",
     "Answer",
@@ -76,6 +86,7 @@ __all__ = [
     "ModelIdentity",
     "Note",
     "OnProgress",
+    "OpenArchive",
     "Passage",
     "Progress",
     "QualityError",
@@ -87,11 +98,13 @@ __all__ = [
     "SourceError",
     "Span",
     "WebAccess",
+    "invalid_setting",
     "load_settings",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
     "read_settings_file",
+    "read_variables",
     "restore_archive",
     "sentence_spans",
 ]
@@ -100,6 +113,7 @@ __all__ = [
 _MODULES = (
     "errors",
     "types",
+    "protocols",
     "settings",
     "text.passages",
     "text.sentences",
@@ -107,6 +121,7 @@ _MODULES = (
     "health",
     "factory",
     "archive",
+    "store.bot_memory",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -1,4 +1,4 @@
-"""Archive: articles in, answers out; the one object that the front ends use."""
+"""The archive, which ingests articles and answers questions: the API of the front ends."""
 
 from __future__ import annotations
 
@@ -38,14 +38,13 @@ from retrieval.types import (
 
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
-    from retrieval.ingest.web import WebWriter
     from retrieval.ingest.writer import Writer
 
 _log = logging.getLogger(__name__)
 
 
 def _ignore(progress: Progress) -> None:
-    """Progress that nobody looks at."""
+    """Progress that is not shown."""
 
 
 class Archive:
@@ -85,12 +84,12 @@ class Archive:
 
     @property
     def folder(self) -> Path:
-        """Where the archive lies."""
+        """Folder of the archive."""
         return self._components.folder
 
     @property
     def memory_folder(self) -> Path:
-        """Where what the bot remembers lies, if there is a bot."""
+        """Folder of the bot's data."""
         return self._memory
 
     def close(self) -> None:
@@ -106,34 +105,35 @@ class Archive:
         on_progress: OnProgress = _ignore,
         files_stay: bool = True,
     ) -> IngestReport:
-        """Adds or updates the articles of files, folders, web pages, feeds and sitemaps; a bad one
-        never stops the rest.
+        """Adds or updates the articles of files, folders, web pages, feeds and sitemaps.
 
-        Of files that do not stay where they are, as those of an upload, the path is not kept.
-        Raises IndexMismatchError where the archive was made with another model or splitting.
+        One that fails does not stop the rest. Without ``files_stay``, as for uploads, paths are not
+        recorded. Raises IndexMismatchError if the archive has another model or splitting.
         """
         self._check_splitting()
-        # These bring the readers, which no question needs.
+        # imported here, as these import the readers, which no question needs
+        from retrieval.ingest.files import FileWriter
+        from retrieval.ingest.report import ReportBuilder
         from retrieval.sources.web.ip_policy import is_address
         from retrieval.sources.worker.article_reader import ArticleReader
 
-        named, now = list(sources), _now()
+        named, results = list(sources), ReportBuilder()
         files = [source for source in named if not is_address(source)]
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
-            report = self._writer().ingest(
-                files, reader, on_progress, now=now, files_stay=files_stay
-            )
+            common = (reader, results, on_progress, _now())
+            FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
             if addresses:
-                read = self._web_writer().ingest(addresses, reader, on_progress, now=now)
-                report = _joined(report, read)
+                from retrieval.ingest.web import WebWriter
+
+                WebWriter(self._writer(), self._web, *common).ingest(addresses)
         self._embed(on_progress)
         self._tidy()
-        return report
+        return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
-        """The size up to which a file of that name is read; None where any is, or none at all."""
-        from retrieval.sources import max_bytes  # brings the readers
+        """The size up to which a file of that name is read; None if any is, or none at all."""
+        from retrieval.sources import max_bytes  # imports the readers
 
         return max_bytes(name)
 
@@ -145,9 +145,9 @@ class Archive:
         return outcome
 
     def remove(self, *doc_ids: str) -> None:
-        """Removes articles, to the last byte of them in the archive's files.
+        """Removes articles, leaving no byte of them in the archive's files.
 
-        Raises ArticleNotFoundError at the first that is not there.
+        Raises ArticleNotFoundError at the first that does not exist.
         """
         try:
             for doc_id in doc_ids:
@@ -163,14 +163,13 @@ class Archive:
         force: bool = False,
         on_progress: OnProgress = _ignore,
     ) -> Comparison | None:
-        """Makes passages, vectors and indexes anew from the stored articles.
+        """Rebuilds passages, vectors and indexes from the stored articles.
 
-        The model is that of the settings, the archive's own where they name none; until all is
-        embedded, the old one answers. Where the splitting changed as well, the new passages are
-        found by their words alone until then. Another model is compared with the old one on
-        ``questions`` before it takes over, and returned with the result; it raises QualityError,
-        and all stays as it was but for what is embedded, where it answers them worse and not
-        ``force``.
+        The model is that of the settings, by default the archive's own. The old one answers until
+        all passages are embedded; if the splitting changed too, new passages are found only by
+        their words until then. Another model is compared with the old one on ``questions`` before
+        it is used, and the comparison is returned. Raises QualityError, and keeps the old model, if
+        the new one answers them worse and not ``force``.
         """
         from retrieval.ingest.rebuild import Rebuild
 
@@ -182,10 +181,10 @@ class Archive:
     def calibrate(
         self, questions: Sequence[LabelledQuestion], *, on_progress: OnProgress = _ignore
     ) -> Refit:
-        """Fits the confidence to this archive by labelled questions, where that makes it better.
+        """Fits the confidence to this archive by labelled questions, if that makes it better.
 
-        From then on confidence is judged by it, in every program that has the archive open. Raises
-        RetrievalError where there are too few questions to learn from.
+        Every program that has the archive open uses it from then on. Raises RetrievalError if there
+        are too few questions.
         """
         from retrieval.evaluation.calibration import refit, trials
 
@@ -201,15 +200,14 @@ class Archive:
         return fitted
 
     def backup(self, file: Path) -> None:
-        """Writes the whole archive, as of one moment, to ``file``; ingests may go on meanwhile.
+        """Writes a consistent backup, with the bot's data, to ``file``, also while in use.
 
-        What the bot remembers is in it, too, and the bot may go on as well. An earlier backup there
-        is replaced. Raises BackendError where that cannot be done.
+        An earlier backup there is replaced. Raises BackendError if that is impossible.
         """
         self._store.backup(file, memory=self._memory)
 
     def save_indexes(self) -> None:
-        """Writes what is kept beside the store, where the folder can be written."""
+        """Writes the index files, if the folder can be written."""
         self._components.save_indexes()
 
     # Reading
@@ -224,9 +222,8 @@ class Archive:
     ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
-        ``earlier`` are the questions asked before it in the same conversation, the last one last;
-        a follow-up is understood with their help. ``with_explanation`` fills the explanation of
-        the answer. Raises QueryError where the question cannot be searched for.
+        ``earlier`` are the earlier questions of the conversation, oldest first, to understand
+        follow-ups. Raises QueryError if the question cannot be searched for.
         """
         start = time.perf_counter()
         while True:
@@ -236,7 +233,7 @@ class Archive:
             )
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
-            # else a rebuild took away what was searched, in the midst of it
+            # else a rebuild replaced the model during the search
 
     def _answer(
         self,
@@ -251,7 +248,7 @@ class Archive:
         return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
 
     def searcher(self) -> Searcher:
-        """What answers questions now, for measuring and fitting; :meth:`ask` is for all else."""
+        """The search through the current indexes, for measuring and fitting."""
         self._update_words()
         return self._components.searcher()
 
@@ -260,22 +257,26 @@ class Archive:
         text = self._store.confidence_model()
         is_read = self._components.reader() is not None
         if text:
-            with contextlib.suppress(ValueError):  # of a version with other features
+            with contextlib.suppress(ValueError):  # it is of a version with other features
                 own = read_model(text)
                 if own.is_read == is_read:
                     return own
         return default_model(is_read=is_read)
 
     def put_confidence_model(self, model: ConfidenceModel) -> None:
-        """Judges confidence by ``model`` from now on, in every program that opens the archive."""
+        """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
     def articles(self) -> Iterator[Article]:
-        """All articles, newest first where dated."""
+        """All articles, newest first; those without a date last."""
         return self._store.articles()
 
+    def article_ids(self) -> list[str]:
+        """Ids of all articles, ascending."""
+        return self._store.article_ids()
+
     def article(self, doc_id: str) -> Article:
-        """The article of that id; raises ArticleNotFoundError where there is none."""
+        """The article with that id; raises ArticleNotFoundError if there is none."""
         article = self._store.article(doc_id)
         if article is None:
             raise ArticleNotFoundError(doc_id)
@@ -286,12 +287,12 @@ class Archive:
         return self._store.passage_ids(doc_id)
 
     def status(self) -> ArchiveStatus:
-        """What is in the archive and whether it is healthy."""
+        """The contents and health of the archive."""
         counts = self._store.counts()
         first, last = self._store.date_range()
         active = self._store.active_embedder()
-        pending = self._store.count_pending(active[0]) if active else counts["passages"]
-        findings = vector_findings(pending, active[1] if active else None)
+        pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
+        findings = vector_findings(pending, active.fingerprint if active else None)
         return ArchiveStatus(
             path=str(self._components.folder),
             articles=counts["articles"],
@@ -300,13 +301,13 @@ class Archive:
             publishers=self._store.publishers(),
             first_published_at=first,
             last_published_at=last,
-            embedder=active[1] if active else None,
+            embedder=active.fingerprint if active else None,
             size_bytes=_size_of(self._components.folder),
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
         )
 
     def doctor(self) -> list[Finding]:
-        """Everything that is wrong with the archive, and what cures it; nothing in a sound one."""
+        """All problems of the archive with their cures; empty for a sound one."""
         return examine(
             self._components.folder,
             self._store,
@@ -319,23 +320,20 @@ class Archive:
     # Components, made when first needed
 
     def _writer(self) -> Writer:
-        from retrieval.ingest.writer import Writer  # brings the readers, which no question needs
+        from retrieval.ingest.writer import Writer  # imports the readers, which no question needs
 
         return Writer(self._store, self._words, self._splitting)
 
-    def _web_writer(self) -> WebWriter:
-        from retrieval.ingest.web import WebWriter
-
-        return WebWriter(self._writer(), self._web)
-
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
-        if active is not None and not self._store.count_pending(active[0]):
+        if active is not None and not self._store.count_pending(active.embedder_id):
             self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
         embedder = self._components.embedder_for(active)
-        embedder_id = active[0] if active else self._components.activate(embedder, self._splitting)
+        embedder_id = (
+            active.embedder_id if active else self._components.activate(embedder, self._splitting)
+        )
         self._writer().embed_pending(embedder, embedder_id, on_progress)
         self.save_indexes()
 
@@ -346,7 +344,7 @@ class Archive:
     def _update_words(self) -> None:
         """Indexes all words again if an earlier version did it by other rules."""
         if self._words.is_outdated() and not self._store.is_read_only():
-            _log.info("The index of words is of an earlier version. It is made again.")
+            _log.info("The lexical index is of an earlier version. Rebuilding it.")
             self._writer().index_words(_ignore)
 
     def _check_splitting(self) -> None:
@@ -360,18 +358,6 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
-
-
-def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
-    return IngestReport(
-        added=first.added + second.added,
-        replaced=first.replaced + second.replaced,
-        unchanged=first.unchanged + second.unchanged,
-        failed=(*first.failed, *second.failed),
-        failed_sources=(*first.failed_sources, *second.failed_sources),
-        changed=(*first.changed, *second.changed),
-        passed_over=first.passed_over,  # only folders pass over anything
-    )
 
 
 def _size_of(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""The parts of an archive that answer: the model, its index, and the search through both."""
+"""The parts of an archive that answer questions, created when first needed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, Store, Vec
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting, embedded_text
-from retrieval.types import Active, Fingerprint, ModelIdentity
+from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
@@ -24,41 +24,35 @@ _log = logging.getLogger(__name__)
 
 
 class Backends(Protocol):
-    """What an archive is made of, besides its store; the factory decides which."""
+    """The exchangeable parts of an archive, except its store; the factory decides which."""
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
-        """The embedder called ``name``, the default one where ``None``.
+        """The embedder called ``name``, by default the default one.
 
-        Raises IndexMismatchError where it is not the ``expected`` one. ``sample`` are real
-        passages on which an exported model is checked.
+        Raises IndexMismatchError if it is not the ``expected`` one. ``sample`` are real passages on
+        which an exported model is checked.
         """
 
     def load_reader(self) -> AnswerReader | None:
-        """What reads passages for answers, if anything does.
+        """The answer reader, if there is one; raises BackendError if it cannot be loaded now."""
 
-        Raises BackendError where it cannot be loaded now.
-        """
-
-    def new_index(self, dimension: int) -> VectorIndex:
-        """An empty vector index."""
-
-    def load_index(self, path: Path, dimension: int) -> VectorIndex:
-        """The vector index that was saved to ``path``."""
+    def vector_index(self) -> type[VectorIndex]:
+        """The kind of vector index."""
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """Drops what is kept of models other than ``model``, which answers from now on."""
+        """Drops cached files of models other than ``model``."""
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """Damage to what is kept of ``model``, which is made again when it is needed."""
+        """Damage to the cached files of ``model``, which are created again when needed."""
 
 
 @dataclass(slots=True)
 class Components:
-    """What answers in the archive of ``folder``, each part made when it is first needed.
+    """The parts of the archive in ``folder``; safe for use by several threads.
 
-    ``embedder_name`` is the model that the settings name. Safe for use by several threads.
+    ``embedder_name`` is the model that the settings name.
     """
 
     folder: Path
@@ -73,19 +67,21 @@ class Components:
     _has_reader: bool = False
 
     def searcher(self) -> Searcher:
-        """What answers questions now."""
-        active = self.store.active_embedder()  # read once: model, index and tokens of one kind
+        """The search through the current indexes."""
+        active = (
+            self.store.active_embedder()
+        )  # once, so that model, index and tokens belong together
         embedder = self.embedder_for(active)
-        embedder_id = active[0] if active else _NOT_EMBEDDED
+        embedder_id = active.embedder_id if active else _NOT_EMBEDDED
         index = (
             self.index_for(active)
             if active
-            else self.backends.new_index(embedder.identity.dimension)
+            else self.backends.vector_index()(embedder.identity.dimension)
         )
         return self.searcher_of(embedder, embedder_id, index)
 
     def searcher_of(self, embedder: Embedder, embedder_id: int, index: VectorIndex) -> Searcher:
-        """A search with this model, the token vectors stored under its id, and this index."""
+        """The search with this model, the token vectors stored under its id, and this index."""
         return Searcher(
             store=self.store,
             words=self.words,
@@ -97,7 +93,7 @@ class Components:
         )
 
     def reader(self) -> AnswerReader | None:
-        """What reads passages for answers; tried again with each question while it cannot load."""
+        """The answer reader; loading it is tried again with each question until it succeeds."""
         with self._lock:
             if not self._has_reader:
                 try:
@@ -108,9 +104,9 @@ class Components:
                 self._has_reader = True
             return self._reader
 
-    def embedder_for(self, active: Active | None) -> Embedder:
-        """The model of ``active``; that of the settings where nothing is embedded yet."""
-        expected = active[1].model if active else None
+    def embedder_for(self, active: ActiveEmbedder | None) -> Embedder:
+        """The model of ``active``, or that of the settings if nothing is embedded yet."""
+        expected = active.fingerprint.model if active else None
         with self._lock:
             if self._embedder is None or expected not in (None, self._embedder.identity):
                 self._embedder = self._load_embedder(expected)
@@ -127,12 +123,12 @@ class Components:
         return self.backends.load_embedder(name, expected, self.sample())
 
     def sample(self) -> list[str]:
-        """Some stored passages, as they are embedded."""
-        rows = self.store.pending_passages(_NOT_EMBEDDED, _SAMPLE_PASSAGES)
-        return [embedded_text(title, text) for _, title, text in rows]
+        """Some stored passages, as texts to embed."""
+        rows = self.store.sample_passages(_SAMPLE_PASSAGES)
+        return [embedded_text(title, text) for title, text in rows]
 
-    def cache_for(self, active: Active) -> VectorCache:
-        """The index of what ``active`` embedded, in this incarnation of the store."""
+    def cache_for(self, active: ActiveEmbedder) -> VectorCache:
+        """The cached index of the vectors of ``active``."""
         embedder_id, fingerprint = active
         weights = fingerprint.model.weights_sha256[:12]
         key = f"{embedder_id}-{weights}{self.store.database_id()}"
@@ -147,32 +143,32 @@ class Components:
             self.store,
             embedder_id=embedder_id,
             key=key,
-            new_index=lambda: self.backends.new_index(model.dimension),
-            load_index=lambda path: self.backends.load_index(path, model.dimension),
+            kind=self.backends.vector_index(),
+            dimension=model.dimension,
         )
 
-    def index_for(self, active: Active) -> VectorIndex:
-        """The index of what ``active`` embedded."""
+    def index_for(self, active: ActiveEmbedder) -> VectorIndex:
+        """The index of the vectors of ``active``."""
         return self.cache_for(active).current()
 
     def switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
-        """From now on ``embedder`` answers, for every program that has the archive open."""
+        """Makes ``embedder`` the active one, for every program that has the archive open."""
         self.store.activate_embedder(embedder_id)
         self.backends.keep_only(embedder.identity)
         with self._lock:
             self._embedder = embedder
-        self.cache_for((embedder_id, fingerprint)).discard()
+        self.cache_for(ActiveEmbedder(embedder_id, fingerprint)).discard()
         self.save_indexes()
 
     def save_indexes(self) -> None:
-        """Writes what is kept beside the store, where the folder can be written."""
+        """Writes the index files, if the folder can be written."""
         _save_if_possible(self.words)
         active = self.store.active_embedder()
         if active is not None:
             _save_if_possible(self.cache_for(active))
 
     def activate(self, embedder: Embedder, splitting: Splitting) -> int:
-        """Makes ``embedder`` the first that answers here; returns its id."""
+        """Makes ``embedder`` the first active one; returns its id."""
         fingerprint = Fingerprint(embedder.identity, splitting.name)
         embedder_id = self.store.register_embedder(fingerprint)
         self.store.activate_embedder(embedder_id)
@@ -180,6 +176,6 @@ class Components:
 
 
 def _save_if_possible(index: VectorCache | LexicalIndex) -> None:
-    """Saves ``index`` where the folder can be written; a reader works without."""
+    """Saves ``index`` if the folder can be written."""
     with contextlib.suppress(BackendError, OSError):
         index.save()

@@ -1,4 +1,4 @@
-"""The one place that knows which class fills which seam, by name; imported when first needed."""
+"""Which class implements each protocol, by name; each is imported when it is first needed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from retrieval.archive import Archive
 from retrieval.components import Backends
@@ -29,22 +29,30 @@ if TYPE_CHECKING:
 EMBEDDERS = {
     "sentence-transformers": "retrieval.models.loading:load_embedder",
 }
-"""Embedders by how the name of a model begins, up to a ":"; each is made with an EmbedderRequest.
+"""Embedders by the part of a model's name before a ":"; each is made with an EmbedderRequest.
 
-A model whose name begins with none of these is one of sentence-transformers.
+Without such a part, the model is one of sentence-transformers.
 """
 
 VECTOR_INDEXES = {
     "faiss": "retrieval.index.faiss_index:FaissIndex",
 }
-"""Vector indexes, each made with the number of dimensions, or by ``load`` with a path before it."""
+"""Vector indexes, each a class as :class:`retrieval.protocols.VectorIndex` describes."""
 
 LEXICAL_INDEXES = {
     "bm25": "retrieval.index.lexical:SqliteLexicalIndex",
 }
 """Lexical indexes, each made with the store's connections."""
 
+
 _log = logging.getLogger(__name__)
+
+
+class OpenArchive(Protocol):
+    """Opens the archive of the settings, as :func:`open_archive` does."""
+
+    def __call__(self, settings: Settings, *, create: bool = False) -> Archive:
+        """The archive; created if missing and ``create`` is set."""
 
 
 def open_archive(
@@ -57,20 +65,19 @@ def open_archive(
 ) -> Archive:
     """The archive that ``settings`` name.
 
-    Where there is none, it is made if ``create``, else ArchiveNotFoundError is raised.
-    The indexes are of VECTOR_INDEXES and LEXICAL_INDEXES; ``backends`` makes other parts than the
-    default ones for a folder.
+    If there is none, it is created if ``create``, else ArchiveNotFoundError is raised. The indexes
+    are named in VECTOR_INDEXES and LEXICAL_INDEXES; ``backends`` replaces the default parts.
     """
     from retrieval.store.connections import SqliteConnections
     from retrieval.store.errors import errors_mapped
     from retrieval.store.open import is_lost
     from retrieval.store.store import SqliteStore
 
-    folder = Path(settings.archive).absolute()  # named in full wherever it is told of
+    folder = Path(settings.archive).absolute()  # shown in full in messages
     path = folder / STORE_FILE
     with errors_mapped(path):
         if folder.exists() and not folder.is_dir():
-            raise BackendError(f"{folder} is no folder: name an archive's with --archive DIR.")
+            raise BackendError(f"{folder} is not a folder: give the archive's with --archive DIR.")
         if not create and not path.exists() and not is_lost(path):
             raise ArchiveNotFoundError(str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,12 +102,11 @@ def open_archive(
 
 
 def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> bool:
-    """Makes the archive that ``settings`` name what the backup in ``file`` holds.
+    """Replaces the archive that ``settings`` name by the backup in ``file``.
 
-    So it does with what the bot remembers, where ``file`` holds that; False where a bot is running,
-    which gets it at its next start. Raises BackendError where ``file`` is no sound backup, and
-    where the archive holds articles, or the bot remembers something, and not ``force``; all is
-    then what it was.
+    The bot's data is restored too, if the backup has any. Returns False if a bot is running, which
+    gets it at its next start. Raises BackendError, without any change, if ``file`` is not an intact
+    backup, or if articles or the bot's data would be lost and not ``force``.
     """
     from retrieval.store.backup import restore_backup
 
@@ -110,36 +116,22 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     )
 
 
-def put_restored_memory(folder: Path) -> None:
-    """Puts what a restore left for the bot's next start in its place, for the bot to call."""
-    from retrieval.store.bot_memory import put_restored
-
-    put_restored(folder)
-
-
 def _memory_folder(folder: Path, settings: Settings) -> Path:
     return Path(settings.state).absolute() if settings.state else folder / "bot"
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultBackends:
-    """What the tables name, models of sentence-transformers run by ONNX Runtime; see
-    retrieval.components.Backends.
-    """
+    """See :class:`retrieval.components.Backends`: the classes that the tables name."""
 
     folder: Path
     settings: Settings
-    vector_index: str = "faiss"
+    index_name: str = "faiss"
 
-    def new_index(self, dimension: int) -> VectorIndex:
+    def vector_index(self) -> type[VectorIndex]:
         """See :class:`retrieval.components.Backends`."""
-        index: VectorIndex = _named(VECTOR_INDEXES, self.vector_index)(dimension)
-        return index
-
-    def load_index(self, path: Path, dimension: int) -> VectorIndex:
-        """See :class:`retrieval.components.Backends`."""
-        index: VectorIndex = _named(VECTOR_INDEXES, self.vector_index).load(path, dimension)
-        return index
+        kind: type[VectorIndex] = _named(VECTOR_INDEXES, self.index_name)
+        return kind
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""
@@ -182,8 +174,8 @@ class DefaultBackends:
 
 
 def _named(table: Mapping[str, str], name: str) -> Any:
-    """What ``table`` has under ``name``; raises BackendError where that is nothing."""
+    """The class that ``table`` has under ``name``; raises BackendError if there is none."""
     if name not in table:
-        raise BackendError(f"There is no {name!r}: name one of {', '.join(table)}.")
+        raise BackendError(f"Unknown name {name!r}: choose one of {', '.join(table)}.")
     module, _, member = table[name].partition(":")
     return getattr(import_module(module), member)

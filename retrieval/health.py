@@ -22,7 +22,7 @@ from retrieval.errors import (
 )
 from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
 from retrieval.settings import read_settings_file
-from retrieval.types import Active, Fingerprint, ModelIdentity
+from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
 _LOW_DISK_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors compared per block
@@ -45,11 +45,11 @@ def examine(
     store: Store,
     words: LexicalIndex,
     *,
-    index: Callable[[Active], VectorIndex],
-    embedder: Callable[[Active], Embedder],
+    index: Callable[[ActiveEmbedder], VectorIndex],
+    embedder: Callable[[ActiveEmbedder], Embedder],
     model_problems: Callable[[ModelIdentity], list[str]],
 ) -> list[Finding]:
-    """Find all problems of an archive.
+    """Finds all problems of an archive.
 
     Indexes and vectors are examined only if the store itself is intact.
     """
@@ -67,14 +67,14 @@ def examine(
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
-    findings += vector_findings(store.count_pending(active[0]), active[1])
+    findings += vector_findings(store.count_pending(active.embedder_id), active.fingerprint)
     findings += [
         Finding(problem, "nothing to do: it is exported again when it is needed")
-        for problem in model_problems(active[1].model)
+        for problem in model_problems(active.fingerprint.model)
     ]
     try:
         embedder(active).embed_question("health")
-        return findings + _index_findings(store, active[0], index(active))
+        return findings + _index_findings(store, active.embedder_id, index(active))
     except BackendError as error:
         return [*findings, Finding(str(error), _cure_of(error))]
 
@@ -165,7 +165,7 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
 
 
 def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:
-    """Compare the index with the store: all ids, and a sample of the vectors."""
+    """Compares the index with the store: all ids, and a sample of the vectors."""
     stored, differing = 0, 0
     ids = index.ids()
     known = set(ids.tolist())

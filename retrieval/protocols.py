@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol, Self
 
 from retrieval.types import (
+    ActiveEmbedder,
     AnswerScores,
     Article,
     BinaryTokenVectors,
@@ -31,6 +32,12 @@ NO_VARIANTS: Variants = {}
 
 STORE_FILE = "store.sqlite"
 """The file that makes a folder an archive."""
+
+BOT_LOCK_FILE = "bot.lock"
+"""The file in the folder of the bot's data that a running bot holds a lock on."""
+
+BOT_LABELS_FILE = "feedback.jsonl"
+"""The file in that folder with the questions whose answers users rated, labelled."""
 
 ARTICLE_REMOVED = "removed from "
 """Prefix of the recorded hash of a file from which the user removed an article."""
@@ -84,6 +91,16 @@ class VectorIndex(Protocol):
     It is a cache that can be rebuilt from the store. Safe for use by several threads.
     """
 
+    suffix: ClassVar[str]
+    """The suffix of its files, unlike that of any other kind, such as ".faiss"."""
+
+    def __init__(self, dimension: int) -> None:
+        """An empty index of vectors, (dimension,)."""
+
+    @classmethod
+    def load(cls, path: Path, dimension: int) -> Self:
+        """The index that :meth:`save` wrote; raises BackendError if it cannot be used."""
+
     def __len__(self) -> int:
         """The number of vectors."""
 
@@ -106,7 +123,7 @@ class VectorIndex(Protocol):
         """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
 
     def save(self, path: Path) -> None:
-        """Writes the index to ``path`` atomically."""
+        """Writes the index to ``path``, a file that does not hold an index yet."""
 
 
 class WordMatches(Protocol):
@@ -230,6 +247,9 @@ class ArticleStore(Transactions, Protocol):
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids; unknown ids are left out."""
 
+    def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
+        """Up to ``limit`` passages: title of the article, text."""
+
     def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
         """Whether the file at ``path`` was ingested with this content by these readers."""
 
@@ -268,7 +288,7 @@ class VectorStore(Transactions, Protocol):
     ) -> list[tuple[int, str | None, str]]:
         """Up to ``limit`` passages without a vector: passage_id, title of the article, text.
 
-        Ids are above ``after``, ascending.
+        Ids are above ``after``, ascending. Raises BackendError if the embedder was removed.
         """
 
     def count_pending(self, embedder_id: int) -> int:
@@ -317,7 +337,7 @@ class ArchiveMeta(Transactions, Protocol):
     def activate_embedder(self, embedder_id: int) -> None:
         """Makes it the active embedder, and drops all others with their vectors."""
 
-    def active_embedder(self) -> tuple[int, Fingerprint] | None:
+    def active_embedder(self) -> ActiveEmbedder | None:
         """The active embedder; ``None`` in an archive that was never filled."""
 
     def database_id(self) -> str:

@@ -38,7 +38,7 @@ _VERY_SIMILAR = 0.9
 
 
 def check_variables(environment: Mapping[str, str], own: Iterable[str]) -> None:
-    """Raise SettingsError for an unknown variable with our prefix.
+    """Raises SettingsError for an unknown variable with our prefix.
 
     ``own`` are the names of the retrieval module's settings.
     """
@@ -60,7 +60,7 @@ def check_variables(environment: Mapping[str, str], own: Iterable[str]) -> None:
 
 
 def check_file(content: Mapping[str, Any], own: Iterable[str], path: str) -> None:
-    """Raise SettingsError for an unknown setting or table in the settings file."""
+    """Raises SettingsError for an unknown setting or table in the settings file."""
     own = tuple(own)
     if not isinstance(content.get(BOT, {}), dict):
         raise SettingsError(f"The setting bot in {path} cannot be used: make it a table, [bot].")
@@ -84,7 +84,7 @@ def check_file(content: Mapping[str, Any], own: Iterable[str], path: str) -> Non
 
 
 def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
-    """Return the most similar known name, if its similarity is at least ``least``.
+    """Returns the most similar known name, if its similarity is at least ``least``.
 
     >>> _nearest("archiv", ["k", "archive"], 0.6)
     'archive'
@@ -95,5 +95,5 @@ def _nearest(name: str, known: Iterable[str], least: float) -> str | None:
 
 def _unknown(what: str, nearest: str | None) -> str:
     if nearest is None:
-        return f"There is no {what}: remove it; README.md lists the settings."
+        return f"There is no {what}: remove it; docs/archive.md and docs/telegram.md list them."
     return f"There is no {what}: did you mean {nearest}?"

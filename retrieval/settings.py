@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -69,7 +70,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
     environment = os.environ if environment is None else environment
     check_variables(environment, Settings.__struct_fields__)
     values: dict[str, object] = dict(_from_file(environment.get(SETTINGS_FILE)))
-    values |= _from_variables(environment)
+    values |= read_variables(Settings, environment)
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
         settings = msgspec.convert(values, Settings, strict=False)
@@ -79,13 +80,13 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
             state=settings.state and _expanded(settings.state),
         )
     except msgspec.ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise invalid_setting(error) from error
     except ValueError as error:  # invalid UTF-8, or a zero byte
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
 
 
 def read_settings_file(path: str | None) -> Mapping[str, Any]:
-    """Parse the settings file at ``path``; empty if it is None.
+    """Parses the settings file at ``path``; empty if it is None.
 
     Top-level values are settings of the retrieval module, the table [bot] those of the bot. Raises
     SettingsError if the file cannot be read, and for an unknown setting.
@@ -102,6 +103,27 @@ def read_settings_file(path: str | None) -> Mapping[str, Any]:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
     check_file(content, Settings.__struct_fields__, path)
     return content
+
+
+def read_variables(
+    settings: type[msgspec.Struct], environment: Mapping[str, str]
+) -> dict[str, object]:
+    """The fields of ``settings`` whose variables are set."""
+    return {
+        name: environment[PREFIX + name.upper()]
+        for name in settings.__struct_fields__
+        if environment.get(PREFIX + name.upper())
+    }
+
+
+def invalid_setting(error: msgspec.ValidationError) -> SettingsError:
+    """The error that names the setting and its variable."""
+    problem, _, path = str(error).partition(" - at `$.")
+    name = re.match(r"\w+", path)
+    if not name:
+        return SettingsError(f"A setting cannot be used: {problem}.")
+    variable = f"{PREFIX}{name[0].upper()}"
+    return SettingsError(f"The setting {name[0]} ({variable}) cannot be used: {problem}.")
 
 
 def _text_of(path: str) -> str:
@@ -122,19 +144,3 @@ def _from_file(path: str | None) -> Mapping[str, Any]:
     content = read_settings_file(path)
     own = {name: value for name, value in content.items() if name != BOT}
     return own | {name: value for name, value in content.get(BOT, {}).items() if name == "state"}
-
-
-def _from_variables(environment: Mapping[str, str]) -> dict[str, object]:
-    return {
-        name: environment[PREFIX + name.upper()]
-        for name in Settings.__struct_fields__
-        if environment.get(PREFIX + name.upper())
-    }
-
-
-def _explain(error: msgspec.ValidationError) -> str:
-    problem, _, path = str(error).partition(" - at `$.")
-    name = path.rstrip("`")
-    if not name:
-        return f"A setting cannot be used: {problem}."
-    return f"The setting {name} ({PREFIX}{name.upper()}) cannot be used: {problem}."

@@ -359,7 +359,11 @@ class Fingerprint:
     is_float32: bool = True
 
 
-Active: TypeAlias = tuple[int, Fingerprint]  # the active embedder: its id and fingerprint
+class ActiveEmbedder(NamedTuple):
+    """The embedder whose vectors answer: its id in the store, and its fingerprint."""
+
+    embedder_id: int
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +389,8 @@ class ArchiveStatus:
 class Progress:
     """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
-    ``step`` is "fetching" (counted in pages), "reading" (articles), "splitting" (articles),
-    "loading" (the model) or "embedding" (passages).
+    ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
+    "loading" (the model), "embedding" (passages) or "asking" (questions).
     """
 
     step: str

@@ -53,7 +53,7 @@ def judge(lock: Path, status: int, out: str, err: str) -> int:
     for item, vuln in found:
         fixes = ", ".join(vuln.get("fix_versions", [])) or "no version yet"
         print(f"{lock.name}: {item['name']} {item['version']}: {vuln['id']}, fixed in {fixes}")
-    print(f"{lock.name}: {len(packages)} packages, {len(found)} known weaknesses")
+    print(f"{lock.name}: {len(packages)} packages, {len(found)} known vulnerabilities")
     if skipped:
         some = ", ".join(skipped[:_SHOWN])
         return _incomplete(lock, f"it skipped {len(skipped)} packages, such as {some}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from retrieval.types import FloatArray, Hit, IdArray
 class ExactIndex:
     """See :class:`retrieval.protocols.VectorIndex`."""
 
+    suffix: ClassVar[str] = ".npz"
+
     def __init__(self, dimension: int) -> None:
         self._ids: IdArray = np.empty(0, dtype=np.int64)  # ascending
         self._vectors: FloatArray = np.empty((0, dimension), dtype=np.float32)
@@ -23,7 +25,7 @@ class ExactIndex:
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> ExactIndex:
-        """Reads what :meth:`save` wrote; raises BackendError where it cannot be used."""
+        """See :class:`retrieval.protocols.VectorIndex`."""
         index = cls(dimension)
         try:
             with np.load(path, allow_pickle=False) as arrays:
@@ -73,10 +75,8 @@ class ExactIndex:
 
     def save(self, path: Path) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""
-        aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        with self._lock, aside.open("wb") as file:
+        with self._lock, path.open("wb") as file:
             np.savez(file, ids=self._ids, vectors=self._vectors)
-        aside.replace(path)
 
     def _check(self, dimension: int) -> None:
         if dimension != self._vectors.shape[1]:

@@ -345,7 +345,7 @@ def test_a_folder_reports_how_many_files_of_which_suffix_were_skipped(
     ran = run("ingest", "--quiet", str(folder))
     assert (ran.status, ran.out) == (
         0,
-        "Articles: 1 added.\nPassed over: 2 .pdf, 1 (none), 1 .docx.\n",
+        "Articles: 1 added.\nSkipped: 2 .pdf, 1 (none), 1 .docx.\n",
     )
     ran = run("ingest", "--quiet", "--json", str(folder))
     assert ran.json["passed_over"] == {".pdf": 2, ".docx": 1, "(none)": 1}
@@ -853,4 +853,4 @@ def test_an_archive_that_is_a_file_is_reported_with_the_cure(run: Run, tmp_path:
     ran = run("status", "--archive", str(tmp_path / "news.txt"))
 
     assert ran.status == 1
-    assert "is no folder: name an archive's with --archive DIR" in ran.err
+    assert "is not a folder: give the archive's with --archive DIR" in ran.err

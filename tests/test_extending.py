@@ -39,6 +39,7 @@ the pier on Tuesday.
 
 00:04.000 --> 00:09.000
 All forty passengers swam ashore.
+
 """
 
 
@@ -161,7 +162,7 @@ def test_an_embedder_that_has_changed_asks_for_a_rebuild(
 
 def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
     settings = Settings(archive=str(tmp_path))
-    with pytest.raises(BackendError, match="'fast': name one of bm25"):
+    with pytest.raises(BackendError, match="'fast': choose one of bm25"):
         open_archive(settings, create=True, lexical_index="fast")
 
 

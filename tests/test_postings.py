@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from retrieval.errors import BackendError
 from retrieval.index import bm25
-from retrieval.index.bm25 import PostingsIndex, Totals
+from retrieval.index.bm25 import PostingsIndex
 from retrieval.index.postings import Postings, joined, postings_of, without
 from retrieval.index.postings_file import map_postings, write_postings
+from retrieval.store.terms import Totals
 from retrieval.types import Hit
 from tests.plain_bm25 import plain_scores, plain_search
 
@@ -66,8 +67,8 @@ def test_an_index_that_followed_changes_is_like_one_made_anew(
     ids = list(range(next_id))
     assert scores_of(index, question, ids) == scores_of(anew, question, ids)
     assert set(scores_of(index, question, ids)) == set(passages)
-    folded = PostingsIndex.of(index.folded())
-    assert folded.match(question).best(depth) == anew.match(question).best(depth)
+    merged = PostingsIndex.of(index.merged())
+    assert merged.match(question).best(depth) == anew.match(question).best(depth)
     assert same(anew.match(question).best(depth), plain_search(passages, question, depth))
 
 
@@ -122,8 +123,8 @@ def test_postings_joined_of_parts_are_those_of_the_whole() -> None:
     rows = [(i, [WORDS[i % 7], WORDS[i % 3], "oak"]) for i in range(40)]
     parts = [postings_of(rows[first : first + 15]) for first in range(0, 40, 15)]
     assert contents(joined(parts)) == contents(postings_of(rows))
-    dead = np.array([i for i in range(40) if i % 4], dtype=np.int32)
-    assert contents(without(joined(parts), dead)) == contents(postings_of(rows[::4]))
+    deleted = np.array([i for i in range(40) if i % 4], dtype=np.int32)
+    assert contents(without(joined(parts), deleted)) == contents(postings_of(rows[::4]))
 
 
 @pytest.mark.parametrize("rows", [[], [(7, [])], [(7, ["ash"] * 300)]])

@@ -8,14 +8,8 @@ import numpy as np
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.evaluation.logistic import (
-    answered_at,
-    calibration_error,
-    fit_intercept,
-    fit_logistic,
-    roc_area,
-    sigmoid,
-)
+from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
+from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
 from scripts.train.pairwise import balanced, fit_pairwise
 from scripts.train.quality_archives import judge_questions, passages_of

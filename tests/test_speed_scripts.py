@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from scripts.bench.scaling import Growth, memory
+from scripts.bench.memory import memory_mib
+from scripts.bench.scaling import Growth
 from scripts.bench.speed_plot import plot
 
 SMALL = Growth(
@@ -43,5 +44,5 @@ def test_what_is_larger_is_drawn_higher() -> None:
 
 
 def test_memory_of_its_own_is_part_of_all() -> None:
-    resident, own = memory()
+    resident, own = memory_mib()
     assert 0 < own <= resident

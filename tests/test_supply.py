@@ -54,7 +54,7 @@ def package(**values: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("packages", "status", "told"),
     [
-        ([package()], 0, "1 packages, 0 known weaknesses"),
+        ([package()], 0, "1 packages, 0 known vulnerabilities"),
         (
             [package(vulns=[{"id": "PYSEC-1", "fix_versions": ["1.1"]}])],
             1,

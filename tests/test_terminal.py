@@ -299,7 +299,7 @@ def test_skipped_files_are_reported_by_suffix_most_frequent_first() -> None:
     many = {f".k{number}": 1 for number in range(12)}
 
     assert passed_over_line(IngestReport(passed_over={".docx": 1, ".pdf": 3})).plain == (
-        "Passed over: 3 .pdf, 1 .docx."
+        "Skipped: 3 .pdf, 1 .docx."
     )
     assert passed_over_line(IngestReport(passed_over=many)).plain.endswith(", 2 of other kinds.")
 

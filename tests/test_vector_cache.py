@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.files import checksum_path
+from retrieval.checksum_files import checksum_path
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.vector_cache import VectorCache
 from retrieval.store.connections import SqliteConnections
@@ -50,14 +50,7 @@ def put(store: SqliteStore, article: Article) -> None:
 def cache(
     store: SqliteStore, folder: Path, make: type[ExactIndex] | type[FaissIndex]
 ) -> VectorCache:
-    return VectorCache(
-        folder,
-        store,
-        embedder_id=1,
-        key="1-toy",
-        new_index=lambda: make(DIMENSION),
-        load_index=lambda path: make.load(path, DIMENSION),
-    )
+    return VectorCache(folder, store, embedder_id=1, key="1-toy", kind=make, dimension=DIMENSION)
 
 
 def many(count: int) -> Article:
@@ -85,7 +78,7 @@ def slow_to_save() -> tuple[type[ExactIndex], threading.Event, threading.Event]:
 
 
 def saved(folder: Path) -> list[Path]:
-    return sorted(folder.glob("vectors-*.faiss"))
+    return sorted(folder.glob("vectors-*[!6]"))
 
 
 def test_it_follows_every_change_of_the_store(
@@ -163,8 +156,22 @@ def test_a_file_from_the_future_of_a_restored_store_is_not_used(
     alien = make(DIMENSION)
     alien_ids: IdArray = np.array([1], dtype=np.int64)
     alien.add(alien_ids, EMBEDDER.embed_passages(["alien"]))
-    alien.save(tmp_path / "vectors-1-toy-99999.faiss")
+    alien.save(tmp_path / f"vectors-1-toy-99999{make.suffix}")
     assert list(cache(store, tmp_path, make).current().ids()) == stored_ids(store)
+
+
+def test_an_index_of_another_kind_is_neither_read_nor_removed(
+    store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(store, HARBOUR)
+    cache(store, tmp_path, ExactIndex).save()
+    [exact] = saved(tmp_path)
+    other = cache(store, tmp_path, FaissIndex)
+    other.save()
+    assert list(other.current().ids()) == stored_ids(store)
+    assert len(saved(tmp_path)) == 2
+    assert list(ExactIndex.load(exact, DIMENSION).ids()) == stored_ids(store)
+    assert caplog.text == ""
 
 
 def test_a_discarded_index_is_made_anew(
@@ -267,7 +274,7 @@ def test_a_late_save_leaves_what_another_model_saved_meanwhile(
     saving.start()
     assert began.wait(20)
     put(store, OWLS)
-    other = tmp_path / f"vectors-2-other-{store.generation()}.faiss"
+    other = tmp_path / f"vectors-2-other-{store.generation()}{ExactIndex.suffix}"
     other.write_bytes(b"of another model")
     may_go_on.set()
     saving.join()

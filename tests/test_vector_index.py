@@ -201,7 +201,7 @@ def test_a_large_index_that_shrank_is_exact_again(large: FaissIndex, tmp_path: P
     gone = np.arange(200, LARGE, dtype=np.int64)
     for shrunk in (index, exact):
         shrunk.remove(gone)
-    index.save(tmp_path / "index")
+    index.save(tmp_path / "smaller")
     assert len(index) == 200
     assert recall(index, exact) == 1.0
 
@@ -220,7 +220,7 @@ def test_what_changes_while_an_index_is_saved_is_there_afterwards(
 ) -> None:
     large.save(tmp_path / "index")
     index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
-    saving = threading.Thread(target=index.save, args=(tmp_path / "index",))
+    saving = threading.Thread(target=index.save, args=(tmp_path / "second",))
     saving.start()
     for first in range(2**40, 2**40 + 5_000, 100):
         new, gone = np.arange(first, first + 100), ids(first - 50, first - 2**40)
@@ -233,8 +233,8 @@ def test_what_changes_while_an_index_is_saved_is_there_afterwards(
     asked = exact.ids()[::7].tolist()
     assert scores(index, question, asked) == pytest.approx(scores(exact, question, asked), abs=1e-3)
     assert recall(index, exact) > 0.97
-    index.save(tmp_path / "index")
-    assert np.array_equal(FaissIndex.load(tmp_path / "index", DIMENSION).ids(), exact.ids())
+    index.save(tmp_path / "third")
+    assert np.array_equal(FaissIndex.load(tmp_path / "third", DIMENSION).ids(), exact.ids())
 
 
 def test_the_same_question_finds_the_same_among_many_equal_vectors(
@@ -243,7 +243,7 @@ def test_the_same_question_finds_the_same_among_many_equal_vectors(
     large.save(tmp_path / "index")
     index, question = FaissIndex.load(tmp_path / "index", DIMENSION), clustered(1, seed=3)[0]
     index.add(np.arange(2**40, 2**40 + 12), np.repeat(question[None, :], 12, axis=0))
-    index.save(tmp_path / "index")
+    index.save(tmp_path / "second")
     answers = [index.search(question, 10) for _ in range(50)]
     assert answers == [answers[0]] * 50
     assert [hit.passage_id for hit in answers[0]] == list(range(2**40, 2**40 + 10))

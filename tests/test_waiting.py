@@ -53,8 +53,8 @@ def pipe(tmp_path: Path) -> Path:
         ("evaluate --questions {}", "cannot be read (nothing writes to this pipe)"),
         ("calibrate --questions {}", "cannot be read (nothing writes to this pipe)"),
         ("rebuild --embedder other --questions {}", "cannot be read (nothing writes to this pipe)"),
-        ("status --archive {}", "is no folder"),
-        ("ingest x.txt --archive {}", "is no folder"),
+        ("status --archive {}", "is not a folder"),
+        ("ingest x.txt --archive {}", "is not a folder"),
     ],
 )
 def test_a_pipe_without_a_writer_is_one_sentence(

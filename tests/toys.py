@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -14,7 +13,7 @@ from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
-from retrieval.protocols import AnswerReader
+from retrieval.protocols import AnswerReader, VectorIndex
 from retrieval.settings import Settings
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import (
@@ -160,13 +159,9 @@ class ToyBackends:
         """See :class:`retrieval.components.Backends`."""
         return []
 
-    def new_index(self, dimension: int) -> ExactIndex:
+    def vector_index(self) -> type[VectorIndex]:
         """See :class:`retrieval.components.Backends`."""
-        return ExactIndex(dimension)
-
-    def load_index(self, path: Path, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.components.Backends`."""
-        return ExactIndex.load(path, dimension)
+        return ExactIndex
 
 
 def open_toy_archive(

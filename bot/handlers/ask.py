@@ -124,7 +124,7 @@ def conversation_key(message: Message, user: User) -> ConversationKey:
 def results_to_show(answer: Answer) -> tuple[Result, ...]:
     """The results to quote: only the first if the confidence is high, else all of them.
 
-    Confidence is the probability that one of the first three answers, not which of them.
+    Confidence is the probability that the first one answers.
     """
     if not answer.answered:
         return ()

@@ -21,12 +21,13 @@ class Command:
 
     ``menus`` are "private", "group" and "admin", with the text ``command_NAME`` of ``bot/locales``;
     without any, the command works but is not listed. It works in forwarded and edited messages only
-    if it ``is_question``.
+    if it ``is_question``. The chat's questions do not wait for one that ``is_slow``.
     """
 
     handler: str
     menus: tuple[str, ...] = ()
     is_question: bool = False
+    is_slow: bool = False
 
     def load(self) -> Handler:
         """The function that handles it."""
@@ -49,11 +50,16 @@ COMMANDS = {
     "privacy": Command("bot.handlers.user_settings:privacy", _PRIVATE),
     "delete": Command("bot.handlers.user_settings:delete", _PRIVATE),
     "help": Command("bot.handlers.start:help_command", _ALL),
-    "add": Command("bot.handlers.add:add_command", _ADMIN),
+    "add": Command("bot.handlers.add:add_command", _ADMIN, is_slow=True),
     "remove": Command("bot.handlers.admin:remove", _ADMIN),
     "status": Command("bot.handlers.admin:status", _ADMIN),
     "users": Command("bot.handlers.admin:users", _ADMIN),
 }
+
+
+def slow_commands() -> frozenset[str]:
+    """The names of those that the chat's questions do not wait for."""
+    return frozenset(name for name, command in COMMANDS.items() if command.is_slow)
 
 
 def menu() -> Menu:

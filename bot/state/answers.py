@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
-
 from bot.state.database import Database
+from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
 
 RETENTION_S = 90 * 86_400.0
@@ -64,26 +63,6 @@ class Answers:
         return _shown(dict(found[0])) if found else None
 
 
-def encoded(value: object) -> str:
-    """A list or record as JSON for a column."""
-    return msgspec.json.encode(value).decode()
-
-
-def decoded_results(column: str) -> tuple[ResultRef, ...]:
-    """Results from the JSON of a column."""
-    return msgspec.json.decode(column, type=tuple[ResultRef, ...])
-
-
-def decoded_texts(column: str) -> tuple[str, ...]:
-    """Texts from the JSON of a column."""
-    return msgspec.json.decode(column, type=tuple[str, ...])
-
-
-def decoded_record(column: str) -> dict[str, str]:
-    """Named texts from the JSON of a column."""
-    return msgspec.json.decode(column, type=dict[str, str])
-
-
 def _shown(row: dict[str, Any]) -> ShownAnswer:
     return ShownAnswer(
         answer_id=row["answer_id"],
@@ -91,8 +70,8 @@ def _shown(row: dict[str, Any]) -> ShownAnswer:
         user_id=row["user_id"],
         message_id=row["message_id"],
         question=row["question"],
-        earlier=decoded_texts(row["earlier"]),
-        results=decoded_results(row["results"]),
+        earlier=decoded(row["earlier"], tuple[str, ...]),
+        results=decoded(row["results"], tuple[ResultRef, ...]),
         answered=bool(row["answered"]),
-        reply_ids=msgspec.json.decode(row["reply_ids"], type=tuple[int, ...]),
+        reply_ids=decoded(row["reply_ids"], tuple[int, ...]),
     )

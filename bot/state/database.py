@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.state.schema import MIGRATIONS
-from retrieval import BackendError, put_restored_memory
+from retrieval import BOT_LOCK_FILE, BackendError, put_restored_memory
 
 DATABASE_FILE = "bot.sqlite"
-LOCK_FILE = "bot.lock"
 
 
 class Database:
@@ -30,7 +29,7 @@ class Database:
         self.folder = folder
         with _errors_mapped(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _locked(folder / LOCK_FILE)
+            self._lock = _locked(folder / BOT_LOCK_FILE)
             put_restored_memory(folder)
             path = folder / DATABASE_FILE
             path.touch(mode=0o600)

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.state.answers import decoded_results, decoded_texts, encoded
 from bot.state.database import Database
-from bot.state.types import ShownAnswer
+from bot.state.json_columns import decoded, encoded
+from bot.state.types import ResultRef, ShownAnswer
+from retrieval import BOT_LABELS_FILE
 
-LABELS_FILE = "feedback.jsonl"  # for `article-bot evaluate --questions`
 COMPLAINTS_FILE = "complaints.jsonl"
 
 
@@ -57,7 +57,7 @@ class Feedback:
                 "SELECT * FROM feedback ORDER BY given_at, answer_id, user_id"
             )
         ]
-        self._write(LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
+        self._write(BOT_LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
         self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
 
     def _write(self, name: str, values: list[dict[str, object]]) -> None:
@@ -72,19 +72,25 @@ class Feedback:
 
 def _label(row: dict[str, Any]) -> dict[str, object]:
     """A question with the articles that answer it, or, if refusing was right, as unanswerable."""
-    articles = list(dict.fromkeys(ref.doc_id for ref in decoded_results(row["results"])))
+    articles = list(
+        dict.fromkeys(ref.doc_id for ref in decoded(row["results"], tuple[ResultRef, ...]))
+    )
     label = {"articles": articles} if row["answered"] else {"answerable": False}
-    return {"question": row["question"], **label, "earlier": decoded_texts(row["earlier"])}
+    return {
+        "question": row["question"],
+        **label,
+        "earlier": decoded(row["earlier"], tuple[str, ...]),
+    }
 
 
 def _complaint(row: dict[str, Any]) -> dict[str, object]:
     """A question with the passages that did not answer it."""
     return {
         "question": row["question"],
-        "earlier": decoded_texts(row["earlier"]),
+        "earlier": decoded(row["earlier"], tuple[str, ...]),
         "answered": bool(row["answered"]),
         "passages": [
             {"doc_id": ref.doc_id, "start": ref.start, "end": ref.end}
-            for ref in decoded_results(row["results"])
+            for ref in decoded(row["results"], tuple[ResultRef, ...])
         ],
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from bot.state.answers import decoded_record, encoded
 from bot.state.database import Database
+from bot.state.json_columns import decoded, encoded
 from bot.state.types import Preview, new_answer_id
 
 RETENTION_S = 86_400.0  # a day
@@ -38,7 +38,7 @@ class Previews:
         )
         if not found:
             return None
-        origin = decoded_record(found[0]["origin"])
+        origin = decoded(found[0]["origin"], dict[str, str])
         return Preview(preview_id, user_id, found[0]["text"], origin)
 
     def forget(self, preview_id: str) -> None:

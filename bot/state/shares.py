@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from bot.state.answers import RETENTION_S, decoded_results, encoded
+from bot.state.answers import RETENTION_S
 from bot.state.database import Database
-from bot.state.types import Share, ShownAnswer, new_answer_id
+from bot.state.json_columns import decoded, encoded
+from bot.state.types import ResultRef, Share, ShownAnswer, new_answer_id
 
 
 class Shares:
@@ -40,7 +41,7 @@ class Shares:
         )
         if not found:
             return None
-        return Share(found[0]["question"], decoded_results(found[0]["results"]))
+        return Share(found[0]["question"], decoded(found[0]["results"], tuple[ResultRef, ...]))
 
     def prune(self) -> None:
         """Deletes old shares; their links then reply that they are too old."""

@@ -7,13 +7,19 @@ import re
 from telegram import Message, MessageEntity
 from telegram.ext.filters import MessageFilter
 
-_COMMAND = re.compile(r"^/\w+(?:@\w+)?\s*")
+_COMMAND = re.compile(r"^/(\w+)(?:@\w+)?\s*")
 _SPACE_BEFORE = re.compile(r"\s+(?=[?!.,;:])")
 
 
 def text_of(message: Message) -> str:
     """The text or caption; "" if there is neither."""
     return message.text or message.caption or ""
+
+
+def command_of(message: Message) -> str:
+    """The name of the command that a message begins with; "" if there is none."""
+    found = _COMMAND.match(message.text or "")
+    return found[1].lower() if found else ""
 
 
 def question_of(message: Message, username: str) -> str:

@@ -1,4 +1,4 @@
-"""Marks → Telegram's message entities, offsets in UTF-16 utf16_length."""
+"""Marks → Telegram's message entities, offsets in UTF-16 code units."""
 
 from __future__ import annotations
 

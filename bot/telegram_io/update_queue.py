@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Hashable
+from collections.abc import Awaitable, Coroutine, Hashable, Set
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.state import InboxStore
+from bot.telegram_io.addressing import command_of
 from bot.telegram_io.albums import Albums
 
 _log = logging.getLogger(__name__)
@@ -56,14 +57,17 @@ class DurableQueue(asyncio.Queue[object]):
 class OrderedProcessor(BaseUpdateProcessor):
     """Handles updates with the same :func:`order_key` in order, and all others concurrently.
 
+    ``slow_commands`` are handled in order with the chat's files.
+
     An update that was not begun, or that is to be retried (:meth:`retry_at_next_start`), stays in
     the inbox until the next start.
     """
 
-    def __init__(self, inbox: InboxStore, queue: DurableQueue) -> None:
+    def __init__(self, inbox: InboxStore, queue: DurableQueue, slow_commands: Set[str]) -> None:
         super().__init__(max_concurrent_updates=2 * MAX_UNFINISHED)
         self._inbox = inbox
         self._queue = queue
+        self._slow_commands = slow_commands
         self._locks: dict[Hashable, _KeyLock] = {}
         self._to_retry: set[int] = set()
         self._is_stopping = False
@@ -84,7 +88,7 @@ class OrderedProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handles one update after the earlier ones with its key."""
-        key = order_key(update)
+        key = order_key(update, self._slow_commands)
         key_lock = self._locks.setdefault(key, _KeyLock())
         key_lock.users += 1
         try:
@@ -119,11 +123,11 @@ class _KeyLock:
         self.users = 0
 
 
-def order_key(update: object) -> Hashable:
+def order_key(update: object, slow_commands: Set[str]) -> Hashable:
     """Updates with the same key are handled in order: a chat's messages, and a chat's files.
 
-    Callback and inline queries have keys of their own, as they must be answered at once. Files do,
-    so that a chat's questions need not wait until an article is added.
+    Callback and inline queries have keys of their own, as they must be answered at once. Files and
+    ``slow_commands`` do, so that a chat's questions need not wait until an article is added.
     """
     if not isinstance(update, Update):
         return None
@@ -131,6 +135,6 @@ def order_key(update: object) -> Hashable:
         return "at once", update.update_id
     chat_id = update.effective_chat.id if update.effective_chat else 0
     message = update.effective_message
-    if message and (message.document or (message.text or "").startswith("/add")):
+    if message and (message.document or command_of(message) in slow_commands):
         return "file", chat_id
     return "chat", chat_id

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from retrieval.cli.call import OpenArchive
+    from retrieval import OpenArchive
 
 _STOPPED = "article-bot: Stopped.\n"
 

@@ -8,9 +8,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
-from retrieval import Archive, OnProgress, RetrievalError, Settings
+from retrieval import Archive, OnProgress, OpenArchive, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.json_output import dumps
 from retrieval.cli.terminal import Layout, Page, Screen
@@ -19,13 +19,6 @@ from retrieval.cli.text import clean, one_line, wrapped
 Value = TypeVar("Value")
 
 DONE, FAILED, NOT_ANSWERED = 0, 1, 3
-
-
-class OpenArchive(Protocol):
-    """Opens the archive of the settings, as :func:`retrieval.open_archive` does."""
-
-    def __call__(self, settings: Settings, *, create: bool = False) -> Archive:
-        """The archive; created if missing and ``create`` is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def print_json(value: object) -> None:
     print(dumps(value))
 
 
-def note(line: str) -> None:
+def print_to_stderr(line: str) -> None:
     """Prints a line to standard error."""
     print(_wrapped(line, sys.stderr), file=sys.stderr)
 
@@ -110,5 +103,5 @@ def _wrapped(line: str, file: TextIO) -> str:
 def fail(sentence: str) -> int:
     """Prints an error to standard error; returns the exit status."""
     with contextlib.suppress(OSError):
-        note(f"{PROGRAM}: {one_line(sentence)}")
+        print_to_stderr(f"{PROGRAM}: {one_line(sentence)}")
     return FAILED

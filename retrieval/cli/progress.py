@@ -21,6 +21,7 @@ _STEPS = {  # name of a step, and the noun for what it counts, if anything
     "reading": ("Reading", "article"),
     "loading": ("Loading the model", ""),
     "splitting": ("Splitting", "article"),
+    "indexing": ("Indexing", "article"),
     "embedding": ("Embedding", "passage"),
     "asking": ("Asking", "question"),
 }

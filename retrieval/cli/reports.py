@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from retrieval.cli.terminal import Layout
+from retrieval.cli.terminal import Layout, title_of
 from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure
@@ -40,7 +40,7 @@ def passed_over_line(report: IngestReport) -> Text:
     shown = [f"{count:,} {clean(suffix)}" for suffix, count in counts[:_SUFFIXES_SHOWN]]
     left = sum(count for _, count in counts[_SUFFIXES_SHOWN:])
     parts = [*shown, *([f"{left:,} of other kinds"] if left else [])]
-    return Text(f"Passed over: {', '.join(parts)}." if parts else "")
+    return Text(f"Skipped: {', '.join(parts)}." if parts else "")
 
 
 def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:
@@ -71,7 +71,7 @@ def listing_line(article: Article, layout: Layout) -> Text:
     """An article on one line: id, day, title, publisher; separated by tabs in a pipe."""
     doc_id = one_line(article.doc_id)
     day = one_line(article.published_at or "")[:10]
-    title = one_line(article.title or "Without a title")
+    title = title_of(article)
     publisher = one_line(article.publisher or "")
     if layout.width is None:
         return Text("\t".join((doc_id, day, title, publisher)))

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TextIO
 
-from retrieval import RetrievalError, __version__, load_settings, open_archive
+from retrieval import OpenArchive, RetrievalError, __version__, load_settings, open_archive
 from retrieval.cli import interrupts
-from retrieval.cli.call import DONE, Call, OpenArchive, fail
+from retrieval.cli.call import DONE, Call, fail
 from retrieval.cli.commands import COMMANDS, load_command
 from retrieval.cli.notices import notices
 from retrieval.cli.parser import parse

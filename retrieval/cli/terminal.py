@@ -116,7 +116,7 @@ def result_page(result: Result, layout: Layout) -> Page:
 
 def article_page(article: Article, layout: Layout) -> Page:
     """A whole article under its title."""
-    title = linked(_title(article), article.url, style="bold", links=layout.links)
+    title = linked(title_of(article), article.url, style="bold", links=layout.links)
     head = [title, *(Text(line, style="dim") for line in _attribution(article, layout))]
     text = article.text
     paragraphs = [Text(clean(text[span.start : span.end])) for span in paragraph_spans(text)]
@@ -167,7 +167,7 @@ def _notes(answer: Answer, layout: Layout) -> list[Text]:
 def _nearest_miss(result: Result, layout: Layout) -> Text:
     number, indent = _number(result)
     quotation = Text(_nearest_sentence(result), style="dim")
-    title = linked(_title(result.article), result.article.url, style="dim", links=layout.links)
+    title = linked(title_of(result.article), result.article.url, style="dim", links=layout.links)
     source = [title, Text(_origin(result, layout), style="dim")]
     lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
     return Text("\n").join([_numbered(quotation, number, layout), *lines])
@@ -195,7 +195,7 @@ def _numbered(quotation: Text, number: str, layout: Layout) -> Text:
 def _source(result: Result, layout: Layout) -> Iterable[Text]:
     """The title, the byline and, unless the title is a link, the address."""
     article = result.article
-    yield linked(_title(article), article.url, style="italic", links=layout.links)
+    yield linked(title_of(article), article.url, style="italic", links=layout.links)
     yield Text(_origin(result, layout), style="dim")
     if article.url and not layout.links:
         yield Text(one_line(article.url), style="dim")
@@ -228,7 +228,8 @@ def _date(article: Article) -> str:
     return readable_date(article.published_at)
 
 
-def _title(article: Article) -> str:
+def title_of(article: Article) -> str:
+    """The title of an article on one line, or that it has none."""
     return one_line(article.title) if article.title else "Without a title"
 
 

@@ -41,12 +41,12 @@ def one_line(text: str) -> str:
 def linked(text: str, url: str | None, *, style: str = "", links: bool) -> Text:
     """``text`` as a link to ``url``, if that is a web address and ``links`` are supported."""
     whole = Text(text, style=style)
-    if links and is_address(url):
+    if links and is_linkable(url):
         whole.stylize(Style(link=url))
     return whole
 
 
-def is_address(url: str | None) -> bool:
+def is_linkable(url: str | None) -> bool:
     """Whether ``url`` is a web address that is safe to print."""
     return url is not None and _ADDRESS.fullmatch(url) is not None and clean(url) == url
 

@@ -12,15 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from retrieval.errors import RetrievalError
-from retrieval.evaluation.logistic import (
-    Array,
-    answered_at,
-    calibration_error,
-    fit_logistic,
-    roc_area,
-    sigmoid,
-)
+from retrieval.evaluation.logistic import Array, fit_logistic, sigmoid
 from retrieval.evaluation.measures import LabelledQuestion, is_right
+from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from retrieval.search.confidence import (
     ConfidenceModel,
     confidence_features,

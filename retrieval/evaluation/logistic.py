@@ -1,4 +1,4 @@
-"""Logistic regression by Newton's method, and measures of calibration and ranking quality."""
+"""Logistic regression by Newton's method."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 _MAX_STEPS = 50
-_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +81,3 @@ def fit_intercept(features: Array, labels: Array, weights: Array) -> float:
 def sigmoid(values: Array) -> Array:
     """1 / (1 + e^-x), without overflow."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
-
-
-def calibration_error(probabilities: Array, labels: Array) -> float:
-    """Expected calibration error: mean over ten bins of |mean probability - share that is right|.
-
-    Guo et al., "On Calibration of Modern Neural Networks", 2017.
-    """
-    return sum(
-        count / len(labels) * abs(predicted - observed)
-        for predicted, observed, count in reliability(probabilities, labels)
-    )
-
-
-def reliability(probabilities: Array, labels: Array) -> list[tuple[float, float, int]]:
-    """For each non-empty bin of a tenth: mean probability, share of label 1, count."""
-    bins = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
-    return [
-        (float(probabilities[own].mean()), float(labels[own].mean()), int(own.sum()))
-        for number in range(_BINS)
-        if (own := bins == number).any()
-    ]
-
-
-def roc_area(scores: Array, labels: Array) -> float:
-    """The probability that a score of label 1 is above one of label 0; ties count half."""
-    positive, negative = scores[labels == 1], scores[labels == 0]
-    above = (positive[:, None] > negative[None, :]).mean()
-    ties = (positive[:, None] == negative[None, :]).mean()
-    return float(above + 0.5 * ties)
-
-
-def answered_at(scores: Array, labels: Array, *, false_answers: float) -> float:
-    """The true positive rate at the threshold with a false positive rate of ``false_answers``."""
-    threshold = np.quantile(scores[labels == 0], 1.0 - false_answers)
-    return float((scores[labels == 1] > threshold).mean())

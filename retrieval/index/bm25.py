@@ -1,15 +1,14 @@
 """BM25 over postings, exact: every passage that holds a word of the question can be found.
 
-An index is never changed; a change gives another one that shares most of it. It consists of
-segments, each with the passages that came together, so a change costs what it changes: what comes
-is a new segment, what goes is dead in the segment that holds it. Segments of about the same size
-are joined, so there are few.
+An index is immutable; a change gives another one that shares most of it. It consists of segments of
+passages that were added together, so the cost of a change depends on its size: additions are a new
+segment, deletions are marked in their segments. Segments of about the same size are merged.
 
-Words are taken from the rarest to the most common. Once the passages that hold none of the words so
-far cannot come among the first any more, even if they held all the rest, only those seen are scored
-on (MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995).
+Words are taken from the rarest to the most common. Once passages without any of the words so far
+can no longer be among the best, even with all the others, only those found are scored further
+(MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995).
 
-BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; k1 .9 and b .4 suit
+BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; k1 0.9 and b 0.4 suit
 long, uneven passages of news (Lin et al., Anserini's defaults).
 """
 
@@ -18,11 +17,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.index.ascending import holds
 from retrieval.index.postings import (
     CountArray,
     Postings,
@@ -32,6 +32,7 @@ from retrieval.index.postings import (
     without,
 )
 from retrieval.protocols import NO_VARIANTS
+from retrieval.store.terms import Totals
 from retrieval.types import FloatArray, Hit, IdArray, Int32Array, Variants
 
 _K1 = 0.9
@@ -39,52 +40,32 @@ _B = 0.4
 _ID_BITS = (1 << 32) - 1
 _ROUNDING = 1.0 - 1e-4  # of float32 sums, on the safe side
 _LEAST = 1e-30  # no passage that holds a word has less
-_REMEMBERED = 10_000  # terms of which it is known how many passages hold them
-_ADDED_AT_ONCE = 1 << 17  # postings; beyond it is quicker to pass over those of common words
+_REMEMBERED = 10_000  # terms whose numbers of passages are cached
+_ADDED_AT_ONCE = 1 << 17  # postings; with more it is faster to skip those of common words
 _LOOKUP_COST = 8  # a passage looked up in a word's postings, in postings added up
 
 # A word of a question: its weight, and the numbers and counts of the passages that hold it.
 _Word: TypeAlias = tuple[float, Int32Array, CountArray]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What an index holds; two of the same totals hold the same passages.
-
-    ``id_sum`` sums the lower 32 bits of the passages' ids, which are hashes of all that is indexed.
-    """
-
-    passages: int = 0
-    terms: int = 0
-    id_sum: int = 0
-
-    def plus(self, other: Totals) -> Totals:
-        """Of what both hold together."""
-        return Totals(
-            self.passages + other.passages, self.terms + other.terms, self.id_sum + other.id_sum
-        )
-
-    def minus(self, other: Totals) -> Totals:
-        """Of what is left without ``other``."""
-        return self.plus(Totals(-other.passages, -other.terms, -other.id_sum))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Segment:
     postings: Postings
-    dead: Int32Array  # numbers, ascending
+    deleted: Int32Array  # numbers, ascending
     totals: Totals
 
     def without(self, ids: IdArray) -> _Segment:
-        """With those of ``ids`` dead that are here."""
-        numbers = np.setdiff1d(self.postings.numbers_of(ids)[0], self.dead)
+        """The segment with ``ids`` deleted; unknown ids are ignored."""
+        numbers = np.setdiff1d(self.postings.numbers_of(ids)[0], self.deleted)
         if not len(numbers):
             return self
-        gone = _totals(self.postings.ids[numbers], self.postings.lengths[numbers])
-        return _Segment(self.postings, np.union1d(self.dead, numbers), self.totals.minus(gone))
+        deleted = _totals(self.postings.ids[numbers], self.postings.lengths[numbers])
+        return _Segment(
+            self.postings, np.union1d(self.deleted, numbers), self.totals.minus(deleted)
+        )
 
-    def living(self) -> Postings:
-        return without(self.postings, self.dead)
+    def live(self) -> Postings:
+        return without(self.postings, self.deleted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,32 +82,32 @@ class PostingsIndex:
 
     @property
     def totals(self) -> Totals:
-        """How much it holds."""
+        """The totals of all segments."""
         total = Totals()
         for segment in self.segments:
             total = total.plus(segment.totals)
         return total
 
     def changed(
-        self, gone: Iterable[int], came: Iterable[tuple[int, Sequence[str]]]
+        self, removed: Iterable[int], added: Iterable[tuple[int, Sequence[str]]]
     ) -> PostingsIndex:
-        """The index without the passages ``gone``, if they are there, and with those that came.
+        """The index without the passages ``removed``, and with those ``added``.
 
-        What came are ids and terms, of passages that are not there or among those gone.
+        The latter are ids and terms, of passages that it does not hold or that are removed.
         """
-        ids = np.array(list(gone), dtype=np.int64)
+        ids = np.array(list(removed), dtype=np.int64)
         segments = [segment.without(ids) for segment in self.segments]
-        new = postings_of(came)
+        new = postings_of(added)
         if len(new.ids):
             segments.append(_segment(new))
         while len(segments) > 1 and _size(segments[-2]) <= 2 * _size(segments[-1]):
-            last = [segment.living() for segment in segments[-2:]]
+            last = [segment.live() for segment in segments[-2:]]
             segments[-2:] = [_segment(joined(last))]
         return PostingsIndex(tuple(segments))
 
-    def folded(self) -> Postings:
-        """All that it holds in one."""
-        return joined([segment.living() for segment in self.segments])
+    def merged(self) -> Postings:
+        """The postings of all segments."""
+        return joined([segment.live() for segment in self.segments])
 
     def weights(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
@@ -146,11 +127,11 @@ class PostingsIndex:
         )
 
     def known(self, terms: Sequence[str]) -> list[str]:
-        """Those of many ``terms`` that it holds, those that only dead passages hold among them."""
+        """Those of many ``terms`` that a passage holds, even if it is deleted."""
         hashes = term_hashes(terms)
         found = np.zeros(len(hashes), dtype=np.bool_)
         for segment in self.segments:
-            found |= _stand_in(segment.postings.terms, hashes)
+            found |= holds(segment.postings.terms, hashes)
         return [terms[place] for place in np.flatnonzero(found).tolist()]
 
     def _words(
@@ -183,7 +164,7 @@ class PostingsIndex:
         counts = dict.fromkeys(own, 0)
         for segment in self.segments if own else ():
             for term, (numbers, _) in zip(own, _held(segment.postings, own, variants), strict=True):
-                counts[term] += len(numbers) - _count_shared(numbers, segment.dead)
+                counts[term] += len(numbers) - _count_shared(numbers, segment.deleted)
         return counts
 
     def _mean_length(self) -> float:
@@ -242,10 +223,10 @@ class _Scored:
         return self.segment.postings.ids[numbers], scores
 
     def those_of(self, ids: IdArray) -> tuple[IdArray, FloatArray]:
-        """Those of ``ids`` that live in the segment, and their scores."""
+        """Those of ``ids`` that the segment holds, and their scores."""
         numbers, known = self.segment.postings.numbers_of(ids)
         order = np.argsort(numbers)
-        order = order[~_stand_in(self.segment.dead, numbers[order])]
+        order = order[~holds(self.segment.deleted, numbers[order])]
         if self.sums is not None:
             return known[order], self.sums[numbers[order]]
         scores = np.zeros(len(order), dtype=np.float32)
@@ -285,14 +266,14 @@ def _intersection(parts: Sequence[tuple[Int32Array, CountArray]]) -> tuple[Int32
 
 
 def _all_sums(segment: _Segment, words: Sequence[_Word], mean_length: float) -> FloatArray:
-    """Scores of all passages, in the order of their numbers; of the dead, none can be found."""
+    """Scores of all passages, in the order of their numbers; of the deleted, none can be found."""
     lengths = segment.postings.lengths
     numbers = np.concatenate([holding for _, holding, _ in words])
     counts = np.concatenate([own for _, _, own in words])
     weights = np.repeat([weight for weight, _, _ in words], [len(own) for _, _, own in words])
     sums = np.zeros(len(lengths), dtype=np.float32)
     np.add.at(sums, numbers, _gains(weights, counts, lengths.take(numbers), mean_length))
-    sums[segment.dead] = -np.inf
+    sums[segment.deleted] = -np.inf
     return sums
 
 
@@ -302,7 +283,7 @@ def _best(
     """Numbers and scores of the ``depth`` best passages, and of those that are as good."""
     lengths = segment.postings.lengths
     sums = np.zeros(len(lengths), dtype=np.float32)
-    sums[segment.dead] = -np.inf
+    sums[segment.deleted] = -np.inf
     sample = lengths[:0].astype(np.int32)  # some passages, whose scores tell what is too low
     for place, (weight, numbers, counts) in enumerate(words):
         left = words[place:]
@@ -376,11 +357,4 @@ def _totals(ids: IdArray, lengths: FloatArray) -> Totals:
 def _count_shared(numbers: Int32Array, others: Int32Array) -> int:
     """How many stand in both, each ascending."""
     few, many = sorted((numbers, others), key=len)
-    return int(np.count_nonzero(_stand_in(many, few)))
-
-
-def _stand_in(ascending: npt.NDArray[Any], numbers: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    if not len(ascending):
-        return np.zeros(len(numbers), dtype=np.bool_)
-    places = np.searchsorted(ascending, numbers)
-    return np.asarray(ascending.take(places, mode="clip") == numbers)
+    return int(np.count_nonzero(holds(many, few)))

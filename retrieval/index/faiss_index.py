@@ -1,11 +1,11 @@
 """Vector index by FAISS: exact while small, inverted lists beyond; memory-mapped, at float16.
 
-An index is a base, which a file holds and is mapped from there, never changed, and what came and
-went since: recent vectors in memory, and ids of the base that are dead. Saving folds them into a
-new base, beside the searches that go on; see faiss_lists.py.
+An index is an immutable base, mapped from a file, and the changes since: recent vectors in memory,
+and the ids of deleted vectors of the base. Saving merges them into a new base, without blocking
+searches; see faiss_lists.py.
 
-Traps that this file keeps from the rest: FAISS pads missing hits with id -1, keeps both vectors of
-a repeated id, and answers a wrong dimension with an empty AssertionError.
+Pitfalls handled here: FAISS pads missing hits with id -1, keeps both vectors of a repeated id, and
+raises an empty AssertionError for a wrong dimension.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import faiss
 import numpy as np
 
 from retrieval.errors import BackendError
+from retrieval.index.ascending import holds
 from retrieval.index.faiss_lists import (
     EXACT_UP_TO,
     NO_IDS,
     Base,
     Content,
     file_errors_mapped,
-    folded_lists,
-    holds,
     mapped_base,
+    merged_lists,
     single_list,
     write_lists,
 )
@@ -38,24 +38,26 @@ __all__ = ["EXACT_UP_TO", "FaissIndex"]
 _PROBED = 128  # lists of a large index; python -m scripts.bench speed measures recall and time
 _SEARCH_THREADS = 2  # more gain little: a question is looked up in less than a millisecond
 _SPARE = 16  # hits beyond those asked for, so that equal ones are cut off by id, not by chance
-_RECENT = 30_000  # vectors that may wait in memory to be folded in, or as many as the base has, ...
+_RECENT = 30_000  # vectors kept in memory before they are merged, or as many as the base has, ...
 _RECENT_AT_MOST = 100_000  # ... but no more than these, which take 150 MB
 
 
 class FaissIndex:
     """See :class:`retrieval.protocols.VectorIndex`."""
 
+    suffix: ClassVar[str] = ".faiss"
+
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
         self._lock = threading.Lock()
         self._saving = threading.Lock()
-        self._changed: list[IdArray] | None = None  # while it is saved: what came and went
+        self._changed: list[IdArray] | None = None  # ids changed while it is being saved
         self._recent_ids: IdArray | None = None  # ascending, once they are asked for
         self._set_base(Base.of(single_list(dimension)))
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> FaissIndex:
-        """Maps what :meth:`save` wrote; raises BackendError where it cannot be used."""
+        """See :class:`retrieval.protocols.VectorIndex`; the file is mapped."""
         loaded = cls(dimension)
         loaded._set_base(mapped_base(path, dimension))
         return loaded
@@ -68,7 +70,7 @@ class FaissIndex:
         """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock:
             content = self._content()
-        return np.sort(np.concatenate([content.living(), content.recent_ids]))
+        return np.sort(np.concatenate([content.live(), content.recent_ids]))
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""
@@ -79,7 +81,7 @@ class FaissIndex:
             self._recent_ids = None
             many = max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids)))
             if self._recent.ntotal > many and self._changed is None:  # it is being built
-                self._set_base(Base.of(folded_lists(self._content())))
+                self._set_base(Base.of(merged_lists(self._content())))
 
     def remove(self, ids: IdArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""
@@ -109,7 +111,7 @@ class FaissIndex:
         """See :class:`retrieval.protocols.VectorIndex`."""
         asked = np.array(ids, dtype=np.int64)
         with self._lock:
-            known = asked[holds(self._base.ids, asked) & ~holds(self._dead, asked)]
+            known = asked[holds(self._base.ids, asked) & ~holds(self._deleted, asked)]
             vectors = self._base.vectors(known)
             if self._recent.ntotal and len(known) < len(asked):
                 others = np.setdiff1d(asked, known)
@@ -121,13 +123,13 @@ class FaissIndex:
     def save(self, path: Path) -> None:
         """See :class:`retrieval.protocols.VectorIndex`.
 
-        Searches and changes go on meanwhile, but for a moment at the beginning and the end.
+        Searches and changes are blocked only for a moment at the beginning and the end.
         """
         with self._saving, file_errors_mapped(path):
             with self._lock:
                 content, self._changed = self._content(), [NO_IDS]
             try:
-                write_lists(folded_lists(content), path)
+                write_lists(merged_lists(content), path)
                 base = mapped_base(path, self._dimension)
             except BaseException:
                 with self._lock:
@@ -138,7 +140,7 @@ class FaissIndex:
                 self._go_on_from(base, changed)
 
     def _go_on_from(self, base: Base, changed: IdArray) -> None:
-        """Takes a base that differs from the index by the ids that ``changed`` meanwhile."""
+        """Replaces the base; ``changed`` are the ids changed while it was being written."""
         content = self._content()
         kept = np.isin(content.recent_ids, changed)
         self._set_base(base)
@@ -153,28 +155,28 @@ class FaissIndex:
         return self._recent_ids
 
     def _count(self) -> int:
-        return int(len(self._base.ids) - len(self._dead) + self._recent.ntotal)
+        return int(len(self._base.ids) - len(self._deleted) + self._recent.ntotal)
 
     def _content(self) -> Content:
         count = self._recent.ntotal
         recent = self._recent.index.reconstruct_n() if count else _no_vectors(self._dimension)
-        return Content(self._base, self._dead, _ids_of(self._recent), recent)
+        return Content(self._base, self._deleted, _ids_of(self._recent), recent)
 
     def _set_base(self, base: Base) -> None:
-        """Starts from ``base`` with nothing recent and nothing dead."""
+        """Sets ``base``, without recent or deleted vectors."""
         self._base = base
         self._recent = faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
         self._recent_ids = None
-        self._set_dead(NO_IDS)
+        self._set_deleted(NO_IDS)
 
-    def _set_dead(self, dead: IdArray) -> None:
-        self._dead = dead  # ascending
+    def _set_deleted(self, deleted: IdArray) -> None:
+        self._deleted = deleted  # ascending
         self._parameters = faiss.SearchParametersIVF()
         self._parameters.nprobe = _PROBED
-        if len(dead):
-            self._selector = faiss.IDSelectorBatch(dead)
-            self._living = faiss.IDSelectorNot(self._selector)  # FAISS keeps neither alive itself
-            self._parameters.sel = self._living
+        if len(deleted):
+            self._selector = faiss.IDSelectorBatch(deleted)
+            self._live = faiss.IDSelectorNot(self._selector)  # FAISS keeps neither alive itself
+            self._parameters.sel = self._live
 
     def _forget(self, ids: IdArray) -> None:
         if self._changed is not None:
@@ -182,9 +184,9 @@ class FaissIndex:
         if self._recent.ntotal:
             self._recent.remove_ids(faiss.IDSelectorBatch(ids))
             self._recent_ids = None
-        dead = ids[holds(self._base.ids, ids) & ~holds(self._dead, ids)]
-        if len(dead):
-            self._set_dead(np.union1d(self._dead, dead))
+        deleted = ids[holds(self._base.ids, ids) & ~holds(self._deleted, ids)]
+        if len(deleted):
+            self._set_deleted(np.union1d(self._deleted, deleted))
 
     def _check(self, dimension: int) -> None:
         if dimension != self._dimension:

@@ -1,8 +1,8 @@
-"""Inverted lists of FAISS, mapped from a file: what a vector index begins with and becomes.
+"""Inverted lists of FAISS with float16 vectors, mapped from a file.
 
-The vectors are float16. A single list is searched exactly, so small and large need no second kind;
-more are trained on a sample that the vectors themselves give, so the same vectors give the same
-lists. FAISS changes a mapped file that is not opened read-only.
+Small indexes have a single list, which is searched exactly; larger ones have lists trained on a
+sample of the vectors, so that the same vectors give the same lists. FAISS changes a mapped file
+unless it is opened read-only.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import BackendError
+from retrieval.index.ascending import holds
 from retrieval.types import FloatArray, IdArray
 from retrieval.utf8_names import utf8_name
 
@@ -27,7 +28,7 @@ NO_IDS: IdArray = np.empty(0, dtype=np.int64)
 
 _SAMPLE_A_LIST = 64
 _ROUNDS = 8  # of k-means
-_UNEVEN = 3.0  # imbalance of lists that asks for new ones; about 1.5 when just trained
+_UNEVEN = 3.0  # imbalance from which lists are trained again; about 1.5 when just trained
 _SHARE_LISTS = 1  # FAISS's number for threads that share the lists of one question
 _LIST_BITS = 32
 
@@ -36,7 +37,7 @@ _Lists: TypeAlias = Any  # faiss.IndexIVFScalarQuantizer: SWIG's classes have no
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
-    """Inverted lists that are never changed, and where in them each vector lies."""
+    """Immutable inverted lists, and the place of each vector in them."""
 
     lists: _Lists
     ids: IdArray  # ascending
@@ -45,7 +46,7 @@ class Base:
 
     @classmethod
     def of(cls, lists: _Lists) -> Base:
-        """The base that ``lists`` make."""
+        """The base of ``lists``."""
         lists.parallel_mode = _SHARE_LISTS
         ids = [_list_ids(lists, number) for number in range(lists.nlist)]
         places = np.concatenate(
@@ -57,7 +58,7 @@ class Base:
         return cls(lists, all_ids[order], places[order], codes)
 
     def vectors(self, ids: IdArray) -> FloatArray:
-        """Those of ``ids``, all of which it holds. (n, dimension)"""
+        """The vectors of ``ids``, all of which must exist. (n, dimension)"""
         places = self.places[np.searchsorted(self.ids, ids)]
         numbers, offsets = places >> _LIST_BITS, places & ((1 << _LIST_BITS) - 1)
         rows = [self.codes[n][o] for n, o in zip(numbers.tolist(), offsets.tolist(), strict=True)]
@@ -67,41 +68,41 @@ class Base:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """What an index held at a moment."""
+    """The content of an index at a moment."""
 
     base: Base
-    dead: IdArray  # ids of the base, ascending
+    deleted: IdArray  # ids of the base, ascending
     recent_ids: IdArray
     recent: FloatArray  # (n, dimension)
 
     def __len__(self) -> int:
-        return len(self.base.ids) - len(self.dead) + len(self.recent_ids)
+        return len(self.base.ids) - len(self.deleted) + len(self.recent_ids)
 
-    def living(self) -> IdArray:
-        """Ids of the base that are not dead, ascending."""
-        return np.setdiff1d(self.base.ids, self.dead, assume_unique=True)
+    def live(self) -> IdArray:
+        """Ids of the base that are not deleted, ascending."""
+        return np.setdiff1d(self.base.ids, self.deleted, assume_unique=True)
 
 
-def folded_lists(content: Content) -> _Lists:
-    """Lists of all that ``content`` holds."""
+def merged_lists(content: Content) -> _Lists:
+    """Lists with all vectors of ``content``."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     before = content.base
-    folded = _empty_lists(content)
-    keeps_lists = folded.nlist == before.lists.nlist
+    merged = _empty_lists(content)
+    keeps_lists = merged.nlist == before.lists.nlist
     for number, codes in enumerate(before.codes):
         ids = _list_ids(before.lists, number)
-        living = ~holds(content.dead, ids)
-        if living.any() and keeps_lists:
-            _append(folded, number, ids[living], codes[living])
-        elif living.any():
-            folded.add_with_ids(codes[living].astype(np.float32), ids[living])
+        live = ~holds(content.deleted, ids)
+        if live.any() and keeps_lists:
+            _append(merged, number, ids[live], codes[live])
+        elif live.any():
+            merged.add_with_ids(codes[live].astype(np.float32), ids[live])
     if len(content.recent_ids):
-        folded.add_with_ids(content.recent, content.recent_ids)
-    return folded
+        merged.add_with_ids(content.recent, content.recent_ids)
+    return merged
 
 
 def _empty_lists(content: Content) -> _Lists:
-    """Lists for as many vectors as there are: those of the base while they still suit."""
+    """Empty lists for this number of vectors: those of the base while they still suit."""
     base = content.base.lists
     wanted, has = _lists_for(len(content)), int(base.nlist)
     suits = wanted // 2 <= has <= wanted * 2 and (wanted > 1) == (has > 1)
@@ -116,17 +117,17 @@ def _empty_lists(content: Content) -> _Lists:
 def _sample(content: Content, count: int) -> FloatArray:
     """About ``count`` vectors, evenly spread over all."""
     step = max(1, len(content) // count)
-    of_base = content.base.vectors(content.living()[::step])
+    of_base = content.base.vectors(content.live()[::step])
     return np.concatenate([of_base, content.recent[::step]])
 
 
 def _lists_for(count: int) -> int:
-    """How many lists suit ``count`` vectors: twice the root, so each is half the root long."""
+    """The number of lists for ``count`` vectors: twice the square root."""
     return 1 if count <= EXACT_UP_TO else int(2 * count**0.5)
 
 
 def single_list(dimension: int) -> _Lists:
-    """One list that holds nothing yet."""
+    """A single empty list."""
     quantizer = faiss.IndexFlatIP(dimension)
     quantizer.add(np.zeros((1, dimension), dtype=np.float32))
     return _lists(quantizer, dimension)
@@ -155,35 +156,21 @@ def _lists(quantizer: Any, dimension: int) -> _Lists:
 
 
 def write_lists(lists: _Lists, path: Path) -> None:
-    """Writes ``path``; a reader sees the old file or the new one, never half."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with utf8_name(aside, os.O_WRONLY | os.O_CREAT) as name:
-            faiss.write_index(lists, name)
-        aside.chmod(0o600)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    """Writes ``lists`` to ``path``."""
+    with utf8_name(path, os.O_WRONLY | os.O_CREAT) as name:
+        faiss.write_index(lists, name)
 
 
 def mapped_base(path: Path, dimension: int) -> Base:
-    """Maps what :func:`write_lists` wrote; raises BackendError where it cannot be used."""
+    """Maps what :func:`write_lists` wrote; raises BackendError if it cannot be used."""
     with file_errors_mapped(path), utf8_name(path) as name:
         index = faiss.read_index(name, faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
     if not isinstance(index, faiss.IndexIVFScalarQuantizer) or index.d != dimension:
         raise BackendError(f"{path} is not an index of {dimension} dimensions.")
-    # Threads that read ahead of each search cost several times what it takes without.
+    # Prefetching threads make each search several times slower.
     mapped: Any = faiss.downcast_InvertedLists(cast(Any, index.invlists))
     mapped.prefetch_nthread = 0
     return Base.of(index)
-
-
-def holds(ascending: IdArray, ids: IdArray) -> npt.NDArray[np.bool_]:
-    """Which of ``ids`` stand in ``ascending``; np.isin would sort all of it."""
-    if not len(ascending):
-        return np.zeros(len(ids), dtype=np.bool_)
-    places = np.searchsorted(ascending, ids)
-    return np.asarray(ascending[np.minimum(places, len(ascending) - 1)] == ids)
 
 
 def _list_ids(base: _Lists, number: int) -> IdArray:
@@ -195,7 +182,7 @@ def _list_ids(base: _Lists, number: int) -> IdArray:
 
 
 def _codes(base: _Lists, number: int) -> npt.NDArray[np.float16]:
-    """The vectors of a list, (n, dimension), as they lie in the file."""
+    """The vectors of a list, (n, dimension), as stored in the file."""
     size = base.invlists.list_size(number)
     if not size:
         return np.empty((0, base.d), dtype=np.float16)
@@ -211,7 +198,7 @@ def _append(base: _Lists, number: int, ids: IdArray, codes: npt.NDArray[np.float
 
 @contextlib.contextmanager
 def file_errors_mapped(path: Path) -> Iterator[None]:
-    """Turns what goes wrong with the file at ``path`` into BackendError."""
+    """Maps errors with the file at ``path`` to BackendError."""
     try:
         yield
     except (RuntimeError, OSError) as error:

@@ -1,8 +1,7 @@
-"""An index cached in a file beside the store that it is made from.
+"""An index cached in a file beside the store that it is built from.
 
-The file's name carries the generation of the store that it stands for, so renaming it into place
-replaces index and state in one step. A stale file is brought up to date from the store, a damaged
-or wrong one is rebuilt.
+The name of the file contains the generation of the store, so that a rename replaces index and state
+in one step. An outdated file is updated from the store, a damaged or wrong one rebuilt.
 """
 
 from __future__ import annotations
@@ -17,12 +16,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
+from retrieval.checksum_files import CHECKSUM_SUFFIX
 from retrieval.errors import BackendError, DamagedFileError
-from retrieval.files import CHECKSUM_SUFFIX
+from retrieval.regular_files import TEMPORARY_SUFFIX
 
 Index = TypeVar("Index")
 State: TypeAlias = tuple[int, Hashable]
-"""The store's generation, and whatever else tells its content apart."""
+"""The store's generation, and other values that identify its content."""
 
 _UNSAVED_SHARE = 0.05  # of the entries may differ from the file: read in a moment when opened
 _log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 class IndexCache(ABC, Generic[Index]):
     """Keeps an index equal to a store; safe for use by several threads.
 
-    Its files lie in ``folder`` and are called ``{stem}-{generation}.{ending}``; other caches of the
+    Its files lie in ``folder`` and are called ``{stem}-{generation}{suffix}``; other caches of the
     same kind have another stem that begins with the same word. ``read_transaction`` gives a
     consistent view of the store.
     """
@@ -40,13 +40,13 @@ class IndexCache(ABC, Generic[Index]):
         self,
         folder: Path,
         stem: str,
-        ending: str,
+        suffix: str,
         *,
         read_transaction: Callable[[], AbstractContextManager[object]],
     ) -> None:
         self._folder = folder
         self._stem = stem
-        self._ending = ending
+        self._suffix = suffix
         self._read_transaction = read_transaction
         self._lock = threading.Lock()
         self._saving = threading.Lock()
@@ -54,11 +54,11 @@ class IndexCache(ABC, Generic[Index]):
         self._saved = 0  # generation of the file that the index began with
         self._unreadable = 0  # generation of a file that is kept, as it cannot be read only now
 
-    # What each kind of index does in its own way; all but _load and _write in a read transaction
+    # Implemented by each kind of index; all but _load and _write run in a read transaction
 
     @abstractmethod
     def _state(self) -> State:
-        """What the store is at now."""
+        """The current state of the store."""
 
     @abstractmethod
     def _count(self) -> int:
@@ -70,25 +70,25 @@ class IndexCache(ABC, Generic[Index]):
 
     @abstractmethod
     def _followed(self, index: Index, since: int) -> Index | None:
-        """``index``, of generation ``since``, brought up to date; None where that cannot be."""
+        """``index``, of generation ``since``, updated; None if that is impossible."""
 
     @abstractmethod
     def _rebuilt(self) -> Index:
-        """The index made from all that the store has."""
+        """The index built from the whole store."""
 
     @abstractmethod
     def _load(self, path: Path) -> Index:
-        """Reads a file; raises DamagedFileError, or BackendError where that may pass."""
+        """Reads a file; raises DamagedFileError, or BackendError for a temporary problem."""
 
     @abstractmethod
     def _write(self, index: Index, path: Path) -> Index:
-        """Writes ``path``, whole or not at all, and returns the index to go on with."""
+        """Writes ``path`` atomically; returns the index to use from then on."""
 
     @abstractmethod
     def _forget_changes(self, generation: int) -> None:
-        """Lets the store forget the changes that a saved index has seen."""
+        """Deletes the records of changes that a saved index includes."""
 
-    # What all of them share
+    # Common to all kinds
 
     def current(self) -> Index:
         """The index, equal to the store as it was when this was called, or later."""
@@ -98,16 +98,16 @@ class IndexCache(ABC, Generic[Index]):
         with self._lock, self._read_transaction():
             index = self._up_to_date()
             is_unsaved = not (self._saved or self._unreadable) and self._count() > 0
-        if is_unsaved and not self._saving.locked():  # so that nobody has to rebuild it again
+        if is_unsaved and not self._saving.locked():  # so that it need not be rebuilt again
             with contextlib.suppress(BackendError, OSError):
                 self._save_held()
         return index
 
     def save(self) -> None:
-        """Writes the index beside the store once enough has changed, and drops older files.
+        """Writes the index if enough has changed, and deletes older files.
 
-        What changed since the last file is read from the store, so a file need not be new: writing
-        it seldom keeps an addition to a large archive as quick as one to a small.
+        Changes since the last file are read from the store. Writing it seldom makes additions to a
+        large archive as fast as to a small one.
         """
         with self._read_transaction():
             if not self._is_worth_saving():
@@ -117,7 +117,7 @@ class IndexCache(ABC, Generic[Index]):
         self._forget_changes(self._saved)
 
     def discard(self) -> None:
-        """Forgets the index and its files; the next use rebuilds it from the store."""
+        """Deletes the index and its files; the next use rebuilds it from the store."""
         with self._saving, self._lock:
             self._held, self._saved = None, 0
             self._remove_files()
@@ -125,12 +125,12 @@ class IndexCache(ABC, Generic[Index]):
     def _up_to_date(self) -> Index:
         state = self._state()
         if self._held is None or self._held[0] != state:
-            before, self._held = self._held, None  # where following fails, nothing is held
+            before, self._held = self._held, None  # if updating fails, nothing is held
             self._held = state, self._brought_to(state[0], before)
         return self._held[1]
 
     def _brought_to(self, generation: int, before: tuple[State, Index] | None) -> Index:
-        """The index of ``generation``: from what was held or saved last, else rebuilt."""
+        """The index of ``generation``: updated from memory or the last file, else rebuilt."""
         found = None if before is None else (before[0][0], before[1])
         newest = max(self._saved_generations(), default=0)
         if found is None or newest > self._saved or found[0] > generation:
@@ -146,7 +146,7 @@ class IndexCache(ABC, Generic[Index]):
         return self._rebuilt()
 
     def _newest_saved(self) -> tuple[int, Index] | None:
-        """What was saved last and can be read, with its generation."""
+        """The newest file that can be read, with its generation."""
         self._unreadable = 0
         for generation in sorted(self._saved_generations(), reverse=True):
             path = self._path(generation)
@@ -166,7 +166,7 @@ class IndexCache(ABC, Generic[Index]):
         return self._count_changes(since, enough) >= enough
 
     def _save_held(self) -> None:
-        """Writes the index as it is, without a look at the store, which may be closed meanwhile."""
+        """Writes the index without using the store, which may be closed meanwhile."""
         with self._saving:
             held = self._held
             if held is None or held[0][0] == self._saved:
@@ -179,28 +179,29 @@ class IndexCache(ABC, Generic[Index]):
             self._remove_files(before=generation)
 
     def _saved_generations(self) -> list[int]:
-        """Generations of the saved files, but for those that are ahead of the store."""
-        own = re.compile(rf"{re.escape(self._stem)}-(\d+)\.{self._ending}")
+        """Generations of the saved files, except those newer than the store."""
+        own = re.compile(rf"{re.escape(self._stem)}-(\d+){re.escape(self._suffix)}")
         found = [own.fullmatch(path.name) for path, _ in self._files()]
         now = self._state()[0]
         return [int(match[1]) for match in found if match and int(match[1]) <= now]
 
     def _remove_files(self, *, before: int | None = None) -> None:
-        """Removes files of generations ``before`` that one: a newer one is another program's."""
+        """Removes files of generations ``before`` that one; newer ones are another program's."""
         for path, generation in self._files():
             if before is None or generation < before:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[tuple[Path, int]]:
-        """What caches of this kind have written, each with its generation, and nothing else."""
-        # its checksum, or a file not renamed yet
-        also = rf"{re.escape(CHECKSUM_SUFFIX)}|(?:\.\d+\.tmp)+"
-        ours = re.compile(rf"{self._kind}-(?:[0-9a-z]+-)*(\d+)\.{self._ending}(?:{also})?")
+        """The files of caches of this kind, each with its generation, and no others."""
+        # its checksum, or a temporary file
+        also = rf"{re.escape(CHECKSUM_SUFFIX)}|{TEMPORARY_SUFFIX}"
+        own = re.escape(self._suffix)
+        ours = re.compile(rf"{self._kind}-(?:[0-9a-z]+-)*(\d+){own}(?:{also})?")
         found = [(path, ours.fullmatch(path.name)) for path in self._folder.glob(f"{self._kind}-*")]
         return [(path, int(match[1])) for path, match in found if match and path.is_file()]
 
     def _path(self, generation: int) -> Path:
-        return self._folder / f"{self._stem}-{generation}.{self._ending}"
+        return self._folder / f"{self._stem}-{generation}{self._suffix}"
 
     @property
     def _kind(self) -> str:

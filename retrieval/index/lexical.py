@@ -1,7 +1,4 @@
-"""Lexical index: the store keeps the words of passages, a cached file of postings finds them.
-
-The file is mapped, never changed, and written seldom.
-"""
+"""Lexical index: terms of passages in the store, and a cached file of postings built from them."""
 
 from __future__ import annotations
 
@@ -12,14 +9,15 @@ from retrieval.index.bm25 import PostingsIndex, PostingsMatches
 from retrieval.index.index_cache import IndexCache, State
 from retrieval.index.postings import postings_of
 from retrieval.index.postings_file import map_postings, write_postings
-from retrieval.index.terms_table import SqliteWords
 from retrieval.protocols import NO_VARIANTS
+from retrieval.regular_files import replacing
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.integrity import damage_of_words
-from retrieval.text.terms import index_terms
+from retrieval.store.terms import SqliteWords
+from retrieval.text.terms import TERM_RULES, index_terms
 from retrieval.types import Article, Passage, Variants
 
-_MAX_TERMS = 64  # of a question; more would be a text, not a question
+_MAX_TERMS = 64  # of a question
 
 
 class SqliteLexicalIndex(IndexCache[PostingsIndex]):
@@ -27,9 +25,9 @@ class SqliteLexicalIndex(IndexCache[PostingsIndex]):
 
     def __init__(self, connections: SqliteConnections) -> None:
         folder, read_transaction = connections.path.parent, connections.read_transaction
-        super().__init__(folder, "words", "postings", read_transaction=read_transaction)
+        super().__init__(folder, "words", ".postings", read_transaction=read_transaction)
         self._connections = connections
-        self._words = SqliteWords(connections)
+        self._words = SqliteWords(connections, rules=TERM_RULES)
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -97,7 +95,8 @@ class SqliteLexicalIndex(IndexCache[PostingsIndex]):
         return PostingsIndex.of(map_postings(path))
 
     def _write(self, index: PostingsIndex, path: Path) -> PostingsIndex:
-        write_postings(path, index.folded())
+        with replacing(path) as temporary:
+            write_postings(temporary, index.merged())
         return self._load(path)
 
     def _forget_changes(self, generation: int) -> None:

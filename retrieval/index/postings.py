@@ -119,12 +119,12 @@ def joined(parts: Sequence[Postings]) -> Postings:
     )
 
 
-def without(postings: Postings, dead: Int32Array) -> Postings:
+def without(postings: Postings, deleted: Int32Array) -> Postings:
     """``postings`` without the passages of these numbers; the others keep their order."""
-    if not len(dead):
+    if not len(deleted):
         return postings
     lives = np.ones(len(postings.ids), dtype=np.bool_)
-    lives[dead] = False
+    lives[deleted] = False
     kept = lives[postings.numbers]
     sizes = np.add.reduceat(kept, postings.starts[:-1], dtype=np.int64)  # no term is without any
     renumbered = np.cumsum(lives, dtype=np.int32) - np.int32(1)

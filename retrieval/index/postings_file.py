@@ -1,7 +1,7 @@
-"""Postings in a file: a header, then the arrays as they lie in memory, mapped when read.
+"""Postings in a file: a header, then the arrays as they are in memory, mapped when read.
 
-The header tells how long each array is and a checksum of all the rest, so a file that was cut, of
-another kind or changed by a single bit is refused. Terms are there as hashes; no text is.
+The header states the length of each array and a checksum of the rest, so a file that was cut off,
+of another kind or changed by a single bit is refused. It holds hashes of terms, and no text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _READ_BYTES = 1 << 22
 
 
 def write_postings(path: Path, postings: Postings) -> None:
-    """Writes ``path``; a reader sees the old file or the new one, never half."""
+    """Writes ``postings`` to ``path``."""
     sizes = _SIZES.pack(
         _MAGIC, _VERSION, len(postings.terms), len(postings.numbers), len(postings.ids)
     )
@@ -40,16 +40,10 @@ def write_postings(path: Path, postings: Postings) -> None:
     checksum = zlib.crc32(sizes)
     for array in arrays:
         checksum = zlib.crc32(array.view(np.uint8).data, checksum)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with aside.open("wb") as file:
-            aside.chmod(0o600)
-            file.write(sizes + _CHECKSUM.pack(checksum))
-            for array in arrays:
-                file.write(array.view(np.uint8).data)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with path.open("wb") as file:
+        file.write(sizes + _CHECKSUM.pack(checksum))
+        for array in arrays:
+            file.write(array.view(np.uint8).data)
 
 
 def map_postings(path: Path) -> Postings:
@@ -93,7 +87,7 @@ def _checked_sizes(path: Path, file: BinaryIO) -> tuple[int, int, int]:
         raise DamagedFileError(f"The file {path} holds no postings of this version.")
     body = sum(np.dtype(dtype).itemsize * count for _, dtype, count in _arrays(*sizes))
     if os.fstat(file.fileno()).st_size != _HEADER_BYTES + body:
-        raise DamagedFileError(f"The file {path} has not the size that it tells.")
+        raise DamagedFileError(f"The file {path} does not have the size stated in its header.")
     checksum = zlib.crc32(header[: _SIZES.size])
     while block := file.read(_READ_BYTES):
         checksum = zlib.crc32(block, checksum)

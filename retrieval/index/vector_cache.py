@@ -1,21 +1,19 @@
-"""The vectors of a store in an index, cached in a file whose name says what embedded them."""
+"""The index of a store's vectors, cached in a file whose name identifies their embedder."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
-from retrieval import files
+from retrieval.checksum_files import check_checksum, write_checksum
 from retrieval.index.index_cache import IndexCache, State
 from retrieval.protocols import VectorChanges, VectorIndex, VectorStore
+from retrieval.regular_files import replacing
 
 
 class VectorCache(IndexCache[VectorIndex]):
-    """Keeps the index of the vectors that ``store`` holds under ``embedder_id``.
+    """The index, of ``kind``, of the vectors in ``store`` of one embedder.
 
-    ``new_index`` makes an empty index, ``load_index`` reads a file that one has saved; ``key`` is
-    short and differs for any two embedders.
+    ``key`` is short and identifies the embedder.
     """
 
     def __init__(
@@ -25,20 +23,20 @@ class VectorCache(IndexCache[VectorIndex]):
         *,
         embedder_id: int,
         key: str,
-        new_index: Callable[[], VectorIndex],
-        load_index: Callable[[Path], VectorIndex],
+        kind: type[VectorIndex],
+        dimension: int,
     ) -> None:
         stem = f"vectors-{key}"
-        super().__init__(folder, stem, "faiss", read_transaction=store.read_transaction)
+        super().__init__(folder, stem, kind.suffix, read_transaction=store.read_transaction)
         self._store = store
         self._embedder_id = embedder_id
         self._key = key
-        self._new_index = new_index
-        self._load_index = load_index
+        self._index_kind = kind
+        self._dimension = dimension
 
     @property
     def key(self) -> str:
-        """What tells this cache from those of other embedders."""
+        """What identifies the embedder."""
         return self._key
 
     def _state(self) -> State:
@@ -58,20 +56,17 @@ class VectorCache(IndexCache[VectorIndex]):
         return index if len(index) == self._count() else None
 
     def _rebuilt(self) -> VectorIndex:
-        return _changed(self._new_index(), self._store.vector_changes(self._embedder_id, 0))
+        changes = self._store.vector_changes(self._embedder_id, 0)
+        return _changed(self._index_kind(self._dimension), changes)
 
     def _load(self, path: Path) -> VectorIndex:
-        files.check(path)
-        return self._load_index(path)
+        check_checksum(path)
+        return self._index_kind.load(path, self._dimension)
 
     def _write(self, index: VectorIndex, path: Path) -> VectorIndex:
-        """Writes ``index``, which may be ahead of the file's generation by now."""
-        aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        try:
-            index.save(aside)
-            files.put_in_place(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+        with replacing(path) as temporary:
+            index.save(temporary)
+            write_checksum(temporary, path)
         return index
 
     def _forget_changes(self, generation: int) -> None:

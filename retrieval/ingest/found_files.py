@@ -29,7 +29,7 @@ class FoundFiles:
         return [source.name for source in self._sources if source.has_failed(unreadable)]
 
     def add(self, source: Path) -> None:
-        """Find the files of one source."""
+        """Finds the files of one source."""
         own, failed_before = [], len(self.failed)
         try:
             for found in find_files(source):
@@ -62,7 +62,7 @@ class _Source:
 
 
 def find_all(sources: Iterable[str | Path]) -> FoundFiles:
-    """Find the files of ``sources``, without duplicates."""
+    """Finds the files of ``sources``, without duplicates."""
     found = FoundFiles()
     for source in map(Path, sources):
         found.add(source)

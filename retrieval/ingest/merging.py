@@ -25,7 +25,7 @@ class Origin:
 
 
 def with_stored_identity(article: Article, origin: Origin, store: Store) -> Article:
-    """Return the article with the id of the stored version of it, else with its own id.
+    """Returns the article with the id of the stored version of it, else with its own id.
 
     An article that states a canonical address is a version of the stored article with that address
     if both were read from the same file or page only, or have nearly the same text. Otherwise it is

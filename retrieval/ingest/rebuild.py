@@ -13,7 +13,7 @@ from retrieval.evaluation.model_comparison import Comparison, compare_models
 from retrieval.protocols import Embedder
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
-from retrieval.types import Active, Answer, Fingerprint, OnProgress, Progress
+from retrieval.types import ActiveEmbedder, Answer, Fingerprint, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.ingest.writer import Writer
@@ -40,19 +40,19 @@ class Rebuild:
         self._rebuild_passages()
         self.on_progress(Progress("loading", 0, None))
         active = self.components.store.active_embedder()
-        name = self.components.embedder_name or (active[1].model.model if active else None)
+        name = self.components.embedder_name or (active.fingerprint.model.model if active else None)
         embedder = self.components.backends.load_embedder(name, None, self.components.sample())
         fingerprint = Fingerprint(embedder.identity, self.splitting.name)
         embedder_id = self.components.store.register_embedder(fingerprint)
         self.writer.embed_pending(embedder, embedder_id, self.on_progress)
         comparison = None
-        if questions and active is not None and active[1].model != embedder.identity:
+        if questions and active is not None and active.fingerprint.model != embedder.identity:
             comparison = self._compare(questions, active, embedder, embedder_id)
             if comparison.is_worse and not force:
                 raise QualityError(
                     f"{embedder.identity.model} answers your questions worse than "
-                    f"{active[1].model.model} ({comparison}): the old one is kept; run the "
-                    "same command with --force to change nevertheless."
+                    f"{active.fingerprint.model.model} ({comparison}): the old one is kept; run "
+                    "the same command with --force to change nevertheless."
                 )
         self.components.switch(embedder, embedder_id, fingerprint)
         return comparison
@@ -69,17 +69,17 @@ class Rebuild:
     def _compare(
         self,
         questions: Sequence[LabelledQuestion],
-        active: Active,
+        active: ActiveEmbedder,
         embedder: Embedder,
         embedder_id: int,
     ) -> Comparison:
-        """Compare the model in use with ``embedder`` on ``questions``."""
-        identity = active[1].model
+        """Compares the model in use with ``embedder`` on ``questions``."""
+        identity = active.fingerprint.model
         in_use = self.components.backends.load_embedder(
             identity.model, identity, self.components.sample()
         )
         old_index = self.components.index_for(active)
-        index = self.components.backends.new_index(embedder.identity.dimension)
+        index = self.components.backends.vector_index()(embedder.identity.dimension)
         for ids, vectors in self.components.store.vector_changes(embedder_id, 0).added:
             index.add(ids, vectors)
 
@@ -92,5 +92,5 @@ class Rebuild:
 
         new = judge_all(self.components.searcher_of(embedder, embedder_id, index))
         return compare_models(
-            judge_all(self.components.searcher_of(in_use, active[0], old_index)), new
+            judge_all(self.components.searcher_of(in_use, active.embedder_id, old_index)), new
         )

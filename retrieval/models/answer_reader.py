@@ -24,9 +24,9 @@ from retrieval.models.onnx_runtime import (
     loading_errors_mapped,
     open_session,
     open_tokenizer,
-    sha256_of,
     usable_processors,
 )
+from retrieval.regular_files import sha256_of
 from retrieval.types import AnswerScores, FloatArray
 
 DESCRIPTION = "reader.json"

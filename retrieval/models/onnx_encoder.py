@@ -24,10 +24,10 @@ from retrieval.models.onnx_runtime import (
     loading_errors_mapped,
     open_session,
     open_tokenizer,
-    sha256_of,
     usable_processors,
 )
 from retrieval.models.token_vectors import binarize, normalized
+from retrieval.regular_files import sha256_of
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
 ENCODER_FORMAT = 2

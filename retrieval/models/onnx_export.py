@@ -57,10 +57,7 @@ def export_encoder(
         try:
             unfinished.replace(folder)
         except OSError as error:
-            if error.errno not in (
-                errno.ENOTEMPTY,
-                errno.EEXIST,
-            ):  # not made meanwhile
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # else made meanwhile
                 raise
 
 

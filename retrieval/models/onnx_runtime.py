@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from retrieval.errors import BackendError, DamagedFileError
+from retrieval.regular_files import sha256_of
 from retrieval.utf8_names import utf8_name
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "loading_errors_mapped",
     "open_session",
     "open_tokenizer",
-    "sha256_of",
     "usable_processors",
 ]
 
@@ -59,12 +58,6 @@ def open_tokenizer(path: Path, max_tokens: int | None = None) -> Tokenizer:
     else:
         tokenizer.enable_truncation(max_tokens)
     return tokenizer
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_files(folder: Path, expected: Mapping[str, str]) -> None:

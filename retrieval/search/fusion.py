@@ -22,11 +22,7 @@ _NEAR_DUPLICATE = 0.8
 
 
 def fuse(
-    dense: Mapping[int, float],
-    lexical: Mapping[int, float],
-    *,
-    depth: int | None = None,
-    dense_weight: float = DENSE_WEIGHT,
+    dense: Mapping[int, float], lexical: Mapping[int, float], *, depth: int | None = None
 ) -> list[Hit]:
     """The convex combination of the z-scores of both: at most ``depth`` hits, best first.
 
@@ -38,8 +34,7 @@ def fuse(
     ids = sorted(dense.keys() | lexical.keys())
     if not ids:
         return []
-    lexical_weight = 1.0 - dense_weight
-    total = dense_weight * _z_scores(dense, ids) + lexical_weight * _z_scores(lexical, ids)
+    total = DENSE_WEIGHT * _z_scores(dense, ids) + (1.0 - DENSE_WEIGHT) * _z_scores(lexical, ids)
     order = np.argsort(-total, kind="stable")[:depth]
     return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
 

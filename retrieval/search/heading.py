@@ -10,7 +10,12 @@ def heading(article: Article) -> str:
     """Publisher, date and title in a line; what is not known is left out.
 
     >>> from retrieval.types import Article
-    >>> heading(Article("1", "Bees are back", "The Post", (), "2022-02-05", None, None, None, "en"))
+    >>> heading(
+    ...     Article(
+    ...         doc_id="1", title="Bees are back", text="…", publisher="The Post",
+    ...         published_at="2022-02-05",
+    ...     )
+    ... )
     'The Post, 5 February 2022: Bees are back'
     """
     day = day_in_words(article.published_at) if article.published_at else None

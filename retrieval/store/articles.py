@@ -9,10 +9,14 @@ from typing import Any
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
 from retrieval.store.rows import SqliteRows
+from retrieval.store.schema import ARTICLE_COLUMNS
 from retrieval.types import Article, Passage
 
-_ARTICLE_COLUMNS = (
-    "doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at"
+_SELECT_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, checksum FROM articles"
+_PUT_ARTICLE = (
+    f"INSERT INTO articles ({', '.join(ARTICLE_COLUMNS)}, checksum)"
+    f" VALUES ({'?, ' * len(ARTICLE_COLUMNS)}?) ON CONFLICT (doc_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in (*ARTICLE_COLUMNS[1:], "checksum"))
 )
 
 
@@ -21,21 +25,10 @@ class SqliteArticles(SqliteRows):
 
     def put_article(self, article: Article) -> None:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        row = (
-            article.doc_id, article.title, article.text, article.url, article.path,
-            article.publisher, json.dumps(article.authors), article.published_at,
-            article.updated_at, article.fetched_at,
-        )  # fmt: skip
-        updates = ", ".join(
-            f"{name} = excluded.{name}" for name in (*_ARTICLE_COLUMNS.split(", ")[1:], "checksum")
-        )
+        values = {name: getattr(article, name) for name in ARTICLE_COLUMNS}
+        row = {**values, "authors": json.dumps(article.authors)}.values()
         with self._connections.write_transaction() as connection:
-            connection.execute(
-                f"INSERT INTO articles ({_ARTICLE_COLUMNS}, checksum)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                f" ON CONFLICT (doc_id) DO UPDATE SET {updates}",
-                (*row, checksum_of(*row)),
-            )
+            connection.execute(_PUT_ARTICLE, (*row, checksum_of(*row)))
 
     def remove_article(self, doc_id: str) -> bool:
         """See :class:`retrieval.protocols.ArticleStore`."""
@@ -53,17 +46,14 @@ class SqliteArticles(SqliteRows):
 
     def article(self, doc_id: str) -> Article | None:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = self._all(
-            f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles WHERE doc_id = ?", doc_id
-        )
+        rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         with self._connections.read_transaction() as connection:
             for row in connection.execute(
-                f"SELECT {_ARTICLE_COLUMNS}, checksum FROM articles"
-                " ORDER BY published_at DESC, title, doc_id"
+                f"{_SELECT_ARTICLE} ORDER BY published_at DESC, title, doc_id"
             ):
                 yield self._article(row)
 
@@ -73,7 +63,7 @@ class SqliteArticles(SqliteRows):
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         self._check_row(row, f"the article {row[0]} has changed")
-        values = dict(zip(_ARTICLE_COLUMNS.split(", "), row[:-1], strict=True))
+        values = dict(zip(ARTICLE_COLUMNS, row[:-1], strict=True))
         return Article(**{**values, "authors": tuple(json.loads(values["authors"]))})
 
     def put_passages(self, passages: Sequence[Passage]) -> None:
@@ -120,6 +110,14 @@ class SqliteArticles(SqliteRows):
                     text, _, doc_id, paragraph, start, end, _ = row
                     found[passage_id] = Passage(passage_id, doc_id, paragraph, start, end, text)
         return found
+
+    def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._all(
+            "SELECT title, substr(text, start_at + 1, end_at - start_at)"
+            " FROM passages JOIN articles USING (doc_id) ORDER BY passage_id LIMIT ?",
+            limit,
+        )
 
     def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
         """See :class:`retrieval.protocols.ArticleStore`."""

@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 import sqlite3
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -33,7 +32,7 @@ from retrieval.store.bot_memory import (
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.errors import errors_mapped, is_damage
 from retrieval.store.integrity import damage_of
-from retrieval.store.open import connect, migrate
+from retrieval.store.open import connect, migrate, uri
 
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"
 _FOUND_LINE = re.compile(rb"\narticle-bot backup 1 sha256 ([0-9a-f]{64}) bytes (\d{20})\n\Z")
@@ -44,7 +43,7 @@ _BLOCK = 1 << 20
 
 
 def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) -> None:
-    """Write a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
+    """Writes a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
 
     Writers are not blocked. An earlier backup is replaced once the new one is complete. Raises
     BackendError if ``file`` is another kind of file, if it cannot be written, and if the store is
@@ -55,9 +54,9 @@ def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) ->
     _remove_partial(file)
     with _partial(file) as temporary:
         with errors_mapped(connections.path), connections.separate() as connection:
-            connection.execute("VACUUM INTO ?", (_uri(temporary),))
+            connection.execute("VACUUM INTO ?", (uri(temporary),))
         _check(temporary, connections.path.parent)
-        with _writing_errors_mapped(file), closing(connect(_uri(temporary))) as backup:
+        with _writing_errors_mapped(file), closing(connect(uri(temporary))) as backup:
             put_memory(backup, memory, temporary.with_name(f"{temporary.name}-memory"))
         with _writing_errors_mapped(file):
             _append_line(temporary)
@@ -66,7 +65,7 @@ def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) ->
 
 
 def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool:
-    """Replace the store at ``path`` atomically by the one in ``file``, after checking it.
+    """Replaces the store at ``path`` atomically by the one in ``file``, after checking it.
 
     The bot's folder ``memory`` is restored too if the backup includes it. Programs that have the
     archive open continue with the new one; returns False if a bot is running, which gets its memory
@@ -77,7 +76,7 @@ def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool
     with errors_mapped(path), _locked_copy(path) as temporary:
         with _reading_errors_mapped(file):
             _copy_checked(file, temporary)
-        with closing(connect(_uri(temporary))) as backup:
+        with closing(connect(uri(temporary))) as backup:
             if not force and holds_memory(backup) and has_memory(memory):
                 raise BackendError(
                     f"The bot's memory in {memory} would be replaced: run the same command with "
@@ -90,7 +89,7 @@ def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove the files of killed restores of the store at ``path``."""
+    """Removes the files of killed restores of the store at ``path``."""
     temporary = path.with_name(path.name + _RESTORING)
     if temporary.exists():
         with contextlib.suppress(OSError, BackendError), _locked_copy(path):
@@ -115,7 +114,7 @@ def _partial(file: Path) -> Iterator[Path]:
 
 
 def _remove_partial(file: Path) -> None:
-    """Remove the files of killed backups to ``file``."""
+    """Removes the files of killed backups to ``file``."""
     for temporary in file.parent.glob(f"{glob.escape(file.name)}.*{_PARTIAL}"):
         with contextlib.suppress(OSError), open_regular(temporary) as left:
             fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -128,8 +127,8 @@ def _remove_files(temporary: Path) -> None:
 
 
 def _check(temporary: Path, folder: Path) -> None:
-    """Raise DamagedArchiveError if the copy, and thus the store, is damaged."""
-    with closing(connect(_uri(temporary))) as connection:
+    """Raises DamagedArchiveError if the copy, and thus the store, is damaged."""
+    with closing(connect(uri(temporary))) as connection:
         damage = damage_of(connection)
     if damage:
         raise DamagedArchiveError(str(folder), damage[0])
@@ -157,9 +156,9 @@ def _backup_line(file: Path) -> tuple[str, int] | None:
 
 @contextlib.contextmanager
 def _extracted_memory(temporary: Path, memory: Path) -> Iterator[None]:
-    """Extract the bot's memory from the copy; discarded if the block raises."""
+    """Extracts the bot's memory from the copy; discarded if the block raises."""
     try:
-        with closing(connect(_uri(temporary))) as backup:
+        with closing(connect(uri(temporary))) as backup:
             extract_memory(backup, memory)
         yield
     except BaseException:
@@ -210,7 +209,7 @@ def _locked_copy(path: Path) -> Iterator[Path]:
 
 
 def _copy_checked(file: Path, temporary: Path) -> None:
-    """Copy the store in ``file``; raises BackendError if its hash does not match."""
+    """Copies the store in ``file``; raises BackendError if its hash does not match."""
     line = _backup_line(file)
     if line is None:
         raise BackendError(
@@ -229,8 +228,8 @@ def _copy_checked(file: Path, temporary: Path) -> None:
 
 
 def _migrate_and_check(temporary: Path, file: Path) -> None:
-    """Migrate the copy to the current schema, check it, and give it a new database id."""
-    with closing(connect(_uri(temporary))) as connection:
+    """Migrates the copy to the current schema, checks it, and gives it a new database id."""
+    with closing(connect(uri(temporary))) as connection:
         migrate(connection)
         damage = damage_of(connection)
         if damage:
@@ -242,14 +241,14 @@ def _migrate_and_check(temporary: Path, file: Path) -> None:
 
 
 def _replace(path: Path, temporary: Path) -> None:
-    """Replace the store by a transaction if it is intact, else by a new file."""
+    """Replaces the store by a transaction if it is intact, else by a new file."""
     try:
         connections = SqliteConnections(path)
     except DamagedArchiveError:
         _put_in_place(path, temporary)
         return
     try:
-        with closing(connections), closing(connect(_uri(temporary))) as source:
+        with closing(connections), closing(connect(uri(temporary))) as source:
             _increase_generation(source, connections.current())
             source.backup(connections.current())
             connections.truncate_log()
@@ -260,7 +259,7 @@ def _replace(path: Path, temporary: Path) -> None:
 
 
 def _increase_generation(source: sqlite3.Connection, replaced: sqlite3.Connection) -> None:
-    """Give the new store a higher generation than any of the old one."""
+    """Gives the new store a higher generation than any of the old one."""
     ((generation,),) = replaced.execute("SELECT value FROM meta WHERE key = 'generation'")
     source.execute(
         "UPDATE meta SET value = max(value, ?) + 1 WHERE key = 'generation'", (generation,)
@@ -268,7 +267,7 @@ def _increase_generation(source: sqlite3.Connection, replaced: sqlite3.Connectio
 
 
 def _put_in_place(path: Path, temporary: Path) -> None:
-    """Replace the file, without the old log, which SQLite would apply to the new file."""
+    """Replaces the file, without the old log, which SQLite would apply to the new file."""
     complete = path.with_name(f"{temporary.name}-complete")
     shutil.copyfile(temporary, complete)
     complete.chmod(0o600)
@@ -278,10 +277,6 @@ def _put_in_place(path: Path, temporary: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     complete.replace(path)
     _flush_folder(path.parent)
-
-
-def _uri(path: Path) -> str:
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?mode=rw"
 
 
 def _flush_folder(folder: Path) -> None:

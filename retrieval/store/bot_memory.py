@@ -10,18 +10,17 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 from retrieval.errors import BackendError
+from retrieval.protocols import BOT_LOCK_FILE
 from retrieval.regular_files import open_regular
-from retrieval.store.open import mode_of
+from retrieval.store.open import mode_of, uri
 
 _PATTERNS = ("*.sqlite", "*.jsonl")
-_LOCK = "bot.lock"  # held by a bot as long as it runs
 _RESTORING = ".restoring"  # suffix of an incomplete file
 _RESTORED = ".restored"  # suffix of a complete file that will replace the current one
 _PART_BYTES = 1 << 20
@@ -31,7 +30,7 @@ _CLEAR_INBOX = "UPDATE inbox SET body = NULL"
 
 
 def put_memory(backup: sqlite3.Connection, folder: Path, temporary: Path) -> None:
-    """Store the bot's memory in ``folder`` in a backup, while the bot may be running.
+    """Stores the bot's memory in ``folder`` in a backup, while the bot may be running.
 
     ``temporary`` is the path of a temporary copy. Raises BackendError if a file cannot be read.
     """
@@ -63,7 +62,7 @@ def has_memory(folder: Path) -> bool:
 
 
 def extract_memory(backup: sqlite3.Connection, folder: Path) -> None:
-    """Move the memory from the copy of a backup to temporary files in ``folder``."""
+    """Moves the memory from the copy of a backup to temporary files in ``folder``."""
     if holds_memory(backup):
         with _errors_mapped(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -74,13 +73,13 @@ def extract_memory(backup: sqlite3.Connection, folder: Path) -> None:
 
 
 def drop_extracted(folder: Path) -> None:
-    """Remove the temporary files of :func:`extract_memory`, or of a killed restore."""
+    """Removes the temporary files of :func:`extract_memory`, or of a killed restore."""
     for path in folder.glob(f"*{_RESTORING}"):
         path.unlink(missing_ok=True)
 
 
 def restore_memory(folder: Path) -> bool:
-    """Replace the memory by the extracted files unless a bot is running.
+    """Replaces the memory by the extracted files unless a bot is running.
 
     Returns False if one is: it does so at its next start.
     """
@@ -91,12 +90,12 @@ def restore_memory(folder: Path) -> bool:
             return True
         with _locked(folder) as is_locked:
             if is_locked:
-                put_restored(folder)
+                put_restored_memory(folder)
             return is_locked
 
 
-def put_restored(folder: Path) -> None:
-    """Replace the memory by the restored files; the caller holds the lock of ``folder``."""
+def put_restored_memory(folder: Path) -> None:
+    """Replaces the memory by what a restore left for this start; the caller holds the lock."""
     for path in folder.glob(f"*{_RESTORED}"):
         target = path.with_suffix("")
         for suffix in ("-wal", "-shm"):  # SQLite would apply the old log to the new file
@@ -116,19 +115,14 @@ def _files_of(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _copy_database(path: Path, temporary: Path) -> None:
     with open_regular(path):  # raises if it is a pipe
-        uri = f"{_uri(path)}?{mode_of(path)}"
+        source = uri(path, mode_of(path))
     os.close(os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(uri, timeout=60.0, uri=True)) as connection:
-        connection.execute("VACUUM INTO ?", (_uri(temporary),))
+    with closing(sqlite3.connect(source, timeout=60.0, uri=True)) as connection:
+        connection.execute("VACUUM INTO ?", (uri(temporary),))
     with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
         copy.execute("PRAGMA secure_delete = ON")
         if copy.execute("SELECT 1 FROM sqlite_schema WHERE name = 'inbox'").fetchone():
             copy.execute(_CLEAR_INBOX)
-
-
-def _uri(path: Path) -> str:
-    """A URI, which allows paths that are not valid UTF-8."""
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}"
 
 
 def _put_file(backup: sqlite3.Connection, name: str, path: Path) -> None:
@@ -156,8 +150,8 @@ def _remove(temporary: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Try to get the lock, which a running bot holds; yields whether it succeeded."""
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    """Tries to get the lock, which a running bot holds; yields whether it succeeded."""
+    handle = os.open(folder / BOT_LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -170,7 +170,7 @@ class SqliteConnections:
         return bool(busy)
 
     def close(self) -> None:
-        """Close all connections; the object must not be used afterwards."""
+        """Closes all connections; the object must not be used afterwards."""
         self._is_closed = True
         with self._open_lock, errors_mapped(self._path):
             for connection in self._open:
@@ -179,10 +179,10 @@ class SqliteConnections:
 
     def _check_open(self) -> None:
         if self._is_closed:
-            raise BackendError("The archive was closed while it was used.")
+            raise BackendError("The archive was closed while it was in use.")
 
     def _check_not_replaced(self) -> None:
-        """Raise BackendError if the file was replaced by another one."""
+        """Raises BackendError if the file was replaced by another one."""
         if _file_identity(self._path) != self._file:
             raise BackendError(
                 f"The archive in {self._path.parent} was replaced while it was open: run the "

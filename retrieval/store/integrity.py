@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 
+from retrieval.store.schema import ARTICLE_COLUMNS
+
 _MAX_REPORTED = 5  # problems of one kind
 
 # The columns of each table that its checksum covers; see checksums.py.
 _PRIMARY = {
-    "articles": "doc_id, title, text, url, path, publisher, authors, published_at, updated_at,"
-    " fetched_at",
+    "articles": ", ".join(ARTICLE_COLUMNS),
     "passages": "passage_id, doc_id, paragraph, start_at, end_at",
 }
 _EMBEDDED = {
@@ -20,6 +21,7 @@ _EMBEDDED = {
 
 _WORDS = {"passage_terms": "passage_id, terms"}
 
+_META = ("generation", "passages", "terms", "word_ids", "word_changes_forgotten", "incarnation")
 _COUNTS = (  # stored counts, and their expected values
     ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
     ("SELECT total(vectors) FROM embedders", "SELECT count(*) FROM vectors"),
@@ -52,7 +54,7 @@ def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
 
 
 def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
-    """Drop damaged vectors, and the vectors of passages with damaged token vectors."""
+    """Drops damaged vectors, and the vectors of passages with damaged token vectors."""
     for table, columns in _EMBEDDED.items():
         damaged = (
             f"SELECT embedder_id, passage_id FROM {table}"
@@ -90,10 +92,9 @@ def _of_rows(connection: sqlite3.Connection, checked: Mapping[str, str]) -> Iter
 
 def _of_the_whole(connection: sqlite3.Connection) -> Iterator[str]:
     (count,) = connection.execute(
-        "SELECT count(*) FROM meta WHERE key IN"
-        " ('generation', 'passages', 'terms', 'word_ids', 'word_changes_forgotten', 'incarnation')"
+        f"SELECT count(*) FROM meta WHERE key IN ({', '.join('?' * len(_META))})", _META
     ).fetchone()
-    if count != 6:
+    if count != len(_META):
         yield "the archive's own counts are missing"
     for count, counted in _COUNTS:
         ((differs,),) = connection.execute(f"SELECT ({count}) IS NOT ({counted})").fetchall()

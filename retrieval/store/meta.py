@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from retrieval.store.rows import SqliteRows
-from retrieval.types import Fingerprint, ModelIdentity
+from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
 
 class SqliteMeta(SqliteRows):
@@ -25,16 +25,16 @@ class SqliteMeta(SqliteRows):
             connection.execute("UPDATE embedders SET is_active = embedder_id = ?", (embedder_id,))
             connection.execute("DELETE FROM embedders WHERE embedder_id <> ?", (embedder_id,))
 
-    def active_embedder(self) -> tuple[int, Fingerprint] | None:
+    def active_embedder(self) -> ActiveEmbedder | None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
         return self._connections.cached("active embedder", self._active_embedder)
 
-    def _active_embedder(self) -> tuple[int, Fingerprint] | None:
+    def _active_embedder(self) -> ActiveEmbedder | None:
         rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
         if not rows:
             return None
         try:
-            return rows[0][0], _fingerprint(rows[0][1])
+            return ActiveEmbedder(rows[0][0], _fingerprint(rows[0][1]))
         except (ValueError, KeyError, TypeError) as error:
             raise self._damaged("the record of its embedder has changed") from error
 

@@ -19,7 +19,7 @@ from retrieval.store.schema import MIGRATIONS, SALVAGE, statements
 
 BUSY_TIMEOUT_S = 60.0
 _READ_ONLY = "mode=ro"
-_DERIVED_FILES = ("vectors-*.faiss", "encoder-*/encoder.json")
+_DERIVED_FILES = ("vectors-[0-9]*-*-[0-9]*.*", "encoder-*/encoder.json")
 
 
 def is_lost(path: Path) -> bool:
@@ -41,13 +41,18 @@ def uri_of(path: Path) -> str:
         _create(path)
     if path.stat().st_size == 0:
         raise DamagedArchiveError(str(path.parent), f"the file {path.name} is empty")
-    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode_of(path)}"
+    return uri(path, mode_of(path))
 
 
-def connect(uri: str) -> sqlite3.Connection:
-    """A connection in autocommit mode that overwrites deleted data."""
+def uri(path: Path, mode: str = "mode=rw") -> str:
+    """The URI of a file for SQLite, which allows paths that are not valid UTF-8."""
+    return f"file:{urllib.parse.quote(os.fsencode(path.absolute()))}?{mode}"
+
+
+def connect(address: str) -> sqlite3.Connection:
+    """A connection to a URI in autocommit mode that overwrites deleted data."""
     connection = sqlite3.connect(
-        uri,
+        address,
         timeout=BUSY_TIMEOUT_S,
         isolation_level=None,
         check_same_thread=False,  # only close() is called from other threads
@@ -56,13 +61,13 @@ def connect(uri: str) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in uri)}")
+    connection.execute(f"PRAGMA query_only = {int(_READ_ONLY in address)}")
     connection.create_function("checksum_of", -1, checksum_of, deterministic=True)
     return connection
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Migrate the schema; raises IndexMismatchError if it is of a newer version."""
+    """Migrates the schema; raises IndexMismatchError if it is of a newer version."""
     found = _version(connection)
     if found > len(MIGRATIONS):
         raise IndexMismatchError(
@@ -106,14 +111,12 @@ def is_read_only(connection: sqlite3.Connection) -> bool:
 
 
 def _create(path: Path) -> None:
-    """Create an empty store atomically; another program may do the same."""
+    """Creates an empty store atomically; another program may do the same."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with closing(
-            connect(f"file:{urllib.parse.quote(os.fsencode(temporary.absolute()))}")
-        ) as new:
+        with closing(connect(uri(temporary))) as new:
             migrate(new)
             # closing does it too, but ignores a full disk
             new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -139,7 +142,7 @@ def mode_of(path: Path) -> str:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch to WAL mode; it needs an exclusive lock, for which SQLite does not wait."""
+    """Switches to WAL mode; it needs an exclusive lock, for which SQLite does not wait."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:

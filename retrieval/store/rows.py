@@ -42,7 +42,7 @@ class SqliteRows:
         return rows[0]
 
     def _check_row(self, row: tuple[Any, ...], damage: str, cure: str = RESTORE) -> None:
-        """Raise DamagedArchiveError if the last value is not the checksum of the others."""
+        """Raises DamagedArchiveError if the last value is not the checksum of the others."""
         if row[-1] != checksum_of(*row[:-1]):
             raise self._damaged(damage, cure)
 

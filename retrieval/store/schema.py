@@ -23,6 +23,11 @@ _WORDS_BY_ID = """
     );
 """
 
+ARTICLE_COLUMNS = (
+    "doc_id title text url path publisher authors published_at updated_at fetched_at".split()
+)
+"""The columns of an article, which are the fields of Article and what its checksum covers."""
+
 # Migration n brings a file from schema version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -66,7 +71,7 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX passages_by_article ON passages (doc_id, start_at);
 
-    -- Paragraphs that look a little like furniture: they are it once a publisher repeats them.
+    -- Paragraphs that may be boilerplate: they are if the publisher repeats them.
     CREATE TABLE suspects (
         publisher TEXT NOT NULL,
         paragraph_hash INTEGER NOT NULL,
@@ -153,7 +158,7 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO meta VALUES ('removals_forgotten', 0);
     """,
     """
-    -- What SQLite does not check itself: see sqlite_checksums.py, which gives checksum_of().
+    -- What SQLite does not check itself: see checksums.py, which gives checksum_of().
     ALTER TABLE articles ADD COLUMN checksum BLOB;
     UPDATE articles SET checksum = checksum_of(
         doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at
@@ -243,7 +248,7 @@ SALVAGE = {
 
 
 def statements(script: str) -> Iterator[str]:
-    """Split ``script`` into statements, so that they can share a transaction."""
+    """Splits ``script`` into statements, so that they can share a transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -39,15 +39,20 @@ class SqliteVectors(SqliteRows):
         self, embedder_id: int, limit: int, *, after: int = -1
     ) -> list[tuple[int, str | None, str]]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        is_known = self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id)
-        without_vector = "pending WHERE embedder_id = ?1 AND" if is_known else "passages WHERE"
+        self._check_embedder(embedder_id)
         return self._all(
             "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
-            f" FROM (SELECT passage_id FROM {without_vector} passage_id > ?2"
-            " ORDER BY passage_id LIMIT ?3) JOIN passages p USING (passage_id)"
+            " FROM (SELECT passage_id FROM pending WHERE embedder_id = ? AND passage_id > ?"
+            " ORDER BY passage_id LIMIT ?) JOIN passages p USING (passage_id)"
             " JOIN articles a USING (doc_id) ORDER BY p.passage_id",
             embedder_id, after, limit,
         )  # fmt: skip
+
+    def _check_embedder(self, embedder_id: int) -> None:
+        if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
+            raise BackendError(
+                "Another program rebuilt the archive meanwhile: run the same command again."
+            )
 
     def count_pending(self, embedder_id: int) -> int:
         """See :class:`retrieval.protocols.VectorStore`."""
@@ -65,10 +70,7 @@ class SqliteVectors(SqliteRows):
         """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
         with self._connections.write_transaction() as connection:
-            if not self._all("SELECT 1 FROM embedders WHERE embedder_id = ?", embedder_id):
-                raise BackendError(
-                    "Another program rebuilt the archive meanwhile: run the same command again."
-                )
+            self._check_embedder(embedder_id)
             connection.executemany(
                 # not REPLACE, whose deletions would not fire the counting triggers
                 "INSERT INTO vectors (embedder_id, passage_id, generation, vector, checksum)"

@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.bench.memory import memory_mib
 from tests.telegram.scenario import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
 from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn
 
@@ -56,13 +57,13 @@ def main() -> int:
             warm = tg.user("Warm").chat
             warm.say(questions[0])
             warm.wait_reply(120)
-            start_mib = memory_mib(process.pid)
+            start_mib, _ = memory_mib(process.pid)
             loads = [
                 beside_burst(tg, questions),
                 with_pauses(tg, questions, options),
                 at_once(tg, questions, options.users, options.questions),
             ]
-            end_mib = memory_mib(process.pid)
+            end_mib, _ = memory_mib(process.pid)
             tg.assert_clean(allow=["429"])
     show(loads, start_mib, end_mib, sum(c.status == 429 for c in tg.calls))
     return int(any(load.lost for load in loads))
@@ -180,14 +181,6 @@ def answers(chat: Chat) -> dict[int, list[Msg]]:
         if message.reply_to is not None:
             found.setdefault(message.reply_to, []).append(message)
     return found
-
-
-def memory_mib(pid: int) -> float:
-    """The resident memory of a process in MiB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise ValueError(f"/proc/{pid}/status has no VmRSS")
 
 
 def show(loads: Sequence[Load], start_mib: float, end_mib: float, refusals: int) -> None:

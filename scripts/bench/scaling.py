@@ -38,6 +38,7 @@ from retrieval.types import (
     Query,
     TokenVectors,
 )
+from scripts.bench.memory import memory_mib
 
 _RECALL_AT = 10
 _ADDED_PER_TURN = 100
@@ -94,7 +95,7 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         queries = map(understand, questions)
         embedded = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
         took_s = [_timed_s(_search(searcher, *one)) for one in embedded]
-        memory_mib, own_mib = memory()
+        resident_mib, own_mib = memory_mib()
         alone_s, found_s, answered_s = _embedding_searching_answering(archive, questions)
         passages = archive.status().passages
         vectors = [vector for _, vector in embedded]
@@ -114,7 +115,7 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         recall_at_10=recall,
         saving_s=saving_s,
         slowest_saving_ms=1000.0 * slowest_s,
-        memory_mib=memory_mib,
+        memory_mib=resident_mib,
         own_mib=own_mib,
         slower_to_add=slower_to_add,
         reopening_ms=1000.0 * reopening_s,
@@ -127,14 +128,6 @@ def _open(folder: Path) -> tuple[Archive, float]:
     archive = open_archive(Settings(archive=str(folder)))
     archive.searcher().words.match(())
     return archive, time.perf_counter() - start
-
-
-def memory() -> tuple[float, float]:
-    """Resident and anonymous memory of this process in MiB."""
-    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
-    fields = dict(line.split(":", 1) for line in lines)
-    resident, own = (int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "RssAnon"))
-    return resident, own
 
 
 def _search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[], object]:
@@ -195,7 +188,7 @@ def _exact_hits(folder: Path, questions: FloatArray) -> IdArray:
     active = store.active_embedder()
     best_ids = np.full((len(questions), _RECALL_AT), -1, dtype=np.int64)
     best = np.full(best_ids.shape, -np.inf, dtype=np.float32)
-    for ids, vectors in store.vector_changes(active[0], 0).added if active else ():
+    for ids, vectors in store.vector_changes(active.embedder_id, 0).added if active else ():
         cosines = np.concatenate([best, questions @ vectors.T], axis=1)
         all_ids = np.concatenate([best_ids, np.tile(ids, (len(questions), 1))], axis=1)
         top = np.argpartition(-cosines, _RECALL_AT - 1, axis=1)[:, :_RECALL_AT]

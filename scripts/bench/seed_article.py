@@ -22,11 +22,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval import Answer, Archive, load_settings, open_archive, sentence_spans
+from scripts.train.quality_sets import NEWSQUIZ_ARTICLES, SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SHARED = ROOT.parent / "shared"
-NEWSQUIZ = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTIONS = ROOT / "tests" / "data" / "seed_article_questions.jsonl"
 BOILERPLATE = (
     "Your support", "Your donation", "The A Word", "reporters on the ground", "by Americans",
@@ -40,7 +39,7 @@ def main() -> int:
     parser.add_argument("--archive", help="folder for the archive, by default temporary")
     parser.add_argument("--articles", type=int, default=1000, help="articles of newsquiz")
     arguments = parser.parse_args()
-    if not NEWSQUIZ.is_file():
+    if not NEWSQUIZ_ARTICLES.is_file():
         print("The folder ../shared is missing: there is nothing to check.", file=sys.stderr)
         return 0
     with tempfile.TemporaryDirectory() as temporary:
@@ -54,7 +53,7 @@ def fill(archive: Archive, folder: Path, count: int) -> None:
     """Ingest the seed article, our seeds and ``count`` articles of newsquiz."""
     some = folder / f"newsquiz-{count}.jsonl"
     if not some.exists():
-        with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
+        with gzip.open(NEWSQUIZ_ARTICLES, "rt", encoding="utf-8") as lines:
             some.write_text("".join(itertools.islice(lines, count)), encoding="utf-8")
     start = time.perf_counter()
     report = archive.ingest([SHARED / "seeds", ROOT / "seeds" / "articles", some])

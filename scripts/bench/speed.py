@@ -46,13 +46,13 @@ from scripts.bench.naive_baseline import (
 from scripts.bench.scaling import Growth, recall_of_real_vectors
 from scripts.bench.speed_plot import plot
 from scripts.bench.synthetic_archives import Originals, grow, read_originals
+from scripts.train.quality_sets import NEWSQUIZ_ARTICLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
 Value = TypeVar("Value")
 Pair: TypeAlias = tuple[float, float]
 
-NEWSQUIZ = ROOT.parent / "shared" / "data" / "newsquiz" / "articles.jsonl.gz"
 QUESTION = "What did Putin tell the Ukrainian military to do?"
 SIZES = (1_000, 10_000, SERVED, 100_000, 1_000_000)
 ASKED = 200
@@ -115,7 +115,7 @@ def measure_growth(originals: Originals, folder: Path, passages: int, repeats: i
 
 def questions() -> list[str]:
     """Questions of newsquiz, or those about the seeds if it is not available."""
-    file = NEWSQUIZ.with_name("questions.jsonl")
+    file = NEWSQUIZ_ARTICLES.with_name("questions.jsonl")
     lines = (file if file.is_file() else ROOT / "seeds" / "questions.jsonl").read_text("utf-8")
     asked = [json.loads(line)["question"] for line in lines.splitlines()]
     return asked[:: max(1, len(asked) // ASKED)]
@@ -124,8 +124,8 @@ def questions() -> list[str]:
 def some_articles(folder: Path, count: int, turn: int) -> Path:
     """Write different newsquiz articles in each turn, or repetitions of the seeds."""
     file = folder / f"more-{turn}.jsonl"
-    if NEWSQUIZ.is_file():
-        with gzip.open(NEWSQUIZ, "rt", encoding="utf-8") as lines:
+    if NEWSQUIZ_ARTICLES.is_file():
+        with gzip.open(NEWSQUIZ_ARTICLES, "rt", encoding="utf-8") as lines:
             own = itertools.islice(lines, turn * count, (turn + 1) * count)
             file.write_text("".join(own), encoding="utf-8")
         return file

@@ -44,14 +44,14 @@ def read_originals(folder: Path) -> Originals:
         raise SystemExit(f"The archive in {folder} has no vectors.")
     vectors = {
         int(passage_id): vector
-        for ids, block in store.vector_changes(active[0], 0).added
+        for ids, block in store.vector_changes(active.embedder_id, 0).added
         for passage_id, vector in zip(ids, block, strict=True)
     }
     articles = [
         (a, list(store.passages(store.passage_ids(a.doc_id)).values())) for a in store.articles()
     ]
     store.close()
-    return Originals(articles, vectors, active[1])
+    return Originals(articles, vectors, active.fingerprint)
 
 
 def grow(originals: Originals, folder: Path, passages: int) -> None:

@@ -26,13 +26,9 @@ _DEPTH = 10
 class StressBackends(ToyBackends):
     """The toy model with the default vector index."""
 
-    def new_index(self, dimension: int) -> FaissIndex:  # type: ignore[override]
+    def vector_index(self) -> type[FaissIndex]:
         """See :class:`retrieval.components.Backends`."""
-        return FaissIndex(dimension)
-
-    def load_index(self, path: Path, dimension: int) -> FaissIndex:  # type: ignore[override]
-        """See :class:`retrieval.components.Backends`."""
-        return FaissIndex.load(path, dimension)
+        return FaissIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,11 @@ class GeneratedArticle:
 
     key: int
     version: int
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return url_of(self.key)
 
     @property
     def title(self) -> str:
@@ -61,8 +62,8 @@ class GeneratedArticle:
     @property
     def line(self) -> str:
         """The article as a line of JSON Lines."""
-        url = f"https://e.example/{self.key}"
-        return json.dumps({"url": url, "title": self.title, "text": self.text, "publisher": "Post"})
+        own = {"url": self.url, "title": self.title, "text": self.text, "publisher": "Post"}
+        return json.dumps(own)
 
 
 def name_of(key: int) -> str:
@@ -87,6 +88,19 @@ def open_stress_archive(
     """Open the archive in ``folder``."""
     settings = Settings(archive=str(folder), embedder=embedder)
     return open_toy_archive(settings, create=create, backends=StressBackends())
+
+
+def url_of(key: int) -> str:
+    """The address of a generated article."""
+    return f"https://e.example/{key}"
+
+
+def missing(folder: Path, articles: Sequence[GeneratedArticle]) -> list[str]:
+    """Those of ``articles`` that the archive in ``folder`` does not hold as they are."""
+    with open_stress_archive(folder) as archive:
+        stored = contents(archive)
+    texts = {url: article.text for url, article in stored.items()}
+    return [f"not stored: {item.key}" for item in articles if texts.get(item.url) != item.text]
 
 
 def contents(archive: Archive) -> dict[str, Article]:
@@ -143,8 +157,7 @@ def _article_problems(
     """Check that each article equals one of its versions, and has the right passages."""
     texts: dict[str, set[tuple[str | None, str]]] = {}
     for item in articles:
-        url = f"https://e.example/{item.key}"
-        texts.setdefault(url, set()).add((item.title, item.text))
+        texts.setdefault(item.url, set()).add((item.title, item.text))
     problems = []
     for url, article in stored.items():
         if (article.title, article.text) not in texts.get(url, set()):
@@ -162,7 +175,7 @@ def _index_problems(archive: Archive) -> list[str]:
     if active is None:
         return []
     exact = ExactIndex(TOY_DIMENSION)
-    for ids, vectors in store.vector_changes(active[0], 0).added:
+    for ids, vectors in store.vector_changes(active.embedder_id, 0).added:
         exact.add(ids, vectors)
     searcher = archive.searcher()
     problems = []

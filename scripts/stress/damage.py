@@ -17,6 +17,7 @@ from scripts.stress.archive import (
     contents,
     name_of,
     open_stress_archive,
+    url_of,
     write_source,
 )
 from scripts.stress.processes import Report, run_in_child
@@ -135,7 +136,7 @@ def _use(folder: Path, *, is_store: bool, report: Report) -> None:
             stored = contents(archive)
             found = [finding.problem for finding in archive.doctor()]
         for expected in [*_ARTICLES, *_LATER]:
-            article = stored.get(f"https://e.example/{expected.key}")
+            article = stored.get(expected.url)
             if article is not None and (article.title, article.text) != (
                 expected.title,
                 expected.text,
@@ -164,7 +165,7 @@ def _answers(archive: Archive, report: Report) -> int:
     right = 0
     for key in _ASKED:
         results = archive.ask(f"How many people came to {name_of(key)}?").results
-        right += bool(results) and results[0].article.url == f"https://e.example/{key}"
+        right += bool(results) and results[0].article.url == url_of(key)
         for result in results:
             expected = GeneratedArticle(int((result.article.url or "/-1").rsplit("/", 1)[1]), 1)
             if expected.text[result.passage.start : result.passage.end] != result.passage.text:

@@ -14,9 +14,11 @@ from retrieval.types import Progress
 from scripts.stress.archive import (
     GeneratedArticle,
     contents,
+    missing,
     name_of,
     open_stress_archive,
     problems_of,
+    url_of,
     write_source,
 )
 from scripts.stress.processes import Report, run_in_child
@@ -145,29 +147,18 @@ def _ingest(folder: Path, report: Report) -> None:
 
 
 def _ingest_lost(archive: Path, reported: list[int]) -> list[str]:
-    return _missing(archive, _AFTER[: max(reported, default=0)])
+    return missing(archive, _AFTER[: max(reported, default=0)])
 
 
 def _ingest_unfinished(archive: Path) -> list[str]:
-    return _missing(archive, _AFTER)
-
-
-def _missing(folder: Path, articles: list[GeneratedArticle]) -> list[str]:
-    with open_stress_archive(folder) as archive:
-        stored = contents(archive)
-    return [
-        f"not stored: {item.key}"
-        for item in articles
-        if (article := stored.get(f"https://e.example/{item.key}")) is None
-        or article.text != item.text
-    ]
+    return missing(archive, _AFTER)
 
 
 def _remove(folder: Path, report: Report) -> None:
     with open_stress_archive(folder / "archive") as archive:
         ids = {url: article.doc_id for url, article in contents(archive).items()}
         for key in _REMOVED:
-            if doc_id := ids.get(f"https://e.example/{key}"):
+            if doc_id := ids.get(url_of(key)):
                 archive.remove(doc_id)
             report(key)
         archive.ingest([])  # completes an interrupted removal
@@ -176,9 +167,9 @@ def _remove(folder: Path, report: Report) -> None:
 def _not_removed(archive: Path, reported: list[int]) -> list[str]:
     with open_stress_archive(archive) as opened:
         stored = contents(opened)
-    there = [key for key in reported if f"https://e.example/{key}" in stored]
+    there = [key for key in reported if url_of(key) in stored]
     gone = [GeneratedArticle(key, 1) for key in range(60) if key not in _REMOVED]
-    return [f"removed and still there: {key}" for key in there] + _missing(archive, gone)
+    return [f"removed and still there: {key}" for key in there] + missing(archive, gone)
 
 
 def _remove_unfinished(archive: Path) -> list[str]:
@@ -200,7 +191,7 @@ def _rebuild(folder: Path, report: Report) -> None:
 
 
 def _rebuild_lost(archive: Path, reported: list[int]) -> list[str]:
-    return _missing(archive, _BEFORE) + (_other_model(archive) if reported else [])
+    return missing(archive, _BEFORE) + (_other_model(archive) if reported else [])
 
 
 def _rebuild_unfinished(archive: Path) -> list[str]:
@@ -220,8 +211,8 @@ def _restore(folder: Path, report: Report) -> None:
 
 
 def _neither_old_nor_new(archive: Path, reported: list[int]) -> list[str]:
-    old = _missing(archive, _BEFORE)
-    new = _missing(archive, [GeneratedArticle(key, 1) for key in range(30)] + _AFTER)
+    old = missing(archive, _BEFORE)
+    new = missing(archive, [GeneratedArticle(key, 1) for key in range(30)] + _AFTER)
     return new if reported or old else []
 
 

@@ -16,6 +16,7 @@ from scripts.stress.archive import (
     contents,
     name_of,
     open_stress_archive,
+    url_of,
     write_source,
 )
 from scripts.stress.processes import Report, run_in_child
@@ -76,7 +77,7 @@ def _change(folder: Path, changes: int, seed: int, writing: int) -> None:
         for version in range(1, changes + 1):
             key = _CONSTANT + random_.randrange(_CHANGING)
             if key in stored and random_.random() < 0.5:
-                archive.remove(contents(archive)[f"https://e.example/{key}"].doc_id)
+                archive.remove(contents(archive)[url_of(key)].doc_id)
                 del stored[key]
             else:
                 archive.ingest(

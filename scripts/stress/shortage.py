@@ -6,7 +6,6 @@ cache may have been deleted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import random
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from retrieval.regular_files import sha256_of
 from scripts.stress.archive import GeneratedArticle, name_of, write_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,11 +107,7 @@ def _exported(archive: Path) -> list[str]:
     """The files of the exported model, whose export takes 15 s."""
     cache = _cache_of(archive)
     paths = cache.glob("article-bot/encoder-*/*")
-    return sorted(f"{path.relative_to(cache)} {_sha256_of(path)}" for path in paths)
-
-
-def _sha256_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sorted(f"{path.relative_to(cache)} {sha256_of(path)}" for path in paths)
 
 
 def _cache_of(archive: Path) -> Path:

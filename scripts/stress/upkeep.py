@@ -19,7 +19,7 @@ from retrieval.search.confidence import default_model, read_model
 from retrieval.settings import Settings
 from retrieval.store.checksums import checksum_of
 from retrieval.store.schema import MIGRATIONS
-from scripts.stress.archive import GeneratedArticle, contents, name_of, open_stress_archive
+from scripts.stress.archive import GeneratedArticle, missing, name_of, open_stress_archive
 from scripts.stress.kills import Operation
 from scripts.stress.processes import Report
 
@@ -29,13 +29,7 @@ _ARTICLES = [GeneratedArticle(key, 1) for key in range(60)]  # in the archive be
 
 
 def _missing(folder: Path) -> list[str]:
-    with open_stress_archive(folder) as archive:
-        stored = contents(archive)
-    return [f"not stored: {item.key}" for item in _ARTICLES if _url(item.key) not in stored]
-
-
-def _url(key: int) -> str:
-    return f"https://e.example/{key}"
+    return missing(folder, _ARTICLES)
 
 
 # Migration --------------------------------------------------------------------------------------
@@ -82,7 +76,7 @@ def _migrate(folder: Path, report: Report) -> None:
 
 def _calibrate(folder: Path, report: Report) -> None:
     labels = [
-        LabelledQuestion(f"How many people came to {name_of(item.key)}?", None, (_url(item.key),))
+        LabelledQuestion(f"How many people came to {name_of(item.key)}?", None, (item.url,))
         for item in _ARTICLES
     ]
     with open_stress_archive(folder / "archive") as archive:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.evaluation.logistic import (
-    Array,
+from retrieval.evaluation.logistic import Array, sigmoid
+from retrieval.evaluation.probabilities import (
     answered_at,
     calibration_error,
     reliability,
     roc_area,
-    sigmoid,
 )
 from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence_features
 from retrieval.search.fusion import diversify

@@ -18,11 +18,12 @@ from typing import Any
 from retrieval.types import JsonObject
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+NEWSQUIZ_ARTICLES = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
 
 TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are for tests only
 _ARTICLES_UNTIL = "2022-12-20"  # the reader is trained on articles from before that day
 _TRAINING_QUESTIONS = 150
-_NEWSQUIZ_ARTICLES = 1200
+_MOST_NEWSQUIZ_ARTICLES = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ class QualitySet:
 def newsquiz() -> QualitySet:
     """News quiz questions: those of the last three months for tests, some others for training.
 
-    With all articles that answer them, and further ones up to _NEWSQUIZ_ARTICLES.
+    With all articles that answer them, and further ones up to _MOST_NEWSQUIZ_ARTICLES.
     """
     test, training = _quiz_questions()
     chosen = test + training[:_TRAINING_QUESTIONS]
-    return _quiz("newsquiz", chosen, at_least=_NEWSQUIZ_ARTICLES)
+    return _quiz("newsquiz", chosen, at_least=_MOST_NEWSQUIZ_ARTICLES)
 
 
 def newsquiz_earlier() -> QualitySet:

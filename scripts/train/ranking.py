@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,8 +41,8 @@ _PENALTY = 30.0
 # Too few of the questions name a publisher to learn its weight, so the prior decides it.
 _PRIOR = {"named_publisher": 0.5}
 # There are few questions that the reader was not trained on: they hardly move the weights from
-# those without reading and this one for the relevance, the last of the features.
-_RELEVANCE, _READ_PENALTY = 5.0, 100.0
+# those without reading and this one for the relevance.
+_READ_PRIOR, _READ_PENALTY = {"relevance": 5.0}, 100.0
 
 Scores: TypeAlias = Callable[[JudgedQuestion], Sequence[float]]
 
@@ -54,17 +54,23 @@ def main() -> int:
         return 0
     sets = {name: SETS[name]() for name in FITTING_SETS}
     unread = [own for one in sets.values() for own in _judged(one, cache, use_reader=False)]
-    prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_FEATURES])
+    prior = _with_priors(np.zeros(len(RANKING_FEATURES)), _PRIOR)
     before = _fit([own for own in unread if not own.question.is_test], prior, _PENALTY)
     _write(before, before)  # chooses what is read below
     judged = {name: _judged(one, cache, use_reader=True) for name, one in sets.items()}
     fitting = [own for group in judged.values() for own in group if own.question.is_for_fitting]
-    prior = np.array([*before[:-1], _RELEVANCE])
+    prior = _with_priors(before, _READ_PRIOR)
     reranker = _write(_fit(fitting, prior, _READ_PENALTY), before)
     for name, group in judged.items():
         for is_test in (False, True):
             _report(name, [own for own in group if own.question.is_test is is_test], reranker)
     return 0
+
+
+def _with_priors(weights: Array, priors: Mapping[str, float]) -> Array:
+    """``weights``, but those of the features in ``priors`` from there."""
+    named = zip(RANKING_FEATURES, weights.tolist(), strict=True)
+    return np.array([priors.get(name, weight) for name, weight in named])
 
 
 def _write(read: Array, unread: Array) -> LinearReranker:

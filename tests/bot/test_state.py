@@ -26,7 +26,7 @@ from bot.state import (
     ShownAnswer,
     SqliteState,
 )
-from bot.state.answers import encoded
+from bot.state.json_columns import encoded
 from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions

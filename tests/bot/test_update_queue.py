@@ -34,7 +34,7 @@ class Harness:
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
         self.queue = DurableQueue(inbox, Albums())
-        self.processor = OrderedProcessor(inbox, self.queue)
+        self.processor = OrderedProcessor(inbox, self.queue, {"add"})
         self.events: list[str] = []
         self.may_finish: dict[int, asyncio.Event] = {}
 
@@ -103,6 +103,9 @@ def test_nothing_waits_for_an_article_that_is_added() -> None:
     def key_of(text: str) -> object:
         chat, user = Chat(7, "private"), User(7, "Alice", False)
         at = datetime(2022, 2, 25, tzinfo=UTC)
-        return order_key(Update(1, message=Message(1, at, chat, from_user=user, text=text)))
+        update = Update(1, message=Message(1, at, chat, from_user=user, text=text))
+        return order_key(update, {"add"})
 
     assert key_of("/add https://news.example/a") == key_of("/add\nTitle") != key_of("Who won?")
+    assert key_of("/ADD@news_bot Title") == key_of("/add Title")
+    assert key_of("/additions") == key_of("Who won?")

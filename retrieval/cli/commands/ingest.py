@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from retrieval.cli.arguments import add_json
-from retrieval.cli.call import DONE, Call, Command, fail, note, print_json
+from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.json_output import report_json
 from retrieval.cli.terminal import Screen
 
@@ -36,7 +36,7 @@ def run(call: Call) -> int:
         print_json(report_json(report))
     else:
         for line in failure_lines(report.failed):
-            note(line)
+            print_to_stderr(line)
         screen = Screen(sys.stdout)
         screen.show(report_line(report))
         if report.passed_over:

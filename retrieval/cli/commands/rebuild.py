@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval import BOT_LABELS_FILE
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import DONE, Call, Command, print_line
 from retrieval.cli.lines import questions_of
@@ -17,7 +18,6 @@ _CALIBRATE = (
     "Confidence was fitted to the old model: fit it to the new one with "
     f"'{PROGRAM} calibrate --questions FILE'."
 )
-_BOT_LABELS = "feedback.jsonl"  # in the folder of the bot's data
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -64,7 +64,7 @@ def _own_questions(call: Call, folder: Path) -> list[LabelledQuestion]:
     """The labelled questions of --questions, else those rated helpful by users of the bot."""
     path = call.options.questions
     if path is None:
-        labels = folder / _BOT_LABELS
+        labels = folder / BOT_LABELS_FILE
         if not labels.is_file() or not labels.stat().st_size:
             return []
         path = str(labels)

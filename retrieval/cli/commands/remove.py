@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from retrieval.cli.call import DONE, Call, Command, print_line
-from retrieval.cli.commands.show import find_article
-from retrieval.cli.text import one_line
+from retrieval.cli.find_article import find_article
+from retrieval.cli.terminal import title_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(call: Call) -> int:
         found = {article.doc_id: article for article in named}
         archive.remove(*found)
         for article in found.values():
-            print_line(f"Removed {article.doc_id} {one_line(article.title or 'Without a title')}")
+            print_line(f"Removed {article.doc_id} {title_of(article)}")
     return DONE
 
 

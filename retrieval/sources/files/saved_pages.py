@@ -17,8 +17,8 @@ _файли _файлове _fajlovi _αρχεία _ファイル _文件 _檔案
 def asset_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
     """Return the folders that belong to one of the saved pages among ``files``.
 
-    >>> asset_folders(["Rain_files", "Rain-Dateien", "notes_files"], ["Rain.html", "notes.txt"])
-    {'Rain_files', 'Rain-Dateien'}
+    >>> sorted(asset_folders(["Rain_files", "Rain-Dateien", "notes_files"], ["Rain.html"]))
+    ['Rain-Dateien', 'Rain_files']
     """
     pages = {
         name[: -len(suffix)].casefold()

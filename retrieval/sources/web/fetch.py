@@ -25,7 +25,7 @@ from retrieval.sources.web.fetched import Fetched as Fetched
 from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
 from retrieval.sources.web.ip_policy import is_public
 
-USER_AGENT = "article-bot/0.1 (keeps news articles to be asked and quoted)"
+USER_AGENT = "article-bot/0.1 (archives news articles for search)"
 MAX_BYTES = 10 * 1024 * 1024
 
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
@@ -48,7 +48,7 @@ _PROBLEMS = {
     429: "is receiving too many requests: try again later.",
     451: "may not be shown for legal reasons: give another address.",
 }
-_NO_ADDRESS = "is not an address: check how it is header."
+_NO_ADDRESS = "is not an address: check how it is written."
 _PRIVATE = (
     "is in a private network, which is not allowed: allow it with "
     "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES=true, or ingest the page as a file."

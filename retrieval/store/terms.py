@@ -1,4 +1,4 @@
-"""The index terms of passages, as the store keeps them, and which came or went since when."""
+"""The index terms of passages in the store, and the changes since a generation."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from retrieval.index.bm25 import Totals
 from retrieval.store.checksums import checksum_of
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import WORDS, statements
-from retrieval.text.terms import TERM_RULES
 
 _ROWS_A_READ = 8192
 
@@ -20,8 +18,31 @@ _Row: TypeAlias = tuple[int, str]  # a passage's id, and its terms, separated by
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How much an index holds; two with the same totals hold the same passages.
+
+    ``id_sum`` is the sum of the lower 32 bits of the passages' ids, which are hashes of their
+    content.
+    """
+
+    passages: int = 0
+    terms: int = 0
+    id_sum: int = 0
+
+    def plus(self, other: Totals) -> Totals:
+        """The sum of both."""
+        return Totals(
+            self.passages + other.passages, self.terms + other.terms, self.id_sum + other.id_sum
+        )
+
+    def minus(self, other: Totals) -> Totals:
+        """The difference of both."""
+        return self.plus(Totals(-other.passages, -other.terms, -other.id_sum))
+
+
+@dataclass(frozen=True, slots=True)
 class WordState:
-    """What the store holds at a moment; ``forgotten`` is up to when it knows no changes."""
+    """The state of the store; changes up to generation ``forgotten`` are no longer known."""
 
     generation: int = 0
     forgotten: int = 0
@@ -29,19 +50,23 @@ class WordState:
 
 
 class SqliteWords:
-    """Terms of passages with title and publisher, in the store's own transactions."""
+    """Terms of passages with title and publisher, in the store's own transactions.
 
-    def __init__(self, connections: SqliteConnections) -> None:
+    ``rules`` is the version of the rules by which terms are made of a text.
+    """
+
+    def __init__(self, connections: SqliteConnections, *, rules: int) -> None:
         self._connections = connections
+        self._rules = rules
 
     def put(self, rows: TermRows) -> None:
-        """Adds passages that are not there."""
+        """Adds new passages."""
         joined = [(passage_id, " ".join(terms)) for passage_id, terms in rows]
         with self._connections.write_transaction() as connection:
             connection.execute(
                 "UPDATE meta SET value = ? WHERE key = 'term_rules'"
                 " AND (SELECT value FROM meta WHERE key = 'passages') = 0",
-                (TERM_RULES,),
+                (self._rules,),
             )
             connection.executemany(
                 "INSERT INTO passage_terms VALUES (?, ?, ?)",
@@ -50,7 +75,7 @@ class SqliteWords:
             self._record(rows, 1)
 
     def delete(self, passage_ids: Iterable[int]) -> None:
-        """Deletes passages; those that are not there are passed over."""
+        """Deletes passages; unknown ids are ignored."""
         with self._connections.write_transaction() as connection:
             rows = self._of(list(passage_ids))
             connection.executemany(
@@ -81,10 +106,10 @@ class SqliteWords:
         [[rules]] = self._connections.current().execute(
             "SELECT value FROM meta WHERE key = 'term_rules'"
         )
-        return bool(rules != TERM_RULES) and self.state().totals.passages > 0
+        return bool(rules != self._rules) and self.state().totals.passages > 0
 
     def all(self) -> Iterator[TermRows]:
-        """All passages, in the order in which they came, in blocks."""
+        """All passages, in the order of insertion, in blocks."""
         last = -1
         while (
             rows := self._connections.current()
@@ -99,7 +124,7 @@ class SqliteWords:
             yield _split(row[1:] for row in rows)
 
     def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
-        """Passages that came or went after generation ``since``, in blocks; and those there."""
+        """Passages changed after generation ``since``, in blocks, and those that still exist."""
         changed = self._connections.current().execute(
             "SELECT passage_id FROM changed_words WHERE generation > ?", (since,)
         )

@@ -1,0 +1,132 @@
+"""Ingest of files and folders → articles, stored in transactions.
+
+After an interruption each article is stored completely or not at all; the next ingest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.ingest.found_files import find_all
+from retrieval.ingest.merging import Origin, with_stored_identity
+from retrieval.ingest.report import ReportBuilder
+from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
+from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.regular_files import sha256_of
+from retrieval.sources import READER_VERSION
+from retrieval.types import Article, IngestFailure, OnProgress, Progress
+
+if TYPE_CHECKING:
+    from retrieval.sources.worker.article_reader import ArticleReader
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to be read, with the hash of its content; ``name`` is None if it is temporary."""
+
+    path: Path
+    name: str | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWriter:
+    """Ingests files and folders; ``now`` is the time, ISO 8601 UTC."""
+
+    writer: Writer
+    reader: ArticleReader
+    results: ReportBuilder
+    on_progress: OnProgress
+    now: str
+
+    def ingest(self, sources: Iterable[str | Path], *, files_stay: bool = True) -> None:
+        """Adds or updates the articles of files and folders.
+
+        Without ``files_stay`` the files are temporary, and their paths are not recorded.
+        """
+        found = find_all(sources)
+        self.results.failed += found.failed
+        self.results.passed_over |= found.passed_over
+        files = self._changed(found.paths) if files_stay else map(_File, found.paths)
+        unreadable = set()
+        for file, following in _with_next(files):
+            before = self.results.totals()
+            self._put(file, following)
+            if self.results.has_only_failed(before):
+                unreadable.add(file.path)
+        self.results.failed_sources += found.failed_sources(unreadable)
+
+    def _changed(self, found: Mapping[Path, bool]) -> Iterator[_File]:
+        """The files that are new or have changed."""
+        store = self.writer.store
+        for path, is_named in found.items():
+            name = os.fsencode(path).decode("utf-8", "backslashreplace")
+            digest = _sha256(path)
+            # Removed articles are not added again until their file changes or is given as a source.
+            states = {digest} if is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
+            if digest and any(store.is_file_known(name, one, READER_VERSION) for one in states):
+                self.results.counts["unchanged"] += len(store.file_articles(name))
+            else:
+                yield _File(path, name, digest)
+
+    def _put(self, file: _File, following: _File | None) -> None:
+        """Stores the articles of a file, and records them; ``following`` is prefetched."""
+        results, failed_before = self.results, len(self.results.failed)
+        origin = Origin((file.name,) if file.name else ())
+        doc_ids: list[str] = []
+        items = self.reader.read_file(file.path, following=following.path if following else None)
+        for batch in _batches(items):
+            with self.writer.store.write_transaction():
+                for item in batch:
+                    if isinstance(item, IngestFailure):
+                        results.failed.append(item)
+                    else:
+                        identified = with_stored_identity(item, origin, self.writer.store)
+                        path = item.path if file.name else None
+                        article = replace(identified, fetched_at=self.now, path=path)
+                        doc_ids.append(article.doc_id)
+                        results.count(self.writer.put(article), article.doc_id)
+            self.on_progress(Progress("reading", sum(results.counts.values()), None))
+        if file.name:
+            is_complete = len(results.failed) == failed_before
+            self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+
+    def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
+        """Records the articles of a file, and removes articles that are no longer in any file.
+
+        If a part of it failed, its earlier articles are kept, and it is read again next time.
+        """
+        store = self.writer.store
+        with store.write_transaction():
+            if not is_complete:
+                digest, doc_ids = "", [*doc_ids, *store.file_articles(name)]
+            for doc_id in store.put_file(name, digest, READER_VERSION, doc_ids):
+                self.writer.remove(doc_id)
+
+
+def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
+    """Pairs each item with the next one, the last one with None."""
+    item = next(items, None)
+    while item is not None:
+        following = next(items, None)
+        yield item, following
+        item = following
+
+
+def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:
+    items = iter(items)
+    while batch := list(islice(items, ARTICLES_PER_TRANSACTION)):
+        yield batch
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file; empty if it cannot be read, which the reader will report."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""

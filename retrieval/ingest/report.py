@@ -1,0 +1,41 @@
+"""The report of a running ingest."""
+
+from __future__ import annotations
+
+from retrieval.types import IngestFailure, IngestReport
+
+
+class ReportBuilder:
+    """Collects the results of a running ingest."""
+
+    def __init__(self) -> None:
+        self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
+        self.failed: list[IngestFailure] = []
+        self.passed_over: dict[str, int] = {}
+        self.failed_sources: list[str] = []
+        self._changed: dict[str, None] = {}
+
+    def totals(self) -> tuple[int, int]:
+        """The numbers of articles and failures so far."""
+        return sum(self.counts.values()), len(self.failed)
+
+    def has_only_failed(self, since: tuple[int, int]) -> bool:
+        """Whether there have been failures, and no article, since these totals."""
+        articles, failures = self.totals()
+        return articles == since[0] and failures > since[1]
+
+    def count(self, outcome: str, doc_id: str) -> None:
+        """Counts an article that was "added", "replaced" or "unchanged"."""
+        self.counts[outcome] += 1
+        if outcome != "unchanged":
+            self._changed[doc_id] = None
+
+    def report(self) -> IngestReport:
+        """The report of the results so far."""
+        return IngestReport(
+            **self.counts,
+            failed=tuple(self.failed),
+            failed_sources=tuple(self.failed_sources),
+            changed=tuple(self._changed),
+            passed_over=self.passed_over,
+        )
