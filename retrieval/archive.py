@@ -262,7 +262,7 @@ class Archive:
         if text:
             with contextlib.suppress(ValueError):  # of a version with other features
                 own = read_model(text)
-                if own.is_read == is_read:
+                if own.by_words or own.is_read == is_read:
                     return own
         return default_model(is_read=is_read)
 

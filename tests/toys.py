@@ -94,6 +94,10 @@ class ToyEmbedder:
         """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question(text), self._tokens(text)
 
+    def known_share(self, text: str) -> float:
+        """See :class:`retrieval.protocols.Embedder`: it reads every word."""
+        return 1.0
+
     def _tokens(self, text: str) -> TokenVectors:
         telling = [m for m in WORD.finditer(text) if m[0].lower() not in STOP_WORDS]
         words = [(m.start(), term) for m in telling for term in index_terms(m[0])]

@@ -19,6 +19,7 @@ from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
+from retrieval.text.language_detection import article_language
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
 
@@ -131,6 +132,7 @@ class Writer:
 
     def put(self, article: Article) -> str:
         """Store one article; returns "added", "replaced" or "unchanged"."""
+        article = _with_language(article)
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
@@ -176,6 +178,9 @@ class Writer:
                 on_progress(Progress("splitting", done, len(doc_ids)))
                 article = self.store.article(doc_id)
                 if article is not None:
+                    if article.language is None:
+                        article = _with_language(article)
+                        self.store.put_article(article)
                     passages = self.store.passages(self.store.passage_ids(doc_id))
                     self.words.add(article, list(passages.values()))
 
@@ -322,6 +327,13 @@ def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article 
             yield batch
             batch = []
     yield batch
+
+
+def _with_language(article: Article) -> Article:
+    """``article`` with its language, unless a source has told it."""
+    if article.language is not None:
+        return article
+    return replace(article, language=article_language(article.title, article.text))
 
 
 def _same(before: Article, article: Article) -> bool:

@@ -12,7 +12,7 @@ from retrieval.search.time_order import AnsweringResult, day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_dates import Period
-from retrieval.text.terms import STOP_WORDS, WORD
+from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
 _MOST_ARTICLES = 3  # named in one note
@@ -114,7 +114,7 @@ def _answer(own: AnsweringResult) -> str:
 
 def _names(answer: str) -> frozenset[str]:
     words = (word[0] for word in WORD.finditer(answer) if word[0][0].isupper())
-    return frozenset(word.lower() for word in words) - STOP_WORDS
+    return frozenset(word.lower() for word in words) - stop_words()
 
 
 def _is_outside(period: Period, covered: tuple[date, date]) -> bool:

@@ -12,7 +12,8 @@ from retrieval.store.rows import SqliteRows
 from retrieval.types import Article, Passage
 
 _ARTICLE_COLUMNS = (
-    "doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at"
+    "doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at,"
+    " language"
 )
 
 
@@ -24,7 +25,7 @@ class SqliteArticles(SqliteRows):
         row = (
             article.doc_id, article.title, article.text, article.url, article.path,
             article.publisher, json.dumps(article.authors), article.published_at,
-            article.updated_at, article.fetched_at,
+            article.updated_at, article.fetched_at, article.language,
         )  # fmt: skip
         updates = ", ".join(
             f"{name} = excluded.{name}" for name in (*_ARTICLE_COLUMNS.split(", ")[1:], "checksum")
@@ -32,7 +33,7 @@ class SqliteArticles(SqliteRows):
         with self._connections.write_transaction() as connection:
             connection.execute(
                 f"INSERT INTO articles ({_ARTICLE_COLUMNS}, checksum)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 f" ON CONFLICT (doc_id) DO UPDATE SET {updates}",
                 (*row, checksum_of(*row)),
             )
@@ -187,6 +188,16 @@ class SqliteArticles(SqliteRows):
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT publisher, count(*) FROM articles GROUP BY publisher ORDER BY 2 DESC, 1"
+        )
+        return dict(rows)
+
+    def languages(self) -> dict[str | None, int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._connections.cached("languages", self._languages)
+
+    def _languages(self) -> dict[str | None, int]:
+        rows = self._all(
+            "SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC, 1"
         )
         return dict(rows)
 

@@ -10,7 +10,7 @@ _MAX_REPORTED = 5  # problems of one kind
 # The columns of each table that its checksum covers; see checksums.py.
 _PRIMARY = {
     "articles": "doc_id, title, text, url, path, publisher, authors, published_at, updated_at,"
-    " fetched_at",
+    " fetched_at, language",
     "passages": "passage_id, doc_id, paragraph, start_at, end_at",
 }
 _EMBEDDED = {
