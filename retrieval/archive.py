@@ -298,6 +298,7 @@ class Archive:
             passages=counts["passages"],
             pending_passages=pending,
             publishers=self._store.publishers(),
+            languages=self._store.languages(),
             first_published_at=first,
             last_published_at=last,
             embedder=active[1] if active else None,

@@ -1,4 +1,4 @@
-"""Which words of a text a model can read, told from the pieces into which its tokenizer breaks it."""
+"""Which words of a text a model can read, told from the pieces that its tokenizer makes of them."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import DamagedFileError
+from retrieval.models.known_words import known_share
 from retrieval.models.onnx_runtime import (
     Encoding,
     check_files,
@@ -27,7 +28,6 @@ from retrieval.models.onnx_runtime import (
     sha256_of,
     usable_processors,
 )
-from retrieval.models.known_words import known_share
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from retrieval.errors import QueryError
 from retrieval.text.codes import asked_codes
 from retrieval.text.framing import asking_clause, without_framing
+from retrieval.text.language_detection import question_language
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
 from retrieval.text.terms import index_terms, question_terms, stop_words
@@ -21,9 +22,10 @@ _MAX_CONTEXT = 4  # earlier questions that a follow-up may refer to
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
-def understand(question: str, *, earlier: Sequence[str] = (), language: str = "en") -> Query:
-    """The query for ``question`` in that language, asked after the questions ``earlier``, oldest
-    first.
+def understand(question: str, *, earlier: Sequence[str] = (), language: str | None = None) -> Query:
+    """The query for ``question``, asked after the questions ``earlier``, oldest first.
+
+    Without a ``language``, the question itself tells it.
 
     Framing such as "could you tell me" is set aside. A follow-up ("And when did he say so?") is
     searched for together with the questions that it refers to: with their content words, or with
@@ -44,6 +46,7 @@ def understand(question: str, *, earlier: Sequence[str] = (), language: str = "e
         raise QueryError(
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
+    language = language or question_language(text, {}, earlier)
     text = without_framing(text, language)
     context = _context(text, earlier, language)
     codes = asked_codes(text)

@@ -127,7 +127,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = question_time(query.text, newest=self._newest())
+        time = question_time(query.text, newest=self._newest()) if query.language == "en" else "any"
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
@@ -241,7 +241,7 @@ class Searcher:
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
         newest = self._newest()
-        return asked_period(query.text, newest=newest) if newest else None
+        return asked_period(query.text, newest=newest, language=query.language) if newest else None
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, Wo
 
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
 _MAX_ANSWER_WORDS = 40
+_CACHED_PASSAGES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class _SplitResult:
 
     result: Result
     sentences: tuple[Span, ...]
-    terms: tuple[list[str], ...]
+    terms: tuple[tuple[str, ...], ...]
     heading_terms: list[str]
 
 
@@ -126,11 +128,11 @@ class WordFeatureExtractor:
         for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
             own = self._matcher.match([terms])
             beside = split.terms[max(0, place - 1) : place + 2]
-            around = self._matcher.match([split.heading_terms, *beside])
+            around = self._matcher.likeness([split.heading_terms, *beside])
             sentence = text[span.start : span.end]
             offers = has_answer_type(wanted, sentence, query.terms, language)
             length = math.log(max(1, len(terms)) / _TYPICAL_LENGTH)
-            shares = (own.coverage, own.likeness, own.closeness, own.rarest, around.likeness)
+            shares = (own.coverage, own.likeness, own.closeness, own.rarest, around)
             rows.append((*shares, float(offers), length))
         return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
 
@@ -156,10 +158,19 @@ class WordFeatureExtractor:
 
 
 def _split(result: Result) -> _SplitResult:
-    language, text = result.article.language, result.passage.text
-    sentences = sentence_spans(text, language)
-    terms = tuple(index_terms(text[span.start : span.end], language) for span in sentences)
+    language = result.article.language
+    sentences, terms = _sentences(result.passage.text, language)
     return _SplitResult(result, sentences, terms, index_terms(heading(result.article), language))
+
+
+@lru_cache(maxsize=_CACHED_PASSAGES)
+def _sentences(
+    text: str, language: str | None
+) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...]]:
+    """The sentences of a passage, and the terms of each."""
+    sentences = sentence_spans(text, language)
+    terms = (tuple(index_terms(text[own.start : own.end], language)) for own in sentences)
+    return sentences, tuple(terms)
 
 
 def _is_short(split: _SplitResult, span: Span) -> bool:

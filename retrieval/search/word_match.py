@@ -51,6 +51,10 @@ class WordMatcher:
         self._weights = {term: weights[term] for term in query.terms}
         self._total = sum(self._weights.values())
         self._highest = max(self._weights.values(), default=0.0)
+        self._pairs = {
+            (a, b): self._weights[a] + self._weights[b] for a, b in pairwise(query.terms)
+        }
+        self._pairs_total = sum(self._pairs.values())
         self._alike = _alike_terms(query.terms, vocabulary)
 
     def match(self, parts: Sequence[Sequence[str]]) -> WordMatch:
@@ -68,6 +72,12 @@ class WordMatcher:
             rarest=max(covered, default=0.0) / self._highest if self._highest else 0.0,
         )
 
+    def likeness(self, parts: Sequence[Sequence[str]]) -> float:
+        """The likeness of such a text alone, which is quicker."""
+        found = self._found({term for part in parts for term in part})
+        alike = sum(self._weights[term] * share for term, share in found.items())
+        return alike / self._total if self._total else 0.0
+
     def _found(self, terms: set[str]) -> dict[str, float]:
         """The terms of the question that the text holds, or has similar ones of; how similar."""
         found: dict[str, float] = {}
@@ -80,22 +90,22 @@ class WordMatcher:
         return found
 
     def _closeness(self, parts: Sequence[Sequence[str]]) -> float:
-        pairs = list(pairwise(self._query.terms))
         places: defaultdict[str, list[int]] = defaultdict(list)
         start = 0
         for part in parts:
             for place, own in enumerate(part, start):
-                for term, _ in self._alike.get(own, ()):
-                    places[term].append(place)
+                if own in self._alike:
+                    for term, _ in self._alike[own]:
+                        places[term].append(place)
             start += len(part) + _CLOSE  # the end of a part is close to no other
-        gains = {(a, b): self._weights[a] + self._weights[b] for a, b in pairs}
         close = sum(
             gain
-            for (a, b), gain in gains.items()
-            if any(abs(i - j) <= _CLOSE for i in places.get(a, ()) for j in places.get(b, ()))
+            for (a, b), gain in self._pairs.items()
+            if a in places
+            and b in places
+            and any(abs(i - j) <= _CLOSE for i in places[a] for j in places[b])
         )
-        total = sum(gains.values())
-        return close / total if total else 0.0
+        return close / self._pairs_total if self._pairs_total else 0.0
 
 
 def _alike_terms(

@@ -31,15 +31,18 @@ sentences beside it, ``length`` the logarithm of its terms relative to a usual s
 """
 
 _STANDARDISED = ("bm25", "sentence_score")
-RANKING_WORD_FEATURES = (
-    *_STANDARDISED,
-    "article_bm25",
+_AS_THEY_ARE = (
     "likeness",
     "closeness",
     "rarest",
     "sentence_likeness",
     "sentence_closeness",
     "around_likeness",
+)
+RANKING_WORD_FEATURES = (
+    *_STANDARDISED,
+    "article_bm25",
+    *_AS_THEY_ARE,
     "has_answer_type",
     "paragraph_position",
     "date_proximity",
@@ -88,14 +91,14 @@ def ranking_word_features(
     highest: dict[str, float] = {}
     for result, score in zip(results, z_scores[0].tolist(), strict=True):
         highest[result.article.doc_id] = max(score, highest.get(result.article.doc_id, score))
-    columns = [
+    columns: list[FloatArray] = [
         *z_scores,
-        [highest[result.article.doc_id] for result in results],
-        *([getattr(own, name) for own in words] for name in RANKING_WORD_FEATURES[3:9]),
-        [float(own.has_answer_type) for own in features],
-        [-math.log(result.passage.paragraph) for result in results],
+        np.array([highest[result.article.doc_id] for result in results]),
+        np.array([[getattr(own, name) for name in _AS_THEY_ARE] for own in words]),
+        np.array([own.has_answer_type for own in features]),
+        np.array([-math.log(result.passage.paragraph) for result in results]),
         dates,
-        [float(own.is_named_publisher) for own in features],
+        np.array([own.is_named_publisher for own in features]),
     ]
     return np.column_stack(columns).astype(np.float32)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
 from retrieval.text.terms import stop_words
@@ -21,10 +22,10 @@ _MIN_ASKED_TERMS = 2
 _MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that would be great"
 
 
-def without_framing(question: str, language: str = "en") -> str:
+def without_framing(question: str, language: str | None = None) -> str:
     """``question`` without what only makes it polite or chatty, at its beginning and its end.
 
-    Framing is in the ``language`` of the question or in English. What is left has at least one
+    Framing is in the ``language`` of the question, which it tells itself by default, or in English. What is left has at least one
     telling word or question word.
 
     >>> without_framing("Hi, I was wondering if you know who won the vote? Thanks!")
@@ -32,7 +33,7 @@ def without_framing(question: str, language: str = "en") -> str:
     >>> without_framing("Who sang Hello?")
     'Who sang Hello?'
     """
-    known = _framing_languages(language)
+    known = _framing_languages(language or question_language(question, {}))
     question = _inserted(known).sub("", question)
     lead = _lead(question, known)
     rest = question[len(lead) :]
@@ -45,7 +46,7 @@ def without_framing(question: str, language: str = "en") -> str:
         shorter = closed
 
 
-def asking_clause(question: str, language: str = "en") -> str:
+def asking_clause(question: str, language: str | None = None) -> str:
     """The clause of a long ``question`` that asks; all of it where that is not plain.
 
     >>> asking_clause(
@@ -56,7 +57,7 @@ def asking_clause(question: str, language: str = "en") -> str:
     """
     if len(_WORD.findall(question)) <= _LONG:
         return question
-    known = _framing_languages(language)
+    known = _framing_languages(language or question_language(question, {}))
     for start in _clause_starts(question):
         rest = question[start:]
         end = max(_opening_end(rest, own) for own in known)

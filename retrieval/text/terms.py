@@ -73,7 +73,8 @@ def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
 def stop_words(language: str | None = None) -> frozenset[str]:
     """Words of the ``language``, by default English, that tell nothing of what a text is about."""
     known = language_of(language or "en")
-    return frozenset((*known.stop_words, *map(plain_letters, known.stop_words)))
+    words = (*known.stop_words, *known.question_words)
+    return frozenset((*words, *map(plain_letters, words)))
 
 
 STOP_WORDS = stop_words()

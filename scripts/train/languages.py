@@ -48,7 +48,7 @@ from scripts.train.quality_sets import holds
 ROOT = Path(__file__).resolve().parents[2]
 
 TARGET = ROOT / "retrieval" / "search" / "words_only.json"
-_EVERY = 3  # of the questions one in so many is used
+_EVERY = 5  # of the questions one in so many is used
 _SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
 
 

@@ -26,6 +26,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     code: str
 
+    name: Words = ()
+    """What the language is called in English."""
+
     stop_words: Words = ()
     """Words that tell nothing of what a text is about."""
 
@@ -193,6 +196,17 @@ def language_of(code: str) -> Language:
     return next((known for known in languages() if known.code == code), Language(code=code))
 
 
+def language_name(code: str | None) -> str:
+    """What a language is called in English; its code where that is not known.
+
+    >>> language_name("de"), language_name("mn"), language_name(None)
+    ('German', 'mn', 'unknown')
+    """
+    if code is None:
+        return "unknown"
+    return " ".join(language_of(code).name).title() or code
+
+
 def words_of_all(name: str) -> Words:
     """The words under the key ``name`` of every language, each once.
 
@@ -229,8 +243,8 @@ def words_in(known: Iterable[object], name: str) -> Words:
 def any_word_of(words: Words) -> re.Pattern[str]:
     """A pattern for any of ``words`` as whole words, or anywhere in a script without spaces.
 
-    >>> bool(any_word_of(("wer",)).search("Wer war es?")), bool(any_word_of(("谁",)).search("他是谁"))
-    (True, True)
+    >>> [any_word_of(words).findall("Wer war es? 他是谁") for words in (("wer",), ("谁",))]
+    [['Wer'], ['谁']]
     """
     spaced = [word for word in words if word and word[0] < "\u0e00"]
     unspaced = [word for word in words if word and word[0] >= "\u0e00"]
