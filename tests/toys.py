@@ -16,6 +16,7 @@ from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.protocols import AnswerReader
 from retrieval.settings import Settings
+from retrieval.text.language_detection import question_language
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import (
     AnswerScores,
@@ -95,8 +96,8 @@ class ToyEmbedder:
         return self.embed_question(text), self._tokens(text)
 
     def known_share(self, text: str) -> float:
-        """See :class:`retrieval.protocols.Embedder`: it reads every word."""
-        return 1.0
+        """See :class:`retrieval.protocols.Embedder`: it reads English."""
+        return float(question_language(text, {}) == "en")
 
     def _tokens(self, text: str) -> TokenVectors:
         telling = [m for m in WORD.finditer(text) if m[0].lower() not in STOP_WORDS]

@@ -83,6 +83,8 @@ def ranking_word_features(
     ``bm25`` of any passage of the same article. ``dates`` is how near each article is to the time
     asked about; it and the two features before it are as in the default reranker.
     """
+    if not results:
+        return np.zeros((0, len(RANKING_WORD_FEATURES)), dtype=np.float32)
     words = [_words(own) for own in features]
     z_scores = [
         _z_scores([own.bm25 for own in features]),

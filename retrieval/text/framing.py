@@ -25,8 +25,8 @@ _MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that w
 def without_framing(question: str, language: str | None = None) -> str:
     """``question`` without what only makes it polite or chatty, at its beginning and its end.
 
-    Framing is in the ``language`` of the question, which it tells itself by default, or in English. What is left has at least one
-    telling word or question word.
+    Framing is in the ``language`` of the question, which it tells itself by default, or in English.
+    What is left has at least one telling word or question word.
 
     >>> without_framing("Hi, I was wondering if you know who won the vote? Thanks!")
     'who won the vote?'

@@ -94,7 +94,7 @@ def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     only = only_language(script)
     if only is not None:
         return only
-    words = _words(question)
+    words = _plain_words(question)
     scores = {own.code: _score(question, words, own) for own in _written_in(script)}
     best = max(scores.values(), default=0.0)
     if not best:
@@ -104,6 +104,14 @@ def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     if usual in likeliest and archive.get(usual, 0) >= max(archive.get(c, 0) for c in likeliest):
         return usual
     return max(likeliest, key=lambda code: (archive.get(code, 0), code))
+
+
+def _plain_words(question: str) -> list[str]:
+    """The words without those of names, such as "Los Angeles"."""
+    words = _WORD.findall(question)
+    if question.isupper():
+        return _words(question)
+    return _words(" ".join((*words[:1], *(word for word in words[1:] if not word[0].isupper()))))
 
 
 def _score(question: str, words: Iterable[str], own: Language) -> float:
