@@ -1,8 +1,8 @@
 """Measures questions in several languages, each on articles in its own: XQuAD, against BM25.
 
-The baseline is BM25 (k1 1.5, b .75) over title and text with Snowball's stemmer of the language, over
-the same passages. False answers are those to questions whose answering article was left out. Needs
-the folder ``shared``.
+The baseline is BM25 (k1 1.5, b .75) over title and text of the same passages, with Snowball's
+stemmer of the language. False answers are those to questions whose answering article was left out.
+Needs the folder ``shared``.
 """
 
 from __future__ import annotations
