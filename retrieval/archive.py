@@ -259,7 +259,7 @@ class Archive:
         if text:
             with contextlib.suppress(ValueError):  # it is of a version with other features
                 own = read_model(text)
-                if own.is_read == is_read:
+                if own.by_words or own.is_read == is_read:
                     return own
         return default_model(is_read=is_read)
 
@@ -299,6 +299,7 @@ class Archive:
             passages=counts["passages"],
             pending_passages=pending,
             publishers=self._store.publishers(),
+            languages=self._store.languages(),
             first_published_at=first,
             last_published_at=last,
             embedder=active.fingerprint if active else None,

@@ -70,6 +70,12 @@ class Embedder(Protocol):
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """The vector of one question, and those of its tokens."""
 
+    def known_share(self, text: str) -> float:
+        """The share of the letters of ``text`` that are in words which the model can read, 0 to 1.
+
+        A model reads a word that its vocabulary holds, or that it breaks into few pieces.
+        """
+
 
 class AnswerReader(Protocol):
     """Reads passages for the answer: question and passage → relevance and scores of its tokens."""
@@ -275,6 +281,9 @@ class ArticleStore(Transactions, Protocol):
 
     def publishers(self) -> dict[str | None, int]:
         """The number of articles of each publisher, most first."""
+
+    def languages(self) -> dict[str | None, int]:
+        """The number of articles in each language, most first."""
 
     def date_range(self) -> tuple[str | None, str | None]:
         """The first and the last publication date."""

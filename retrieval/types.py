@@ -28,8 +28,8 @@ class Article:
     ``text`` is the body of the article, its paragraphs separated by a blank line (``"\\n\\n"``);
     every quotation is a slice of it. Dates are ISO 8601: ``YYYY-MM-DD`` where only the day is
     known, else ``YYYY-MM-DDTHH:MM:SS+HH:MM`` in the publisher's time zone, so that the first ten
-    characters are the day printed on the article. Unknown values are ``None``, or ``()`` for
-    authors; nothing is guessed.
+    characters are the day printed on the article. ``language`` is a code of ISO 639. Unknown values
+    are ``None``, or ``()`` for authors; nothing is guessed.
     """
 
     doc_id: str
@@ -42,6 +42,7 @@ class Article:
     published_at: str | None = None
     updated_at: str | None = None
     fetched_at: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Query:
     count less than its other terms. ``asking_clause`` is the part of a long ``text`` that asks.
     ``codes`` are those terms that are codes, which every answer holds. ``variants`` are other
     spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
-    words of ``text`` and what may stand for them.
+    words of ``text`` and what may stand for them. ``language`` is the question's.
     """
 
     text: str
@@ -138,6 +139,7 @@ class Query:
     codes: frozenset[str] = frozenset()
     variants: Variants = field(default_factory=dict)
     rewordings: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.
@@ -171,6 +173,31 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class WordFeatures:
+    """How well a result fits a question by words alone, where no model reads its language.
+
+    ``likeness`` is the weighted share of the question's terms that stand in the passage, similar
+    ones counting in part; ``whole_likeness`` is that with the article's heading.
+    ``closeness`` is the share of pairs of
+    neighbouring terms that are close together there, ``rarest`` how rare the rarest term there is,
+    relative to the rarest of the question. ``sentence_likeness`` and ``sentence_closeness`` are
+    those of the best sentence, whose score is ``sentence_score``; ``around_likeness`` is that of
+    the best sentence with those beside it and the heading. ``bm25_share`` is the BM25 score
+    relative to the weight of all terms. Values are 0 to 1 but for scores.
+    """
+
+    likeness: float
+    whole_likeness: float
+    closeness: float
+    rarest: float
+    sentence_score: float
+    sentence_likeness: float
+    sentence_closeness: float
+    around_likeness: float
+    bm25_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class PassageFeatures:
     """How well a result fits the question; values are 0 to about 1 unless stated otherwise.
 
@@ -192,7 +219,8 @@ class PassageFeatures:
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
     that is nearly as likely to answer, if there is one. ``relevance`` is that of the
     passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
-    ``answer_score`` its score; all are ``None`` if the passage was not read.
+    ``answer_score`` its score; all are ``None`` if the passage was not read. ``words`` are there
+    where no model reads the question's language; nothing is then known of vectors.
     """
 
     best_sentence: Span
@@ -211,6 +239,7 @@ class PassageFeatures:
     relevance: float | None = None
     answer: Span | None = None
     answer_score: float | None = None
+    words: WordFeatures | None = None
 
     @property
     def highlight(self) -> tuple[Span, ...]:
@@ -370,7 +399,8 @@ class ActiveEmbedder(NamedTuple):
 class ArchiveStatus:
     """The contents of an archive, for ``article-bot status`` and the bot's ``/sources``.
 
-    ``publishers`` maps each publisher, ``None`` if unknown, to its number of articles, most first.
+    ``publishers`` and ``languages`` map each publisher and language, ``None`` if unknown, to its
+    number of articles, most first.
     """
 
     path: str
@@ -383,6 +413,7 @@ class ArchiveStatus:
     embedder: Fingerprint | None = None
     size_bytes: int = 0
     problems: tuple[str, ...] = ()
+    languages: Mapping[str | None, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

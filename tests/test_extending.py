@@ -169,10 +169,10 @@ def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
         "from retrieval.search.query import understand;"
-        "print(understand('e la partita finita dove', earlier=['Chi ha vinto la coppa?']).text)"
+        "print(understand('och den matchen slutade hur', earlier=['Vem vann det spelet?']).text)"
     )
 
-    assert extended.python("-c", understand) == "vinto coppa e la partita finita dove\n"
+    assert extended.python("-c", understand) == "vann spelet och den matchen slutade hur\n"
 
 
 def test_a_command_has_a_line_of_help_arguments_and_a_run(filled: Extended) -> None:

@@ -15,6 +15,7 @@ from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.protocols import AnswerReader, VectorIndex
 from retrieval.settings import Settings
+from retrieval.text.language_detection import question_language
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
 from retrieval.types import (
     AnswerScores,
@@ -92,6 +93,10 @@ class ToyEmbedder:
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
         """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question(text), self._tokens(text)
+
+    def known_share(self, text: str) -> float:
+        """See :class:`retrieval.protocols.Embedder`: it reads English."""
+        return float(question_language(text, {}) == "en")
 
     def _tokens(self, text: str) -> TokenVectors:
         telling = [m for m in WORD.finditer(text) if m[0].lower() not in STOP_WORDS]

@@ -29,6 +29,9 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "outside_dates":
         first, last = texts.date(fields["first"]), texts.date(fields["last"])
         return texts("note_outside_dates", first=first, last=last)
+    if note.kind == "language":
+        languages = {name: texts.language_name(code) for name, code in fields.items()}
+        return texts("note_language", count=None, **languages)
     return None
 
 

@@ -45,6 +45,14 @@ class Texts:
         """The day of an ISO 8601 date or time, in the format of the language."""
         return str(format_date(date.fromisoformat(iso[:10]), "medium", locale=self.locale))
 
+    def language_name(self, code: str) -> str:
+        """What a language is called, its code where that is not known.
+
+        >>> texts_of("de").language_name("ru")
+        'Russisch'
+        """
+        return str(self.locale.languages.get(code, code))
+
     def day(self, moment: datetime) -> str:
         """The day of a time, in the format of the language."""
         return self.date(moment.isoformat())

@@ -77,6 +77,7 @@ def source_json(article: Article) -> JsonObject:
         "updated_at": article.updated_at,
         "url": article.url,
         "path": article.path,
+        "language": article.language,
     }
 
 
@@ -90,6 +91,10 @@ def status_json(status: ArchiveStatus) -> JsonObject:
         "publishers": [
             {"publisher": publisher, "articles": count}
             for publisher, count in status.publishers.items()
+        ],
+        "languages": [
+            {"language": language, "articles": count}
+            for language, count in status.languages.items()
         ],
         "first_published_at": status.first_published_at,
         "last_published_at": status.last_published_at,

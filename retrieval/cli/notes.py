@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from retrieval.text.days import day_in_words
+from retrieval.text.languages import language_name
 from retrieval.types import JsonObject, Note
 
 
@@ -33,6 +34,14 @@ def _outside_dates(fields: JsonObject) -> str:
     return f"This archive covers {first} to {last}."
 
 
+def _language(fields: JsonObject) -> str:
+    archive, question = language_name(fields["archive"]), language_name(fields["question"])
+    return (
+        f"The archive is in {archive}, the question in {question}: ask in {archive}, or rebuild it"
+        " with a multilingual model."
+    )
+
+
 def _source(article: JsonObject) -> str:
     """ "Title (Publisher, day)", as far as they are known.
 
@@ -51,4 +60,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "later_account": _later_account,
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
+    "language": _language,
 }

@@ -12,9 +12,11 @@ from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure
 from retrieval.evaluation.significance import Difference
 from retrieval.health import Finding
+from retrieval.text.languages import language_name
 from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, IngestReport
 
 _PUBLISHERS_SHOWN = 10
+_LANGUAGES_SHOWN = 6
 _FAILURES_SHOWN = 20
 _SUFFIXES_SHOWN = 10
 
@@ -59,6 +61,7 @@ def status_page(status: ArchiveStatus, layout: Layout) -> Text:
         ("Articles", f"{status.articles:,}"),
         ("Passages", _passages(status)),
         ("Published", _published(status)),
+        ("Languages", _languages(status)),
         ("Model", _model(status.embedder)),
         ("Size", readable_size(status.size_bytes)),
         ("Health", " ".join(map(one_line, status.problems)) or "sound"),
@@ -167,6 +170,14 @@ def _model(embedder: Fingerprint | None) -> str:
     if embedder is None:
         return "none yet"
     return f"{one_line(embedder.model.model)} ({embedder.model.dimension} dimensions)"
+
+
+def _languages(status: ArchiveStatus) -> str:
+    """The languages with their numbers of articles, most first."""
+    counts = [f"{language_name(code)} {count:,}" for code, count in status.languages.items()]
+    left = len(counts) - _LANGUAGES_SHOWN
+    shown = [*counts[:_LANGUAGES_SHOWN], *([f"and {left:,} more"] if left > 0 else [])]
+    return ", ".join(shown) or "none"
 
 
 def _publishers(status: ArchiveStatus, layout: Layout) -> Iterable[Text]:

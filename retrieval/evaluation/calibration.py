@@ -19,6 +19,7 @@ from retrieval.search.confidence import (
     ConfidenceModel,
     confidence_features,
     default_model,
+    words_model,
 )
 from retrieval.search.searcher import Searcher, SearchResults
 
@@ -31,10 +32,14 @@ _FALSE_ANSWERS = 0.1  # rate at which the answered share is measured
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One search: its confidence features, and whether the first result answered."""
+    """One search: its confidence features, and whether the first result answered.
+
+    ``by_words`` is whether the results were found by words alone, which gives other features.
+    """
 
     features: tuple[float, ...]
     is_right: bool
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,14 @@ def trials(
 
 
 def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Refit:
-    """Fits a model to trials; raises RetrievalError if they are too few or have one label only."""
+    """Fits a model to trials; raises RetrievalError if they are too few or have one label only.
+
+    Of trials by words and others, those are used of which there are more.
+    """
+    by_words = 2 * sum(trial.by_words for _, trial in found) > len(found)
+    found = [(index, trial) for index, trial in found if trial.by_words == by_words]
+    if by_words != before.by_words:
+        before = words_model() if by_words else default_model(is_read=before.is_read)
     indices = np.array([index for index, _ in found])
     features = np.array([trial.features for _, trial in found], dtype=np.float64)
     labels = np.array([float(trial.is_right) for _, trial in found])
@@ -93,10 +105,10 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
             " archive answers."
         )
     return Refit(
-        model=_fit(features, labels, before.is_read),
+        model=_fit(features, labels, before),
         trials=len(found),
         before=_calibration(_probabilities(features, before), labels),
-        after=_calibration(_held_out(features, labels, indices % _FOLDS, before.is_read), labels),
+        after=_calibration(_held_out(features, labels, indices % _FOLDS, before), labels),
     )
 
 
@@ -109,9 +121,9 @@ def _trials(
         found = replace(searcher, exclude=excluded).search(query, 1)
         answering = _answering_articles(labelled, found)
         if found.features and (repetition == 0 or not answering):
-            yield Trial(
-                tuple(confidence_features(query, found.features, found.mean_match)), bool(answering)
-            )
+            features = confidence_features(query, found.features, found.mean_match)
+            by_words = found.features[0].words is not None
+            yield Trial(tuple(features), bool(answering), by_words)
         if not answering:
             return
         excluded |= {i for doc_id in answering for i in passages_of(doc_id)}
@@ -121,21 +133,23 @@ def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set
     return {result.article.doc_id for result in found.results if is_right(labelled, result)}
 
 
-def _held_out(features: Array, labels: Array, folds: Array, is_read: bool) -> Array:
+def _held_out(features: Array, labels: Array, folds: Array, before: ConfidenceModel) -> Array:
     """The probability of each trial by a model fitted without the trials of its fold."""
     probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):
         own = folds == fold
         if own.any():
-            model = _fit(features[~own], labels[~own], is_read)
+            model = _fit(features[~own], labels[~own], before)
             probabilities[own] = _probabilities(features[own], model)
     return probabilities
 
 
-def _fit(features: Array, labels: Array, is_read: bool) -> ConfidenceModel:
-    prior = np.array(default_model(is_read=is_read).weights)
-    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=prior)
-    return ConfidenceModel(tuple(float(weight) for weight in fit.weights), fit.intercept, is_read)
+def _fit(features: Array, labels: Array, before: ConfidenceModel) -> ConfidenceModel:
+    """A model of the kind of ``before``."""
+    packaged = words_model() if before.by_words else default_model(is_read=before.is_read)
+    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=np.array(packaged.weights))
+    weights = tuple(float(weight) for weight in fit.weights)
+    return replace(packaged, weights=weights, intercept=fit.intercept)
 
 
 def _probabilities(features: Array, model: ConfidenceModel) -> Array:

@@ -31,8 +31,10 @@ class SqliteLexicalIndex(IndexCache[PostingsIndex]):
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        around = [*index_terms(article.title or ""), *index_terms(article.publisher or "")]
-        self._words.put([(p.passage_id, around + index_terms(p.text)) for p in passages])
+        language = article.language
+        around = [*index_terms(article.title or "", language)]
+        around += index_terms(article.publisher or "", language)
+        self._words.put([(p.passage_id, around + index_terms(p.text, language)) for p in passages])
 
     def remove(self, passage_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""

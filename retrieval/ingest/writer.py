@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
+from retrieval.text.language_detection import article_language
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.types import Article, OnProgress, Passage, Progress
 
@@ -33,6 +34,7 @@ class Writer:
 
     def put(self, article: Article) -> str:
         """Stores one article; returns "added", "replaced" or "unchanged"."""
+        article = _with_language(article)
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
             if before is not None and _same(before, article):
@@ -78,6 +80,9 @@ class Writer:
                 on_progress(Progress("indexing", done, len(doc_ids)))
                 article = self.store.article(doc_id)
                 if article is not None:
+                    if article.language is None:
+                        article = _with_language(article)
+                        self.store.put_article(article)
                     passages = self.store.passages(self.store.passage_ids(doc_id))
                     self.words.add(article, list(passages.values()))
 
@@ -147,6 +152,13 @@ class Writer:
             return False
         holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
         return len(holding) >= REPEATED_IN
+
+
+def _with_language(article: Article) -> Article:
+    """``article`` with its language, unless a source has told it."""
+    if article.language is not None:
+        return article
+    return replace(article, language=article_language(article.title, article.text))
 
 
 def _same(before: Article, article: Article) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import DamagedFileError
+from retrieval.models.known_words import known_share
 from retrieval.models.onnx_runtime import (
     Encoding,
     check_files,
@@ -94,6 +95,10 @@ class OnnxEncoder:
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_OUTPUTS, self._inputs([encoding]))
         return normalized(vectors)[0], _token_vectors(encoding, outputs[0], len(prompt))
+
+    def known_share(self, text: str) -> float:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return known_share(self._tokenizer, text)
 
     def _inputs(self, batch: Sequence[Encoding]) -> Inputs:
         longest = max(len(encoding.ids) for encoding in batch)

@@ -19,6 +19,7 @@ from retrieval.utf8_names import utf8_name
 __all__ = [
     "Encoding",
     "Session",
+    "Tokenizer",
     "check_files",
     "files_checked",
     "loading_errors_mapped",

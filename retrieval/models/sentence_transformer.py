@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
+from retrieval.models.known_words import known_share
 from retrieval.models.token_vectors import binarize, single_token
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
@@ -139,6 +140,11 @@ class SentenceTransformerEmbedder:
         """See :class:`retrieval.protocols.Embedder`; the whole text is a single token."""
         vector = self.embed_question(text)
         return vector, single_token(vector)
+
+    def known_share(self, text: str) -> float:
+        """See :class:`retrieval.protocols.Embedder`; all of it where the pieces are not known."""
+        tokenizer = getattr(self.model.tokenizer, "backend_tokenizer", None)
+        return known_share(tokenizer, text) if tokenizer is not None else 1.0
 
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
         vectors = self.model.encode(

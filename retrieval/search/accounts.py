@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.text.languages import words_of_all
-from retrieval.text.terms import STOP_WORDS, WORD, index_terms
+from retrieval.text.terms import WORD, index_terms, stop_words
 from retrieval.types import Article
 
 ALIKE = 0.3  # from here two accounts are of the same thing
@@ -35,8 +35,10 @@ class Account:
 def account(article: Article, text: str | None = None) -> Account:
     """The account that an article gives, or only a passage of it with that ``text``."""
     title, body = article.title or "", article.text if text is None else text
-    heading = _content_terms(title)
-    return Account(heading | _content_terms(body), _names(title) | _names(body), heading)
+    language = article.language
+    heading = _content_terms(title, language)
+    names = _names(title, language) | _names(body, language)
+    return Account(heading | _content_terms(body, language), names, heading)
 
 
 def likeness(one: Account, other: Account, rarity: Mapping[str, float]) -> float:
@@ -77,14 +79,16 @@ def _squares(terms: frozenset[str], weights: Mapping[str, float]) -> float:
     return sum(weights[term] ** 2 for term in sorted(terms))
 
 
-def _content_terms(text: str) -> frozenset[str]:
-    words = (word[0] for word in WORD.finditer(text) if word[0].lower() not in STOP_WORDS)
-    return frozenset(term for word in words for term in index_terms(word))
+def _content_terms(text: str, language: str | None) -> frozenset[str]:
+    without = stop_words(language)
+    words = (word[0] for word in WORD.finditer(text) if word[0].lower() not in without)
+    return frozenset(term for word in words for term in index_terms(word, language))
 
 
-def _names(text: str) -> frozenset[str]:
+def _names(text: str, language: str | None) -> frozenset[str]:
     """Terms of capitalised words that begin no sentence; none of a text In Capitals Throughout."""
-    words = [word for word in WORD.finditer(text) if word[0].lower() not in STOP_WORDS]
+    without = stop_words(language)
+    words = [word for word in WORD.finditer(text) if word[0].lower() not in without]
     if not any(word[0][0].islower() for word in words):
         return frozenset()
     return frozenset(
@@ -93,5 +97,5 @@ def _names(text: str) -> frozenset[str]:
         if word[0][0].isupper()
         and text[: word.start()].rstrip()[-1:] not in ("", *_SENTENCE_ENDS)
         and word[0].lower() not in _NOT_NAMES
-        for term in index_terms(word[0])
+        for term in index_terms(word[0], language)
     )

@@ -68,7 +68,14 @@ class Answerer:
             answered=answered,
             confidence=probability,
             results=found.results,
-            notes=notes_on(query, found, answered=answered, period=period, covered=covered),
+            notes=notes_on(
+                query,
+                found,
+                answered=answered,
+                period=period,
+                covered=covered,
+                languages=self.searcher.store.languages(),
+            ),
             searched=query.text,
         )
         if not with_explanation:

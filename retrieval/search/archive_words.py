@@ -17,18 +17,24 @@ _PASSAGES = 8  # looked at to learn how a word is written
 
 @dataclass(frozen=True, slots=True)
 class ArchiveWords:
-    """The words of the articles in ``store``, found through the index of ``words``."""
+    """The words of the articles in ``store``, found through the index of ``words``.
+
+    Words are taken to be of that language.
+    """
 
     store: ArticleStore
     words: LexicalIndex
+    language: str = "en"
 
     def is_known(self, word: str) -> bool:
         """Whether any passage holds ``word`` in any of its forms."""
-        return any(self.words.passage_counts(index_terms(word)).values())
+        return any(self.words.passage_counts(index_terms(word, self.language)).values())
 
     def counts(self, words: Iterable[str]) -> dict[str, int]:
         """How many passages hold each of ``words``, of many; those that none holds are left out."""
-        terms = {word: own[0] for word in words if len(own := index_terms(word)) == 1}
+        terms = {
+            word: own[0] for word in words if len(own := index_terms(word, self.language)) == 1
+        }
         known = self.words.known(list(dict.fromkeys(terms.values())))
         holding = self.words.passage_counts(known)
         return {word: holding[term] for word, term in terms.items() if holding.get(term)}
@@ -36,7 +42,7 @@ class ArchiveWords:
     def most_frequent(self, words: Iterable[str]) -> list[str]:
         """The most frequent of ``words`` that passages hold, one for each term, at most eight."""
         counts = self.counts(sorted(words))
-        by_term = {tuple(index_terms(word)): word for word in reversed(counts)}
+        by_term = {tuple(index_terms(word, self.language)): word for word in reversed(counts)}
         return sorted(by_term.values(), key=lambda own: (-counts[own], own))[:_MOST_FREQUENT]
 
     def as_written(self, word: str) -> str:
@@ -44,12 +50,12 @@ class ArchiveWords:
 
         It has its capital only where it is always written so.
         """
-        terms = index_terms(word)
+        terms = index_terms(word, self.language)
         written = [
             other
             for text in self.texts(terms)
             for other in _WORD.findall(text)
-            if index_terms(other) == terms
+            if index_terms(other, self.language) == terms
         ]
         return max(written, key=lambda own: (_likeness(own, word), own.islower()), default=word)
 

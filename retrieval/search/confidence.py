@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from retrieval.search.words_only import (
+    CONFIDENCE_WORD_FEATURES,
+    confidence_weights,
+    confidence_word_features,
+)
 from retrieval.text.answer_type import answer_type
 from retrieval.types import JsonObject, PassageFeatures, Query
 
@@ -48,12 +53,19 @@ _TYPICAL_MATCH = 0.3
 class ConfidenceModel:
     """A logistic regression over :func:`confidence_features`.
 
-    ``is_read`` is whether it is for results that the answer reader has read.
+    ``is_read`` is whether it is for results that the answer reader has read, ``by_words`` whether
+    for those found by words alone, whose features are others.
     """
 
     weights: tuple[float, ...]
     intercept: float
     is_read: bool = True
+    by_words: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its features."""
+        return CONFIDENCE_WORD_FEATURES if self.by_words else CONFIDENCE_FEATURES
 
     @property
     def prior(self) -> float:
@@ -72,12 +84,16 @@ def confidence_features(
 ) -> list[float]:
     """The inputs of the confidence model, in the order of CONFIDENCE_FEATURES.
 
+    Results found by words alone have those of CONFIDENCE_WORD_FEATURES.
+
     They are those of the first result and of the question; ``relevance_of_others`` is the highest
     relevance of another of the first COMPARED_RESULTS, and ``contrast`` how far the token match
     exceeds ``mean_match``.
     """
     first, others = features[0], features[1:COMPARED_RESULTS]
-    wanted = answer_type(query.asked)
+    if first.words is not None:
+        return confidence_word_features(query, features)
+    wanted = answer_type(query.asked, query.language)
     return [
         _limited(first.relevance, _HIGHEST_RELEVANCE),
         _limited(first.answer_score, _HIGHEST_ANSWER_SCORE),
@@ -129,6 +145,10 @@ def model_for(
     features: Sequence[PassageFeatures], model: ConfidenceModel | None
 ) -> ConfidenceModel:
     """``model`` if it is for results like these, read or not; else the packaged one that is."""
+    if features and features[0].words is not None:
+        return model if model and model.by_words else words_model()
+    if model and model.by_words:
+        model = None
     is_read = bool(features) and features[0].relevance is not None
     return model if model and model.is_read == is_read else default_model(is_read=is_read)
 
@@ -141,6 +161,13 @@ def default_model(*, is_read: bool = True) -> ConfidenceModel:
     return next(model for model in map(_model, models) if model.is_read == is_read)
 
 
+@cache
+def words_model() -> ConfidenceModel:
+    """The packaged model for results that were found by words alone."""
+    weights, intercept = confidence_weights()
+    return ConfidenceModel(weights, intercept, is_read=False, by_words=True)
+
+
 @lru_cache(maxsize=8)
 def read_model(text: str) -> ConfidenceModel:
     """Parses what :func:`model_text` wrote; raises ValueError where features are missing."""
@@ -149,18 +176,22 @@ def read_model(text: str) -> ConfidenceModel:
 
 def _model(values: JsonObject) -> ConfidenceModel:
     try:
-        weights = tuple(float(values["weights"][name]) for name in CONFIDENCE_FEATURES)
-        return ConfidenceModel(weights, float(values["intercept"]), bool(values["is_read"]))
+        by_words = bool(values.get("by_words"))
+        names = CONFIDENCE_WORD_FEATURES if by_words else CONFIDENCE_FEATURES
+        weights = tuple(float(values["weights"][name]) for name in names)
+        is_read = bool(values["is_read"])
+        return ConfidenceModel(weights, float(values["intercept"]), is_read, by_words)
     except (KeyError, TypeError) as error:
         raise ValueError("This confidence model lacks features of the current version.") from error
 
 
 def model_text(model: ConfidenceModel) -> str:
     """``model`` as JSON."""
-    weights = dict(zip(CONFIDENCE_FEATURES, model.weights, strict=True))
+    weights = dict(zip(model.names, model.weights, strict=True))
     rounded = {name: round(weight, 4) for name, weight in weights.items()}
     values = {
         "is_read": model.is_read,
+        **({"by_words": True} if model.by_words else {}),
         "weights": rounded,
         "intercept": round(model.intercept, 4),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from retrieval.search.confidence import (
-    CONFIDENCE_FEATURES,
     ConfidenceModel,
     confidence_features,
     model_for,
@@ -58,7 +57,9 @@ def _term_matches(
 
 def _terms_of(result: Result) -> frozenset[str]:
     """The terms of a passage and of its article's publisher, day and title."""
-    return frozenset(index_terms(f"{heading(result.article)}\n{result.passage.text}"))
+    return frozenset(
+        index_terms(f"{heading(result.article)}\n{result.passage.text}", result.article.language)
+    )
 
 
 def _factors(
@@ -67,5 +68,5 @@ def _factors(
     if not found.features:
         return ()
     values = confidence_features(query, found.features, found.mean_match)
-    factors = zip(CONFIDENCE_FEATURES, values, model.weights, strict=True)
+    factors = zip(model.names, values, model.weights, strict=True)
     return tuple(ConfidenceFactor(name, float(value), weight) for name, value, weight in factors)

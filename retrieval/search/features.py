@@ -110,13 +110,14 @@ def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
 
 
 def _split(result: Result, tokens: BinaryTokenVectors | None) -> _SplitResult:
-    sentences = sentence_spans(result.passage.text)
+    sentences = sentence_spans(result.passage.text, result.article.language)
     starts = np.zeros(0, dtype=np.int32) if tokens is None else tokens.starts
     edges = [span.start + title_chars(result.article.title) for span in sentences]
     sentence_of = np.searchsorted(edges, starts, side="right") - 1  # _TITLE first
     segment_starts = np.flatnonzero(np.diff(sentence_of, prepend=_TITLE - 1))
     texts = tuple(result.passage.text[span.start : span.end] for span in sentences)
-    terms = tuple(frozenset(index_terms(text)) for text in texts)
+    language = result.article.language
+    terms = tuple(frozenset(index_terms(text, language)) for text in texts)
     return _SplitResult(
         result, sentences, texts, terms, segment_starts, sentence_of[segment_starts]
     )
@@ -128,7 +129,7 @@ def _article_terms(splits: Iterable[_SplitResult]) -> dict[str, set[str]]:
     for split in splits:
         article = split.result.article
         if article.doc_id not in terms:
-            terms[article.doc_id] = set(index_terms(heading(article)))
+            terms[article.doc_id] = set(index_terms(heading(article), article.language))
         terms[article.doc_id].update(*split.sentence_terms)
     return terms
 
@@ -144,7 +145,7 @@ def _segment_matches(
     if not known:
         return [nothing] * len(splits)
     similarity = token_similarities(question, known)
-    weights = token_weights(query.text, question, inputs.term_weights)
+    weights = token_weights(query.text, question, inputs.term_weights, query.language)
     matches, first = [], 0
     for split, own in zip(splits, tokens, strict=True):
         if own is None or not len(own.starts):
@@ -173,9 +174,10 @@ def _sentence_features(
     for sentence, match in zip(split.segment_sentences, matches, strict=True):
         if sentence != _TITLE:
             token_match[sentence] = np.maximum(match, title).sum()
-    wanted = answer_type(query.asked)
+    wanted = answer_type(query.asked, query.language)
+    language = split.result.article.language
     shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
-    typed = [has_answer_type(wanted, text, query.terms) for text in split.sentence_texts]
+    typed = [has_answer_type(wanted, text, query.terms, language) for text in split.sentence_texts]
     return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)
 
 
@@ -201,7 +203,9 @@ def _features(
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
     has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
-    terms = query.met_by(set(index_terms(article.title or "")).union(*split.sentence_terms))
+    terms = query.met_by(
+        set(index_terms(article.title or "", article.language)).union(*split.sentence_terms)
+    )
     names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
     answer = answers[best]
     return PassageFeatures(
@@ -215,8 +219,8 @@ def _features(
         name_coverage=coverage(article_terms, names) if names else 1.0,
         has_codes=query.codes <= article_terms,
         has_answer_type=bool(features[best, 2]),
-        days_away=_days_away(article.published_at, inputs.period),
-        is_named_publisher=_is_named(article.publisher, query),
+        days_away=days_away(article.published_at, inputs.period),
+        is_named_publisher=is_named_publisher(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
         relevance=answer_scores.relevance if answer_scores else None,
         answer=answer.span if answer else None,
@@ -233,7 +237,7 @@ def _answers(
     """
     if answer_scores is None:
         return [None] * len(split.sentences)
-    wanted = answer_type(query.asked)
+    wanted = answer_type(query.asked, query.language)
 
     def may_answer(words: str) -> bool:
         within = f"… {words}"  # where a capital tells a name
@@ -253,15 +257,16 @@ def sentence_weights(*, is_read: bool = True) -> FloatArray:
     return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
 
 
-def _days_away(published_at: str | None, period: Period | None) -> int | None:
+def days_away(published_at: str | None, period: Period | None) -> int | None:
+    """The days between an article and the period asked about; ``None`` if either is unknown."""
     if published_at is None or period is None:
         return None
     return period.days_away(date.fromisoformat(published_at[:10]))
 
 
-def _is_named(publisher: str | None, query: Query) -> bool:
+def is_named_publisher(publisher: str | None, query: Query) -> bool:
     """Whether the question names the publisher: all words of its name are part of names there."""
-    terms = set(index_terms(_publisher_name(publisher or "")))
+    terms = set(index_terms(_publisher_name(publisher or ""), query.language))
     return bool(terms) and terms <= query.names
 
 

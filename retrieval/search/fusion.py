@@ -72,7 +72,8 @@ def diversify(results: Sequence[Result], scores: Sequence[float], k: int) -> lis
     while remaining and len(chosen) < k:
         index = max(remaining, key=penalised_score)
         remaining.remove(index)
-        terms = frozenset(index_terms(results[index].passage.text))
+        result = results[index]
+        terms = frozenset(index_terms(result.passage.text, result.article.language))
         if not any(_overlap(terms, other) > _NEAR_DUPLICATE for other in chosen_terms):
             chosen.append(index)
             chosen_terms.append(terms)

@@ -17,12 +17,16 @@ from retrieval.types import BinaryTokenVectors, FloatArray, IdArray, TokenVector
 _OTHER_WORD_WEIGHT = 0.5  # of a word that is not a search term, such as "how"
 
 
-def token_weights(text: str, tokens: TokenVectors, term_weights: Mapping[str, float]) -> FloatArray:
+def token_weights(
+    text: str, tokens: TokenVectors, term_weights: Mapping[str, float], language: str = "en"
+) -> FloatArray:
     """The weight of each token of the question ``text``, that of its word; they sum to 1. (n,)"""
     weights = np.zeros(len(tokens.starts), dtype=np.float32)
     for word in WORD.finditer(text):
         inside = (tokens.starts >= word.start()) & (tokens.starts < word.end())
-        known = [term_weights[term] for term in index_terms(word[0]) if term in term_weights]
+        known = [
+            term_weights[term] for term in index_terms(word[0], language) if term in term_weights
+        ]
         weights[inside] = max(known, default=_OTHER_WORD_WEIGHT)
     if not weights.any():
         weights[:] = 1.0

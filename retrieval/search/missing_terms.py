@@ -20,12 +20,19 @@ def missing_terms(query: Query, results: Sequence[Result]) -> list[str]:
     """
     if not results or not query.names:
         return []
-    held = set().union(*(index_terms(f"{heading(r.article)} {r.passage.text}") for r in results))
+    held = set().union(
+        *(
+            index_terms(f"{heading(r.article)} {r.passage.text}", r.article.language)
+            for r in results
+        )
+    )
     if query.names <= query.met_by(held):
         return []
-    held = held.union(*(index_terms(result.article.text) for result in results))
+    held = held.union(*(index_terms(r.article.text, r.article.language) for r in results))
     missing = query.names - query.met_by(held)
-    runs = groupby(_words(query.text), lambda word: not missing.isdisjoint(index_terms(word)))
+    runs = groupby(
+        _words(query.text), lambda word: not missing.isdisjoint(index_terms(word, query.language))
+    )
     return [" ".join(run) for is_missing, run in runs if is_missing][:_MOST]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from retrieval.search.accounts import ALIKE, RELATED
@@ -12,7 +12,7 @@ from retrieval.search.time_order import AnsweringResult, day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_dates import Period
-from retrieval.text.terms import STOP_WORDS, WORD
+from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
 _MOST_ARTICLES = 3  # named in one note
@@ -25,13 +25,18 @@ def notes_on(
     answered: bool,
     period: Period | None,
     covered: tuple[date, date] | None,
+    languages: Mapping[str | None, int],
 ) -> tuple[Note, ...]:
     """The notes on an answer to ``query`` made of ``found``; none where there is nothing to say.
 
-    ``period`` is the time asked about, ``covered`` the days of the first and last article.
+    ``period`` is the time asked about, ``covered`` the days of the first and last article, and
+    ``languages`` are those of the articles, most first.
     """
     outside = period is not None and covered is not None and _is_outside(period, covered)
     missing = missing_terms(query, found.results)
+    if not answered and _is_foreign(query, found, languages):
+        fields = {"question": query.language, "archive": next(filter(None, languages))}
+        return (Note("language", fields),)
     notes = [
         Note("missing_term", {"term": term})
         for term in missing
@@ -59,6 +64,12 @@ def says_otherwise(answer: str, other: str) -> bool:
         return bool(numbers and other_numbers) and numbers.isdisjoint(other_numbers)
     names, other_names = _names(answer), _names(other)
     return bool(names and other_names) and names.isdisjoint(other_names)
+
+
+def _is_foreign(query: Query, found: SearchResults, languages: Mapping[str | None, int]) -> bool:
+    """Whether no article is in the question's language, which the model does not read either."""
+    is_unread = not found.features or found.features[0].words is not None
+    return is_unread and any(languages) and query.language not in languages
 
 
 def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
@@ -114,7 +125,7 @@ def _answer(own: AnsweringResult) -> str:
 
 def _names(answer: str) -> frozenset[str]:
     words = (word[0] for word in WORD.finditer(answer) if word[0][0].isupper())
-    return frozenset(word.lower() for word in words) - STOP_WORDS
+    return frozenset(word.lower() for word in words) - stop_words()
 
 
 def _is_outside(period: Period, covered: tuple[date, date]) -> bool:

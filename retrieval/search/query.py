@@ -10,21 +10,22 @@ from dataclasses import replace
 from retrieval.errors import QueryError
 from retrieval.text.codes import asked_codes
 from retrieval.text.framing import asking_clause, without_framing
-from retrieval.text.languages import any_of, words_of_all
-from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
+from retrieval.text.language_detection import question_language
+from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.types import Query
 
 MAX_QUESTION_CHARS = 1000
 
 _MAX_CONTEXT = 4  # earlier questions that a follow-up may refer to
-_FOLLOW_UP_START = re.compile(rf"{any_of(words_of_all('leads_on'))}\b", re.IGNORECASE)
-_ANAPHOR = re.compile(rf"\b{any_of(words_of_all('points_back'))}\b", re.IGNORECASE)
-_QUESTION_WORD = re.compile(rf"\b{any_of(words_of_all('question_words'))}\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
-def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
+def understand(question: str, *, earlier: Sequence[str] = (), language: str | None = None) -> Query:
     """The query for ``question``, asked after the questions ``earlier``, oldest first.
+
+    Without a ``language``, the question itself tells it.
 
     Framing such as "could you tell me" is set aside. A follow-up ("And when did he say so?") is
     searched for together with the questions that it refers to: with their content words, or with
@@ -45,29 +46,33 @@ def understand(question: str, *, earlier: Sequence[str] = ()) -> Query:
         raise QueryError(
             f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
         )
-    text = without_framing(text)
-    context = _context(text, earlier)
+    language = language or question_language(text, {}, earlier)
+    text = without_framing(text, language)
+    context = _context(text, earlier, language)
     codes = asked_codes(text)
-    names = _names(text) | codes
+    names = _names(text, language) | codes
     if not context:
-        clause = asking_clause(text)
+        clause = asking_clause(text, language)
         return Query(
             text,
-            question_terms(text),
+            question_terms(text, language),
             names,
             asking_clause="" if clause == text else clause,
             codes=codes,
+            language=language,
         )
-    prefix = map(_content_words, context) if _QUESTION_WORD.search(text) else context
+    is_question = any_word_of(language_of(language).question_words).search(text)
+    prefix = [_content_words(part, language) for part in context] if is_question else context
     expanded = " ".join(part for part in (*prefix, text) if part)
-    terms = question_terms(expanded)
-    context_terms = frozenset(terms) - frozenset(index_terms(text)) if names else frozenset()
+    terms = question_terms(expanded, language)
+    own_terms = frozenset(index_terms(text, language))
     return Query(
         expanded,
         terms,
-        names.union(*map(_names, context)),
-        context_terms,
+        names.union(*(_names(part, language) for part in context)),
+        frozenset(terms) - own_terms if names else frozenset(),
         codes=codes,
+        language=language,
     )
 
 
@@ -85,15 +90,20 @@ def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
         return words.sub(lambda found: replacements[found[0]], text)
 
     def replaced_terms(terms: Set[str]) -> frozenset[str]:
-        new = (t for o, n in replacements.items() if own[o] & terms for t in question_terms(n))
+        new = (
+            t
+            for o, n in replacements.items()
+            if own[o] & terms
+            for t in question_terms(n, query.language)
+        )
         return (frozenset(terms) - frozenset().union(*own.values())).union(new)
 
-    own = {old: frozenset(index_terms(old)) for old in replacements}
+    own = {old: frozenset(index_terms(old, query.language)) for old in replacements}
     text = replaced(query.text)
     return replace(
         query,
         text=text,
-        terms=question_terms(text),
+        terms=question_terms(text, query.language),
         names=replaced_terms(query.names),
         context_terms=replaced_terms(query.context_terms),
         asking_clause=replaced(query.asking_clause),
@@ -110,33 +120,37 @@ def plain_words(text: str) -> list[str]:
     return [bare for word in words if (bare := re.sub("['’]s?$", "", word)).isalpha()]
 
 
-def _context(text: str, earlier: Sequence[str]) -> tuple[str, ...]:
+def _context(text: str, earlier: Sequence[str], language: str) -> tuple[str, ...]:
     """The earlier questions that ``text`` refers to, back to the last that is no follow-up."""
     context: list[str] = []
     for question in reversed(earlier[-_MAX_CONTEXT:]):
-        if not _is_follow_up(text):
+        if not _is_follow_up(text, language):
             break
-        text = without_framing(" ".join(_printable(question).split())[:MAX_QUESTION_CHARS])
+        text = " ".join(_printable(question).split())[:MAX_QUESTION_CHARS]
+        text = without_framing(text, language)
         context.insert(0, text)
     return tuple(context)
 
 
-def _is_follow_up(text: str) -> bool:
+def _is_follow_up(text: str, language: str) -> bool:
     """Whether ``text`` refers back: by its first words, by a pronoun, or by having few terms."""
-    if _names(text):
-        return bool(_FOLLOW_UP_START.match(text))
-    return (
-        bool(_FOLLOW_UP_START.match(text) or _ANAPHOR.search(text)) or len(question_terms(text)) < 2
-    )
+    known = language_of(language)
+    if any_word_of(known.leads_on).match(text):
+        return True
+    if _names(text, language):
+        return False
+    points_back = bool(any_word_of(known.points_back).search(text))
+    return points_back or len(question_terms(text, language)) < 2
 
 
-def _content_words(text: str) -> str:
+def _content_words(text: str, language: str = "en") -> str:
     """``text`` without stop words.
 
     >>> _content_words("Who is the mayor of Kyiv?")
     'mayor Kyiv'
     """
-    return " ".join(word for word in _WORD.findall(text) if word.lower() not in STOP_WORDS)
+    without = stop_words(language)
+    return " ".join(word for word in _WORD.findall(text) if word.lower() not in without)
 
 
 def _printable(text: str) -> str:
@@ -148,7 +162,7 @@ def _printable(text: str) -> str:
     )
 
 
-def _names(text: str) -> frozenset[str]:
+def _names(text: str, language: str) -> frozenset[str]:
     """Terms of numbers and of capitalised words, except one capitalised only as the first."""
     words = _WORD.findall(text)
     if sum(word[0].isupper() for word in words) > len(words) // 2 > 2:
@@ -157,8 +171,8 @@ def _names(text: str) -> frozenset[str]:
         term
         for index, word in enumerate(words)
         if (word[0].isdigit() or (word[0].isupper() and (index > 0 or _is_name(word))))
-        and word.lower() not in STOP_WORDS
-        for term in index_terms(word)
+        and word.lower() not in stop_words(language)
+        for term in index_terms(word, language)
     )
 
 

@@ -16,6 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from retrieval.search.words_only import ranking_weights, ranking_word_features
 from retrieval.types import FloatArray, PassageFeatures, Query, Result
 
 _STANDARDISED = ("cosine", "bm25", "token_match", "sentence_match")
@@ -36,7 +37,8 @@ _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next thr
 class LinearReranker:
     """See :class:`retrieval.protocols.Reranker`; one weight for each of RANKING_FEATURES.
 
-    ``unread_weights`` are for results none of which was read.
+    ``unread_weights`` are for results none of which was read. Results that were found by words
+    alone have weights of their own.
     """
 
     weights: tuple[float, ...]
@@ -46,6 +48,9 @@ class LinearReranker:
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """See :class:`retrieval.protocols.Reranker`."""
+        if features and features[0].words is not None:
+            rows = ranking_word_features(results, features, date_proximity(features))
+            return [float(score) for score in rows @ ranking_weights()]
         is_read = any(own.relevance is not None for own in features)
         weights = self.weights if is_read else self.unread_weights
         return [float(score) for score in ranking_features(results, features) @ np.array(weights)]
@@ -82,7 +87,7 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
         z_scores,
         _article_match(results, z_scores[:, _STANDARDISED.index("token_match")]),
         np.array([float(own.has_answer_type) for own in features]),
-        _date_proximity(features),
+        date_proximity(features),
         np.array([float(own.is_named_publisher) for own in features]),
         np.array([-math.log(result.passage.paragraph) for result in results]),
         _relative_relevance(features),
@@ -90,7 +95,8 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
     return np.column_stack(columns).astype(np.float32)
 
 
-def _date_proximity(features: Sequence[PassageFeatures]) -> FloatArray:
+def date_proximity(features: Sequence[PassageFeatures]) -> FloatArray:
+    """How near each article is to the time asked about, as in :func:`ranking_features`. (n,)"""
     days = [own.days_away for own in features]
     known = [-math.log1p(away / _DAYS_SCALE) for away in days if away is not None]
     median = statistics.median(known) if known else 0.0

@@ -17,14 +17,16 @@ from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of, with_variants
+from retrieval.search.word_features import WordFeatureExtractor
+from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
-from retrieval.text.question_language import is_english
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
     AnswerScores,
     Article,
     BinaryTokenVectors,
     Hit,
+    Passage,
     PassageFeatures,
     Query,
     Result,
@@ -39,10 +41,13 @@ if TYPE_CHECKING:
         LexicalIndex,
         Reranker,
         VectorIndex,
+        WordMatches,
     )
 
 DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
+_SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a language
+_READ_SHARE = 0.78  # of their letters, in words that it knows
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
@@ -100,18 +105,21 @@ class Searcher:
 
     def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        return with_variants(understand(question, earlier=earlier), self._archive_words())
+        counts = {code: n for code, n in self.store.languages().items() if code}
+        language = question_language(question, counts, earlier)
+        query = understand(question, earlier=earlier, language=language)
+        return with_variants(query, self._archive_words(query))
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.spelling.corrections`."""
-        return corrections(query, results, self._archive_words())
+        return corrections(query, results, self._archive_words(query))
 
     def corrected(self, query: Query, replacements: Mapping[str, str]) -> Query:
         """``query`` with misspelt words replaced."""
-        return with_variants(with_words_replaced(query, replacements), self._archive_words())
+        return with_variants(with_words_replaced(query, replacements), self._archive_words(query))
 
-    def _archive_words(self) -> ArchiveWords:
-        return ArchiveWords(self.store, self.words)
+    def _archive_words(self, query: Query) -> ArchiveWords:
+        return ArchiveWords(self.store, self.words, query.language)
 
     def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""
@@ -120,7 +128,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = question_time(query.text, newest=self._newest())
+        time = question_time(query.text, newest=self._newest()) if query.language == "en" else "any"
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
@@ -137,7 +145,13 @@ class Searcher:
         return SearchResults(tuple(results), features, found.mean_match, answering, time)
 
     def retrieve(self, query: Query) -> SearchResults:
-        """The fused hits with their features, not yet reranked."""
+        """The fused hits with their features, not yet reranked.
+
+        If the model does not read the question's language, they are found and judged by words.
+        """
+        matches = self.words.match(query.terms, query.variants)
+        if not self._reads(query, matches):
+            return self._retrieve_by_words(query, matches)
         results, inputs = self.feature_inputs(query)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
@@ -145,11 +159,44 @@ class Searcher:
             features[index] = extractor.features(index, answer_scores)
         return SearchResults(tuple(results), tuple(features), mean_match(features))
 
+    def _reads(self, query: Query, matches: WordMatches) -> bool:
+        """Whether the model reads the question's language, measured on passages in it."""
+        if query.language == "en":
+            return True
+        passages = self.store.passages(hit.passage_id for hit in matches.best(_SAMPLE_DEPTH))
+        samples = [p.text for p in passages.values() if self._language_of(p) == query.language]
+        return self.embedder.known_share("\n".join(samples) or query.text) >= _READ_SHARE
+
+    def _language_of(self, passage: Passage) -> str | None:
+        article = self.store.article(passage.doc_id)
+        return article.language if article else None
+
+    def _retrieve_by_words(self, query: Query, matches: WordMatches) -> SearchResults:
+        results, extractor = self.found_by_words(query, matches)
+        features = tuple(extractor.features(index) for index in range(len(results)))
+        return SearchResults(tuple(results), features, mean_match(features))
+
+    def found_by_words(
+        self, query: Query, matches: WordMatches | None = None
+    ) -> tuple[list[Result], WordFeatureExtractor]:
+        """The best hits by words as results, and what computes their features."""
+        matches = matches or self.words.match(query.terms, query.variants)
+        hits = self._not_excluded(matches.best(DEPTH + len(self.exclude)))[:RERANK_DEPTH]
+        results = self._results(hits)
+        extractor = WordFeatureExtractor(
+            query,
+            results,
+            bm25=dict(hits),
+            term_weights=self._term_weights(query),
+            period=self.period(query),
+        )
+        return results, extractor
+
     def _answer_scores(
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> dict[int, AnswerScores]:
         """The reader's scores of the results that are best so far, by their index."""
-        if self.reader is None or not is_english(query.asked):
+        if self.reader is None or query.language != "en":
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
         order = order[: self.reader.max_passages]
@@ -201,7 +248,7 @@ class Searcher:
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
         newest = self._newest()
-        return asked_period(query.text, newest=newest) if newest else None
+        return asked_period(query.text, newest=newest, language=query.language) if newest else None
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.text.edit_distance import edit_distance, one_edit_away
 from retrieval.text.languages import every_word, words_of_all
-from retrieval.text.terms import STOP_WORDS
+from retrieval.text.terms import stop_words
 from retrieval.types import Query, Result
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")  # no code, no part of one
@@ -45,9 +45,9 @@ def _is_misspelt(word: str, archive: ArchiveWords) -> bool:
 def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str | None:
     lower = word.lower()
     slips = {other for other in one_edit_away(lower) if _begins_alike(lower, other)}
-    stop_words = slips & STOP_WORDS
-    if stop_words and len(word) <= _SHORTEST_CONTENT_WORD:
-        return min(stop_words, key=lambda other: (other not in _QUESTION_WORDS, other))
+    slipped = slips & stop_words(archive.language)
+    if slipped and len(word) <= _SHORTEST_CONTENT_WORD:
+        return min(slipped, key=lambda other: (other not in _QUESTION_WORDS, other))
     if len(word) < (_SHORTEST_NAME if word[0].isupper() else _SHORTEST_CONTENT_WORD):
         return None
     near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)

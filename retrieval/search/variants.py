@@ -14,12 +14,14 @@ from dataclasses import replace
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.query import plain_words, with_words_replaced
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
-from retrieval.text.terms import STOP_WORDS, index_terms, question_terms
+from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.transliteration import same_name, transliterations
 from retrieval.types import Query
 
-_PRONOUNS = STOP_WORDS | {"us"}  # as terms; an acronym of such a word finds too much
-_Variant = tuple[str, str]  # words of the question, and what stands for them
+_PRONOUNS = stop_words() | {"us"}  # as terms; an acronym of such a word finds too much
+_MOST_LANGUAGES = 8  # in which names are stemmed
+_Rewording = tuple[str, str]  # words of the question, and what stands for them
+_Variant = tuple[str, tuple[str, ...]]  # a term of the question, and terms that stand for it
 
 
 def with_variants(query: Query, archive: ArchiveWords) -> Query:
@@ -27,14 +29,21 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
     query = with_words_replaced(query, _replacements(query, archive))
     variants: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     rewordings: dict[str, str] = {}
+
+    def add(term: str, variant: tuple[str, ...]) -> bool:
+        is_new = term in query.terms and term not in variant and variant not in variants[term]
+        is_held = bool(variant) and all(archive.words.passage_counts(variant).values())
+        if is_new and is_held:
+            variants[term].append(variant)
+        return is_new and is_held
+
     for asked, other in (*_name_variants(query, archive), *_acronym_variants(query, archive)):
-        variant = question_terms(other)
-        if not variant or not all(archive.words.passage_counts(variant).values()):
-            continue
-        for term in question_terms(asked):
-            if term in query.terms and term not in variant and variant not in variants[term]:
-                variants[term].append(variant)
-                rewordings[asked] = other
+        variant = question_terms(other, query.language)
+        added = [add(term, variant) for term in question_terms(asked, query.language)]
+        if True in added:
+            rewordings[asked] = other
+    for term, stems in _stem_variants(query, archive):
+        add(term, stems)
     known = {term: tuple(own) for term, own in variants.items() if own}
     return replace(query, variants=known, rewordings=rewordings) if known else query
 
@@ -57,9 +66,11 @@ def _replacements(query: Query, archive: ArchiveWords) -> dict[str, str]:
     """What stands in the archive for words of the question that it does not hold."""
     found = {}
     for acronym in acronyms_in(query.text):
-        if acronym.lower() in STOP_WORDS or not archive.is_known(acronym):
+        if acronym.lower() in stop_words() or not archive.is_known(acronym):
             long_form = well_known().get(acronym.lower())
-            if long_form and all(archive.counts(question_terms(long_form)).values()):
+            if long_form and all(
+                archive.counts(question_terms(long_form, query.language)).values()
+            ):
                 found[acronym] = long_form.title()
     for word in plain_words(query.text):
         if word not in found and not archive.is_known(word):
@@ -81,19 +92,28 @@ def _other_spelling(word: str, archive: ArchiveWords) -> str | None:
     return None
 
 
-def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
+def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Rewording]:
     """Other spellings of names in the question."""
     for word in plain_words(query.text):
         for other in archive.counts(same_name(word.lower())):
             yield word, other
 
 
-def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
+def _stem_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:
+    """Stems of names in the other languages of the archive's articles."""
+    others = [code for code in archive.store.languages() if code != query.language]
+    for word in plain_words(query.text) if others else ():
+        for term in query.names.intersection(index_terms(word, query.language)):
+            for other in others[:_MOST_LANGUAGES]:
+                yield term, tuple(index_terms(word, other))
+
+
+def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Rewording]:
     """Long forms of acronyms in the question, and acronyms of its long forms."""
     for acronym in acronyms_in(query.text):
-        term = index_terms(acronym)[0]
+        term = index_terms(acronym, query.language)[0]
         long_form = explained(acronym, archive.texts([term])) or well_known().get(term)
-        if long_form and term not in STOP_WORDS:
+        if long_form and term not in stop_words():
             yield acronym, long_form
     yield from _acronyms_of(query, archive)
 
@@ -102,11 +122,13 @@ def _acronyms_of(query: Query, archive: ArchiveWords) -> Iterator[tuple[str, str
     """Long forms that stand in the question, with their acronyms."""
     terms = set(query.terms)
     for acronym, long_form in well_known().items():
-        if acronym not in _PRONOUNS and terms.issuperset(question_terms(long_form)):
+        if acronym not in _PRONOUNS and terms.issuperset(question_terms(long_form, query.language)):
             yield long_form, acronym
     for long_form in long_forms_in(query.text):
         acronym = initials(long_form)
         if acronym.lower() not in (*_PRONOUNS, *well_known()) and archive.is_known(acronym):
-            said = explained(acronym, archive.texts([*index_terms(acronym)]))
-            if said and question_terms(said) == question_terms(long_form):
+            said = explained(acronym, archive.texts([*index_terms(acronym, query.language)]))
+            if said and question_terms(said, query.language) == question_terms(
+                long_form, query.language
+            ):
                 yield long_form, acronym

@@ -188,6 +188,16 @@ class SqliteArticles(SqliteRows):
         )
         return dict(rows)
 
+    def languages(self) -> dict[str | None, int]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._connections.cached("languages", self._languages)
+
+    def _languages(self) -> dict[str | None, int]:
+        rows = self._all(
+            "SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC, 1"
+        )
+        return dict(rows)
+
     def date_range(self) -> tuple[str | None, str | None]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         # two index look-ups; a single query for both would scan the table

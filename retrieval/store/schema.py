@@ -24,8 +24,8 @@ _WORDS_BY_ID = """
 """
 
 ARTICLE_COLUMNS = (
-    "doc_id title text url path publisher authors published_at updated_at fetched_at".split()
-)
+    "doc_id title text url path publisher authors published_at updated_at fetched_at language"
+).split()
 """The columns of an article, which are the fields of Article and what its checksum covers."""
 
 # Migration n brings a file from schema version n to n + 1.
@@ -239,6 +239,17 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # By which version of the rules (TERM_RULES) the words in passage_terms were made.
     "INSERT INTO meta VALUES ('term_rules', 0);",
+    # The language of each article, told when its words are indexed again.
+    """
+    ALTER TABLE articles ADD COLUMN language TEXT;
+    CREATE INDEX articles_by_language ON articles (language);
+    UPDATE articles SET checksum = checksum_of(
+        doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at,
+        NULL
+    ) WHERE checksum = checksum_of(
+        doc_id, title, text, url, path, publisher, authors, published_at, updated_at, fetched_at
+    );
+    """,
 )
 
 # Used instead of a migration that fails because words are damaged; a rebuild restores them.

@@ -1,14 +1,16 @@
 """The expected answer type of a question, and whether a sentence holds something of that type.
 
-English questions only; those in other languages have the type "anything", as any sentence has.
+Questions in a language without a file have the type "anything", as any sentence has.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import any_of, any_word_of, language, language_of
+from retrieval.text.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.terms import WORD, index_terms
 
 _ENGLISH = language("en")
@@ -22,26 +24,30 @@ _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}|what {any_of(_ENGLISH.name_after_what)})\b",
     re.IGNORECASE,
 )
-_NUMBER_WORDS = frozenset(
-    (*_ENGLISH.number_words, *(names[0] for names in _ENGLISH.months), *_ENGLISH.weekdays)
-)
 
 
-def answer_type(question: str) -> str:
+def answer_type(question: str, language: str = "en") -> str:
     """The expected answer type of ``question``: "number", "name" or "anything".
+
+    In a script without capitals no name is told, and the type is never "name".
 
     >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
     ('number', 'name', 'anything')
+    >>> answer_type("Wie viele Menschen starben?", "de")
+    'number'
     """
-    if _NUMBER.search(question):
+    if _asks_number(question, language):
         return "number"
-    return "name" if _NAME.search(question) else "anything"
+    return "name" if _asks_name(question, language) else "anything"
 
 
-def has_answer_type(wanted: str, sentence: str, known: Collection[str]) -> bool:
+def has_answer_type(
+    wanted: str, sentence: str, known: Collection[str], language: str | None = "en"
+) -> bool:
     """Whether ``sentence`` holds a word of the ``wanted`` type whose terms are not all ``known``.
 
-    ``known`` are the question's own terms, which are no answer to it.
+    ``known`` are the question's own terms, which are no answer to it. The sentence is in the
+    ``language``.
 
     >>> has_answer_type("number", "It killed 137 people.", ())
     True
@@ -49,23 +55,54 @@ def has_answer_type(wanted: str, sentence: str, known: Collection[str]) -> bool:
     False
     """
     is_of_type, known_terms = _TESTS[wanted], frozenset(known)
+    code = language or "en"
     return any(
-        is_of_type(word[0], word.start()) and not known_terms.issuperset(index_terms(word[0]))
+        is_of_type(word[0], word.start(), code)
+        and not known_terms.issuperset(index_terms(word[0], language))
         for word in WORD.finditer(sentence)
     )
 
 
-def _is_number(word: str, start: int) -> bool:
-    return word[0].isdigit() or word.lower() in _NUMBER_WORDS
+def _asks_number(question: str, language: str) -> bool:
+    if language == "en":
+        return bool(_NUMBER.search(question))
+    return bool(any_word_of(language_of(language).number_questions).search(question))
 
 
-def _is_name(word: str, start: int) -> bool:
+def _asks_name(question: str, language: str) -> bool:
+    if language == "en":
+        return bool(_NAME.search(question))
+    if script_of_language(language) in WITHOUT_CASE:
+        return False
+    return bool(any_word_of(language_of(language).name_questions).search(question))
+
+
+@cache
+def _number_words(language: str) -> frozenset[str]:
+    known = language_of(language)
+    months = (names[0] for names in known.months)
+    return frozenset((*known.number_words, *months, *known.weekdays))
+
+
+@cache
+def _unspaced_number(language: str) -> re.Pattern[str]:
+    """A number in letters within a run of a script without spaces."""
+    return any_word_of(tuple(word for word in _number_words(language) if word[0] >= "\u0e00"))
+
+
+def _is_number(word: str, start: int, language: str) -> bool:
+    if word[0].isdigit() or word.lower() in _number_words(language):
+        return True
+    return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
+
+
+def _is_name(word: str, start: int, language: str) -> bool:
     """Whether the word is capitalised and does not begin the sentence."""
     return start > 1 and word[0].isupper()
 
 
-_TESTS: Mapping[str, Callable[[str, int], bool]] = {
+_TESTS: Mapping[str, Callable[[str, int, str], bool]] = {
     "number": _is_number,
     "name": _is_name,
-    "anything": lambda word, start: True,
+    "anything": lambda word, start, language: True,
 }

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from retrieval.text.languages import Language, any_of, languages, words_of_all
-from retrieval.text.terms import STOP_WORDS
+from retrieval.text.language_detection import question_language
+from retrieval.text.languages import Language, any_of, language_of
+from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.terms import stop_words
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
 _PAUSE = re.compile(r"[\s,;.!?…–—¿¡-]*")  # what may stand between two words of framing
 _STOP = re.compile(r"\s*[,;:.!?…–—-]")  # ends a phrase
 _PHRASE = re.compile(r"[^,;:.!?…–—]+[,;:.!?…–—]*")
@@ -18,32 +20,33 @@ _EDGE = " ,;:.!…–—-"
 _LONG = 25  # words; in a longer question the clause that asks is found
 _MIN_ASKED_TERMS = 2
 _MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that would be great"
-_INSERTED = re.compile(rf",\s*{any_of(words_of_all('greetings'))}\s*,(?=\s)")  # ", um,"
 
 
-def without_framing(question: str) -> str:
+def without_framing(question: str, language: str | None = None) -> str:
     """``question`` without what only makes it polite or chatty, at its beginning and its end.
 
-    It keeps at least one telling word or question word.
+    Framing is in the ``language`` of the question, which it tells itself by default, or in English.
+    What is left has at least one telling word or question word.
 
     >>> without_framing("Hi, I was wondering if you know who won the vote? Thanks!")
     'who won the vote?'
     >>> without_framing("Who sang Hello?")
     'Who sang Hello?'
     """
-    question = _INSERTED.sub("", question)
-    lead = _lead(question)
+    known = _framing_languages(language or question_language(question, {}))
+    question = _inserted(known).sub("", question)
+    lead = _lead(question, known)
     rest = question[len(lead) :]
-    opened = rest[max(_opening_end(rest, language) for language in languages()) :].lstrip(_EDGE)
-    shorter = lead + (opened if _tells(opened) else rest)
+    opened = rest[max(_opening_end(rest, own) for own in known) :].lstrip(_EDGE)
+    shorter = lead + (opened if _tells(opened, known[0]) else rest)
     while True:
-        closed = min((_without_closing(shorter, own) for own in languages()), key=len)
-        if closed == shorter or not _tells(closed):
+        closed = min((_without_closing(shorter, own) for own in known), key=len)
+        if closed == shorter or not _tells(closed, known[0]):
             return shorter
         shorter = closed
 
 
-def asking_clause(question: str) -> str:
+def asking_clause(question: str, language: str | None = None) -> str:
     """The clause of a long ``question`` that asks; all of it where that is not plain.
 
     >>> asking_clause(
@@ -54,14 +57,27 @@ def asking_clause(question: str) -> str:
     """
     if len(_WORD.findall(question)) <= _LONG:
         return question
+    known = _framing_languages(language or question_language(question, {}))
     for start in _clause_starts(question):
         rest = question[start:]
-        end = max(_opening_end(rest, language) for language in languages())
-        if end and _count_telling(rest[end:]) >= _MIN_ASKED_TERMS:
+        end = max(_opening_end(rest, own) for own in known)
+        if end and _count_telling(rest[end:], known[0]) >= _MIN_ASKED_TERMS:
             return rest[end:].lstrip(_EDGE)
     last = question[max((m.end() for m in _SENTENCE_END.finditer(question)), default=0) :]
-    is_question = last.endswith("?") and _count_telling(last) >= _MIN_ASKED_TERMS
+    is_question = last.endswith("?") and _count_telling(last, known[0]) >= _MIN_ASKED_TERMS
     return last if is_question else question
+
+
+@cache
+def _framing_languages(language: str) -> tuple[Language, ...]:
+    """The language of the question first."""
+    return tuple(map(language_of, dict.fromkeys((language, "en"))))
+
+
+@cache
+def _inserted(known: tuple[Language, ...]) -> re.Pattern[str]:
+    greetings = [word for own in known for word in own.greetings]
+    return re.compile(rf",\s*{any_of(greetings)}\s*,(?=\s)")  # ", um,"
 
 
 def _clause_starts(question: str) -> Iterator[int]:
@@ -69,20 +85,20 @@ def _clause_starts(question: str) -> Iterator[int]:
     yield from reversed([found.start() for found in _PHRASE.finditer(question)][1:])
 
 
-def _lead(question: str) -> str:
+def _lead(question: str, known: tuple[Language, ...]) -> str:
     """The word by which a follow-up goes on ("and"), with what separates it from the rest."""
     found = _WORD.match(question)
-    if found is None or found[0].lower() not in _leading_words():
+    if found is None or found[0].lower() not in _leading_words(known):
         return ""
     pause = _PAUSE.match(question, found.end())
     return question[: pause.end()] if pause else found[0]
 
 
 @cache
-def _leading_words() -> frozenset[str]:
+def _leading_words(known: tuple[Language, ...]) -> frozenset[str]:
     """One-word beginnings of follow-ups that are no framing themselves."""
     return frozenset(
-        word for own in languages() for word in own.leads_on if word not in own.framing_words
+        word for own in known for word in own.leads_on if word not in own.framing_words
     )
 
 
@@ -165,19 +181,17 @@ def _question_starts(language: Language) -> frozenset[str]:
     return frozenset(language.question_words or language.stop_words)
 
 
-def _tells(text: str) -> bool:
+def _tells(text: str, own: Language) -> bool:
     """Whether anything is left to search for, or to ask in a follow-up."""
     words = [_lower(word) for word in _WORD.findall(text)]
-    return any(word not in STOP_WORDS or word in _question_words() for word in words)
+    without = stop_words(own.code) - frozenset(
+        (*own.question_words, *language_of("en").question_words)
+    )
+    return any(word not in without for word in words)
 
 
-@cache
-def _question_words() -> frozenset[str]:
-    return frozenset(word for own in languages() for word in own.question_words)
-
-
-def _count_telling(text: str) -> int:
-    return sum(_lower(word) not in STOP_WORDS for word in _WORD.findall(text))
+def _count_telling(text: str, own: Language) -> int:
+    return sum(_lower(word) not in stop_words(own.code) for word in _WORD.findall(text))
 
 
 def _lower(word: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.text.sentences import sentence_spans
+from retrieval.text.terms import UNSPACED_RUN
 from retrieval.types import Article, Passage, Span
 
 _WORD = re.compile(r"\S+")
@@ -75,7 +76,7 @@ def split(
     space between passages, is in exactly one passage.
     """
     splitting = splitting or Splitting()
-    runs = _runs(article.text, splitting, is_boilerplate)
+    runs = _runs(article, splitting, is_boilerplate)
     groups = (group for run in runs for group in _groups(run, splitting))
     return tuple(_passage(article, group) for group in groups)
 
@@ -91,25 +92,28 @@ def title_chars(title: str | None) -> int:
 
 
 def _runs(
-    text: str, splitting: Splitting, is_boilerplate: Callable[[str], bool]
+    article: Article, splitting: Splitting, is_boilerplate: Callable[[str], bool]
 ) -> Iterator[list[_Unit]]:
     """Units of consecutive paragraphs; a run ends where a paragraph is left out."""
+    text = article.text
     run: list[_Unit] = []
     for number, span in enumerate(paragraph_spans(text), start=1):
         if is_boilerplate(text[span.start : span.end]):
             yield run
             run = []
         else:
-            run.extend(_units(text, span, number, splitting))
+            run.extend(_units(text, span, number, splitting, article.language))
     yield run
 
 
-def _units(text: str, span: Span, number: int, splitting: Splitting) -> Iterator[_Unit]:
+def _units(
+    text: str, span: Span, number: int, splitting: Splitting, language: str | None
+) -> Iterator[_Unit]:
     whole = _unit(text, span.start, span.end, number)
     if _fits(whole, splitting):
         yield whole
         return
-    for sentence in sentence_spans(text[span.start : span.end]):
+    for sentence in sentence_spans(text[span.start : span.end], language):
         unit = _unit(text, span.start + sentence.start, span.start + sentence.end, number)
         if _fits(unit, splitting):
             yield unit
@@ -134,7 +138,13 @@ def _cut(text: str, unit: _Unit, splitting: Splitting) -> Iterator[_Unit]:
 
 
 def _unit(text: str, start: int, end: int, number: int) -> _Unit:
-    return _Unit(number, start, end, len(text[start:end].split()))
+    return _Unit(number, start, end, _count_words(text[start:end]))
+
+
+def _count_words(text: str) -> int:
+    """The number of words; in a script without spaces, a word is taken to have two characters."""
+    unspaced = sum(map(len, UNSPACED_RUN.findall(text)))
+    return len(text.split()) + unspaced // 2
 
 
 def _fits(unit: _Unit, splitting: Splitting) -> bool:

@@ -1,6 +1,6 @@
 """Temporal expressions in questions: "last March", "on 24 February 2022", "this week".
 
-English only; in other languages, years and dates in digits are found.
+Those of other languages than English are in :mod:`retrieval.text.named_days`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import any_of
+from retrieval.text.languages import language as language_by_code
+from retrieval.text.named_days import named_days
 
-_ENGLISH = language("en")
+_ENGLISH = language_by_code("en")
 _MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
 _DAYS = {name: number for number, name in enumerate(_ENGLISH.weekdays)}
 _MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
@@ -44,7 +46,7 @@ class Period:
         return max((self.first - day).days, (day - self.last).days, 0)
 
 
-def asked_period(question: str, *, newest: date) -> Period | None:
+def asked_period(question: str, *, newest: date, language: str = "en") -> Period | None:
     """The period that ``question`` names, relative to the day of the ``newest`` article.
 
     Relative expressions refer to that day and not to today because an archive may have ended long
@@ -54,7 +56,12 @@ def asked_period(question: str, *, newest: date) -> Period | None:
     Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
     >>> asked_period("Who is the mayor?", newest=date(2022, 11, 5)) is None
     True
+    >>> print(asked_period("Was geschah am 3. März 2022?", newest=date(2022, 11, 5), language="de"))
+    Period(first=datetime.date(2022, 3, 3), last=datetime.date(2022, 3, 3))
     """
+    if language != "en":
+        days = named_days(question, language, newest=newest)
+        return Period(*days) if days else None
     for pattern, period_of in _PATTERNS:
         for found in pattern.finditer(question):
             try:

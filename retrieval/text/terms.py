@@ -4,81 +4,176 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 import Stemmer
 
 from retrieval.text.codes import code_terms
 from retrieval.text.english_spelling import one_spelling
-from retrieval.text.languages import words_of_all
+from retrieval.text.languages import Language, any_of, language_of
+from retrieval.text.letters import LETTERS, bare, plain_letters
+from retrieval.text.scripts import (
+    UNSPACED,
+    script_of,
+    script_of_language,
+    usual_language,
+)
 
-TERM_RULES = 1  # grows whenever the same text gives other terms than before
+TERM_RULES = 2  # grows whenever the same text gives other terms than before
 
+_UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
+UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 WORD = re.compile(
-    r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]+"  # scripts without spaces between words
+    rf"[{_UNSPACED}가-힯]+"
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?"  # E.U.
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*\d*"
+    rf"|{LETTERS}(?:['’]{LETTERS})*\d*"
 )
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]")
+_APOSTROPHE = re.compile("['’]")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_BIGRAM, _TRIGRAM = 2, 3
+_LEAST_STEM = 3  # letters that an ending leaves
 
-STOP_WORDS = frozenset(words_of_all("stop_words"))
 
-
-def index_terms(text: str) -> list[str]:
+def index_terms(text: str, language: str | None = None) -> list[str]:
     """The terms of ``text`` in order, stop words included; codes after them.
+
+    Words in another script than that of the ``language`` are stemmed as in the language that is
+    usual there; without a language, all are. Scripts without spaces give overlapping pairs of
+    characters, alphabetic ones triples.
 
     >>> index_terms("Ukraine’s officials reported 1,370 deaths in Kyïv")
     ['ukrain', 'offici', 'report', '1370', 'death', 'in', 'kyiv']
+    >>> index_terms("Häuser für 1.370 Menschen", "de"), index_terms("東京都")
+    (['haus', 'fur', '1370', 'mensch'], ['東京', '京都'])
     """
-    terms = [term for token in WORD.findall(text) for term in _terms(token)]
+    terms = [term for token in WORD.findall(text) for term in _terms(token, language)]
     return terms + code_terms(text)
 
 
-def question_terms(text: str) -> tuple[str, ...]:
-    """The distinct terms of ``text`` without stop words.
+def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
+    """The distinct terms of ``text`` without the stop words of the ``language``.
 
     A question that consists of stop words keeps them.
 
     >>> question_terms("Who is the mayor of Kyiv, the mayor?")
     ('mayor', 'kyiv')
+    >>> question_terms("Wer ist der Bürgermeister?", "de")
+    ('burgermeist',)
     """
     tokens = WORD.findall(text)
-    content = [token for token in tokens if token.lower() not in STOP_WORDS]
-    terms = [term for token in content or tokens for term in _terms(token)]
+    content = [part for token in tokens for part in _content(token, language)]
+    terms = [term for token in content or tokens for term in _terms(token, language)]
     return tuple(dict.fromkeys(terms + code_terms(text)))
 
 
+@cache
+def stop_words(language: str | None = None) -> frozenset[str]:
+    """Words of the ``language``, by default English, that tell nothing of what a text is about."""
+    known = language_of(language or "en")
+    words = (*known.stop_words, *known.question_words)
+    return frozenset((*words, *map(plain_letters, words)))
+
+
+STOP_WORDS = stop_words()
+
+
+def _content(token: str, language: str | None) -> Iterator[str]:
+    """What is left of a token without stop words."""
+    if script_of(token[0]) in UNSPACED:
+        yield from filter(None, _unspaced_stop_words(language).split(token))
+    elif token.lower().replace("’", "'") not in stop_words(language):
+        yield token
+
+
+@cache
+def _unspaced_stop_words(language: str | None) -> re.Pattern[str]:
+    words = [word for word in stop_words(language) if script_of(word[0]) in UNSPACED]
+    return re.compile(any_of(words) if words else r"(?!)")
+
+
 @lru_cache(maxsize=65536)
-def _terms(token: str) -> tuple[str, ...]:
-    return tuple(_bigrams(token)) if _UNSPACED.match(token) else (_term(token),)
-
-
-def _term(token: str) -> str:
+def _terms(token: str, language: str | None) -> tuple[str, ...]:
+    """The terms of a word; in a language with tone marks, the word without and with them."""
+    script = script_of(token[0])
+    if script in UNSPACED or script == "hangul":
+        return tuple(_runs(unicodedata.normalize("NFKC", token), script))
     if token[0].isdigit():
-        return token.replace(",", "")
+        return (_number(token, language),)
+    known = _language_of_word(script, language)
+    if known.code == "en":
+        return (_english_term(token),)
+    word = "".join(_APOSTROPHE.split(_without_elision(token.casefold(), known))).replace(".", "")
+    term = _stemmed(word, known)
+    return (term, word) if known.has_tone_marks and term != word else (term,)
+
+
+def _language_of_word(script: str, language: str | None) -> Language:
+    if language is not None and script_of_language(language) == script:
+        return language_of(language)
+    return language_of(usual_language(script) or "en")
+
+
+def _english_term(token: str) -> str:
     word = re.sub("['’.]", "", _POSSESSIVE.sub("", token.casefold()))
-    word = one_spelling(_without_accents(word) or word)
-    return str(_stemmer(_language(word)).stemWord(word))
+    word = one_spelling(plain_letters(word) or word)
+    return str(_stem(word, "en"))
 
 
-def _without_accents(word: str) -> str:
-    """Removes accents in Latin words; in other scripts they make different letters (й, ї)."""
-    if word[0] >= "Ͱ":
-        return word
-    decomposed = unicodedata.normalize("NFKD", word)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+def _number(token: str, language: str | None) -> str:
+    """A number with a point before its fraction only; most languages write a comma there."""
+    digits = "".join(str(unicodedata.digit(c, c)) for c in token)
+    if (language or "en") == "en":
+        return digits.replace(",", "")
+    if _THOUSANDS.fullmatch(digits):
+        return re.sub("[.,]", "", digits)
+    return digits.replace(",", ".")
 
 
-def _language(word: str) -> str:
-    return "russian" if "Ѐ" <= word[0] <= "ӿ" else "english"
+def _without_elision(word: str, known: Language) -> str:
+    """A word without an article or preposition that has lost its vowel: "l'eau" → "eau"."""
+    first, *rest = _APOSTROPHE.split(word, maxsplit=1)
+    if rest and rest[0] and first in known.elisions:
+        return rest[0]
+    return _POSSESSIVE.sub("", word)
 
 
-@lru_cache(maxsize=2)
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(language)
+def _stemmed(word: str, known: Language) -> str:
+    """The stem of a word in plain letters.
+
+    Where accents are often left out they go first, so that both ways of writing have one stem;
+    elsewhere a stemmer needs them.
+    """
+    word = bare(word)
+    if known.are_accents_optional:
+        word = plain_letters(word)
+    if known.endings:
+        return plain_letters(_endings(known).sub("", word))
+    return plain_letters(_stem(word, known.code)) or word
 
 
-def _bigrams(token: str) -> list[str]:
-    return [token[i : i + 2] for i in range(max(1, len(token) - 1))]
+@cache
+def _endings(known: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w{{{_LEAST_STEM}}}){any_of(known.endings)}$")
+
+
+def _stem(word: str, language: str) -> str:
+    stemmer = _stemmer(language)
+    return str(stemmer.stemWord(word)) if stemmer else word
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    """Snowball's stemmer, which has the same name as the language; ``None`` if there is none."""
+    try:
+        return Stemmer.Stemmer(language)
+    except KeyError:
+        return None
+
+
+def _runs(token: str, script: str) -> list[str]:
+    """The overlapping runs of characters of a token: pairs of syllables or signs, or triples."""
+    length = _BIGRAM if script in ("han", "kana", "hangul") else _TRIGRAM
+    return [token[i : i + length] for i in range(max(1, len(token) - length + 1))]

@@ -8,6 +8,7 @@ _RUNTIME = ("numpy", "faiss", "onnxruntime", "sentence_transformers")
 
 COMMANDS = {
     "quality": Command("retrieval quality, against vectors, BM25 and rank fusion", _RUNTIME),
+    "languages": Command("questions in several languages, against BM25", _RUNTIME),
     "reading": Command("extraction from saved web pages, against trafilatura", ("trafilatura",)),
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "scaling": Command("one archive, called by speed", _RUNTIME),

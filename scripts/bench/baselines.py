@@ -27,7 +27,7 @@ class Baselines:
     def __init__(self, passages: Sequence[Passage], embedder: Embedder, cache: Path) -> None:
         self._embedder = embedder
         self._vectors = _vectors(passages, embedder, cache)
-        self._words = _Bm25([index_terms(passage.text) for passage in passages])
+        self._words = Bm25([index_terms(passage.text) for passage in passages])
 
     def by_vectors(self, question: str) -> list[int]:
         """MiniLM with exact inner product."""
@@ -46,7 +46,7 @@ class Baselines:
         return sorted(scores, key=lambda index: (-scores[index], index))
 
 
-class _Bm25:
+class Bm25:
     """BM25 over lists of terms."""
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:

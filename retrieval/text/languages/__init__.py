@@ -26,11 +26,29 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     code: str
 
+    name: Words = ()
+    """What the language is called in English."""
+
     stop_words: Words = ()
     """Words that tell nothing of what a text is about."""
 
     question_words: Words = ()
     """Words that make a sentence a question."""
+
+    letters: Words = ()
+    """Letters and signs by which the language is told from others in the same script."""
+
+    endings: Words = ()
+    """Endings of inflected words, where there is no stemmer."""
+
+    elisions: Words = ()
+    """What is written before an apostrophe and belongs to no word: "l", "d"."""
+
+    are_accents_optional: bool = False
+    """Whether accents are often left out in typing, and a stemmer can do without."""
+
+    has_tone_marks: bool = False
+    """Whether marks tell different words apart, though they are often left out in typing."""
 
     leads_on: Words = ()
     """Beginnings of a question that goes on from the one before it: "and", "what about"."""
@@ -98,6 +116,13 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recent: Words = ()
     """Phrases for the last days."""
 
+    last_week: Words = ()
+    last_month: Words = ()
+    last_year: Words = ()
+    this_month: Words = ()
+    this_year: Words = ()
+    """Phrases for these times; those of English are rules."""
+
     latest: Words = ()
     """Phrases that ask for the state of now."""
 
@@ -124,6 +149,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     abbreviations_seldom_last: Words = ()
     """Abbreviations that end a sentence only where a plain beginning follows."""
+
+    before_ordinals: Words = ()
+    """Words between which and a noun a number with a full stop is an ordinal: "am 3. Tag"."""
 
     plain_beginnings: Words = ()
     """Words with which many sentences begin."""
@@ -162,6 +190,23 @@ def language(code: str) -> Language:
     return {known.code: known for known in languages()}[code]
 
 
+@cache
+def language_of(code: str) -> Language:
+    """The language of that code, without any words where it has no file."""
+    return next((known for known in languages() if known.code == code), Language(code=code))
+
+
+def language_name(code: str | None) -> str:
+    """What a language is called in English; its code where that is not known.
+
+    >>> language_name("de"), language_name("mn"), language_name(None)
+    ('German', 'mn', 'unknown')
+    """
+    if code is None:
+        return "unknown"
+    return " ".join(language_of(code).name).title() or code
+
+
 def words_of_all(name: str) -> Words:
     """The words under the key ``name`` of every language, each once.
 
@@ -192,6 +237,20 @@ def _words_within(value: object) -> Iterator[str]:
 def words_in(known: Iterable[object], name: str) -> Words:
     """The words under the key ``name`` of all that is ``known``, each once."""
     return tuple(dict.fromkeys(word for one in known for word in getattr(one, name)))
+
+
+@cache
+def any_word_of(words: Words) -> re.Pattern[str]:
+    """A pattern for any of ``words`` as whole words, or anywhere in a script without spaces.
+
+    >>> [any_word_of(words).findall("Wer war es? 他是谁") for words in (("wer",), ("谁",))]
+    [['Wer'], ['谁']]
+    """
+    spaced = [word for word in words if word and word[0] < "\u0e00"]
+    unspaced = [word for word in words if word and word[0] >= "\u0e00"]
+    patterns = [rf"(?<!\w){any_of(spaced)}(?!\w)"] if spaced else []
+    patterns += [any_of(unspaced)] if unspaced else []
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
 
 def any_of(words: Iterable[str]) -> str:

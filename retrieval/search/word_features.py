@@ -1,0 +1,178 @@
+"""Results → features by words alone, where the models cannot read the language of the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from retrieval.search.features import coverage, days_away, is_named_publisher
+from retrieval.search.heading import heading
+from retrieval.search.word_match import WordMatch, WordMatcher
+from retrieval.search.words_only import (
+    SECOND_SENTENCE_MARGIN,
+    SENTENCE_WORD_FEATURES,
+    sentence_weights,
+)
+from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.question_dates import Period
+from retrieval.text.sentences import sentence_spans
+from retrieval.text.terms import index_terms
+from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
+
+_TYPICAL_LENGTH = 20.0  # terms of a sentence
+_MAX_ANSWER_WORDS = 40
+_CACHED_PASSAGES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _SplitResult:
+    """A result's sentences, with the terms of each in order, and those of its article's heading."""
+
+    result: Result
+    sentences: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]
+    heading_terms: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _MatchedResult:
+    """A result with what is the same whatever weights choose its best sentence.
+
+    ``sentences`` are SENTENCE_WORD_FEATURES; ``body`` and ``whole`` are the match of the passage
+    without and with its heading, whose terms are among those ``held``.
+    """
+
+    split: _SplitResult
+    sentences: FloatArray
+    body: WordMatch
+    whole: WordMatch
+    held: Set[str]
+
+
+class WordFeatureExtractor:
+    """Computes the features of the results of one query.
+
+    ``bm25`` are scores by passage id, ``term_weights`` the rarity of the query's terms, ``period``
+    the time that it asks about.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        results: Sequence[Result],
+        *,
+        bm25: Mapping[int, float],
+        term_weights: Mapping[str, float],
+        period: Period | None = None,
+    ) -> None:
+        self._query = query
+        self._bm25 = bm25
+        self._term_weights = term_weights
+        self._period = period
+        splits = [_split(result) for result in results]
+        vocabulary = (t for own in splits for part in (own.heading_terms, *own.terms) for t in part)
+        self._matcher = WordMatcher(query, term_weights, vocabulary)
+        self._matched = [self._match(split) for split in splits]
+
+    def features(self, index: int, weights: FloatArray | None = None) -> PassageFeatures:
+        """The features of ``results[index]``; ``weights`` choose its best sentence."""
+        matched, query = self._matched[index], self._query
+        split, sentences = matched.split, matched.sentences
+        article = split.result.article
+        scores = sentences @ (sentence_weights() if weights is None else weights)
+        order = np.argsort(-scores, kind="stable")
+        best, others = int(order[0]), order[1:]
+        has_second = len(others) > 0 and scores[others[0]] >= scores[best] - SECOND_SENTENCE_MARGIN
+        best_sentence = split.sentences[best]
+        bm25 = self._bm25.get(split.result.passage.passage_id, 0.0)
+        return PassageFeatures(
+            best_sentence=best_sentence,
+            cosine=0.0,
+            bm25=bm25,
+            token_match=0.0,
+            sentence_match=0.0,
+            coverage=matched.body.coverage,
+            sentence_coverage=float(sentences[best, 0]),
+            name_coverage=self._name_coverage(matched.held),
+            has_codes=query.codes <= matched.held,
+            has_answer_type=bool(sentences[best, 5]),
+            days_away=days_away(article.published_at, self._period),
+            is_named_publisher=is_named_publisher(article.publisher, query),
+            second_sentence=split.sentences[int(others[0])] if has_second else None,
+            answer=best_sentence if _is_short(split, best_sentence) else None,
+            words=self._word_features(matched, sentences[best], float(scores[best]), bm25),
+        )
+
+    def sentence_features(self, index: int) -> tuple[tuple[Span, ...], FloatArray]:
+        """The sentences of that result, and their SENTENCE_WORD_FEATURES: (sentences, features)."""
+        return self._matched[index].split.sentences, self._matched[index].sentences
+
+    def _match(self, split: _SplitResult) -> _MatchedResult:
+        above = split.heading_terms
+        return _MatchedResult(
+            split,
+            self._sentence_features(split),
+            body=self._matcher.match(split.terms),
+            whole=self._matcher.match([above, *split.terms]),
+            held=self._query.met_by(frozenset(above).union(*split.terms)),
+        )
+
+    def _sentence_features(self, split: _SplitResult) -> FloatArray:
+        query, language = self._query, split.result.article.language
+        text, wanted = split.result.passage.text, answer_type(query.asked, query.language)
+        rows = []
+        for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
+            own = self._matcher.match([terms])
+            beside = split.terms[max(0, place - 1) : place + 2]
+            around = self._matcher.likeness([split.heading_terms, *beside])
+            sentence = text[span.start : span.end]
+            offers = has_answer_type(wanted, sentence, query.terms, language)
+            length = math.log(max(1, len(terms)) / _TYPICAL_LENGTH)
+            shares = (own.coverage, own.likeness, own.closeness, own.rarest, around)
+            rows.append((*shares, float(offers), length))
+        return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
+
+    def _name_coverage(self, held: Set[str]) -> float:
+        names = {t: w for t, w in self._term_weights.items() if t in self._query.names}
+        return coverage(held, names) if names else 1.0
+
+    def _word_features(
+        self, matched: _MatchedResult, sentence: FloatArray, score: float, bm25: float
+    ) -> WordFeatures:
+        total = sum(self._term_weights.get(term, 0.0) for term in self._query.terms)
+        return WordFeatures(
+            likeness=matched.body.likeness,
+            whole_likeness=matched.whole.likeness,
+            closeness=matched.whole.closeness,
+            rarest=matched.whole.rarest,
+            sentence_score=score,
+            sentence_likeness=float(sentence[1]),
+            sentence_closeness=float(sentence[2]),
+            around_likeness=float(sentence[4]),
+            bm25_share=bm25 / total if total else 0.0,
+        )
+
+
+def _split(result: Result) -> _SplitResult:
+    language = result.article.language
+    sentences, terms = _sentences(result.passage.text, language)
+    return _SplitResult(result, sentences, terms, index_terms(heading(result.article), language))
+
+
+@lru_cache(maxsize=_CACHED_PASSAGES)
+def _sentences(
+    text: str, language: str | None
+) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...]]:
+    """The sentences of a passage, and the terms of each."""
+    sentences = sentence_spans(text, language)
+    terms = (tuple(index_terms(text[own.start : own.end], language)) for own in sentences)
+    return sentences, tuple(terms)
+
+
+def _is_short(split: _SplitResult, span: Span) -> bool:
+    words = split.result.passage.text[span.start : span.end].split()
+    return len(words) <= _MAX_ANSWER_WORDS

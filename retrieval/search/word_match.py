@@ -1,0 +1,147 @@
+"""How well texts match a question by words alone, for languages that no model here reads.
+
+A word of the question counts in part where a text holds a similar one, such as another form or a
+compound of it; neighbouring words of the question count where they stand close together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from retrieval.types import Query
+
+_LEAST_ALIKE = 0.55
+_LEAST_SHARED = 4  # characters
+_CLOSE = 4  # words apart at most
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """Shares from 0 to 1, weighted by the rarity of the question's terms.
+
+    ``coverage`` is that of terms in the text, ``likeness`` that of the same or similar ones,
+    ``closeness`` that of pairs of neighbouring terms that are close together in the text, and
+    ``rarest`` is how rare the rarest term in the text is, relative to the rarest of the question.
+    """
+
+    coverage: float
+    likeness: float
+    closeness: float
+    rarest: float
+
+
+class WordMatcher:
+    """Matches texts with the terms of a query, which have these ``weights``.
+
+    ``vocabulary`` are all terms of the texts.
+
+    >>> query = Query("mayor Kyiv", ("mayor", "kyiv"))
+    >>> matcher = WordMatcher(query, {"mayor": 1.0, "kyiv": 3.0}, ["kyiv", "won"])
+    >>> matcher.match([["kyiv", "won"]])
+    WordMatch(coverage=0.75, likeness=0.75, closeness=0.0, rarest=1.0)
+    """
+
+    def __init__(
+        self, query: Query, weights: Mapping[str, float], vocabulary: Iterable[str]
+    ) -> None:
+        self._query = query
+        self._weights = {term: weights[term] for term in query.terms}
+        self._total = sum(self._weights.values())
+        self._highest = max(self._weights.values(), default=0.0)
+        self._pairs = {
+            (a, b): self._weights[a] + self._weights[b] for a, b in pairwise(query.terms)
+        }
+        self._pairs_total = sum(self._pairs.values())
+        self._alike = _alike_terms(query.terms, vocabulary)
+
+    def match(self, parts: Sequence[Sequence[str]]) -> WordMatch:
+        """The match of a text of several parts, each of terms in order."""
+        if not self._total:
+            return WordMatch(0.0, 0.0, 0.0, 0.0)
+        found = self._found({term for part in parts for term in part})
+        weights = self._weights
+        covered = [weights[term] for term, share in found.items() if share == 1.0]
+        alike = sum(weights[term] * share for term, share in found.items())
+        return WordMatch(
+            coverage=sum(covered) / self._total,
+            likeness=alike / self._total,
+            closeness=self._closeness(parts),
+            rarest=max(covered, default=0.0) / self._highest if self._highest else 0.0,
+        )
+
+    def likeness(self, parts: Sequence[Sequence[str]]) -> float:
+        """The likeness of such a text alone, which is quicker."""
+        found = self._found({term for part in parts for term in part})
+        alike = sum(self._weights[term] * share for term, share in found.items())
+        return alike / self._total if self._total else 0.0
+
+    def _found(self, terms: set[str]) -> dict[str, float]:
+        """The terms of the question that the text holds, or has similar ones of; how similar."""
+        found: dict[str, float] = {}
+        for own in terms & self._alike.keys():
+            for term, share in self._alike[own]:
+                found[term] = max(share, found.get(term, 0.0))
+        if self._query.variants:
+            met = self._query.met_by(terms) & self._weights.keys()
+            found.update(dict.fromkeys(met, 1.0))
+        return found
+
+    def _closeness(self, parts: Sequence[Sequence[str]]) -> float:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        start = 0
+        for part in parts:
+            for place, own in enumerate(part, start):
+                if own in self._alike:
+                    for term, _ in self._alike[own]:
+                        places[term].append(place)
+            start += len(part) + _CLOSE  # the end of a part is close to no other
+        close = sum(
+            gain
+            for (a, b), gain in self._pairs.items()
+            if a in places
+            and b in places
+            and any(abs(i - j) <= _CLOSE for i in places[a] for j in places[b])
+        )
+        return close / self._pairs_total if self._pairs_total else 0.0
+
+
+def _alike_terms(
+    asked: Sequence[str], vocabulary: Iterable[str]
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """The terms ``asked`` that each term of the ``vocabulary`` is like, and how much."""
+    beginnings = [(term, term[:_LEAST_SHARED]) for term in asked]
+    found: dict[str, tuple[tuple[str, float], ...]] = {}
+    for own in set(vocabulary).union(asked):
+        alike = tuple(
+            (term, share)
+            for term, beginning in beginnings
+            if (own.startswith(beginning) or term in own or own in term)
+            and (share := likeness(term, own))
+        )
+        if alike:
+            found[own] = alike
+    return found
+
+
+def likeness(word: str, other: str) -> float:
+    """How much of the longer of two words is the beginning that both share, or the shorter word.
+
+    0 where that is little.
+
+    >>> likeness("school", "school"), likeness("school", "schools"), likeness("one", "two")
+    (1.0, 0.8571428571428571, 0.0)
+    """
+    if word == other:
+        return 1.0
+    shorter, longer = sorted((word, other), key=len)
+    shared = len(shorter) if shorter in longer else _common_prefix(shorter, longer)
+    share = shared / len(longer)
+    return share if shared >= _LEAST_SHARED and share >= _LEAST_ALIKE else 0.0
+
+
+def _common_prefix(one: str, other: str) -> int:
+    ends = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(ends, min(len(one), len(other)))

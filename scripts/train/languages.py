@@ -1,0 +1,220 @@
+"""Fits ``retrieval/search/words_only.json``: ranking and judging by words alone.
+
+Each question of XQuAD in several languages is asked with and without its answering article in the
+archive of its language, and with a word replaced by one of another question. For each language the
+quality of weights that were fitted without it is printed. Needs the folder ``shared``.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.archive import Archive
+from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
+from retrieval.evaluation.probabilities import answered_at, roc_area
+from retrieval.factory import open_archive
+from retrieval.search.fusion import best_first, diversify
+from retrieval.search.query import plain_words
+from retrieval.search.reranker import date_proximity
+from retrieval.search.searcher import Searcher
+from retrieval.search.word_features import WordFeatureExtractor
+from retrieval.search.words_only import (
+    COMPARED_RESULTS,
+    CONFIDENCE_WORD_FEATURES,
+    RANKING_WORD_FEATURES,
+    SENTENCE_WORD_FEATURES,
+    confidence_word_features,
+    ranking_word_features,
+)
+from retrieval.settings import Settings
+from retrieval.types import PassageFeatures, Query, Result
+from scripts.train.language_sets import LanguageQuestion, LanguageSet, language_sets
+from scripts.train.pairwise import fit_pairwise
+from scripts.train.quality_archives import fitting_cache
+from scripts.train.quality_sets import holds
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TARGET = ROOT / "retrieval" / "search" / "words_only.json"
+_EVERY = 5  # of the questions one in so many is used
+_SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was found; ``kind`` is "plain", "hidden" (the answering article was left
+    out) or "missed" (a word of it was replaced).
+    """
+
+    question: LanguageQuestion
+    kind: str
+    query: Query
+    results: tuple[Result, ...]
+    extractor: WordFeatureExtractor
+    relevant: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the features of sentences, passages and confidence, and the intercept."""
+
+    sentence: Array
+    ranking: Array
+    confidence: Array
+    intercept: float
+
+
+def main() -> int:
+    """Prints the quality of each language with weights fitted without it; writes those of all."""
+    cache = fitting_cache(__doc__)
+    if cache is None:
+        return 0
+    asked = {one.code: list(_asked(one, cache)) for one in language_sets()}
+    for code, own in asked.items():
+        others = [a for other, group in asked.items() if other != code for a in group]
+        _report(code, own, _fitted(others))
+    _write(_fitted([own for group in asked.values() for own in group]))
+    return 0
+
+
+def language_archive(language_set: LanguageSet, cache: Path) -> Archive:
+    """The archive of a set, below ``cache``; built on first use, which takes minutes."""
+    archive = open_archive(Settings(archive=str(cache / language_set.code)), create=True)
+    archive.ingest([language_set.articles])
+    return archive
+
+
+def passages_by_url(archive: Archive) -> dict[str, frozenset[int]]:
+    """The ids of the passages of each article by its address."""
+    return {
+        article.url or "": frozenset(archive.passage_ids(article.doc_id))
+        for article in archive.articles()
+    }
+
+
+def _asked(language_set: LanguageSet, cache: Path) -> Iterator[Asked]:
+    chosen = language_set.questions[::_EVERY]
+    random_ = random.Random(0)
+    with language_archive(language_set, cache) as archive:
+        searcher, passages = archive.searcher(), passages_by_url(archive)
+        for question in chosen:
+            without = replace(searcher, exclude=passages[question.url])
+            missed = _missed(question, random_.choice(chosen), random_)
+            yield _found(question, "plain", searcher)
+            yield _found(question, "hidden", without)
+            if missed is not None:
+                yield _found(missed, "missed", searcher)
+
+
+def _found(question: LanguageQuestion, kind: str, searcher: Searcher) -> Asked:
+    query = searcher.understand(question.text)
+    results, extractor = searcher.found_by_words(query)
+    relevant = tuple(kind != "missed" and question.is_answered_by(one) for one in results)
+    return Asked(question, kind, query, tuple(results), extractor, relevant)
+
+
+def _missed(
+    question: LanguageQuestion, other: LanguageQuestion, random_: random.Random
+) -> LanguageQuestion | None:
+    """The question with its longest word, or another long one, replaced by one of another's."""
+    old = sorted(plain_words(question.text), key=len)[-3:]
+    new = [word for word in sorted(plain_words(other.text), key=len)[-3:] if word not in old]
+    if other.url == question.url or not old or not new:
+        return None
+    text = question.text.replace(random_.choice(old), random_.choice(new))
+    return replace(question, text=text)
+
+
+def _fitted(asked: Sequence[Asked]) -> Weights:
+    sentence = fit_pairwise(_sentence_groups(asked), penalty=_SENTENCE_PENALTY)
+    plain = [(own, *_features(own, sentence)) for own in asked if own.kind == "plain"]
+    groups = ((rows, own.relevant, 1.0) for own, _, rows in plain if any(own.relevant))
+    ranking = fit_pairwise(groups, penalty=_RANKING_PENALTY)
+    trials = [_trial(own, sentence, ranking) for own in asked]
+    rows = np.array([row for row, _ in trials])
+    labels = np.array([float(is_right) for _, is_right in trials])
+    fit = fit_logistic(rows, labels, penalty=_CONFIDENCE_PENALTY)
+    # Missed questions help to fit the weights, but the intercept sets how often to answer.
+    usual = np.array([own.kind != "missed" for own in asked])
+    intercept = fit_intercept(rows[usual], labels[usual], fit.weights)
+    return Weights(sentence, ranking, fit.weights, intercept)
+
+
+def _sentence_groups(asked: Sequence[Asked]) -> Iterator[tuple[Array, tuple[bool, ...], float]]:
+    """The sentences of each answering passage, and which hold the answer."""
+    for own in asked:
+        for index, result in enumerate(own.results):
+            if own.kind == "plain" and own.relevant[index]:
+                spans, rows = own.extractor.sentence_features(index)
+                text = result.passage.text
+                right = tuple(holds(text[s.start : s.end], own.question.answer) for s in spans)
+                if any(right):
+                    yield rows.astype(np.float64), right, 1.0
+
+
+def _features(own: Asked, sentence: Array) -> tuple[list[PassageFeatures], Array]:
+    weights = sentence.astype(np.float32)
+    features = [own.extractor.features(index, weights) for index in range(len(own.results))]
+    rows = ranking_word_features(own.results, features, date_proximity(features))
+    return features, rows.astype(np.float64)
+
+
+def _trial(own: Asked, sentence: Array, ranking: Array) -> tuple[list[float], bool]:
+    """The confidence features, and whether the first result is right."""
+    if not own.results:
+        return [0.0] * len(CONFIDENCE_WORD_FEATURES), False
+    features, rows = _features(own, sentence)
+    order = diversify(own.results, (rows @ ranking).tolist(), COMPARED_RESULTS)
+    ordered = [features[index] for index in order]
+    return confidence_word_features(own.query, ordered), own.relevant[order[0]]
+
+
+def _report(code: str, asked: Sequence[Asked], weights: Weights) -> None:
+    ranks, firsts = [], []
+    for own in asked:
+        if own.kind == "plain":
+            _, rows = _features(own, weights.sentence)
+            order = best_first(own.results, (rows @ weights.ranking).tolist())[:10]
+            rank = next((n for n, i in enumerate(order, start=1) if own.relevant[i]), None)
+            ranks.append(1.0 / rank if rank else 0.0)
+            firsts.append(rank == 1)
+    marks = [
+        right[int((rows @ weights.sentence).argmax())] for rows, right, _ in _sentence_groups(asked)
+    ]
+    trials = [_trial(own, weights.sentence, weights.ranking) for own in asked]
+    rows = np.array([row for row, _ in trials])
+    scores = sigmoid(rows @ weights.confidence + weights.intercept)
+    is_plain, is_hidden, is_missed = (
+        np.array([own.kind == kind for own in asked]) for kind in ("plain", "hidden", "missed")
+    )
+    usual = ~is_missed
+    labels = is_plain.astype(np.float64)
+    print(
+        f"{code}: MRR@10 {np.mean(ranks):.3f}, @1 {np.mean(firsts):.3f}, best sentence"
+        f" {np.mean(marks):.3f}; answered {(scores[is_plain] >= 0.5).mean():.3f}, false"
+        f" {(scores[is_hidden] >= 0.5).mean():.3f}, with a word replaced"
+        f" {(scores[is_missed] >= 0.5).mean():.3f}; ROC area"
+        f" {roc_area(scores[usual], labels[usual]):.3f}, answered at 10 % false"
+        f" {answered_at(scores[usual], labels[usual], false_answers=0.1):.3f}",
+        flush=True,
+    )
+
+
+def _write(weights: Weights) -> None:
+    names = {
+        "sentence": SENTENCE_WORD_FEATURES,
+        "ranking": RANKING_WORD_FEATURES,
+        "confidence": CONFIDENCE_WORD_FEATURES,
+    }
+    values: dict[str, object] = {
+        kind: dict(zip(own, (round(float(w), 4) for w in getattr(weights, kind)), strict=True))
+        for kind, own in names.items()
+    }
+    values["intercept"] = round(weights.intercept, 4)
+    TARGET.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
