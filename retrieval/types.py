@@ -129,6 +129,8 @@ class Query:
     ``codes`` are those terms that are codes, which every answer holds. ``variants`` are other
     spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
     words of ``text`` and what may stand for them. ``language`` is the question's.
+    ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
+    first ``context_chars`` characters of ``text``.
     """
 
     text: str
@@ -140,6 +142,8 @@ class Query:
     variants: Variants = field(default_factory=dict)
     rewordings: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
+    is_in_context: bool = False
+    context_chars: int = 0
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.

@@ -13,6 +13,8 @@ from retrieval.search.notes import notes_on
 from retrieval.search.searcher import Searcher
 from retrieval.types import Answer, Note, Query
 
+_CONTEXT_MARGIN = 0.25  # of confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
@@ -36,8 +38,14 @@ class Answerer:
         """See :meth:`retrieval.archive.Archive.ask`."""
         start_s = time.perf_counter()
         query = self.searcher.understand(question, earlier=earlier)
-        understood_s = time.perf_counter()
-        answer = self._searched(question, query, k, (start_s, understood_s), with_explanation)
+        moments_s = (start_s, time.perf_counter())
+        answer = self._searched(question, query, k, moments_s, with_explanation)
+        if earlier and not (query.is_in_context and answer.answered):
+            other = self.searcher.other_reading(query, question, earlier=earlier)
+            if other is not None:
+                second = self._searched(question, other, k, moments_s, with_explanation)
+                if _is_meant(second, answer, in_context=other.is_in_context):
+                    query, answer = other, second
         if answer.answered:
             return answer
         spellings = self.searcher.corrections(query, answer.results)
@@ -91,6 +99,16 @@ class Answerer:
             times_ms=_times_ms(("understand", "search", "judge"), moments_s),
         )
         return replace(answer, explanation=explanation)
+
+
+def _is_meant(other: Answer, answer: Answer, *, in_context: bool) -> bool:
+    """Whether the other reading of a question is the one that the archive answers.
+
+    A question that stands alone in form is taken to go on with the talk if that is answered almost
+    as surely.
+    """
+    margin = _CONTEXT_MARGIN if in_context else 0.0
+    return other.answered and other.confidence >= answer.confidence - margin
 
 
 def _spelling_notes(spellings: Mapping[str, str]) -> list[Note]:

@@ -80,22 +80,42 @@ class FeatureExtractor:
         self._inputs = inputs
         self._splits = [_split(r, inputs.tokens.get(r.passage.passage_id)) for r in results]
         self._matches = _segment_matches(query, self._splits, inputs)
+        share = _own_share(query, inputs)
+        self._own_matches = [matches * share for matches in self._matches]
         self._article_terms = _article_terms(self._splits)
 
     def features(self, index: int, answer_scores: AnswerScores | None = None) -> PassageFeatures:
         """The features of ``results[index]``, given the reader's scores where it was read."""
-        split, matches = self._splits[index], self._matches[index]
-        around = self._query.met_by(self._article_terms[split.result.article.doc_id])
-        return _features(self._query, split, matches, self._inputs, around, answer_scores)
+        around = self._query.met_by(self._article_terms[self._splits[index].result.article.doc_id])
+        answers = _answers(self._query, self._splits[index], answer_scores)
+        sentences = self._sentence_features(index, answers)
+        return _features(
+            self._query,
+            self._splits[index],
+            self._matches[index],
+            sentences,
+            answers,
+            self._inputs,
+            around,
+            answer_scores,
+        )
 
     def sentence_features(
         self, index: int, answer_scores: AnswerScores | None = None
     ) -> tuple[tuple[Span, ...], FloatArray]:
         """The sentences of that result, and their SENTENCE_FEATURES: (sentences, features)."""
-        split, weights = self._splits[index], self._inputs.term_weights
-        answers = _answers(self._query, split, answer_scores)
-        features = _sentence_features(self._query, split, self._matches[index], weights, answers)
-        return split.sentences, features
+        answers = _answers(self._query, self._splits[index], answer_scores)
+        return self._splits[index].sentences, self._sentence_features(index, answers)
+
+    def _sentence_features(
+        self, index: int, answers: Sequence[SentenceAnswer | None]
+    ) -> FloatArray:
+        """Those of the question itself, without what was asked before it."""
+        background = self._query.context_terms
+        own = {t: w for t, w in self._inputs.term_weights.items() if t not in background}
+        weights = own or self._inputs.term_weights
+        matches = self._own_matches[index]
+        return _sentence_features(self._query, self._splits[index], matches, weights, answers)
 
 
 def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
@@ -157,6 +177,17 @@ def _segment_matches(
     return matches
 
 
+def _own_share(query: Query, inputs: FeatureInputs) -> FloatArray:
+    """What weighted matches are multiplied by for those of the question itself: nothing of what was
+    asked before it, more of the rest. (question tokens,)
+    """
+    own = inputs.question.starts >= query.context_chars
+    if query.context_chars == 0 or not own.any():
+        return np.ones(len(own), dtype=np.float32)
+    weights = token_weights(query.text, inputs.question, inputs.term_weights, query.language)
+    return np.asarray(own / max(float(weights[own].sum()), 1e-9), dtype=np.float32)
+
+
 def _sentence_features(
     query: Query,
     split: _SplitResult,
@@ -192,13 +223,13 @@ def _features(
     query: Query,
     split: _SplitResult,
     matches: FloatArray,
+    features: FloatArray,
+    answers: Sequence[SentenceAnswer | None],
     inputs: FeatureInputs,
     article_terms: Set[str],
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
-    answers = _answers(query, split, answer_scores)
-    features = _sentence_features(query, split, matches, inputs.term_weights, answers)
     scores = features @ sentence_weights(is_read=answer_scores is not None)
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]

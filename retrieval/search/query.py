@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from retrieval.errors import QueryError
 from retrieval.text.codes import asked_codes
+from retrieval.text.ellipsis import completed
 from retrieval.text.framing import asking_clause, without_framing
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import any_of, any_word_of, language_of
@@ -25,11 +26,9 @@ _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 def understand(question: str, *, earlier: Sequence[str] = (), language: str | None = None) -> Query:
     """The query for ``question``, asked after the questions ``earlier``, oldest first.
 
-    Without a ``language``, the question itself tells it.
-
-    Framing such as "could you tell me" is set aside. A follow-up ("And when did he say so?") is
-    searched for together with the questions that it refers to: with their content words, or with
-    their whole text if the follow-up has no question word of its own ("And in Lviv?").
+    Without a ``language``, the question itself tells it. Framing such as "could you tell me" is
+    set aside. A question that refers back by its form is understood by
+    :func:`understand_in_context`.
 
     Raises QueryError where the question is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
@@ -39,41 +38,80 @@ def understand(question: str, *, earlier: Sequence[str] = (), language: str | No
     >>> sorted(understand("How many people did the Kakhovka flood of 2023 kill?").names)
     ['2023', 'kakhovka']
     """
-    text = " ".join(_printable(question).split())
-    if not any(char.isalnum() for char in text):
-        raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
-    if len(text) > MAX_QUESTION_CHARS:
-        raise QueryError(
-            f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
-        )
-    language = language or question_language(text, {}, earlier)
-    text = without_framing(text, language)
-    context = _context(text, earlier, language)
+    text, language = _text_and_language(question, earlier, language)
+    if earlier and refers_back(text, language):
+        return understand_in_context(question, earlier=earlier, language=language)
+    names = _names(text, language)
     codes = asked_codes(text)
-    names = _names(text, language) | codes
-    if not context:
-        clause = asking_clause(text, language)
-        return Query(
-            text,
-            question_terms(text, language),
-            names,
-            asking_clause="" if clause == text else clause,
-            codes=codes,
-            language=language,
-        )
-    is_question = any_word_of(language_of(language).question_words).search(text)
-    prefix = [_content_words(part, language) for part in context] if is_question else context
-    expanded = " ".join(part for part in (*prefix, text) if part)
-    terms = question_terms(expanded, language)
-    own_terms = frozenset(index_terms(text, language))
+    clause = asking_clause(text, language)
     return Query(
-        expanded,
-        terms,
-        names.union(*(_names(part, language) for part in context)),
-        frozenset(terms) - own_terms if names else frozenset(),
+        text,
+        question_terms(text, language),
+        names | codes,
+        asking_clause="" if clause == text else clause,
         codes=codes,
         language=language,
     )
+
+
+def understand_in_context(
+    question: str, *, earlier: Sequence[str], language: str | None = None
+) -> Query:
+    """The query for a follow-up, such as "And when did he say so?".
+
+    It is searched for together with the questions that it refers to: with their content words, or
+    with their whole text if it has no question word of its own. A name or a year alone ("And in
+    Lviv?") takes the place of its like in the question before it.
+
+    >>> understand_in_context("When did he resign?", earlier=["Who is the mayor of Kyiv?"]).text
+    'mayor Kyiv When did he resign?'
+    >>> understand_in_context("And in Lviv?", earlier=["Who is the mayor in Kyiv?"]).text
+    'Who is the mayor in Lviv?'
+    """
+    text, language = _text_and_language(question, earlier, language)
+    context = _context(text, earlier, language)
+    whole, is_completed = _completed((*context, text), language)
+    if is_completed:
+        return replace(understand(whole, language=language), is_in_context=True)
+    asking = [part for part in context if not _is_fragment(part, language)] or context[:1]
+    is_fragment = _is_fragment(text, language)
+    words = asking if is_fragment else [_content_words(part, language) for part in asking]
+    prefix = " ".join(filter(None, words))
+    expanded = f"{prefix} {text}" if prefix else text
+    terms = question_terms(expanded, language)
+    codes = asked_codes(text)
+    known = frozenset().union(*(_names(part, language) for part in asking))
+    about = [
+        word for word in _WORD.findall(prefix) if known.issuperset(index_terms(word, language))
+    ]
+    return Query(
+        expanded,
+        terms,
+        known.union(_names(text, language), codes),
+        frozenset(terms) - frozenset(index_terms(text, language)),
+        asking_clause="" if is_fragment or not about else " ".join((*about, text)),
+        codes=codes,
+        language=language,
+        is_in_context=True,
+        context_chars=len(expanded) - len(text),
+    )
+
+
+def stands_alone(question: str, *, earlier: Sequence[str], language: str) -> bool:
+    """Whether ``question`` names what it is about, so that nothing asked before can be meant."""
+    text, language = _text_and_language(question, earlier, language)
+    return not earlier or (bool(_names(text, language)) and not refers_back(text, language))
+
+
+def refers_back(text: str, language: str) -> bool:
+    """Whether ``text`` refers back: by its first words, by a pronoun, or by having few terms."""
+    known = language_of(language)
+    if any_word_of(known.leads_on).match(text):
+        return True
+    if _names(text, language):
+        return False
+    points_back = bool(any_word_of(known.points_back).search(text))
+    return points_back or len(question_terms(text, language)) < 2
 
 
 def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
@@ -103,6 +141,7 @@ def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
     return replace(
         query,
         text=text,
+        context_chars=len(replaced(query.text[: query.context_chars])),
         terms=question_terms(text, query.language),
         names=replaced_terms(query.names),
         context_terms=replaced_terms(query.context_terms),
@@ -120,11 +159,26 @@ def plain_words(text: str) -> list[str]:
     return [bare for word in words if (bare := re.sub("['’]s?$", "", word)).isalpha()]
 
 
+def _text_and_language(
+    question: str, earlier: Sequence[str], language: str | None
+) -> tuple[str, str]:
+    """What ``question`` asks, without framing, and its language."""
+    text = " ".join(_printable(question).split())
+    if not any(char.isalnum() for char in text):
+        raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QueryError(
+            f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
+        )
+    language = language or question_language(text, {}, earlier)
+    return without_framing(text, language), language
+
+
 def _context(text: str, earlier: Sequence[str], language: str) -> tuple[str, ...]:
-    """The earlier questions that ``text`` refers to, back to the last that is no follow-up."""
+    """The question before ``text``, and those to which this one refers in turn."""
     context: list[str] = []
     for question in reversed(earlier[-_MAX_CONTEXT:]):
-        if not _is_follow_up(text, language):
+        if context and not refers_back(text, language):
             break
         text = " ".join(_printable(question).split())[:MAX_QUESTION_CHARS]
         text = without_framing(text, language)
@@ -132,24 +186,35 @@ def _context(text: str, earlier: Sequence[str], language: str) -> tuple[str, ...
     return tuple(context)
 
 
-def _is_follow_up(text: str, language: str) -> bool:
-    """Whether ``text`` refers back: by its first words, by a pronoun, or by having few terms."""
+def _completed(parts: Sequence[str], language: str) -> tuple[str, bool]:
+    """The first question, made to ask what the fragments after it name; and whether the last part
+    is such a fragment.
+    """
+    whole, is_completed = parts[0], False
+    for part in parts[1:]:
+        lead = any_word_of(language_of(language).leads_on).match(part)
+        fragment = part[lead.end() :].lstrip(" ,") if lead else part
+        made = completed(whole, fragment) if _is_fragment(part, language) else None
+        whole, is_completed = made or (whole if lead else part), made is not None
+    return whole, is_completed
+
+
+def _is_fragment(text: str, language: str) -> bool:
+    """Whether ``text`` goes on from the question before without asking anything by itself."""
     known = language_of(language)
-    if any_word_of(known.leads_on).match(text):
-        return True
-    if _names(text, language):
-        return False
-    points_back = bool(any_word_of(known.points_back).search(text))
-    return points_back or len(question_terms(text, language)) < 2
+    leads_on = any_word_of(known.leads_on).match(text)
+    asks = any_word_of(known.question_words).search(text)
+    return not asks and (bool(leads_on) or len(question_terms(text, language)) < 2)
 
 
 def _content_words(text: str, language: str = "en") -> str:
-    """``text`` without stop words.
+    """``text`` without stop words and words that only ask.
 
-    >>> _content_words("Who is the mayor of Kyiv?")
-    'mayor Kyiv'
+    >>> _content_words("How much does the mayor of Kyiv earn?")
+    'mayor Kyiv earn'
     """
-    without = stop_words(language)
+    known = language_of(language)
+    without = stop_words(language).union(known.question_words, known.number_after_how)
     return " ".join(word for word in _WORD.findall(text) if word.lower() not in without)
 
 

@@ -13,7 +13,12 @@ from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
-from retrieval.search.query import understand, with_words_replaced
+from retrieval.search.query import (
+    stands_alone,
+    understand,
+    understand_in_context,
+    with_words_replaced,
+)
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of, with_variants
@@ -105,10 +110,26 @@ class Searcher:
 
     def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        counts = {code: n for code, n in self.store.languages().items() if code}
-        language = question_language(question, counts, earlier)
+        language = self._question_language(question, earlier)
         query = understand(question, earlier=earlier, language=language)
         return with_variants(query, self._archive_words(query))
+
+    def other_reading(self, query: Query, question: str, *, earlier: Sequence[str]) -> Query | None:
+        """The query for ``question`` if the form of it misled ``query``.
+
+        It is what the question asks alone, if ``query`` took what was asked ``earlier`` with it,
+        else what it asks with that; ``None`` if the question itself names what it is about.
+        """
+        if query.is_in_context:
+            return self.understand(question)
+        if stands_alone(question, earlier=earlier, language=query.language):
+            return None
+        other = understand_in_context(question, earlier=earlier, language=query.language)
+        return with_variants(other, self._archive_words(other))
+
+    def _question_language(self, question: str, earlier: Sequence[str]) -> str:
+        counts = {code: n for code, n in self.store.languages().items() if code}
+        return question_language(question, counts, earlier)
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.spelling.corrections`."""
