@@ -402,12 +402,12 @@ class ArchiveStatus:
     passages: int
     pending_passages: int
     publishers: Mapping[str | None, int] = field(default_factory=dict)
-    languages: Mapping[str | None, int] = field(default_factory=dict)
     first_published_at: str | None = None
     last_published_at: str | None = None
     embedder: Fingerprint | None = None
     size_bytes: int = 0
     problems: tuple[str, ...] = ()
+    languages: Mapping[str | None, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
