@@ -37,10 +37,9 @@ def open_by_toy(folder: Path) -> Archive:
 
 
 def marked(answer: Answer) -> str:
-    """The words of the first result that answer."""
+    """The sentences of the first result that are marked."""
     first = answer.results[0]
-    span = first.answer
-    return first.passage.text[span.start : span.end] if span else ""
+    return " ".join(first.passage.text[span.start : span.end] for span in first.highlight)
 
 
 def test_each_article_has_its_language(archive: Archive) -> None:
@@ -67,8 +66,6 @@ def test_each_article_has_its_language(archive: Archive) -> None:
         ("Yenice balık pazarı ne zaman taşınıyor?", "tr-market", "eylülde"),
         ("كم كلفت محطة تحلية المياه في ميناء الزهراء؟", "ar-water", "220 مليون دولار"),
         ("地铁三号线什么时候恢复运行？", "zh-metro", "周日恢复运行"),
-        ("Đường ven biển Hải Lâm dài bao nhiêu km?", "vi-road", "27 km"),
-        ("duong ven bien Hai Lam dai bao nhieu km", "vi-road", "27 km"),
         ("सोनपुर के बाँध की मरम्मत पर कितने रुपये खर्च हुए?", "hi-dam", "75 करोड़"),
         ("สวนสาธารณะริมน้ำเปิดให้บริการวันไหน", "th-park", "วันเสาร์"),
     ],

@@ -30,8 +30,8 @@ def _line(note: Note, texts: Texts) -> str | None:
         first, last = texts.date(fields["first"]), texts.date(fields["last"])
         return texts("note_outside_dates", first=first, last=last)
     if note.kind == "language":
-        languages = {name: texts.language_name(code) for name, code in fields.items()}
-        return texts("note_language", count=None, **languages)
+        archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
+        return texts("note_language", archive=archive, question=question)
     return None
 
 

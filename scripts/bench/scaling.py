@@ -266,6 +266,10 @@ class _QuickBackends(DefaultBackends):
 class _QuickEmbedder:
     """See :class:`retrieval.protocols.Embedder`: random vectors."""
 
+    def known_share(self, text: str) -> float:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return 1.0
+
     def __init__(self, identity: ModelIdentity) -> None:
         self.identity = identity
         self._random = np.random.default_rng(0)

@@ -43,6 +43,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 TARGET = ROOT / "retrieval" / "search" / "words_only.json"
 _EVERY = 5  # of the questions one in so many is used
+_MISSED_COUNT = 0.3  # of a question of which a word was replaced, relative to the others
+# None of the questions names a time or a publisher; these are as in the default reranker.
+_PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
 _SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
 
 
@@ -135,13 +138,15 @@ def _fitted(asked: Sequence[Asked]) -> Weights:
     sentence = fit_pairwise(_sentence_groups(asked), penalty=_SENTENCE_PENALTY)
     plain = [(own, *_features(own, sentence)) for own in asked if own.kind == "plain"]
     groups = ((rows, own.relevant, 1.0) for own, _, rows in plain if any(own.relevant))
-    ranking = fit_pairwise(groups, penalty=_RANKING_PENALTY)
+    prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_WORD_FEATURES])
+    ranking = fit_pairwise(groups, penalty=_RANKING_PENALTY, prior=prior)
     trials = [_trial(own, sentence, ranking) for own in asked]
     rows = np.array([row for row, _ in trials])
     labels = np.array([float(is_right) for _, is_right in trials])
-    fit = fit_logistic(rows, labels, penalty=_CONFIDENCE_PENALTY)
     # Missed questions help to fit the weights, but the intercept sets how often to answer.
     usual = np.array([own.kind != "missed" for own in asked])
+    counts = np.where(usual, 1.0, _MISSED_COUNT)
+    fit = fit_logistic(rows, labels, counts=counts, penalty=_CONFIDENCE_PENALTY)
     intercept = fit_intercept(rows[usual], labels[usual], fit.weights)
     return Weights(sentence, ranking, fit.weights, intercept)
 
