@@ -23,6 +23,7 @@ _PATTERNS = tuple(
         rf"{any_phrase('tag_labels')}\s?:\s?\S.{{0,200}}",
         rf"{any_phrase('newsletters')}: \S.{{0,80}}",
         *phrases("label_patterns"),
+        *phrases("mail_lines"),
     )
 )
 

@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from retrieval.errors import SourceError
 from retrieval.protocols import STORE_FILE
-from retrieval.sources.files.formats import kind_of, kinds_listed
+from retrieval.sources.files.detection import kind_of
+from retrieval.sources.files.formats import kinds_listed
 from retrieval.sources.files.labelled_questions import holds_questions
 from retrieval.sources.files.saved_pages import asset_folders
 from retrieval.types import IngestFailure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.sources.boilerplate.labels import is_label
@@ -26,7 +27,11 @@ def read_text(text: str) -> Draft:
 
     Hard-wrapped lines are joined. A text of one paragraph has no title.
     """
-    paragraphs = _paragraphs(text)
+    return draft_of_lines(paragraphs_of_text(text))
+
+
+def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
+    """Return the draft of the lines of a page without markup, as :func:`read_text` does."""
     start = next((i for i, line in enumerate(paragraphs) if not is_label(line)), 0)
     paragraphs = paragraphs[start:]
     if len(paragraphs) < 2 or len(paragraphs[0]) > _MAX_TITLE:
@@ -35,7 +40,8 @@ def read_text(text: str) -> Draft:
     return Draft(tuple(rest), title, is_pasted=True)
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs_of_text(text: str) -> list[str]:
+    """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
     blocks = split_blocks(text)
     if _is_wrapped(blocks):
         return [" ".join(block) for block in blocks]

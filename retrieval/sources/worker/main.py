@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.formats import reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
@@ -118,7 +119,8 @@ def _send(answers: int, frame: bytes) -> None:
 
 def _file(request: ReadFile) -> Iterator[bytes]:
     path = Path(os.fsdecode(request.path))
-    reader_of(path)  # imported before the time for this file is counted
+    if kind := kind_of(path):
+        reader_of(kind)  # imported before the time for this file is counted
     yield framed(Alive())
     reported_s = time.monotonic()
     parts = parts_of(path, request.name)

@@ -191,6 +191,20 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     issues: Words = ()
     """What stands before the number of an issue: "volume"."""
 
+    # Mails
+
+    reply_marks: Words = ()
+    """What stands before a colon and the subject of a mail that was answered or forwarded."""
+
+    sent_for: Words = ()
+    """What stands between a sender and a publication: "from"."""
+
+    mail_lines: Words = ()
+    """Whole lines of the frame of a newsletter: "view in browser"."""
+
+    mail_footers: Words = ()
+    """How the lines begin from which on a newsletter tells why it was sent."""
+
     parts: Mapping[str, str] = {}
     """Phrases that others of the language are made with, by the name that stands for them."""
 
