@@ -124,6 +124,7 @@ class Archive:
             report = self._writer().ingest(
                 files, reader, on_progress, now=now, files_stay=files_stay
             )
+            addresses = list(dict.fromkeys((*addresses, *report.listed)))
             if addresses:
                 read = self._web_writer().ingest(addresses, reader, on_progress, now=now)
                 report = _joined(report, read)
@@ -371,6 +372,7 @@ def _joined(first: IngestReport, second: IngestReport) -> IngestReport:
         failed_sources=(*first.failed_sources, *second.failed_sources),
         changed=(*first.changed, *second.changed),
         passed_over=first.passed_over,  # only folders pass over anything
+        notes=(*first.notes, *second.notes),
     )
 
 

@@ -19,8 +19,18 @@ from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import open_regular
 from retrieval.sources import READER_VERSION
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
+from retrieval.sources.files.formats import FileItem
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
-from retrieval.types import Article, IngestFailure, IngestReport, OnProgress, Passage, Progress
+from retrieval.types import (
+    Article,
+    IngestFailure,
+    IngestNote,
+    IngestReport,
+    ListedAddresses,
+    OnProgress,
+    Passage,
+    Progress,
+)
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, LexicalIndex, Store
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 _ARTICLES_PER_TRANSACTION = 64
 _VECTORS_PER_TRANSACTION = 256
+_LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
 class ReportBuilder:
@@ -41,6 +52,8 @@ class ReportBuilder:
         self.failed = list(failed)
         self.passed_over = dict(passed_over or {})
         self.failed_sources: list[str] = []
+        self.notes: list[IngestNote] = []
+        self.listed: list[str] = []
         self._changed: dict[str, None] = {}
 
     def totals(self) -> tuple[int, int]:
@@ -58,6 +71,19 @@ class ReportBuilder:
         if outcome != "unchanged":
             self._changed[doc_id] = None
 
+    def tell(
+        self, item: IngestFailure | IngestNote | ListedAddresses, *, is_named: bool = True
+    ) -> None:
+        """Take in what is no article; lists of addresses count only if their file is named."""
+        if isinstance(item, IngestFailure):
+            self.failed.append(item)
+        elif isinstance(item, IngestNote):
+            self.notes.append(item)
+        elif is_named:
+            self.listed += item.addresses
+        else:
+            self.notes.append(IngestNote(item.source, _LIST_NOT_NAMED))
+
     def report(self) -> IngestReport:
         """The report of the results so far."""
         return IngestReport(
@@ -66,16 +92,21 @@ class ReportBuilder:
             failed_sources=tuple(self.failed_sources),
             changed=tuple(self._changed),
             passed_over=self.passed_over,
+            notes=tuple(self.notes),
+            listed=tuple(self.listed),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read, its name in the archive, and the hash of its content."""
+    """A file to be read, its name in the archive, the hash of its content, and whether it is itself
+    a source.
+    """
 
     path: Path
     name: str
     digest: str
+    is_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +152,9 @@ class Writer:
                 if results.has_only_failed(before):
                     unreadable.add(file.path)
         else:
-            for path in found.paths:
+            for path, is_named in found.paths.items():
                 before = results.totals()
-                self._put_file_articles(path, run, None, keeps_path=False)
+                self._put_file_articles(path, run, None, keeps_path=False, is_named=is_named)
                 if results.has_only_failed(before):
                     unreadable.add(path)
         results.failed_sources = found.failed_sources(unreadable)
@@ -212,18 +243,22 @@ class Writer:
             if digest and any(self.store.is_file_known(name, s, READER_VERSION) for s in states):
                 results.counts["unchanged"] += len(self.store.file_articles(name))
             else:
-                yield _File(path, name, digest)
+                yield _File(path, name, digest, is_named)
 
     def _ingest_file(self, file: _File, run: _Run, following: _File | None) -> None:
-        failed_before = len(run.results.failed)
+        before = len(run.results.failed), len(run.results.listed)
         doc_ids = self._put_file_articles(
-            file.path, run, following.path if following else None, keeps_path=True
+            file.path,
+            run,
+            following.path if following else None,
+            keeps_path=True,
+            is_named=file.is_named,
         )
-        is_complete = len(run.results.failed) == failed_before
+        is_complete = (len(run.results.failed), len(run.results.listed)) == before
         self._put_file(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _put_file_articles(
-        self, path: Path, run: _Run, following: Path | None, *, keeps_path: bool
+        self, path: Path, run: _Run, following: Path | None, *, keeps_path: bool, is_named: bool
     ) -> list[str]:
         """Store the articles of a file; returns their ids. ``following`` is prefetched."""
         origin = Origin((_name(path),) if keeps_path else ())
@@ -232,8 +267,8 @@ class Writer:
         for batch in _batches(run.reader.read_file(path, following=following)):
             with self.store.write_transaction():
                 for item in batch:
-                    if isinstance(item, IngestFailure):
-                        results.failed.append(item)
+                    if not isinstance(item, Article):
+                        results.tell(item, is_named=is_named)
                     else:
                         kept = item.path if keeps_path else None
                         identified = with_stored_identity(item, origin, self.store)
@@ -314,8 +349,8 @@ def _name(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:
-    batch: list[Article | IngestFailure] = []
+def _batches(items: Iterable[FileItem]) -> Iterator[list[FileItem]]:
+    batch: list[FileItem] = []
     for item in items:
         batch.append(item)
         if len(batch) == _ARTICLES_PER_TRANSACTION:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 MAX_ARTICLE_BYTES = 1_000_000
 """For a text or a line of JSON Lines: about 160,000 words, more than any article has."""
@@ -23,12 +23,16 @@ MAX_JSON_BYTES = 64_000_000
 """For a JSON file, which is read into memory; JSON Lines may have any size."""
 
 
+FileItem: TypeAlias = Article | IngestFailure | IngestNote | ListedAddresses
+"""What a part of a file turns out to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One article of a file, not read yet; ``source`` is what a failure names."""
 
     source: str
-    read: Callable[[], Article | IngestFailure]
+    read: Callable[[], FileItem]
 
 
 Parts: TypeAlias = Iterator[Part]

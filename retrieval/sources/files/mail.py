@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -64,8 +64,9 @@ def _header(message: EmailMessage, name: str) -> str:
 def _attached_mail(message: EmailMessage) -> EmailMessage | None:
     for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False):
         if part is not message and part.get_content_type() == "message/rfc822":
-            [inner] = part.get_payload() or [None]
-            return inner if isinstance(inner, EmailMessage) else None
+            inner = part.get_payload()
+            first = inner[0] if isinstance(inner, list) and inner else None
+            return first if isinstance(first, EmailMessage) else None
     return None
 
 

@@ -24,7 +24,7 @@ def mail_lines(html: str) -> list[str]:
 
     What mails hide, such as the words for the preview in a list of mails, is left out.
 
-    >>> mail_lines("<div style='display:none'>Soon</div><table><tr><td>It rained.</td></tr></table>")
+    >>> mail_lines("<p style='display:none'>Soon</p><table><tr><td>It rained.</td></tr></table>")
     ['It rained.']
     """
     if html.count("<") > 2 * _MAX_ELEMENTS:

@@ -8,22 +8,23 @@ from pathlib import Path
 from lxml import etree
 
 from retrieval.regular_files import read_regular
-from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.parts import failed
+from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.metadata.url_identity import web_address
+from retrieval.types import IngestFailure, ListedAddresses
 
 _MAX_FEEDS = 2000
 _NO_FEED = "is an OPML list without a feed: check that it is the right file."
 
 
 def parts(path: Path, name: str) -> Parts:
-    """Yield a failure that tells how to read the feeds: a file brings no page from the web."""
-    found = len(read_opml(read_regular(path)))
-    if not found:
-        yield failed(name, _NO_FEED)
-    else:
-        count = "a feed" if found == 1 else f"{found:,} feeds"
-        yield failed(name, f"lists {count} and no article: name the file itself to read them.")
+    """Yield the addresses of the feeds in the list."""
+    data = read_regular(path)
+
+    def read_list() -> ListedAddresses | IngestFailure:
+        feeds = tuple(read_opml(data))
+        return ListedAddresses(name, feeds) if feeds else IngestFailure(name, _NO_FEED)
+
+    yield Part(name, read_list)
 
 
 def read_opml(content: bytes) -> list[str]:

@@ -92,7 +92,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> PdfPage:
         page = document[number]
         lines = _joined(_runs(list(_words(page.get_textpage()))))
         pictures = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
-        return PdfPage(tuple(lines), *page.get_size(), any(True for _ in pictures))
+        width, height = page.get_size()
+        return PdfPage(tuple(lines), width, height, any(True for _ in pictures))
     except pypdfium2.PdfiumError:
         return PdfPage((), 0.0, 0.0, has_pictures=False)
 

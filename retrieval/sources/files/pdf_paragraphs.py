@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from retrieval.sources.files.pdf_lines import PdfLine
@@ -93,7 +94,7 @@ def _split_column(lines: Sequence[PdfLine]) -> list[PdfParagraph]:
     left = min(line.left for line in lines)
     leading = _leading(lines)
     paragraphs = [PdfParagraph([lines[0]])]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         current = paragraphs[-1]
         if _begins_paragraph(current.lines, before, line, (left, right), leading):
             paragraphs.append(PdfParagraph([line]))
@@ -109,7 +110,7 @@ def _split_column(lines: Sequence[PdfLine]) -> list[PdfParagraph]:
 
 def _leading(lines: Sequence[PdfLine]) -> float:
     """The usual distance of a line from the next."""
-    steps = [before.bottom - line.bottom for before, line in zip(lines, lines[1:], strict=False)]
+    steps = [before.bottom - line.bottom for before, line in pairwise(lines)]
     near = [step for step in steps if 0 < step <= 2 * lines[0].height]
     return median(near) if near else 1.2 * lines[0].height
 

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.find import printable
-from retrieval.sources.files.formats import FORMATS, Parts, kinds_listed, reader_of
+from retrieval.sources.files.formats import FORMATS, FileItem, Parts, kinds_listed, reader_of
 from retrieval.sources.files.parts import failed
-from retrieval.types import Article, IngestFailure
 
 READER_VERSION = 4
 """To be increased whenever the readers produce different articles from the same file."""
 
 
-def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | IngestFailure]:
-    """Yield every article of the file, and a failure for each part without one.
+def read_articles(path: Path, *, name: str | None = None) -> Iterator[FileItem]:
+    """Yield every article of the file, a failure for each part without one, and notes.
 
     ``name`` is the name of the file in failures and ``Article.path``, by default its path. Never
     raises because of the content of a file.

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.sources.files.detection import kind_of
-from retrieval.sources.files.formats import reader_of
+from retrieval.sources.files.formats import FileItem, reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
@@ -28,7 +28,9 @@ from retrieval.sources.worker.messages import (
     Answer,
     Done,
     Failed,
+    Listed,
     Listing,
+    Noted,
     OutOfMemory,
     Read,
     ReadEntry,
@@ -41,7 +43,7 @@ from retrieval.sources.worker.messages import (
     length_of,
     request_of,
 )
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 MEMORY_BYTES = 1 << 30
 """Memory limit, in addition to the process's size at the start."""
@@ -174,7 +176,7 @@ _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
 }
 
 
-def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) -> bytes:
+def _read(source: str, read: Callable[[], FileItem | Listing]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
         return framed(_answer(read()))
@@ -184,10 +186,14 @@ def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) ->
         return framed(_broken(source, error))
 
 
-def _answer(found: Article | IngestFailure | Listing) -> Answer:
+def _answer(found: FileItem | Listing) -> Answer:
     if isinstance(found, Article):
         return Read(found)
-    return Failed(found) if isinstance(found, IngestFailure) else found
+    if isinstance(found, IngestFailure):
+        return Failed(found)
+    if isinstance(found, IngestNote):
+        return Noted(found)
+    return Listed(found) if isinstance(found, ListedAddresses) else found
 
 
 def _broken(source: str, error: Exception) -> Failed:

@@ -9,7 +9,7 @@ import msgspec
 
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES = _LENGTH.size
@@ -72,6 +72,18 @@ class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure
 
 
+class Noted(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """What of a file was not used."""
+
+    note: IngestNote
+
+
+class Listed(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The addresses that a file lists."""
+
+    found: ListedAddresses
+
+
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The pages and further sitemaps listed by a feed or sitemap.
 
@@ -91,7 +103,7 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The request is completely answered."""
 
 
-Answer: TypeAlias = Alive | Started | Read | Failed | Listing | OutOfMemory | Done
+Answer: TypeAlias = Alive | Started | Read | Failed | Noted | Listed | Listing | OutOfMemory | Done
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
