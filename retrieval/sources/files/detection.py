@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from retrieval.regular_files import open_regular
 from retrieval.sources.files.decoding import decode
@@ -34,25 +36,32 @@ def kind_of(path: Path) -> str | None:
     try:
         with open_regular(path) as file:
             head = file.read(_HEAD_BYTES)
-        if head.startswith(_ZIP_MARK):
-            return "word" if _is_word(path) else named
+            if head.startswith(_ZIP_MARK):
+                return "word" if _is_word(file) else named
     except (OSError, ValueError):
         return named
-    return kind_of_bytes(head) or _kind_of_text(decode(head) or "", named)
+    return "pdf" if _is_pdf(head) else _kind_of_text(decode(head) or "", named)
 
 
-def kind_of_bytes(head: bytes) -> str | None:
-    """Return the kind of which these are the first bytes, if it is a binary one.
+def document_kind(content: bytes) -> str | None:
+    """Return the kind of a document that is no text, "pdf" or "word"; None for anything else.
 
-    >>> kind_of_bytes(b"%PDF-1.7 ...")
+    >>> document_kind(b"%PDF-1.7 ...")
     'pdf'
     """
-    return "pdf" if head.lstrip(_BEFORE_MARK).startswith(_PDF_MARK) else None
+    if _is_pdf(content[:_HEAD_BYTES]):
+        return "pdf"
+    is_word = content.startswith(_ZIP_MARK) and _is_word(io.BytesIO(content))
+    return "word" if is_word else None
 
 
-def _is_word(path: Path) -> bool:
+def _is_pdf(head: bytes) -> bool:
+    return head.lstrip(_BEFORE_MARK).startswith(_PDF_MARK)
+
+
+def _is_word(file: IO[bytes]) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _WORD_PART in archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return False

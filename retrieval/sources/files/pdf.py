@@ -12,9 +12,9 @@ from retrieval.regular_files import read_regular
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.parts import NO_TEXT, finish
+from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, finish
 from retrieval.sources.files.pdf_layout import columns_of, without_running_heads
-from retrieval.sources.files.pdf_lines import PdfError, PdfFile, read_pdf_file
+from retrieval.sources.files.pdf_lines import PdfFile, read_pdf_file
 from retrieval.sources.files.pdf_paragraphs import PdfParagraph, joined_texts, paragraphs_of
 from retrieval.sources.files.plain_text import draft_of_lines
 from retrieval.sources.metadata.byline import read_byline, read_dateline
@@ -52,7 +52,7 @@ def parts(path: Path, name: str) -> Parts:
     def read_document() -> Article | IngestFailure:
         try:
             draft = read_pdf(data)
-        except PdfError as error:
+        except UnreadableDocumentError as error:
             return IngestFailure(name, str(error))
         return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
 
@@ -60,7 +60,7 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Read a draft of a PDF's text; raises PdfError if it has none or cannot be read.
+    """Read a draft of a PDF's text; raises UnreadableDocumentError if it has none or cannot be read.
 
     The title is the line of the largest letters on the first page. What the file states of itself
     counts only if the text agrees: its title with words on the first page, its author and day of
@@ -99,9 +99,11 @@ def _check_text(file: PdfFile, texts: Sequence[_Text]) -> None:
     text = "".join(one.words for one in texts)
     letters = sum(character.isalpha() for character in text)
     if letters < _MIN_LETTERS * max(len(file.pages) // 2, 1):
-        raise PdfError(_SCAN if any(page.has_pictures for page in file.pages) else NO_TEXT)
+        raise UnreadableDocumentError(
+            _SCAN if any(page.has_pictures for page in file.pages) else NO_TEXT
+        )
     if letters < _MIN_LETTER_SHARE * len("".join(text.split())):
-        raise PdfError(_NO_LETTERS)
+        raise UnreadableDocumentError(_NO_LETTERS)
 
 
 def _stated_title(fields: Mapping[str, str], first_page: str) -> str | None:

@@ -10,6 +10,8 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from retrieval.sources.files.parts import UnreadableDocumentError
+
 MAX_PAGES = 200
 _MAX_CHARACTERS = 20_000  # of one page
 _MAX_TILT = 0.1  # radians: text at an angle is a watermark or stands in the margin
@@ -24,10 +26,6 @@ _LIGATURES = str.maketrans(
 _PASSWORD = "is encrypted: save it without its password."
 _DAMAGED = "is not a whole PDF: download or export it again."
 _TOO_LONG = f"has more than {MAX_PAGES} pages: split it into its articles."
-
-
-class PdfError(ValueError):
-    """A PDF that cannot be read; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +69,15 @@ class PdfFile:
 
 
 def read_pdf_file(data: bytes) -> PdfFile:
-    """Read the lines of a PDF with at most MAX_PAGES pages; raises PdfError."""
+    """Read the lines of a PDF with at most MAX_PAGES pages; raises UnreadableDocumentError."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         is_locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
-        raise PdfError(_PASSWORD if is_locked else _DAMAGED) from error
+        raise UnreadableDocumentError(_PASSWORD if is_locked else _DAMAGED) from error
     try:
         if len(document) > MAX_PAGES:
-            raise PdfError(_TOO_LONG)
+            raise UnreadableDocumentError(_TOO_LONG)
         pages = tuple(_read_page(document, number) for number in range(len(document)))
         return PdfFile(pages, document.get_metadata_dict(skip_empty=True))
     finally:

@@ -13,7 +13,7 @@ from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_fragment import fragment_lines
-from retrieval.sources.files.parts import NO_TEXT, finish
+from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, finish
 from retrieval.sources.files.plain_text import draft_of_lines
 from retrieval.types import Article, IngestFailure
 
@@ -30,10 +30,6 @@ _TOO_LARGE = "holds more than 20 MB of text: split it into its articles."
 _LIBRARY_ERRORS = (zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError)
 
 
-class WordDocumentError(ValueError):
-    """A document that cannot be read; the message says what to do."""
-
-
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a Word document."""
     data = read_regular(path)
@@ -41,7 +37,7 @@ def parts(path: Path, name: str) -> Parts:
     def read_document() -> Article | IngestFailure:
         try:
             draft = read_word(data)
-        except WordDocumentError as error:
+        except UnreadableDocumentError as error:
             return IngestFailure(name, str(error))
         return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
 
@@ -52,7 +48,7 @@ def read_word(data: bytes) -> Draft:
     """Read a draft: the title is the paragraph of style Title, or the first first-level heading.
 
     Tracked insertions count, deletions and comments do not. The document's own properties name who
-    made the file and when, not who wrote the article, and are not used. Raises WordDocumentError.
+    made the file and when, not who wrote the article, and are not used. Raises UnreadableDocumentError.
     """
     page = _html(data)
     before, opening, rest = page.partition(_TITLE_OPENING)
@@ -69,13 +65,13 @@ def _html(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             texts = [info for info in archive.infolist() if info.filename.endswith(_XML_ENDINGS)]
             if sum(info.file_size for info in texts) > _MAX_TEXT_BYTES:
-                raise WordDocumentError(_TOO_LARGE)
+                raise UnreadableDocumentError(_TOO_LARGE)
         without_pictures = mammoth.images.img_element(lambda image: {})
         found = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=without_pictures
         )
-    except WordDocumentError:
+    except UnreadableDocumentError:
         raise
     except _LIBRARY_ERRORS as error:
-        raise WordDocumentError(_DAMAGED) from error
+        raise UnreadableDocumentError(_DAMAGED) from error
     return _FOOTNOTE_LINKS.sub("", found.value)
