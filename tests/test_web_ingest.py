@@ -180,11 +180,13 @@ def test_what_a_feed_told_stays_when_its_page_is_fetched_by_hand(
     assert only(archive).publisher == "Pier News"
 
 
-def test_what_a_feed_does_not_tell_of_a_change_is_not_fetched_again(
+def test_what_a_feed_dates_is_fetched_again_only_if_the_date_changes(
     site: Site, archive: Archive
 ) -> None:
     def listed(day: str) -> Reply:
-        return rss(rss_item(site.url("/ferry"), date=day), rss_item(site.url("/seal")))
+        return rss(
+            rss_item(site.url("/ferry"), date=day), rss_item(site.url("/seal"), date="1 Feb 2022")
+        )
 
     site.replies["/feed"] = listed(DAY)
     archive.ingest([site.url("/feed")])

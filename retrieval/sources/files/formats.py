@@ -65,6 +65,9 @@ FORMATS = {
     "word": Format((".docx",), f"{_HERE}.word:parts", MAX_DOCUMENT_BYTES),
     "message": Format((".eml", ".mhtml", ".mht"), f"{_HERE}.messages:parts", MAX_DOCUMENT_BYTES),
     "mailbox": Format((".mbox",), f"{_HERE}.mailbox:parts", None),
+    "feed": Format(
+        (".rss", ".atom"), f"{_HERE}.feed_files:parts", MAX_PAGE_BYTES, ("rss", "rdf", "feed")
+    ),
     "opml": Format((".opml",), f"{_HERE}.opml:parts", MAX_PAGE_BYTES, ("opml",)),
     "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
     "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),

@@ -60,7 +60,7 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Read a draft of a PDF's text; raises UnreadableDocumentError if it has none or cannot be read.
+    """Read a draft of a PDF; raises UnreadableDocumentError if it holds no text to be read.
 
     The title is the line of the largest letters on the first page. What the file states of itself
     counts only if the text agrees: its title with words on the first page, its author and day of

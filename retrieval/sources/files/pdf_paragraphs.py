@@ -90,22 +90,31 @@ def _with_drop_caps(lines: Sequence[PdfLine]) -> list[PdfLine]:
 def _split_column(lines: Sequence[PdfLine]) -> list[PdfParagraph]:
     if not lines:
         return []
-    right = max(line.right for line in lines)
-    left = min(line.left for line in lines)
+    edges = _edges(lines)
     leading = _leading(lines)
     paragraphs = [PdfParagraph([lines[0]])]
     for before, line in pairwise(lines):
         current = paragraphs[-1]
-        if _begins_paragraph(current.lines, before, line, (left, right), leading):
+        if _begins_paragraph(current.lines, before, line, edges[round(line.height)], leading):
             paragraphs.append(PdfParagraph([line]))
         else:
             current.lines.append(line)
     last = lines[-1]
+    left, right = edges[round(last.height)]
     is_full = last.right >= right - _SHORT * (right - left)
     paragraphs[-1].is_open = last.text[-1:] in "-‐" or (
         is_full and not _SENTENCE_END.search(last.text)
     )
     return paragraphs
+
+
+def _edges(lines: Sequence[PdfLine]) -> dict[int, tuple[float, float]]:
+    """The left and right edge of the lines, by the height of their letters in points."""
+    edges: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        left, right = edges.get(round(line.height), (line.left, line.right))
+        edges[round(line.height)] = min(left, line.left), max(right, line.right)
+    return edges
 
 
 def _leading(lines: Sequence[PdfLine]) -> float:

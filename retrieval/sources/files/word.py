@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import mammoth
 
@@ -27,7 +28,10 @@ _FOOTNOTE_LINKS = re.compile(
 _DAMAGED = "is not a whole Word document: open it in a word processor and save it again."
 _TOO_LARGE = "holds more than 20 MB of text: split it into its articles."
 # mammoth documents no errors: those of the archive, of XML and of missing parts are raised as is.
-_LIBRARY_ERRORS = (zipfile.BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError)
+_LIBRARY_ERRORS = (
+    zipfile.BadZipFile, ExpatError, KeyError, ValueError, AttributeError, OSError, IndexError,
+    NotImplementedError, RuntimeError, TypeError,
+)  # fmt: skip
 
 
 def parts(path: Path, name: str) -> Parts:
@@ -48,7 +52,9 @@ def read_word(data: bytes) -> Draft:
     """Read a draft: the title is the paragraph of style Title, or the first first-level heading.
 
     Tracked insertions count, deletions and comments do not. The document's own properties name who
-    made the file and when, not who wrote the article, and are not used. Raises UnreadableDocumentError.
+    made the file and when, not who wrote the article, and are not used.
+
+    Raises UnreadableDocumentError.
     """
     page = _html(data)
     before, opening, rest = page.partition(_TITLE_OPENING)

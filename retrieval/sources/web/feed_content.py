@@ -8,8 +8,8 @@ from html import unescape
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.files.html_fragment import fragment_lines
 
-_MIN_CHARACTERS = 400
-_MIN_ONE_PARAGRAPH = 800
+_MIN_CHARACTERS = 250
+_MIN_ONE_PARAGRAPH = 600
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|br|a|h[1-6]|ul|ol|li|em|strong|b|i|img|figure)\b", re.I)
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\(…\))[\"”’»\])]*$")

@@ -87,7 +87,7 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
     stated = Counter(url_key(entry.address) for entry in listed if entry.content)
     shared = {key for key, count in stated.items() if count > 1 and not names_article(key)}
     own = [
-        entry
+        replace(entry, guid="")
         if web_address(entry.address) and url_key(entry.address) not in shared
         else replace(entry, address="")
         for entry in listed
