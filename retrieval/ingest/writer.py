@@ -54,6 +54,7 @@ class ReportBuilder:
         self.failed_sources: list[str] = []
         self.notes: list[IngestNote] = []
         self.listed: list[str] = []
+        self.lists = 0
         self._changed: dict[str, None] = {}
 
     def totals(self) -> tuple[int, int]:
@@ -79,10 +80,12 @@ class ReportBuilder:
             self.failed.append(item)
         elif isinstance(item, IngestNote):
             self.notes.append(item)
-        elif is_named:
-            self.listed += item.addresses
         else:
-            self.notes.append(IngestNote(item.source, _LIST_NOT_NAMED))
+            self.lists += 1
+            if is_named:
+                self.listed += item.addresses
+            else:
+                self.notes.append(IngestNote(item.source, _LIST_NOT_NAMED))
 
     def report(self) -> IngestReport:
         """The report of the results so far."""
@@ -246,7 +249,7 @@ class Writer:
                 yield _File(path, name, digest, is_named)
 
     def _ingest_file(self, file: _File, run: _Run, following: _File | None) -> None:
-        before = len(run.results.failed), len(run.results.listed)
+        before = len(run.results.failed), run.results.lists
         doc_ids = self._put_file_articles(
             file.path,
             run,
@@ -254,7 +257,7 @@ class Writer:
             keeps_path=True,
             is_named=file.is_named,
         )
-        is_complete = (len(run.results.failed), len(run.results.listed)) == before
+        is_complete = (len(run.results.failed), run.results.lists) == before
         self._put_file(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _put_file_articles(
@@ -281,7 +284,7 @@ class Writer:
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Record the articles of a file, and remove articles that are no longer in any file.
 
-        If a part of it failed, its earlier articles are kept, and it is read again next time.
+        If a part of it failed, or it is a list to be read again, its earlier articles are kept, and it is read again next time.
         """
         with self.store.write_transaction():
             if not is_complete:

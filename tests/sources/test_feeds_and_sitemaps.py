@@ -58,7 +58,7 @@ def test_an_entry_of_atom_tells_its_author_its_change_and_its_text() -> None:
 
     assert entry == Entry(
         address="https://pier.example/ferry",
-        title="Ferry &amp; seal",
+        title="Ferry & seal",
         publisher="Pier News",
         authors=("Ines Holm",),
         published="2022-02-25T10:00:00+02:00",
