@@ -284,7 +284,8 @@ class Writer:
     def _put_file(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Record the articles of a file, and remove articles that are no longer in any file.
 
-        If a part of it failed, or it is a list to be read again, its earlier articles are kept, and it is read again next time.
+        If a part of it failed, or it is a list of feeds, its earlier articles are kept, and it is
+        read again next time.
         """
         with self.store.write_transaction():
             if not is_complete:
