@@ -191,6 +191,20 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     issues: Words = ()
     """What stands before the number of an issue: "volume"."""
 
+    # Above the headline of a pasted page, and boxes within
+
+    sections: Words = ()
+    """Names of parts of a news site, as its navigation lists them."""
+
+    head_lines: Words = ()
+    """Whole lines that stand above a headline: offers of subscriptions, the account."""
+
+    box_starts: Words = ()
+    """Headings of boxes that explain something beside the article: "quick guide"."""
+
+    box_ends: Words = ()
+    """Whole lines with which such a box ends."""
+
     # Mails
 
     reply_marks: Words = ()
