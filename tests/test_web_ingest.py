@@ -395,6 +395,15 @@ def test_an_item_without_an_address_is_read_from_the_feed_and_replaced_when_edit
     assert "on Monday" in archive.article(ferry.doc_id).text
 
 
+def test_an_item_without_address_and_text_is_told(site: Site, archive: Archive) -> None:
+    teaser = "<item><title>Ferry</title><description>It sank.</description></item>"
+    site.replies["/feed"] = rss(teaser, rss_item(site.url("/seal"), date=DAY))
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert (report.added, [failure.source for failure in report.failed]) == (1, ["Ferry"])
+
+
 def test_items_that_all_state_the_home_page_are_read_from_the_feed(
     site: Site, archive: Archive
 ) -> None:

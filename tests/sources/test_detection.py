@@ -42,6 +42,8 @@ RECORD = json.dumps({"title": "Ferry", "text": "The ferry sank."})
         ("a.jsonl", '{"text": broken\n{"text": "x"}', "json lines"),
         ("a.txt", f"[{RECORD}]", "json"),
         ("a.txt", "{curly} braces", "text"),
+        ("a.html", "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>", "bookmarks"),
+        ("a.html", "<!DOCTYPE html><html><head><title>Pocket Export</title>", "bookmarks"),
         ("a.csv", "a,b\n1,2\n", None),
         ("a.png", "\x89PNG", None),
     ],

@@ -232,3 +232,23 @@ def test_a_day_may_be_seconds_or_milliseconds(
     [article], _ = read(tmp_path, {"text": TEXT, **fields})
 
     assert article.published_at == day
+
+
+def test_a_list_of_bookmarks_says_how_many_pages_it_names(tmp_path: Path) -> None:
+    links = "".join(f'<DT><A HREF="https://pier.example/{n}">Ferry {n}</A>' for n in range(3))
+    (tmp_path / "a.html").write_text(f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{links}</DL>")
+
+    assert list(read_articles(tmp_path / "a.html", name="a.html")) == [
+        IngestFailure(
+            "a.html", "is a list of 3 links without text: ingest the addresses themselves."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrap", [{"data": [NEWSPAPER]}, {"article": NEWSPAPER}, {"data": NEWSPAPER}]
+)
+def test_articles_may_be_wrapped(tmp_path: Path, wrap: dict[str, Any]) -> None:
+    [article], told = read(tmp_path, wrap)
+
+    assert (article.title, told) == ("Ferry sinks", [])

@@ -129,6 +129,25 @@ def test_of_a_mail_that_only_forwards_another_the_other_is_read(tmp_path: Path) 
     assert article.text == f"{FIRST}\n\n{SECOND}"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "---- Forwarded message ----<br>From: <b>Pier Letter</b> &lt;l@pier.example&gt;<br>"
+        "Date: Thu, 2 May 2024 at 10:00<br>Subject: Ferry sinks<br>To: me &lt;me@home.example&gt;",
+        "<p><b>Von:</b> Pier Letter<br><b>Gesendet:</b> Donnerstag, 2. Mai 2024 10:00<br>"
+        "<b>An:</b> me<br><b>Betreff:</b> AW: Ferry sinks</p>",
+    ],
+)
+def test_of_a_mail_that_quotes_another_below_its_header_the_other_is_read(
+    tmp_path: Path, header: str
+) -> None:
+    page = f"<div>Look at this!</div><div>{header}</div><div>{PARAGRAPHS}</div>"
+    [article] = read(tmp_path, html_mail(page, "Jane Roe <jane@home.example>").as_bytes())
+
+    assert (article.title, article.publisher) == ("Ferry sinks", "Pier Letter")
+    assert (article.text, article.published_at) == (f"{FIRST}\n\n{SECOND}", "2024-05-02")
+
+
 def test_an_attachment_is_no_text(tmp_path: Path) -> None:
     message = html_mail(PARAGRAPHS)
     message.add_attachment(b"<p>Not this.</p>", maintype="text", subtype="html", filename="a.html")
@@ -152,6 +171,14 @@ def test_a_page_saved_as_mhtml_has_the_address_that_it_was_saved_from(tmp_path: 
 
         assert (article.title, article.text) == ("Ferry sinks", f"{FIRST}\n\n{SECOND}")
         assert (article.url, article.published_at) == ("https://pier.example/ferry", None)
+
+
+def test_a_page_saved_from_a_disk_has_no_address_and_no_publisher(tmp_path: Path) -> None:
+    content = MHTML.replace("https://pier.example/ferry", "file:///C:/ferry.html")
+    [article] = read(tmp_path, content.encode(), "a.mht")
+
+    assert (article.title, article.text) == ("Ferry sinks", f"{FIRST}\n\n{SECOND}")
+    assert (article.url, article.publisher, article.published_at) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,19 @@ def test_running_heads_and_page_numbers_are_dropped_and_pages_joined(tmp_path: P
     assert paragraphs(found) == [JOINED, JOINED]
 
 
+def test_what_a_browser_prints_around_a_page_is_dropped(tmp_path: Path) -> None:
+    around = [
+        Placed("5/14/24, 8:15 AM", bottom=PAGE_HEIGHT - 25, size=8),
+        Placed("Ferry to Lowholm sinks off the pier", left=280, bottom=PAGE_HEIGHT - 25, size=8),
+        Placed("https://pier.example/ferry", bottom=18, size=8),
+        Placed("1/1", left=520, bottom=18, size=8),
+    ]
+    fields = {"Title": TITLE.text}
+    found = article(tmp_path, pdf([*around, TITLE, *column(FIRST)], fields=fields))
+
+    assert (found.title, found.text) == (TITLE.text, JOINED)
+
+
 def test_a_byline_and_a_dateline_under_the_title_are_read(tmp_path: Path) -> None:
     head = column(["By Ines Holm", "", "14 May 2024"], top=770)
     found = article(tmp_path, pdf([TITLE, *head, *column(FIRST, top=730)]))

@@ -23,6 +23,7 @@ _POSTMARK = re.compile(r"From \S.{0,200}\b\d{4}\s*?\n(?=[!-9;-~]+:)")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?: .*|\t.*|)$")
 _MAX_HEADERS = 400
 _WITH_SENDER = frozenset(("date", "subject", "mime-version", "message-id", "received"))
+_POCKET = "<title>Pocket Export</title>"
 _JSON_START = re.compile(r"\s*(?:\[\s*)?\{\s*[\"}]")
 _JSON_KINDS = ("json", "json lines")
 
@@ -73,6 +74,8 @@ def _kind_of_text(head: str, named: str | None) -> str | None:
         return "mailbox"
     if is_message(head):
         return "message"
+    if _POCKET in head:
+        return "bookmarks"
     kind = KIND_OF_ROOT.get(root_name(head) or "")
     if kind is not None:
         return kind

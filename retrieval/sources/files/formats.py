@@ -68,6 +68,9 @@ FORMATS = {
     "feed": Format(
         (".rss", ".atom"), f"{_HERE}.feed_files:parts", MAX_PAGE_BYTES, ("rss", "rdf", "feed")
     ),
+    "bookmarks": Format(
+        (), f"{_HERE}.bookmarks:parts", MAX_PAGE_BYTES, ("netscape-bookmark-file-1",)
+    ),
     "opml": Format((".opml",), f"{_HERE}.opml:parts", MAX_PAGE_BYTES, ("opml",)),
     "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
     "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),

@@ -28,7 +28,11 @@ from typing import Any, TypeAlias
 Fields: TypeAlias = dict[str, Any]
 
 _MIN_MESSAGE = 80  # characters of a message that may be an article
-_LISTS = ("articles", "items", "entries", "results", "bookmarks", "messages", "documents", "@graph")
+_LISTS = (
+    "articles", "items", "entries", "results", "bookmarks", "messages", "documents", "@graph",
+    "records", "posts", "stories", "news", "docs", "data",
+)  # fmt: skip
+_WRAPPERS = ("article", "data", "document", "result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,13 @@ def records_of(value: Any) -> Export:
         return Export(_list(value, "messages"), _channel(value))
     if isinstance(embedded := value.get("_embedded"), dict):
         return Export(_list(embedded, "items"))
+    if _has_own_text(value):
+        return Export((value,))
     for name in _LISTS:
-        if isinstance(value.get(name), list) and not _has_own_text(value):
+        if isinstance(value.get(name), list):
             return Export(tuple(value[name]))
-    return Export((value,))
+    wrapped = next((value[name] for name in _WRAPPERS if isinstance(value.get(name), dict)), value)
+    return Export((wrapped,))
 
 
 def flattened(record: Fields) -> Fields:
@@ -80,6 +87,8 @@ def is_only_link(record: Any) -> bool:
     content = record.get("content")
     if isinstance(content, dict) and content.get("type") == "link":
         return not content.get("htmlContent")
+    if isinstance(record.get("highlights"), list):  # Readwise: what was marked, not the article
+        return not any(record.get(name) for name in ("text", "content", "html_content"))
     is_listed = "time_added" in record or "readingProgress" in record  # Pocket, Omnivore
     return is_listed and not any(record.get(name) for name in ("text", "content_html"))
 
@@ -215,7 +224,7 @@ def _channel(chat: Fields) -> str | None:
 
 
 def _has_own_text(value: Fields) -> bool:
-    return any(isinstance(value.get(name), str) for name in ("text", "articleBody", "maintext"))
+    return any(isinstance(value.get(name), str) for name in ("text", "articleBody", "content"))
 
 
 def _list(value: Fields, name: str) -> tuple[Any, ...]:

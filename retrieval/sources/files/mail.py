@@ -10,6 +10,7 @@ from email.utils import parseaddr
 from retrieval.sources.boilerplate.mail_lines import without_mail_frame
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.forwarded_mail import forwarded_mail
 from retrieval.sources.files.mail_html import mail_lines
 from retrieval.sources.files.plain_text import paragraphs_of_text
 from retrieval.sources.metadata.characters import clean_line
@@ -42,14 +43,21 @@ def read_mail(message: EmailMessage, depth: int = 0) -> Draft | None:
         return read_mail(attached, depth + 1)
     if not lines:
         return None
-    publisher, authors = _origin(message)
+    forwarded = forwarded_mail(lines)
+    if forwarded is not None and forwarded.lines:
+        sender, listed = forwarded.sender, ""
+        subject, date, lines = forwarded.subject, forwarded.date, list(forwarded.lines)
+    else:
+        sender, listed = _header(message, "From"), _header(message, "List-Id")
+        subject, date = _header(message, "Subject"), _header(message, "Date")
+    publisher, authors = _origin(sender, listed)
     return Draft(
         tuple(without_mail_frame(lines)),
-        _FORWARDED.sub("", clean_line(_header(message, "Subject")), count=1)[:_MAX_SUBJECT] or None,
+        _FORWARDED.sub("", clean_line(subject), count=1)[:_MAX_SUBJECT] or None,
         publisher=publisher,
         authors=authors,
         stated_url=web_address(_header(message, "Archived-At").strip("<> ") or None),
-        published=_header(message, "Date") or None,
+        published=date or None,
         is_pasted=True,
     )
 
@@ -114,11 +122,11 @@ def _is_long(line: str) -> bool:
     return len(line) > 200
 
 
-def _origin(message: EmailMessage) -> tuple[str | None, tuple[str, ...]]:
+def _origin(sender: str, list_id: str) -> tuple[str | None, tuple[str, ...]]:
     """The publisher and the authors: the sender's name, "Jane Roe from The Example", a list's."""
-    name, address = parseaddr(_header(message, "From"))
+    name, address = parseaddr(sender) if "@" in sender else (sender, "")
     name = clean_line(name.strip("\"' "))
-    of_list = _LIST_NAME.match(_header(message, "List-Id"))
+    of_list = _LIST_NAME.match(list_id)
     listed = clean_line(of_list[1]) if of_list else None
     if (parts := _WRITER_OF.fullmatch(name)) and is_full_name(parts["name"]):
         return parts["publisher"], (parts["name"],)

@@ -42,15 +42,15 @@ def read_message_article(data: bytes, path: str, source: str) -> Article | Inges
 def read_message(data: bytes) -> Draft | None:
     """Read a draft; None if the message holds no text. Raises PageTooLargeError.
 
-    A page saved as MHTML (RFC 2557) states the address that it was saved from; what has none is a
-    mail.
+    A page saved as MHTML (RFC 2557) states the address that it was saved from, or was not sent to
+    anybody; anything else is a mail.
     """
     message = BytesParser(policy=default).parsebytes(data)
     if not isinstance(message, EmailMessage):
         return None
     root = _root(message)
     address = _saved_from(message, root)
-    if root is None or address is None:
+    if root is None or not (address or _is_page(message)):
         return read_mail(message)
     draft = read_html(content_of(root), charset=root.get_content_charset(""))
     return None if draft is None else replace(draft, url=address)
@@ -72,6 +72,14 @@ def _root(message: EmailMessage) -> EmailMessage | None:
 
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def _is_page(message: EmailMessage) -> bool:
+    """Whether the message was saved and not sent, though it does not say from where."""
+    is_related = message.get_content_type() == "multipart/related"
+    return _SAVED_AT in message or (
+        is_related and "To" not in message and "Received" not in message
+    )
 
 
 def _saved_from(message: EmailMessage, root: EmailMessage | None) -> str | None:

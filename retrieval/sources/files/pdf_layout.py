@@ -19,6 +19,11 @@ _MAX_SPANNING = 0.45  # share of lines that reach over a gap between columns
 _MIN_GUTTER = 0.4  # times the height of a line
 _MAX_DEPTH = 6
 _DIGITS = re.compile(r"\d+")
+_PRINTED = re.compile(
+    r"(?:https?://|file:/)\S+(?:[ ;]+\d+/\d+)?|\d+/\d+"
+    r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}, \d{1,2}:\d\d(?: ?[AP]M)?\b.{0,120}",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(
     r"\W*(?:[^\W\d_]{1,8}\.? )?(\d{1,4})(?: ?(?:/|\||[^\W\d_]{1,4}) ?\d{1,4})?\W*"
 )
@@ -28,7 +33,8 @@ def without_running_heads(pages: Sequence[PdfPage]) -> list[list[PdfLine]]:
     """Return the lines of each page without running heads and page numbers.
 
     A running head stands in the margin of at least two pages at the same height with the same
-    words, apart from numbers; a page number is the page's own and alone on its row.
+    words, apart from numbers; a page number is the page's own and alone on its row. What browsers
+    print around a page, its address and the time, goes too.
     """
     margins = [_margin_rows(page) for page in pages]
     counted = Counter(
@@ -40,7 +46,9 @@ def without_running_heads(pages: Sequence[PdfPage]) -> list[list[PdfLine]]:
             line
             for row in rows
             for line in row
-            if counted[_place(line)] > 1 or (len(row) == 1 and _is_page_number(line, number))
+            if counted[_place(line)] > 1
+            or _PRINTED.fullmatch(line.text)
+            or (len(row) == 1 and _is_page_number(line, number))
         }
         kept.append([line for line in page.lines if line not in heads])
     return kept

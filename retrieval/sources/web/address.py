@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from retrieval.errors import AddressError
 from retrieval.protocols import ARTICLE_REMOVED
-from retrieval.sources.files.parts import NO_TEXT
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
 from retrieval.sources.web.fetch import MAX_BYTES
@@ -25,6 +24,7 @@ from retrieval.types import Article, IngestFailure
 _MAX_SITEMAPS = 50
 _MAX_DEPTH = 3
 _MAX_HTML_REDIRECTS = 3
+_NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look for its page."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 
 StateOf: TypeAlias = Callable[[str], str]
@@ -104,7 +104,7 @@ def _read_listed(
     if state_in(known) == state and not _may_have_changed(entry, known, kind):
         return PageRead(key, known, None)
     if not entry.address:
-        found = reader.read_entry(entry, IngestFailure(entry.title or key, NO_TEXT))
+        found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
         return PageRead(key, state, found)
     try:
         page = _followed(polite.fetch, entry.address, validators_in(known, state))

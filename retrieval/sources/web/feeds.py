@@ -78,7 +78,7 @@ def read_json_feed(feed: Mapping[str, Any], address: str) -> list[Entry]:
 
 
 def readable(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries that can be read: at their address, or else in the feed itself.
+    """Return the entries that can be told apart; one without an address is only in the feed.
 
     An address that several entries with other texts state, such as that of the home page, is that
     of none of them.
@@ -92,7 +92,7 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
         else replace(entry, address="")
         for entry in listed
     ]
-    return [entry for entry in own if entry.address or (entry.content and entry.guid)]
+    return [entry for entry in own if entry.address or entry.guid]
 
 
 def _entry(entry: Mapping[str, Any], publisher: str | None) -> Entry:
@@ -131,7 +131,7 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
         published=published,
         changed=parse_date(_text(item.get("date_modified"))) or published,
         content=unescaped_twice(_text(item.get("content_html")) or text),
-        guid=_text(item.get("id")) or "",
+        guid=_text(item.get("id")) or _text(item.get("title")) or "",
     )
 
 

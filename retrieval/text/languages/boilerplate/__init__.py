@@ -213,6 +213,18 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     sent_for: Words = ()
     """What stands between a sender and a publication: "from"."""
 
+    forwarded_from: Words = ()
+    """What stands before the sender above a mail that was forwarded, as are the next."""
+
+    forwarded_date: Words = ()
+    """Before the day of sending."""
+
+    forwarded_subject: Words = ()
+    """Before the subject."""
+
+    forwarded_to: Words = ()
+    """Before those to whom it was sent."""
+
     mail_lines: Words = ()
     """Whole lines of the frame of a newsletter: "view in browser"."""
 
