@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from pathlib import Path
-from typing import IO
 
 from retrieval.regular_files import open_regular
-from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.decoding import unit_encoding
 from retrieval.sources.files.formats import KIND_OF_ROOT, kind_of_name
 from retrieval.sources.files.markup import root_name
 
@@ -18,7 +15,7 @@ _HEAD_BYTES = 16_384
 _PDF_MARK = b"%PDF-"
 _BEFORE_MARK = b"\xef\xbb\xbf \t\r\n\x00"
 _ZIP_MARK = b"PK\x03\x04"
-_WORD_PART = "word/document.xml"
+_WORD_PART = b"word/"
 _POSTMARK = re.compile(r"From \S.{0,200}\b\d{4}\s*?\n(?=[!-9;-~]+:)")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?: .*|\t.*|)$")
 _MAX_HEADERS = 400
@@ -37,35 +34,26 @@ def kind_of(path: Path) -> str | None:
     try:
         with open_regular(path) as file:
             head = file.read(_HEAD_BYTES)
-            if head.startswith(_ZIP_MARK):
-                return "word" if _is_word(file) else named
     except (OSError, ValueError):
         return named
-    return "pdf" if _is_pdf(head) else _kind_of_text(decode(head) or "", named)
+    if (document := document_kind(head)) is not None:
+        return document
+    encoding = unit_encoding(head)  # any other would take a library, which may hang
+    return named if encoding is None else _kind_of_text(head.decode(encoding, "replace"), named)
 
 
 def document_kind(content: bytes) -> str | None:
     """Return the kind of a document that is no text, "pdf" or "word"; None for anything else.
 
+    The first few thousand bytes are enough.
+
     >>> document_kind(b"%PDF-1.7 ...")
     'pdf'
     """
-    if _is_pdf(content[:_HEAD_BYTES]):
+    head = content[:_HEAD_BYTES]
+    if head.lstrip(_BEFORE_MARK).startswith(_PDF_MARK):
         return "pdf"
-    is_word = content.startswith(_ZIP_MARK) and _is_word(io.BytesIO(content))
-    return "word" if is_word else None
-
-
-def _is_pdf(head: bytes) -> bool:
-    return head.lstrip(_BEFORE_MARK).startswith(_PDF_MARK)
-
-
-def _is_word(file: IO[bytes]) -> bool:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return _WORD_PART in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return False
+    return "word" if head.startswith(_ZIP_MARK) and _WORD_PART in head else None
 
 
 def _kind_of_text(head: str, named: str | None) -> str | None:
