@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -29,8 +30,8 @@ _DAMAGED = "is not a whole Word document: open it in a word processor and save i
 _TOO_LARGE = "holds more than 20 MB of text: split it into its articles."
 # mammoth documents no errors: those of the archive, of XML and of missing parts are raised as is.
 _LIBRARY_ERRORS = (
-    zipfile.BadZipFile, ExpatError, KeyError, ValueError, AttributeError, OSError, IndexError,
-    NotImplementedError, RuntimeError, TypeError,
+    zipfile.BadZipFile, zlib.error, EOFError, ExpatError, KeyError, ValueError, AttributeError,
+    OSError, IndexError, NotImplementedError, RuntimeError, TypeError,
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
-from retrieval.sources.files.decoding import decode
 from retrieval.sources.metadata.url_identity import url_key, web_address
 from retrieval.sources.web.fetched import Fetched
 
@@ -33,7 +32,7 @@ def redirect_of(page: Fetched) -> str | None:
     """
     if "html" not in page.media_type or len(page.content) > _MAX_PAGE_BYTES:
         return None
-    head = decode(page.content[:_HEAD_BYTES]) or ""
+    head = page.content[:_HEAD_BYTES].decode("utf-8", "replace")
     stated = _stated(head) or _scripted(head)
     address = _joined(page.address, stated) if stated else None
     return address if address and url_key(address) != url_key(page.address) else None
