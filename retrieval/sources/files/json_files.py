@@ -48,6 +48,16 @@ class _Records:
         if not is_link and not is_talk:
             yield Part(source, partial(self._read, record, source))
 
+    def read_line(self, line: json_lines.Line, source: str) -> Article | IngestFailure:
+        """Return the article of a line of JSON Lines."""
+        if line.text is None:
+            return IngestFailure(source, TOO_LONG)
+        try:
+            record = parse_json(json_lines.decoded(line.text))
+        except WrongShapeError as error:
+            return IngestFailure(source, str(error))
+        return self._read(record, source)
+
     def notes(self) -> Parts:
         """Yield what was not used: fields, links without text, and messages without an article."""
         if self._links:
@@ -110,19 +120,8 @@ def json_lines_parts(path: Path, name: str) -> Parts:
     empty = True
     for line in json_lines.read_lines(path, encoding):
         empty = False
-        yield from _line_parts(line, records, f"{name} line {line.number}")
+        source = f"{name} line {line.number}"
+        yield Part(source, partial(records.read_line, line, source))
     if empty:
         yield failed(name, NO_TEXT)
     yield from records.notes()
-
-
-def _line_parts(line: json_lines.Line, records: _Records, source: str) -> Parts:
-    if line.text is None:
-        yield failed(source, TOO_LONG)
-        return
-    try:
-        record = parse_json(json_lines.decoded(line.text))
-    except WrongShapeError as error:
-        yield failed(source, str(error))
-        return
-    yield from records.parts(record, source)
