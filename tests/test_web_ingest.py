@@ -555,3 +555,15 @@ def test_the_feeds_of_a_named_list_are_read_and_those_of_a_list_in_a_folder_are_
 
     assert counts(archive.ingest([path])) == (1, 0, 0, 0)
     assert counts(archive.ingest([path])) == (0, 0, 1, 0)
+
+
+def test_the_feeds_of_a_list_on_the_web_are_read(site: Site, archive: Archive) -> None:
+    feeds = "".join(f"<outline xmlUrl='{site.url(path)}'/>" for path in ("/feed", "/ferry"))
+    site.replies["/feeds.opml"] = Reply(f"<opml version='2.0'><body>{feeds}</body></opml>".encode())
+    site.replies["/feed"] = rss(rss_item(site.url("/seal"), date=DAY))
+
+    report = archive.ingest([site.url("/feeds.opml")])
+
+    assert (report.added, urls(archive)) == (1, {site.url("/seal")})
+    [failure] = report.failed
+    assert failure.source == site.url("/ferry")

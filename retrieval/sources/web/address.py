@@ -25,6 +25,7 @@ _MAX_SITEMAPS = 50
 _MAX_DEPTH = 3
 _MAX_HTML_REDIRECTS = 3
 _NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look for its page."
+_NO_LIST = "is listed as a feed or sitemap, but is a page: check the list."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 
 StateOf: TypeAlias = Callable[[str], str]
@@ -125,7 +126,7 @@ def _may_have_changed(entry: Entry, known: str, kind: str) -> bool:
     """
     if entry.changed or not entry.address or known.startswith(ARTICLE_REMOVED):
         return False
-    return "feed" in kind or validators_in(known, entry.state) != ANY_VERSION
+    return kind != "sitemap" or validators_in(known, entry.state) != ANY_VERSION
 
 
 def _with_lists(
@@ -137,7 +138,7 @@ def _with_lists(
     lists are skipped.
     """
     entries, failures = list(found.entries), []
-    queue = [(item, 1) for item in _newest_first(found.sitemaps)]
+    queue = [(item, 1) for item in _newest_first(found.lists)]
     seen: set[str] = set()
     while queue and len(seen) < _MAX_SITEMAPS:
         item, depth = queue.pop(0)
@@ -151,13 +152,15 @@ def _with_lists(
         except AddressError as error:
             failures.append(_failure(error))
             continue
-        listed = reader.read_sitemap(part)
+        listed = reader.read_source(part, item.address)
         if isinstance(listed, IngestFailure):
             failures.append(listed)
+        elif isinstance(listed, Article):
+            failures.append(IngestFailure(item.address, _NO_LIST))
         else:
             entries += listed.entries
             if depth < _MAX_DEPTH:
-                queue[:0] = [(one, depth + 1) for one in _newest_first(listed.sitemaps)]
+                queue[:0] = [(one, depth + 1) for one in _newest_first(listed.lists)]
     return entries, failures
 
 

@@ -29,7 +29,6 @@ from retrieval.sources.worker.messages import (
     Read,
     ReadEntry,
     ReadFile,
-    ReadSitemap,
     ReadSource,
     Request,
     Started,
@@ -103,12 +102,6 @@ class ArticleReader:
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
         """Read a response; see listings.read_source."""
         return self._result(ReadSource(page, address), address)
-
-    def read_sitemap(self, page: Fetched) -> Listing | IngestFailure:
-        """Read a sitemap that is listed in a sitemap index."""
-        found = self._result(ReadSitemap(page), page.address)
-        assert not isinstance(found, Article)
-        return found
 
     def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
         """Read the article of an entry; see listings.read_entry."""

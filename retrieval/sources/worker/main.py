@@ -35,7 +35,6 @@ from retrieval.sources.worker.messages import (
     Read,
     ReadEntry,
     ReadFile,
-    ReadSitemap,
     ReadSource,
     Request,
     Started,
@@ -161,18 +160,10 @@ def _entry(request: ReadEntry) -> Iterator[bytes]:
     yield _read(request.entry.address, partial(read_entry, request.entry, page))
 
 
-def _sitemap(request: ReadSitemap) -> Iterator[bytes]:
-    from retrieval.sources.web.sitemaps import read_sitemap_page
-
-    yield framed(Alive())
-    yield _read(request.page.address, lambda: read_sitemap_page(request.page))
-
-
 _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
     ReadFile: _file,
     ReadSource: _source,
     ReadEntry: _entry,
-    ReadSitemap: _sitemap,
 }
 
 

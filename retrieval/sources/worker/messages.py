@@ -41,13 +41,7 @@ class ReadEntry(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure | None
 
 
-class ReadSitemap(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Requests the entries of a sitemap that is listed in a sitemap index."""
-
-    page: Fetched
-
-
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry | ReadSitemap
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -85,14 +79,14 @@ class Listed(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The pages and further sitemaps listed by a feed or sitemap.
+    """The pages and further lists that a feed, a sitemap or a list of feeds names.
 
     ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`.
     """
 
     kind: str
     entries: tuple[Entry, ...] = ()
-    sitemaps: tuple[Entry, ...] = ()
+    lists: tuple[Entry, ...] = ()
 
 
 class OutOfMemory(msgspec.Struct, frozen=True, tag=True, array_like=True):
