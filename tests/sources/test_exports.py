@@ -188,7 +188,7 @@ def test_the_texts_of_an_export_of_omnivore_lie_beside_its_list(tmp_path: Path) 
 
 
 def test_a_field_that_is_not_used_is_told_once(tmp_path: Path) -> None:
-    lines = [{"text": TEXT, "score": n, "authors": [5], "tags": ["x"]} for n in (1, 2)]
+    lines = [{"text": TEXT, "\ud800score": n, "authors": [5], "tags": ["x"]} for n in (1, 2)]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
 
     found = list(read_articles(tmp_path / "a.jsonl", name="a.jsonl"))

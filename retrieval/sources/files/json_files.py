@@ -21,6 +21,7 @@ from retrieval.sources.files.json_fields import unused_fields
 from retrieval.sources.files.labelled_questions import holds_questions, is_question
 from retrieval.sources.files.omnivore import with_content
 from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, failed, finish
+from retrieval.sources.metadata.characters import clean_line
 from retrieval.types import Article, IngestFailure, IngestNote
 
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
@@ -78,7 +79,9 @@ class _Records:
         try:
             if isinstance(record, dict):
                 record = flattened(record)
-                self._unused |= dict.fromkeys(name[:_MAX_FIELD] for name in unused_fields(record))
+                self._unused |= dict.fromkeys(
+                    clean_line(name)[:_MAX_FIELD] for name in unused_fields(record)
+                )
             return finish(read_record(record, self._publisher), self._name, source)
         except WrongShapeError as error:
             return IngestFailure(source, str(error))
