@@ -123,6 +123,7 @@ class Archive:
         with ArticleReader(self._read_timeout_s) as reader:
             common = (reader, results, on_progress, _now())
             FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
+            addresses = list(dict.fromkeys((*addresses, *results.listed)))
             if addresses:
                 from retrieval.ingest.web import WebWriter
 

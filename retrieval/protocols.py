@@ -259,6 +259,9 @@ class ArticleStore(Transactions, Protocol):
     def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
         """Whether the file at ``path`` was ingested with this content by these readers."""
 
+    def file_state(self, path: str, reader_version: int) -> str:
+        """What :meth:`put_file` recorded as the hash of a file read by these readers, else ""."""
+
     def file_articles(self, path: str) -> list[str]:
         """Articles that were read from the file at ``path``."""
 

@@ -337,12 +337,29 @@ class IngestFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class IngestNote:
+    """What of a source was not used, though it was read: fields, or entries without an article."""
+
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAddresses:
+    """The addresses of feeds that a file lists, which are read if the file itself is named."""
+
+    source: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """The outcome of an ingest: numbers of articles, and failures.
 
     ``failed_sources`` are the given sources from which nothing could be read, ``changed`` the ids
     of the articles added or replaced. ``passed_over`` counts files in folders that no reader can
-    read, by file name suffix.
+    read, by file name suffix. ``notes`` tell what of the files was not used, ``listed`` are the
+    addresses in lists that were named.
     """
 
     added: int = 0
@@ -352,6 +369,8 @@ class IngestReport:
     failed_sources: tuple[str, ...] = ()
     changed: tuple[str, ...] = field(default=(), compare=False)
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[IngestNote, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ OWNERS = {
     "httpx": ["retrieval.sources.web.fetch"],
     "ir_measures": ["retrieval.evaluation.measures"],
     "lxml": ["retrieval.sources.files", "retrieval.sources.web.sitemaps"],
+    "mammoth": ["retrieval.sources.files.word"],
     "markdown_it": ["retrieval.sources.files.markdown"],
     "msgspec": [
         "retrieval.text.languages",
@@ -90,6 +91,7 @@ OWNERS = {
     "prometheus_client": ["bot.ops.metrics"],
     "prompt_toolkit": ["retrieval.cli.commands.chat"],
     "protego": ["retrieval.sources.web.robots"],
+    "pypdfium2": ["retrieval.sources.files.pdf_lines"],
     "rich": ["retrieval.cli"],
     "sentence_transformers": ["retrieval.models.sentence_transformer"],
     "sqlite3": ["retrieval.store", "bot.state.database"],

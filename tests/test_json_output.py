@@ -25,6 +25,7 @@ from retrieval.types import (
     Article,
     Fingerprint,
     IngestFailure,
+    IngestNote,
     IngestReport,
     ModelIdentity,
     Note,
@@ -113,7 +114,10 @@ def test_a_status_lists_publishers_one_of_which_may_be_unknown() -> None:
 
 def test_a_report_names_each_failure() -> None:
     report = IngestReport(
-        added=1, failed=(IngestFailure("a.txt", "is empty."),), passed_over={".pdf": 2}
+        added=1,
+        failed=(IngestFailure("a.txt", "is empty."),),
+        passed_over={".pdf": 2},
+        notes=(IngestNote("a.json", "holds 2 links."),),
     )
 
     assert report_json(report) == {
@@ -122,6 +126,7 @@ def test_a_report_names_each_failure() -> None:
         "unchanged": 0,
         "failed": [{"source": "a.txt", "problem": "is empty."}],
         "passed_over": {".pdf": 2},
+        "notes": [{"source": "a.json", "note": "holds 2 links."}],
     }
 
 

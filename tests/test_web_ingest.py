@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from retrieval.archive import Archive
 from retrieval.types import Article, IngestFailure, IngestReport, Progress
 from tests.conftest import MakeArchive
+from tests.pdfs import Placed, column, pdf
 from tests.site import (
     PARAGRAPHS,
     Reply,
@@ -180,11 +182,13 @@ def test_what_a_feed_told_stays_when_its_page_is_fetched_by_hand(
     assert only(archive).publisher == "Pier News"
 
 
-def test_what_a_feed_does_not_tell_of_a_change_is_not_fetched_again(
+def test_what_a_feed_dates_is_fetched_again_only_if_the_date_changes(
     site: Site, archive: Archive
 ) -> None:
     def listed(day: str) -> Reply:
-        return rss(rss_item(site.url("/ferry"), date=day), rss_item(site.url("/seal")))
+        return rss(
+            rss_item(site.url("/ferry"), date=day), rss_item(site.url("/seal"), date="1 Feb 2022")
+        )
 
     site.replies["/feed"] = listed(DAY)
     archive.ingest([site.url("/feed")])
@@ -362,3 +366,204 @@ def test_what_would_take_minutes_to_read_is_left(
     [failure] = archive.ingest([site.url("/large")]).failed
 
     assert problem in failure.problem
+
+
+# Texts of feeds, other versions, other kinds -----------------------------------------------------
+
+WHOLE = "".join(f"<p>{paragraph}</p>" for paragraph in (*PARAGRAPHS, *PARAGRAPHS))
+
+
+def test_an_item_without_an_address_is_read_from_the_feed_and_replaced_when_edited(
+    site: Site, archive: Archive
+) -> None:
+    def listed(text: str) -> Reply:
+        guid = '<guid isPermaLink="false">ferry-1</guid>'
+        item = (
+            f"<item><title>Ferry</title>{guid}<description><![CDATA[{text}]]></description></item>"
+        )
+        return rss(item, rss_item(site.url("/seal"), date=DAY))
+
+    site.replies["/feed"] = listed(WHOLE)
+    assert counts(archive.ingest([site.url("/feed")])) == (2, 0, 0, 0)
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 2, 0)
+
+    site.replies["/feed"] = listed(WHOLE.replace("Tuesday", "Monday"))
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 1, 1, 0)
+    [ferry] = [article for article in archive.articles() if article.url is None]
+    assert (ferry.title, ferry.publisher) == ("Ferry", "Pier News")
+    assert "on Monday" in archive.article(ferry.doc_id).text
+
+
+def test_an_item_without_address_and_text_is_told(site: Site, archive: Archive) -> None:
+    teaser = "<item><title>Ferry</title><description>It sank.</description></item>"
+    site.replies["/feed"] = rss(teaser, rss_item(site.url("/seal"), date=DAY))
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert (report.added, [failure.source for failure in report.failed]) == (1, ["Ferry"])
+
+
+def test_items_that_all_state_the_home_page_are_read_from_the_feed(
+    site: Site, archive: Archive
+) -> None:
+    items = (
+        rss_item(site.url("/"), title=title, more=f"<guid>{title}</guid><description>"
+                 f"<![CDATA[<p>{title}.</p>{WHOLE}]]></description>")
+        for title in ("Ferry", "Seal")
+    )  # fmt: skip
+    site.replies["/feed"] = rss(*items)
+
+    assert counts(archive.ingest([site.url("/feed")])) == (2, 0, 0, 0)
+    assert {article.title for article in archive.articles()} == {"Ferry", "Seal"}
+
+
+@pytest.mark.parametrize(
+    ("description", "is_read"),
+    [
+        (WHOLE, True),
+        (WHOLE.replace("<", "&lt;").replace(">", "&gt;"), True),
+        (f"<p>{PARAGRAPHS[0]}</p>", False),
+        (WHOLE.replace("wet coat.", "…"), False),
+    ],
+)
+def test_of_a_page_that_is_gone_a_whole_description_is_read_and_a_teaser_is_not(
+    site: Site, archive: Archive, description: str, is_read: bool
+) -> None:
+    more = f"<description><![CDATA[{description}]]></description>"
+    site.replies["/feed"] = rss(rss_item(site.url("/gone"), title="Ferry", more=more))
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert (report.added, len(report.failed)) == ((1, 0) if is_read else (0, 1))
+
+
+def test_an_undated_item_is_requested_again_and_its_correction_stored(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry")))
+    archive.ingest([site.url("/feed")])
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+
+    site.replies["/ferry"] = Reply(article_page("Ferry is raised"))
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 1, 0, 0)
+    assert only(archive).title == "Ferry is raised"
+
+
+def test_a_page_is_requested_only_in_another_version(site: Site, archive: Archive) -> None:
+    validators = {"ETag": '"7"', "Last-Modified": "Fri, 25 Feb 2022 10:00:00 GMT"}
+    site.replies["/ferry"] = Reply(article_page(), headers=validators)
+    archive.ingest([site.url("/ferry")])
+    site.replies["/ferry"] = Reply(status=304, headers=validators)
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (0, 0, 1, 0)
+    sent = site.headers[-1]
+    assert (sent["If-None-Match"], sent["If-Modified-Since"]) == tuple(validators.values())
+
+    archive.remove(only(archive).doc_id)
+    site.replies["/ferry"] = Reply(article_page(), headers=validators)
+
+    assert counts(archive.ingest([site.url("/ferry")])) == (1, 0, 0, 0)
+    assert "If-None-Match" not in site.headers[-1]
+
+
+def test_an_undated_page_of_a_sitemap_is_requested_again_only_in_another_version(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/ferry"] = Reply(article_page(), headers={"ETag": '"7"'})
+    site.replies["/map"] = Reply(sitemap((site.url("/ferry"), ""), (site.url("/seal"), "")))
+    archive.ingest([site.url("/map")])
+    site.asked.clear()
+
+    site.replies["/ferry"] = Reply(article_page("Ferry is raised"), headers={"ETag": '"8"'})
+
+    assert counts(archive.ingest([site.url("/map")])) == (0, 1, 1, 0)
+    assert site.pages_asked() == ["/map", "/ferry"]
+
+
+def test_a_sitemap_index_may_list_further_ones(site: Site, archive: Archive) -> None:
+    site.replies["/top"] = Reply(sitemap_index((site.url("/years"), ""), (site.url("/top"), "")))
+    site.replies["/years"] = Reply(sitemap_index((site.url("/2022"), ""), (site.url("/top"), "")))
+    site.replies["/2022"] = Reply(sitemap((site.url("/ferry"), ""), (site.url("/seal"), "")))
+
+    assert counts(archive.ingest([site.url("/top")])) == (2, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<meta http-equiv="refresh" content="0; url=/ferry">',
+        "<META CONTENT='2;URL=\"/ferry\"' HTTP-EQUIV=Refresh>",
+        '<script>window.location.replace("{}")</script>',
+    ],
+)
+def test_a_redirect_in_the_page_is_followed(site: Site, archive: Archive, page: str) -> None:
+    content = f"<html><head>{page}</head><body>This page has moved.</body></html>"
+    site.replies["/old"] = Reply(content.replace("{}", site.url("/ferry")).encode())
+
+    assert counts(archive.ingest([site.url("/old")])) == (1, 0, 0, 0)
+    assert only(archive).url == site.url("/ferry")
+
+
+def test_a_page_that_only_reloads_itself_or_waits_is_an_article(
+    site: Site, archive: Archive
+) -> None:
+    for refresh in ("0; url=/ferry", "300; url=/seal", "600"):
+        head = f'<meta http-equiv="refresh" content="{refresh}">'
+        site.replies["/ferry"] = Reply(article_page(head=head))
+        archive.ingest([site.url("/ferry")])
+
+        assert only(archive).url == site.url("/ferry")
+
+
+def test_pages_that_redirect_to_each_other_end_in_one_sentence(
+    site: Site, archive: Archive
+) -> None:
+    for path, other in (("/a1", "/b1"), ("/b1", "/a1")):
+        site.replies[path] = Reply(f'<meta http-equiv=refresh content="0;url={other}">'.encode())
+
+    [failure] = archive.ingest([site.url("/a1")]).failed
+
+    assert failure.problem.endswith(".")
+
+
+def test_a_pdf_is_read_from_the_web_and_from_a_feed(site: Site, archive: Archive) -> None:
+    title = Placed("Ferry sinks off the pier", bottom=790, size=22)
+    content = pdf([title, *column(["The night ferry to Lowholm sank off the pier on Tuesday."])])
+    site.replies["/ferry.pdf"] = Reply(content, "application/pdf")
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry.pdf"), date=DAY))
+
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 0)
+    assert (only(archive).title, only(archive).publisher) == (title.text, "Pier News")
+
+
+def test_the_feeds_of_a_named_list_are_read_and_those_of_a_list_in_a_folder_are_told(
+    site: Site, archive: Archive, tmp_path: Path
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "feeds.xml"
+    path.write_text(
+        f"<opml version='2.0'><body><outline text='News'><outline type='rss' xmlUrl='"
+        f"{site.url('/feed')}'/></outline><outline xmlUrl='javascript:x'/></body></opml>"
+    )
+
+    report = archive.ingest([tmp_path / "in"])
+    assert (counts(report), site.asked) == ((0, 0, 0, 0), [])
+    assert [note.source for note in report.notes] == [str(path)]
+
+    assert counts(archive.ingest([path])) == (1, 0, 0, 0)
+    assert counts(archive.ingest([path])) == (0, 0, 1, 0)
+
+
+def test_the_feeds_of_a_list_on_the_web_are_read(site: Site, archive: Archive) -> None:
+    feeds = "".join(f"<outline xmlUrl='{site.url(path)}'/>" for path in ("/feed", "/ferry"))
+    site.replies["/feeds.opml"] = Reply(f"<opml version='2.0'><body>{feeds}</body></opml>".encode())
+    site.replies["/feed"] = rss(rss_item(site.url("/seal"), date=DAY))
+
+    report = archive.ingest([site.url("/feeds.opml")])
+
+    assert (report.added, urls(archive)) == (1, {site.url("/seal")})
+    [failure] = report.failed
+    assert failure.source == site.url("/ferry")

@@ -112,6 +112,7 @@ def report_json(report: IngestReport) -> JsonObject:
         "unchanged": report.unchanged,
         "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
         "passed_over": dict(report.passed_over),
+        "notes": [{"source": item.source, "note": item.note} for item in report.notes],
     }
 
 

@@ -13,7 +13,14 @@ from retrieval.evaluation.measures import Measure
 from retrieval.evaluation.significance import Difference
 from retrieval.health import Finding
 from retrieval.text.languages import language_name
-from retrieval.types import ArchiveStatus, Article, Fingerprint, IngestFailure, IngestReport
+from retrieval.types import (
+    ArchiveStatus,
+    Article,
+    Fingerprint,
+    IngestFailure,
+    IngestNote,
+    IngestReport,
+)
 
 _PUBLISHERS_SHOWN = 10
 _LANGUAGES_SHOWN = 6
@@ -47,7 +54,16 @@ def passed_over_line(report: IngestReport) -> Text:
 
 def failure_lines(failures: Sequence[IngestFailure]) -> list[str]:
     """A line for each source without an article; the first 20 if there are more."""
-    lines = [f"{one_line(item.source)}: {one_line(item.problem)}" for item in failures]
+    return _first_lines([(item.source, item.problem) for item in failures])
+
+
+def note_lines(notes: Sequence[IngestNote]) -> list[str]:
+    """A line for each source of which something was not used; the first 20 if there are more."""
+    return _first_lines([(item.source, item.note) for item in notes])
+
+
+def _first_lines(told: Sequence[tuple[str, str]]) -> list[str]:
+    lines = [f"{one_line(source)}: {one_line(text)}" for source, text in told]
     left = len(lines) - _FAILURES_SHOWN
     if left <= 0:
         return lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
-from retrieval.types import Article, IngestFailure, OnProgress, Progress
+from retrieval.sources.files.formats import FileItem
+from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to be read, with the hash of its content; ``name`` is None if it is temporary."""
+    """A file to be read, with the hash of its content, and whether it is itself a source.
+
+    ``name`` is None if it is temporary.
+    """
 
     path: Path
+    is_named: bool
     name: str | None = None
     digest: str = ""
 
@@ -52,7 +57,7 @@ class FileWriter:
         found = find_all(sources)
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
-        files = self._changed(found.paths) if files_stay else map(_File, found.paths)
+        files = self._changed(found.paths) if files_stay else starmap(_File, found.paths.items())
         unreadable = set()
         for file, following in _with_next(files):
             before = self.results.totals()
@@ -72,19 +77,20 @@ class FileWriter:
             if digest and any(store.is_file_known(name, one, READER_VERSION) for one in states):
                 self.results.counts["unchanged"] += len(store.file_articles(name))
             else:
-                yield _File(path, name, digest)
+                yield _File(path, is_named, name, digest)
 
     def _put(self, file: _File, following: _File | None) -> None:
         """Stores the articles of a file, and records them; ``following`` is prefetched."""
-        results, failed_before = self.results, len(self.results.failed)
+        results = self.results
+        before = len(results.failed), results.lists
         origin = Origin((file.name,) if file.name else ())
         doc_ids: list[str] = []
         items = self.reader.read_file(file.path, following=following.path if following else None)
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 for item in batch:
-                    if isinstance(item, IngestFailure):
-                        results.failed.append(item)
+                    if not isinstance(item, Article):
+                        results.tell(item, is_named=file.is_named)
                     else:
                         identified = with_stored_identity(item, origin, self.writer.store)
                         path = item.path if file.name else None
@@ -93,13 +99,14 @@ class FileWriter:
                         results.count(self.writer.put(article), article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         if file.name:
-            is_complete = len(results.failed) == failed_before
+            is_complete = (len(results.failed), results.lists) == before
             self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Records the articles of a file, and removes articles that are no longer in any file.
 
-        If a part of it failed, its earlier articles are kept, and it is read again next time.
+        If a part of it failed, or it is a list of feeds, its earlier articles are kept, and it is
+        read again next time.
         """
         store = self.writer.store
         with store.write_transaction():
@@ -118,7 +125,7 @@ def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
         item = following
 
 
-def _batches(items: Iterable[Article | IngestFailure]) -> Iterator[list[Article | IngestFailure]]:
+def _batches(items: Iterable[FileItem]) -> Iterator[list[FileItem]]:
     items = iter(items)
     while batch := list(islice(items, ARTICLES_PER_TRANSACTION)):
         yield batch

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.types import IngestFailure, IngestReport
+from retrieval.types import IngestFailure, IngestNote, IngestReport, ListedAddresses
+
+_LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
 class ReportBuilder:
@@ -13,6 +15,9 @@ class ReportBuilder:
         self.failed: list[IngestFailure] = []
         self.passed_over: dict[str, int] = {}
         self.failed_sources: list[str] = []
+        self.notes: list[IngestNote] = []
+        self.listed: list[str] = []
+        self.lists = 0
         self._changed: dict[str, None] = {}
 
     def totals(self) -> tuple[int, int]:
@@ -30,6 +35,21 @@ class ReportBuilder:
         if outcome != "unchanged":
             self._changed[doc_id] = None
 
+    def tell(
+        self, item: IngestFailure | IngestNote | ListedAddresses, *, is_named: bool = True
+    ) -> None:
+        """Takes in what is no article; lists of addresses count only if their file is named."""
+        if isinstance(item, IngestFailure):
+            self.failed.append(item)
+        elif isinstance(item, IngestNote):
+            self.notes.append(item)
+        else:
+            self.lists += 1
+            if is_named:
+                self.listed += item.addresses
+            else:
+                self.notes.append(IngestNote(item.source, _LIST_NOT_NAMED))
+
     def report(self) -> IngestReport:
         """The report of the results so far."""
         return IngestReport(
@@ -38,4 +58,6 @@ class ReportBuilder:
             failed_sources=tuple(self.failed_sources),
             changed=tuple(self._changed),
             passed_over=self.passed_over,
+            notes=tuple(self.notes),
+            listed=tuple(self.listed),
         )

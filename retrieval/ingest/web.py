@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.writer import Writer
-from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources import READER_VERSION
-from retrieval.sources.metadata.url_identity import url_key, without_tracking
+from retrieval.sources.metadata.url_identity import article_id, url_key, without_tracking
 from retrieval.sources.web.address import PageRead, page_keys, read_address
 from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.ip_policy import is_any, is_public
+from retrieval.sources.web.page_states import PAGE, state_in
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.types import Article, IngestFailure, OnProgress, Progress, WebAccess
@@ -41,17 +41,16 @@ class WebWriter:
         self.on_progress(Progress("fetching", 0, None))
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
             before = self.results.totals()
-            for page in read_address(address, polite, self.reader, self._is_known, most=most):
+            for page in read_address(address, polite, self.reader, self._state_of, most=most):
                 self._put(page)
                 done += 1
                 self.on_progress(Progress("fetching", done, done + page.left + left))
             if self.results.has_only_failed(before):
                 self.results.failed_sources.append(address)
 
-    def _is_known(self, key: str, state: str) -> bool:
-        """Whether a page was stored in that state, even if the user has removed it since."""
-        states = (state, f"{ARTICLE_REMOVED}{state}")
-        return any(self.writer.store.is_file_known(key, one, READER_VERSION) for one in states)
+    def _state_of(self, key: str) -> str:
+        """The state in which the archive has a page."""
+        return self.writer.store.file_state(key, READER_VERSION)
 
     def _put(self, page: PageRead) -> None:
         """Stores a page, in addition to earlier articles of its address."""
@@ -61,6 +60,8 @@ class WebWriter:
             self.results.counts["unchanged"] += bool(before)
         elif isinstance(page.found, IngestFailure):
             self.results.failed.append(page.found)
+        elif not page.address:
+            self._put_feed_only(page, page.found)
         else:
             own, key = without_tracking(page.address), url_key(page.address)
             with store.write_transaction():
@@ -71,7 +72,17 @@ class WebWriter:
                 store.put_file(page.key, page.state, READER_VERSION, [article.doc_id, *before])
                 if key != page.key:
                     earlier = store.file_articles(key)
-                    store.put_file(key, "page", READER_VERSION, [article.doc_id, *earlier])
+                    state = page.state.replace(state_in(page.state), PAGE, 1)
+                    store.put_file(key, state, READER_VERSION, [article.doc_id, *earlier])
+
+    def _put_feed_only(self, page: PageRead, found: Article) -> None:
+        """Stores an article that is only in a feed, in place of its entry's earlier version."""
+        store = self.writer.store
+        with store.write_transaction():
+            doc_id = article_id(page.key, None, "")
+            article = replace(found, doc_id=doc_id, fetched_at=self.now)
+            self.results.count(self.writer.put(article), doc_id)
+            store.put_file(page.key, page.state, READER_VERSION, [doc_id])
 
     def _with_stored_metadata(self, article: Article) -> Article:
         """Fills in metadata that the page lacks from the stored version of the article."""

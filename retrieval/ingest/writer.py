@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 ARTICLES_PER_TRANSACTION = 64
 _VECTORS_PER_TRANSACTION = 256
+_LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
 @dataclass(frozen=True, slots=True)

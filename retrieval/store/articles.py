@@ -128,6 +128,13 @@ class SqliteArticles(SqliteRows):
             )
         )  # fmt: skip
 
+    def file_state(self, path: str, reader_version: int) -> str:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT sha256 FROM files WHERE (path, reader_version) = (?, ?)", path, reader_version
+        )
+        return str(rows[0][0]) if rows else ""
+
     def file_articles(self, path: str) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)

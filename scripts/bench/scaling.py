@@ -296,10 +296,6 @@ class _QuickEmbedder:
         vector = self.embed_question(text)
         return vector, single_token(vector)
 
-    def known_share(self, text: str) -> float:
-        """See :class:`retrieval.protocols.Embedder`."""
-        return 1.0
-
 
 class _Embedded(_QuickEmbedder):
     """Returns a given vector for every question."""

@@ -24,11 +24,14 @@ from retrieval.settings import load_settings
 from retrieval.sources import read_articles
 from retrieval.store.connections import SqliteConnections
 from retrieval.text.passages import split
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 _ROOT = Path(__file__).resolve().parents[2]
 
-_SUFFIXES = (".txt", ".md", ".html", ".json", ".jsonl")
+_SUFFIXES = (
+    ".txt", ".md", ".html", ".json", ".jsonl", ".eml", ".mhtml", ".mbox", ".rss", ".opml", ".pdf",
+    ".docx",
+)  # fmt: skip
 _NASTY = "\x00\x1b\x07\u202e\u2028\ufeff\ud800\U0001f600\u0301<>&\"'`*_[]()|\\/%$\r\n\t#-="
 
 
@@ -97,7 +100,7 @@ def _targets(
                 for passage in split(item):
                     assert item.text[passage.start : passage.end] == passage.text
             else:
-                assert isinstance(item, IngestFailure)
+                assert isinstance(item, (IngestFailure, IngestNote, ListedAddresses))
 
     def ask(value: object) -> None:
         question, earlier = cast(tuple[str, list[str]], value)

@@ -22,7 +22,7 @@ from retrieval.sources import read_articles
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate, looks_like_boilerplate
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetch import Fetcher
-from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 from retrieval.sources.web.listings import read_entry, read_source
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.text.passages import paragraph_spans, split
@@ -189,7 +189,7 @@ class _Host(Fetcher):
         super().__init__()
         self._text = text.encode("utf-8", "surrogatepass")
 
-    def fetch(self, address: str) -> Fetched:
+    def fetch(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
         """See :class:`Fetcher`."""
         return Fetched(address, "text/plain", "", self._text)
 

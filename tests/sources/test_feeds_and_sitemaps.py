@@ -58,7 +58,7 @@ def test_an_entry_of_atom_tells_its_author_its_change_and_its_text() -> None:
 
     assert entry == Entry(
         address="https://pier.example/ferry",
-        title="Ferry &amp; seal",
+        title="Ferry & seal",
         publisher="Pier News",
         authors=("Ines Holm",),
         published="2022-02-25T10:00:00+02:00",
@@ -76,7 +76,9 @@ def test_a_json_feed_tells_the_same() -> None:
         "content_text": "One <line>\nAnother",
     }
 
-    [entry] = read_json_feed({"title": "Pier News", "items": [item, {"title": "No link"}, 7]}, FEED)
+    listed = [item, {"title": "No link"}, 7]
+
+    entry, without = read_json_feed({"title": "Pier News", "items": listed}, FEED)
 
     assert entry == Entry(
         address="https://pier.example/ferry",
@@ -87,6 +89,7 @@ def test_a_json_feed_tells_the_same() -> None:
         changed="2022-02-25T10:00:00+02:00",
         content="<p>One &lt;line&gt;</p><p>Another</p>",
     )
+    assert (without.address, without.guid) == ("", "No link")
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,12 @@ def test_an_article_whose_name_begins_like_a_readme_is_read(tmp_path: Path, name
 
 
 def test_each_visible_file_of_another_kind_is_told_by_its_ending(tmp_path: Path) -> None:
-    put(tmp_path, "a.txt", "b.PDF", "sub/c.pdf", "d.eml", "minutes", "Mr. Smith goes", "e.tar.gz")
-    put(tmp_path, ".hidden.pdf", ".git/c.pdf", "README", "LICENSE-MIT", "README.de.rst")
-    os.mkfifo(tmp_path / "pipe.pdf")
-    (tmp_path / "gone.pdf").symlink_to(tmp_path / "nothing")
+    put(tmp_path, "a.txt", "b.PNG", "sub/c.png", "d.csv", "minutes", "Mr. Smith goes", "e.tar.gz")
+    put(tmp_path, ".hidden.png", ".git/c.png", "README", "LICENSE-MIT", "README.de.rst")
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "gone.png").symlink_to(tmp_path / "nothing")
     told = [found.suffix for found in find_files(tmp_path) if isinstance(found, SkippedFile)]
-    assert sorted(told) == ["(none)", "(none)", ".eml", ".gz", ".pdf", ".pdf"]
+    assert sorted(told) == ["(none)", "(none)", ".csv", ".gz", ".png", ".png"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def read(tmp_path: Path, content: bytes) -> Article | IngestFailure:
     path = tmp_path / "page.html"
     path.write_bytes(content)
     (found,) = read_articles(path)
+    assert isinstance(found, (Article, IngestFailure))
     return found
 
 

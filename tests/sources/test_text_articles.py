@@ -182,3 +182,88 @@ def test_the_pasted_seed_gives_its_article_and_none_of_its_boilerplate() -> None
     assert paragraphs[1].startswith("Vladimir")
     assert paragraphs[-1].endswith("“remains intact”.")
     assert not any(word in article.text for word in ("Your ", "donation", "forum", "Independent"))
+
+
+# Headlines of pasted pages ----------------------------------------------------------------------
+
+STORY = """The river rose by two metres on Sunday, and the mayor had the bridges closed.
+
+Nobody was hurt, but forty families left their homes for the night, the fire brigade said.
+"""
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Home",
+        "Home\nNews\nLocal news",
+        "Home > News > Valley",
+        "News | Sport | Weather",
+        "Subscribe for 1 € a month",
+        "Get unlimited access for $1 a week\nSign in",
+        "You have 2 free articles left this month.",
+        "The Pier Gazette",
+        "The Brackwater Clarion\nLIVE",
+        "BRACKWATER CLARION\nPolitics\nSport\nLog in",
+        "Skip to content\nMenu\nSearch\n@pier\nhttps://pier.example/river",
+        "Startseite\nPolitik\nNur 1 € im Monat: Jetzt testen",
+        "Accueil › Société\nSe connecter",
+        "River rises by two metres - The Pier Gazette\nMenu",
+        "Home News River rises by two metres\nNews",
+    ],
+)
+def test_what_a_site_puts_above_a_headline_is_not_the_headline(tmp_path: Path, above: str) -> None:
+    text = f"{above}\nRiver rises by two metres\nJane Roe\n3 March 2024\n\n{STORY}"
+    article = read(tmp_path, "a.txt", text)
+
+    assert article.title == "River rises by two metres"
+    assert article.text == STORY.strip()
+    assert (article.authors, article.published_at) == (("Jane Roe",), "2024-03-03")
+
+
+def test_the_name_of_the_paper_above_a_headline_is_the_publisher(tmp_path: Path) -> None:
+    text = f"The Pier Gazette\nMonday, 4 March 2024\nRiver rises by two metres\n\n{STORY}"
+    article = read(tmp_path, "a.txt", text)
+
+    assert (article.title, article.publisher) == ("River rises by two metres", "The Pier Gazette")
+    assert article.published_at is None  # the day of the paper
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Quarry closes", "Quarry closes"),
+        ("Blackout", "Blackout"),
+        ("Quarry closes\nCouncil votes after a night of argument", "Quarry closes"),
+        ("Sport pays for itself, club says\nTown council is not so sure",
+         "Sport pays for itself, club says"),
+        ("Subscribe: why readers pay for news again", "Subscribe: why readers pay for news again"),
+    ],
+)  # fmt: skip
+def test_the_first_line_of_what_was_pasted_from_the_headline_on_is_it(
+    head: str, title: str
+) -> None:
+    assert read_text(f"{head}\n\n{STORY}").title == title
+
+
+def test_a_text_that_begins_with_its_first_paragraph_has_no_title(tmp_path: Path) -> None:
+    long = f"The ferry company said that it would pay for {'every wet coat and ' * 5}every shoe."
+    article = read(tmp_path, "a.txt", f"{long}\n\n{STORY}")
+
+    assert article.title is None
+    assert article.text.startswith(long)
+
+
+def test_boxes_and_labels_within_a_pasted_page_are_not_quoted(tmp_path: Path) -> None:
+    first, second = STORY.strip().split("\n\n")
+    text = (
+        "River rises by two metres\nBy Our Staff\n[Image: The bridge on Sunday night]\n"
+        f"Home > News > Valley\n{first}\nQuick Guide\nWhat is a flood?\nShow\n"
+        "A flood is water where there should be none, says the dictionary.\nWas this helpful?\n"
+        f"Thank you for your feedback.\n{second}\nPurchase Licensing Rights\nSuggested Topics:\n"
+        "Valley\nRivers\nUnsubscribe\n"
+    )
+    article = read(tmp_path, "a.txt", text)
+
+    assert article.text == STORY.strip()
+    assert article.authors == ()

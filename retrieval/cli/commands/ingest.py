@@ -20,22 +20,22 @@ def add_arguments(parser: ArgumentParser) -> None:
         "sources",
         metavar="SOURCE",
         nargs="+",
-        help="a file (.txt, .md, .html, .json, .jsonl), a folder of such files, or the address of "
-        "a web page, a feed or a sitemap",
+        help="a file (text, Markdown, HTML, PDF, Word, mail, JSON), a folder of such files, a list "
+        "of feeds (OPML), or the address of a web page, a feed or a sitemap",
     )
     add_json(parser, "print the report as JSON")
 
 
 def run(call: Call) -> int:
     """Adds or updates articles."""
-    from retrieval.cli.reports import failure_lines, passed_over_line, report_line
+    from retrieval.cli.reports import failure_lines, note_lines, passed_over_line, report_line
 
     with call.archive(create=True) as archive, call.progress() as on_progress:
         report = archive.ingest(call.options.sources, on_progress=on_progress)
     if call.options.json:
         print_json(report_json(report))
     else:
-        for line in failure_lines(report.failed):
+        for line in (*failure_lines(report.failed), *note_lines(report.notes)):
             print_to_stderr(line)
         screen = Screen(sys.stdout)
         screen.show(report_line(report))

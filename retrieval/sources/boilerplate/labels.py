@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb
 from retrieval.text.languages.boilerplate import any_phrase, phrases
 
 _MAX_LABEL = 240
@@ -23,6 +24,7 @@ _PATTERNS = tuple(
         rf"{any_phrase('tag_labels')}\s?:\s?\S.{{0,200}}",
         rf"{any_phrase('newsletters')}: \S.{{0,80}}",
         *phrases("label_patterns"),
+        *phrases("mail_lines"),
     )
 )
 
@@ -40,4 +42,8 @@ def is_boilerplate_line(line: str) -> bool:
     """
     if len(line) > _MAX_LABEL:
         return False
-    return is_label(line) or any(pattern.fullmatch(line) for pattern in _PATTERNS)
+    return (
+        is_label(line)
+        or is_breadcrumb(line)
+        or any(pattern.fullmatch(line) for pattern in _PATTERNS)
+    )

@@ -31,6 +31,10 @@ _TIME = re.compile(
     rf"\d{{1,2}}[:.]\d\d\b|\d{{1,2}} ?[ap]\.?m\b|{any_of(language('en').weekdays)},? \w+ \d",
     re.IGNORECASE,
 )
+_MAX_BOX = 25
+_BOX_EDGES = " \t:"
+_BOX_START = re.compile(any_phrase("box_starts"), re.IGNORECASE)
+_BOX_END = re.compile(any_phrase("box_ends"), re.IGNORECASE)
 _OFFERS = frozenset(phrases("offers"))
 _PORTRAYALS = any_phrase("portrayals")
 
@@ -51,6 +55,7 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
     tail = _start_of_tail(lines, lambda line: line in portraits or is_suspect(line))
     end = max(len(lines) - _MAX_END, 1)
     gone = {n for n, line in enumerate(lines) if n >= tail or (n >= end and line in portraits)}
+    gone |= boxed(lines)
     for number, line in enumerate(lines[:tail]):
         if announces_links(line):
             gone |= {number, *_links_after(lines, number)}
@@ -59,6 +64,30 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
         elif names_newsletter(line):
             gone |= {number, *_offer_after(lines, number, is_suspect)}
     return gone
+
+
+def boxed(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines of boxes beside the article: "Quick guide", what it tells.
+
+    Of a box whose end is not told, only the heading and the title under it are known.
+    """
+    gone: set[int] = set()
+    for number, line in enumerate(lines):
+        if _BOX_START.fullmatch(line.strip(_BOX_EDGES)):
+            gone |= set(range(number, _end_of_box(lines, number)))
+    return gone
+
+
+def _end_of_box(lines: Sequence[str], start: int) -> int:
+    """The number of the line after a box."""
+    within = range(start + 1, min(start + _MAX_BOX, len(lines)))
+    end = next((n for n in within if _BOX_END.fullmatch(lines[n])), None)
+    if end is None:
+        has_title = start + 1 < len(lines) and not is_prose(lines[start + 1])
+        return start + 1 + has_title
+    while end < len(lines) and _BOX_END.fullmatch(lines[end]):
+        end += 1
+    return end
 
 
 def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:

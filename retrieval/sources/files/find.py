@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from retrieval.errors import SourceError
 from retrieval.protocols import STORE_FILE
-from retrieval.sources.files.formats import kind_of, kinds_listed
+from retrieval.sources.files.detection import kind_of
+from retrieval.sources.files.formats import kinds_listed
 from retrieval.sources.files.labelled_questions import holds_questions
-from retrieval.sources.files.saved_pages import asset_folders
+from retrieval.sources.files.saved_pages import asset_folders, export_folders
 from retrieval.types import IngestFailure
 
 # Files about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.
@@ -91,7 +92,7 @@ def _walk(folder: Path) -> Iterator[FoundItem]:
         if STORE_FILE in names:
             folders.clear()
             continue
-        assets = asset_folders(folders, names)
+        assets = asset_folders(folders, names) | export_folders(names)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in assets
         )

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 MAX_ARTICLE_BYTES = 1_000_000
 """For a text or a line of JSON Lines: about 160,000 words, more than any article has."""
@@ -16,8 +16,15 @@ MAX_ARTICLE_BYTES = 1_000_000
 MAX_PAGE_BYTES = 10_000_000
 """For a saved page, which may contain images as data URLs."""
 
+MAX_DOCUMENT_BYTES = 50_000_000
+"""For a PDF, a Word document, or a message with its pictures and attachments."""
+
 MAX_JSON_BYTES = 64_000_000
 """For a JSON file, which is read into memory; JSON Lines may have any size."""
+
+
+FileItem: TypeAlias = Article | IngestFailure | IngestNote | ListedAddresses
+"""What a part of a file turns out to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Part:
     """One article of a file, not read yet; ``source`` is what a failure names."""
 
     source: str
-    read: Callable[[], Article | IngestFailure]
+    read: Callable[[], FileItem]
 
 
 Parts: TypeAlias = Iterator[Part]
@@ -35,11 +42,15 @@ Reader: TypeAlias = Callable[[Path, str], Parts]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: its name endings, what reads it (module and function), its largest size."""
+    """A kind of file: its name endings, what reads it (module and function), its largest size.
+
+    ``roots`` are the root elements, in lower case, of files in XML or HTML of this kind.
+    """
 
     endings: tuple[str, ...]
     reader: str
     max_bytes: int | None = MAX_ARTICLE_BYTES
+    roots: tuple[str, ...] = ()
 
 
 _HERE = "retrieval.sources.files"
@@ -47,7 +58,20 @@ _HERE = "retrieval.sources.files"
 FORMATS = {
     "text": Format((".txt", ".text"), f"{_HERE}.plain_text:parts"),
     "markdown": Format((".md", ".markdown"), f"{_HERE}.markdown:parts"),
-    "html": Format((".html", ".htm", ".xhtml"), f"{_HERE}.html:parts", MAX_PAGE_BYTES),
+    "html": Format(
+        (".html", ".htm", ".xhtml"), f"{_HERE}.html:parts", MAX_PAGE_BYTES, ("html", "head", "body")
+    ),
+    "pdf": Format((".pdf",), f"{_HERE}.pdf:parts", MAX_DOCUMENT_BYTES),
+    "word": Format((".docx",), f"{_HERE}.word:parts", MAX_DOCUMENT_BYTES),
+    "message": Format((".eml", ".mhtml", ".mht"), f"{_HERE}.messages:parts", MAX_DOCUMENT_BYTES),
+    "mailbox": Format((".mbox",), f"{_HERE}.mailbox:parts", None),
+    "feed": Format(
+        (".rss", ".atom"), f"{_HERE}.feed_files:parts", MAX_PAGE_BYTES, ("rss", "rdf", "feed")
+    ),
+    "bookmarks": Format(
+        (), f"{_HERE}.bookmarks:parts", MAX_PAGE_BYTES, ("netscape-bookmark-file-1",)
+    ),
+    "opml": Format((".opml",), f"{_HERE}.opml:parts", MAX_PAGE_BYTES, ("opml",)),
     "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
     "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),
 }
@@ -56,17 +80,16 @@ FORMATS = {
 KINDS = {ending: kind for kind, format_ in FORMATS.items() for ending in format_.endings}
 """File name endings, lower case, and the kind of file each stands for."""
 
-
-def kind_of(path: Path) -> str | None:
-    """Return the kind of a file by its name; None if it is not supported."""
-    return KINDS.get(path.suffix.lower())
+KIND_OF_ROOT = {root: kind for kind, format_ in FORMATS.items() for root in format_.roots}
 
 
-def reader_of(path: Path) -> Reader | None:
-    """Return what reads a file of that name, imported; None where nothing does."""
-    kind = kind_of(path)
-    if kind is None:
-        return None
+def kind_of_name(name: str) -> str | None:
+    """Return the kind of a file by the ending of its name; None if it is not supported."""
+    return KINDS.get(Path(name).suffix.lower())
+
+
+def reader_of(kind: str) -> Reader:
+    """Return what reads files of that kind, imported."""
     module, _, function = FORMATS[kind].reader.partition(":")
     reader: Reader = getattr(import_module(module), function)
     return reader
@@ -74,7 +97,7 @@ def reader_of(path: Path) -> Reader | None:
 
 def max_bytes(name: str) -> int | None:
     """Return the size up to which a file of that name is read; None where any, or none, is."""
-    kind = kind_of(Path(name))
+    kind = kind_of_name(name)
     return FORMATS[kind].max_bytes if kind else None
 
 

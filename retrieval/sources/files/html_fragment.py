@@ -31,6 +31,11 @@ def fragment_lines(fragment: str) -> list[str]:
         root = document_fromstring(f"<html><body>{fragment}</body></html>")
     except (LxmlError, ValueError):
         return []
+    return element_lines(root)
+
+
+def element_lines(root: HtmlElement) -> list[str]:
+    """Return the lines of visible text in an element."""
     return split_lines("".join(_parts(root)))
 
 

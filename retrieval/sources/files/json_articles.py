@@ -7,17 +7,19 @@ from typing import Any
 
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
-from retrieval.sources.metadata.characters import split_lines
-
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content"),
-    "title": ("title", "headline"),
-    "url": ("url", "link"),
-    "publisher": ("publisher", "source"),
-    "authors": ("authors", "author"),
-    "published": ("published_at", "published", "date"),
-    "updated": ("updated_at", "updated"),
-}
+from retrieval.sources.files.json_fields import (
+    FIELDS,
+    Record,
+    UnusableFieldError,
+    as_address,
+    as_date,
+    as_name,
+    first_of,
+    lines_of_text,
+    names_of,
+    text_of,
+)
+from retrieval.sources.files.plain_text import draft_of_lines
 
 
 class WrongShapeError(ValueError):
@@ -41,56 +43,45 @@ def parse_json(text: str) -> Any:
         raise WrongShapeError("holds a number that is too large: correct it.") from None
 
 
-def records_of(value: Any) -> list[Any]:
-    """Return the records of a JSON file: a list, an ``articles`` list, or a single value."""
-    if isinstance(value, dict) and isinstance(value.get("articles"), list):
-        value = value["articles"]
-    return value if isinstance(value, list) else [value]
-
-
-def has_text(record: dict[str, Any]) -> bool:
+def has_text(record: Record) -> bool:
     """Whether the object has one of the fields that may hold an article's text."""
-    return any(record.get(name) is not None for name in _FIELDS["text"])
+    return any(record.get(name) is not None for name in FIELDS["text"])
 
 
-def read_record(record: Any) -> Draft:
-    """Convert a JSON object to a draft; raises WrongShapeError if it is not an article."""
+def read_record(record: Any, publisher: str | None = None) -> Draft:
+    """Convert a JSON object to a draft; raises WrongShapeError if it is not an article.
+
+    ``publisher`` is who published it if the object does not say. What is given as ``message``, as
+    in a chat, may begin with its title.
+    """
     if not isinstance(record, dict):
         raise WrongShapeError('is not an object: give {"text": "…"} and what else is known.')
-    text = _string(record, "text")
-    if text is None or not text.strip():
-        raise WrongShapeError('has no text: give the article in the field "text".')
-    if len(text) > MAX_ARTICLE_BYTES:
-        raise WrongShapeError("has a text longer than any article: split it into its articles.")
+    if isinstance(message := record.get("message"), str) and not has_text(record):
+        head = draft_of_lines(lines_of_text(message))
+        lines, title, is_pasted = list(head.paragraphs), head.title, head.is_pasted
+    else:
+        lines, title, is_pasted = _text(record), first_of(record, "title", as_name), False
     return Draft(
-        paragraphs=tuple(split_lines(text)),
-        title=_string(record, "title"),
-        url=_string(record, "url"),
-        publisher=_string(record, "publisher"),
-        authors=_authors(record),
-        published=_string(record, "published"),
-        updated=_string(record, "updated"),
+        paragraphs=tuple(lines),
+        title=title,
+        url=first_of(record, "url", as_address),
+        publisher=first_of(record, "publisher", as_name) or publisher,
+        authors=names_of(record),
+        published=first_of(record, "published", as_date),
+        updated=first_of(record, "updated", as_date),
+        is_pasted=is_pasted,
     )
 
 
-def _find(record: dict[str, Any], field: str) -> tuple[str, Any]:
-    present = (name for name in _FIELDS[field] if record.get(name) is not None)
-    name = next(present, field)
-    return name, record.get(name)
-
-
-def _string(record: dict[str, Any], field: str) -> str | None:
-    name, value = _find(record, field)
-    if value is None or isinstance(value, str):
-        return value
-    raise WrongShapeError(f'has a field "{name}" that is not text: give it as a string.')
-
-
-def _authors(record: dict[str, Any]) -> tuple[str, ...]:
-    name, value = _find(record, "authors")
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    if not all(isinstance(author, str) for author in values):
+def _text(record: Record) -> list[str]:
+    try:
+        lines = text_of(record)
+    except UnusableFieldError as error:
         raise WrongShapeError(
-            f'has a field "{name}" that is not text: give it as a list of strings.'
-        )
-    return tuple(values)
+            f'has a field "{error.name}" that is not text: give it as a string.'
+        ) from None
+    if not lines:
+        raise WrongShapeError('has no text: give the article in the field "text".')
+    if sum(map(len, lines)) > MAX_ARTICLE_BYTES:
+        raise WrongShapeError("has a text longer than any article: split it into its articles.")
+    return lines

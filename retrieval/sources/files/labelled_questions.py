@@ -8,7 +8,7 @@ from typing import Any
 
 from retrieval.regular_files import open_regular
 from retrieval.sources.files.decoding import SAMPLE_BYTES
-from retrieval.sources.files.formats import kind_of
+from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.json_articles import has_text
 
 

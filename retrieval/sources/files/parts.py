@@ -17,6 +17,10 @@ BINARY = "is not text: save the article as plain text, HTML or JSON."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
+class UnreadableDocumentError(ValueError):
+    """A document that cannot be read; the message says what to do."""
+
+
 def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
     """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
     if len(draft.paragraphs) > _MAX_PARAGRAPHS:

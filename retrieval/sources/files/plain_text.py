@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
+from retrieval.sources.files.headline import headline_number, is_publication_name
 from retrieval.sources.files.parts import text_parts
+from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import split_blocks
+from retrieval.text.languages.boilerplate import any_phrase
 
-_MAX_TITLE = 200
+_WEEKDAY = re.compile(rf"\b(?:{any_phrase('weekdays')})\b", re.IGNORECASE)
 _WRAP_WIDTHS = range(40, 101)
+_MAX_OVERHANG = 1.1  # times the width
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
@@ -22,20 +26,36 @@ def parts(path: Path, name: str) -> Parts:
 
 
 def read_text(text: str) -> Draft:
-    """Read a draft: the first line that is not boilerplate is the title, each line a paragraph.
+    """Read a draft: each line is a paragraph, the headline the title; what is above it goes.
 
     Hard-wrapped lines are joined. A text of one paragraph has no title.
     """
-    paragraphs = _paragraphs(text)
-    start = next((i for i, line in enumerate(paragraphs) if not is_label(line)), 0)
-    paragraphs = paragraphs[start:]
-    if len(paragraphs) < 2 or len(paragraphs[0]) > _MAX_TITLE:
+    return draft_of_lines(paragraphs_of_text(text))
+
+
+def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
+    """Return the draft of the lines of a page without markup, as :func:`read_text` does."""
+    number = headline_number(paragraphs) if len(paragraphs) > 1 else None
+    if number is None:
         return Draft(tuple(paragraphs))
-    title, *rest = paragraphs
-    return Draft(tuple(rest), title, is_pasted=True)
+    above = paragraphs[max(number - 1, 0) : number]
+    names = {line for line in paragraphs[:number] if is_publication_name(line)}
+    origin = [line for line in above if read_byline(line) or _is_plain_date(line)]
+    return Draft(
+        (*origin, *paragraphs[number + 1 :]),
+        paragraphs[number],
+        publisher=names.pop() if len(names) == 1 else None,
+        is_pasted=True,
+    )
 
 
-def _paragraphs(text: str) -> list[str]:
+def _is_plain_date(line: str) -> bool:
+    """Whether a line above a headline is its day: that of the paper names the weekday, too."""
+    return bool(read_dateline(line)) and not _WEEKDAY.search(line)
+
+
+def paragraphs_of_text(text: str) -> list[str]:
+    """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
     blocks = split_blocks(text)
     if _is_wrapped(blocks):
         return [" ".join(block) for block in blocks]
@@ -46,6 +66,8 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
     """Whether lines are hard-wrapped: of similar length, and seldom ending with a sentence."""
     inner = [line for block in blocks for line in block[:-1]]
     if len(blocks) < 2 or not inner or max(map(len, inner)) not in _WRAP_WIDTHS:
+        return False
+    if max(len(line) for block in blocks for line in block) > _MAX_OVERHANG * max(map(len, inner)):
         return False
     long_enough = sum(len(line) > 0.6 * max(map(len, inner)) for line in inner)
     ended = sum(bool(_SENTENCE_END.search(line)) for line in inner)

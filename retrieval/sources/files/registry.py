@@ -6,17 +6,17 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.find import printable
-from retrieval.sources.files.formats import Parts, kind_of, kinds_listed, max_bytes, reader_of
+from retrieval.sources.files.formats import FORMATS, FileItem, Parts, kinds_listed, reader_of
 from retrieval.sources.files.parts import failed
-from retrieval.types import Article, IngestFailure
 
-READER_VERSION = 3
+READER_VERSION = 4
 """To be increased whenever the readers produce different articles from the same file."""
 
 
-def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | IngestFailure]:
-    """Yield every article of the file, and a failure for each part without one.
+def read_articles(path: Path, *, name: str | None = None) -> Iterator[FileItem]:
+    """Yield every article of the file, a failure for each part without one, and notes.
 
     ``name`` is the name of the file in failures and ``Article.path``, by default its path. Never
     raises because of the content of a file.
@@ -27,20 +27,20 @@ def read_articles(path: Path, *, name: str | None = None) -> Iterator[Article | 
 def parts_of(path: Path, name: str) -> Parts:
     """Yield the parts of the file, see :func:`read_articles`."""
     try:
-        reader = reader_of(path)
-        if reader is None:
+        kind = kind_of(path)
+        if kind is None:
             yield failed(name, f"is of a kind that cannot be read: give it as {kinds_listed()}.")
-        elif problem := _unreadable(path):
+        elif problem := _unreadable(path, kind):
             yield failed(name, problem)
         else:
-            yield from reader(path, name)
+            yield from reader_of(kind)(path, name)
     except PermissionError:
         yield failed(name, "may not be read by this user: change its permissions.")
     except OSError as error:
         yield failed(name, f"could not be read ({error.strerror}): check the disk.")
 
 
-def _unreadable(path: Path) -> str | None:
+def _unreadable(path: Path, kind: str) -> str | None:
     try:
         status = path.stat()
     except (FileNotFoundError, ValueError):
@@ -49,8 +49,8 @@ def _unreadable(path: Path) -> str | None:
         return "is not a file: name a file, or a folder of files."
     if status.st_size == 0:
         return "is empty: put the article's text into it or remove it."
-    limit = max_bytes(path.name)
+    limit = FORMATS[kind].max_bytes
     if limit is not None and status.st_size > limit:
-        cure = "write JSON Lines" if kind_of(path) == "json" else "split it into its articles"
+        cure = "write JSON Lines" if kind == "json" else "split it into its articles"
         return f"is larger than {limit // 1_000_000} MB: {cure}."
     return None

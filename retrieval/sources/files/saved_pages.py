@@ -1,8 +1,10 @@
-"""Recognises the folders in which browsers save the assets of a page."""
+"""Recognises folders that belong to files beside them: of saved pages and of exports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from retrieval.sources.files.omnivore import CONTENT_FOLDER, METADATA_NAME
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # Added to the page's name by browsers in various languages.
@@ -27,6 +29,12 @@ def asset_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
         if name.casefold().endswith(suffix)
     }
     return {name for name in folders if _page_of(name.casefold()) & pages}
+
+
+def export_folders(files: Iterable[str]) -> set[str]:
+    """Return the folders whose files are read with an export of Omnivore among ``files``."""
+    is_export = any(METADATA_NAME.fullmatch(name) for name in files)
+    return {CONTENT_FOLDER, "highlights"} if is_export else set()
 
 
 def _page_of(folder: str) -> set[str]:

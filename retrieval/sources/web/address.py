@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from retrieval.errors import AddressError
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
 from retrieval.sources.web.fetch import MAX_BYTES
-from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 from retrieval.sources.web.gzip_limited import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
+from retrieval.sources.web.html_redirect import redirect_of
 from retrieval.sources.web.kinds import LIST_KINDS
+from retrieval.sources.web.page_states import PAGE, state_in, validators_in, with_validators
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
-_MAX_SITEMAPS = 20
+_MAX_SITEMAPS = 50
+_MAX_DEPTH = 3
+_MAX_HTML_REDIRECTS = 3
+_NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look for its page."
+_NO_LIST = "is listed as a feed or sitemap, but is a page: check the list."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 
-IsKnown: TypeAlias = Callable[[str, str], bool]
+StateOf: TypeAlias = Callable[[str], str]
+"""The key of a page → the state in which the archive has it, "" if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,8 @@ class PageRead:
     """The outcome of reading one page, and how many pages are ``left``.
 
     ``key`` identifies the page in the archive; its ``state`` differs after the page has changed.
-    ``found`` is None if it has not changed and was not fetched. ``address`` is the final address
-    after all redirects, "" if the page was not fetched.
+    ``found`` is None if it has not changed. ``address`` is the final address after all redirects,
+    "" if the page was not fetched.
     """
 
     key: str
@@ -42,24 +49,29 @@ class PageRead:
 
 
 def read_address(
-    address: str, polite: PoliteFetcher, reader: ArticleReader, is_known: IsKnown, *, most: int
+    address: str, polite: PoliteFetcher, reader: ArticleReader, state_of: StateOf, *, most: int
 ) -> Iterator[PageRead]:
     """Read the page at ``address``, or the ``most`` newest pages that its feed or sitemap lists.
 
-    The content decides whether it is a page, a feed, a sitemap or a sitemap index. ``is_known``
-    returns whether the archive has a page, given by its key, in that state. Never raises because
-    of the content.
+    The content decides whether it is a page, a feed, a sitemap or a sitemap index. A page that the
+    archive has, and a listed one without a date, is requested only in another version. Never raises
+    because of the content.
     """
+    known = state_of(url_key(address))
     try:
-        source = _decompressed(polite.fetcher.fetch(address), address)
+        source = _followed(polite.fetcher.fetch, address, validators_in(known, PAGE))
     except AddressError as error:
         yield PageRead(url_key(address), "", _failure(error))
         return
+    if source.is_unchanged:
+        yield PageRead(url_key(address), known, None, address=source.address)
+        return
     found = reader.read_source(source, address)
     if not isinstance(found, Listing):
-        yield PageRead(url_key(address), "page", found, address=source.address)
+        state = with_validators(PAGE, source.validators)
+        yield PageRead(url_key(address), state, found, address=source.address)
         return
-    listed, failures = _with_sitemaps(found, polite, reader, most)
+    listed, failures = _with_lists(found, polite, reader, most)
     entries = newest(listed, most)
     if not entries and not failures:
         failures = [IngestFailure(address, _NO_ENTRIES)]
@@ -67,13 +79,10 @@ def read_address(
         yield PageRead(url_key(failure.source), "", failure, len(entries))
     for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
         # Feeds and sitemaps date the same page differently, so each has its own key.
-        key = f"{found.kind} {url_key(entry.address)}"
-        state = f"listed {entry.changed or 'without date'}"
-        if is_known(key, state):
-            yield PageRead(key, state, None, left)
-        else:
-            article, final_address = _read_entry(entry, polite, reader)
-            yield PageRead(key, state, article, left, final_address)
+        feed = "" if entry.address else url_key(address)
+        key = f"{feed}{entry.key}"
+        page = _read_listed(entry, found.kind, key, polite, reader, state_of)
+        yield replace(page, left=left)
 
 
 def page_keys(address: str) -> set[str]:
@@ -82,40 +91,96 @@ def page_keys(address: str) -> set[str]:
     return {key, *(f"{kind} {key}" for kind in LIST_KINDS)}
 
 
-def _read_entry(
-    entry: Entry, polite: PoliteFetcher, reader: ArticleReader
-) -> tuple[Article | IngestFailure, str]:
-    """The article of an entry, and its final address."""
+def _read_listed(
+    entry: Entry,
+    kind: str,
+    address: str,
+    polite: PoliteFetcher,
+    reader: ArticleReader,
+    state_of: StateOf,
+) -> PageRead:
+    """The article of an entry of a list of that kind, which is in the feed or at its address."""
+    key = f"{kind} {address}"
+    known, state = state_of(key), entry.state
+    if state_in(known) == state and not _may_have_changed(entry, known, kind):
+        return PageRead(key, known, None)
+    if not entry.address:
+        found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
+        return PageRead(key, state, found)
     try:
-        page = _decompressed(polite.fetch(entry.address), entry.address)
+        page = _followed(polite.fetch, entry.address, validators_in(known, state))
     except AddressError as error:
-        return reader.read_entry(entry, _failure(error)), entry.address
-    return reader.read_entry(entry, page), page.address
+        found = reader.read_entry(entry, _failure(error))
+        return PageRead(key, state, found, address=entry.address)
+    if page.is_unchanged:
+        return PageRead(key, known, None, address=page.address)
+    state = with_validators(state, page.validators)
+    return PageRead(key, state, reader.read_entry(entry, page), address=page.address)
 
 
-def _with_sitemaps(
+def _may_have_changed(entry: Entry, known: str, kind: str) -> bool:
+    """Whether a known page may be another version, though the list says nothing of it.
+
+    Feeds list few pages, which are requested again if undated; sitemaps list many, of which only
+    those are requested again whose hosts can answer that nothing has changed.
+    """
+    if entry.changed or not entry.address or known.startswith(ARTICLE_REMOVED):
+        return False
+    return kind != "sitemap" or validators_in(known, entry.state) != ANY_VERSION
+
+
+def _with_lists(
     found: Listing, polite: PoliteFetcher, reader: ArticleReader, most: int
 ) -> tuple[list[Entry], list[IngestFailure]]:
-    """The entries of a listing and of its sitemaps, which are read newest first.
+    """The entries of a listing and of the lists that it names, which are read newest first.
 
-    Once there are enough entries, older sitemaps are skipped.
+    Lists may name further ones, down to a depth of three. Once there are enough entries, older
+    lists are skipped.
     """
     entries, failures = list(found.entries), []
-    in_order = sorted(found.sitemaps, key=lambda item: moment_of(item.changed), reverse=True)
-    for item in islice(in_order, _MAX_SITEMAPS):
+    queue = [(item, 1) for item in _newest_first(found.lists)]
+    seen: set[str] = set()
+    while queue and len(seen) < _MAX_SITEMAPS:
+        item, depth = queue.pop(0)
+        if url_key(item.address) in seen:
+            continue
+        seen.add(url_key(item.address))
         if len(entries) >= most and item.changed:
             break
         try:
-            part = _decompressed(polite.fetch(item.address), item.address)
+            part = _followed(polite.fetch, item.address)
         except AddressError as error:
             failures.append(_failure(error))
             continue
-        listed = reader.read_sitemap(part)
+        listed = reader.read_source(part, item.address)
         if isinstance(listed, IngestFailure):
             failures.append(listed)
+        elif isinstance(listed, Article):
+            failures.append(IngestFailure(item.address, _NO_LIST))
         else:
             entries += listed.entries
+            if depth < _MAX_DEPTH:
+                queue[:0] = [(one, depth + 1) for one in _newest_first(listed.lists)]
     return entries, failures
+
+
+def _newest_first(lists: Iterable[Entry]) -> list[Entry]:
+    return sorted(lists, key=lambda item: moment_of(item.changed), reverse=True)
+
+
+def _followed(
+    fetch: Callable[[str, Validators], Fetched],
+    address: str,
+    validators: Validators = ANY_VERSION,
+) -> Fetched:
+    """The page at an address, decompressed, also after redirects that pages state in HTML."""
+    page = _decompressed(fetch(address, validators), address)
+    for _ in range(_MAX_HTML_REDIRECTS):
+        target = redirect_of(page)
+        if target is None:
+            break
+        page = _decompressed(fetch(target, ANY_VERSION), target)
+    return page
 
 
 def _decompressed(source: Fetched, address: str) -> Fetched:
@@ -131,7 +196,7 @@ def _decompressed(source: Fetched, address: str) -> Fetched:
         raise AddressError(address, problem) from error
     except BrokenGzipError as error:
         raise AddressError(address, "is damaged: try again later.") from error
-    return Fetched(source.address, source.media_type, source.charset, content)
+    return replace(source, content=content)
 
 
 def _failure(error: AddressError) -> IngestFailure:

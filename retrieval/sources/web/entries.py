@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from retrieval.sources.metadata.url_identity import url_key
+
+UNDATED = "without date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class Entry:
     """One article in a feed or sitemap; dates are as returned by ``parse_date``.
 
     ``changed`` is the date of the last change, or of publication. ``content`` is the whole article
-    as HTML, if the feed contains it.
+    as HTML, if the feed contains it. One that is only in the feed has no ``address``, but a
+    ``guid``, by which the feed tells it from others.
     """
 
     address: str
@@ -24,6 +28,20 @@ class Entry:
     published: str | None = None
     changed: str | None = None
     content: str = ""
+    guid: str = ""
+
+    @property
+    def key(self) -> str:
+        """What is the same if the entry is listed again."""
+        return url_key(self.address) if self.address else f"#{self.guid}"
+
+    @property
+    def state(self) -> str:
+        """What differs after the entry has changed, as far as the feed or sitemap tells."""
+        if self.address:
+            return f"listed {self.changed or UNDATED}"
+        digest = hashlib.sha256(f"{self.title}\n{self.content}".encode("utf-8", "replace"))
+        return f"listed {self.changed or UNDATED} {digest.hexdigest()[:16]}"
 
 
 def newest(entries: Iterable[Entry], most: int) -> list[Entry]:
@@ -35,7 +53,7 @@ def newest(entries: Iterable[Entry], most: int) -> list[Entry]:
     """
     unique: dict[str, Entry] = {}
     for entry in entries:
-        unique.setdefault(url_key(entry.address), entry)
+        unique.setdefault(entry.key, entry)
     return sorted(unique.values(), key=lambda entry: moment_of(entry.changed), reverse=True)[:most]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from dataclasses import replace
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,8 +16,9 @@ import feedparser
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import names_article, url_key, web_address
 from retrieval.sources.web.entries import Entry
+from retrieval.sources.web.feed_content import is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import IngestFailure
@@ -50,7 +53,7 @@ def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
 
 
 def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
-    """Return the entries of an RSS or Atom feed that have an address, in its order.
+    """Return the entries of an RSS or Atom feed that have an address or their text, in its order.
 
     ``address`` is that of the feed; ``charset`` is from the HTTP header, "" if unknown. A broken
     feed is parsed as far as possible.
@@ -62,29 +65,57 @@ def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     found = feedparser.parse(io.BytesIO(content), response_headers=headers)
     publisher = _text(found.feed.get("title"))
     entries = (_entry(dict(entry), publisher) for entry in found.entries)
-    return [entry for entry in entries if web_address(entry.address)]
+    return readable(entries)
 
 
 def read_json_feed(feed: Mapping[str, Any], address: str) -> list[Entry]:
-    """Return the entries of a JSON Feed, versions 1 and 1.1, that have an address."""
+    """Return the entries of a JSON Feed, 1 and 1.1, that have an address or their text."""
     publisher = _text(feed.get("title"))
     items = feed.get("items")
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     entries = (_json_entry(item, publisher, address) for item in listed)
-    return [entry for entry in entries if web_address(entry.address)]
+    return readable(entries)
+
+
+def readable(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that can be told apart; one without an address is only in the feed.
+
+    An address that several entries with other texts state, such as that of the home page, is that
+    of none of them.
+    """
+    listed = list(entries)
+    stated = Counter(url_key(entry.address) for entry in listed if entry.content)
+    shared = {key for key, count in stated.items() if count > 1 and not names_article(key)}
+    own = [
+        replace(entry, guid="")
+        if web_address(entry.address) and url_key(entry.address) not in shared
+        else replace(entry, address="")
+        for entry in listed
+    ]
+    return [entry for entry in own if entry.address or entry.guid]
 
 
 def _entry(entry: Mapping[str, Any], publisher: str | None) -> Entry:
     published = parse_date(_text(entry.get("published")))
     return Entry(
         address=_text(entry.get("link")) or "",
-        title=_text(entry.get("title")),
+        title=_title(entry.get("title")),
         publisher=_text((entry.get("source") or {}).get("title")) or publisher,
         authors=tuple(_names(entry.get("authors") or ())),
         published=published,
         changed=parse_date(_text(entry.get("updated"))) or published,
-        content="\n".join(part.get("value") or "" for part in entry.get("content") or ()),
+        content=_content(entry),
+        guid=_text(entry.get("id")) or _text(entry.get("title")) or "",
     )
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """The article in the feed: the content, or a description that is more than a teaser."""
+    content = "\n".join(part.get("value") or "" for part in entry.get("content") or ())
+    if content.strip():
+        return unescaped_twice(content)
+    description = unescaped_twice(_text(entry.get("summary")) or "")
+    return description if is_whole_text(description) else ""
 
 
 def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) -> Entry:
@@ -94,12 +125,13 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
                    .splitlines())  # fmt: skip
     return Entry(
         address=_joined(address, _text(item.get("url")) or ""),
-        title=_text(item.get("title")),
+        title=_title(item.get("title")),
         publisher=publisher,
         authors=tuple(_names(authors if isinstance(authors, list) else ())),
         published=published,
         changed=parse_date(_text(item.get("date_modified"))) or published,
-        content=_text(item.get("content_html")) or text,
+        content=unescaped_twice(_text(item.get("content_html")) or text),
+        guid=_text(item.get("id")) or _text(item.get("title")) or "",
     )
 
 
@@ -115,6 +147,12 @@ def _names(authors: Iterable[Any]) -> Iterator[str]:
         name = _text(author.get("name")) if isinstance(author, Mapping) else None
         if name:
             yield name
+
+
+def _title(value: object) -> str | None:
+    """A title, which feeds often escape once too often."""
+    title = _text(value)
+    return unescape(title) if title else None
 
 
 def _text(value: object) -> str | None:

@@ -10,7 +10,7 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +21,7 @@ import httpx
 
 from retrieval.errors import AddressError
 from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.web.fetched import ANY_VERSION, Validators
 from retrieval.sources.web.fetched import Fetched as Fetched
 from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
 from retrieval.sources.web.ip_policy import is_public
@@ -33,11 +34,13 @@ Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8, */*;q=0.5"
 _READABLE_TYPES = re.compile(
-    r"|text/.*|application/(?:xml|json|feed\+json|gzip|x-gzip|octet-stream|[\w.-]+\+xml)"
+    r"|text/.*|application/(?:xml|json|feed\+json|gzip|x-gzip|octet-stream|pdf|x-pdf|[\w.-]+\+xml"
+    r"|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)"
 )
 _FIRST_UNPRIVILEGED_PORT = 1024
 _WEB_PORTS = {"http": 80, "https": 443}
 _BUSY_STATUSES = (429, 503)
+_MAX_VALIDATOR = 200
 _DEFAULT_WAIT_S = 5.0  # without a Retry-After header
 _PROBLEMS = {
     401: "is open to members only: save the page from a browser and ingest the file.",
@@ -112,22 +115,22 @@ class Fetcher:
         self._pause = pause
         self._ssl_context: SSLContext | None = None
 
-    def fetch(self, address: str) -> Fetched:
-        """Fetch ``address``; raises AddressError."""
+    def fetch(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
+        """Fetch ``address``, if it has changed since ``validators``; raises AddressError."""
         retries = 0
         while True:
             try:
-                return asyncio.run(self._fetch(address))
+                return asyncio.run(self._fetch(address, validators.headers()))
             except _BusyError as busy:
                 if retries == self._limits.max_retries or busy.after_s > self._limits.max_wait_s:
                     raise AddressError(address, _PROBLEMS[429], is_unreachable=True) from busy
                 self._pause(busy.after_s)
                 retries += 1
 
-    async def _fetch(self, address: str) -> Fetched:
+    async def _fetch(self, address: str, conditions: Mapping[str, str]) -> Fetched:
         try:
             async with asyncio.timeout(self._limits.total_s):
-                return await self._follow(address)
+                return await self._follow(address, conditions)
         except (TimeoutError, httpx.TimeoutException) as error:
             problem = "does not answer in time: try again later."
             raise AddressError(address, problem, is_unreachable=True) from error
@@ -136,10 +139,10 @@ class Fetcher:
         except httpx.HTTPError as error:
             raise AddressError(address, _why(error), is_unreachable=True) from error
 
-    async def _follow(self, address: str) -> Fetched:
+    async def _follow(self, address: str, conditions: Mapping[str, str]) -> Fetched:
         url = httpx.URL(address)
         for _ in range(self._limits.max_redirects + 1):
-            answer = await self._get(address, url)
+            answer = await self._get(address, url, conditions)
             if isinstance(answer, Fetched):
                 return answer
             url = answer.url
@@ -147,16 +150,18 @@ class Fetcher:
             address, f"redirects more than {self._limits.max_redirects} times: check the address."
         )
 
-    async def _get(self, address: str, url: httpx.URL) -> Fetched | _Redirect:
+    async def _get(
+        self, address: str, url: httpx.URL, conditions: Mapping[str, str]
+    ) -> Fetched | _Redirect:
         """Request one address, trying the IP addresses of its host in turn."""
         _check(address, url)
         *first, last = await self._ip_addresses(address, url)
         for ip in first:
             try:
-                return await self._get_from(ip, address, url)
+                return await self._get_from(ip, address, url, conditions)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return await self._get_from(last, address, url)
+        return await self._get_from(last, address, url, conditions)
 
     async def _ip_addresses(self, address: str, url: httpx.URL) -> Sequence[str]:
         """Resolve the host; raises AddressError if any of its IP addresses may not be reached."""
@@ -171,7 +176,9 @@ class Fetcher:
             raise AddressError(address, _PRIVATE, is_private=True)
         return addresses
 
-    async def _get_from(self, ip: str, address: str, url: httpx.URL) -> Fetched | _Redirect:
+    async def _get_from(
+        self, ip: str, address: str, url: httpx.URL, conditions: Mapping[str, str]
+    ) -> Fetched | _Redirect:
         """Request the address from one IP address, with the host's name."""
         timeout = httpx.Timeout(self._limits.total_s, connect=self._limits.connect_s)
         headers = {
@@ -179,6 +186,7 @@ class Fetcher:
             "User-Agent": USER_AGENT,
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
+            **conditions,
         }
         async with (
             httpx.AsyncClient(verify=self._verify(), trust_env=False, timeout=timeout) as client,
@@ -191,6 +199,9 @@ class Fetcher:
         ):
             if response.has_redirect_location:
                 return _Redirect(url.join(response.headers["Location"]))
+            final = str(url.copy_with(fragment=None))
+            if conditions and response.status_code == httpx.codes.NOT_MODIFIED:
+                return Fetched(final, "", "", b"", is_unchanged=True)
             _check_status(address, response)
             media_type, charset = _media_type(response.headers.get("Content-Type", ""))
             if not _READABLE_TYPES.fullmatch(media_type):
@@ -198,7 +209,7 @@ class Fetcher:
                     address, f"is {media_type}, not a page, a feed or a sitemap: give one of these."
                 )
             content = await self._content(address, response)
-            return Fetched(str(url.copy_with(fragment=None)), media_type, charset, content)
+            return Fetched(final, media_type, charset, content, _validators(response))
 
     async def _content(self, address: str, response: httpx.Response) -> bytes:
         """Read the body, up to the maximum size."""
@@ -249,6 +260,12 @@ def _check_status(address: str, response: httpx.Response) -> None:
         raise _BusyError(_wait_s(response.headers.get("Retry-After", "")))
     problem = _PROBLEMS.get(status, f"is not available now (status {status}): try again later.")
     raise AddressError(address, problem, is_unreachable=response.is_server_error)
+
+
+def _validators(response: httpx.Response) -> Validators:
+    headers = response.headers
+    stated = (headers.get(name, "").strip() for name in ("ETag", "Last-Modified"))
+    return Validators(*(value if len(value) <= _MAX_VALIDATOR else "" for value in stated))
 
 
 def _wait_s(header: str) -> float:

@@ -27,6 +27,7 @@ _HERE = "retrieval.sources.web"
 LIST_KINDS = {
     "feed": ListKind(("rss", "rdf", "feed"), f"{_HERE}.feeds:read_feed_page"),
     "json feed": ListKind(("{",), f"{_HERE}.feeds:read_json_feed_page"),
+    "opml": ListKind(("opml",), f"{_HERE}.feed_lists:read_feed_list_page"),
     "sitemap": ListKind(("urlset", "sitemapindex"), f"{_HERE}.sitemaps:read_sitemap_page"),
 }
 """The kinds by name; what an archive remembers of their pages begins with it."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.markup import root_name
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.web.kinds import KIND_OF_ROOT, list_reader
@@ -13,8 +12,6 @@ from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _HEAD_BYTES = 65_536
-_PROLOG = (("<!--", "-->"), ("<?", "?>"))  # may precede the root element, beside white space
-_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 
 def read_source(page: Fetched, address: str) -> Article | IngestFailure | Listing:
@@ -37,23 +34,7 @@ def read_entry(entry: Entry, page: Fetched | IngestFailure) -> Article | IngestF
 
 def kind_of_content(source: Fetched) -> str:
     """Return a kind of LIST_KINDS, or "page", whatever the address or the host say."""
-    head = _without_prolog((decode(source.content[:_HEAD_BYTES]) or "").lstrip("\ufeff"))
-    if head.startswith("{") and "html" not in source.media_type:
+    head = decode(source.content[:_HEAD_BYTES]) or ""
+    if head.lstrip("\ufeff \t\r\n").startswith("{") and "html" not in source.media_type:
         return KIND_OF_ROOT["{"]
-    root = _ROOT.search(head) if head.startswith("<") else None
-    return KIND_OF_ROOT.get(root[1].lower(), "page") if root else "page"
-
-
-def _without_prolog(head: str) -> str:
-    """The text without leading comments and processing instructions."""
-    start = 0
-    while True:
-        while head[start : start + 1].isspace():
-            start += 1
-        closing = next((end for opening, end in _PROLOG if head.startswith(opening, start)), None)
-        if closing is None:
-            return head[start:]
-        end = head.find(closing, start)
-        if end < 0:
-            return ""
-        start = end + len(closing)
+    return KIND_OF_ROOT.get(root_name(head) or "", "page")

@@ -8,10 +8,11 @@ from urllib.parse import urljoin, urlsplit
 
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.files.html import PageTooLargeError, read_html
 from retrieval.sources.files.markdown import read_markdown
-from retrieval.sources.files.parts import NO_TEXT, TOO_LONG, finish
+from retrieval.sources.files.parts import NO_TEXT, TOO_LONG, UnreadableDocumentError, finish
 from retrieval.sources.files.plain_text import read_text
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import later
@@ -35,9 +36,9 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
         return IngestFailure(address, TOO_LONG)
     try:
         draft = _draft(page)
-    except PageTooLargeError as error:
+    except (PageTooLargeError, UnreadableDocumentError) as error:
         return IngestFailure(address, str(error))
-    if draft is None:
+    if draft is None or not draft.paragraphs:
         return IngestFailure(address, NO_TEXT)
     own = without_tracking(page.address)
     stated = own_address(own, draft.stated_url)
@@ -88,6 +89,9 @@ def own_address(address: str, stated: str | None) -> str:
 
 
 def _draft(page: Fetched) -> Draft | None:
+    document = document_kind(page.content)
+    if document is not None:
+        return _read_document(document, page.content)
     if page.media_type != "text/plain":
         return read_html(page.content, charset=page.charset)
     text = _text(page)
@@ -95,6 +99,17 @@ def _draft(page: Fetched) -> Draft | None:
         return None
     suffix = PurePosixPath(urlsplit(page.address).path).suffix.lower()
     return read_markdown(text) if KINDS.get(suffix) == "markdown" else read_text(text)
+
+
+def _read_document(kind: str, content: bytes) -> Draft:
+    """The draft of a document; what reads it is imported only when one is met."""
+    if kind == "pdf":
+        from retrieval.sources.files.pdf import read_pdf
+
+        return read_pdf(content)
+    from retrieval.sources.files.word import read_word
+
+    return read_word(content)
 
 
 def _text(page: Fetched) -> str | None:

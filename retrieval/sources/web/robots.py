@@ -12,7 +12,8 @@ from protego import Protego
 
 from retrieval.errors import AddressError
 from retrieval.sources.files.decoding import decode
-from retrieval.sources.web.fetch import USER_AGENT, Fetched, Fetcher
+from retrieval.sources.web.fetch import USER_AGENT, Fetcher
+from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 
 _MAX_TIMEOUTS = 3
 _MAX_DELAY_S = 10.0
@@ -47,7 +48,7 @@ class PoliteFetcher:
         self._next_request_at: dict[str, float] = {}
         self._timeouts: Counter[str] = Counter()
 
-    def fetch(self, address: str) -> Fetched:
+    def fetch(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
         """See :meth:`Fetcher.fetch`; also raises AddressError if robots.txt forbids the address,
         and for a host that repeatedly did not answer.
         """
@@ -59,7 +60,7 @@ class PoliteFetcher:
             raise AddressError(address, _NO_RULES if rules is None else _DISALLOWED)
         self._wait(host)
         try:
-            fetched = self.fetcher.fetch(address)
+            fetched = self.fetcher.fetch(address, validators)
         except AddressError as error:
             self._timeouts[host] = self._timeouts[host] + 1 if error.is_unreachable else 0
             raise

@@ -15,18 +15,20 @@ from types import TracebackType
 import msgspec
 
 from retrieval.sources.files.find import printable
+from retrieval.sources.files.formats import FileItem
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import (
     Alive,
     Done,
     Failed,
+    Listed,
     Listing,
+    Noted,
     OutOfMemory,
     Read,
     ReadEntry,
     ReadFile,
-    ReadSitemap,
     ReadSource,
     Request,
     Started,
@@ -86,10 +88,8 @@ class ArticleReader:
             self._worker = None
         self._end()
 
-    def read_file(
-        self, path: Path, *, following: Path | None = None
-    ) -> Iterator[Article | IngestFailure]:
-        """Yield every article of the file, and a failure for each part without one.
+    def read_file(self, path: Path, *, following: Path | None = None) -> Iterator[FileItem]:
+        """Yield every article of the file, a failure for each part without one, and notes.
 
         ``following`` is the file that will be read next; it is prefetched while the articles of
         this one are being stored.
@@ -103,12 +103,6 @@ class ArticleReader:
         """Read a response; see listings.read_source."""
         return self._result(ReadSource(page, address), address)
 
-    def read_sitemap(self, page: Fetched) -> Listing | IngestFailure:
-        """Read a sitemap that is listed in a sitemap index."""
-        found = self._result(ReadSitemap(page), page.address)
-        assert not isinstance(found, Article)
-        return found
-
     def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
         """Read the article of an entry; see listings.read_entry."""
         if isinstance(page, IngestFailure):
@@ -121,11 +115,12 @@ class ArticleReader:
 
     def _result(self, request: Request, source: str) -> Article | IngestFailure | Listing:
         [found] = self._results(request, source, None)
+        assert isinstance(found, (Article, IngestFailure, Listing))
         return found
 
     def _results(
         self, request: Request, source: str, following: Request | None
-    ) -> Iterator[Article | IngestFailure | Listing]:
+    ) -> Iterator[FileItem | Listing]:
         """The results of a request, from as many processes as necessary."""
         is_retry = False
         while True:
@@ -147,7 +142,7 @@ class ArticleReader:
 
     def _exchange(
         self, request: Request, following: Request | None
-    ) -> Iterator[Article | IngestFailure | Listing]:
+    ) -> Iterator[FileItem | Listing]:
         """The answers of one process; raises _StoppedError if it ended or had to be killed."""
         source, has_answered = None, False
         try:
@@ -219,7 +214,11 @@ def _skipping_one(request: Request) -> Request:
     return request
 
 
-def _found(answer: Read | Failed | Listing) -> Article | IngestFailure | Listing:
+def _found(answer: Read | Failed | Noted | Listed | Listing) -> FileItem | Listing:
     if isinstance(answer, Read):
         return answer.article
-    return answer.failure if isinstance(answer, Failed) else answer
+    if isinstance(answer, Failed):
+        return answer.failure
+    if isinstance(answer, Noted):
+        return answer.note
+    return answer.found if isinstance(answer, Listed) else answer

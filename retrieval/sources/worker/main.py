@@ -19,7 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from retrieval.sources.files.formats import reader_of
+from retrieval.sources.files.detection import kind_of
+from retrieval.sources.files.formats import FileItem, reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
@@ -27,12 +28,13 @@ from retrieval.sources.worker.messages import (
     Answer,
     Done,
     Failed,
+    Listed,
     Listing,
+    Noted,
     OutOfMemory,
     Read,
     ReadEntry,
     ReadFile,
-    ReadSitemap,
     ReadSource,
     Request,
     Started,
@@ -40,7 +42,7 @@ from retrieval.sources.worker.messages import (
     length_of,
     request_of,
 )
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 MEMORY_BYTES = 1 << 30
 """Memory limit, in addition to the process's size at the start."""
@@ -118,7 +120,8 @@ def _send(answers: int, frame: bytes) -> None:
 
 def _file(request: ReadFile) -> Iterator[bytes]:
     path = Path(os.fsdecode(request.path))
-    reader_of(path)  # imported before the time for this file is counted
+    if kind := kind_of(path):
+        reader_of(kind)  # imported before the time for this file is counted
     yield framed(Alive())
     reported_s = time.monotonic()
     parts = parts_of(path, request.name)
@@ -157,22 +160,14 @@ def _entry(request: ReadEntry) -> Iterator[bytes]:
     yield _read(request.entry.address, partial(read_entry, request.entry, page))
 
 
-def _sitemap(request: ReadSitemap) -> Iterator[bytes]:
-    from retrieval.sources.web.sitemaps import read_sitemap_page
-
-    yield framed(Alive())
-    yield _read(request.page.address, lambda: read_sitemap_page(request.page))
-
-
 _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
     ReadFile: _file,
     ReadSource: _source,
     ReadEntry: _entry,
-    ReadSitemap: _sitemap,
 }
 
 
-def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) -> bytes:
+def _read(source: str, read: Callable[[], FileItem | Listing]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
         return framed(_answer(read()))
@@ -182,10 +177,14 @@ def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) ->
         return framed(_broken(source, error))
 
 
-def _answer(found: Article | IngestFailure | Listing) -> Answer:
+def _answer(found: FileItem | Listing) -> Answer:
     if isinstance(found, Article):
         return Read(found)
-    return Failed(found) if isinstance(found, IngestFailure) else found
+    if isinstance(found, IngestFailure):
+        return Failed(found)
+    if isinstance(found, IngestNote):
+        return Noted(found)
+    return Listed(found) if isinstance(found, ListedAddresses) else found
 
 
 def _broken(source: str, error: Exception) -> Failed:

@@ -9,7 +9,7 @@ import msgspec
 
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
 
 _LENGTH = struct.Struct(">I")
 LENGTH_BYTES = _LENGTH.size
@@ -41,13 +41,7 @@ class ReadEntry(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure | None
 
 
-class ReadSitemap(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Requests the entries of a sitemap that is listed in a sitemap index."""
-
-    page: Fetched
-
-
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry | ReadSitemap
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -72,15 +66,27 @@ class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure
 
 
+class Noted(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """What of a file was not used."""
+
+    note: IngestNote
+
+
+class Listed(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The addresses that a file lists."""
+
+    found: ListedAddresses
+
+
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The pages and further sitemaps listed by a feed or sitemap.
+    """The pages and further lists that a feed, a sitemap or a list of feeds names.
 
     ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`.
     """
 
     kind: str
     entries: tuple[Entry, ...] = ()
-    sitemaps: tuple[Entry, ...] = ()
+    lists: tuple[Entry, ...] = ()
 
 
 class OutOfMemory(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -91,7 +97,7 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The request is completely answered."""
 
 
-Answer: TypeAlias = Alive | Started | Read | Failed | Listing | OutOfMemory | Done
+Answer: TypeAlias = Alive | Started | Read | Failed | Noted | Listed | Listing | OutOfMemory | Done
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

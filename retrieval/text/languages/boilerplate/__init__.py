@@ -191,6 +191,46 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     issues: Words = ()
     """What stands before the number of an issue: "volume"."""
 
+    # Above the headline of a pasted page, and boxes within
+
+    sections: Words = ()
+    """Names of parts of a news site, as its navigation lists them."""
+
+    head_lines: Words = ()
+    """Whole lines that stand above a headline: offers of subscriptions, the account."""
+
+    box_starts: Words = ()
+    """Headings of boxes that explain something beside the article: "quick guide"."""
+
+    box_ends: Words = ()
+    """Whole lines with which such a box ends."""
+
+    # Mails
+
+    reply_marks: Words = ()
+    """What stands before a colon and the subject of a mail that was answered or forwarded."""
+
+    sent_for: Words = ()
+    """What stands between a sender and a publication: "from"."""
+
+    forwarded_from: Words = ()
+    """What stands before the sender above a mail that was forwarded, as are the next."""
+
+    forwarded_date: Words = ()
+    """Before the day of sending."""
+
+    forwarded_subject: Words = ()
+    """Before the subject."""
+
+    forwarded_to: Words = ()
+    """Before those to whom it was sent."""
+
+    mail_lines: Words = ()
+    """Whole lines of the frame of a newsletter: "view in browser"."""
+
+    mail_footers: Words = ()
+    """How the lines begin from which on a newsletter tells why it was sent."""
+
     parts: Mapping[str, str] = {}
     """Phrases that others of the language are made with, by the name that stands for them."""
 

@@ -1,0 +1,169 @@
+"""Finds the headline of a page without markup, below the lines that the site puts above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from retrieval.sources.boilerplate.breadcrumbs import is_navigation
+from retrieval.sources.boilerplate.labels import is_label
+from retrieval.sources.boilerplate.pipeline import drop_boilerplate
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.metadata.byline import read_byline, read_dateline
+from retrieval.sources.metadata.names import is_full_name, is_name_line
+from retrieval.text.languages.boilerplate import any_phrase
+
+MAX_HEADLINE = 200
+_MAX_HEAD = 60
+_MAX_PROSE = 110  # characters of a headline that ends like a sentence
+_STRONG_WORDS = 4
+_REACH = 5  # lines between a headline and its byline
+_HEAD_LINE = re.compile(any_phrase("head_lines"), re.IGNORECASE)
+_PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
+_ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
+_BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d[\d.,]*")
+_SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_COUNT = re.compile(r"[\d.,:/ -]+[kKmM%]?")
+
+
+def headline_number(lines: Sequence[str]) -> int | None:
+    """Return the number of the headline among the lines of a page; None if it has none.
+
+    It is the first line that is no navigation, offer or name of the paper; above a byline, the
+    first of the lines there that are long enough for headlines.
+
+    >>> headline_number(["Home", "The Pier Gazette", "Ferry sinks off the pier", "It sank."])
+    2
+    """
+    head = lines[: _end_of_head(lines)]
+    strong = [number for number, line in enumerate(head) if _is_strong(line)]
+    first = _first_of_page(head, strong)
+    if first is None or not _may_be_headline(head[first]):
+        return strong[0] if strong else None
+    repeated = _repeated_below(head, first)
+    if repeated is not None:
+        return repeated
+    if first in strong:
+        return first if first == 0 else _above_byline(head, strong, first)
+    if _is_navigation_at(head, first, strong):
+        return _above_byline(head, strong, next(n for n in strong if not _is_sentence(head[n])))
+    return first
+
+
+def is_publication_name(line: str) -> bool:
+    """Return whether the line is the name of a paper: a few words, one such as "Gazette"."""
+    is_name = is_name_line(line) and bool(_PUBLICATION.search(line))
+    return is_name and len(line.split()) > 1 and not is_navigation(line)
+
+
+def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:
+    """The first line that may be of the article; a few words above navigation are the site's."""
+    left = [number for number in range(len(head)) if not _is_chrome(head, number)]
+    for number, following in pairwise(left):
+        between = head[number + 1 : following]
+        if number in strong or not any(is_navigation(line) for line in between):
+            return number
+    return left[-1] if left else None
+
+
+def _end_of_head(lines: Sequence[str]) -> int:
+    """The number of the first line of the article's text: two of prose, or a long one."""
+    for number, line in enumerate(lines[:_MAX_HEAD]):
+        if not is_prose(line) or (number < 2 and len(line) <= _MAX_PROSE):
+            continue
+        following = next((one for one in lines[number + 1 :] if not is_label(one)), "")
+        if is_prose(following) or len(line) > MAX_HEADLINE:
+            return number
+    return min(len(lines), _MAX_HEAD)
+
+
+def _is_chrome(head: Sequence[str], number: int) -> bool:
+    """Whether the line stands there whatever the article is."""
+    line = head[number]
+    if is_navigation(line) or _HEAD_LINE.fullmatch(line) or is_label(line):
+        return True
+    if ":" not in line and not drop_boilerplate([line]):
+        return True
+    if _LINK.fullmatch(line) or _COUNT.fullmatch(line) or not any(map(str.isalpha, line)):
+        return True
+    if read_byline(line) or read_dateline(line) or _BARE_BYLINE.fullmatch(line):
+        return True
+    is_name = is_publication_name(line)
+    others = head[number + 1 :]
+    is_path = any(len(other) > 20 and line != other and line.endswith(other) for other in others)
+    return is_path or (is_name and any(_may_be_headline(other) for other in others))
+
+
+def _may_be_headline(line: str) -> bool:
+    return len(line) <= (_MAX_PROSE if is_prose(line) else MAX_HEADLINE)
+
+
+def _repeated_below(head: Sequence[str], number: int) -> int | None:
+    """The line below that the title of the page begins with, before the name of the site."""
+    start = _SEPARATOR.split(head[number])[0]
+    if start == head[number]:
+        return None
+    return next((n for n in range(number + 1, len(head)) if head[n] == start), None)
+
+
+def _is_sentence(line: str) -> bool:
+    return is_prose(line) and line.rstrip("\"'”’»)").endswith(".")
+
+
+def _is_strong(line: str) -> bool:
+    """Whether the line has enough words for a headline, and is nothing else that is known."""
+    return (
+        len(_WORD.findall(line)) >= _STRONG_WORDS
+        and _may_be_headline(line)
+        and not _is_chrome((line,), 0)
+    )
+
+
+def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int:
+    """The first of the long lines next above a byline or a day; ``first`` if there is none."""
+    for number in _anchors(head):
+        above = [n for n in strong if number - _REACH <= n < number]
+        if not above:
+            continue
+        run = above[-1]
+        while run - 1 in strong:
+            run -= 1
+        return max(run, first)
+    return first
+
+
+def _anchors(head: Sequence[str]) -> list[int]:
+    """Numbers of the bylines and of the days that stand alone."""
+    return [
+        number
+        for number, line in enumerate(head)
+        if read_byline(line) or _BARE_BYLINE.fullmatch(line) or read_dateline(line)
+    ]
+
+
+def _is_navigation_at(head: Sequence[str], number: int, strong: Sequence[int]) -> bool:
+    """Whether a short line is one of several above a longer one, or a word or name there."""
+    following = next((n for n in strong if n > number and not _is_sentence(head[n])), None)
+    if following is None:
+        return False
+    between = [
+        n for n in range(number + 1, following) if not _is_chrome(head, n) and not _is_name(head, n)
+    ]
+    return bool(between) or _is_like_a_name(head[number])
+
+
+def _is_like_a_name(line: str) -> bool:
+    """Whether a line is one word, two capitalised ones, or three that begin with "The"."""
+    words = line.split()
+    is_capitalised = all(word[:1].isupper() for word in words)
+    longest = 3 if _ARTICLE.fullmatch(words[0]) else 2
+    return len(words) == 1 or (is_capitalised and len(words) <= longest)
+
+
+def _is_name(head: Sequence[str], number: int) -> bool:
+    """Whether a line is a person's name next to a day."""
+    beside = head[max(number - 1, 0) : number + 2]
+    return is_full_name(head[number]) and any(read_dateline(line) for line in beside)

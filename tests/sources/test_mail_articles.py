@@ -1,0 +1,198 @@
+"""Mails, mailboxes and pages saved as MHTML become articles."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from retrieval.sources import read_articles
+from retrieval.types import Article, IngestFailure
+
+FIRST = "The night ferry to Lowholm sank off the pier on Tuesday; all forty passengers swam ashore."
+SECOND = (
+    "Harbour master Jon Petrel said that a seal had bitten through the mooring, and that the ferry "
+    "company would pay for every wet coat."
+)
+PARAGRAPHS = f"<p>{FIRST}</p><p>{SECOND}</p>"
+NEWSLETTER = f"""<html><head><style>p {{ color: red }}</style></head><body>
+<div style="display:none; max-height:0">Ferry sinks, seal sought: today's letter</div>
+<table role="presentation"><tr><td><a href="https://t.example/v">View this email in your browser</a>
+</td></tr><tr><td><table><tr><td><img src="https://t.example/pixel.gif" width="1"></td>
+<td><h2>On the pier</h2><p>{FIRST}</p></td></tr><tr><td></td><td><p>{SECOND}</p></td></tr></table>
+</td></tr><tr><td>Was this forwarded to you? Sign up here.</td></tr>
+<tr><td>Pier Letter, 12 Harbour Road, Lowholm</td></tr>
+<tr><td>You are receiving this email because you signed up on our site.</td></tr>
+<tr><td><a href="https://t.example/u">Unsubscribe</a> | <a href="https://t.example/p">Preferences</a>
+</td></tr></table></body></html>"""
+MHTML = f"""From: <Saved by Blink>
+Snapshot-Content-Location: https://pier.example/ferry
+Subject: =?utf-8?Q?Ferry_sinks?=
+Date: Fri, 14 Nov 2025 10:00:00 +0200
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="b1"
+
+--b1
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://pier.example/ferry
+
+<html><head><meta charset=3D"utf-8"><title>Ferry sinks</title></head><body><article>=
+<h1>Ferry sinks</h1>{PARAGRAPHS}</article></body></html>
+--b1
+Content-Type: text/html
+Content-Location: https://ads.example/frame
+
+<html><body><p>Four tyres for the price of three, until the end of the month, behind the station,
+open every day but Monday.</p></body></html>
+--b1--
+"""
+
+
+def mail(sender: str = "Pier Letter <letter@pier.example>", **headers: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = "me@home.example"
+    message["Subject"] = headers.pop("subject", "Ferry to Lowholm sinks")
+    message["Date"] = "Thu, 02 May 2024 10:00:00 +0200"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    return message
+
+
+def html_mail(html: str, sender: str = "Pier Letter <letter@pier.example>") -> EmailMessage:
+    message = mail(sender)
+    message.set_content("The plain part tells less.")
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def read(tmp_path: Path, content: bytes, name: str = "a.eml") -> list[Article]:
+    (tmp_path / name).write_bytes(content)
+    found = list(read_articles(tmp_path / name, name=name))
+    assert all(isinstance(one, Article) for one in found), found
+    return [one for one in found if isinstance(one, Article)]
+
+
+def test_a_newsletter_is_its_html_part_without_its_frame(tmp_path: Path) -> None:
+    [article] = read(tmp_path, html_mail(NEWSLETTER).as_bytes())
+
+    assert article.text == f"On the pier\n\n{FIRST}\n\n{SECOND}"
+    assert (article.title, article.publisher) == ("Ferry to Lowholm sinks", "Pier Letter")
+    assert article.published_at == "2024-05-02T10:00:00+02:00"
+    assert article.path == "a.eml"
+
+
+@pytest.mark.parametrize(
+    ("sender", "publisher", "authors"),
+    [
+        ("=?utf-8?q?L=C3=B6wholm_Letter?= <l@pier.example>", "Löwholm Letter", ()),
+        ("Ines Holm from Pier Letter <l@pier.example>", "Pier Letter", ("Ines Holm",)),
+        ("letter@pier.example", "pier.example", ()),
+        ('"The Pier Gazette" <news@pier.example>', "The Pier Gazette", ()),
+    ],
+)
+def test_the_publisher_is_the_sender(
+    tmp_path: Path, sender: str, publisher: str, authors: tuple[str, ...]
+) -> None:
+    [article] = read(tmp_path, html_mail(PARAGRAPHS, sender).as_bytes())
+
+    assert (article.publisher, article.authors) == (publisher, authors)
+
+
+def test_a_table_of_figures_in_a_mail_stays_a_table(tmp_path: Path) -> None:
+    table = "<table><tr><th>Ward</th><th>Ayes</th></tr><tr><td>Mill</td><td>9</td></tr></table>"
+    page = f"<table><tr><td>{PARAGRAPHS}</td></tr></table>{table}"
+    [article] = read(tmp_path, html_mail(page).as_bytes())
+
+    assert article.text.endswith("Ward: Mill; Ayes: 9")
+
+
+def test_a_plain_mail_loses_its_signature_and_its_marks_of_quotation(tmp_path: Path) -> None:
+    message = mail(subject="Fwd: Re: Ferry sinks")
+    message.set_content(
+        f"> {FIRST}\n>\n> {SECOND}\n\nhttps://pier.example/ferry\n-- \nInes, Pier 3\n"
+    )
+    [article] = read(tmp_path, message.as_bytes())
+
+    assert (article.title, article.text) == ("Ferry sinks", f"{FIRST}\n\n{SECOND}")
+
+
+def test_of_a_mail_that_only_forwards_another_the_other_is_read(tmp_path: Path) -> None:
+    message = mail("Jane Roe <jane@home.example>", subject="Fwd: Ferry")
+    message.set_content("For your archive.")
+    message.add_attachment(html_mail(PARAGRAPHS))
+    [article] = read(tmp_path, message.as_bytes())
+
+    assert (article.title, article.publisher) == ("Ferry to Lowholm sinks", "Pier Letter")
+    assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "---- Forwarded message ----<br>From: <b>Pier Letter</b> &lt;l@pier.example&gt;<br>"
+        "Date: Thu, 2 May 2024 at 10:00<br>Subject: Ferry sinks<br>To: me &lt;me@home.example&gt;",
+        "<p><b>Von:</b> Pier Letter<br><b>Gesendet:</b> Donnerstag, 2. Mai 2024 10:00<br>"
+        "<b>An:</b> me<br><b>Betreff:</b> AW: Ferry sinks</p>",
+    ],
+)
+def test_of_a_mail_that_quotes_another_below_its_header_the_other_is_read(
+    tmp_path: Path, header: str
+) -> None:
+    page = f"<div>Look at this!</div><div>{header}</div><div>{PARAGRAPHS}</div>"
+    [article] = read(tmp_path, html_mail(page, "Jane Roe <jane@home.example>").as_bytes())
+
+    assert (article.title, article.publisher) == ("Ferry sinks", "Pier Letter")
+    assert (article.text, article.published_at) == (f"{FIRST}\n\n{SECOND}", "2024-05-02")
+
+
+def test_an_attachment_is_no_text(tmp_path: Path) -> None:
+    message = html_mail(PARAGRAPHS)
+    message.add_attachment(b"<p>Not this.</p>", maintype="text", subtype="html", filename="a.html")
+    [article] = read(tmp_path, message.as_bytes())
+
+    assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_mailbox_gives_each_mail(tmp_path: Path) -> None:
+    mails = [html_mail(f"<p>{text}</p>").as_bytes() for text in (FIRST, SECOND)]
+    postmark = b"From letter@pier.example Thu May  2 10:00:00 2024\n"
+    content = b"".join(postmark + one + b"\n>From the pier.\n\n" for one in mails)
+
+    assert [one.text for one in read(tmp_path, content, "a.mbox")] == [FIRST, SECOND]
+    assert len(read(tmp_path, content, "Inbox.txt")) == 2
+
+
+def test_a_page_saved_as_mhtml_has_the_address_that_it_was_saved_from(tmp_path: Path) -> None:
+    for name in ("a.mhtml", "a.html"):
+        [article] = read(tmp_path, MHTML.encode(), name)
+
+        assert (article.title, article.text) == ("Ferry sinks", f"{FIRST}\n\n{SECOND}")
+        assert (article.url, article.published_at) == ("https://pier.example/ferry", None)
+
+
+def test_a_page_saved_from_a_disk_has_no_address_and_no_publisher(tmp_path: Path) -> None:
+    content = MHTML.replace("https://pier.example/ferry", "file:///C:/ferry.html")
+    [article] = read(tmp_path, content.encode(), "a.mht")
+
+    assert (article.title, article.text) == ("Ferry sinks", f"{FIRST}\n\n{SECOND}")
+    assert (article.url, article.publisher, article.published_at) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"From: a@b.example\nSubject: Nothing\n\n",
+        b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n--b--",
+        b"From: a@b.example\nSubject: =?x-no?Q?=FF?=\nContent-Type: text/html; charset=x-no\n\n<p>",
+        b"From: \xff\xfe<\nDate: never\nSubject: x\n\n",
+    ],
+)
+def test_a_mail_without_text_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.eml").write_bytes(content)
+    [found] = read_articles(tmp_path / "a.eml")
+
+    assert isinstance(found, IngestFailure)
+    assert found.problem.endswith(".")
