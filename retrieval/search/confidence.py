@@ -40,6 +40,9 @@ _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
 
+_SHARED_FILE = "confidence.json"
+_FILES = {"multilingual": "confidence_multilingual.json"}  # of embedders with models of their own
+
 _MEAN_OVER = 40  # results; missing ones count as _TYPICAL_MATCH
 _TYPICAL_MATCH = 0.3
 
@@ -48,12 +51,14 @@ _TYPICAL_MATCH = 0.3
 class ConfidenceModel:
     """A logistic regression over :func:`confidence_features`.
 
-    ``is_read`` is whether it is for results that the answer reader has read.
+    ``is_read`` is whether it is for results that the answer reader has read, ``embedder`` the name
+    of the embedder for which it is; "" is for all that have no model of their own.
     """
 
     weights: tuple[float, ...]
     intercept: float
     is_read: bool = True
+    embedder: str = ""
 
     @property
     def prior(self) -> float:
@@ -130,14 +135,16 @@ def model_for(
 ) -> ConfidenceModel:
     """``model`` if it is for results like these, read or not; else the packaged one that is."""
     is_read = bool(features) and features[0].relevance is not None
-    return model if model and model.is_read == is_read else default_model(is_read=is_read)
+    if model and model.is_read == is_read:
+        return model
+    return default_model(is_read=is_read, embedder=model.embedder if model else "")
 
 
 @cache
-def default_model(*, is_read: bool = True) -> ConfidenceModel:
-    """The packaged model of that kind."""
-    text = files("retrieval.search").joinpath("confidence.json").read_text(encoding="utf-8")
-    models = json.loads(text)
+def default_model(*, is_read: bool = True, embedder: str = "") -> ConfidenceModel:
+    """The packaged model of that kind for the embedder of that name."""
+    name = _FILES.get(embedder, _SHARED_FILE)
+    models = json.loads(files("retrieval.search").joinpath(name).read_text(encoding="utf-8"))
     return next(model for model in map(_model, models) if model.is_read == is_read)
 
 
@@ -150,7 +157,12 @@ def read_model(text: str) -> ConfidenceModel:
 def _model(values: JsonObject) -> ConfidenceModel:
     try:
         weights = tuple(float(values["weights"][name]) for name in CONFIDENCE_FEATURES)
-        return ConfidenceModel(weights, float(values["intercept"]), bool(values["is_read"]))
+        return ConfidenceModel(
+            weights,
+            float(values["intercept"]),
+            bool(values["is_read"]),
+            str(values.get("embedder", "")),
+        )
     except (KeyError, TypeError) as error:
         raise ValueError("This confidence model lacks features of the current version.") from error
 
@@ -164,4 +176,6 @@ def model_text(model: ConfidenceModel) -> str:
         "weights": rounded,
         "intercept": round(model.intercept, 4),
     }
+    if model.embedder:
+        values["embedder"] = model.embedder
     return json.dumps(values, indent=1)
