@@ -157,7 +157,7 @@ FERRY = (
     "Captain Ines Holm said that a container had torn a hole in the hull."
 )
 OWLS = (
-    "Three pairs of snowy owls have nested in the Tarn valley for the first time in forty years.\n\n"
+    "Three pairs of snowy owls have nested in the Tarn valley for the first time in years.\n\n"
     "Rangers counted eleven chicks in June and have closed the northern footpath."
 )
 BANK = (

@@ -1,4 +1,4 @@
-"""Named models: their architectures, prompts and pooling, proven on tiny models of random weights."""
+"""Named models: architectures, prompts and pooling, proven on tiny models of random weights."""
 
 from __future__ import annotations
 

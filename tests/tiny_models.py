@@ -1,4 +1,4 @@
-"""Tiny models with random weights, of the architectures of the named models; saved as on the hub."""
+"""Tiny random models of the architectures of the named models, saved as on the hub."""
 
 from __future__ import annotations
 

@@ -127,9 +127,7 @@ def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set
     return {result.article.doc_id for result in found.results if is_right(labelled, result)}
 
 
-def _held_out(
-    features: Array, labels: Array, folds: Array, before: ConfidenceModel
-) -> Array:
+def _held_out(features: Array, labels: Array, folds: Array, before: ConfidenceModel) -> Array:
     """The probability of each trial by a model fitted without the trials of its fold."""
     probabilities = np.zeros(len(labels))
     for fold in range(_FOLDS):

@@ -51,8 +51,8 @@ def load_embedder(request: EmbedderRequest) -> OnnxEncoder | SentenceTransformer
     except BackendError as error:
         identity = original.identity  # raises where it cannot even be loaded
         _log.warning(
-            "%s is used without being exported, which is slow: every start takes about 10 s longer, "
-            "and single words are not compared. %s",
+            "%s is used without being exported, which is slow: each start takes about 10 s longer,"
+            " and words are not compared one by one. %s",
             identity.model,
             error,
         )
