@@ -15,9 +15,10 @@ import pytest
 from retrieval.errors import BackendError, DamagedFileError, IndexMismatchError
 from retrieval.factory import open_archive
 from retrieval.models import sentence_transformer
+from retrieval.models.named_models import DEFAULT_MODEL
 from retrieval.models.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.models.onnx_export import MIN_COSINE, export_encoder
-from retrieval.models.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
 from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR, OWLS

@@ -74,7 +74,8 @@ def test_a_translation_is_nearer_than_any_other_text(
 def test_vectors_have_length_one_and_their_own_type(embedder: MultilingualEmbedder) -> None:
     vectors = embedder.embed_passages(TEXTS)
 
-    assert (vectors.dtype, vectors.shape) == (np.float32, (len(TEXTS), 512))
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), 512)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
     assert embedder.embed_passages([]).shape == (0, 512)
 
