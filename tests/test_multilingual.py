@@ -152,10 +152,10 @@ def test_a_package_that_holds_another_model_is_refused(monkeypatch: pytest.Monke
 
 # Archives ---------------------------------------------------------------------------------------
 
-FERRY = (
-    "The night ferry to Lowholm sank off the pier on Tuesday evening.\n\n"
-    "All forty passengers swam ashore and were taken to the school gymnasium.\n\n"
-    "Captain Ines Holm said that a container had torn a hole in the hull."
+MUSEUM = (
+    "A fire destroyed the city museum of Lowholm on Tuesday evening.\n\n"
+    "All forty visitors left the building in time and nobody was hurt.\n\n"
+    "Director Ines Holm said that an old heater in the cellar had caused the fire."
 )
 OWLS = (
     "Three pairs of snowy owls have nested in the Tarn valley for the first time in years.\n\n"
@@ -165,13 +165,22 @@ BANK = (
     "The central bank of Westmark raised its interest rate to four per cent on Thursday.\n\n"
     "Governor Paul Ritter said that food prices had risen faster than wages."
 )
-ARTICLES = {"Ferry sinks": FERRY, "Owls return to the valley": OWLS, "Rates rise again": BANK}
+ARTICLES = {"Museum burns": MUSEUM, "Owls return to the valley": OWLS, "Rates rise again": BANK}
 ASKED = {
-    "de": ("Warum ist die Nachtfähre gesunken?", "Wie viele Eulenküken wurden gezählt?"),
-    "es": ("¿Por qué se hundió el transbordador nocturno?", "¿Cuántas crías de búho contaron?"),
-    "ru": ("Почему затонул ночной паром?", "Сколько птенцов совы насчитали?"),
+    "de": (
+        "Wann zerstörte ein Feuer das Museum?",
+        "Wann erhöhte die Zentralbank von Westmark den Zinssatz?",
+    ),
+    "es": (
+        "¿Cuándo destruyó un incendio el museo?",
+        "¿Cuándo subió el banco central de Westmark los tipos de interés?",
+    ),
+    "ru": (
+        "Когда пожар уничтожил музей?",
+        "Когда центральный банк повысил процентную ставку?",
+    ),
 }
-ANSWERS = ("container had torn a hole", "eleven chicks")
+ANSWERS = ("on Tuesday evening", "on Thursday")
 UNANSWERABLE = {
     "de": "Wer gewann das Tennisfinale in Paris?",
     "es": "¿Cuántos goles marcó el equipo en la final de la copa?",

@@ -43,8 +43,9 @@ _HIGHEST_ANSWER_SCORE = 16.0
 _SHARED_FILE = "confidence.json"
 _FILES = {"multilingual": "confidence_multilingual.json"}  # of embedders with models of their own
 
-_MEAN_OVER = 40  # results; missing ones count as _TYPICAL_MATCH
+_MEAN_OVER = 40  # results; missing ones count as a typical match
 _TYPICAL_MATCH = 0.3
+_TYPICAL_MATCHES = {"multilingual": 0.14}  # of embedders with models of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,14 @@ class ConfidenceModel:
         return self.intercept + (_LOG_USAGE_ODDS if self.is_read else 0.0)
 
 
-def mean_match(features: Sequence[PassageFeatures]) -> float:
-    """The mean token match of the passages retrieved for a question."""
+def mean_match(features: Sequence[PassageFeatures], embedder: str = "") -> float:
+    """The mean token match of the passages retrieved for a question by the embedder of that name.
+
+    Where an archive has few passages, those that are missing count as it typically finds them.
+    """
     matches = [own.token_match for own in features[:_MEAN_OVER]]
-    return (sum(matches) + _TYPICAL_MATCH * (_MEAN_OVER - len(matches))) / _MEAN_OVER
+    typical = _TYPICAL_MATCHES.get(embedder, _TYPICAL_MATCH)
+    return (sum(matches) + typical * (_MEAN_OVER - len(matches))) / _MEAN_OVER
 
 
 def confidence_features(

@@ -142,7 +142,8 @@ class Searcher:
         features = [extractor.features(index) for index in range(len(results))]
         for index, answer_scores in self._answer_scores(query, results, features).items():
             features[index] = extractor.features(index, answer_scores)
-        return SearchResults(tuple(results), tuple(features), mean_match(features))
+        mean = mean_match(features, self.embedder.identity.model)
+        return SearchResults(tuple(results), tuple(features), mean)
 
     def _answer_scores(
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
