@@ -31,6 +31,7 @@ from retrieval.types import (
     ArchiveStatus,
     Article,
     IngestReport,
+    ModelIdentity,
     OnProgress,
     Progress,
     WebAccess,
@@ -245,7 +246,8 @@ class Archive:
         *,
         with_explanation: bool = False,
     ) -> Answer:
-        answerer = Answerer(searcher, self.confidence_model(), self._answer_threshold)
+        model = self.confidence_model(searcher.embedder.identity)
+        answerer = Answerer(searcher, model, self._answer_threshold)
         return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
 
     def searcher(self) -> Searcher:
@@ -253,16 +255,24 @@ class Archive:
         self._update_words()
         return self._components.searcher()
 
-    def confidence_model(self) -> ConfidenceModel:
-        """The archive's own confidence model, else the packaged one; with or without a reader."""
-        text = self._store.confidence_model()
-        is_read = self._components.reader() is not None
-        if text:
+    def confidence_model(self, embedder: ModelIdentity | None = None) -> ConfidenceModel:
+        """The archive's own confidence model, else the packaged one; with or without a reader.
+
+        It is for the vectors of ``embedder``, by default the one that is in use.
+        """
+        if embedder is None and (active := self._store.active_embedder()):
+            embedder = active[1].model
+        packaged = default_model(
+            is_read=self._components.reader() is not None,
+            embedder=embedder.model if embedder else "",
+        )
+        if text := self._store.confidence_model():
             with contextlib.suppress(ValueError):  # it is of a version with other features
                 own = read_model(text)
-                if own.by_words or own.is_read == is_read:
+                is_alike = (own.is_read, own.embedder) == (packaged.is_read, packaged.embedder)
+                if own.by_words or is_alike:
                     return own
-        return default_model(is_read=is_read)
+        return packaged
 
     def put_confidence_model(self, model: ConfidenceModel) -> None:
         """Stores the archive's own confidence model, for every program that opens the archive."""

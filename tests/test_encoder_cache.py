@@ -24,7 +24,7 @@ from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
 from retrieval.types import FloatArray
 from retrieval.user_cache import user_cache_folder
-from tests.test_embedders import tiny_model
+from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR
 
 QUESTION = "Why will the harbour bridge close?"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.telegram.tgstandin import StandIn
-from tests.test_embedders import tiny_model
+from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR
 
 ROOT = Path(__file__).resolve().parent.parent

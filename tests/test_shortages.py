@@ -19,7 +19,7 @@ from bot.state import Database, SqliteState
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.short_of import ANSWERED, NOBODY, QUESTION
-from tests.test_embedders import tiny_model
+from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR, OWLS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
 from scripts.audit import judge
-from tests.test_embedders import tiny_model
+from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR
 
 LOCK = Path("some.lock")

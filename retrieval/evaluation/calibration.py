@@ -146,7 +146,11 @@ def _held_out(features: Array, labels: Array, folds: Array, before: ConfidenceMo
 
 def _fit(features: Array, labels: Array, before: ConfidenceModel) -> ConfidenceModel:
     """A model of the kind of ``before``."""
-    packaged = words_model() if before.by_words else default_model(is_read=before.is_read)
+    packaged = (
+        words_model()
+        if before.by_words
+        else default_model(is_read=before.is_read, embedder=before.embedder)
+    )
     fit = fit_logistic(features, labels, penalty=_PENALTY, prior=np.array(packaged.weights))
     weights = tuple(float(weight) for weight in fit.weights)
     return replace(packaged, weights=weights, intercept=fit.intercept)

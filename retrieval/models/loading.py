@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.errors import BackendError, IndexMismatchError
+from retrieval.models.named_models import DEFAULT_MODEL
 from retrieval.types import ModelIdentity
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def load_embedder(request: EmbedderRequest) -> OnnxEncoder | SentenceTransformer
     exported = request.encoders.find(request.expected) if request.expected else None
     if exported is not None:
         return exported
-    from retrieval.models.sentence_transformer import DEFAULT_MODEL, SentenceTransformerEmbedder
+    from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 
     original = SentenceTransformerEmbedder(request.name or DEFAULT_MODEL)
     check_weights(original.name, original.weights_sha256, request.expected)
@@ -49,7 +50,12 @@ def load_embedder(request: EmbedderRequest) -> OnnxEncoder | SentenceTransformer
         return request.encoders.export(original, request.sample)
     except BackendError as error:
         identity = original.identity  # raises where it cannot even be loaded
-        _log.info("%s is used without being exported: %s", identity.model, error)
+        _log.warning(
+            "%s is used without being exported, which is slow: each start takes about 10 s longer,"
+            " and words are not compared one by one. %s",
+            identity.model,
+            error,
+        )
         return original
 
 

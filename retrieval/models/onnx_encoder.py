@@ -75,13 +75,15 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, BinaryTokenVectors] = {}
 
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        prompted = [prompt + text for text in texts]
+        encodings = self._tokenizer.encode_batch(prompted)
 
         def embed(indices: npt.NDArray[np.intp]) -> None:
             batch = [encodings[index] for index in indices]
             vectors[indices], outputs = self._session.run(_OUTPUTS, self._inputs(batch))
             for index, encoding, output in zip(indices, batch, outputs, strict=True):
-                tokens[int(index)] = binarize(_token_vectors(encoding, output, len(prompt)))
+                own = _token_vectors(prompted[index], encoding, output, len(prompt))
+                tokens[int(index)] = binarize(own)
 
         longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
         batches = range(0, len(texts), _BATCH_SIZE)
@@ -94,7 +96,8 @@ class OnnxEncoder:
         prompt = self._config["question_prompt"]
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_OUTPUTS, self._inputs([encoding]))
-        return normalized(vectors)[0], _token_vectors(encoding, outputs[0], len(prompt))
+        tokens = _token_vectors(prompt + text, encoding, outputs[0], len(prompt))
+        return normalized(vectors)[0], tokens
 
     def known_share(self, text: str) -> float:
         """See :class:`retrieval.protocols.Embedder`."""
@@ -152,10 +155,20 @@ def _digest(config: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
-def _token_vectors(encoding: Encoding, outputs: FloatArray, prompt_chars: int) -> TokenVectors:
-    """The tokens of the text itself, without special tokens and the prompt."""
-    spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
-    own = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= prompt_chars)
-    indices = np.flatnonzero(own)
-    starts = spans[indices, 0] - np.int32(prompt_chars)
-    return TokenVectors(starts, normalized(outputs[indices]))
+def _token_vectors(
+    text: str, encoding: Encoding, outputs: FloatArray, prompt_chars: int
+) -> TokenVectors:
+    """The tokens of ``text`` without special tokens and the prompt at its beginning."""
+    starts = np.array([_first_letter(text, *span) for span in encoding.offsets], dtype=np.int32)
+    indices = np.flatnonzero(starts >= prompt_chars)
+    return TokenVectors(starts[indices] - np.int32(prompt_chars), normalized(outputs[indices]))
+
+
+def _first_letter(text: str, start: int, end: int) -> int:
+    """Where a token begins, without the white space that some tokenizers put before a word.
+
+    -1 for a special token and for white space alone.
+    """
+    while start < end and text[start].isspace():
+        start += 1
+    return start if start < end else -1

@@ -77,8 +77,8 @@ def _write(embedder: SentenceTransformerEmbedder, folder: Path) -> None:
         "inputs": inputs,
         "max_tokens": model.max_seq_length,
         "pad_token_id": model.tokenizer.pad_token_id or 0,
-        "question_prompt": embedder.question_prompt,
-        "passage_prompt": embedder.passage_prompt,
+        "question_prompt": embedder.prompts.question,
+        "passage_prompt": embedder.prompts.passage,
     }
     write_description(folder, description)
     for file in folder.iterdir():

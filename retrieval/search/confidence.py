@@ -45,8 +45,12 @@ _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
 
-_MEAN_OVER = 40  # results; missing ones count as _TYPICAL_MATCH
+_SHARED_FILE = "confidence.json"
+_FILES = {"multilingual": "confidence_multilingual.json"}  # of embedders with models of their own
+
+_MEAN_OVER = 40  # results; missing ones count as a typical match
 _TYPICAL_MATCH = 0.3
+_TYPICAL_MATCHES = {"multilingual": 0.14}  # of embedders with models of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,15 @@ class ConfidenceModel:
     """A logistic regression over :func:`confidence_features`.
 
     ``is_read`` is whether it is for results that the answer reader has read, ``by_words`` whether
-    for those found by words alone, whose features are others.
+    for those found by words alone, whose features are others. ``embedder`` is the name of the
+    embedder for which it is; "" is for all that have no model of their own.
     """
 
     weights: tuple[float, ...]
     intercept: float
     is_read: bool = True
     by_words: bool = False
+    embedder: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,10 +79,14 @@ class ConfidenceModel:
         return self.intercept + (_LOG_USAGE_ODDS if self.is_read else 0.0)
 
 
-def mean_match(features: Sequence[PassageFeatures]) -> float:
-    """The mean token match of the passages retrieved for a question."""
+def mean_match(features: Sequence[PassageFeatures], embedder: str = "") -> float:
+    """The mean token match of the passages retrieved for a question by the embedder of that name.
+
+    Where an archive has few passages, those that are missing count as it typically finds them.
+    """
     matches = [own.token_match for own in features[:_MEAN_OVER]]
-    return (sum(matches) + _TYPICAL_MATCH * (_MEAN_OVER - len(matches))) / _MEAN_OVER
+    typical = _TYPICAL_MATCHES.get(embedder, _TYPICAL_MATCH)
+    return (sum(matches) + typical * (_MEAN_OVER - len(matches))) / _MEAN_OVER
 
 
 def confidence_features(
@@ -150,14 +160,16 @@ def model_for(
     if model and model.by_words:
         model = None
     is_read = bool(features) and features[0].relevance is not None
-    return model if model and model.is_read == is_read else default_model(is_read=is_read)
+    if model and model.is_read == is_read:
+        return model
+    return default_model(is_read=is_read, embedder=model.embedder if model else "")
 
 
 @cache
-def default_model(*, is_read: bool = True) -> ConfidenceModel:
-    """The packaged model of that kind."""
-    text = files("retrieval.search").joinpath("confidence.json").read_text(encoding="utf-8")
-    models = json.loads(text)
+def default_model(*, is_read: bool = True, embedder: str = "") -> ConfidenceModel:
+    """The packaged model of that kind for the embedder of that name."""
+    name = _FILES.get(embedder, _SHARED_FILE)
+    models = json.loads(files("retrieval.search").joinpath(name).read_text(encoding="utf-8"))
     return next(model for model in map(_model, models) if model.is_read == is_read)
 
 
@@ -180,7 +192,8 @@ def _model(values: JsonObject) -> ConfidenceModel:
         names = CONFIDENCE_WORD_FEATURES if by_words else CONFIDENCE_FEATURES
         weights = tuple(float(values["weights"][name]) for name in names)
         is_read = bool(values["is_read"])
-        return ConfidenceModel(weights, float(values["intercept"]), is_read, by_words)
+        embedder = str(values.get("embedder", ""))
+        return ConfidenceModel(weights, float(values["intercept"]), is_read, by_words, embedder)
     except (KeyError, TypeError) as error:
         raise ValueError("This confidence model lacks features of the current version.") from error
 
@@ -195,4 +208,6 @@ def model_text(model: ConfidenceModel) -> str:
         "weights": rounded,
         "intercept": round(model.intercept, 4),
     }
+    if model.embedder:
+        values["embedder"] = model.embedder
     return json.dumps(values, indent=1)

@@ -178,7 +178,8 @@ class Searcher:
         features = [extractor.features(index) for index in range(len(results))]
         for index, answer_scores in self._answer_scores(query, results, features).items():
             features[index] = extractor.features(index, answer_scores)
-        return SearchResults(tuple(results), tuple(features), mean_match(features))
+        mean = mean_match(features, self.embedder.identity.model)
+        return SearchResults(tuple(results), tuple(features), mean)
 
     def _reads(self, query: Query, matches: WordMatches) -> bool:
         """Whether the model reads the question's language, measured on passages in it."""

@@ -13,6 +13,7 @@ COMMANDS = {
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "scaling": Command("one archive, called by speed", _RUNTIME),
     "encoders": Command("runtimes of the embedding model", _RUNTIME),
+    "models": Command("models of the setting embedder, in several languages", _RUNTIME),
     "bot": Command("many concurrent users of the bot", ("telegram", "aiohttp")),
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),

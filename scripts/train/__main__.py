@@ -12,6 +12,7 @@ COMMANDS = {
     "highlight": Command("fits the weights of the highlight", _RUNTIME),
     "confidence": Command("fits the confidence model", _RUNTIME),
     "languages": Command("fits the weights for languages that no model reads", _RUNTIME),
+    "multilingual": Command("fits the confidence model of the multilingual setting", _RUNTIME),
 }
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def judge_questions(
     ``hide_answers`` excludes the answering articles from the search.
     """
     searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
-    passages_of = _passages_by_url(archive)
+    passages_of = passages_by_url(archive)
     for question in questions:
         query = searcher.understand(question.text)
         answering = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
@@ -105,7 +105,8 @@ def passages_of(archive: Archive, doc_id: str) -> list[Passage]:
     return sorted(found.values(), key=lambda passage: passage.start)
 
 
-def _passages_by_url(archive: Archive) -> dict[str, list[int]]:
+def passages_by_url(archive: Archive) -> dict[str, list[int]]:
+    """The ids of the passages of each article that has an address."""
     return {
         article.url: archive.passage_ids(article.doc_id)
         for article in archive.articles()

@@ -25,7 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--embedder",
         metavar="NAME",
-        help="a sentence-transformers model, by name or folder (default: that of the archive)",
+        help="'multilingual', another short name of docs/models.md, or a sentence-transformers "
+        "model by name or folder (default: that of the archive)",
     )
     parser.add_argument(
         "--questions",
