@@ -30,6 +30,7 @@ RECORD = json.dumps({"title": "Ferry", "text": "The ferry sank."})
         ("a.atom", "<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
         ("a.xml", "<other/>", None),
         ("a.txt", "From: a@b.example\r\nSubject: Ferry\r\n\r\nIt sank.", "message"),
+        ("a.txt", "From: Pier Gazette\nDate: 3 March 2024\n\nIt sank.", "text"),
         ("a.txt", "From: the pier\nIt sank.\n\nMore.", "text"),
         ("a.txt", "Received: by b.example\n\twith SMTP\nFrom: a@b.example\nDate: x\n\n", "message"),
         ("a.html", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "message"),

@@ -75,6 +75,11 @@ def test_a_folder_of_such_a_name_without_its_page_is_read(tmp_path: Path) -> Non
     ]  # fmt: skip
 
 
+def test_a_folder_of_assets_whose_page_was_renamed_holds_no_articles(tmp_path: Path) -> None:
+    put(tmp_path, "My rain.html", "Rain_files/ad.html", "Rain_files/main.css")
+    assert names_found(tmp_path) == ["My rain.html"]
+
+
 def test_links_to_folders_are_not_followed_so_loops_are_impossible(tmp_path: Path) -> None:
     put(tmp_path, "sub/a.txt")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path, target_is_directory=True)

@@ -261,7 +261,7 @@ def test_boxes_and_labels_within_a_pasted_page_are_not_quoted(tmp_path: Path) ->
         f"Home > News > Valley\n{first}\nQuick Guide\nWhat is a flood?\nShow\n"
         "A flood is water where there should be none, says the dictionary.\nWas this helpful?\n"
         f"Thank you for your feedback.\n{second}\nPurchase Licensing Rights\nSuggested Topics:\n"
-        "Valley\nRivers\nUnsubscribe\n"
+        "Valley\nRivers\nUnsubscribe\nSubscribe for 1 € a month\nNews | Sport\nView in browser\n"
     )
     article = read(tmp_path, "a.txt", text)
 

@@ -15,13 +15,18 @@ _SECTIONS = frozenset(phrases("sections"))
 
 
 def is_breadcrumb(line: str) -> bool:
-    """Return whether the line is a path through a site: "Home > News > Valley".
+    """Return whether the line is a path through a site, or a row of its sections.
 
     >>> is_breadcrumb("Home › Local news"), is_breadcrumb("2 > 1, says the minister of arithmetic")
     (True, False)
     """
+    if len(line) > _MAX_LINE:
+        return False
+    bars = [part for part in _BARS.split(line.strip(_EDGES)) if part]
+    if len(bars) > 1 and all(is_section(part) for part in bars[:2]):
+        return all(len(part.split()) <= 2 for part in bars)
     parts = [part for part in _STEPS.split(line.strip(_EDGES)) if part]
-    if len(line) > _MAX_LINE or len(parts) < 2:
+    if len(parts) < 2:
         return False
     are_short = all(len(part.split()) <= _MAX_PART_WORDS for part in parts[:-1])
     return are_short and (is_section(parts[0]) or len(parts) > 2)

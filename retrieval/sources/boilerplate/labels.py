@@ -25,6 +25,7 @@ _PATTERNS = tuple(
         rf"{any_phrase('newsletters')}: \S.{{0,80}}",
         *phrases("label_patterns"),
         *phrases("mail_lines"),
+        *phrases("price_lines"),
     )
 )
 

@@ -17,7 +17,7 @@ _BEFORE_MARK = b"\xef\xbb\xbf \t\r\n\x00"
 _ZIP_MARK = b"PK\x03\x04"
 _WORD_PART = b"word/"
 _POSTMARK = re.compile(r"From \S.{0,200}\b\d{4}\s*?\n(?=[!-9;-~]+:)")
-_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?: .*|\t.*|)$")
+_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(|[ \t].*)$")
 _MAX_HEADERS = 400
 _WITH_SENDER = frozenset(("date", "subject", "mime-version", "message-id", "received"))
 _POCKET = "<title>Pocket Export</title>"
@@ -76,18 +76,19 @@ def is_message(head: str) -> bool:
     >>> is_message("From: Jane Roe <jane@a.example>\\nSubject: Rain\\n\\nIt rained.")
     True
     """
-    names: set[str] = set()
+    fields: dict[str, str] = {}
     for line in head.split("\n", _MAX_HEADERS)[:_MAX_HEADERS]:
         if not line.strip():
             break
         header = _HEADER.match(line)
         if header:
-            names.add(header[1].lower())
-        elif not names or not line.startswith((" ", "\t")):
+            fields.setdefault(header[1].lower(), header[2])
+        elif not fields or not line.startswith((" ", "\t")):
             return False
-    if {"mime-version", "content-type"} <= names:
+    if {"mime-version", "content-type"} <= fields.keys():
         return True
-    return "from" in names and bool(names & _WITH_SENDER)
+    is_sent = any(mark in fields.get("from", "") for mark in "@<")
+    return is_sent and bool(fields.keys() & _WITH_SENDER)
 
 
 def _json_kind(head: str, named: str | None) -> str:

@@ -15,7 +15,7 @@ from retrieval.protocols import STORE_FILE
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.formats import kinds_listed
 from retrieval.sources.files.labelled_questions import holds_questions
-from retrieval.sources.files.saved_pages import asset_folders, export_folders
+from retrieval.sources.files.saved_pages import asset_folders, export_folders, holds_assets
 from retrieval.types import IngestFailure
 
 # Files about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.
@@ -94,7 +94,11 @@ def _walk(folder: Path) -> Iterator[FoundItem]:
             continue
         assets = asset_folders(folders, names) | export_folders(names)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in assets
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in assets
+            and not holds_assets(Path(parent, name))
         )
         for name in sorted(names):
             if not name.startswith(".") and not _NOT_ARTICLES.fullmatch(name):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
 
 from retrieval.sources.files.omnivore import CONTENT_FOLDER, METADATA_NAME
 
+_MAX_LOOKED_AT = 1000
+_ASSET_ENDINGS = (".css", ".js", ".download", ".gif", ".png", ".jpg", ".jpeg", ".svg", ".webp")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # Added to the page's name by browsers in various languages.
 _FOLDER_SUFFIXES = """
@@ -29,6 +34,18 @@ def asset_folders(folders: Iterable[str], files: Iterable[str]) -> set[str]:
         if name.casefold().endswith(suffix)
     }
     return {name for name in folders if _page_of(name.casefold()) & pages}
+
+
+def holds_assets(folder: Path) -> bool:
+    """Return whether a folder is one of assets by its name and its files, whatever its page is."""
+    if not any(folder.name.casefold().endswith(suffix) for suffix in _FOLDER_SUFFIXES):
+        return False
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name.casefold() for entry in islice(entries, _MAX_LOOKED_AT)]
+    except OSError:
+        return False
+    return any(name.endswith(_ASSET_ENDINGS) for name in names)
 
 
 def export_folders(files: Iterable[str]) -> set[str]:

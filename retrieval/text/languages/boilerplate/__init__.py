@@ -199,6 +199,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     head_lines: Words = ()
     """Whole lines that stand above a headline: offers of subscriptions, the account."""
 
+    price_lines: Words = ()
+    """Whole lines that offer a subscription at a price, wherever they stand."""
+
     box_starts: Words = ()
     """Headings of boxes that explain something beside the article: "quick guide"."""
 
