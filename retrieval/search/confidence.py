@@ -37,9 +37,9 @@ CONFIDENCE_FEATURES = (
     "contrast",
 )
 # Models are fitted to questions asked as often without their answering articles as with them. In
-# use people ask an archive for what it is about: eight answerable questions to five that are not.
+# use people ask an archive for what it is about: five answerable questions to four that are not.
 # What the reader has not read, as in other languages than English, gets no such credit.
-_LOG_USAGE_ODDS = math.log(1.6)
+_LOG_USAGE_ODDS = math.log(1.25)
 
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
