@@ -69,6 +69,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                     "updated_at": None,
                     "url": None,
                     "path": None,
+                    "language": None,
                 },
             }
         ],

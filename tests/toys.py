@@ -42,6 +42,7 @@ HARBOUR = Article(
     publisher="Eastwick Post",
     authors=("Tom Ardley", "Rhea Quist"),
     published_at="2022-02-25",
+    language="en",
 )
 OWLS = Article(
     doc_id="b7c8d9e0f1a2b3c4",
@@ -52,6 +53,7 @@ OWLS = Article(
         "Rangers counted eleven chicks in June and have closed the northern footpath."
     ),
     publisher="Tarn Valley Herald",
+    language="en",
 )
 TOY_ARTICLES = (HARBOUR, OWLS)
 
