@@ -17,7 +17,12 @@ import numpy as np
 
 from retrieval.evaluation.logistic import Array, fit_logistic, roc_area, sigmoid
 from retrieval.factory import open_archive
-from retrieval.search.confidence import ConfidenceModel, confidence_features, model_text
+from retrieval.search.confidence import (
+    ConfidenceModel,
+    confidence_features,
+    default_model,
+    model_text,
+)
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from scripts.train.quality_archives import passages_by_url
@@ -119,7 +124,10 @@ def _asked(
 
 def _fitted(trials: Iterable[Trial], is_read: bool) -> ConfidenceModel:
     features, labels = _arrays(list(trials))
-    fit = fit_logistic(features, labels, penalty=_PENALTY)
+    # What is read is in English: the shared weights, of many more questions and near misses, are
+    # only adapted to the scale of these vectors.
+    prior = np.array(default_model().weights) if is_read else None
+    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=prior)
     return ConfidenceModel(tuple(map(float, fit.weights)), fit.intercept, is_read, EMBEDDER)
 
 
