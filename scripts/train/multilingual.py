@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.evaluation.logistic import Array, fit_logistic, roc_area, sigmoid
+from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, roc_area, sigmoid
 from retrieval.factory import open_archive
 from retrieval.search.confidence import (
     ConfidenceModel,
@@ -124,10 +124,13 @@ def _asked(
 
 def _fitted(trials: Iterable[Trial], is_read: bool) -> ConfidenceModel:
     features, labels = _arrays(list(trials))
-    # What is read is in English: the shared weights, of many more questions and near misses, are
-    # only adapted to the scale of these vectors.
-    prior = np.array(default_model().weights) if is_read else None
-    fit = fit_logistic(features, labels, penalty=_PENALTY, prior=prior)
+    if is_read:
+        # What is read is in English: the shared weights, of many more questions and near misses,
+        # stay; only their level is adapted to the scale of these vectors.
+        shared = default_model()
+        intercept = fit_intercept(features, labels, np.array(shared.weights))
+        return replace(shared, intercept=intercept, embedder=EMBEDDER)
+    fit = fit_logistic(features, labels, penalty=_PENALTY)
     return ConfidenceModel(tuple(map(float, fit.weights)), fit.intercept, is_read, EMBEDDER)
 
 
