@@ -15,10 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.evaluation.logistic import Array, fit_logistic, sigmoid
+from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import roc_area
 from retrieval.factory import open_archive
-from retrieval.search.confidence import ConfidenceModel, confidence_features, model_text
+from retrieval.search.confidence import (
+    ConfidenceModel,
+    confidence_features,
+    default_model,
+    model_text,
+)
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from scripts.train.quality_archives import passages_by_url
@@ -120,6 +125,12 @@ def _asked(
 
 def _fitted(trials: Iterable[Trial], is_read: bool) -> ConfidenceModel:
     features, labels = _arrays(list(trials))
+    if is_read:
+        # What is read is in English: the shared weights, of many more questions and near misses,
+        # stay; only their level is adapted to the scale of these vectors.
+        shared = default_model()
+        intercept = fit_intercept(features, labels, np.array(shared.weights))
+        return replace(shared, intercept=intercept, embedder=EMBEDDER)
     fit = fit_logistic(features, labels, penalty=_PENALTY)
     return ConfidenceModel(
         tuple(map(float, fit.weights)), fit.intercept, is_read, embedder=EMBEDDER
