@@ -74,7 +74,11 @@ def test_factors_make_up_the_confidence(answer: Answer) -> None:
     assert told["value"] == pytest.approx(answer.confidence, abs=1e-4)
 
 
-def test_a_refusal_names_the_threshold_and_the_terms_that_no_result_holds(answer: Answer) -> None:
+def test_a_refusal_names_the_threshold_and_the_terms_that_no_result_holds(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive([FIRST_TOLL, LATER_TOLL, ELSEWHERE])
+    answer = archive.ask(QUESTION, with_explanation=True)
     assert not answer.answered
     reason = explained(answer)["reason"]
     assert reason.startswith(f"Refused: the confidence of {answer.confidence:.1%} is below")
