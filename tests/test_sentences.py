@@ -41,6 +41,26 @@ def test_a_text_falls_into_its_sentences(text: str, expected: list[str]) -> None
     assert sentences(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Am 14. Dezember wird gesprengt. Dann ist Ruhe.", 2),
+        ("de", "Der 3. Tag war kalt. Es schneite.", 2),
+        ("de", "Er wurde 14. Danach ging er.", 2),
+        ("de", "Dr. Ohle sagte bzw. schrieb das. Sie ging.", 2),
+        ("ru", "Мост на ул. Ленина открыт. Движение идёт.", 2),
+        ("es", "El Sr. Cobos habló. Nadie rió.", 2),
+        ("fr", "M. Petit est venu. Il a parlé.", 2),
+        ("hi", "पुल खुला। लोग आए।", 2),
+        ("ar", "هل فتح الجسر؟ نعم.", 2),
+    ],
+)
+def test_sentences_end_by_the_rules_of_the_language(
+    language: str, text: str, expected: int
+) -> None:
+    assert len(sentence_spans(text, language)) == expected
+
+
 @given(st.text(alphabet=st.sampled_from("aB1 .!?…\n“”'()。,J-"), max_size=80))
 def test_sentences_hold_every_character_but_white_space(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())

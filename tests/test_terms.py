@@ -33,6 +33,37 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
     assert index_terms(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "Brücken", "Bruecke"),
+        ("de", "1.370", "1370"),
+        ("es", "organizaciones", "organizacion"),
+        ("ro", "școlile", "scolile"),
+        ("fr", "l’eau", "eau"),
+        ("it", "dell'acqua", "acqua"),
+        ("pl", "Łodzi", "łodzi"),
+        ("tr", "kitapları", "kitaplar"),
+        ("el", "Πόλης", "πολη"),
+        ("ru", "ёлка", "елки"),
+        ("uk", "школи", "школі"),
+        ("ar", "المدرسة", "مَدرسة"),
+        ("ar", "٢٢٠", "220"),
+        ("vi", "đường", "duong"),
+        ("hi", "पुलों", "पुल"),
+        ("zh", "１２", "12"),
+    ],
+)
+def test_forms_and_spellings_of_a_word_share_a_term(language: str, one: str, other: str) -> None:
+    assert set(index_terms(one, language)) & set(index_terms(other, language))
+
+
+def test_stop_words_are_those_of_the_language() -> None:
+    assert question_terms("Who won the war in Los Angeles?") == ("won", "war", "los", "angel")
+    assert question_terms("Wer war im Krieg?", "de") == ("krieg",)
+    assert question_terms("地铁什么时候恢复？", "zh") == ("地铁", "恢复")
+
+
 def test_a_question_loses_its_stop_words_and_repetitions() -> None:
     assert question_terms("Who is the mayor of Kyiv, the Mayor?") == ("mayor", "kyiv")
 

@@ -170,9 +170,10 @@ class Searcher:
 
         If the model does not read the question's language, they are found and judged by words.
         """
-        matches = self.words.match(query.terms, query.variants)
-        if not self._reads(query, matches):
-            return self._retrieve_by_words(query, matches)
+        if query.language != "en":  # which every model reads
+            matches = self.words.match(query.terms, query.variants)
+            if not self._reads(query, matches):
+                return self._retrieve_by_words(query, matches)
         results, inputs = self.feature_inputs(query)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
@@ -183,8 +184,6 @@ class Searcher:
 
     def _reads(self, query: Query, matches: WordMatches) -> bool:
         """Whether the model reads the question's language, measured on passages in it."""
-        if query.language == "en":
-            return True
         passages = self.store.passages(hit.passage_id for hit in matches.best(_SAMPLE_DEPTH))
         samples = [p.text for p in passages.values() if self._language_of(p) == query.language]
         return self.embedder.known_share("\n".join(samples) or query.text) >= _READ_SHARE
