@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
-from retrieval.sources.files.html_metadata import read_metadata
+from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
+from retrieval.sources.files.page.credits import Credits, marked_days, read_credits
+from retrieval.sources.files.page.json_ld import agree
 from retrieval.sources.files.parts import NO_TEXT, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
@@ -36,15 +40,7 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
 }
 _MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
-_WORD = re.compile(r"\w+")
-_DATE_MARK = re.compile(r"(?<!up)date|time|publish|posted|byline|meta\b", re.IGNORECASE)
-_CHANGE_MARK = re.compile(
-    r"updat|modif|edited|changed|geändert|aktualisiert|actualiz|mis à jour", re.IGNORECASE
-)
-_MAX_DATE_LINE = 80
-_DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
-_MAX_DATE_ELEMENTS = 200
-_DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
+_MAX_HEADINGS = 20
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -71,10 +67,11 @@ def parts(path: Path, name: str) -> Parts:
     yield Part(name, read_page)
 
 
-def read_html(data: bytes, *, charset: str = "") -> Draft | None:
+def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | None:
     """Extract the page's article; None if there is none.
 
-    ``charset`` is that of the HTTP header, "" if unknown. Raises PageTooLargeError.
+    ``charset`` is that of the HTTP header, "" if unknown, and ``address`` that of the page, "" for
+    a saved one. Raises PageTooLargeError.
 
     Metadata in the head takes precedence over the body; a date or author in the body is used only
     if the page marks it as such.
@@ -82,25 +79,28 @@ def read_html(data: bytes, *, charset: str = "") -> Draft | None:
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
         raise PageTooLargeError(elements)
-    page = _parse(data, charset)
-    if page is None:
+    text = decode_page(data, charset)
+    page = _parse(text) if text else None
+    if text is None or page is None:
         return None
-    stated = read_metadata(page)
-    heading, marked_dates = _heading(page, stated.title), _marked_dates(page, stated.url)
+    stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
+    heading = _heading(page, stated.titles)
+    shown = read_credits(page, heading, (*stated.titles, *stated.headings))
     shorten_metadata(page)
     found = _extract(page)
     if found is None or found.text is None or len(found.text) < _MIN_CHARACTERS:
         return None
+    guessed = found.date if found.date in marked_days(page, stated.url) else None
+    shown_title = clean_line(heading.text_content())[:_MAX_TITLE] if heading is not None else None
     return Draft(
         paragraphs=tuple(split_lines(found.text)),
-        title=headline(heading or stated.title or found.title, stated.publisher),
+        title=headline(shown_title or stated.title or found.title, stated.publisher),
         stated_url=stated.url,
         publisher=stated.publisher,
-        authors=clean_authors(stated.authors, stated.publisher) or _authors(found),
-        published=stated.published
-        if parse_date(stated.published)
-        else _confirmed(found.date, marked_dates),
-        updated=stated.updated,
+        authors=_authors(stated, shown, found),
+        has_persons=bool(stated.persons),
+        published=_published(stated, shown, guessed),
+        updated=stated.updated or shown.updated,
     )
 
 
@@ -116,10 +116,7 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
     return decode(data)
 
 
-def _parse(data: bytes, charset: str) -> HtmlElement | None:
-    text = decode_page(data, charset)
-    if text is None:
-        return None
+def _parse(text: str) -> HtmlElement | None:
     try:
         return load_html(parsable(text))
     except _LIBRARY_ERRORS:
@@ -151,7 +148,7 @@ def _extract(page: HtmlElement) -> Document | None:
         found = bare_extraction(
             page,
             include_comments=False,
-            include_tables=False,
+            include_tables=True,
             with_metadata=True,
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
@@ -160,51 +157,53 @@ def _extract(page: HtmlElement) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
-def _heading(page: HtmlElement, title: str | None) -> str | None:
-    """The first-level heading that agrees with the title, perhaps in other words."""
-    found = (clean_line(heading.text_content())[:_MAX_TITLE] for heading in page.iter("h1"))
-    stated = title or next((element.text_content() for element in page.iter("title")), "")
-    stated = clean_line(stated)[:_MAX_TITLE]
-    return next((heading for heading in found if _agree(heading, stated)), None)
+def _heading(page: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+    """The heading that agrees with one of the titles: of the first level, or with its words."""
+    first = [(_line(heading), heading) for heading in islice(page.iter("h1"), _MAX_HEADINGS)]
+    for title in titles:
+        agreeing = [heading for text, heading in first if text and agree(text, title)]
+        if agreeing:
+            return max(agreeing, key=lambda heading: _likeness(_line(heading), title))
+    lower = islice(page.iter("h2", "h3", "div", "span", "p"), _MAX_ELEMENTS)
+    same = (one for one in lower if len(one) <= 1 and _line(one).casefold() in _casefolded(titles))
+    return next(same, None)
 
 
-def _agree(heading: str, title: str) -> bool:
-    """Whether a heading has the words of the title, and not only more of them."""
-    words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
-    if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
-        return heading.casefold() == title.casefold()
-    return len(words & others) >= 0.5 * min(len(words), len(others))
+def _line(element: HtmlElement) -> str:
+    return clean_line(element.text_content())[:_MAX_TITLE]
 
 
-def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
-    """Days in the page's address and in elements for dates."""
-    written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
-    marked = (element for element in page.iter(*_DATE_ELEMENTS) if _is_date_marked(element))
-    for element in islice(marked, _MAX_DATE_ELEMENTS):
-        if _is_change_date(element):
-            continue
-        written += [element.get("datetime") or "", element.text_content()[:100]]
-    return frozenset(day[:10] for text in written if (day := parse_date(clean_line(text)[:100])))
+def _casefolded(titles: Sequence[str]) -> set[str]:
+    return {title.casefold() for title in titles}
 
 
-def _is_date_marked(element: HtmlElement) -> bool:
-    marks = (element.get(name) or "" for name in ("class", "itemprop", "id"))
-    return element.tag == "time" or bool(_DATE_MARK.search(" ".join(marks)))
+def _likeness(heading: str, title: str) -> float:
+    words, others = (set(text.casefold().split()) for text in (heading, title))
+    return len(words & others) / len(words | others)
 
 
-def _is_change_date(element: HtmlElement) -> bool:
-    """Whether the element or its line says that the date is of a change."""
-    parent = element.getparent()
-    lines = (element.text_content(), parent.text_content() if parent is not None else "")
-    marks = element.get("class") or "", *(line for line in lines if len(line) <= _MAX_DATE_LINE)
-    return bool(_CHANGE_MARK.search(" ".join(marks)))
+def _authors(stated: PageMetadata, shown: Credits, found: Document) -> tuple[str, ...]:
+    """The authors as stated, else as shown, else as found in the body if they are full names."""
+    guessed = clean_authors((found.author or "").split(";"), stated.publisher)
+    titles = " ".join((*stated.titles, *stated.headings)).casefold()
+    is_sure = all(is_full_name(name) and name.casefold() not in titles for name in guessed)
+    return (
+        clean_authors(stated.persons)
+        or clean_authors(stated.authors, stated.publisher)
+        or clean_authors(shown.authors, stated.publisher)
+        or (guessed if is_sure else ())
+    )
 
 
-def _confirmed(date: str | None, marked_dates: frozenset[str]) -> str | None:
-    return date if date in marked_dates else None
+def _published(stated: PageMetadata, shown: Credits, guessed: str | None) -> str | None:
+    """The day of publication: as stated, else as shown, else as guessed.
 
-
-def _authors(found: Document) -> tuple[str, ...]:
-    """The authors found in the body, if all of them are full names."""
-    names = clean_authors((found.author or "").split(";"), found.sitename)
-    return names if all(is_full_name(name) for name in names) else ()
+    A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
+    """
+    if (moment := parse_date(stated.published)) is None:
+        return shown.published or guessed
+    if moment.endswith("+00:00") and shown.published:
+        apart = date.fromisoformat(moment[:10]) - date.fromisoformat(shown.published[:10])
+        if abs(apart) == timedelta(days=1):
+            return shown.published
+    return moment

@@ -41,6 +41,7 @@ _SECTIONS = frozenset(
     nieuws sport binnenland buitenland politiek wiadomosci kraj swiat
     новини новости""".split()
 )
+_SITE_VIEWS = ("www.", "m.", "mobile.", "amp.", "print.")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -103,6 +104,20 @@ def web_address(url: str | None) -> str | None:
         return None
     parts = _split(url.strip())
     return url.strip() if parts else None
+
+
+def site_of(url: str) -> str:
+    """Return the host of an address without what only names another view of its site.
+
+    >>> site_of("https://m.news.example/a"), site_of("/a")
+    ('news.example', '')
+    """
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    view = next((part for part in _SITE_VIEWS if host.startswith(part)), "")
+    return host.removeprefix(view) if host.count(".") > view.count(".") else host
 
 
 def url_key(url: str) -> str:

@@ -19,14 +19,13 @@ from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
     is_above,
     names_article,
+    site_of,
     web_address,
     without_tracking,
 )
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.types import Article, IngestFailure
-
-_SAME_SITE = ("www.", "m.", "mobile.", "amp.")
 
 
 def read_page(page: Fetched, address: str) -> Article | IngestFailure:
@@ -79,7 +78,7 @@ def own_address(address: str, stated: str | None) -> str:
     address = without_tracking(address)
     try:
         joined = web_address(urljoin(address, stated or ""))
-        is_own = joined is not None and _site(joined) == _site(address)
+        is_own = joined is not None and site_of(joined) == site_of(address)
     except ValueError:
         return address
     if joined is None or not is_own or not names_article(joined) or is_above(joined, address):
@@ -102,8 +101,3 @@ def _text(page: Fetched) -> str | None:
         return page.content.decode(page.charset) if page.charset else decode(page.content)
     except (LookupError, UnicodeDecodeError):
         return decode(page.content)
-
-
-def _site(address: str) -> str:
-    host = urlsplit(address).hostname or ""
-    return next((host.removeprefix(part) for part in _SAME_SITE if host.startswith(part)), host)
