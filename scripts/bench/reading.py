@@ -17,6 +17,7 @@ import hashlib
 import json
 import logging
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -163,8 +164,9 @@ def author_words(names: str | Iterable[str]) -> frozenset[str]:
 
 
 def plain(text: str) -> str:
-    """Convert to lower case, and collapse white space."""
-    return " ".join(text.casefold().split())
+    """Convert to lower case and NFC, without invisible characters, and collapse white space."""
+    visible = (character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", "".join(visible)).casefold().split())
 
 
 def describe(counts: Counter[str]) -> str:

@@ -20,11 +20,21 @@ from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.credits import Credits, marked_days, read_credits
+from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.json_ld import agree
+from retrieval.sources.files.page.live_posts import (
+    Post,
+    body_lines,
+    described_posts,
+    take_posts,
+    without_posts,
+)
+from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.parts import NO_TEXT, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.sources.metadata.url_identity import without_tracking
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
@@ -41,6 +51,9 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
 _MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _MAX_HEADINGS = 20
+_ITEM = "- "  # which trafilatura puts before the items of lists
+_MUCH_LONGER = 1.25
+_COMPARED = 60  # letters
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -84,24 +97,55 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     if text is None or page is None:
         return None
     stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
+    drop_other_parts(page)
     heading = _heading(page, stated.titles)
     shown = read_credits(page, heading, (*stated.titles, *stated.headings))
+    days = marked_days(page, stated.url)
+    title = _line(heading) if heading is not None else stated.title
+    posts = take_posts(page)
     shorten_metadata(page)
+    write_out_tables(page)
     found = _extract(page)
-    if found is None or found.text is None or len(found.text) < _MIN_CHARACTERS:
+    lines = _lines(found, stated, posts)
+    if sum(map(len, lines)) < _MIN_CHARACTERS:
         return None
-    guessed = found.date if found.date in marked_days(page, stated.url) else None
-    shown_title = clean_line(heading.text_content())[:_MAX_TITLE] if heading is not None else None
     return Draft(
-        paragraphs=tuple(split_lines(found.text)),
-        title=headline(shown_title or stated.title or found.title, stated.publisher),
-        stated_url=stated.url,
+        paragraphs=tuple(lines),
+        title=headline(title or (found.title if found else None), stated.publisher),
+        stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
         authors=_authors(stated, shown, found),
         has_persons=bool(stated.persons),
-        published=_published(stated, shown, guessed),
+        published=_published(stated, shown, found.date if found and found.date in days else None),
         updated=stated.updated or shown.updated,
     )
+
+
+def _lines(found: Document | None, stated: PageMetadata, posts: Sequence[Post]) -> list[str]:
+    """The lines of the text, with the posts of a live blog, or those of JSON-LD if it has more."""
+    lines = split_lines(found.text or "") if found is not None else []
+    lines = [line.removeprefix(_ITEM) for line in lines]
+    described = described_posts(stated.json_ld)
+    if len(described) > len(posts):
+        posts = described
+    if posts:
+        told = (line for post in posts for line in post.paragraphs())
+        return [*without_posts(lines, posts), *told]
+    body = body_lines(stated.article.get("articleBody"))
+    return body if _is_fuller(body, lines) else lines
+
+
+def _is_fuller(body: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether the text in JSON-LD is the page's, and longer, or better divided in paragraphs."""
+    longer, shorter = _letters(" ".join(body)), _letters(" ".join(lines))
+    begins = shorter[:_COMPARED] in longer
+    is_longer = len(longer) > _MUCH_LONGER * len(shorter)
+    is_divided = len(lines) == 1 < len(body) and len(longer) >= len(shorter)
+    return bool(longer) and begins and (is_longer or is_divided)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def decode_page(data: bytes, charset: str = "") -> str | None:
@@ -182,9 +226,10 @@ def _likeness(heading: str, title: str) -> float:
     return len(words & others) / len(words | others)
 
 
-def _authors(stated: PageMetadata, shown: Credits, found: Document) -> tuple[str, ...]:
+def _authors(stated: PageMetadata, shown: Credits, found: Document | None) -> tuple[str, ...]:
     """The authors as stated, else as shown, else as found in the body if they are full names."""
-    guessed = clean_authors((found.author or "").split(";"), stated.publisher)
+    written = (found.author or "").split(";") if found is not None else []
+    guessed = clean_authors(written, stated.publisher)
     titles = " ".join((*stated.titles, *stated.headings)).casefold()
     is_sure = all(is_full_name(name) and name.casefold() not in titles for name in guessed)
     return (
