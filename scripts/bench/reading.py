@@ -5,9 +5,9 @@
 FOLDER/pages holds the pages, FOLDER/gold.json the expected values of each: ``with`` and
 ``without`` (strings that the text must and must not contain), ``title``, ``author``, ``date``.
 
-The pages are divided in two halves by the hashes of their names. Rules are tuned on the pages of the
-first half only; ``--half tuned --failures`` names what is wrong there. Figures to report are those
-of the second, held-out half.
+The pages are divided in two halves by the hashes of their names. Rules are tuned on the pages of
+the first half only; ``--half tuned --failures`` names what is wrong there. Figures to report are
+those of the second, held-out half.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.credits import Credits, marked_days, read_credits
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.json_ld import agree
+from retrieval.sources.files.page.listings import feed_of, is_listing
 from retrieval.sources.files.page.live_posts import (
     Post,
     body_lines,
@@ -30,6 +31,7 @@ from retrieval.sources.files.page.live_posts import (
     without_posts,
 )
 from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.stubs import problem_of
 from retrieval.sources.files.parts import NO_TEXT, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
@@ -52,13 +54,19 @@ _MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _MAX_HEADINGS = 20
 _ITEM = "- "  # which trafilatura puts before the items of lists
+_PARAGRAPHS = ("p", "li", "dt", "dd", "h2", "h3", "h4")
+_MIN_DIVIDED = 0.6  # of a single line, in paragraphs of the page
 _MUCH_LONGER = 1.25
 _COMPARED = 60  # letters
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class PageTooLargeError(ValueError):
-    """A page that would take minutes to parse; the message says what to do."""
+class NoArticleError(ValueError):
+    """A page that holds no article; the message says what it holds instead, and what to do."""
+
+
+class PageTooLargeError(NoArticleError):
+    """A page that would take minutes to parse."""
 
     def __init__(self, elements: int) -> None:
         super().__init__(
@@ -73,7 +81,7 @@ def parts(path: Path, name: str) -> Parts:
     def read_page() -> Article | IngestFailure:
         try:
             draft = read_html(data)
-        except PageTooLargeError as error:
+        except NoArticleError as error:
             return IngestFailure(name, str(error))
         return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
 
@@ -84,7 +92,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     """Extract the page's article; None if there is none.
 
     ``charset`` is that of the HTTP header, "" if unknown, and ``address`` that of the page, "" for
-    a saved one. Raises PageTooLargeError.
+    a saved one. Raises NoArticleError for a page that stands in the place of an article.
 
     Metadata in the head takes precedence over the body; a date or author in the body is used only
     if the page marks it as such.
@@ -93,7 +101,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     if elements > _MAX_ELEMENTS:
         raise PageTooLargeError(elements)
     text = decode_page(data, charset)
-    page = _parse(text) if text else None
+    page = parse_page(text) if text else None
     if text is None or page is None:
         return None
     stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
@@ -106,7 +114,8 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     shorten_metadata(page)
     write_out_tables(page)
     found = _extract(page)
-    lines = _lines(found, stated, posts)
+    lines = _lines(page, found, stated, posts)
+    _check_is_article(page, lines, stated, address)
     if sum(map(len, lines)) < _MIN_CHARACTERS:
         return None
     return Draft(
@@ -121,10 +130,26 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     )
 
 
-def _lines(found: Document | None, stated: PageMetadata, posts: Sequence[Post]) -> list[str]:
+def _check_is_article(
+    page: HtmlElement, lines: Sequence[str], stated: PageMetadata, address: str
+) -> None:
+    """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
+    own = [one for one in (address, stated.url) if one]
+    is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
+    if not is_said_to_be_one and is_listing(page, lines, own):
+        feed = feed_of(page, address or stated.url or "")
+        cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
+        raise NoArticleError(f"lists articles but is none itself: {cure}.")
+    if problem := problem_of(page, lines, stated):
+        raise NoArticleError(problem)
+
+
+def _lines(
+    page: HtmlElement, found: Document | None, stated: PageMetadata, posts: Sequence[Post]
+) -> list[str]:
     """The lines of the text, with the posts of a live blog, or those of JSON-LD if it has more."""
     lines = split_lines(found.text or "") if found is not None else []
-    lines = [line.removeprefix(_ITEM) for line in lines]
+    lines = _divided([line.removeprefix(_ITEM) for line in lines], page)
     described = described_posts(stated.json_ld)
     if len(described) > len(posts):
         posts = described
@@ -133,6 +158,18 @@ def _lines(found: Document | None, stated: PageMetadata, posts: Sequence[Post]) 
         return [*without_posts(lines, posts), *told]
     body = body_lines(stated.article.get("articleBody"))
     return body if _is_fuller(body, lines) else lines
+
+
+def _divided(lines: list[str], page: HtmlElement) -> list[str]:
+    """The lines, a single one divided in the paragraphs of the page that are in it.
+
+    trafilatura joins all of a short text.
+    """
+    if len(lines) != 1:
+        return lines
+    paragraphs = [text for one in page.iter(*_PARAGRAPHS) if (text := _line(one)) in lines[0]]
+    parts = [text for text in dict.fromkeys(paragraphs) if text]
+    return parts if sum(map(len, parts)) >= _MIN_DIVIDED * len(lines[0]) else lines
 
 
 def _is_fuller(body: Sequence[str], lines: Sequence[str]) -> bool:
@@ -149,7 +186,15 @@ def _letters(text: str) -> str:
 
 
 def decode_page(data: bytes, charset: str = "") -> str | None:
-    """Decode a page by its HTTP header, else by its own declaration, else by its bytes."""
+    """Decode a page as UTF-8 if its bytes are that, else as declared, else as its bytes look.
+
+    The HTTP header takes precedence over the page's own declaration.
+    """
+    if not data.isascii() and b"\0" not in data:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
     declared = _CHARSET.search(data[:_HEAD_BYTES])
     name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
@@ -160,7 +205,8 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
     return decode(data)
 
 
-def _parse(text: str) -> HtmlElement | None:
+def parse_page(text: str) -> HtmlElement | None:
+    """Parse a page; None if there is no element in it."""
     try:
         return load_html(parsable(text))
     except _LIBRARY_ERRORS:

@@ -37,8 +37,8 @@ _UPDATED = (
 )  # fmt: skip
 _AUTHORS = (
     "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author",
-    "sailthru.author", "byl", "citation_author", "dc.contributor", "article:author", "og:author", "og:article:author",
-    "cxenseparse:author", "authors", "author_name",
+    "sailthru.author", "byl", "citation_author", "dc.contributor", "article:author", "og:author",
+    "og:article:author", "cxenseparse:author", "authors", "author_name",
 )  # fmt: skip
 _DESCRIBED_AUTHORS = ("author", "creator")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _MAX_SITEMAPS = 20
+_MAX_PAGES = 20  # of an article
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 
 IsKnown: TypeAlias = Callable[[str, str], bool]
@@ -55,6 +56,8 @@ def read_address(
     except AddressError as error:
         yield PageRead(url_key(address), "", _failure(error))
         return
+    source, lacking = _with_other_pages(source, polite, reader)
+    yield from lacking
     found = reader.read_source(source, address)
     if not isinstance(found, Listing):
         yield PageRead(url_key(address), "page", found, address=source.address)
@@ -72,7 +75,8 @@ def read_address(
         if is_known(key, state):
             yield PageRead(key, state, None, left)
         else:
-            article, final_address = _read_entry(entry, polite, reader)
+            article, final_address, lacking = _read_entry(entry, polite, reader)
+            yield from lacking
             yield PageRead(key, state, article, left, final_address)
 
 
@@ -84,13 +88,36 @@ def page_keys(address: str) -> set[str]:
 
 def _read_entry(
     entry: Entry, polite: PoliteFetcher, reader: ArticleReader
-) -> tuple[Article | IngestFailure, str]:
-    """The article of an entry, and its final address."""
+) -> tuple[Article | IngestFailure, str, list[PageRead]]:
+    """The article of an entry, its final address, and those of its pages that are lacking."""
     try:
         page = _decompressed(polite.fetch(entry.address), entry.address)
     except AddressError as error:
-        return reader.read_entry(entry, _failure(error)), entry.address
-    return reader.read_entry(entry, page), page.address
+        return reader.read_entry(entry, _failure(error)), entry.address, []
+    page, lacking = _with_other_pages(page, polite, reader)
+    return reader.read_entry(entry, page), page.address, lacking
+
+
+def _with_other_pages(
+    page: Fetched, polite: PoliteFetcher, reader: ArticleReader
+) -> tuple[Fetched, list[PageRead]]:
+    """The page with the other pages of its article, and a failure for one that cannot be fetched.
+
+    At most ``_MAX_PAGES`` are fetched, and none twice.
+    """
+    fetched = {url_key(page.address)}
+    while len(fetched) < _MAX_PAGES and (address := reader.other_page(page)):
+        if url_key(address) in fetched:
+            break
+        try:
+            other = _decompressed(polite.fetch(address), address)
+        except AddressError as error:
+            return page, [PageRead(url_key(address), "", _failure(error))]
+        if url_key(other.address) in fetched:
+            break
+        fetched |= {url_key(address), url_key(other.address)}
+        page = replace(page, more=(*page.more, other))
+    return page, []
 
 
 def _with_sitemaps(

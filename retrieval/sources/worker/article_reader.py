@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
 import msgspec
 
@@ -21,7 +22,9 @@ from retrieval.sources.worker.messages import (
     Alive,
     Done,
     Failed,
+    FindOtherPage,
     Listing,
+    OtherPage,
     OutOfMemory,
     Read,
     ReadEntry,
@@ -40,6 +43,8 @@ from retrieval.sources.worker.process import (
     not_started,
 )
 from retrieval.types import Article, IngestFailure
+
+_Found: TypeAlias = Article | IngestFailure | Listing | OtherPage
 
 _START_S = 60.0  # for the process to start and to import libraries
 _CRASHED = "crashed the process that reads it ({}): save the article as plain text."
@@ -96,17 +101,24 @@ class ArticleReader:
         """
         later = None if following is None else _file_request(following)
         for found in self._results(_file_request(path), printable(path), later):
-            if not isinstance(found, Listing):
+            if isinstance(found, Article | IngestFailure):
                 yield found
 
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
         """Read a response; see listings.read_source."""
-        return self._result(ReadSource(page, address), address)
+        found = self._result(ReadSource(page, address), address)
+        assert not isinstance(found, OtherPage)
+        return found
+
+    def other_page(self, page: Fetched) -> str | None:
+        """Return the address of an article's page before or after ``page``; see listings."""
+        found = self._result(FindOtherPage(page), page.address)
+        return found.address or None if isinstance(found, OtherPage) else None
 
     def read_sitemap(self, page: Fetched) -> Listing | IngestFailure:
         """Read a sitemap that is listed in a sitemap index."""
         found = self._result(ReadSitemap(page), page.address)
-        assert not isinstance(found, Article)
+        assert isinstance(found, Listing | IngestFailure)
         return found
 
     def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
@@ -116,16 +128,16 @@ class ArticleReader:
         else:
             request = ReadEntry(entry, page, None)
         found = self._result(request, entry.address)
-        assert not isinstance(found, Listing)
+        assert isinstance(found, Article | IngestFailure)
         return found
 
-    def _result(self, request: Request, source: str) -> Article | IngestFailure | Listing:
+    def _result(self, request: Request, source: str) -> _Found:
         [found] = self._results(request, source, None)
         return found
 
     def _results(
         self, request: Request, source: str, following: Request | None
-    ) -> Iterator[Article | IngestFailure | Listing]:
+    ) -> Iterator[_Found]:
         """The results of a request, from as many processes as necessary."""
         is_retry = False
         while True:
@@ -145,9 +157,7 @@ class ArticleReader:
                     return
                 request, is_retry = _skipping_one(request), False
 
-    def _exchange(
-        self, request: Request, following: Request | None
-    ) -> Iterator[Article | IngestFailure | Listing]:
+    def _exchange(self, request: Request, following: Request | None) -> Iterator[_Found]:
         """The answers of one process; raises _StoppedError if it ended or had to be killed."""
         source, has_answered = None, False
         try:
@@ -219,7 +229,7 @@ def _skipping_one(request: Request) -> Request:
     return request
 
 
-def _found(answer: Read | Failed | Listing) -> Article | IngestFailure | Listing:
+def _found(answer: Read | Failed | Listing | OtherPage) -> _Found:
     if isinstance(answer, Read):
         return answer.article
     return answer.failure if isinstance(answer, Failed) else answer

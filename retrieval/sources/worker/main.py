@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from retrieval.sources.files.formats import reader_of
 from retrieval.sources.files.registry import parts_of
@@ -27,7 +27,9 @@ from retrieval.sources.worker.messages import (
     Answer,
     Done,
     Failed,
+    FindOtherPage,
     Listing,
+    OtherPage,
     OutOfMemory,
     Read,
     ReadEntry,
@@ -44,6 +46,8 @@ from retrieval.types import Article, IngestFailure
 
 MEMORY_BYTES = 1 << 30
 """Memory limit, in addition to the process's size at the start."""
+
+Found: TypeAlias = Article | IngestFailure | Listing | OtherPage
 
 _IDLE_S = 60.0  # the process exits when idle for that long
 _HEARTBEAT_S = 0.5
@@ -164,15 +168,23 @@ def _sitemap(request: ReadSitemap) -> Iterator[bytes]:
     yield _read(request.page.address, lambda: read_sitemap_page(request.page))
 
 
+def _other_page(request: FindOtherPage) -> Iterator[bytes]:
+    from retrieval.sources.web.listings import other_page
+
+    yield framed(Alive())
+    yield _read(request.page.address, lambda: OtherPage(other_page(request.page) or ""))
+
+
 _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
     ReadFile: _file,
     ReadSource: _source,
     ReadEntry: _entry,
     ReadSitemap: _sitemap,
+    FindOtherPage: _other_page,
 }
 
 
-def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) -> bytes:
+def _read(source: str, read: Callable[[], Found]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
         return framed(_answer(read()))
@@ -182,7 +194,7 @@ def _read(source: str, read: Callable[[], Article | IngestFailure | Listing]) ->
         return framed(_broken(source, error))
 
 
-def _answer(found: Article | IngestFailure | Listing) -> Answer:
+def _answer(found: Found) -> Answer:
     if isinstance(found, Article):
         return Read(found)
     return Failed(found) if isinstance(found, IngestFailure) else found

@@ -47,7 +47,13 @@ class ReadSitemap(msgspec.Struct, frozen=True, tag=True, array_like=True):
     page: Fetched
 
 
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry | ReadSitemap
+class FindOtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Requests the address of another page of the same article: an earlier or the next one."""
+
+    page: Fetched
+
+
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry | ReadSitemap | FindOtherPage
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -83,6 +89,12 @@ class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     sitemaps: tuple[Entry, ...] = ()
 
 
+class OtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The address of another page of an article, "" if there is none."""
+
+    address: str
+
+
 class OutOfMemory(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """There was not enough memory; the process exits."""
 
@@ -91,7 +103,7 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The request is completely answered."""
 
 
-Answer: TypeAlias = Alive | Started | Read | Failed | Listing | OutOfMemory | Done
+Answer: TypeAlias = Alive | Started | Read | Failed | Listing | OtherPage | OutOfMemory | Done
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -16,6 +17,8 @@ from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
+
+_Item = TypeVar("_Item")
 
 _NOT_OF_ARTICLE = frozenset("nav footer aside form script style noscript template svg".split())
 _OTHER_PARTS = re.compile(
@@ -73,16 +76,14 @@ def read_credits(
     ``titles`` are those of the page, which name no author.
     """
     found = _walk(page, heading, {title.casefold() for title in titles})
-    authors = [names for _, names in _near_heading(found, found.authors)]
+    authors = list(_near_heading(found, found.authors))
     distinct = {names for _, names in found.authors}
     if not authors and len(distinct) == 1:
         authors = list(distinct)
-    published = [day for _, day in _near_heading(found, found.published)]
-    updated = [day for _, day in _near_heading(found, found.updated)]
     return Credits(
         authors=_without_glued(tuple(dict.fromkeys(name for names in authors for name in names))),
-        published=next(iter(published), None),
-        updated=next(iter(updated), None),
+        published=next(_near_heading(found, found.published), None),
+        updated=next(_near_heading(found, found.updated), None),
     )
 
 
@@ -127,7 +128,7 @@ def _is_marked_date(element: HtmlElement) -> bool:
     return element.tag == "time" or _is_marked(element, _DATE_MARK)
 
 
-def _near_heading(found: _Found, items: list[tuple[int, object]]) -> Iterator[tuple[int, object]]:
+def _near_heading(found: _Found, items: list[tuple[int, _Item]]) -> Iterator[_Item]:
     """The items between the heading and the article's text, else those right above the heading.
 
     Without a heading, the items above the text.
@@ -141,7 +142,7 @@ def _near_heading(found: _Found, items: list[tuple[int, object]]) -> Iterator[tu
     if not below and len(first_prose) > _MAX_PROSE_BEFORE:
         later = first_prose[_MAX_PROSE_BEFORE]
         below = [item for item in items if top < item[0] < later][:1]
-    yield from below
+    return (item for _, item in below)
 
 
 def _is_of_other_part(element: HtmlElement) -> bool:
