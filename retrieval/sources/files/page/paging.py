@@ -20,7 +20,8 @@ _ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _PAGER = re.compile(
     r"pagination|paginator|paging|pager|page-?links|page-?numbers|pagenavi|page-?nav", re.IGNORECASE
 )
-_BACK = frozenset(("canonical", "prev", "previous", "first", "start"))
+_BACK = frozenset(("prev", "previous", "first", "start"))
+_ON = frozenset(("next",))
 _MAX_LINKS = 2000
 
 
@@ -31,22 +32,25 @@ def next_page(page: HtmlElement, address: str) -> str | None:
     nothing but the number of the page.
     """
     base, number = _split(address)
-    for link in _links(page):
+    for link in _links(page, _ON):
         if (target := _target(link, address)) and _split(target) == (base, number + 1):
             return target
     return None
 
 
 def first_page(page: HtmlElement, address: str) -> str | None:
-    """Return the first page that a later one names as canonical, previous or first."""
+    """Return the earliest page to which a later one links as the one before or the first."""
     base, number = _split(address)
-    for link in islice(page.iter("link", "a"), _MAX_LINKS if number > 1 else 0):
-        rels = {*(link.get("rel") or "").lower().split()}
-        if rels & _BACK and (target := _target(link.get("href"), address)):
-            found, of_page = _split(target)
-            if found == base and of_page < number:
-                return target
-    return None
+    if number == 1:
+        return None
+    earlier = {
+        of_page: target
+        for link in _links(page, _BACK)
+        if (target := _target(link, address))
+        for found, of_page in [_split(target)]
+        if found == base and of_page < number
+    }
+    return earlier[min(earlier)] if earlier else None
 
 
 def page_number(address: str) -> int:
@@ -67,12 +71,14 @@ def _target(link: str | None, address: str) -> str | None:
     return target if target and site_of(target) == site_of(address) else None
 
 
-def _links(page: HtmlElement) -> Iterator[str]:
-    """Links to the next page: those that say so, then those among the numbers of pages."""
+def _links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
+    """Links of one of the relations, then those among the numbers of the pages."""
     links = [one for one in islice(page.iter("link", "a"), _MAX_LINKS) if one.get("href")]
-    yield from (link.get("href") for link in links if "next" in (link.get("rel") or "").lower())
     for link in links:
-        around = (link, *list(link.iterancestors())[:4])
+        if relations & {*(link.get("rel") or "").lower().split()}:
+            yield link.get("href")
+    for link in links:
+        around = (link, *islice(link.iterancestors(), 4))
         if any(_PAGER.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
             yield link.get("href")
 

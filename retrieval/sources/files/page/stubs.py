@@ -23,11 +23,12 @@ _WALL = re.compile(any_phrase("pay_walls"), re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.\.\.|\[\s?(?:…|\.\.\.)\s?\])\W{0,3}$")
 _SELECTOR = re.compile(r"[.#]([\w-]+)")
 _MAX_WALL = 300  # characters of a line that speaks of the wall
-_MAX_TEASER = 400  # words of a text, more is quoted even if it is not the whole
-_MAX_CUT = 250
+_MAX_TEASER = 250  # words of a text; more is worth quoting even if it is not the whole
+_MAX_CUT = 200
 _MAX_WALLED = 120
 _MIN_UNWALLED = 80
 _MIN_BEHIND_WALL = 60  # words in the part for subscribers that show that it is there
+_MEAN_WORD = 7  # characters, with the space
 _MAX_ELEMENTS = 30_000
 _OUTSIDE = ("nav", "header", "footer", "aside", "script", "style", "noscript", "template")
 
@@ -71,7 +72,7 @@ def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> 
     read on; the text breaks off. One is enough for a very short text. A page for subscribers
     that holds the part behind the wall is none.
     """
-    words = sum(len(line.split()) for line in lines if not _WALL.search(line))
+    words = sum(_words(line) for line in lines if not _WALL.search(line))
     is_locked, has_wall = _is_locked(stated), _has_wall(page)
     if words >= _MAX_TEASER or not (is_locked or has_wall) or _holds_locked_part(page, stated):
         return False
@@ -88,13 +89,18 @@ def asks_to_pay(text: str) -> bool:
 
 def _is_of(kind: _Kind, lines: Sequence[str]) -> bool:
     """Whether sentences with the phrases of the kind make up enough of a short text."""
-    words = sum(len(line.split()) for line in lines)
+    words = sum(map(_words, lines))
     if not 0 < words <= kind.max_words:
         return False
     phrases = re.compile(any_phrase(kind.phrases), re.IGNORECASE)
     sentences = [line[span.start : span.end] for line in lines for span in sentence_spans(line)]
-    telling = sum(len(sentence.split()) for sentence in sentences if phrases.search(sentence))
+    telling = sum(_words(sentence) for sentence in sentences if phrases.search(sentence))
     return telling >= kind.min_share * words
+
+
+def _words(text: str) -> int:
+    """The number of words, in scripts without spaces as many as the text would have with them."""
+    return max(len(text.split()), len(text) // _MEAN_WORD)
 
 
 def _is_locked(stated: PageMetadata) -> bool:
@@ -124,7 +130,7 @@ def _holds_locked_part(page: HtmlElement, stated: PageMetadata) -> bool:
     for element in islice(page.iter("div", "section", "article", "p"), _MAX_ELEMENTS):
         if marks & {*(element.get("class") or "").split(), element.get("id")}:
             lines = [clean_line(part.text_content()) for part in element.iter("p")]
-            words = sum(len(line.split()) for line in lines if not _WALL.search(line))
+            words = sum(_words(line) for line in lines if not _WALL.search(line))
             if words >= _MIN_BEHIND_WALL:
                 return True
     return False
