@@ -11,7 +11,7 @@ from retrieval.sources.files.formats import Parts, kind_of, kinds_listed, max_by
 from retrieval.sources.files.parts import failed
 from retrieval.types import Article, IngestFailure
 
-READER_VERSION = 3
+READER_VERSION = 4
 """To be increased whenever the readers produce different articles from the same file."""
 
 

@@ -22,12 +22,14 @@ _UNWRAPPED = ("figure", "center")
 def write_out_tables(page: HtmlElement) -> None:
     """Replace each table of data by a paragraph a row, its cells after the names of their columns.
 
-    A table that only lays out the page stays as it is.
+    The cells of a table that only lays out the page become parts of the page.
     """
-    for table in list(page.iter("table")):
+    for table in reversed(list(page.iter("table"))):
         rows = list(islice(_rows(table), _MAX_ROWS))
         if _is_data(table, rows):
             _replace(table, _lines(table, rows))
+        elif any(_is_text(cell) for row in rows for cell in row):
+            _dissolve(table)
 
 
 def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
@@ -49,6 +51,10 @@ def _is_data(table: HtmlElement, rows: Sequence[Sequence[HtmlElement]]) -> bool:
     blocks = (sum(part.tag in _BLOCKS for part in cell.iterdescendants()) for cell in cells)
     is_short = all(len(_text(cell)) <= _MAX_CELL for cell in cells)
     return is_short and all(count <= _MAX_BLOCKS for count in blocks)
+
+
+def _is_text(cell: HtmlElement) -> bool:
+    return len(_text(cell)) > _MAX_CELL and len(list(islice(cell.iter("p"), 2))) == 2
 
 
 def _lines(table: HtmlElement, rows: Sequence[Sequence[HtmlElement]]) -> list[str]:
@@ -117,6 +123,12 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 def _text(element: HtmlElement) -> str:
     return clean_line(" ".join(element.itertext()))
+
+
+def _dissolve(table: HtmlElement) -> None:
+    """Make a table that lays out text, and its rows and cells, plain parts of the page."""
+    for part in table.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th"):
+        part.tag = "div"
 
 
 def _replace(table: HtmlElement, lines: Sequence[str]) -> None:
