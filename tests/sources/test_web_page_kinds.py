@@ -249,10 +249,10 @@ def test_a_whole_article_is_no_teaser(body: str, head: str, tmp_path: Path) -> N
 
 
 CONSENT = (
-    "<h2>We value your privacy</h2><p>Clarion Media and its 214 partners store and read information "
-    "on your device, such as cookies and unique identifiers, and process personal data to show "
-    "you personal advertisements.</p><p>By pressing Agree you consent to this. You can withdraw "
-    "or change your choice at any time under Settings.</p><button>Agree</button>"
+    "<h2>We value your privacy</h2><p>Clarion Media and its 214 partners store and read "
+    "information on your device, such as cookies and unique identifiers, and process personal data "
+    "to show you personal advertisements.</p><p>By pressing Agree you consent to this. You can "
+    "withdraw or change your choice at any time under Settings.</p><button>Agree</button>"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -36,7 +36,7 @@ from retrieval.sources.files.parts import NO_TEXT, finish
 from retrieval.sources.metadata.characters import clean_line, split_lines
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
-from retrieval.sources.metadata.url_identity import without_tracking
+from retrieval.sources.metadata.url_identity import site_of, without_tracking
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
@@ -53,6 +53,10 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
 _MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
 _MAX_HEADINGS = 20
+_MIN_HEADLINE_WORDS = 3
+_AROUND = ("header", "nav", "footer", "aside")
+_TABLE_RULE = re.compile(r"[|\s:-]+")
+_TABLE_ROW = re.compile(r"\|\s(.*)\s\|")
 _ITEM = "- "  # which trafilatura puts before the items of lists
 _PARAGRAPHS = ("p", "li", "dt", "dd", "h2", "h3", "h4")
 _MIN_DIVIDED = 0.6  # of a single line, in paragraphs of the page
@@ -106,7 +110,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         return None
     stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
     drop_other_parts(page)
-    heading = _heading(page, stated.titles)
+    heading = _heading(page, stated.titles, stated.site_names)
     shown = read_credits(page, heading, (*stated.titles, *stated.headings))
     days = marked_days(page, stated.url)
     title = _line(heading) if heading is not None else stated.title
@@ -120,7 +124,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         return None
     return Draft(
         paragraphs=tuple(lines),
-        title=headline(title or (found.title if found else None), stated.publisher),
+        title=headline(title or (found.title if found else None), *_site_names(stated, address)),
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
         authors=_authors(stated, shown, found),
@@ -128,6 +132,15 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         published=_published(stated, shown, found.date if found and found.date in days else None),
         updated=stated.updated or shown.updated,
     )
+
+
+def _site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+    """What a page may put beside its title: its publisher, its site, its host."""
+    yield stated.publisher
+    yield from stated.site_names
+    for one in (address, stated.url or ""):
+        host = site_of(one)
+        yield from (host, host.rpartition(".")[0], host.partition(".")[0])
 
 
 def _check_is_article(
@@ -149,7 +162,7 @@ def _lines(
 ) -> list[str]:
     """The lines of the text, with the posts of a live blog, or those of JSON-LD if it has more."""
     lines = split_lines(found.text or "") if found is not None else []
-    lines = _divided([line.removeprefix(_ITEM) for line in lines], page)
+    lines = _divided([_plain_line(line) for line in lines if not _TABLE_RULE.fullmatch(line)], page)
     described = described_posts(stated.json_ld)
     if len(described) > len(posts):
         posts = described
@@ -158,6 +171,13 @@ def _lines(
         return [*without_posts(lines, posts), *told]
     body = body_lines(stated.article.get("articleBody"))
     return body if _is_fuller(body, lines) else lines
+
+
+def _plain_line(line: str) -> str:
+    """A line without the marks that trafilatura puts before items and between cells."""
+    row = _TABLE_ROW.fullmatch(line)
+    cells = [cell for part in row[1].split("|") if (cell := part.strip())] if row else []
+    return "; ".join(cells) if cells else line.removeprefix(_ITEM)
 
 
 def _divided(lines: list[str], page: HtmlElement) -> list[str]:
@@ -213,24 +233,21 @@ def parse_page(text: str) -> HtmlElement | None:
         return None
 
 
-def headline(title: str | None, publisher: str | None) -> str | None:
-    """Remove the publisher's name before or after a title.
+def headline(title: str | None, *names: str | None) -> str | None:
+    """Remove the name of the publisher or site before or after a title.
 
     >>> headline("Rain stops play | The Daily Example", "The Daily Example")
     'Rain stops play'
     """
     title = clean_line(title or "")[:_MAX_TITLE]
-    for mark in list(_TITLE_BREAK.finditer(title)) if publisher else []:
+    known = {_letters(name).removeprefix("the") for name in names if name} - {""}
+    for mark in list(_TITLE_BREAK.finditer(title)) if known else []:
         before, after = title[: mark.start()], title[mark.end() :]
-        if before and _is_name_of(after, publisher):
+        if before and _letters(after).removeprefix("the") in known:
             return before
-        if after and _is_name_of(before, publisher):
+        if after and _letters(before).removeprefix("the") in known:
             return after
     return title or None
-
-
-def _is_name_of(part: str, publisher: str | None) -> bool:
-    return part.casefold().removeprefix("the ") == (publisher or "").casefold().removeprefix("the ")
 
 
 def _extract(page: HtmlElement) -> Document | None:
@@ -247,13 +264,28 @@ def _extract(page: HtmlElement) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
-def _heading(page: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    """The heading that agrees with one of the titles: of the first level, or with its words."""
+def _heading(
+    page: HtmlElement, titles: Sequence[str], site_names: Sequence[str]
+) -> HtmlElement | None:
+    """The heading that agrees with one of the titles: of the first level, or with its words.
+
+    A page may be called otherwise in its head: then the only heading of the first level counts.
+    """
     first = [(_line(heading), heading) for heading in islice(page.iter("h1"), _MAX_HEADINGS)]
     for title in titles:
         agreeing = [heading for text, heading in first if text and agree(text, title)]
         if agreeing:
             return max(agreeing, key=lambda heading: _likeness(_line(heading), title))
+    names = {_letters(name) for name in site_names}
+    alone = [
+        heading
+        for text, heading in first
+        if len(text.split()) >= _MIN_HEADLINE_WORDS
+        and _letters(text) not in names
+        and next(heading.iterancestors(*_AROUND), None) is None
+    ]
+    if len(alone) == 1:
+        return alone[0]
     lower = islice(page.iter("h2", "h3", "div", "span", "p"), _MAX_ELEMENTS)
     same = (one for one in lower if len(one) <= 1 and _line(one).casefold() in _casefolded(titles))
     return next(same, None)
