@@ -62,7 +62,7 @@ def problem_of(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) ->
     for kind in _KINDS:
         if _is_of(kind, [*islice(stated.titles, 1), *shown]):
             return kind.problem
-    return _FOR_SUBSCRIBERS if lines and is_teaser(page, lines, stated) else None
+    return _FOR_SUBSCRIBERS if shown and is_teaser(page, shown, stated) else None
 
 
 def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> bool:
