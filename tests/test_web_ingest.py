@@ -178,8 +178,10 @@ def test_the_text_in_a_feed_is_taken_where_the_page_shows_less(
     text = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
     more = f"<content:encoded><![CDATA[{text}]]></content:encoded>"
     lead = f"<p>{PARAGRAPHS[0]}</p>{WALL}"
-    site.replies["/ferry"] = Reply(f"<title>Ferry</title><article><h1>Ferry</h1>{lead}".encode())
-    site.replies["/seal"] = Reply(f"<title>Seal</title><article><h1>Seal</h1>{lead}".encode())
+    site.replies["/ferry"] = Reply(
+        f"<html><title>Ferry</title><article><h1>Ferry</h1>{lead}".encode()
+    )
+    site.replies["/seal"] = Reply(f"<html><title>Seal</title><article><h1>Seal</h1>{lead}".encode())
     feed = rss(rss_item(site.url("/ferry"), title="Ferry", more=more), rss_item(site.url("/seal")))
     content = feed.content.replace(
         b"<rss ", b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "

@@ -38,6 +38,8 @@ class Draft:
     """Whether the authors are persons for certain, even one after whom the publisher is named."""
     published: str | None = None
     updated: str | None = None
+    posts: tuple[str, ...] = ()
+    """Lines of the posts of a live blog, after the paragraphs."""
     is_pasted: bool = False
     """Whether lines with names and dates above the text may be its byline."""
 
@@ -53,7 +55,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     )
     publisher = publisher or head.publisher
     authors = authors or clean_authors(head.authors, publisher)
-    body, changed = read_foot(head.left)
+    body, changed = read_foot((*head.left, *draft.posts))
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title(left, title)
     if not paragraphs:

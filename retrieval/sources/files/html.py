@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 
 from lxml.etree import LxmlError
@@ -19,23 +17,16 @@ from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
-from retrieval.sources.files.page.credits import Credits, marked_days, read_credits
+from retrieval.sources.files.page.attribution import authors_of, published_on
+from retrieval.sources.files.page.credits import marked_days, read_credits
 from retrieval.sources.files.page.data_tables import write_out_tables
-from retrieval.sources.files.page.json_ld import agree
+from retrieval.sources.files.page.headlines import find_heading, headline, text_line
 from retrieval.sources.files.page.listings import feed_of, is_listing
-from retrieval.sources.files.page.live_posts import (
-    Post,
-    body_lines,
-    described_posts,
-    take_posts,
-    without_posts,
-)
+from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.stubs import problem_of
+from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NO_TEXT, finish
-from retrieval.sources.metadata.characters import clean_line, split_lines
-from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.names import clean_authors, is_full_name
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
 from retrieval.types import Article, IngestFailure
 
@@ -50,18 +41,6 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
     "x-sjis": "cp932",
     "shift_jis": "cp932",
 }
-_MAX_TITLE = 1000
-_TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
-_MAX_HEADINGS = 20
-_MIN_HEADLINE_WORDS = 3
-_AROUND = ("header", "nav", "footer", "aside")
-_TABLE_RULE = re.compile(r"[|\s:-]+")
-_TABLE_ROW = re.compile(r"\|\s(.*)\s\|")
-_ITEM = "- "  # which trafilatura puts before the items of lists
-_PARAGRAPHS = ("p", "li", "dt", "dd", "h2", "h3", "h4")
-_MIN_DIVIDED = 0.6  # of a single line, in paragraphs of the page
-_MUCH_LONGER = 1.25
-_COMPARED = 60  # letters
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -110,37 +89,48 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         return None
     stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
     drop_other_parts(page)
-    heading = _heading(page, stated.titles, stated.site_names)
+    heading = find_heading(page, stated.titles, stated.site_names)
+    posts = take_posts(page)
     shown = read_credits(page, heading, (*stated.titles, *stated.headings))
     days = marked_days(page, stated.url)
-    title = _line(heading) if heading is not None else stated.title
-    posts = take_posts(page)
+    title = text_line(heading) if heading is not None else stated.title
     shorten_metadata(page)
     write_out_tables(page)
     found = _extract(page)
-    lines = _lines(page, found, stated, posts)
-    _check_is_article(page, lines, stated, address)
-    if sum(map(len, lines)) < _MIN_CHARACTERS:
+    lines = text_lines(page, found.text or "", stated.article)
+    described = described_posts(stated.json_ld)
+    posts = described if len(described) > len(posts) else posts
+    told = [line for post in posts for line in post.paragraphs()]
+    if posts:
+        lines = list(without_posts(lines, posts))
+    _check_is_article(page, [*lines, *told], stated, address)
+    if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
         return None
     return Draft(
         paragraphs=tuple(lines),
-        title=headline(title or (found.title if found else None), *_site_names(stated, address)),
+        posts=tuple(told),
+        title=headline(title or found.title, _site_names(stated, address)),
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=_authors(stated, shown, found),
+        authors=authors_of(stated, shown, found.author),
         has_persons=bool(stated.persons),
-        published=_published(stated, shown, found.date if found and found.date in days else None),
+        published=published_on(stated, shown, found.date if found.date in days else None),
         updated=stated.updated or shown.updated,
     )
 
 
-def _site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
-    """What a page may put beside its title: its publisher, its site, its host."""
-    yield stated.publisher
-    yield from stated.site_names
-    for one in (address, stated.url or ""):
-        host = site_of(one)
-        yield from (host, host.rpartition(".")[0], host.partition(".")[0])
+def _extract(page: HtmlElement) -> Document:
+    try:
+        found = bare_extraction(
+            page,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except _LIBRARY_ERRORS:
+        return Document()
+    return found if isinstance(found, Document) else Document()
 
 
 def _check_is_article(
@@ -157,52 +147,13 @@ def _check_is_article(
         raise NoArticleError(problem)
 
 
-def _lines(
-    page: HtmlElement, found: Document | None, stated: PageMetadata, posts: Sequence[Post]
-) -> list[str]:
-    """The lines of the text, with the posts of a live blog, or those of JSON-LD if it has more."""
-    lines = split_lines(found.text or "") if found is not None else []
-    lines = _divided([_plain_line(line) for line in lines if not _TABLE_RULE.fullmatch(line)], page)
-    described = described_posts(stated.json_ld)
-    if len(described) > len(posts):
-        posts = described
-    if posts:
-        told = (line for post in posts for line in post.paragraphs())
-        return [*without_posts(lines, posts), *told]
-    body = body_lines(stated.article.get("articleBody"))
-    return body if _is_fuller(body, lines) else lines
-
-
-def _plain_line(line: str) -> str:
-    """A line without the marks that trafilatura puts before items and between cells."""
-    row = _TABLE_ROW.fullmatch(line)
-    cells = [cell for part in row[1].split("|") if (cell := part.strip())] if row else []
-    return "; ".join(cells) if cells else line.removeprefix(_ITEM)
-
-
-def _divided(lines: list[str], page: HtmlElement) -> list[str]:
-    """The lines, a single one divided in the paragraphs of the page that are in it.
-
-    trafilatura joins all of a short text.
-    """
-    if len(lines) != 1:
-        return lines
-    paragraphs = [text for one in page.iter(*_PARAGRAPHS) if (text := _line(one)) in lines[0]]
-    parts = [text for text in dict.fromkeys(paragraphs) if text]
-    return parts if sum(map(len, parts)) >= _MIN_DIVIDED * len(lines[0]) else lines
-
-
-def _is_fuller(body: Sequence[str], lines: Sequence[str]) -> bool:
-    """Whether the text in JSON-LD is the page's, and longer, or better divided in paragraphs."""
-    longer, shorter = _letters(" ".join(body)), _letters(" ".join(lines))
-    begins = shorter[:_COMPARED] in longer
-    is_longer = len(longer) > _MUCH_LONGER * len(shorter)
-    is_divided = len(lines) == 1 < len(body) and len(longer) >= len(shorter)
-    return bool(longer) and begins and (is_longer or is_divided)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+def _site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+    """What a page may put beside its title: its publisher, its site, its host."""
+    yield stated.publisher
+    yield from stated.site_names
+    for one in (address, stated.url or ""):
+        host = site_of(one)
+        yield from (host, host.rpartition(".")[0], host.partition(".")[0])
 
 
 def decode_page(data: bytes, charset: str = "") -> str | None:
@@ -231,102 +182,3 @@ def parse_page(text: str) -> HtmlElement | None:
         return load_html(parsable(text))
     except _LIBRARY_ERRORS:
         return None
-
-
-def headline(title: str | None, *names: str | None) -> str | None:
-    """Remove the name of the publisher or site before or after a title.
-
-    >>> headline("Rain stops play | The Daily Example", "The Daily Example")
-    'Rain stops play'
-    """
-    title = clean_line(title or "")[:_MAX_TITLE]
-    known = {_letters(name).removeprefix("the") for name in names if name} - {""}
-    for mark in list(_TITLE_BREAK.finditer(title)) if known else []:
-        before, after = title[: mark.start()], title[mark.end() :]
-        if before and _letters(after).removeprefix("the") in known:
-            return before
-        if after and _letters(before).removeprefix("the") in known:
-            return after
-    return title or None
-
-
-def _extract(page: HtmlElement) -> Document | None:
-    try:
-        found = bare_extraction(
-            page,
-            include_comments=False,
-            include_tables=True,
-            with_metadata=True,
-            date_extraction_params={"original_date": True, "extensive_search": False},
-        )
-    except _LIBRARY_ERRORS:
-        return None
-    return found if isinstance(found, Document) else None
-
-
-def _heading(
-    page: HtmlElement, titles: Sequence[str], site_names: Sequence[str]
-) -> HtmlElement | None:
-    """The heading that agrees with one of the titles: of the first level, or with its words.
-
-    A page may be called otherwise in its head: then the only heading of the first level counts.
-    """
-    first = [(_line(heading), heading) for heading in islice(page.iter("h1"), _MAX_HEADINGS)]
-    for title in titles:
-        agreeing = [heading for text, heading in first if text and agree(text, title)]
-        if agreeing:
-            return max(agreeing, key=lambda heading: _likeness(_line(heading), title))
-    names = {_letters(name) for name in site_names}
-    alone = [
-        heading
-        for text, heading in first
-        if len(text.split()) >= _MIN_HEADLINE_WORDS
-        and _letters(text) not in names
-        and next(heading.iterancestors(*_AROUND), None) is None
-    ]
-    if len(alone) == 1:
-        return alone[0]
-    lower = islice(page.iter("h2", "h3", "div", "span", "p"), _MAX_ELEMENTS)
-    same = (one for one in lower if len(one) <= 1 and _line(one).casefold() in _casefolded(titles))
-    return next(same, None)
-
-
-def _line(element: HtmlElement) -> str:
-    return clean_line(element.text_content())[:_MAX_TITLE]
-
-
-def _casefolded(titles: Sequence[str]) -> set[str]:
-    return {title.casefold() for title in titles}
-
-
-def _likeness(heading: str, title: str) -> float:
-    words, others = (set(text.casefold().split()) for text in (heading, title))
-    return len(words & others) / len(words | others)
-
-
-def _authors(stated: PageMetadata, shown: Credits, found: Document | None) -> tuple[str, ...]:
-    """The authors as stated, else as shown, else as found in the body if they are full names."""
-    written = (found.author or "").split(";") if found is not None else []
-    guessed = clean_authors(written, stated.publisher)
-    titles = " ".join((*stated.titles, *stated.headings)).casefold()
-    is_sure = all(is_full_name(name) and name.casefold() not in titles for name in guessed)
-    return (
-        clean_authors(stated.persons)
-        or clean_authors(stated.authors, stated.publisher)
-        or clean_authors(shown.authors, stated.publisher)
-        or (guessed if is_sure else ())
-    )
-
-
-def _published(stated: PageMetadata, shown: Credits, guessed: str | None) -> str | None:
-    """The day of publication: as stated, else as shown, else as guessed.
-
-    A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
-    """
-    if (moment := parse_date(stated.published)) is None:
-        return shown.published or guessed
-    if moment.endswith("+00:00") and shown.published:
-        apart = date.fromisoformat(moment[:10]) - date.fromisoformat(shown.published[:10])
-        if abs(apart) == timedelta(days=1):
-            return shown.published
-    return moment

@@ -17,7 +17,7 @@ from retrieval.sources.files.page.json_ld import (
     read_json_ld,
     text_of,
 )
-from retrieval.sources.files.page.saved_from import saved_from
+from retrieval.sources.files.page.saved_from import archived, saved_from
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import names_article, site_of
@@ -201,7 +201,7 @@ def _described_addresses(article: Node) -> Iterator[str]:
 
 def _address(stated: Iterable[str], base: str) -> str | None:
     """The page's canonical address: the first stated one that may be that of an article."""
-    absolute = (joined(base, address) for address in stated)
+    absolute = (joined(base, archived(address)) for address in stated)
     return next((one for one in absolute if one and names_article(_rooted(one))), None)
 
 

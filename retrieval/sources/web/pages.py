@@ -74,8 +74,9 @@ def _joined(drafts: Sequence[Draft]) -> Draft | None:
     for draft in drafts[1:]:
         if _is_of_same_article(first, draft):
             paragraphs.update(dict.fromkeys(draft.paragraphs))
-    lines = first.paragraphs if len(drafts) == 1 else tuple(paragraphs)
-    return replace(first, paragraphs=lines)
+    posts = tuple(dict.fromkeys(line for draft in drafts for line in draft.posts))
+    lines = tuple(paragraphs)
+    return first if len(drafts) == 1 else replace(first, paragraphs=lines, posts=posts)
 
 
 def _is_of_same_article(first: Draft, other: Draft) -> bool:

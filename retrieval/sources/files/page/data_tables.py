@@ -65,7 +65,11 @@ def _lines(table: HtmlElement, rows: Sequence[Sequence[HtmlElement]]) -> list[st
     header = [
         " ".join(dict.fromkeys(filter(None, names))) for names in zip(*grid[:heads], strict=True)
     ]
-    return [caption for caption in captions if caption] + table_lines(header, grid[heads:])
+    if not any(header) and all(len(texts) == 2 for texts in grid):
+        written = [": ".join(filter(None, texts)) for texts in grid]
+    else:
+        written = table_lines(header, grid[heads:])
+    return [line for line in (*captions, *written) if line]
 
 
 def _header_rows(rows: Sequence[Sequence[HtmlElement]]) -> int:

@@ -18,6 +18,8 @@ _MIN_SHARE = 0.6
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _COMMENTS = ("comment", "kommentar")
 _MAX_TEXT = 5000
+_MAX_LINES = 200
+_MIN_TOLD = 40  # characters
 
 
 def is_listing(page: HtmlElement, lines: Sequence[str], addresses: Collection[str]) -> bool:
@@ -26,21 +28,24 @@ def is_listing(page: HtmlElement, lines: Sequence[str], addresses: Collection[st
     ``lines`` are those of the text, ``addresses`` those of the page itself.
     """
     own = {_key(address) for address in addresses}
-    wanted = {line: len(line) for line in lines}
+    left = list(dict.fromkeys(lines))[:_MAX_LINES]
+    total = sum(map(len, left))
     targets: set[str] = set()
     of_teasers, target = 0, ""
     for _, element in iterwalk(page, events=("start",), tag=_LINES):
-        text = clean_line(element.text_content()[:_MAX_TEXT])
         if element.tag in _HEADINGS:
             target = _target(element, own)
-            if target and text in wanted:
-                of_teasers += wanted.pop(text)
-                targets.add(target)
-        elif target and text in wanted:
-            of_teasers += wanted.pop(text)
+        text = clean_line(element.text_content()[:_MAX_TEXT]) if target else ""
+        if text and (line := next((one for one in left if _is_within(text, one)), None)):
+            left.remove(line)
+            of_teasers += len(line)
             targets.add(target)
-    total = sum(len(line) for line in set(lines))
     return len(targets) >= _MIN_TEASERS and of_teasers >= _MIN_SHARE * max(total, 1)
+
+
+def _is_within(text: str, line: str) -> bool:
+    """Whether the text of an element is a line, or so much of it that it can be no other."""
+    return text == line or (len(text) >= _MIN_TOLD and text in line)
 
 
 def feed_of(page: HtmlElement, address: str) -> str | None:

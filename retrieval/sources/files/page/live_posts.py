@@ -57,10 +57,21 @@ def take_posts(page: HtmlElement) -> list[Post]:
         if len(parent) >= _MIN_POSTS:
             posts = _posts_within(parent, is_live)
             best = posts if len(posts) > len(best) else best
-    found = [_post(element) for element in best]
+    days = [_day(element) for element in best]
+    found = [
+        _post(element, day if len(set(days)) > 1 else "")
+        for element, day in zip(best, days, strict=True)
+    ]
     for element in best:
         element.drop_tree()
     return [post for post in found if post.lines]
+
+
+def _day(post: HtmlElement) -> str:
+    """The day of a post as its time element states it, "" if it does not."""
+    element = _time_element(post)
+    stated = _ISO_CLOCK.match(element.get("datetime") or "") if element is not None else None
+    return stated[1] if stated else ""
 
 
 def described_posts(json_ld: JsonLd) -> list[Post]:
@@ -153,9 +164,12 @@ def _time_element(post: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _post(element: HtmlElement) -> Post:
+def _post(element: HtmlElement, day: str) -> Post:
+    """A post, with its ``day`` before its time unless that is ""."""
     shown = _time_element(element)
     time = "" if shown is None else _written_time(shown)
+    if day and _CLOCK.fullmatch(time):
+        time = f"{day} {time}"
     if shown is not None:
         shown.drop_tree()
     heading = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)

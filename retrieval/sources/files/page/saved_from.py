@@ -45,8 +45,17 @@ def saved_from(page: HtmlElement, head: str = "") -> str | None:
     return next((address for one in written if (address := _web(one))), None)
 
 
+def archived(address: str) -> str:
+    """Return the address of which an archive of the web keeps a copy, other addresses unchanged.
+
+    >>> archived("https://web.archive.org/web/20240905093054/https://news.example/rain")
+    'https://news.example/rain'
+    """
+    match = _ARCHIVED.match(address)
+    return match[1] if match else address
+
+
 def _web(written: str | None) -> str | None:
     """An address without that of an archive around it."""
-    archived = _ARCHIVED.match(written or "")
-    address = archived[1] if archived else written or ""
+    address = archived(written or "")
     return web_address(address if "://" in address else f"http://{address}") if address else None
