@@ -18,7 +18,7 @@ from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.attribution import authors_of, published_on
-from retrieval.sources.files.page.credits import marked_days, read_credits
+from retrieval.sources.files.page.credits import is_named, marked_days, read_credits
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.headlines import find_heading, headline, text_line
 from retrieval.sources.files.page.listings import feed_of, is_listing
@@ -93,10 +93,12 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     posts = take_posts(page)
     shown = read_credits(page, heading, (*stated.titles, *stated.headings))
     days = marked_days(page, stated.url)
-    title = text_line(heading) if heading is not None else stated.title
+    shown_title = text_line(heading) if heading is not None else stated.title
+    title = shown_title or next(iter(stated.titles), None)
     shorten_metadata(page)
     write_out_tables(page)
     found = _extract(page)
+    guessed = [name for name in (found.author or "").split(";") if is_named(page, name.strip())]
     lines = text_lines(page, found.text or "", stated.article)
     described = described_posts(stated.json_ld)
     posts = described if len(described) > len(posts) else posts
@@ -109,10 +111,12 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     return Draft(
         paragraphs=tuple(lines),
         posts=tuple(told),
-        title=headline(title or found.title, _site_names(stated, address)),
+        title=headline(
+            title or next(iter(stated.titles), found.title), _site_names(stated, address)
+        ),
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=authors_of(stated, shown, found.author),
+        authors=authors_of(stated, shown, guessed),
         has_persons=bool(stated.persons),
         published=published_on(stated, shown, found.date if found.date in days else None),
         updated=stated.updated or shown.updated,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from retrieval.sources.files.html_metadata import PageMetadata
@@ -10,9 +11,9 @@ from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
 
 
-def authors_of(stated: PageMetadata, shown: Credits, guessed: str | None) -> tuple[str, ...]:
+def authors_of(stated: PageMetadata, shown: Credits, guessed: Sequence[str]) -> tuple[str, ...]:
     """Return the authors as stated, else as shown, else as ``guessed`` if these are full names."""
-    names = clean_authors((guessed or "").split(";"), stated.publisher)
+    names = clean_authors(guessed, stated.publisher)
     titles = " ".join((*stated.titles, *stated.headings)).casefold()
     is_sure = all(is_full_name(name) and name.casefold() not in titles for name in names)
     return (

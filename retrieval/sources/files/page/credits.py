@@ -26,6 +26,11 @@ _OTHER_PARTS = re.compile(
     r"|most-read|read-?next|disqus|reply|menu",
     re.IGNORECASE,
 )
+_OTHER_ARTICLES = re.compile(
+    r"(?:^|[\s_-])(?:comments?|related|recommend\w*|teasers?|popular|trending|most-?read)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MAX_NAMED = 50
 _WHOLE_PAGE = frozenset("html body main article".split())
 _BYLINE_MARK = re.compile(
     r"\bauthors?\b|author-?name|authorname|by-?line|\bwriter\b|posted-?by|\breporter\b|\bjournalist"
@@ -99,10 +104,27 @@ def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     days = {day[:10] for text in written if (day := parse_date(text))}
     found = _Found()
-    elements = (element for element in page.iter(*_LINES, "abbr") if _is_marked_date(element))
+    marked = (element for element in page.iter(*_LINES, "abbr") if _is_marked_date(element))
+    elements = (element for element in marked if not _is_of_another(element))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
         _read_marked_days(element, number, found)
     return frozenset(days | {day[:10] for _, day in found.published})
+
+
+def is_named(page: HtmlElement, name: str) -> bool:
+    """Whether the page names someone outside its links to other articles and its comments."""
+    elements = (one for one in page.iter(*_LINES, "meta", "script") if name in _own_text(one))
+    return any(not _is_of_another(element) for element in islice(elements, _MAX_NAMED))
+
+
+def _own_text(element: HtmlElement) -> str:
+    return f"{element.text or ''} {element.get('content') or ''}"
+
+
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether an element is part of a link to another article or of a comment."""
+    around = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in element.iterancestors())
+    return any(_OTHER_ARTICLES.search(marks) for marks in around)
 
 
 def _walk(page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]) -> _Found:
