@@ -24,6 +24,7 @@ from retrieval.sources.metadata.url_identity import names_article, site_of
 
 _MAX_HEADING = 1000  # characters
 _MAX_HEADINGS = 3
+_MAX_VALUES = 50  # of meta elements with the same name
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
     "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date",
@@ -110,14 +111,13 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
 
 def _meta_elements(page: HtmlElement) -> dict[str, tuple[str, ...]]:
     """The contents of the meta elements, by their names in lower case."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for element in page.iter("meta"):
         name = element.get("property") or element.get("name") or _own_property(element)
         content = unescape(element.get("content") or "").strip()
         if content:
-            key = name.strip().lower()
-            found[key] = (*found.get(key, ()), content)
-    return found
+            found.setdefault(name.strip().lower(), []).append(content)
+    return {name: tuple(contents[:_MAX_VALUES]) for name, contents in found.items()}
 
 
 def _own_property(element: HtmlElement) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 
-from retrieval.sources.metadata.months import MONTHS
+from retrieval.sources.metadata.months import month_number
 
 _LANGUAGES = [
     "ar",
@@ -128,16 +127,7 @@ def _from_numbers(match: re.Match[str]) -> date | None:
 def _from_words(written: str) -> date | None:
     for pattern, (day, month) in ((_DAY_FIRST, (1, 2)), (_MONTH_FIRST, (2, 1))):
         for match in pattern.finditer(written):
-            number = MONTHS.get(match[month].casefold()) or _month(match[month].casefold())
+            number = month_number(match[month])
             if number:
                 return date(int(match[3]), number, int(match[day]))
     return None
-
-
-@lru_cache(maxsize=4096)
-def _month(name: str) -> int | None:
-    """The number of a month in a language whose months are not in the files of languages."""
-    from dateparser import parse  # imports and reads the words of its languages only here
-
-    found = parse(f"1 {name} 2000", languages=_LANGUAGES, settings=_STRICT)
-    return found.month if found and (found.year, found.day) == (2000, 1) else None

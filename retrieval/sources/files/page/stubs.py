@@ -72,9 +72,11 @@ def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> 
     read on; the text breaks off. One is enough for a very short text. A page for subscribers
     that holds the part behind the wall is none.
     """
-    words = sum(_words(line) for line in lines if not _WALL.search(line))
+    words = sum(_words(line) for line in lines if not _is_wall(line))
+    if words >= _MAX_TEASER:
+        return False
     is_locked, has_wall = _is_locked(stated), _has_wall(page)
-    if words >= _MAX_TEASER or not (is_locked or has_wall) or _holds_locked_part(page, stated):
+    if not (is_locked or has_wall) or _holds_locked_part(page, stated):
         return False
     is_cut = bool(_CUT.search(lines[-1])) or _is_much_shorter(words, stated)
     if is_locked:
@@ -82,9 +84,9 @@ def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> 
     return words < (_MAX_CUT if is_cut else _MAX_WALLED)
 
 
-def asks_to_pay(text: str) -> bool:
-    """Whether a text offers to let one read on for a subscription or an account."""
-    return bool(_WALL.search(text))
+def _is_wall(line: str) -> bool:
+    """Whether a line offers to let one read on for a subscription or an account."""
+    return len(line) <= _MAX_WALL and bool(_WALL.search(line))
 
 
 def _is_of(kind: _Kind, lines: Sequence[str]) -> bool:
@@ -112,9 +114,8 @@ def _is_locked(stated: PageMetadata) -> bool:
 def _has_wall(page: HtmlElement) -> bool:
     elements = islice(page.iter("p", "div", "span", "h2", "h3", "h4", "a", "button"), _MAX_ELEMENTS)
     return any(
-        _WALL.search(text) and not _is_outside(element)
+        _is_wall(clean_line(element.text_content()[: 2 * _MAX_WALL])) and not _is_outside(element)
         for element in elements
-        if 0 < len(text := clean_line(element.text_content()[: 2 * _MAX_WALL])) <= _MAX_WALL
     )
 
 
@@ -130,7 +131,7 @@ def _holds_locked_part(page: HtmlElement, stated: PageMetadata) -> bool:
     for element in islice(page.iter("div", "section", "article", "p"), _MAX_ELEMENTS):
         if marks & {*(element.get("class") or "").split(), element.get("id")}:
             lines = [clean_line(part.text_content()) for part in element.iter("p")]
-            words = sum(_words(line) for line in lines if not _WALL.search(line))
+            words = sum(_words(line) for line in lines if not _is_wall(line))
             if words >= _MIN_BEHIND_WALL:
                 return True
     return False
