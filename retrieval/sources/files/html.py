@@ -89,8 +89,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     posts = take_posts(page)
     shown = read_credits(page, heading, (*stated.titles, *stated.headings))
     days = marked_days(page, stated.url)
-    shown_title = text_line(heading) if heading is not None else stated.title
-    title = shown_title or next(iter(stated.titles), None)
+    title = text_line(heading) if heading is not None else stated.title
     shorten_metadata(page)
     write_out_tables(page)
     found = _extract(page)
@@ -104,12 +103,11 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     _check_is_article(page, [*lines, *told], stated, address)
     if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
         return None
+    names, other = tuple(_site_names(stated, address)), next(iter(stated.titles), None)
     return Draft(
         paragraphs=tuple(lines),
         posts=tuple(told),
-        title=headline(
-            title or next(iter(stated.titles), found.title), _site_names(stated, address)
-        ),
+        title=headline(title or found.title, names) or headline(other, names) or title,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
         authors=authors_of(stated, shown, guessed),

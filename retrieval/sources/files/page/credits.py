@@ -113,12 +113,12 @@ def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
 
 def is_named(page: HtmlElement, name: str) -> bool:
     """Whether the page names someone outside its links to other articles and its comments."""
-    elements = (one for one in page.iter(*_LINES, "meta", "script") if name in _own_text(one))
+    elements = (one for one in page.iter() if name in _own_text(one))
     return any(not _is_of_another(element) for element in islice(elements, _MAX_NAMED))
 
 
 def _own_text(element: HtmlElement) -> str:
-    return f"{element.text or ''} {element.get('content') or ''}"
+    return f"{element.text or ''} {element.tail or ''} {element.get('content') or ''}"
 
 
 def _is_of_another(element: HtmlElement) -> bool:

@@ -49,13 +49,17 @@ def find_heading(
 
 
 def headline(title: str | None, names: Iterable[str | None]) -> str | None:
-    """Return a title without the name of the publisher or site before or after a title.
+    """Return a title without the name of the publisher or site before or after it.
+
+    None where it is nothing but that name.
 
     >>> headline("Rain stops play | The Daily Example", ["The Daily Example"])
     'Rain stops play'
     """
     title = clean_line(title or "")[:_MAX_TITLE]
     known = {_name(name) for name in names if name} - {""}
+    if _name(title) in known:
+        return None
     for mark in list(_TITLE_BREAK.finditer(title)) if known else []:
         before, after = title[: mark.start()], title[mark.end() :]
         if before and _name(after) in known:
@@ -84,7 +88,7 @@ def _name(written: str) -> str:
 
 
 def _is_leaf(element: HtmlElement) -> bool:
-    return len(element) == 0 or (len(element) == 1 and len(element[0]) == 0)
+    return len(element) <= 1
 
 
 def _likeness(heading: str, title: str) -> float:
