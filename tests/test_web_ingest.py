@@ -84,6 +84,147 @@ def test_the_same_page_again_changes_nothing_and_a_changed_one_is_replaced(
     assert only(archive).title == "Ferry to Lowholm is raised"
 
 
+@pytest.mark.parametrize("head", ["", NAMED])
+def test_an_article_at_several_addresses_of_a_site_is_one(
+    head: str, site: Site, archive: Archive
+) -> None:
+    paths = ("/ferry", "/ferry?view=1", "/print/ferry", "/ferry/amp", "/ferry?source=rss&CMP=x")
+    for path in paths:
+        site.replies[path] = Reply(article_page(head=head))
+    report = archive.ingest([site.url(path) for path in paths])
+
+    assert counts(report) == (1, 0, 4, 0)
+    assert urls(archive) == {site.url("/ferry")}
+
+
+def test_articles_of_the_same_title_with_other_figures_stay_apart(
+    site: Site, archive: Archive
+) -> None:
+    for path, price in (("/a", "38 crowns"), ("/b", "39 crowns")):
+        text = (*PARAGRAPHS, f"A return ticket costs {price}, and islanders pay half of that.")
+        site.replies[path] = Reply(article_page("Ferry sinks", head=NAMED, paragraphs=text))
+
+    assert counts(archive.ingest([site.url("/a"), site.url("/b")])) == (2, 0, 0, 0)
+
+
+def test_the_print_view_of_an_article_takes_nothing_away(site: Site, archive: Archive) -> None:
+    head = NAMED.replace("Ferry sinks", "Ferry to Lowholm sinks")
+    more = tuple(f"{day} people of Lowholm came to look at the wreck that day." for day in "123")
+    whole = article_page(head=head, paragraphs=(*PARAGRAPHS, *more))
+    site.replies["/ferry"] = Reply(whole)
+    site.replies["/p/9"] = Reply(article_page(head=head, paragraphs=PARAGRAPHS))
+
+    assert counts(archive.ingest([site.url("/ferry"), site.url("/p/9")])) == (1, 0, 1, 0)
+    assert only(archive).text.count("\n\n") == 4
+
+
+LONG = ("The first page tells of the harbour.", "The second of the boats.", "The last of the sea.")
+
+
+def long_page(number: int, links: str) -> bytes:
+    paragraphs = (f"{LONG[number - 1]} It is long enough for an article of its own, and goes on.",)
+    pager = f"<div class=pagination>Page {number} of 3 {links}</div>"
+    page = article_page("The long way", head=NAMED, paragraphs=paragraphs).decode()
+    return page.replace("</article>", f"{pager}</article>").encode()
+
+
+@pytest.fixture
+def pages(site: Site) -> None:
+    site.replies |= {
+        "/long": Reply(long_page(1, "<a rel=next href='/long?page=2'>Next page</a>")),
+        "/long?page=2": Reply(long_page(2, "<a href='/long'>1</a> <a href='/long?page=3'>3</a>")),
+        "/long?page=3": Reply(long_page(3, "<a rel=prev href='/long?page=2'>Previous</a>")),
+    }
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("named", ["/long", "/long?page=2", "/long?page=3"])
+def test_the_pages_of_an_article_are_joined_whichever_is_named(
+    named: str, site: Site, archive: Archive
+) -> None:
+    assert counts(archive.ingest([site.url(named)])) == (1, 0, 0, 0)
+
+    article = only(archive)
+    assert [line.split(".")[0] + "." for line in article.text.split("\n\n")] == list(LONG)
+    assert article.url == site.url("/long")
+    assert counts(archive.ingest([site.url("/long"), site.url("/long?page=2")])) == (0, 0, 2, 0)
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_page_that_cannot_be_fetched_is_told_and_the_others_stored(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/long?page=3"] = Reply(b"", status=500)
+
+    report = archive.ingest([site.url("/long")])
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.failed[0].source == site.url("/long?page=3")
+    assert only(archive).text.count("\n\n") == 1
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_page_that_was_lacking_in_a_feed_is_added_once_it_answers(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/long"), date=DAY))
+    last = site.replies["/long?page=3"]
+    site.replies["/long?page=3"] = Reply(b"", status=500)
+    assert counts(archive.ingest([site.url("/feed")])) == (1, 0, 0, 1)
+
+    site.replies["/long?page=3"] = last
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 1, 0, 0)
+    assert only(archive).text.count("\n\n") == 2
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_later_page_may_have_changed_though_the_first_has_not(
+    site: Site, archive: Archive
+) -> None:
+    links = "<a rel=next href='/long?page=2'>Next page</a>"
+    site.replies["/long"] = Reply(long_page(1, links), headers={"ETag": '"7"'})
+    archive.ingest([site.url("/long")])
+
+    archive.ingest([site.url("/long")])
+
+    assert not any("If-None-Match" in sent for sent in site.headers)
+
+
+def test_a_link_to_the_next_article_joins_nothing(site: Site, archive: Archive) -> None:
+    site.replies["/ferry"] = Reply(article_page(head="<link rel=next href='/seal'>"))
+
+    archive.ingest([site.url("/ferry")])
+
+    assert site.pages_asked() == ["/ferry"]
+
+
+WALL = "<p class=wall>Continue reading with a Pier News pass. From 2.95 crowns a week.</p>"
+
+
+def test_the_text_in_a_feed_is_taken_where_the_page_shows_less(
+    site: Site, archive: Archive
+) -> None:
+    text = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    more = f"<content:encoded><![CDATA[{text}]]></content:encoded>"
+    lead = f"<p>{PARAGRAPHS[0]}</p>{WALL}"
+    site.replies["/ferry"] = Reply(
+        f"<html><title>Ferry</title><article><h1>Ferry</h1>{lead}".encode()
+    )
+    site.replies["/seal"] = Reply(f"<html><title>Seal</title><article><h1>Seal</h1>{lead}".encode())
+    feed = rss(rss_item(site.url("/ferry"), title="Ferry", more=more), rss_item(site.url("/seal")))
+    content = feed.content.replace(
+        b"<rss ", b"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' "
+    )
+    site.replies["/feed"] = Reply(content, "application/rss+xml")
+
+    report = archive.ingest([site.url("/feed")])
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert only(archive).text == "\n\n".join(PARAGRAPHS)
+    assert "for subscribers" in report.failed[0].problem
+
+
 def test_a_page_has_the_address_to_which_it_was_moved(site: Site, archive: Archive) -> None:
     site.replies["/old"] = Reply(status=301, headers={"Location": "/ferry"})
 

@@ -34,8 +34,12 @@ class Draft:
     """The canonical address stated by the page."""
     publisher: str | None = None
     authors: tuple[str, ...] = ()
+    has_persons: bool = False
+    """Whether the authors are persons for certain, even one after whom the publisher is named."""
     published: str | None = None
     updated: str | None = None
+    posts: tuple[str, ...] = ()
+    """Lines of the posts of a live blog, after the paragraphs."""
     is_pasted: bool = False
     """Whether lines with names and dates above the text may be its byline."""
 
@@ -44,14 +48,14 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     """Convert the draft to an article without boilerplate; None if no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)
-    authors = clean_authors(draft.authors, publisher)
+    authors = clean_authors(draft.authors, None if draft.has_persons else publisher)
     known = [*authors, *([publisher] if publisher else [])]
     head = read_head(
         _without_title(draft.paragraphs, title), known=known, are_names_trusted=draft.is_pasted
     )
     publisher = publisher or head.publisher
     authors = authors or clean_authors(head.authors, publisher)
-    body, changed = read_foot(head.left)
+    body, changed = read_foot((*head.left, *draft.posts))
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title(left, title)
     if not paragraphs:

@@ -61,6 +61,14 @@ class SqliteArticles(SqliteRows):
         """See :class:`retrieval.protocols.ArticleStore`."""
         return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
 
+    def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT doc_id FROM articles WHERE published_at IS ? AND title IS ? ORDER BY doc_id",
+            published_at, title,
+        )  # fmt: skip
+        return [row[0] for row in rows]
+
     def _article(self, row: tuple[Any, ...]) -> Article:
         self._check_row(row, f"the article {row[0]} has changed")
         values = dict(zip(ARTICLE_COLUMNS, row[:-1], strict=True))

@@ -36,6 +36,16 @@ FULL = {
 }
 
 
+def test_a_field_with_a_page_in_place_of_an_article_is_told(tmp_path: Path) -> None:
+    wall = "<!DOCTYPE html><html><title>Robot check</title><body><p>Checking your browser.</p>"
+    wall += "<p>Verify that you are human. Enable JavaScript and solve this captcha.</p></html>"
+
+    (found,) = read(tmp_path, "a.jsonl", json.dumps({"title": "Rain", "text": wall}))
+
+    assert isinstance(found, IngestFailure), found
+    assert "robot" in found.problem
+
+
 def test_every_field_is_read(tmp_path: Path) -> None:
     article = only_article(read(tmp_path, "a.jsonl", json.dumps(FULL)))
     assert article.title == "River rises"

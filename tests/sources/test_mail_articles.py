@@ -181,6 +181,21 @@ def test_a_page_saved_from_a_disk_has_no_address_and_no_publisher(tmp_path: Path
     assert (article.url, article.publisher, article.published_at) == (None, None, None)
 
 
+def test_a_list_of_articles_saved_as_mhtml_is_told_to_be_one(tmp_path: Path) -> None:
+    links = "".join(
+        f"<li><h3><a href=3D'/news/a-seal-in-harbour-{number}'>A seal swims in harbour {number}"
+        f"</a></h3><p>It came back on day {number}.</p></li>"
+        for number in range(30)
+    )
+    home = MHTML.replace("pier.example/ferry", "pier.example/").replace(PARAGRAPHS, links)
+    (tmp_path / "a.mhtml").write_text(home)
+
+    [found] = read_articles(tmp_path / "a.mhtml")
+
+    assert isinstance(found, IngestFailure), found
+    assert "lists articles" in found.problem
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml.etree import LxmlError
@@ -16,11 +16,18 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
-from retrieval.sources.files.html_metadata import read_metadata
-from retrieval.sources.files.parts import NO_TEXT, finish
-from retrieval.sources.metadata.characters import clean_line, split_lines
-from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
+from retrieval.sources.files.page.attribution import authors_of, published_on
+from retrieval.sources.files.page.credits import is_named, marked_days, read_credits
+from retrieval.sources.files.page.data_tables import write_out_tables
+from retrieval.sources.files.page.headlines import find_heading, headline, text_line
+from retrieval.sources.files.page.listings import feed_of, is_listing
+from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
+from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.stubs import problem_of
+from retrieval.sources.files.page.text import text_lines
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.metadata.url_identity import site_of, without_tracking
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
@@ -34,22 +41,11 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
     "x-sjis": "cp932",
     "shift_jis": "cp932",
 }
-_MAX_TITLE = 1000
-_TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")
-_WORD = re.compile(r"\w+")
-_DATE_MARK = re.compile(r"(?<!up)date|time|publish|posted|byline|meta\b", re.IGNORECASE)
-_CHANGE_MARK = re.compile(
-    r"updat|modif|edited|changed|geändert|aktualisiert|actualiz|mis à jour", re.IGNORECASE
-)
-_MAX_DATE_LINE = 80
-_DATE_ELEMENTS = ("time", "abbr", "span", "div", "p", "li", "em", "small", "a", "h2")
-_MAX_DATE_ELEMENTS = 200
-_DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class PageTooLargeError(ValueError):
-    """A page that would take minutes to parse; the message says what to do."""
+class PageTooLargeError(NoArticleError):
+    """A page that would take minutes to parse."""
 
     def __init__(self, elements: int) -> None:
         super().__init__(
@@ -64,17 +60,18 @@ def parts(path: Path, name: str) -> Parts:
     def read_page() -> Article | IngestFailure:
         try:
             draft = read_html(data)
-        except PageTooLargeError as error:
+        except NoArticleError as error:
             return IngestFailure(name, str(error))
         return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
 
     yield Part(name, read_page)
 
 
-def read_html(data: bytes, *, charset: str = "") -> Draft | None:
+def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | None:
     """Extract the page's article; None if there is none.
 
-    ``charset`` is that of the HTTP header, "" if unknown. Raises PageTooLargeError.
+    ``charset`` is that of the HTTP header, "" if unknown, and ``address`` that of the page, "" for
+    a saved one. Raises NoArticleError for a page that stands in the place of an article.
 
     Metadata in the head takes precedence over the body; a date or author in the body is used only
     if the page marks it as such.
@@ -82,30 +79,91 @@ def read_html(data: bytes, *, charset: str = "") -> Draft | None:
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
         raise PageTooLargeError(elements)
-    page = _parse(data, charset)
-    if page is None:
+    text = decode_page(data, charset)
+    page = parse_page(text) if text else None
+    if text is None or page is None:
         return None
-    stated = read_metadata(page)
-    heading, marked_dates = _heading(page, stated.title), _marked_dates(page, stated.url)
+    stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
+    drop_other_parts(page)
+    heading = find_heading(page, stated.titles, stated.site_names)
+    posts = take_posts(page)
+    shown = read_credits(page, heading, (*stated.titles, *stated.headings))
+    days = marked_days(page, stated.url)
+    title = text_line(heading) if heading is not None else stated.title
     shorten_metadata(page)
+    write_out_tables(page)
     found = _extract(page)
-    if found is None or found.text is None or len(found.text) < _MIN_CHARACTERS:
+    guessed = [name for name in (found.author or "").split(";") if is_named(page, name.strip())]
+    lines = text_lines(page, found.text or "", stated.article)
+    described = described_posts(stated.json_ld)
+    posts = described if len(described) > len(posts) else posts
+    told = [line for post in posts for line in post.paragraphs()]
+    if posts:
+        lines = list(without_posts(lines, posts))
+    _check_is_article(page, [*lines, *told], stated, address)
+    if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
         return None
+    names, other = tuple(_site_names(stated, address)), next(iter(stated.titles), None)
     return Draft(
-        paragraphs=tuple(split_lines(found.text)),
-        title=headline(heading or stated.title or found.title, stated.publisher),
-        stated_url=stated.url,
+        paragraphs=tuple(lines),
+        posts=tuple(told),
+        title=headline(title or found.title, names) or headline(other, names) or title,
+        stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=clean_authors(stated.authors, stated.publisher) or _authors(found),
-        published=stated.published
-        if parse_date(stated.published)
-        else _confirmed(found.date, marked_dates),
-        updated=stated.updated,
+        authors=authors_of(stated, shown, guessed),
+        has_persons=bool(stated.persons),
+        published=published_on(stated, shown, found.date if found.date in days else None),
+        updated=stated.updated or shown.updated,
     )
 
 
+def _extract(page: HtmlElement) -> Document:
+    try:
+        found = bare_extraction(
+            page,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except _LIBRARY_ERRORS:
+        return Document()
+    return found if isinstance(found, Document) else Document()
+
+
+def _check_is_article(
+    page: HtmlElement, lines: Sequence[str], stated: PageMetadata, address: str
+) -> None:
+    """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
+    own = [one for one in (address, stated.url) if one]
+    is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
+    if not is_said_to_be_one and is_listing(page, lines, own):
+        feed = feed_of(page, address or stated.url or "")
+        cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
+        raise NoArticleError(f"lists articles but is none itself: {cure}.")
+    if problem := problem_of(page, lines, stated):
+        raise NoArticleError(problem)
+
+
+def _site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+    """What a page may put beside its title: its publisher, its site, its host."""
+    yield stated.publisher
+    yield from stated.site_names
+    for one in (address, stated.url or ""):
+        host = site_of(one)
+        yield from (host, host.rpartition(".")[0], host.partition(".")[0])
+
+
 def decode_page(data: bytes, charset: str = "") -> str | None:
-    """Decode a page by its HTTP header, else by its own declaration, else by its bytes."""
+    """Decode a page as UTF-8 if its bytes are that, else as declared, else as its bytes look.
+
+    The HTTP header takes precedence over the page's own declaration.
+    """
+    if not data.isascii() and b"\0" not in data:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
     declared = _CHARSET.search(data[:_HEAD_BYTES])
     name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
@@ -116,95 +174,9 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
     return decode(data)
 
 
-def _parse(data: bytes, charset: str) -> HtmlElement | None:
-    text = decode_page(data, charset)
-    if text is None:
-        return None
+def parse_page(text: str) -> HtmlElement | None:
+    """Parse a page; None if there is no element in it."""
     try:
         return load_html(parsable(text))
     except _LIBRARY_ERRORS:
         return None
-
-
-def headline(title: str | None, publisher: str | None) -> str | None:
-    """Remove the publisher's name before or after a title.
-
-    >>> headline("Rain stops play | The Daily Example", "The Daily Example")
-    'Rain stops play'
-    """
-    title = clean_line(title or "")[:_MAX_TITLE]
-    for mark in list(_TITLE_BREAK.finditer(title)) if publisher else []:
-        before, after = title[: mark.start()], title[mark.end() :]
-        if before and _is_name_of(after, publisher):
-            return before
-        if after and _is_name_of(before, publisher):
-            return after
-    return title or None
-
-
-def _is_name_of(part: str, publisher: str | None) -> bool:
-    return part.casefold().removeprefix("the ") == (publisher or "").casefold().removeprefix("the ")
-
-
-def _extract(page: HtmlElement) -> Document | None:
-    try:
-        found = bare_extraction(
-            page,
-            include_comments=False,
-            include_tables=False,
-            with_metadata=True,
-            date_extraction_params={"original_date": True, "extensive_search": False},
-        )
-    except _LIBRARY_ERRORS:
-        return None
-    return found if isinstance(found, Document) else None
-
-
-def _heading(page: HtmlElement, title: str | None) -> str | None:
-    """The first-level heading that agrees with the title, perhaps in other words."""
-    found = (clean_line(heading.text_content())[:_MAX_TITLE] for heading in page.iter("h1"))
-    stated = title or next((element.text_content() for element in page.iter("title")), "")
-    stated = clean_line(stated)[:_MAX_TITLE]
-    return next((heading for heading in found if _agree(heading, stated)), None)
-
-
-def _agree(heading: str, title: str) -> bool:
-    """Whether a heading has the words of the title, and not only more of them."""
-    words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
-    if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
-        return heading.casefold() == title.casefold()
-    return len(words & others) >= 0.5 * min(len(words), len(others))
-
-
-def _marked_dates(page: HtmlElement, url: str | None) -> frozenset[str]:
-    """Days in the page's address and in elements for dates."""
-    written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
-    marked = (element for element in page.iter(*_DATE_ELEMENTS) if _is_date_marked(element))
-    for element in islice(marked, _MAX_DATE_ELEMENTS):
-        if _is_change_date(element):
-            continue
-        written += [element.get("datetime") or "", element.text_content()[:100]]
-    return frozenset(day[:10] for text in written if (day := parse_date(clean_line(text)[:100])))
-
-
-def _is_date_marked(element: HtmlElement) -> bool:
-    marks = (element.get(name) or "" for name in ("class", "itemprop", "id"))
-    return element.tag == "time" or bool(_DATE_MARK.search(" ".join(marks)))
-
-
-def _is_change_date(element: HtmlElement) -> bool:
-    """Whether the element or its line says that the date is of a change."""
-    parent = element.getparent()
-    lines = (element.text_content(), parent.text_content() if parent is not None else "")
-    marks = element.get("class") or "", *(line for line in lines if len(line) <= _MAX_DATE_LINE)
-    return bool(_CHANGE_MARK.search(" ".join(marks)))
-
-
-def _confirmed(date: str | None, marked_dates: frozenset[str]) -> str | None:
-    return date if date in marked_dates else None
-
-
-def _authors(found: Document) -> tuple[str, ...]:
-    """The authors found in the body, if all of them are full names."""
-    names = clean_authors((found.author or "").split(";"), found.sitename)
-    return names if all(is_full_name(name) for name in names) else ()

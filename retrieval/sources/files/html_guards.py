@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,8 @@ _MAX_ATTRIBUTES = 100  # of an element
 _EXCESS_ATTRIBUTES = re.compile(
     rf"(<[a-zA-Z][^\s>/]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
 )
+_CODE = re.compile(r"<(script|style)\b[^>]*+>", re.IGNORECASE)
+_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  # keeps the length
 _MAX_VALUE = 1000
 _MAX_DESCRIPTION = 50_000  # characters of JSON-LD
 _MAX_OPEN_MARKS = 50  # more "<" than ">" in JSON-LD
@@ -29,7 +32,28 @@ def parsable(text: str) -> str:
     """
     text = text.replace("\x00", "").lstrip()
     prologue = _PROLOGUE.match(text)
-    return _EXCESS_ATTRIBUTES.sub(r"\1", text[prologue.end() :] if prologue else text)
+    parts = _outside_scripts(text[prologue.end() :] if prologue else text)
+    return "".join(
+        _EXCESS_ATTRIBUTES.sub(r"\1", part) if is_markup else part for part, is_markup in parts
+    )
+
+
+def _outside_scripts(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a page in order, each with whether it is markup, not the code of a script.
+
+    Code may look like an element with many attributes that reaches beyond the script's end.
+    """
+    lower = text.translate(_LOWER)
+    start = 0
+    for opening in _CODE.finditer(text):
+        end = lower.find(f"</{opening[1].lower()}", opening.end())
+        if opening.start() >= start and end >= 0:
+            yield text[start : opening.end()], True
+            yield text[opening.end() : end], False
+            start = end
+        elif end < 0:
+            break
+    yield text[start:], True
 
 
 def shorten_metadata(page: HtmlElement) -> None:

@@ -2,84 +2,211 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.metadata.url_identity import names_article
+from retrieval.sources.files.page.json_ld import (
+    JsonLd,
+    Node,
+    is_article_kind,
+    read_json_ld,
+    text_of,
+)
+from retrieval.sources.files.page.saved_from import archived, saved_from
+from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.url_identity import names_article, site_of
 
-_MAX_NODES = 500
+_MAX_HEADING = 1000  # characters
+_MAX_HEADINGS = 3
+_MAX_VALUES = 50  # of meta elements with the same name
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
     "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date",
     "parsely-pub-date", "sailthru.date", "article_date_original", "citation_publication_date",
+    "citation_online_date", "article.published", "pub_date", "publish_date", "date.issued",
+    "dcterms.date", "og:pubdate", "cxenseparse:recs:publishtime",
 )  # fmt: skip
-_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified")
-_AUTHORS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author",
-            "sailthru.author", "byl", "citation_author")  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "article.updated", "dc.date.modified", "last-modified", "lastmod",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "byl", "citation_author", "dc.contributor", "article:author", "og:author",
+    "og:article:author", "cxenseparse:author", "authors", "author_name",
+)  # fmt: skip
+_DESCRIBED_AUTHORS = ("author", "creator")
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """The metadata of a page, as written; ``url`` is never that of a section."""
+    """The metadata of a page, as written; ``url`` is never that of a section.
+
+    ``titles`` are all that its head gives, also with the name of its site, ``headings`` the first
+    ones of the first level. ``article`` is
+    the object of JSON-LD that describes it, empty if there is none, and ``json_ld`` all of them.
+    """
 
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
     authors: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    """Those of the authors of whom the page says that they are persons."""
     published: str | None = None
     updated: str | None = None
+    titles: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ()
+    meta: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    article: Node = field(default_factory=dict)
+    json_ld: JsonLd = field(default_factory=lambda: JsonLd((), {}))
 
 
-def read_metadata(page: HtmlElement) -> PageMetadata:
-    """Read the metadata of a page; JSON-LD of an article takes precedence over meta elements."""
+def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> PageMetadata:
+    """Read the metadata of a page that was fetched from ``address``, "" for a saved one.
+
+    ``head`` is the beginning of the page's text, in which programs that save pages leave a comment.
+    JSON-LD counts if it describes the page's own article, and takes precedence over meta elements.
+    """
     meta = _meta_elements(page)
-    article = next(_articles_described(page), {})
-    publisher = article.get("publisher")
+    json_ld = read_json_ld(page)
+    saved = saved_from(page, head)
+    stated = tuple(_stated_addresses(page, meta, saved))
+    titles, headings = tuple(_titles(page, meta)), tuple(_headings(page))
+    addresses = [one for one in (address, *stated) if one]
+    article = json_ld.article(addresses, (*titles, *headings))
+    other = {} if article else json_ld.other(addresses, (*titles, *headings))
+    makers = [one for key in _DESCRIBED_AUTHORS for one in json_ld.objects(article.get(key))]
+    authors = tuple(name for one in makers if (name := text_of(one.get("name"))))
+    persons = tuple(text_of(one.get("name")) or "" for one in makers if _is_person(one))
+    organizations = all(_is_organization(one) for one in makers)
+    names = tuple(_site_names(json_ld, meta, [address, *stated]))
     return PageMetadata(
-        title=_text(article.get("headline")) or meta.get("og:title"),
-        url=_address(page, meta, article),
-        publisher=next(_names(publisher), None) or meta.get("og:site_name"),
-        authors=tuple(_names(article.get("author"))) or _first(meta, _AUTHORS),
-        published=_text(article.get("datePublished")) or next(iter(_first(meta, _PUBLISHED)), None),
-        updated=_text(article.get("dateModified")) or next(iter(_first(meta, _UPDATED)), None),
-    )
+        title=text_of(article.get("headline")) or _first(meta, ("og:title", "twitter:title")),
+        url=_address(
+            (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
+        ),
+        publisher=next(json_ld.names(article.get("publisher")), None) or next(iter(names), None),
+        authors=persons or (() if organizations else authors) or _authors(meta)
+        or tuple(json_ld.names(other.get("author"))),
+        persons=persons,
+        published=_day(article.get("datePublished"), *_values(meta, _PUBLISHED),
+                       other.get("datePublished")),
+        updated=_day(article.get("dateModified"), *_values(meta, _UPDATED)),
+        titles=titles,
+        headings=headings,
+        site_names=tuple(_all_site_names(json_ld, meta)),
+        meta=meta,
+        article=article,
+        json_ld=json_ld,
+    )  # fmt: skip
 
 
-def _meta_elements(page: HtmlElement) -> dict[str, str]:
-    """The first content of each meta element, by its name in lower case."""
-    found: dict[str, str] = {}
+def _meta_elements(page: HtmlElement) -> dict[str, tuple[str, ...]]:
+    """The contents of the meta elements, by their names in lower case."""
+    found: dict[str, list[str]] = {}
     for element in page.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        name = element.get("property") or element.get("name") or _own_property(element)
         content = unescape(element.get("content") or "").strip()
         if content:
-            found.setdefault(name.strip().lower(), content)
-    return found
+            found.setdefault(name.strip().lower(), []).append(content)
+    return {name: tuple(contents[:_MAX_VALUES]) for name, contents in found.items()}
 
 
-def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
-    return next(((meta[name],) for name in names if name in meta), ())
+def _own_property(element: HtmlElement) -> str:
+    """The ``itemprop`` of a meta element that is about the page's article."""
+    for around in element.iterancestors():
+        if around.get("itemscope") is not None:
+            is_part = around.get("itemprop") not in (None, "mainEntity")
+            is_own = is_article_kind(around.get("itemtype") or "") and not is_part
+            return element.get("itemprop") or "" if is_own else ""
+    return element.get("itemprop") or ""
 
 
-def _address(page: HtmlElement, meta: Mapping[str, str], article: Mapping[str, Any]) -> str | None:
-    """The page's canonical address: the first stated one that may be that of an article."""
-    links = (link.get("href") for link in page.iter("link") if link.get("rel") == "canonical")
-    canonical = next((link for link in links if link), None)
+def _values(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> Iterator[str]:
+    return (meta[name][0] for name in names if name in meta)
+
+
+def _first(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> str | None:
+    return next(_values(meta, names), None)
+
+
+def _day(*written: object) -> str | None:
+    """The first of the texts that names a day, as written."""
+    texts = (text for value in written if (text := text_of(value)))
+    return next((text for text in texts if parse_date(text)), None)
+
+
+def _authors(meta: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The authors under the first name that gives any; addresses of profiles name nobody."""
+    for name in _AUTHORS:
+        if names := tuple(value for value in meta.get(name, ()) if "://" not in value):
+            return names
+    return ()
+
+
+def _titles(page: HtmlElement, meta: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield from _values(meta, ("og:title", "twitter:title"))
+    yield from _texts(islice(page.iter("title"), 1))
+
+
+def _headings(page: HtmlElement) -> Iterator[str]:
+    return _texts(islice(page.iter("h1"), _MAX_HEADINGS))
+
+
+def _texts(elements: Iterable[HtmlElement]) -> Iterator[str]:
+    texts = (clean_line(element.text_content())[:_MAX_HEADING] for element in elements)
+    return (text for text in texts if text)
+
+
+def _is_person(maker: Node) -> bool:
+    return "Person" in _kinds(maker)
+
+
+def _is_organization(maker: Node) -> bool:
+    return "Person" not in _kinds(maker) and any("Organization" in k for k in _kinds(maker))
+
+
+def _kinds(node: Node) -> list[str]:
+    stated = node.get("@type")
+    return [kind for kind in (stated if isinstance(stated, list) else [stated]) if kind is not None]
+
+
+def _stated_addresses(
+    page: HtmlElement, meta: Mapping[str, Sequence[str]], saved: str | None
+) -> Iterator[str]:
+    """The canonical link, og:url, and where the program that ``saved`` the page got it."""
+    for link in page.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            yield link.get("href").strip()
+            break
+    yield from _values(meta, ("og:url",))
+    if saved:
+        yield saved
+
+
+def _described_addresses(article: Node) -> Iterator[str]:
     main = article.get("mainEntityOfPage")
-    about = (article.get("url"), main.get("@id") if isinstance(main, dict) else main)
-    stated = (canonical, meta.get("og:url"), *map(_text, about))
-    absolute = (_joined(meta.get("og:url") or "", address) for address in stated if address)
-    return next(
-        (address for address in absolute if address and names_article(_rooted(address))), None
-    )
+    for value in (article.get("url"), main.get("@id") if isinstance(main, dict) else main):
+        if text := text_of(value):
+            yield text
 
 
-def _joined(base: str, address: str) -> str | None:
+def _address(stated: Iterable[str], base: str) -> str | None:
+    """The page's canonical address: the first stated one that may be that of an article."""
+    absolute = (joined(base, archived(address)) for address in stated)
+    return next((one for one in absolute if one and names_article(_rooted(one))), None)
+
+
+def joined(base: str, address: str) -> str | None:
+    """Return an address completed by ``base``, None if it is none."""
     try:
         return urljoin(base, address) or None
     except ValueError:
@@ -88,46 +215,20 @@ def _joined(base: str, address: str) -> str | None:
 
 def _rooted(address: str) -> str:
     """The address, completed by a host if it is only a path."""
-    return _joined("https://host.example/", address) or ""
+    return joined("https://host.example/", address) or ""
 
 
-def _articles_described(page: HtmlElement) -> Iterator[dict[str, Any]]:
-    for script in page.iter("script"):
-        if (script.get("type") or "").strip().lower() == "application/ld+json":
-            for node in _nodes(script.text or ""):
-                if _is_article(node.get("@type")):
-                    yield node
+def _site_names(
+    json_ld: JsonLd, meta: Mapping[str, Sequence[str]], addresses: Iterable[str]
+) -> Iterator[str]:
+    """Names of the publisher, unless the page's addresses lie on different sites."""
+    if len({site for address in addresses if (site := site_of(address))}) <= 1:
+        yield from _values(meta, ("og:site_name",))
 
 
-def _nodes(text: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD text, breadth first; none if it is not JSON."""
-    try:
-        queue = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(_MAX_NODES):
-        if not queue:
-            return
-        value = queue.pop(0)
-        if isinstance(value, list):
-            queue.extend(value)
-        elif isinstance(value, dict):
-            yield value
-            queue.extend(value[key] for key in ("@graph", "mainEntity") if key in value)
-
-
-def _is_article(kind: Any) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(isinstance(name, str) and name.endswith(("Article", "Posting")) for name in kinds)
-
-
-def _names(value: Any) -> Iterator[str]:
-    """Names in any form that JSON-LD allows: a string, an object, or a list of these."""
-    for entry in value if isinstance(value, list) else [value]:
-        name = _text(entry.get("name")) if isinstance(entry, dict) else _text(entry)
-        if name:
-            yield name
-
-
-def _text(value: Any) -> str | None:
-    return unescape(value).strip() or None if isinstance(value, str) else None
+def _all_site_names(json_ld: JsonLd, meta: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Whatever may stand beside the title as the name of the site."""
+    yield from _values(meta, ("og:site_name", "application-name"))
+    for node in json_ld.nodes:
+        if node.get("@type") in ("WebSite", "Organization", "NewsMediaOrganization"):
+            yield from json_ld.names(node)

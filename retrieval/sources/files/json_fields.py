@@ -112,7 +112,7 @@ def lines_of_text(text: str) -> list[str]:
         from retrieval.sources.files.html import read_html
 
         draft = read_html(text.encode("utf-8", "replace"), charset="utf-8")
-        return list(draft.paragraphs) if draft else []
+        return [*draft.paragraphs, *draft.posts] if draft else []
     from retrieval.sources.files.html_fragment import fragment_lines
 
     return fragment_lines(text)

@@ -20,7 +20,7 @@ from retrieval.sources.files.json_exports import (
 from retrieval.sources.files.json_fields import unused_fields
 from retrieval.sources.files.labelled_questions import holds_questions, is_question
 from retrieval.sources.files.omnivore import with_content
-from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, failed, finish
+from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, NoArticleError, failed, finish
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.types import Article, IngestFailure, IngestNote
 
@@ -83,7 +83,7 @@ class _Records:
                     clean_line(name)[:_MAX_FIELD] for name in unused_fields(record)
                 )
             return finish(read_record(record, self._publisher), self._name, source)
-        except WrongShapeError as error:
+        except (WrongShapeError, NoArticleError) as error:
             return IngestFailure(source, str(error))
 
 

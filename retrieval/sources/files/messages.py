@@ -11,9 +11,9 @@ from pathlib import Path
 from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.html import PageTooLargeError, read_html
+from retrieval.sources.files.html import read_html
 from retrieval.sources.files.mail import read_mail
-from retrieval.sources.files.parts import NO_TEXT, finish
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
 from retrieval.sources.metadata.url_identity import web_address
 from retrieval.types import Article, IngestFailure
 
@@ -32,7 +32,7 @@ def read_message_article(data: bytes, path: str, source: str) -> Article | Inges
     """Return the article of a message; ``source`` is what a failure names."""
     try:
         draft = read_message(data)
-    except PageTooLargeError as error:
+    except NoArticleError as error:
         return IngestFailure(source, str(error))
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
         return IngestFailure(source, _DAMAGED)  # what email raises for broken headers
@@ -40,7 +40,7 @@ def read_message_article(data: bytes, path: str, source: str) -> Article | Inges
 
 
 def read_message(data: bytes) -> Draft | None:
-    """Read a draft; None if the message holds no text. Raises PageTooLargeError.
+    """Read a draft; None if the message holds no text. Raises NoArticleError.
 
     A page saved as MHTML (RFC 2557) states the address that it was saved from, or was not sent to
     anybody; anything else is a mail.
@@ -52,7 +52,8 @@ def read_message(data: bytes) -> Draft | None:
     address = _saved_from(message, root)
     if root is None or not (address or _is_page(message)):
         return read_mail(message)
-    draft = read_html(content_of(root), charset=root.get_content_charset(""))
+    charset = root.get_content_charset("")
+    draft = read_html(content_of(root), charset=charset, address=address or "")
     return None if draft is None else replace(draft, url=address)
 
 

@@ -17,17 +17,22 @@ BINARY = "is not text: save the article as plain text, HTML or JSON."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
+class NoArticleError(ValueError):
+    """A page that holds no article; the message says what it holds instead, and what to do."""
+
+
 class UnreadableDocumentError(ValueError):
     """A document that cannot be read; the message says what to do."""
 
 
 def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
     """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
-    if len(draft.paragraphs) > _MAX_PARAGRAPHS:
+    lines = (*draft.paragraphs, *draft.posts)
+    if len(lines) > _MAX_PARAGRAPHS:
         return IngestFailure(
             source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
         )
-    if sum(map(len, draft.paragraphs)) > MAX_ARTICLE_BYTES:
+    if sum(map(len, lines)) > MAX_ARTICLE_BYTES:
         return IngestFailure(source, TOO_LONG)
     return make_article(draft, path) or IngestFailure(source, NO_TEXT)
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.metadata.byline import Byline, Dateline, read_byline, read_dateline
+from retrieval.sources.metadata.byline import (
+    Byline,
+    Dateline,
+    is_role,
+    read_byline,
+    read_dateline,
+)
 from retrieval.sources.metadata.names import is_full_name, is_name_line, names_a_publication
 
 _HEAD_LINES = 14
@@ -55,6 +61,7 @@ published='2024-03-03', updated=None)
     found = _look_at(lines[: _end_of_head(lines)], {name.casefold() for name in known})
     names = _beside_something(found) if are_names_trusted else []
     said = {*found.bylines, *found.datelines, *names}
+    said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
     said |= {n for n in found.names if lines[n].casefold() in {name.casefold() for name in known}}
     authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
     persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))

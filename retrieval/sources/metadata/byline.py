@@ -12,6 +12,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 _MAX_LENGTH = 120
 _DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}"
+    r"|\d{4}年\s?\d{1,2}月\s?\d{1,2}[日號号]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?[^\W\d_]{3,12}\.?,?\s+(?:de |del )?\d{4}"
     r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})(?!\d)"
 )
@@ -31,6 +32,7 @@ _ROLE = re.compile(
     rf"{any_phrase('roles')}",
     re.IGNORECASE,
 )
+_ROLE_ALONE = re.compile(rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}", re.IGNORECASE)
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
@@ -77,6 +79,11 @@ def read_byline(line: str) -> Byline | None:
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
     return Byline((match["name"],)) if match and is_full_name(match["name"]) else None
+
+
+def is_role(line: str) -> bool:
+    """Whether the line tells an author's profession and nothing else: "Valley reporter"."""
+    return len(line) <= _MAX_LENGTH and bool(_ROLE_ALONE.fullmatch(line))
 
 
 def read_dateline(line: str) -> Dateline | None:

@@ -6,8 +6,26 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from retrieval.sources.metadata.months import MONTHS
+from retrieval.sources.metadata.months import month_number
 
+_LANGUAGES = [
+    "ar",
+    "de",
+    "el",
+    "en",
+    "es",
+    "fr",
+    "it",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "tr",
+    "uk",
+    "zh",
+]
+_STRICT = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
 _EARLIEST_YEAR = 1600
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -15,7 +33,10 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"(\d{4})[/.]?(\d\d)[/.]?(\d\d)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年\s?(\d{1,2})月\s?(\d{1,2})[日號号])(?!\d)"
+)
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _DAY_FIRST = re.compile(
@@ -72,8 +93,8 @@ def _read(written: str) -> date | datetime | None:
         return _from_iso(match)
     if _MAIL.match(written):
         return _to_the_second(parsedate_to_datetime(written))
-    if match := _COMPACT.fullmatch(written):
-        year, month, day = map(int, match.groups())
+    if match := _COMPACT.fullmatch(written) or _YEAR_FIRST.match(written):
+        year, month, day = (int(part) for part in match.groups() if part and part.isdecimal())
         return date(year, month, day)
     if match := _NUMERIC.match(written):
         return _from_numbers(match)
@@ -106,7 +127,7 @@ def _from_numbers(match: re.Match[str]) -> date | None:
 def _from_words(written: str) -> date | None:
     for pattern, (day, month) in ((_DAY_FIRST, (1, 2)), (_MONTH_FIRST, (2, 1))):
         for match in pattern.finditer(written):
-            number = MONTHS.get(match[month].casefold())
+            number = month_number(match[month])
             if number:
                 return date(int(match[3]), number, int(match[day]))
     return None

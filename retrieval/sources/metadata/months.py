@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
+from functools import cache
+
 from retrieval.text.languages import languages
 
 MONTHS: dict[str, int] = {
@@ -11,3 +14,30 @@ MONTHS: dict[str, int] = {
     for name in names
 }
 """Names and abbreviations, lower case, of the months 1 to 12."""
+
+_MORE_LANGUAGES = "ar de el en es fr it nl pl pt ro ru tr uk zh".split()
+
+
+def month_number(name: str) -> int | None:
+    """Return the number of a month by its name or abbreviation in any of the languages.
+
+    >>> month_number("marca"), month_number("Mart"), month_number("rain")
+    (3, 3, None)
+    """
+    name = name.casefold()
+    return MONTHS.get(name) or _months_of_dateparser().get(name)
+
+
+@cache
+def _months_of_dateparser() -> dict[str, int]:
+    """The names in the data of dateparser, for languages that have no file of their own."""
+    from dateparser.languages.loader import default_loader
+
+    locales = [default_loader.get_locale(code).info for code in _MORE_LANGUAGES]
+    return {
+        name.casefold().rstrip("."): number
+        for number, month in enumerate(calendar.month_name)
+        if month
+        for words in locales
+        for name in words.get(month.lower(), ())
+    }

@@ -12,6 +12,7 @@ _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _SEPARATOR = re.compile(rf"\s*(?:;|,|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
 _BY = re.compile(rf"^{any_phrase('before_authors')}\b[\s:]*", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<=[^\W\d_])\s+\(?@\w{1,30}\)?\s*$")
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
     "van von der den de del della des di da do dos du la le el al bin ter zu".split()
@@ -38,7 +39,7 @@ def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple
     """
     names: dict[str, str] = {}
     for line in written:
-        byline = _BY.sub("", clean_line(line))
+        byline = _HANDLE.sub("", _BY.sub("", clean_line(line)))
         for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
             if _is_name(name) and not _same(name, publisher):
                 names.setdefault(name.casefold(), name)
@@ -85,4 +86,6 @@ def _is_name(name: str) -> bool:
 
 def _same(name: str, publisher: str | None) -> bool:
     """Whether the name is the publisher's, or a part of it."""
-    return publisher is not None and name.casefold() in publisher.casefold()
+    return publisher is not None and bool(
+        re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", publisher.casefold())
+    )

@@ -6,11 +6,24 @@ import hashlib
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
-_TRACKING = re.compile(
-    r"utm_\w*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id"
-    r"|_ga|_gl|ocid|ito|cmpid|ns_\w+|at_\w+|xtor|smid|smtyp|ref_src|guccounter|guce_\w+|__twitter_\w+",
+_TRACKING = re.compile(  # as in the lists of ClearURLs and of AdGuard's TrackParamFilter
+    r"(?:utm|mtm|pk|piwik|matomo|hsa|oly|vero|ns|at|itm|wt|guce|ga|gad|mkt|ml|trk|soc|fb|action|sc"
+    r"|cmp|ref|_bta|__twitter|ck_subscriber)_\w*"
+    r"|_?hs(?:enc|mi|ctatracking|fp)|__h(?:stc|ssc|sfp)|__s|[a-z]{0,6}cl(?:k|ck)?id|(?:g|w)braid"
+    r"|gclsrc|ef_id|igsh(?:id)?|mibextid|mc_[ce]id|_g[al]|_ke|_bhlid|_openstat|_branch_match_id"
+    r"|epik|rdt_cid|li_fat_id|srsltid|ocid|ito|i?cmp|cmpid|icid|ncid|nlid|s_(?:kwc|c)id|sr_share|xtor"
+    r"|smid|smtyp|tpcc|guccounter|traffic_source|wtrid|wtmc|spm|spref|zanpid|yptr|dm_i|mkwid|pcrid"
+    r"|amp_(?:js_v|gsa)|usqp|taid|vgo_ee|emc|emci|emdi|ceid",
     re.IGNORECASE,
 )
+_PERHAPS_TRACKING = re.compile(  # unless the value may be a number of an article
+    r"source|src|ref|refer?rer|from|via|origin|medium|campaign|cid|feed|rss|newsletter|nl|share\w*"
+    r"|partner|promo|feature|social|tracking|track|trk|soc|cm|mbid|mod|partnerid",
+    re.IGNORECASE,
+)
+_VIEW_FIELD = re.compile(r"amp|print|printable|printview|output(?:type)?", re.IGNORECASE)
+_VIEW_VALUE = re.compile(r"|1|true|yes|amp|print|html", re.IGNORECASE)
+_VIEW_ENDING = re.compile(r"(?<=[^/])/(?:amp|print)(?:\.html?)?$|\.(?:amp|print)(?=\.html?$|$)")
 _INDEX_FILE = re.compile(r"(?:index|default|home|start)(?:\.\w{2,5})?")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|han[st]))?")
 _LISTING_FIELD = re.compile(
@@ -41,14 +54,15 @@ _SECTIONS = frozenset(
     nieuws sport binnenland buitenland politiek wiadomosci kraj swiat
     новини новости""".split()
 )
+_SITE_VIEWS = ("www.", "m.", "mobile.", "amp.", "print.")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def article_id(url: str | None, title: str | None, text: str) -> str:
     """Return the 16 hexadecimal characters that stand for an article.
 
-    The same address gives the same id whatever it is followed by to track readers; an article
-    without an address has the id of its title and text.
+    The same address gives the same id whatever it is followed by to track readers or to show
+    another view, as for printing; an article without an address has the id of its title and text.
     """
     return _hash(f"url\n{url_key(url)}" if url else f"content\n{title or ''}\n{text}")
 
@@ -105,6 +119,20 @@ def web_address(url: str | None) -> str | None:
     return url.strip() if parts else None
 
 
+def site_of(url: str) -> str:
+    """Return the host of an address without what only names another view of its site.
+
+    >>> site_of("https://m.news.example/a"), site_of("/a")
+    ('news.example', '')
+    """
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    view = next((part for part in _SITE_VIEWS if host.startswith(part)), "")
+    return host.removeprefix(view) if host.count(".") > view.count(".") else host
+
+
 def url_key(url: str) -> str:
     """Return the address in the form in which equal addresses are equal strings.
 
@@ -116,9 +144,8 @@ def url_key(url: str) -> str:
         return url
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    return urlunsplit(
-        (scheme, host + port, parts.path.rstrip("/") or "/", _untracked(parts.query), "")
-    )
+    path = _VIEW_ENDING.sub("", parts.path.rstrip("/"))
+    return urlunsplit((scheme, host + port, path or "/", _untracked(parts.query), ""))
 
 
 def without_tracking(url: str) -> str:
@@ -129,7 +156,7 @@ def without_tracking(url: str) -> str:
     """
     parts = urlsplit(url)
     fields = parse_qsl(parts.query, keep_blank_values=True)
-    is_tracked = any(_TRACKING.fullmatch(name) for name, _ in fields)
+    is_tracked = any(_is_tracking(name, value) for name, value in fields)
     query = _untracked(parts.query) if is_tracked else parts.query
     return urlunsplit(parts._replace(query=query, fragment=""))
 
@@ -150,7 +177,16 @@ def _is_section(folder: str) -> bool:
 
 def _untracked(query: str) -> str:
     fields = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(name, value) for name, value in fields if not _TRACKING.fullmatch(name)])
+    return urlencode([(name, value) for name, value in fields if not _is_tracking(name, value)])
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    """Whether a field of a query tells where the reader came from, or only the view of the page."""
+    if _TRACKING.fullmatch(name):
+        return True
+    if _PERHAPS_TRACKING.fullmatch(name):
+        return not any(character.isdigit() for character in value)
+    return bool(_VIEW_FIELD.fullmatch(name) and _VIEW_VALUE.fullmatch(value))
 
 
 def _split(url: str) -> SplitResult | None:

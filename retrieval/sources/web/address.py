@@ -10,20 +10,17 @@ from retrieval.errors import AddressError
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
-from retrieval.sources.web.fetch import MAX_BYTES
-from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
-from retrieval.sources.web.gzip_limited import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
-from retrieval.sources.web.html_redirect import redirect_of
+from retrieval.sources.web.fetched import ANY_VERSION
 from retrieval.sources.web.kinds import LIST_KINDS
 from retrieval.sources.web.page_states import PAGE, state_in, validators_in, with_validators
 from retrieval.sources.web.robots import PoliteFetcher
+from retrieval.sources.web.whole_pages import fetch_page, with_other_pages
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
 
 _MAX_SITEMAPS = 50
 _MAX_DEPTH = 3
-_MAX_HTML_REDIRECTS = 3
 _NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look for its page."
 _NO_LIST = "is listed as a feed or sitemap, but is a page: check the list."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
@@ -59,16 +56,19 @@ def read_address(
     """
     known = state_of(url_key(address))
     try:
-        source = _followed(polite.fetcher.fetch, address, validators_in(known, PAGE))
+        source = fetch_page(polite.fetcher.fetch, address, validators_in(known, PAGE))
     except AddressError as error:
         yield PageRead(url_key(address), "", _failure(error))
         return
     if source.is_unchanged:
         yield PageRead(url_key(address), known, None, address=source.address)
         return
+    source, lacking = with_other_pages(source, polite.fetch, reader)
+    if lacking is not None:
+        yield _lacking_page(lacking)
     found = reader.read_source(source, address)
     if not isinstance(found, Listing):
-        state = with_validators(PAGE, source.validators)
+        state = PAGE if lacking else with_validators(PAGE, source.validators)
         yield PageRead(url_key(address), state, found, address=source.address)
         return
     listed, failures = _with_lists(found, polite, reader, most)
@@ -81,8 +81,8 @@ def read_address(
         # Feeds and sitemaps date the same page differently, so each has its own key.
         feed = "" if entry.address else url_key(address)
         key = f"{feed}{entry.key}"
-        page = _read_listed(entry, found.kind, key, polite, reader, state_of)
-        yield replace(page, left=left)
+        for page in _read_listed(entry, found.kind, key, polite, reader, state_of):
+            yield replace(page, left=left)
 
 
 def page_keys(address: str) -> set[str]:
@@ -98,24 +98,39 @@ def _read_listed(
     polite: PoliteFetcher,
     reader: ArticleReader,
     state_of: StateOf,
-) -> PageRead:
-    """The article of an entry of a list of that kind, which is in the feed or at its address."""
+) -> Iterator[PageRead]:
+    """The article of an entry of a list of that kind, which is in the feed or at its address.
+
+    If one of its pages cannot be fetched, the others are read, and all again next time.
+    """
     key = f"{kind} {address}"
     known, state = state_of(key), entry.state
     if state_in(known) == state and not _may_have_changed(entry, known, kind):
-        return PageRead(key, known, None)
+        yield PageRead(key, known, None)
+        return
     if not entry.address:
         found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
-        return PageRead(key, state, found)
+        yield PageRead(key, state, found)
+        return
     try:
-        page = _followed(polite.fetch, entry.address, validators_in(known, state))
+        page = fetch_page(polite.fetch, entry.address, validators_in(known, state))
     except AddressError as error:
         found = reader.read_entry(entry, _failure(error))
-        return PageRead(key, state, found, address=entry.address)
+        yield PageRead(key, state, found, address=entry.address)
+        return
     if page.is_unchanged:
-        return PageRead(key, known, None, address=page.address)
-    state = with_validators(state, page.validators)
-    return PageRead(key, state, reader.read_entry(entry, page), address=page.address)
+        yield PageRead(key, known, None, address=page.address)
+        return
+    page, lacking = with_other_pages(page, polite.fetch, reader)
+    if lacking is not None:
+        yield _lacking_page(lacking)
+    state = "" if lacking else with_validators(state, page.validators)
+    yield PageRead(key, state, reader.read_entry(entry, page), address=page.address)
+
+
+def _lacking_page(error: AddressError) -> PageRead:
+    """The failure for a page of an article, which cannot be fetched."""
+    return PageRead(url_key(error.source), "", _failure(error))
 
 
 def _may_have_changed(entry: Entry, known: str, kind: str) -> bool:
@@ -148,7 +163,7 @@ def _with_lists(
         if len(entries) >= most and item.changed:
             break
         try:
-            part = _followed(polite.fetch, item.address)
+            part = fetch_page(polite.fetch, item.address)
         except AddressError as error:
             failures.append(_failure(error))
             continue
@@ -166,37 +181,6 @@ def _with_lists(
 
 def _newest_first(lists: Iterable[Entry]) -> list[Entry]:
     return sorted(lists, key=lambda item: moment_of(item.changed), reverse=True)
-
-
-def _followed(
-    fetch: Callable[[str, Validators], Fetched],
-    address: str,
-    validators: Validators = ANY_VERSION,
-) -> Fetched:
-    """The page at an address, decompressed, also after redirects that pages state in HTML."""
-    page = _decompressed(fetch(address, validators), address)
-    for _ in range(_MAX_HTML_REDIRECTS):
-        target = redirect_of(page)
-        if target is None:
-            break
-        page = _decompressed(fetch(target, ANY_VERSION), target)
-    return page
-
-
-def _decompressed(source: Fetched, address: str) -> Fetched:
-    """The content of a gzip file, such as many sitemaps; other content unchanged."""
-    if not source.content.startswith(GZIP_MARK):
-        return source
-    try:
-        content = gunzip(source.content, MAX_BYTES)
-    except TooLargeError as error:
-        problem = (
-            f"is larger than {MAX_BYTES // 1024**2} MB once decompressed: give a smaller part."
-        )
-        raise AddressError(address, problem) from error
-    except BrokenGzipError as error:
-        raise AddressError(address, "is damaged: try again later.") from error
-    return replace(source, content=content)
 
 
 def _failure(error: AddressError) -> IngestFailure:

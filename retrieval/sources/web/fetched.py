@@ -31,7 +31,8 @@ class Fetched:
 
     ``media_type`` and ``charset`` are in lower case, "" if the header does not state them, as are
     the ``validators``. ``is_unchanged`` is whether the host answered that the content is still that
-    of the validators sent with the request; the content is then empty.
+    of the validators sent with the request; the content is then empty. ``more`` are the other pages
+    of an article that is divided in pages.
     """
 
     address: str
@@ -40,3 +41,4 @@ class Fetched:
     content: bytes
     validators: Validators = ANY_VERSION
     is_unchanged: bool = False
+    more: tuple[Fetched, ...] = ()

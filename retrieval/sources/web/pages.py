@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
@@ -10,9 +11,17 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
-from retrieval.sources.files.html import PageTooLargeError, read_html
+from retrieval.sources.files.html import decode_page, parse_page, read_html
 from retrieval.sources.files.markdown import read_markdown
-from retrieval.sources.files.parts import NO_TEXT, TOO_LONG, UnreadableDocumentError, finish
+from retrieval.sources.files.page.json_ld import agree
+from retrieval.sources.files.page.paging import first_page, next_page, page_number
+from retrieval.sources.files.parts import (
+    NO_TEXT,
+    TOO_LONG,
+    NoArticleError,
+    UnreadableDocumentError,
+    finish,
+)
 from retrieval.sources.files.plain_text import read_text
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import later
@@ -20,29 +29,77 @@ from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
     is_above,
     names_article,
+    site_of,
     web_address,
     without_tracking,
 )
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
+from retrieval.text.overlap import is_near_duplicate
 from retrieval.types import Article, IngestFailure
 
-_SAME_SITE = ("www.", "m.", "mobile.", "amp.")
+_MUCH_LONGER = 1.25
 
 
 def read_page(page: Fetched, address: str) -> Article | IngestFailure:
     """Return the page's article or a failure; ``address`` is the requested one."""
     if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
         return IngestFailure(address, TOO_LONG)
+    pages = sorted((page, *page.more), key=lambda one: page_number(one.address))
     try:
-        draft = _draft(page)
-    except (PageTooLargeError, UnreadableDocumentError) as error:
+        drafts = [_draft(one) for one in pages]
+    except (NoArticleError, UnreadableDocumentError) as error:
         return IngestFailure(address, str(error))
-    if draft is None or not draft.paragraphs:
+    draft = _joined([one for one in drafts if one is not None])
+    if draft is None or not (draft.paragraphs or draft.posts):
         return IngestFailure(address, NO_TEXT)
-    own = without_tracking(page.address)
+    own = without_tracking(pages[0].address)
     stated = own_address(own, draft.stated_url)
     return finish(replace(draft, url=own, stated_url=stated), None, address)
+
+
+def find_other_page(page: Fetched) -> str | None:
+    """Return the address of a page before the first, or after the last, of an article's pages."""
+    pages = sorted((page, *page.more), key=lambda one: page_number(one.address))
+    for one, find in ((pages[0], first_page), (pages[-1], next_page)):
+        text = decode_page(one.content, one.charset)
+        tree = parse_page(text) if text else None
+        if tree is not None and (found := find(tree, one.address)):
+            return found
+    return None
+
+
+def _joined(drafts: Sequence[Draft]) -> Draft | None:
+    """One draft of the pages of an article, without lines that are on more than one of them.
+
+    A page with another title is of another article.
+    """
+    if not drafts:
+        return None
+    first = drafts[0]
+    paragraphs = dict.fromkeys(first.paragraphs)
+    for draft in drafts[1:]:
+        if _is_of_same_article(first, draft):
+            paragraphs.update(dict.fromkeys(draft.paragraphs))
+    posts = tuple(dict.fromkeys(line for draft in drafts for line in draft.posts))
+    lines = tuple(paragraphs)
+    return first if len(drafts) == 1 else replace(first, paragraphs=lines, posts=posts)
+
+
+def _is_of_same_article(first: Draft, other: Draft) -> bool:
+    if not first.title or not other.title:
+        return True
+    return agree(first.title, other.title) or agree(other.title, first.title)
+
+
+def fuller(page: Article, content: Article) -> Article:
+    """Return the page's article, with the text in the feed if that goes on where the page ends.
+
+    Of a page for subscribers only the beginning may be shown.
+    """
+    is_longer = len(content.text) > _MUCH_LONGER * len(page.text)
+    is_same = is_near_duplicate(page.text, content.text)
+    return replace(page, text=content.text) if is_longer and is_same else page
 
 
 def read_content(entry: Entry) -> Article | IngestFailure:
@@ -80,7 +137,7 @@ def own_address(address: str, stated: str | None) -> str:
     address = without_tracking(address)
     try:
         joined = web_address(urljoin(address, stated or ""))
-        is_own = joined is not None and _site(joined) == _site(address)
+        is_own = joined is not None and site_of(joined) == site_of(address)
     except ValueError:
         return address
     if joined is None or not is_own or not names_article(joined) or is_above(joined, address):
@@ -93,7 +150,7 @@ def _draft(page: Fetched) -> Draft | None:
     if document is not None:
         return _read_document(document, page.content)
     if page.media_type != "text/plain":
-        return read_html(page.content, charset=page.charset)
+        return read_html(page.content, charset=page.charset, address=page.address)
     text = _text(page)
     if text is None:
         return None
@@ -117,8 +174,3 @@ def _text(page: Fetched) -> str | None:
         return page.content.decode(page.charset) if page.charset else decode(page.content)
     except (LookupError, UnicodeDecodeError):
         return decode(page.content)
-
-
-def _site(address: str) -> str:
-    host = urlsplit(address).hostname or ""
-    return next((host.removeprefix(part) for part in _SAME_SITE if host.startswith(part)), host)

@@ -22,9 +22,12 @@ from retrieval.sources.worker.messages import (
     Alive,
     Done,
     Failed,
+    FindOtherPage,
+    Found,
     Listed,
     Listing,
     Noted,
+    OtherPage,
     OutOfMemory,
     Read,
     ReadEntry,
@@ -96,12 +99,19 @@ class ArticleReader:
         """
         later = None if following is None else _file_request(following)
         for found in self._results(_file_request(path), printable(path), later):
-            if not isinstance(found, Listing):
+            if not isinstance(found, Listing | OtherPage):
                 yield found
 
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
         """Read a response; see listings.read_source."""
-        return self._result(ReadSource(page, address), address)
+        found = self._result(ReadSource(page, address), address)
+        assert isinstance(found, Article | IngestFailure | Listing)
+        return found
+
+    def other_page(self, page: Fetched) -> str | None:
+        """Return the address of an article's page before or after ``page``; see listings."""
+        found = self._result(FindOtherPage(page), page.address)
+        return found.address or None if isinstance(found, OtherPage) else None
 
     def read_entry(self, entry: Entry, page: Fetched | IngestFailure) -> Article | IngestFailure:
         """Read the article of an entry; see listings.read_entry."""
@@ -110,17 +120,14 @@ class ArticleReader:
         else:
             request = ReadEntry(entry, page, None)
         found = self._result(request, entry.address)
-        assert not isinstance(found, Listing)
+        assert isinstance(found, Article | IngestFailure)
         return found
 
-    def _result(self, request: Request, source: str) -> Article | IngestFailure | Listing:
+    def _result(self, request: Request, source: str) -> Found:
         [found] = self._results(request, source, None)
-        assert isinstance(found, (Article, IngestFailure, Listing))
         return found
 
-    def _results(
-        self, request: Request, source: str, following: Request | None
-    ) -> Iterator[FileItem | Listing]:
+    def _results(self, request: Request, source: str, following: Request | None) -> Iterator[Found]:
         """The results of a request, from as many processes as necessary."""
         is_retry = False
         while True:
@@ -140,9 +147,7 @@ class ArticleReader:
                     return
                 request, is_retry = _skipping_one(request), False
 
-    def _exchange(
-        self, request: Request, following: Request | None
-    ) -> Iterator[FileItem | Listing]:
+    def _exchange(self, request: Request, following: Request | None) -> Iterator[Found]:
         """The answers of one process; raises _StoppedError if it ended or had to be killed."""
         source, has_answered = None, False
         try:
@@ -214,7 +219,7 @@ def _skipping_one(request: Request) -> Request:
     return request
 
 
-def _found(answer: Read | Failed | Noted | Listed | Listing) -> FileItem | Listing:
+def _found(answer: Read | Failed | Noted | Listed | Listing | OtherPage) -> Found:
     if isinstance(answer, Read):
         return answer.article
     if isinstance(answer, Failed):

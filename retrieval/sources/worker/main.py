@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.sources.files.detection import kind_of
-from retrieval.sources.files.formats import FileItem, reader_of
+from retrieval.sources.files.formats import reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
@@ -28,9 +28,11 @@ from retrieval.sources.worker.messages import (
     Answer,
     Done,
     Failed,
+    FindOtherPage,
+    Found,
     Listed,
-    Listing,
     Noted,
+    OtherPage,
     OutOfMemory,
     Read,
     ReadEntry,
@@ -160,14 +162,22 @@ def _entry(request: ReadEntry) -> Iterator[bytes]:
     yield _read(request.entry.address, partial(read_entry, request.entry, page))
 
 
+def _other_page(request: FindOtherPage) -> Iterator[bytes]:
+    from retrieval.sources.web.listings import other_page
+
+    yield framed(Alive())
+    yield _read(request.page.address, lambda: OtherPage(other_page(request.page) or ""))
+
+
 _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
     ReadFile: _file,
     ReadSource: _source,
     ReadEntry: _entry,
+    FindOtherPage: _other_page,
 }
 
 
-def _read(source: str, read: Callable[[], FileItem | Listing]) -> bytes:
+def _read(source: str, read: Callable[[], Found]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
         return framed(_answer(read()))
@@ -177,7 +187,7 @@ def _read(source: str, read: Callable[[], FileItem | Listing]) -> bytes:
         return framed(_broken(source, error))
 
 
-def _answer(found: FileItem | Listing) -> Answer:
+def _answer(found: Found) -> Answer:
     if isinstance(found, Article):
         return Read(found)
     if isinstance(found, IngestFailure):

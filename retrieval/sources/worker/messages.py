@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from retrieval.sources.files.formats import FileItem
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
@@ -41,7 +42,13 @@ class ReadEntry(msgspec.Struct, frozen=True, tag=True, array_like=True):
     failure: IngestFailure | None
 
 
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry
+class FindOtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Requests the address of another page of the same article: an earlier or the next one."""
+
+    page: Fetched
+
+
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry | FindOtherPage
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -89,6 +96,16 @@ class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     lists: tuple[Entry, ...] = ()
 
 
+class OtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The address of another page of an article, "" if there is none."""
+
+    address: str
+
+
+Found: TypeAlias = FileItem | Listing | OtherPage
+"""What a request finds."""
+
+
 class OutOfMemory(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """There was not enough memory; the process exits."""
 
@@ -97,7 +114,9 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The request is completely answered."""
 
 
-Answer: TypeAlias = Alive | Started | Read | Failed | Noted | Listed | Listing | OutOfMemory | Done
+Answer: TypeAlias = (
+    Alive | Started | Read | Failed | Noted | Listed | Listing | OtherPage | OutOfMemory | Done
+)
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)

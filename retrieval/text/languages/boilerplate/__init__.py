@@ -107,6 +107,23 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     praise: Words = ()
     """What follows the publisher's name where it praises itself: "is trusted by"."""
 
+    # Pages in the place of an article, in sentences of any case
+
+    pay_walls: Words = ()
+    """Reading on takes a subscription or an account: "subscribe to read"."""
+
+    consent_walls: Words = ()
+    """A request for consent to cookies and to the use of personal data."""
+
+    robot_checks: Words = ()
+    """A check whether the reader is a robot."""
+
+    missing_pages: Words = ()
+    """There is no such page."""
+
+    moved_pages: Words = ()
+    """The page has another address now."""
+
     # Appeals for money
 
     on_itself: Words = ()

@@ -1,0 +1,96 @@
+"""Parts within a page's article that are not its text: captions, embeds, links, page numbers."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.metadata.characters import clean_line
+
+_EMBEDS = re.compile(
+    r"(?:^|[\s_-])(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)"
+    r"|mastodon-embed|reddit-(?:card|embed)|imgur-embed|telegram-post|threads-post|text-post-media"
+    r"|embed(?:ded)?-tweet|tweet-embed|social-embed|wp-embedded-content)",
+    re.IGNORECASE,
+)
+_CAPTIONS = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption-text|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
+    r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|image__caption)",
+    re.IGNORECASE,
+)
+_PAGERS = re.compile(
+    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|page-links|page-numbers|post-page-numbers"
+    r"|wp-pagenavi|page-nav(?:igation)?|multi-?page-nav)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"(?:^|[\s_-])(?:related|read-?more|read-?also|see-?also|also-?read|also-?in|recirc\w*|more-on"
+    r"|recommended|recommendations|inline-?promo|promo-?box|further-?reading|lesetipp\w*|mehr-zum)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINERS = ("div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote")
+_MAX_ELEMENTS = 30_000
+_MAX_PART = 600  # characters; a longer one may hold the article
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+
+def drop_other_parts(page: HtmlElement) -> None:
+    """Remove captions, embedded posts, boxes of links and page numbers from a page."""
+    for element in list(page.iter(*_CONTAINERS)):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _is_other(element, marks):
+            _drop(element)
+    for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li")):
+        if is_link_to_another(paragraph):
+            _drop(paragraph)
+
+
+def is_link_to_another(paragraph: HtmlElement) -> bool:
+    """Whether a line within the text is nothing but a link to another page, and no sentence.
+
+    A paragraph counts, or any line that announces links: "Read more: …".
+    """
+    links = [link for link in paragraph.iter("a") if (link.get("href") or "#")[0] != "#"]
+    if len(links) != 1:
+        return False
+    text, linked = clean_line(paragraph.text_content()), clean_line(links[0].text_content())
+    if not linked or len(text) > _MAX_PART:
+        return False
+    before = text.removesuffix(linked).strip()
+    if before == text or (paragraph.tag != "p" and not before):
+        return False
+    if before:
+        return announces_links(before.rstrip(":")) or announces_links(before)
+    goes_on = (
+        one for one in paragraph.itersiblings("p") if is_prose(clean_line(one.text_content()))
+    )
+    return not _SENTENCE_END.search(text) and " " in text and next(goes_on, None) is not None
+
+
+def _is_other(element: HtmlElement, marks: str) -> bool:
+    if not marks.strip():
+        return False
+    if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
+        return _is_short(element)
+    if _PAGERS.search(marks):
+        return _is_short(element)
+    return bool(_RELATED.search(marks)) and _is_mostly_links(element)
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return len(clean_line(element.text_content())) <= 2 * _MAX_PART
+
+
+def _is_mostly_links(element: HtmlElement) -> bool:
+    text = clean_line(element.text_content())
+    linked = sum(len(clean_line(link.text_content())) for link in element.iter("a"))
+    return len(text) <= 2 * _MAX_PART and 2 * linked >= len(text)
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()

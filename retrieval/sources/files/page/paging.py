@@ -1,0 +1,97 @@
+"""Articles on several pages: the number of a page, the address of its next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.metadata.url_identity import site_of, web_address
+
+_FIELDS = frozenset("page paged pg p pagina pag seite page_number pageno".split())
+_IN_PATH = re.compile(
+    r"(?:/(?:(?:page|seite|pagina|p)[-/_]?)?|[-_,](?:(?:page|seite|p|s)[-_]?)?)(?P<number>[1-9]\d?)$",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
+_PAGER = re.compile(
+    r"pagination|paginator|paging|pager|page-?links|page-?numbers|pagenavi|page-?nav", re.IGNORECASE
+)
+_BACK = frozenset(("prev", "previous", "first", "start"))
+_ON = frozenset(("next",))
+_MAX_LINKS = 2000
+
+
+def next_page(page: HtmlElement, address: str) -> str | None:
+    """Return the address of the article's next page as the page links to it, None if it is last.
+
+    A link to "next" often leads to another article. It counts only if the addresses differ in
+    nothing but the number of the page.
+    """
+    base, number = _split(address)
+    for link in _links(page, _ON):
+        if (target := _target(link, address)) and _split(target) == (base, number + 1):
+            return target
+    return None
+
+
+def first_page(page: HtmlElement, address: str) -> str | None:
+    """Return the earliest page to which a later one links as the one before or the first."""
+    base, number = _split(address)
+    if number == 1:
+        return None
+    earlier = {
+        of_page: target
+        for link in _links(page, _BACK)
+        if (target := _target(link, address))
+        for found, of_page in [_split(target)]
+        if found == base and of_page < number
+    }
+    return earlier[min(earlier)] if earlier else None
+
+
+def page_number(address: str) -> int:
+    """Return the number of a page by its address, 1 if it has none.
+
+    >>> page_number("https://news.example/long?page=2"), page_number("https://news.example/long")
+    (2, 1)
+    """
+    return _split(address)[1]
+
+
+def _target(link: str | None, address: str) -> str | None:
+    """The absolute address of a link within the same site, without a place in the page."""
+    try:
+        target = web_address(urldefrag(urljoin(address, (link or "").strip())).url)
+    except ValueError:
+        return None
+    return target if target and site_of(target) == site_of(address) else None
+
+
+def _links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
+    """Links of one of the relations, then those among the numbers of the pages."""
+    links = [one for one in islice(page.iter("link", "a"), _MAX_LINKS) if one.get("href")]
+    for link in links:
+        if relations & {*(link.get("rel") or "").lower().split()}:
+            yield link.get("href")
+    for link in links:
+        around = (link, *islice(link.iterancestors(), 4))
+        if any(_PAGER.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
+            yield link.get("href")
+
+
+def _split(address: str) -> tuple[str, int]:
+    """An address without the number of the page, and that number, 1 if there is none."""
+    parts = urlsplit(address)
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    for name, value in fields:
+        if name.lower() in _FIELDS and value.isascii() and value.isdigit() and len(value) < 3:
+            left = urlencode([field for field in fields if field != (name, value)])
+            return f"{_ENDING.sub('', parts.path.rstrip('/'))}?{left}", int(value)
+    path = _ENDING.sub("", parts.path.rstrip("/"))
+    if match := _IN_PATH.search(path):
+        return f"{path[: match.start()]}?{parts.query}", int(match["number"])
+    return f"{path}?{parts.query}", 1
