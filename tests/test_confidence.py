@@ -63,10 +63,10 @@ def test_a_model_without_weights_is_undecided() -> None:
     assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == 0.5
 
 
-def test_what_was_read_is_expected_to_answer_eight_questions_to_five() -> None:
+def test_what_was_read_is_expected_to_answer_five_questions_to_four() -> None:
     flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=True)
     read = replace(STRONG, relevance=0.0)
-    assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(8 / 13)
+    assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(5 / 9)
 
 
 def test_the_best_match_is_compared_with_the_mean_match() -> None:

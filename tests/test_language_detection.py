@@ -40,6 +40,7 @@ def test_an_article_tells_its_language(text: str, language: str) -> None:
         ("Мост", {"ru": 9, "en": 20}, "ru"),
         ("谁赢了？", {"en": 9}, "zh"),
         ("Will Los Angeles host El Clásico?", {"es": 9, "en": 9}, "en"),
+        ("C++ {0} %s", {"en": 9}, "en"),
         ("", {}, "en"),
     ],
 )

@@ -94,7 +94,8 @@ def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     only = only_language(script)
     if only is not None:
         return only
-    words = _plain_words(question)
+    # A Latin letter alone may be a name or a sign: "C++", "Plan B".
+    words = [word for word in _plain_words(question) if len(word) > 1 or script != "latin"]
     scores = {own.code: _score(question, words, own) for own in _written_in(script)}
     best = max(scores.values(), default=0.0)
     if not best:

@@ -18,7 +18,7 @@ from retrieval.factory import restore_archive
 from retrieval.search.confidence import default_model, read_model
 from retrieval.settings import Settings
 from retrieval.store.checksums import checksum_of
-from retrieval.store.schema import MIGRATIONS
+from retrieval.store.schema import ARTICLE_COLUMNS, MIGRATIONS
 from scripts.stress.archive import GeneratedArticle, missing, name_of, open_stress_archive
 from scripts.stress.kills import Operation
 from scripts.stress.processes import Report
@@ -46,14 +46,19 @@ def _make_older(folder: Path) -> None:
         tables = ("articles", "files", "file_articles", "passages", "embedders", "suspects")
         for table in (*tables, "vectors", "token_vectors", "passage_terms", "meta", "embedders"):
             columns = ", ".join(sorted(_columns(old, "main", table) & _columns(old, "now", table)))
+            own = " WHERE key IN (SELECT key FROM main.meta)" if table == "meta" else ""
             if columns:
                 old.execute(
                     f"INSERT OR REPLACE INTO main.{table} ({columns})"
-                    f" SELECT {columns} FROM now.{table}"
+                    f" SELECT {columns} FROM now.{table}{own}"
                     if table != "embedders"
                     else f"INSERT INTO main.embedders ({columns}) SELECT {columns} FROM"
                     " now.embedders WHERE true ON CONFLICT DO UPDATE SET vectors = excluded.vectors"
                 )
+        article = ", ".join(
+            name for name in ARTICLE_COLUMNS if name in _columns(old, "main", "articles")
+        )
+        old.execute(f"UPDATE main.articles SET checksum = checksum_of({article})")
         old.execute("DELETE FROM main.pending")
         old.execute(f"PRAGMA main.user_version = {_OLD_SCHEMA}")
         old.commit()

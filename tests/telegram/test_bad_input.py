@@ -107,12 +107,10 @@ def test_questions_in_other_scripts_are_answered_or_refused(tg: StandIn, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ['"; DROP TABLE passages; --', "NEAR(a b) AND c* OR", "C++ {0} %s"]
+    "text", ['"; DROP TABLE zeppelin; --', "NEAR(zeppelin b) AND c* OR", "C++ {0} %s zeppelin"]
 )
 def test_special_characters_have_no_effect(tg: StandIn, text: str) -> None:
-    assert reply_to(tg.user("Alice").chat, text).text.startswith(
-        "The archive does not answer that."
-    )
+    assert "Zeppelin" in reply_to(tg.user("Alice").chat, text).text
 
 
 def test_names_with_odd_signs_do_not_matter(tg: StandIn) -> None:
