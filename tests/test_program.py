@@ -110,7 +110,7 @@ def test_articles_stay_stored_if_the_report_cannot_be_written(tmp_path: Path) ->
 # Too little memory ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kilobytes", [40_000, 60_000, 80_000, 100_000, 120_000, 150_000, 200_000])
+@pytest.mark.parametrize("kilobytes", [40_000, 80_000, 120_000, 140_000, 145_000, 150_000, 200_000])
 def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int) -> None:
     ran = shell(f'ulimit -v {kilobytes}; "$@"', "ask", ANSWERED, archive=toy_archive.folder)
 

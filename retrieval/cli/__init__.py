@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False  # as in typing, without importing it, which takes time
@@ -51,6 +52,8 @@ def _status() -> int:
     standard_streams.open_closed_streams()
     if not shortage.is_memory_limited() or "serve" in sys.argv:
         return main()
+    # OpenBLAS sends its own process SIGINT, as Ctrl-C does, if it cannot start its threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     process = shortage.fork_worker()
     if isinstance(process, shortage.Worker):
         try:
