@@ -88,6 +88,11 @@ def test_a_passage_is_found_however_the_question_writes_it(
         ),
         ("Who founded the LCT?", "The LCT was founded by farmers.", "Who founded the LCT?"),
         (
+            "Who founded the LCT?",
+            "The Lake Conservation Trust was founded to mulct no farmer.",
+            "Who founded the Lake Conservation Trust?",
+        ),
+        (
             "Which trains does the Kiev metro get?",
             "In Kyiv",
             "Which trains does the kyiv metro get?",

@@ -32,10 +32,10 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
 
     def add(term: str, variant: tuple[str, ...]) -> bool:
         is_new = term in query.terms and term not in variant and variant not in variants[term]
-        is_held = bool(variant) and all(archive.words.passage_counts(variant).values())
-        if is_new and is_held:
-            variants[term].append(variant)
-        return is_new and is_held
+        if not (is_new and variant and all(archive.words.passage_counts(variant).values())):
+            return False
+        variants[term].append(variant)
+        return True
 
     for asked, other in (*_name_variants(query, archive), *_acronym_variants(query, archive)):
         variant = question_terms(other, query.language)
@@ -55,10 +55,13 @@ def asked_of(query: Query, text: str) -> str:
     >>> asked_of(query, "The International Monetary Fund has a head.")
     'Who runs the international monetary fund?'
     """
-    asked, held = query.asked, text.lower()
+    asked = query.asked
     for own, other in query.rewordings.items():
-        if own.lower() not in held and other.lower() in held:
-            asked = other.join(re.split(rf"\b{re.escape(own)}\b", asked, flags=re.IGNORECASE))
+        word, other_word = (
+            re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in (own, other)
+        )
+        if other_word.search(text) and not word.search(text):
+            asked = other.join(word.split(asked))
     return asked
 
 
