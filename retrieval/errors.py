@@ -5,6 +5,7 @@ RetrievalError                 base class
 ├── SourceError                a file, folder or address that cannot be read
 │   └── AddressError           an address that cannot be fetched
 ├── QueryError                 an invalid question
+│   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
 ├── IndexMismatchError         an archive made by another model or version
@@ -52,6 +53,10 @@ class AddressError(SourceError):
 
 class QueryError(RetrievalError):
     """An invalid question."""
+
+
+class FilterError(QueryError):
+    """A filter that no article of the archive can meet."""
 
 
 class ArchiveNotFoundError(RetrievalError):
