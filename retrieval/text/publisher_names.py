@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from retrieval.text.languages import words_of_all
+from retrieval.text.languages import words_in
+from retrieval.text.languages.filters import filter_phrases
 from retrieval.text.letters import ALPHANUMERIC, plain_letters
+from retrieval.text.terms import index_terms
 
 _WORD = re.compile(rf"{ALPHANUMERIC}")
 _APOSTROPHE = re.compile("['’`]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
-_SHORTEST_INITIALS = 3
+_INITIALS = 2  # place among the levels
+_SHORTEST_INITIALS = 2
+_LONG_INITIALS = 3  # that need no capitals
 _SUGGESTED = 3
 _SUGGESTED_LIKENESS = 0.6
 
@@ -31,26 +36,63 @@ def usual_name(publisher: str) -> str:
     return labels[-1] if labels else publisher
 
 
-def publishers_named(name: str, publishers: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class PublisherNames:
+    """The publishers of an archive by the forms of their names.
+
+    ``levels`` are whole names, then names without general words such as "News", then initials,
+    then last words.
+    """
+
+    levels: tuple[Mapping[str, tuple[str, ...]], ...]
+
+    @classmethod
+    @lru_cache(maxsize=8)
+    def of(cls, publishers: tuple[str, ...]) -> PublisherNames:
+        """The names of ``publishers``."""
+        forms = (_whole, _without_general_words, _initials, _last_words)
+        return cls(tuple(_by_form(publishers, forms_of) for forms_of in forms))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The publishers that ``name`` stands for, in their order, by the first form that fits."""
+        wanted = "".join(name_words(name))
+        for level, by_form in enumerate(self.levels):
+            is_too_short = level == _INITIALS and not name.strip().isupper()
+            if wanted in by_form and not (is_too_short and len(wanted) < _LONG_INITIALS):
+                return by_form[wanted]
+        return ()
+
+    def name_of(self, written: str, language: str) -> str | None:
+        """The publisher that ``written`` stands for, or ``written`` itself if there are several.
+
+        It may be inflected in ``language``. ``None`` if there is none, or if only the last words of
+        several names fit.
+        """
+        found = self.named(written)
+        if not found and language != "en":
+            found = self._by_stems(language).get(_stems(written, language), ())
+        if len(found) > 1:
+            is_whole = "".join(name_words(written)) in self.levels[0]
+            return written if is_whole else None
+        return found[0] if found else None
+
+    @lru_cache(maxsize=64)  # noqa: B019 - instances are few and cached themselves
+    def _by_stems(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        publishers = tuple(dict.fromkeys(own for names in self.levels[0].values() for own in names))
+        return _by_form(publishers, lambda own: frozenset((_stems(own, language),)))
+
+
+def publishers_named(name: str, publishers: Iterable[str]) -> tuple[str, ...]:
     """Those of ``publishers`` that ``name`` stands for, in their order.
 
-    It is the whole name, or else the name without general words such as "News", or else its
-    initials, or else its last words.
-
     >>> publishers_named("guardian", ["The Guardian", "theguardian.com", "Guardian Weekly"])
-    ['The Guardian', 'theguardian.com']
+    ('The Guardian', 'theguardian.com')
     >>> publishers_named("BBC", ["BBC News"]), publishers_named("NYT", ["The New York Times"])
-    (['BBC News'], ['The New York Times'])
+    (('BBC News',), ('The New York Times',))
     >>> publishers_named("the Examiner", ["Alder Bay Examiner"])
-    ['Alder Bay Examiner']
+    ('Alder Bay Examiner',)
     """
-    known = list(publishers)
-    wanted = "".join(name_words(name))
-    for forms_of in (_whole, _without_general_words, _initials, _last_words):
-        found = [own for own in known if wanted in forms_of(own)]
-        if found and wanted:
-            return found
-    return []
+    return PublisherNames.of(tuple(publishers)).named(name)
 
 
 def names_like(name: str, publishers: Iterable[str]) -> list[str]:
@@ -79,6 +121,21 @@ def name_words(name: str) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in _articles() else words
 
 
+def _by_form(
+    publishers: Iterable[str], forms_of: Callable[[str], frozenset[str]]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for publisher in publishers:
+        for form in forms_of(publisher):
+            found[form] = (*found.get(form, ()), publisher)
+    found.pop("", None)
+    return found
+
+
+def _stems(name: str, language: str) -> str:
+    return " ".join(index_terms(usual_name(name), language))
+
+
 def _whole(publisher: str) -> frozenset[str]:
     return frozenset(("".join(name_words(publisher)),))
 
@@ -103,9 +160,11 @@ def _endings_of(words: tuple[str, ...]) -> Iterator[str]:
     return ("".join(words[start:]) for start in range(1, len(words)))
 
 
+@cache
 def _articles() -> frozenset[str]:
-    return frozenset(map(plain_letters, words_of_all("definite_articles")))
+    return frozenset(map(plain_letters, words_in(filter_phrases(), "definite_articles")))
 
 
+@cache
 def _general_words() -> frozenset[str]:
-    return frozenset(map(plain_letters, words_of_all("publisher_words")))
+    return frozenset(map(plain_letters, words_in(filter_phrases(), "publisher_words")))
