@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ArticleNotFoundError,
         BackendError,
         DamagedArchiveError,
+        FilterError,
         IndexMismatchError,
         MissingDependencyError,
         QualityError,
@@ -46,9 +47,11 @@ if TYPE_CHECKING:
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
+        NO_FILTERS,
         Answer,
         ArchiveStatus,
         Article,
+        Filters,
         Fingerprint,
         IngestFailure,
         IngestReport,
@@ -68,6 +71,7 @@ __all__ = [
     "BOT_LABELS_FILE",
     "BOT_LOCK_FILE",
     "MAX_QUESTION_CHARS",
+    "NO_FILTERS",
     "AddressError",
     "Answer",
     "Archive",
@@ -77,6 +81,8 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "FilterError",
+    "Filters",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -180,6 +180,16 @@ class Filters:
     def __bool__(self) -> bool:
         """Whether any field is set."""
         return self != NO_FILTERS
+
+    def overridden_by(self, other: Filters) -> Filters:
+        """These filters, with the fields that ``other`` sets."""
+        changes: dict[str, Any] = dict(other.set_fields())
+        return replace(self, **changes)
+
+    def set_fields(self) -> list[tuple[str, date | str]]:
+        """The fields that are set, with their values."""
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return [(name, value) for name, value in values if value is not None]
 
 
 NO_FILTERS = Filters()

@@ -1,12 +1,10 @@
-"""What filters a question names, by phrases of time and publisher that were written before the rules."""
+"""What filters a question names: phrases that were written before the rules."""
 
 from __future__ import annotations
 
 import tomllib
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from retrieval.text.filter_phrases import filters_in
 from retrieval.types import Filters

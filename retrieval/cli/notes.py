@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from retrieval.cli.filter_words import filter_words
 from retrieval.text.days import day_in_words
 from retrieval.text.languages import language_name
 from retrieval.types import JsonObject, Note
@@ -42,6 +43,11 @@ def _language(fields: JsonObject) -> str:
     )
 
 
+def _relaxed(fields: JsonObject) -> str:
+    within = filter_words(fields["filter"], fields["value"])
+    return f"Nothing {within} answers that, so all articles were searched."
+
+
 def _source(article: JsonObject) -> str:
     """ "Title (Publisher, day)", as far as they are known.
 
@@ -61,4 +67,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
     "language": _language,
+    "relaxed": _relaxed,
 }

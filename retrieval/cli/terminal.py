@@ -10,6 +10,7 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.cli.filter_words import filters_line
 from retrieval.cli.notes import note_sentences
 from retrieval.cli.text import (
     clean,
@@ -98,7 +99,9 @@ def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -
     """The question, the passages with their sources, and the confidence."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
-    return joined([question, *body] if with_question else body)
+    searched = filters_line(answer.filters)
+    within = [Text(one_line(f"Searched {searched}"), style="dim")] if searched else []
+    return joined([question, *within, *body] if with_question else [*within, *body])
 
 
 def result_page(result: Result, layout: Layout) -> Page:

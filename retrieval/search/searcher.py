@@ -96,8 +96,8 @@ class Searcher:
 
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
-    Only passages of articles that ``filters`` let through are found, and those in ``exclude`` never;
-    calibration uses this to learn what an archive finds when the answering articles are missing.
+    Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
+    which calibration learns what an archive finds when the answering articles are missing.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -114,7 +114,7 @@ class Searcher:
 
     def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        language = self._question_language(question, earlier)
+        language = self.question_language(question, earlier)
         query = understand(question, earlier=earlier, language=language)
         return with_variants(query, self._archive_words(query))
 
@@ -131,7 +131,7 @@ class Searcher:
         other = understand_in_context(question, earlier=earlier, language=query.language)
         return with_variants(other, self._archive_words(other))
 
-    def _question_language(self, question: str, earlier: Sequence[str]) -> str:
+    def question_language(self, question: str, earlier: Sequence[str]) -> str:
         counts = {code: n for code, n in self.store.languages().items() if code}
         return question_language(question, counts, earlier)
 
@@ -153,7 +153,9 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
+        time = (
+            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
+        )
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [

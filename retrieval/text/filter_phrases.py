@@ -1,14 +1,14 @@
 """Phrases by which a question filters: "since March", "in the Guardian", "in German articles".
 
-A time that a question only mentions, as in "What happened in March 2022?", filters nothing: articles
-of any day may tell of it.
+A time that a question only mentions, as in "What happened in March 2022?", filters nothing:
+articles of any day may tell of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -52,15 +52,10 @@ def filters_in(
     found += _language_phrases(text, own)
     filters, cuts = NO_FILTERS, []
     for phrase in found:
-        named = {name: value for name, value in _named(phrase.filters) if value is not None}
-        if all(getattr(filters, name) is None for name in named):
-            filters = replace(filters, **named)
+        if all(getattr(filters, name) is None for name, _ in phrase.filters.set_fields()):
+            filters = filters.overridden_by(phrase.filters)
             cuts += [phrase.cut] if phrase.cut else []
     return filters, _without(question, cuts)
-
-
-def _named(filters: Filters) -> Iterator[tuple[str, object]]:
-    return ((name, getattr(filters, name)) for name in filters.__slots__)
 
 
 def _without(question: str, cuts: Iterable[Span]) -> str:
@@ -165,14 +160,14 @@ def _cut(found: re.Match[str]) -> Span | None:
 def _patterns(language: str, kind: str) -> list[re.Pattern[str]]:
     own = filter_phrases_of(language)
     article = rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
-    names = f"[{_NAME}{_SMALL_NAME}]+" if kind == "quoting" else f"{_NAME}+"
+    names = f"[{_NAME}{_SMALL_NAME}]++" if kind == "quoting" else f"{_NAME}++"
     slots = {
-        "time": rf"{article}{_TIME}+",
+        "time": rf"{article}{_TIME}++",
         "day": rf"{article}{_DAY}(?:{any_of(own.ordinals)})?",
-        "rolling": f"{_ROLLING}+",
+        "rolling": f"{_ROLLING}++",
         "publisher": rf"{article}{names}(?!'\w)",
         "owner": rf"{article}{names}",
-        "language": f"{_LANGUAGE}+",
+        "language": f"{_LANGUAGE}++",
         "reports": any_of(own.reports),
         "verbs": any_of(own.verbs),
     }

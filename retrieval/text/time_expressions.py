@@ -90,7 +90,10 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], _Resolve, bool]]:
     own = filter_phrases_of(language)
     patterns = [(pattern, resolve, False) for pattern, resolve in _of_dates(own)]
     patterns += [(pattern, resolve, False) for pattern, resolve in _of_calendar(own)]
-    for templates, resolve, is_rolling in ((own.rolling, _last_units, True), (own.ago, _ago, False)):
+    for templates, resolve, is_rolling in (
+        (own.rolling, _last_units, True),
+        (own.ago, _ago, False),
+    ):
         patterns += [(_compiled(template, own), resolve, is_rolling) for template in templates]
     return patterns
 
@@ -123,7 +126,10 @@ def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve
         (own.yesterday, lambda day: _one_day(day - timedelta(1))),
         (own.day_before_yesterday, lambda day: _one_day(day - timedelta(2))),
         (own.this_week, lambda day: Period(_monday(day), day)),
-        (own.last_week, lambda day: Period(_monday(day) - timedelta(7), _monday(day) - timedelta(1))),
+        (
+            own.last_week,
+            lambda day: Period(_monday(day) - timedelta(7), _monday(day) - timedelta(1)),
+        ),
         (own.this_month, lambda day: Period(day.replace(day=1), day)),
         (own.last_month, lambda day: _whole_month(day.replace(day=1) - timedelta(1))),
         (own.this_year, lambda day: Period(date(day.year, 1, 1), day)),

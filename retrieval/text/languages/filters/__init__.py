@@ -1,10 +1,11 @@
 """Phrases of time, publisher and language by which a question filters: one TOML file a language.
 
 These files are apart from the languages' other words because they are templates. In a template
-``(a/b)`` stands for any of these words, ``(a/b)?`` for any or none, and a name in braces for a slot:
-``{time}``, ``{day}`` (a number alone), ``{rolling}``, ``{publisher}``, ``{owner}`` (a publisher, with
-an ending behind an apostrophe), ``{language}``, or any of the words under ``{reports}`` or ``{verbs}``. What stands between ``<`` and ``>`` only filters, and is not
-searched for.
+``(a/b)`` stands for any of these words, ``(a/b)?`` for any or none, and a name in braces for a
+slot: ``{time}``, ``{day}`` (a number alone), ``{rolling}``, ``{publisher}``, ``{owner}`` (a
+publisher with an ending behind an apostrophe), ``{language}``, or any of the words under
+``{reports}`` or ``{verbs}``. What stands between ``<`` and ``>`` only filters, and is not searched
+for.
 """
 
 from __future__ import annotations
