@@ -39,7 +39,7 @@ def answer_within(
     asked = _with_named_filters(whole, answerer.searcher)
     answer = ask(asked)
     if not answer.answered and asked.filters != given:
-        other = ask(whole)
+        other = ask(_without_named_filters(asked, whole))
         if other.answered or not answer.results:
             answer, asked = _relaxed(other, asked.filters, given), whole
     left = replace(NO_FILTERS, as_of=given.as_of)
@@ -77,6 +77,17 @@ def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
         *earlier, before = asked.earlier
         return _Asked(before, tuple(earlier), filters)
     return asked
+
+
+def _without_named_filters(asked: _Asked, whole: _Asked) -> _Asked:
+    """What is asked, without the filters that the question names.
+
+    A publisher or language is left out of it; a time still tells which articles are better.
+    """
+    own, given = asked.filters, whole.filters
+    if (own.publisher, own.language) != (given.publisher, given.language):
+        return replace(asked, filters=given)
+    return whole
 
 
 def _asks_anything(question: str, language: str) -> bool:

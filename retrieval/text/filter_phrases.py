@@ -20,7 +20,7 @@ from retrieval.text.time_expressions import TimeExpression, time_expressions
 from retrieval.types import NO_FILTERS, Filters, Span
 
 # Signs that stand in the place of what a question names, as long as it.
-_TIME, _ROLLING, _NAME, _SMALL_NAME, _LANGUAGE = "\x00", "\x01", "\x02", "\x03", "\x04"
+_TIME, _ROLLING, _NAME, _LANGUAGE = "\x00", "\x01", "\x02", "\x03"
 _EDGE = " ,;:–—-"
 _DAY = r"(?P<day>\d{1,2})"
 _TIME_KINDS = ("between", "as_of", "since", "after", "until", "before", "within")
@@ -67,17 +67,19 @@ def _without(question: str, cuts: Iterable[Span]) -> str:
 
 
 def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> Iterator[FilterPhrase]:
-    """The first phrase that filters by time, if there is one."""
+    """The phrases that filter by time, the longest first; none within another."""
     times = time_expressions(text, own.code, today=newest) if newest else []
     signs = [(Span(t.start, t.end), _ROLLING if t.is_rolling else _TIME) for t in times]
     masked = _masked(text, signs)
-    for kind in _TIME_KINDS:
-        for pattern in _patterns(own.code, kind):
-            for found in pattern.finditer(masked):
-                within = [t for t in times if found.start() <= t.start and t.end <= found.end()]
-                filters = _filters_of(kind, found, within, newest)
-                if filters is not None:
-                    yield FilterPhrase(filters, _cut(found))
+    matches = [(kind, found) for kind in _TIME_KINDS for found in _matches(masked, own.code, kind)]
+    taken: set[int] = set()
+    for kind, found in sorted(matches, key=lambda own: own[1].start() - own[1].end()):
+        characters = range(*found.span())
+        within = [t for t in times if t.start in characters]
+        filters = _filters_of(kind, found, within, newest)
+        if filters is not None and taken.isdisjoint(characters):
+            taken.update(characters)
+            yield FilterPhrase(filters, _cut(found))
 
 
 def _filters_of(
@@ -122,14 +124,13 @@ def _publisher_phrases(
     text: str, own: FilterPhrases, publishers: Sequence[str]
 ) -> Iterator[FilterPhrase]:
     mentions = publisher_mentions(text, publishers, own)
-    signs = [(m.span, _NAME if m.is_capitalized else _SMALL_NAME) for m in mentions]
-    masked = _masked(text, signs)
     for kind in ("quoting", "naming"):
-        for pattern in _patterns(own.code, kind):
-            for found in pattern.finditer(masked):
-                for mention in mentions:
-                    if found.start() <= mention.span.start < found.end():
-                        yield FilterPhrase(Filters(publisher=mention.publisher), _cut(found))
+        named = [m for m in mentions if m.is_capitalized or kind == "quoting"]
+        masked = _masked(text, [(mention.span, _NAME) for mention in named])
+        for found in _matches(masked, own.code, kind):
+            for mention in named:
+                if found.start() <= mention.span.start < found.end():
+                    yield FilterPhrase(Filters(publisher=mention.publisher), _cut(found))
 
 
 def _language_phrases(text: str, own: FilterPhrases) -> Iterator[FilterPhrase]:
@@ -138,11 +139,10 @@ def _language_phrases(text: str, own: FilterPhrases) -> Iterator[FilterPhrase]:
         return
     named = list(re.finditer(rf"(?<!\w)({any_of(codes)})\w{{0,3}}(?!\w)", text, re.IGNORECASE))
     masked = _masked(text, [(Span(*name.span()), _LANGUAGE) for name in named])
-    for pattern in _patterns(own.code, "in_language"):
-        for found in pattern.finditer(masked):
-            for name in named:
-                if found.start() <= name.start() < found.end():
-                    yield FilterPhrase(Filters(language=codes[name[1].lower()]), _cut(found))
+    for found in _matches(masked, own.code, "in_language"):
+        for name in named:
+            if found.start() <= name.start() < found.end():
+                yield FilterPhrase(Filters(language=codes[name[1].lower()]), _cut(found))
 
 
 def _masked(text: str, signs: Iterable[tuple[Span, str]]) -> str:
@@ -156,17 +156,20 @@ def _cut(found: re.Match[str]) -> Span | None:
     return Span(*found.span("cut")) if found.groupdict().get("cut") else None
 
 
+def _matches(masked: str, language: str, kind: str) -> Iterator[re.Match[str]]:
+    return (found for pattern in _patterns(language, kind) for found in pattern.finditer(masked))
+
+
 @cache
 def _patterns(language: str, kind: str) -> list[re.Pattern[str]]:
     own = filter_phrases_of(language)
     article = rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
-    names = f"[{_NAME}{_SMALL_NAME}]++" if kind == "quoting" else f"{_NAME}++"
     slots = {
         "time": rf"{article}{_TIME}++",
         "day": rf"{article}{_DAY}(?:{any_of(own.ordinals)})?",
         "rolling": f"{_ROLLING}++",
-        "publisher": rf"{article}{names}(?!'\w)",
-        "owner": rf"{article}{names}",
+        "publisher": rf"{article}{_NAME}++(?!'\w)",
+        "owner": rf"{article}{_NAME}++",
         "language": f"{_LANGUAGE}++",
         "reports": any_of(own.reports),
         "verbs": any_of(own.verbs),

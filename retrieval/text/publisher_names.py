@@ -36,7 +36,7 @@ def usual_name(publisher: str) -> str:
     return labels[-1] if labels else publisher
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PublisherNames:
     """The publishers of an archive by the forms of their names.
 
@@ -44,6 +44,7 @@ class PublisherNames:
     then last words.
     """
 
+    publishers: tuple[str, ...]
     levels: tuple[Mapping[str, tuple[str, ...]], ...]
 
     @classmethod
@@ -51,7 +52,7 @@ class PublisherNames:
     def of(cls, publishers: tuple[str, ...]) -> PublisherNames:
         """The names of ``publishers``."""
         forms = (_whole, _without_general_words, _initials, _last_words)
-        return cls(tuple(_by_form(publishers, forms_of) for forms_of in forms))
+        return cls(publishers, tuple(_by_form(publishers, forms_of) for forms_of in forms))
 
     def named(self, name: str) -> tuple[str, ...]:
         """The publishers that ``name`` stands for, in their order, by the first form that fits."""
@@ -70,16 +71,11 @@ class PublisherNames:
         """
         found = self.named(written)
         if not found and language != "en":
-            found = self._by_stems(language).get(_stems(written, language), ())
+            found = _by_stems(self.publishers, language).get(_stems(written, language), ())
         if len(found) > 1:
             is_whole = "".join(name_words(written)) in self.levels[0]
             return written if is_whole else None
         return found[0] if found else None
-
-    @lru_cache(maxsize=64)  # noqa: B019 - instances are few and cached themselves
-    def _by_stems(self, language: str) -> Mapping[str, tuple[str, ...]]:
-        publishers = tuple(dict.fromkeys(own for names in self.levels[0].values() for own in names))
-        return _by_form(publishers, lambda own: frozenset((_stems(own, language),)))
 
 
 def publishers_named(name: str, publishers: Iterable[str]) -> tuple[str, ...]:
@@ -130,6 +126,11 @@ def _by_form(
             found[form] = (*found.get(form, ()), publisher)
     found.pop("", None)
     return found
+
+
+@lru_cache(maxsize=32)
+def _by_stems(publishers: tuple[str, ...], language: str) -> dict[str, tuple[str, ...]]:
+    return _by_form(publishers, lambda own: frozenset((_stems(own, language),)))
 
 
 def _stems(name: str, language: str) -> str:

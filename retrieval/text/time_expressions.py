@@ -100,7 +100,7 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], _Resolve, bool]]:
 
 def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve]]:
     months = _month_numbers(own.code)
-    part = rf"(?P<part>{_parts_of(own)}\s*)?(?:{any_of(own.definite_articles)}\s+)?"
+    part = rf"(?P<part>{_parts_of(own)}\s*)?{_article(own)}"
     month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)\.?" if months else r"(?P<month>(?!))"
     link = rf"[\s.,]*(?:{any_of(own.date_links)}\s+)?" if own.date_links else r"[\s.,]*"
     day = rf"{_DAY}(?:{any_of(own.ordinals)})?" if own.ordinals else _DAY
@@ -138,8 +138,8 @@ def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve
         yield any_word_of(words), _ignoring_match(period_of)
     for names, resolve in ((own.years, _part_of_year), (own.months, _part_of_month)):
         if names and own.beginning_of:
-            articles = any_of(own.definite_articles) if own.definite_articles else ""
-            part = rf"(?P<part>{_parts_of(own)})\s*(?:{articles}\s+)?{any_of(names)}(?!\w)(?!\s*\d)"
+            unit = rf"{any_of(names)}(?!\w)(?!\s*\d)"
+            part = rf"(?P<part>{_parts_of(own)})\s*{_article(own)}{unit}"
             yield re.compile(part, re.IGNORECASE), _with_own(resolve, own)
     for number, forms in enumerate(own.weekdays):
         last = rf"(?:{any_of(own.last_weekday)}\s+)?" if own.last_weekday else ""
@@ -150,11 +150,11 @@ def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve
 def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
     values = [pair.rpartition("/")[0] for pair in own.numbers]
     units = "|".join(
-        rf"(?P<{name}>{any_of(words)})"
+        rf"(?P<{name}>{any_word_of(words).pattern})"
         for name in ("hours", "days", "weeks", "months", "years")
         if (words := getattr(own, name))
     )
-    slots = {"n": rf"(?P<n>\d{{1,3}}|{any_of(values)})", "unit": rf"(?:{units})(?!\w)"}
+    slots = {"n": rf"(?P<n>\d{{1,3}}|{any_of(values)})", "unit": rf"(?:{units})"}
     return re.compile(template_pattern(template, slots), re.IGNORECASE)
 
 
@@ -251,6 +251,10 @@ def _ignoring_match(period_of: Callable[[date], Period]) -> _Resolve:
 def _parts_of(own: FilterPhrases) -> str:
     words = (*own.beginning_of, *own.middle_of, *own.end_of)
     return rf"(?<!\w){any_of(words)}" if words else r"(?!)"
+
+
+def _article(own: FilterPhrases) -> str:
+    return rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
 
 
 def _full_names(names: Words) -> list[str]:
