@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -45,8 +46,8 @@ def found(answer: Answer) -> set[str]:
     return {result.article.doc_id for result in answer.results}
 
 
-def asked(archive: Archive, question: str = QUESTION, **filters: object) -> Answer:
-    return archive.ask(question, k=10, filters=Filters(**filters))  # type: ignore[arg-type]
+def asked(archive: Archive, question: str = QUESTION, **filters: Any) -> Answer:
+    return archive.ask(question, k=10, filters=Filters(**filters))
 
 
 def relaxed(answer: Answer) -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ def relaxed(answer: Answer) -> list[tuple[str, str]]:
     ],
 )
 def test_only_articles_that_the_filters_let_through_are_found(
-    archive: Archive, filters: dict[str, object], expected: set[str]
+    archive: Archive, filters: dict[str, Any], expected: set[str]
 ) -> None:
     answer = asked(archive, **filters)
 
@@ -152,11 +153,11 @@ def test_times_are_relative_to_the_day_as_of_which_is_asked(archive: Archive) ->
     ],
 )
 def test_a_question_names_filters_itself(
-    archive: Archive, question: str, filters: dict[str, object], expected: str
+    archive: Archive, question: str, filters: dict[str, Any], expected: str
 ) -> None:
     answer = asked(archive, question)
 
-    assert answer.filters == Filters(**filters)  # type: ignore[arg-type]
+    assert answer.filters == Filters(**filters)
     assert expected in found(answer)
     assert answer.question == question
 
