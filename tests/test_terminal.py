@@ -115,6 +115,12 @@ def test_further_results_are_a_line_each_unless_they_are_asked_for() -> None:
     assert "\n[2] Three pairs of snowy owls" in answer_page(both, PIPE, in_full=True).plain
 
 
+def test_a_further_result_of_the_same_article_does_not_repeat_its_title() -> None:
+    page = answer_page(answer(result(), replace(result(), rank=2)), PIPE).plain
+
+    assert "\n[2] Same article · paragraph 1\n" in page
+
+
 def test_a_further_result_with_a_long_title_fits_its_line() -> None:
     long = replace(OWLS, title="Owls " * 40)
 

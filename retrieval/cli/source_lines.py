@@ -42,9 +42,18 @@ def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[
     yield Text(join_with_dots(filter(None, names), width=width), style="dim")
 
 
-def one_source_line(result: Result, *, width: int | None, links: bool) -> Text:
-    """The title, publisher, day and paragraph on one line; a long title is shortened to fit."""
-    parts = [*_origin(result.article), f"paragraph {result.passage.paragraph}"]
+def one_source_line(
+    result: Result, before: Result | None, *, width: int | None, links: bool
+) -> Text:
+    """The title, publisher, day and paragraph on one line; a long title is shortened to fit.
+
+    ``before`` is the result that is shown before it; if it is of the same article, that is said
+    instead of the title.
+    """
+    paragraph = f"paragraph {result.passage.paragraph}"
+    if before and before.article.doc_id == result.article.doc_id:
+        return Text(f"Same article{_SEPARATOR}{paragraph}", style="dim")
+    parts = [*_origin(result.article), paragraph]
     rest = Text("".join(_SEPARATOR + part for part in parts), style="dim")
     title = linked(title_of(result.article), result.article.url, links=links)
     if width is None:

@@ -25,10 +25,10 @@ TEXT = " ".join(SENTENCES)
 
 
 def result_with(highlight: Sequence[str], answer: str = "", **fields: Any) -> Result:
-    article = Article(doc_id="d1", title="Bridge", text=TEXT, publisher="The Post")
-    article = replace(article, **fields)
+    known = {"doc_id": "d1", "title": "Bridge", "text": TEXT, "publisher": "The Post"}
+    article = Article(**{**known, **fields})
     text = article.text
-    passage = Passage(1, "d1", 1, 0, len(text), text)
+    passage = Passage(1, article.doc_id, 1, 0, len(text), text)
     spans = tuple(span_of(part, text) for part in highlight)
     return Result(1, 1.0, passage, article, spans, span_of(answer, text) if answer else None)
 
@@ -119,11 +119,19 @@ def test_notes_stand_between_the_source_and_the_passage() -> None:
 
 
 def test_further_results_are_a_line_each() -> None:
-    second = replace(result_with(SENTENCES[1:2], title="Ferry"), rank=2)
+    second = replace(result_with(SENTENCES[1:2], doc_id="d2", title="Ferry"), rank=2)
 
     [_, others] = answered(result_with(SENTENCES[:1]), second)
 
-    assert others.text == "2. Ferry · The Post"
+    assert others.text == "2. Ferry · The Post · paragraph 1"
+
+
+def test_a_further_result_of_the_same_article_does_not_repeat_its_title() -> None:
+    second = replace(result_with(SENTENCES[1:2]), rank=2)
+
+    [_, others] = answered(result_with(SENTENCES[:1]), second)
+
+    assert others.text == "2. Same article · paragraph 1"
 
 
 def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> None:
