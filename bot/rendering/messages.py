@@ -199,10 +199,10 @@ def _further_lines(
 ) -> Iterator[FormattedText]:
     """A numbered line for each further result, shorter if it is of the article before it."""
     for before, result in pairwise((first, *further)):
-        is_same = result.article.doc_id == before.article.doc_id
-        article = article_line(result.article, texts, deep_link)
-        source = plain(texts("same_article")) if is_same else article
-        yield plain(f"{result.rank}. ") + join([source, _paragraph(result, texts)], _SEPARATOR)
+        source = article_line(result.article, texts, deep_link)
+        if result.article.doc_id == before.article.doc_id:
+            source = join([plain(texts("same_article")), _paragraph(result, texts)], _SEPARATOR)
+        yield plain(f"{result.rank}. ") + source
 
 
 def _excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:

@@ -21,7 +21,7 @@ Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
 
 NOT_ANSWERED = "This archive does not answer that."
-_MAX_WIDTH = 88
+MAX_WIDTH = 88
 _LIKELIHOODS = ((0.9, "Very likely"), (PERHAPS_BELOW, "Likely"), (0.0, "Perhaps"))
 
 
@@ -73,7 +73,7 @@ class Screen:
         """The layout of pages: as wide as the terminal, up to a readable width."""
         if not self.is_terminal:
             return Layout()
-        return Layout(min(self.console.width, _MAX_WIDTH), links=self.is_styled)
+        return Layout(min(self.console.width, MAX_WIDTH), links=self.is_styled)
 
     @property
     def wide_layout(self) -> Layout:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rendering.formatted_text import FormattedText
+from bot.rendering.inline_results import inline_description, inline_title
 from bot.rendering.messages import answer_blocks, passages
 from bot.rendering.notes import note_lines
 from bot.rendering.translations import LANGUAGES, texts_of
@@ -123,7 +124,7 @@ def test_further_results_are_a_line_each() -> None:
 
     [_, others] = answered(result_with(SENTENCES[:1]), second)
 
-    assert others.text == "2. Ferry · The Post · paragraph 1"
+    assert others.text == "2. Ferry · The Post"
 
 
 def test_a_further_result_of_the_same_article_does_not_repeat_its_title() -> None:
@@ -148,6 +149,19 @@ def test_of_many_authors_two_are_named() -> None:
     result = result_with(SENTENCES[:1], authors=("Ann Lee", "Bo Im", "Cy Orr", "Di Poe"))
 
     assert " · Ann Lee, Bo Im and 2 others · " in shown(result).text
+
+
+def test_in_inline_mode_the_first_result_is_titled_with_the_words_that_answer() -> None:
+    first = result_with(SENTENCES[:1], "on Monday")
+    answer = Answer("When?", True, 0.9, (first,))
+    doubtful = replace(answer, confidence=0.6)
+    texts = texts_of("en")
+
+    assert inline_title(first, answer, texts) == "on Monday"
+    assert inline_title(first, doubtful, texts) == "Perhaps: on Monday"
+    assert inline_title(replace(first, rank=2), answer, texts) == "Bridge"
+    assert inline_title(replace(first, answer=None), answer, texts) == "Bridge"
+    assert inline_description(first) == f"The Post: {SENTENCES[0]}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

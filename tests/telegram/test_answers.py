@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from tests.telegram.scenario import (
     ARTICLES,
     BRIDGE_QUESTION,
@@ -36,6 +38,19 @@ def test_an_answer_is_the_sentence_then_its_source_then_the_passage_folded(tg: S
     assert answer.links[0] == (HARBOUR.title, HARBOUR.url)
     assert answer.links[1][0] == "paragraph 1"
     assert answer.links[1][1].startswith(f"{HARBOUR.url}#:~:text=The%20harbour%20bridge")
+
+
+def test_an_answer_fits_the_first_screen_of_a_phone(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+
+    answer = chat.wait_reply()
+
+    [(passage, _)] = answer.spans("expandable_blockquote")
+    before_fold = answer.text.partition(passage)[0].rstrip("\n")
+    rows = [row for line in before_fold.split("\n") for row in wrap(line, 40)]
+    assert BRIDGE_SENTENCE in " ".join(rows)
+    assert len(rows) <= 9
 
 
 def test_an_answer_shows_no_link_preview(tg: StandIn) -> None:
