@@ -11,14 +11,14 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
+from scripts.quality.archives import judge_questions, passages_of
+from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds, newsquiz, xquad
 from scripts.train.pairwise import balanced, fit_pairwise
-from scripts.train.quality_archives import judge_questions, passages_of
-from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")
 
-QUESTION = LabelledQuestion("Who is the mayor of Eastwick?", frozenset({HARBOUR.url or ""}), "holm")
+QUESTION = SetQuestion("Who is the mayor of Eastwick?", frozenset({HARBOUR.url or ""}), "holm")
 TOYS = QualitySet("toys", (), (QUESTION,), by_article=True)
 
 

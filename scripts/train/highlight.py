@@ -18,16 +18,16 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
 from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
 from retrieval.search.heading import heading
-from scripts.train.pairwise import balanced, fit_pairwise
-from scripts.train.quality_archives import fitting_cache, quality_archive
-from scripts.train.quality_sets import (
+from scripts.quality.archives import fitting_cache, quality_archive
+from scripts.quality.sets import (
     FITTING_SETS,
     MOST_QUESTIONS,
     SETS,
-    LabelledQuestion,
     QualitySet,
+    SetQuestion,
     holds,
 )
+from scripts.train.pairwise import balanced, fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ class Sentences:
     similar words.
     """
 
-    question: LabelledQuestion
+    question: SetQuestion
     is_passage_known: bool
     features: Array
     relevant: tuple[bool, ...]
@@ -83,7 +83,7 @@ def _sentences(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterat
 
 
 def _first_answering(
-    question: LabelledQuestion, archive: Archive, is_passage_known: bool, *, use_reader: bool
+    question: SetQuestion, archive: Archive, is_passage_known: bool, *, use_reader: bool
 ) -> Iterator[Sentences]:
     searcher = archive.searcher()
     query = searcher.understand(question.text)

@@ -22,8 +22,8 @@ import torch
 
 from retrieval.models.answer_reader import TOKENIZER, ReaderTokenizer
 from retrieval.types import JsonObject, Span
+from scripts.quality.sets import SHARED, newsquiz_training_articles, occurrences
 from scripts.train.cloze_questions import ClozeQuestions, TrainingExample
-from scripts.train.quality_sets import SHARED, newsquiz_training_articles, occurrences
 from scripts.train.reader_examples import (
     Example,
     Text,

@@ -15,7 +15,7 @@ from retrieval.search.heading import heading
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article, JsonObject, Span
-from scripts.train.quality_sets import (
+from scripts.quality.sets import (
     SHARED,
     TEST_SINCE,
     holds,

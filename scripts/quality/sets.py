@@ -27,7 +27,7 @@ _MOST_NEWSQUIZ_ARTICLES = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledQuestion:
+class SetQuestion:
     """A question with its relevance labels.
 
     ``urls`` are the answering articles or, if ``is_answerable`` is false, articles that only seem
@@ -71,7 +71,7 @@ class QualitySet:
 
     name: str
     articles: tuple[JsonObject, ...]
-    questions: tuple[LabelledQuestion, ...]
+    questions: tuple[SetQuestion, ...]
     by_article: bool
 
 
@@ -118,7 +118,7 @@ def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet
     kept = [a for a in articles if a["url"] in needed]
     kept += others[: max(0, at_least - len(kept))]
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset(row["answer_articles"]),
             answer=row["answer"],
@@ -135,7 +135,7 @@ def xquad() -> QualitySet:
     paragraphs = [paragraph for group in groups for paragraph in group["paragraphs"]]
     articles = tuple(_untitled("xquad", p["context"]) for p in paragraphs)
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset({article["url"]}),
             answer=row["answers"][0]["text"],
@@ -155,7 +155,7 @@ def squad() -> QualitySet:
     rows = [row for row in rows if _plain(row["context"]) not in xquad_texts]
     articles = {row["context"]: _untitled("squad", row["context"]) for row in rows}
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset({articles[row["context"]]["url"]}),
             answer=(truth[row["id"]]["answers"] or [""])[0],
@@ -176,7 +176,7 @@ def clapnq() -> QualitySet:
             articles |= {article["url"]: article for article in own}
             urls = frozenset(article["url"] for article in own)
             is_answerable = kind == "answerable"
-            questions.append(LabelledQuestion(row["input"], urls, is_answerable=is_answerable))
+            questions.append(SetQuestion(row["input"], urls, is_answerable=is_answerable))
     return QualitySet("clapnq", tuple(articles.values()), tuple(questions), by_article=True)
 
 
