@@ -101,10 +101,12 @@ def judge_with_and_without_answers(
 
 
 def is_relevant(quality_set: QualitySet, question: SetQuestion, result: Result) -> bool:
-    """Whether a result answers: by its article, or by the answer string in its passage."""
-    if quality_set.by_article:
-        return result.article.url in question.urls
-    return holds(result.passage.text, question.answer)
+    """Whether a result answers: by its article, by the answer in its passage, or by both."""
+    is_article = result.article.url in question.urls
+    if quality_set.relevance == "article":
+        return is_article
+    holds_answer = holds(result.passage.text, question.answer)
+    return holds_answer and (is_article or quality_set.relevance == "answer")
 
 
 def passages_of(archive: Archive, doc_id: str) -> list[Passage]:
