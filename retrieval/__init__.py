@@ -43,6 +43,8 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.text.direction import isolated
+    from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
@@ -77,6 +79,7 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Excerpt",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",
@@ -98,8 +101,12 @@ __all__ = [
     "SourceError",
     "Span",
     "WebAccess",
+    "excerpts",
     "invalid_setting",
+    "is_part_of_passage",
+    "isolated",
     "load_settings",
+    "marked_spans",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
@@ -115,6 +122,8 @@ _MODULES = (
     "types",
     "protocols",
     "settings",
+    "text.direction",
+    "text.excerpts",
     "text.passages",
     "text.sentences",
     "search.query",

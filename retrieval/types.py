@@ -20,6 +20,8 @@ else:
 
 JsonObject: TypeAlias = dict[str, Any]
 
+PERHAPS_BELOW = 0.8  # the confidence below which front ends say "Perhaps:" before an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -322,6 +324,11 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it answers, but with a confidence below ``PERHAPS_BELOW``."""
+        return self.answered and self.confidence < PERHAPS_BELOW
 
 
 @dataclass(frozen=True, slots=True)
