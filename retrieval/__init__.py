@@ -17,6 +17,14 @@ TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
+    from retrieval.citation.formats import CITATION_FORMATS, cite
+    from retrieval.citation.links import sentence_address, web_address
+    from retrieval.citation.quotation import (
+        Quotation,
+        quoted_paragraph,
+        quoted_sentence,
+        quoted_span,
+    )
     from retrieval.errors import (
         AddressError,
         ArchiveNotFoundError,
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
         MissingDependencyError,
         QualityError,
         QueryError,
+        QuotationError,
         RetrievalError,
         SettingsError,
         SourceError,
@@ -67,6 +76,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BOT_LABELS_FILE",
     "BOT_LOCK_FILE",
+    "CITATION_FORMATS",
     "MAX_QUESTION_CHARS",
     "AddressError",
     "Answer",
@@ -91,6 +101,8 @@ __all__ = [
     "Progress",
     "QualityError",
     "QueryError",
+    "Quotation",
+    "QuotationError",
     "Result",
     "RetrievalError",
     "Settings",
@@ -98,15 +110,21 @@ __all__ = [
     "SourceError",
     "Span",
     "WebAccess",
+    "cite",
     "invalid_setting",
     "load_settings",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
+    "quoted_paragraph",
+    "quoted_sentence",
+    "quoted_span",
     "read_settings_file",
     "read_variables",
     "restore_archive",
+    "sentence_address",
     "sentence_spans",
+    "web_address",
 ]
 
 # The modules that define the names; those with few imports first.
@@ -122,6 +140,9 @@ _MODULES = (
     "factory",
     "archive",
     "store.bot_memory",
+    "citation.quotation",
+    "citation.links",
+    "citation.formats",
 )
 
 disable_telemetry()  # before any of the libraries is imported

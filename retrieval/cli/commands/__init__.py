@@ -12,6 +12,7 @@ COMMANDS = {
     "chat": "Start a conversation with follow-ups",
     "articles": "List the articles",
     "show": "Print one article",
+    "cite": "Print a quotation with its source, ready to paste",
     "remove": "Delete articles",
     "status": "Show what is in the archive",
     "doctor": "Show problems of the archive and the settings file, and how to fix them",
