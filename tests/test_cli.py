@@ -504,7 +504,7 @@ def test_an_unknown_article_is_one_sentence(run: Run, doc_id: str) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_cite_prints_a_quotation_with_its_source(run: Run, toy_archive: Archive) -> None:
+def test_cite_prints_a_quotation_with_its_source(run: Run) -> None:
     ran = run("cite", HARBOUR.doc_id[:6], "--sentence", "two of its NINE cables")
 
     assert ran.status == 0
@@ -516,7 +516,8 @@ def test_cite_prints_a_quotation_with_its_source(run: Run, toy_archive: Archive)
     )
 
 
-def test_cite_without_a_paragraph_refers_to_the_article(run: Run, toy_archive: Archive) -> None:
+@pytest.mark.usefixtures("toy_archive")
+def test_cite_without_a_paragraph_refers_to_the_article(run: Run) -> None:
     [whole] = run("cite", HARBOUR.doc_id, "--format", "csl-json").json
     [part] = run("cite", HARBOUR.doc_id, "--format", "csl-json", "--paragraph", "2").json
 
@@ -524,6 +525,7 @@ def test_cite_without_a_paragraph_refers_to_the_article(run: Run, toy_archive: A
     assert part["annote"] == HARBOUR.text.split("\n\n")[1]
 
 
+@pytest.mark.usefixtures("toy_archive")
 @pytest.mark.parametrize(
     ("argv", "status", "said"),
     [
@@ -534,7 +536,7 @@ def test_cite_without_a_paragraph_refers_to_the_article(run: Run, toy_archive: A
     ],
 )
 def test_what_cannot_be_cited_is_one_sentence(
-    run: Run, toy_archive: Archive, argv: tuple[str, ...], status: int, said: str
+    run: Run, argv: tuple[str, ...], status: int, said: str
 ) -> None:
     ran = run("cite", HARBOUR.doc_id, *argv)
 
@@ -542,6 +544,7 @@ def test_what_cannot_be_cited_is_one_sentence(
     assert said in ran.err
 
 
+@pytest.mark.usefixtures("toy_archive")
 def test_a_removed_article_no_longer_answers(run: Run) -> None:
     ran = run("remove", OWLS.doc_id)
 
