@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
+    from retrieval.search.publishers import MAX_COMPARED
     from retrieval.search.query import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
         OnProgress,
         Passage,
         Progress,
+        PublisherAccount,
+        PublisherComparison,
         Result,
         Span,
         WebAccess,
@@ -77,6 +80,7 @@ __all__ = [
     "BOT_LABELS_FILE",
     "BOT_LOCK_FILE",
     "CITATION_FORMATS",
+    "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
     "AddressError",
     "Answer",
@@ -99,6 +103,8 @@ __all__ = [
     "OpenArchive",
     "Passage",
     "Progress",
+    "PublisherAccount",
+    "PublisherComparison",
     "QualityError",
     "QueryError",
     "Quotation",
@@ -139,6 +145,7 @@ _MODULES = (
     "health",
     "factory",
     "archive",
+    "search.publishers",
     "store.bot_memory",
     "citation.quotation",
     "citation.links",

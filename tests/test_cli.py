@@ -94,6 +94,9 @@ def test_without_a_command_the_help_is_printed_and_the_status_is_2(run: Run) -> 
         ("ask", "Who?", "--jso"),
         ("ingest",),
         ("show",),
+        ("cite",),
+        ("compare",),
+        ("compare", "Who?", "-k", "0"),
         ("evaluate",),
     ],
 )
@@ -501,6 +504,16 @@ def test_an_unknown_article_is_one_sentence(run: Run, doc_id: str) -> None:
 
     assert ran.status == 1
     assert "'article-bot articles' lists them" in ran.err
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_compare_prints_what_each_publisher_says_or_that_none_does(run: Run) -> None:
+    compared = run("compare", ANSWERED, "-k", "1", "--json")
+    refused = run("compare", NOT_ANSWERED)
+
+    assert (compared.status, refused.status) == (0, 3)
+    assert [own["publisher"] for own in compared.json["accounts"]] == [OWLS.publisher]
+    assert "This archive does not answer that." in refused.out
 
 
 @pytest.mark.usefixtures("toy_archive")

@@ -9,6 +9,7 @@ from retrieval.cli.call import Command
 COMMANDS = {
     "ingest": "Add or update articles",
     "ask": "Answer one question",
+    "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",
     "articles": "List the articles",
     "show": "Print one article",
