@@ -24,6 +24,7 @@ from retrieval.search.confidence import (
     model_text,
     read_model,
 )
+from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
 from retrieval.types import (
@@ -34,6 +35,7 @@ from retrieval.types import (
     ModelIdentity,
     OnProgress,
     Progress,
+    PublisherComparison,
     WebAccess,
 )
 
@@ -236,6 +238,26 @@ class Archive:
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def compare(
+        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str] = ()
+    ) -> PublisherComparison:
+        """What different publishers say on ``question``, at most ``k`` of them, newest first.
+
+        For each publisher, or each host where it is unknown, it is the best passage that answers,
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        """
+        start = time.perf_counter()
+        while True:
+            active = self._store.active_embedder()
+            searcher = self.searcher()
+            model = self.confidence_model(searcher.embedder.identity)
+            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
+            compared = comparer.compare(question, k=k, earlier=earlier)
+            if self._store.active_embedder() == active:  # as in ask
+                took_ms = (time.perf_counter() - start) * 1000.0
+                refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
+                return replace(compared, refusal=refusal, took_ms=took_ms)
 
     def _answer(
         self,

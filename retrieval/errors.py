@@ -7,6 +7,7 @@ RetrievalError                 base class
 ├── QueryError                 an invalid question
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
+├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
 ├── BackendError               a failure of storage or model, perhaps temporary
@@ -73,6 +74,10 @@ class ArticleNotFoundError(RetrievalError):
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
         self.doc_id = doc_id
+
+
+class QuotationError(RetrievalError):
+    """Words or a paragraph that an article does not have."""
 
 
 class IndexMismatchError(RetrievalError):

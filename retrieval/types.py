@@ -332,6 +332,40 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class PublisherAccount:
+    """What one publisher says on a question: the best of its passages, as ``result``.
+
+    ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
+    calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
+    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
+    text.
+    """
+
+    source: str | None
+    confidence: float
+    result: Result
+    contradicts: tuple[str, ...] = ()
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherComparison:
+    """What different publishers say on a question, the newest first; undated ones last.
+
+    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
+    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    """
+
+    question: str
+    accounts: tuple[PublisherAccount, ...]
+    more: int = 0
+    notes: tuple[Note, ...] = ()
+    searched: str = ""
+    refusal: Answer | None = None
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class IngestFailure:
     """A source, or a line or entry of it, that could not be ingested, and why.
 
