@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ArticleNotFoundError,
         BackendError,
         DamagedArchiveError,
+        FilterError,
         IndexMismatchError,
         MissingDependencyError,
         QualityError,
@@ -58,9 +59,11 @@ if TYPE_CHECKING:
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
+        NO_FILTERS,
         Answer,
         ArchiveStatus,
         Article,
+        Filters,
         Fingerprint,
         IngestFailure,
         IngestReport,
@@ -84,6 +87,7 @@ __all__ = [
     "CITATION_FORMATS",
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
+    "NO_FILTERS",
     "AddressError",
     "Answer",
     "Archive",
@@ -94,6 +98,8 @@ __all__ = [
     "BackendError",
     "DamagedArchiveError",
     "Excerpt",
+    "FilterError",
+    "Filters",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",

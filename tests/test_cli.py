@@ -18,7 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
-from retrieval.types import FloatArray, IngestReport
+from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -696,11 +696,17 @@ class FailingArchive(Archive):
     ) -> IngestReport:
         raise self.error
 
-    def articles(self) -> Any:
+    def articles(self, filters: Filters = NO_FILTERS) -> Any:
         raise self.error
 
     def ask(
-        self, question: str, *, k: int = 3, earlier: Any = (), with_explanation: bool = False
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        earlier: Any = (),
+        filters: Filters = NO_FILTERS,
+        with_explanation: bool = False,
     ) -> Answer:
         raise self.error
 
