@@ -61,6 +61,11 @@ class ShownAnswer:
     answered: bool
     reply_ids: tuple[int, ...] = ()
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of the conversation up to this answer, oldest first."""
+        return (*self.earlier, self.question)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

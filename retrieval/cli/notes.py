@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from retrieval.cli.filter_words import filter_words
 from retrieval.cli.text import one_line
 from retrieval.text.days import day_in_words
 from retrieval.text.direction import isolated
@@ -57,6 +58,11 @@ def _language(fields: JsonObject) -> str:
     )
 
 
+def _relaxed(fields: JsonObject) -> str:
+    within = filter_words(fields["filter"], fields["value"])
+    return f"Nothing {within} answers that, so all articles were searched."
+
+
 def _source(article: JsonObject) -> str:
     """ "Title (Publisher, day)", as far as they are known.
 
@@ -76,4 +82,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
     "language": _language,
+    "relaxed": _relaxed,
 }

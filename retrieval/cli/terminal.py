@@ -10,6 +10,7 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.cli.filter_words import filters_line
 from retrieval.cli.notes import note_sentences
 from retrieval.cli.source_lines import byline_parts, one_source_line, source_lines, title_of
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
@@ -99,7 +100,9 @@ def answer_page(
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
-    return joined([question, *body] if with_question else body)
+    searched = filters_line(answer.filters)
+    within = [Text(one_line(f"Searched {searched}"), style="dim")] if searched else []
+    return joined([question, *within, *body] if with_question else [*within, *body])
 
 
 def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -> Page:

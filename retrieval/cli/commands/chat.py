@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import Archive, Result, RetrievalError
+from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
+from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.cli.lines import stdin_lines
 from retrieval.cli.terminal import (
     Page,
@@ -41,9 +42,10 @@ def run(call: Call) -> int:
     screen = Screen(sys.stdout)
     with call.archive() as archive:
         check_filled(archive)
+        filters = chosen_filters(call, archive)
         if screen.is_terminal:
             print_line("Ask in your own words; /help lists the commands, Ctrl-D quits.")
-        Conversation(archive, k=call.settings.k, screen=screen).hold(
+        Conversation(archive, k=call.settings.k, screen=screen, filters=filters).hold(
             lines_to_answer(archive.folder)
         )
     return DONE
@@ -52,9 +54,12 @@ def run(call: Call) -> int:
 class Conversation:
     """A conversation with the archive: what was asked and shown so far, printed on ``screen``."""
 
-    def __init__(self, archive: Archive, *, k: int, screen: Screen) -> None:
+    def __init__(
+        self, archive: Archive, *, k: int, screen: Screen, filters: Filters = NO_FILTERS
+    ) -> None:
         self._archive = archive
         self._k = k
+        self._filters = filters
         self._screen = screen
         self._questions: list[str] = []  # the last one last
         self._shown: list[Result] = []  # of the last question, by number
@@ -94,7 +99,9 @@ class Conversation:
         self._commands.get(word, self._unknown)(rest.strip())
 
     def _ask(self, question: str) -> None:
-        answer = self._archive.ask(question, k=self._k, earlier=self._questions)
+        answer = self._archive.ask(
+            question, k=self._k, earlier=self._questions, filters=self._filters
+        )
         self._questions.append(question)
         self._shown = list(answer.results)
         self._quoted = 1 if answer.answered else 0
@@ -108,7 +115,7 @@ class Conversation:
         *earlier, question = self._questions
         quoted = self._shown[: self._quoted]
         k = min(len(quoted) + self._k, MAX_PASSAGES)
-        found = self._archive.ask(question, k=k, earlier=earlier).results
+        found = self._archive.ask(question, k=k, earlier=earlier, filters=self._filters).results
         known = {result.passage.passage_id for result in quoted}
         new = [result for result in found if result.passage.passage_id not in known]
         if not new:
@@ -189,4 +196,4 @@ def _made_private(path: Path) -> bool:
         os.close(handle)
 
 
-COMMAND = Command("chat", run)
+COMMAND = Command("chat", run, add_filters)
