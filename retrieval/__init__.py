@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from retrieval.store.bot_memory import put_restored_memory
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         Answer,
         ArchiveStatus,
@@ -97,6 +98,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "Span",
+    "Statement",
     "WebAccess",
     "invalid_setting",
     "load_settings",
@@ -107,6 +109,7 @@ __all__ = [
     "read_variables",
     "restore_archive",
     "sentence_spans",
+    "statements",
 ]
 
 # The modules that define the names; those with few imports first.
@@ -117,6 +120,7 @@ _MODULES = (
     "settings",
     "text.passages",
     "text.sentences",
+    "text.statements",
     "search.query",
     "health",
     "factory",
