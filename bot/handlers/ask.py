@@ -14,24 +14,16 @@ from bot.handlers.asked import Asked, asked_in, has_words
 from bot.handlers.follow_ups import follow_ups
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import answer_keyboard
-from bot.rendering.messages import (
-    highlight_link,
-    limit_notice,
-    lines,
-    not_answered,
-    passages,
-)
-from bot.rendering.notes import note_lines
+from bot.rendering.messages import answer_blocks, highlight_link, limit_notice, lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
 from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
-from retrieval import MAX_QUESTION_CHARS, Answer, Result
+from retrieval import MAX_QUESTION_CHARS, Answer
 
 _log = logging.getLogger(__name__)
-_ONE_PASSAGE_CONFIDENCE = 0.8  # from here on, one passage is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +126,13 @@ def conversation_key(message: Message, user: User) -> ConversationKey:
     return ConversationKey(user.id, message.chat_id, sending.topic_of(message) or 0)
 
 
-def results_to_show(answer: Answer) -> tuple[Result, ...]:
-    """The results to quote: only the first if the confidence is high, else all of them.
-
-    Confidence is the probability that the first one answers.
-    """
-    if not answer.answered:
-        return ()
-    return answer.results[:1] if answer.confidence >= _ONE_PASSAGE_CONFIDENCE else answer.results
-
-
 def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
-    """An answer as messages."""
-    if answer.answered:
-        parts = passages(results_to_show(answer), texts, context.article_link)
-    else:
-        parts = not_answered(answer, texts, context.article_link)
-    return pack([*parts, *note_lines(answer.notes, texts)])
+    """An answer as messages; if it is likely right, without further results.
+
+    The confidence is the probability that the first result answers.
+    """
+    further = answer.results[1:] if answer.is_tentative else ()
+    return pack(answer_blocks(answer, further, texts, context.article_link))
 
 
 async def _keyboard(answer: Answer, answer_id: str, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -219,7 +201,7 @@ async def _show(
             message_id=message.message_id,
             question=answer.question,
             earlier=tuple(earlier),
-            results=tuple(ref_of(result) for result in results_to_show(answer)),
+            results=tuple(ref_of(result) for result in answer.results[: int(answer.answered)]),
             answered=answer.answered,
             reply_ids=tuple(reply_ids),
         )
