@@ -16,7 +16,6 @@ from tests.telegram.scenario import (
     UNANSWERED,
     bot_process,
     fill,
-    quotations,
     reply_to,
 )
 from tests.telegram.tgstandin import Msg, StandIn
@@ -24,7 +23,6 @@ from tests.toys import HARBOUR
 
 NUMERIC_DATE = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-ISOLATES = {"\u2066", "\u2067", "\u2068"}
 HEBREW = Article(
     doc_id="he00000000000001",
     title="גשר הנמל נסגר",
@@ -80,13 +78,25 @@ def both_directions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandI
         tg.assert_clean()
 
 
-def test_a_passage_from_right_to_left_is_quoted_as_it_is(both_directions: StandIn) -> None:
+def test_a_passage_from_right_to_left_and_its_source_keep_their_order(
+    both_directions: StandIn,
+) -> None:
     chat = both_directions.user("Dana").chat
 
     answer = reply_to(chat, "מתי ייסגר גשר הנמל בעיר?")
 
-    assert any(quotation in HEBREW.text for quotation in quotations(answer))
-    assert str(HEBREW.title) in answer.text
+    assert any(text in HEBREW.text for text in answer.text.split("\n"))
+    [source] = [line for line in answer.text.split("\n") if str(HEBREW.title) in line]
+    for name in (HEBREW.title, HEBREW.publisher, *HEBREW.authors):
+        assert f"\u2068{name}\u2069" in source  # first strong isolate … pop directional isolate
+
+
+def test_a_source_from_left_to_right_is_plain(both_directions: StandIn) -> None:
+    chat = both_directions.user("Dana").chat
+
+    answer = reply_to(chat, BRIDGE_QUESTION)
+
+    assert {"\u2068", "\u2069"}.isdisjoint(answer.text)
 
 
 @pytest.mark.parametrize("code", ["uk-UA", "uk"])
