@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from textwrap import wrap
 
+from bot.rendering.links import web_link
 from tests.telegram.scenario import (
     ARTICLES,
     BRIDGE_QUESTION,
@@ -73,6 +75,55 @@ def test_typing_is_shown_within_a_second_and_before_the_answer(tg: StandIn) -> N
     assert action == "typing"
     assert at - asked.at < 1.0
     assert at <= answer.at
+
+
+def test_typing_is_shown_until_the_answer_is_sent(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendMessage", "slow", delay=6.0, chat_id=chat.id)
+    asked = chat.say(BRIDGE_QUESTION)
+
+    answer = chat.wait_reply(10)
+
+    moments = [asked.at, *(at for at, _ in chat.actions), answer.at]
+    assert max(later - at for at, later in pairwise(moments)) < 5.0
+    assert moments == sorted(moments)
+
+
+def test_a_question_that_was_deleted_meanwhile_is_answered_all_the_same(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendMessage", "slow", delay=0.5, chat_id=chat.id)
+    chat.say(BRIDGE_QUESTION).deleted = True
+
+    answer = chat.wait_reply()
+
+    assert BRIDGE_SENTENCE in answer.text
+    assert answer.reply_to is None
+
+
+def test_every_link_of_an_answer_leads_to_an_article_of_the_archive(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(BRIDGE_QUESTION)
+    answer = chat.wait_reply()
+    chat.press(answer, "More")
+
+    messages = [answer, *chat.settled(quiet=0.4)]
+
+    links = [url for message in messages for _, url in message.links]
+    pages = {link.partition("#:~:text=")[0] for link in links if "?start=art_" not in link}
+    opened = {link.partition("?start=art_")[2] for link in links} - {""}
+    assert len(links) > 3
+    assert pages <= {web_link(article.url) for article in ARTICLES}
+    assert opened <= {article.doc_id for article in ARTICLES}
+
+
+def test_a_quotation_has_at_most_200_words(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say("What stories do the lighthouse keepers of Skerra tell?")
+
+    quoted = [text for message in chat.settled(quiet=0.4) for text in quotations(message)]
+
+    assert all(is_verbatim(quotation) for quotation in quoted)
+    assert 0 < max(len(quotation.split()) for quotation in quoted) <= 200
 
 
 def test_a_question_that_the_archive_does_not_answer_is_refused_with_the_nearest(
