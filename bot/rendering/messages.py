@@ -160,8 +160,14 @@ def title_of(article: Article, texts: Texts) -> str:
 
 def highlight_link(result: Result) -> str | None:
     """A link to the highlighted sentence; None if the article has no address."""
+    return sentence_link(result.article, highlighted(result))
+
+
+def highlighted(result: Result) -> Span:
+    """The characters of the article that are its highlighted sentence; none without one."""
     span = result.highlight[0] if result.highlight else Span(0, 0)
-    return sentence_link(result.article.url, result.passage.text[span.start : span.end])
+    start = result.passage.start
+    return Span(start + span.start, start + span.end)
 
 
 def limit_notice(check: LimitCheck, texts: Texts) -> FormattedText | None:
