@@ -26,6 +26,7 @@ from retrieval.search.confidence import (
 )
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import checked_filters, publishers_of
+from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
 from retrieval.types import (
@@ -38,6 +39,7 @@ from retrieval.types import (
     ModelIdentity,
     OnProgress,
     Progress,
+    PublisherComparison,
     WebAccess,
 )
 
@@ -245,6 +247,26 @@ class Archive:
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def compare(
+        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str] = ()
+    ) -> PublisherComparison:
+        """What different publishers say on ``question``, at most ``k`` of them, newest first.
+
+        For each publisher, or each host where it is unknown, it is the best passage that answers,
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        """
+        start = time.perf_counter()
+        while True:
+            active = self._store.active_embedder()
+            searcher = self.searcher()
+            model = self.confidence_model(searcher.embedder.identity)
+            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
+            compared = comparer.compare(question, k=k, earlier=earlier)
+            if self._store.active_embedder() == active:  # as in ask
+                took_ms = (time.perf_counter() - start) * 1000.0
+                refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
+                return replace(compared, refusal=refusal, took_ms=took_ms)
 
     def _answer(
         self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()

@@ -21,6 +21,8 @@ else:
 
 JsonObject: TypeAlias = dict[str, Any]
 
+PERHAPS_BELOW = 0.8  # the confidence below which front ends say "Perhaps:" before an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -358,6 +360,45 @@ class Answer:
     searched: str = ""
     explanation: Explanation | None = None
     filters: Filters = NO_FILTERS
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it answers, but with a confidence below ``PERHAPS_BELOW``."""
+        return self.answered and self.confidence < PERHAPS_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherAccount:
+    """What one publisher says on a question: the best of its passages, as ``result``.
+
+    ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
+    calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
+    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
+    text.
+    """
+
+    source: str | None
+    confidence: float
+    result: Result
+    contradicts: tuple[str, ...] = ()
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherComparison:
+    """What different publishers say on a question, the newest first; undated ones last.
+
+    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
+    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    """
+
+    question: str
+    accounts: tuple[PublisherAccount, ...]
+    more: int = 0
+    notes: tuple[Note, ...] = ()
+    searched: str = ""
+    refusal: Answer | None = None
+    took_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

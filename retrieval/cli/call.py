@@ -95,6 +95,11 @@ def print_json(value: object) -> None:
     print(dumps(value))
 
 
+def print_as_it_is(text: str) -> None:
+    """Prints text to standard output that is to be copied: not wrapped, with its own line ends."""
+    print(text, end="")
+
+
 def print_to_stderr(line: str) -> None:
     """Prints a line to standard error."""
     print(_wrapped(line, sys.stderr), file=sys.stderr)

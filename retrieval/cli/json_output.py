@@ -48,7 +48,7 @@ def answer_json(answer: Answer) -> JsonObject:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "results": [_result_json(result) for result in answer.results],
+        "results": [result_json(result) for result in answer.results],
         "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
         "searched": answer.searched,
         "filters": filters_json(answer.filters),
@@ -196,7 +196,8 @@ def _calibration(quality: Calibration) -> JsonObject:
     }
 
 
-def _result_json(result: Result) -> JsonObject:
+def result_json(result: Result) -> JsonObject:
+    """A passage that was found, with its source."""
     passage = result.passage
     return {
         "rank": result.rank,

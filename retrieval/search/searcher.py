@@ -153,9 +153,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = (
-            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
-        )
+        time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
@@ -171,10 +169,20 @@ class Searcher:
         features = tuple(found.features[index] for index in order)
         return SearchResults(tuple(results), features, found.mean_match, answering, time)
 
-    def retrieve(self, query: Query) -> SearchResults:
+    def time_of(self, query: Query) -> QuestionTime:
+        """Which of several accounts the question asks for; understood in English only."""
+        return (
+            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
+        )
+
+    def retrieve(
+        self, query: Query, *, read_each: Callable[[Article], str] | None = None
+    ) -> SearchResults:
         """The fused hits with their features, not yet reranked.
 
         If the model does not read the question's language, they are found and judged by words.
+        The best passages are read; with ``read_each`` also the best of each group of articles that
+        it tells apart.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
@@ -183,7 +191,8 @@ class Searcher:
         results, inputs = self.feature_inputs(query)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
-        for index, answer_scores in self._answer_scores(query, results, features).items():
+        scores = self._answer_scores(query, results, features, read_each)
+        for index, answer_scores in scores.items():
             features[index] = extractor.features(index, answer_scores)
         mean = mean_match(features, self.embedder.identity.model)
         return SearchResults(tuple(results), tuple(features), mean)
@@ -220,13 +229,21 @@ class Searcher:
         return results, extractor
 
     def _answer_scores(
-        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
+        self,
+        query: Query,
+        results: Sequence[Result],
+        features: Sequence[PassageFeatures],
+        read_each: Callable[[Article], str] | None,
     ) -> dict[int, AnswerScores]:
         """The reader's scores of the results that are best so far, by their index."""
         if self.reader is None or query.language != "en":
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
-        order = order[: self.reader.max_passages]
+        best = set(order[: self.reader.max_passages])
+        if read_each:
+            groups = {read_each(results[index].article): index for index in reversed(order)}
+            best.update(groups.values())
+        order = [index for index in order if index in best]
         by_question: defaultdict[str, list[int]] = defaultdict(list)
         texts = {i: (heading(results[i].article), results[i].passage.text) for i in order}
         for index in order:

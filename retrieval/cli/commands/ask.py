@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeAlias
 
 from retrieval import Answer, Archive, Filters, RetrievalError
@@ -37,7 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "-k",
         type=count_of_passages,
         metavar="N",
-        help=f"passages to show, 1 to {MAX_K} (ARTICLE_BOT_K, else 3)",
+        help=f"show N passages in full, 1 to {MAX_K}; else one, and the others "
+        "(ARTICLE_BOT_K, else 3 in all) as a line each",
     )
     add_filters(parser)
     add_json(parser, "print the answer as JSON")
@@ -70,12 +72,12 @@ def run(call: Call) -> int:
             filters=filters,
             with_explanation=call.options.explain,
         )
-    call.print(answer, answer_json, _page)
+    call.print(answer, answer_json, partial(_page, in_full=call.options.k is not None))
     return DONE if answer.answered else NOT_ANSWERED
 
 
-def _page(answer: Answer, layout: Layout) -> Page:
-    page = answer_page(answer, layout)
+def _page(answer: Answer, layout: Layout, *, in_full: bool) -> Page:
+    page = answer_page(answer, layout, in_full=in_full)
     if answer.explanation is None:
         return page
     return joined([page, explanation_page(answer, answer.explanation, layout)])

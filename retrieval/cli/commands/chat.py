@@ -30,7 +30,7 @@ MAX_PASSAGES = 50
 HELP = """\
 Ask in your own words; a follow-up such as “And when was that?” is understood.
 
-/more     further passages for the last question
+/more     the passages of the other results, and further ones
 /open N   the whole article of passage N
 /new      start a new conversation
 /help     this text
@@ -62,7 +62,8 @@ class Conversation:
         self._filters = filters
         self._screen = screen
         self._questions: list[str] = []  # the last one last
-        self._shown: list[Result] = []  # of the last question
+        self._shown: list[Result] = []  # of the last question, by number
+        self._quoted = 0  # how many of them were shown with their passage
         self._commands: dict[str, Callable[[str], None]] = {
             "/more": self._more,
             "/open": self._open,
@@ -103,6 +104,7 @@ class Conversation:
         )
         self._questions.append(question)
         self._shown = list(answer.results)
+        self._quoted = 1 if answer.answered else 0
         with_question = not self._screen.is_terminal  # on a terminal it is already there, as typed
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
@@ -111,16 +113,17 @@ class Conversation:
             self._say("Ask a question first.")
             return
         *earlier, question = self._questions
-        k = min(len(self._shown) + self._k, MAX_PASSAGES)
+        quoted = self._shown[: self._quoted]
+        k = min(len(quoted) + self._k, MAX_PASSAGES)
         found = self._archive.ask(question, k=k, earlier=earlier, filters=self._filters).results
-        known = {result.passage.passage_id for result in self._shown}
+        known = {result.passage.passage_id for result in quoted}
         new = [result for result in found if result.passage.passage_id not in known]
         if not new:
             self._say("There are no further passages.")
             return
-        first = len(self._shown) + 1
-        new = [replace(result, rank=rank) for rank, result in enumerate(new, start=first)]
-        self._shown += new
+        new = [replace(result, rank=rank) for rank, result in enumerate(new, len(quoted) + 1)]
+        self._shown = [*quoted, *new]
+        self._quoted = len(self._shown)
         self._show(joined(result_page(result, self._screen.layout) for result in new))
 
     def _open(self, number: str) -> None:
@@ -136,7 +139,7 @@ class Conversation:
         self._show(article_page(article, self._screen.layout))
 
     def _new(self, _: str) -> None:
-        self._questions, self._shown = [], []
+        self._questions, self._shown, self._quoted = [], [], 0
         self._say("A new conversation.")
 
     def _help(self, _: str) -> None:
