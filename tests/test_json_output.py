@@ -75,6 +75,13 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
         ],
         "notes": [],
         "searched": "",
+        "filters": {
+            "since": None,
+            "until": None,
+            "as_of": None,
+            "publisher": None,
+            "language": None,
+        },
         "reply": None,
         "took_ms": 21.4,
     }
