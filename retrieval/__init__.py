@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
-    from retrieval.search.query import MAX_QUESTION_CHARS
+    from retrieval.search.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
         invalid_setting,

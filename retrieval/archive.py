@@ -19,12 +19,14 @@ from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
+    COMPARED_RESULTS,
     ConfidenceModel,
     default_model,
     model_text,
     read_model,
 )
 from retrieval.search.searcher import Searcher
+from retrieval.search.turns import RememberedAnswers
 from retrieval.text.passages import Splitting
 from retrieval.types import (
     Answer,
@@ -76,6 +78,7 @@ class Archive:
         self._read_timeout_s = read_timeout_s
         self._web = web
         self._memory = memory
+        self._remembered = RememberedAnswers()
 
     def __enter__(self) -> Archive:
         return self
@@ -219,21 +222,28 @@ class Archive:
         question: str,
         *,
         k: int = 3,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[str | Answer] = (),
         with_explanation: bool = False,
     ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
-        ``earlier`` are the earlier questions of the conversation, oldest first, to understand
-        follow-ups. Raises QueryError if the question cannot be searched for.
+        ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
+        them, to understand follow-ups; what was shown for questions is found again. Raises
+        QueryError if the question cannot be searched for.
         """
         start = time.perf_counter()
         while True:
             active = self._store.active_embedder()
             answer = self._answer(
-                self.searcher(), question, k, earlier, with_explanation=with_explanation
+                self.searcher(),
+                question,
+                k,
+                self._answers_to(earlier),
+                with_explanation=with_explanation,
             )
             if self._store.active_embedder() == active:
+                questions = [own if isinstance(own, str) else own.question for own in earlier]
+                self._remembered.put(answer, questions, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
@@ -242,13 +252,24 @@ class Archive:
         searcher: Searcher,
         question: str,
         k: int,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[Answer] = (),
         *,
         with_explanation: bool = False,
     ) -> Answer:
         model = self.confidence_model(searcher.embedder.identity)
         answerer = Answerer(searcher, model, self._answer_threshold)
         return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
+
+    def _answers_to(self, earlier: Sequence[str | Answer]) -> list[Answer]:
+        """The earlier answers; questions are answered again where that is not remembered."""
+        answers = [own for own in earlier if isinstance(own, Answer)]
+        if len(answers) == len(earlier):
+            return answers
+        questions = [own if isinstance(own, str) else own.question for own in earlier]
+        return self._remembered.earlier(questions, self._store.generation(), self._ask_again)
+
+    def _ask_again(self, question: str, earlier: Sequence[Answer]) -> Answer:
+        return self._answer(self.searcher(), question, COMPARED_RESULTS, earlier)
 
     def searcher(self) -> Searcher:
         """The search through the current indexes, for measuring and fitting."""

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
-from retrieval.search.fusion import best_first, diversify, fuse
+from retrieval.search.follow_ups import WordRewriter
+from retrieval.search.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.heading import heading
-from retrieval.search.query import (
-    stands_alone,
-    understand,
-    understand_in_context,
-    with_words_replaced,
-)
+from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of, with_variants
 from retrieval.search.word_features import WordFeatureExtractor
+from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
+    Answer,
     AnswerScores,
     Article,
     BinaryTokenVectors,
@@ -36,6 +34,7 @@ from retrieval.types import (
     Query,
     Result,
     TokenVectors,
+    Turn,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
         ArticleStore,
         Embedder,
         LexicalIndex,
+        QuestionRewriter,
         Reranker,
         VectorIndex,
         WordMatches,
@@ -53,6 +53,8 @@ DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
 _SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a language
 _READ_SHARE = 0.78  # of their letters, in words that it knows
+_FURTHER_DEPTH = 10
+_NO_TERM = ""
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
@@ -106,30 +108,44 @@ class Searcher:
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
     reader: AnswerReader | None = None
+    rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     exclude: frozenset[int] = frozenset()
 
-    def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
+    def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        language = self._question_language(question, earlier)
-        query = understand(question, earlier=earlier, language=language)
+        query = understand(
+            question,
+            turns=turns,
+            language=self._question_language(question, turns),
+            rewriter=self.rewriter,
+            rarity=self.rarity,
+        )
         return with_variants(query, self._archive_words(query))
 
-    def other_reading(self, query: Query, question: str, *, earlier: Sequence[str]) -> Query | None:
-        """The query for ``question`` if the form of it misled ``query``.
+    def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
+        """See :func:`retrieval.text.further.further_request`."""
+        turns = [Turn(answer.question) for answer in earlier]
+        return further_request(question, self._question_language(question, turns))
 
-        It is what the question asks alone, if ``query`` took what was asked ``earlier`` with it,
-        else what it asks with that; ``None`` if the question itself names what it is about.
+    def further(self, searched: str, doc_id: str, shown: Sequence[Result]) -> list[Result]:
+        """Passages for what was searched for that are not among those ``shown``, those of one
+        article before others, without marked answers.
         """
-        if query.is_in_context:
-            return self.understand(question)
-        if stands_alone(question, earlier=earlier, language=query.language):
-            return None
-        other = understand_in_context(question, earlier=earlier, language=query.language)
-        return with_variants(other, self._archive_words(other))
+        query = replace(self.understand(searched), shown=frozenset({doc_id}))
+        exclude = self.exclude.union(result.passage.passage_id for result in shown)
+        found = replace(self, exclude=exclude).search(query, _FURTHER_DEPTH).results
+        ordered = sorted(found, key=lambda result: result.article.doc_id != doc_id)
+        return [replace(result, answer=None) for result in ordered]
 
-    def _question_language(self, question: str, earlier: Sequence[str]) -> str:
+    def _question_language(self, question: str, turns: Sequence[Turn]) -> str:
         counts = {code: n for code, n in self.store.languages().items() if code}
-        return question_language(question, counts, earlier)
+        return question_language(question, counts, [turn.question for turn in turns])
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """The weights of terms relative to that of one that no passage holds."""
+        weights = self.words.term_weights([*terms, _NO_TERM])
+        highest = max(weights.pop(_NO_TERM), 1e-9)
+        return {term: min(weight / highest, 1.0) for term, weight in weights.items()}
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.spelling.corrections`."""
@@ -202,7 +218,11 @@ class Searcher:
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
-        hits = self._not_excluded(matches.best(DEPTH + len(self.exclude)))[:RERANK_DEPTH]
+        best = self._not_excluded(matches.best(DEPTH + len(self.exclude)))
+        shown = self._shown(query)
+        known = {hit.passage_id for hit in best}
+        added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
+        hits = with_shown([*best, *added], shown, depth=RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(
             query,
@@ -251,10 +271,18 @@ class Searcher:
         nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
         matches = self.words.match(query.terms, query.variants)
         matching = dict(self._not_excluded(matches.best(depth)))
-        ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
+        shown = self._shown(query)
+        unknown = [i for i in (*matching, *shown) if i not in nearest]
+        ids, vectors = self.vectors.vectors(list(dict.fromkeys(unknown)))
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
-        bm25 = {**matching, **matches.scores([i for i in nearest if i not in matching])}
-        return FusedHits(fuse(cosines, bm25, depth=RERANK_DEPTH), cosines, bm25, tokens)
+        bm25 = {**matching, **matches.scores([i for i in (*nearest, *shown) if i not in matching])}
+        hits = with_shown(fuse(cosines, bm25), shown, depth=RERANK_DEPTH)
+        return FusedHits(hits, cosines, bm25, tokens)
+
+    def _shown(self, query: Query) -> frozenset[int]:
+        """The passages of the articles that answered before."""
+        ids = (i for doc_id in query.shown for i in self.store.passage_ids(doc_id))
+        return frozenset(ids) - self.exclude
 
     def _not_excluded(self, hits: Sequence[Hit]) -> list[Hit]:
         return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
