@@ -134,7 +134,7 @@ class Query:
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
-    that; ``shown`` are then the ids of the articles that answered before.
+    that. ``shown`` are the ids of the articles that answered the question before.
     """
 
     text: str

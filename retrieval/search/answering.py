@@ -14,8 +14,6 @@ from retrieval.search.searcher import Searcher
 from retrieval.search.turns import turn_of
 from retrieval.types import Answer, Note, Query
 
-_CONTEXT_MARGIN = 0.25  # of confidence
-
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
@@ -40,12 +38,12 @@ class Answerer:
         start_s = time.perf_counter()
         if earlier and (further := self._further(question, earlier, k)):
             return further
-        turns = [turn_of(answer) for answer in earlier]
+        turns = [turn_of(own) for own in earlier if self.searcher.asks_something(own.question)]
         query = self.searcher.understand(question, turns=turns)
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
         if query.is_in_context and not (query.refers_back and answer.answered):
-            alone = self.searcher.understand(question)
+            alone = replace(self.searcher.understand(question), shown=query.shown)
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
                 query, answer = alone, second
@@ -96,7 +94,8 @@ class Answerer:
         found = self.searcher.search(query, k)
         searched_s = time.perf_counter()
         probability = confidence(query, found.features, found.mean_match, model=self.model)
-        answered = bool(found.results) and probability >= self.threshold
+        is_asked = self.searcher.asks_something(question)
+        answered = bool(found.results) and is_asked and probability >= self.threshold
         period, covered = self.searcher.period(query), self.searcher.covered_days()
         answer = Answer(
             question=question,
@@ -112,7 +111,7 @@ class Answerer:
                 languages=self.searcher.store.languages(),
             ),
             searched=query.text,
-            is_follow_up=query.is_in_context,
+            is_follow_up=query.is_in_context or any(own.was_shown for own in found.features[:1]),
         )
         if not with_explanation:
             return answer
@@ -132,12 +131,12 @@ class Answerer:
 def _goes_on(answer: Answer, alone: Answer, *, refers_back: bool) -> bool:
     """Whether a question goes on with the talk: as the archive answers it so, or ``alone``.
 
-    A question that stands alone in form goes on with the talk if that is answered almost as surely.
+    A question that names its subject or none goes on with the talk if that is answered as surely.
     If neither is answered, its form decides.
     """
     if not answer.answered:
         return refers_back and not alone.answered
-    return not alone.answered or answer.confidence >= alone.confidence - _CONTEXT_MARGIN
+    return not alone.answered or answer.confidence >= alone.confidence
 
 
 def _spelling_notes(spellings: Mapping[str, str]) -> list[Note]:

@@ -41,7 +41,6 @@ CONFIDENCE_FEATURES = (
 # What the reader has not read, as in other languages than English, gets no such credit.
 _LOG_USAGE_ODDS = math.log(1.25)
 
-_SHOWN_LOG_ODDS = 0.7  # for a follow-up, of a passage whose article answered the question before
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
@@ -148,7 +147,6 @@ def confidence(
     model = model_for(features, model)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = model.prior + sum(weight * value for weight, value in weighted)
-    score += _SHOWN_LOG_ODDS * features[0].was_shown
     probability = 1.0 / (1.0 + math.exp(-score))
     return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
 

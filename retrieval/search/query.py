@@ -122,7 +122,8 @@ def plain_words(text: str) -> list[str]:
 
 def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: str) -> Query:
     """The query for a question that was made whole."""
-    is_back, shown = refers_back(text, language), frozenset(turns[-1].shown[:1])
+    is_back = refers_back(text, language) and not names_in(text, language)
+    shown = frozenset(turns[-1].shown[:1])
     if not whole.context_chars:
         made = understand(whole.text, language=language)
         return replace(made, is_in_context=True, refers_back=is_back, shown=shown)

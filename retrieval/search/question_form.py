@@ -47,6 +47,21 @@ def refers_back(text: str, language: str) -> bool:
     return has_pronoun(text, language) or len(question_terms(text, language)) < 2
 
 
+def asks_something(question: str, language: str) -> bool:
+    """Whether anything is asked, if only by "why": it is not by "thanks" or "are you sure".
+
+    >>> asks_something("Are you sure?", "en"), asks_something("And then?", "en")
+    (False, True)
+    """
+    known = language_of(language)
+    points = any_word_of((*known.leads_on, *known.question_words)).search(question)
+    if points or pronouns_in(question, language):
+        return True
+    polite = (*known.greetings, *known.closings, *known.framing_words, *known.asking_words)
+    without = stop_words(language).union(polite, known.linking_words)
+    return any(word.lower() not in without for word in WORD.findall(question))
+
+
 def tells_names(language: str) -> bool:
     """Whether a capital tells a name: it does not where all nouns have one."""
     return not language_of(language).has_capital_nouns

@@ -15,6 +15,7 @@ from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.heading import heading
 from retrieval.search.query import understand, with_words_replaced
+from retrieval.search.question_form import asks_something
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of, with_variants
@@ -121,6 +122,10 @@ class Searcher:
             rarity=self.rarity,
         )
         return with_variants(query, self._archive_words(query))
+
+    def asks_something(self, question: str) -> bool:
+        """See :func:`retrieval.search.question_form.asks_something`."""
+        return asks_something(question, self._question_language(question, ()))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
         """See :func:`retrieval.text.further.further_request`."""

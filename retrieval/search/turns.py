@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from retrieval.text.answer_type import answer_type
 from retrieval.types import Answer, Result, Turn
 
+_LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_NAME_WORDS = 6
 _REMEMBERED = 128  # answers
 _FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
@@ -23,11 +24,15 @@ def unanswered(question: str) -> Answer:
 
 
 def turn_of(answer: Answer) -> Turn:
-    """What a follow-up may refer to: the question and, if it was answered, the article and name."""
-    if not answer.answered:
+    """What a follow-up may refer to: the question and, if it was answered or nearly so, the article
+    and the name.
+    """
+    if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
         return Turn(answer.question)
     shown = tuple(dict.fromkeys(result.article.doc_id for result in answer.results))
-    return Turn(answer.question, _name_in(answer), shown, not answer.is_follow_up)
+    return Turn(
+        answer.question, _name_in(answer), shown, answer.answered and not answer.is_follow_up
+    )
 
 
 def _name_in(answer: Answer) -> str:
