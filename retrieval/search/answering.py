@@ -11,7 +11,6 @@ from retrieval.search.confidence import ConfidenceModel, confidence
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
 from retrieval.search.searcher import Searcher
-from retrieval.search.turns import turn_of
 from retrieval.types import Answer, Note, Query
 
 
@@ -38,8 +37,7 @@ class Answerer:
         start_s = time.perf_counter()
         if earlier and (further := self._further(question, earlier, k)):
             return further
-        turns = [turn_of(own) for own in earlier if self.searcher.asks_something(own.question)]
-        query = self.searcher.understand(question, turns=turns)
+        query = self.searcher.understand(question, turns=self.searcher.turns(earlier))
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
         if query.is_in_context and not (query.refers_back and answer.answered):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
+from retrieval.search.filtering import FilteredHits
 from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.heading import heading
@@ -18,6 +19,7 @@ from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.question_form import asks_something
 from retrieval.search.spelling import corrections
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
+from retrieval.search.turns import turn_of
 from retrieval.search.variants import asked_of, with_variants
 from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.text.further import FurtherRequest, further_request
@@ -25,10 +27,12 @@ from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
+    NO_FILTERS,
     Answer,
     AnswerScores,
     Article,
     BinaryTokenVectors,
+    Filters,
     Hit,
     Passage,
     PassageFeatures,
@@ -56,6 +60,7 @@ _SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a 
 _READ_SHARE = 0.78  # of their letters, in words that it knows
 _FURTHER_DEPTH = 10
 _NO_TERM = ""
+_LEAST_WEIGHT_SPAN = 7.6  # of term weights, as in an archive of a thousand passages
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
@@ -96,8 +101,8 @@ class Searcher:
 
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
-    Passages in ``exclude`` are never found; calibration uses this to learn what an archive finds
-    when the answering articles are missing.
+    Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
+    which calibration learns what an archive finds when the answering articles are missing.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -111,26 +116,31 @@ class Searcher:
     reader: AnswerReader | None = None
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     exclude: frozenset[int] = frozenset()
+    filters: Filters = NO_FILTERS
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
         query = understand(
             question,
             turns=turns,
-            language=self._question_language(question, turns),
+            language=self.question_language(question, [turn.question for turn in turns]),
             rewriter=self.rewriter,
             rarity=self.rarity,
         )
         return with_variants(query, self._archive_words(query))
 
+    def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
+        """What was asked and shown before, without what asked nothing, such as "thanks"."""
+        return [turn_of(answer) for answer in earlier if self.asks_something(answer.question)]
+
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.search.question_form.asks_something`."""
-        return asks_something(question, self._question_language(question, ()))
+        return asks_something(question, self.question_language(question, ()))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
         """See :func:`retrieval.text.further.further_request`."""
-        turns = [Turn(answer.question) for answer in earlier]
-        return further_request(question, self._question_language(question, turns))
+        language = self.question_language(question, [answer.question for answer in earlier])
+        return further_request(question, language)
 
     def further(self, searched: str, doc_id: str, shown: Sequence[Result]) -> list[Result]:
         """Passages for what was searched for that are not among those ``shown``, those of one
@@ -142,15 +152,22 @@ class Searcher:
         ordered = sorted(found, key=lambda result: result.article.doc_id != doc_id)
         return [replace(result, answer=None) for result in ordered]
 
-    def _question_language(self, question: str, turns: Sequence[Turn]) -> str:
+    def question_language(self, question: str, earlier: Sequence[str]) -> str:
+        """The language of a question asked after ``earlier`` ones; see
+        :func:`retrieval.text.language_detection.question_language`.
+        """
         counts = {code: n for code, n in self.store.languages().items() if code}
-        return question_language(question, counts, [turn.question for turn in turns])
+        return question_language(question, counts, earlier)
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """The weights of terms relative to that of one that no passage holds."""
+        """How rare terms are: 1 for one that no passage holds, 0 for one that all hold.
+
+        In a small archive they count as rarer, as it tells little of them.
+        """
         weights = self.words.term_weights([*terms, _NO_TERM])
-        highest = max(weights.pop(_NO_TERM), 1e-9)
-        return {term: min(weight / highest, 1.0) for term, weight in weights.items()}
+        highest = weights.pop(_NO_TERM)
+        span = max(highest, _LEAST_WEIGHT_SPAN)
+        return {term: 1.0 - (highest - weight) / span for term, weight in weights.items()}
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.spelling.corrections`."""
@@ -170,7 +187,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = question_time(query.text, newest=self._newest()) if query.language == "en" else "any"
+        time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
@@ -186,10 +203,20 @@ class Searcher:
         features = tuple(found.features[index] for index in order)
         return SearchResults(tuple(results), features, found.mean_match, answering, time)
 
-    def retrieve(self, query: Query) -> SearchResults:
+    def time_of(self, query: Query) -> QuestionTime:
+        """Which of several accounts the question asks for; understood in English only."""
+        return (
+            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
+        )
+
+    def retrieve(
+        self, query: Query, *, read_each: Callable[[Article], str] | None = None
+    ) -> SearchResults:
         """The fused hits with their features, not yet reranked.
 
         If the model does not read the question's language, they are found and judged by words.
+        The best passages are read; with ``read_each`` also the best of each group of articles that
+        it tells apart.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
@@ -198,7 +225,8 @@ class Searcher:
         results, inputs = self.feature_inputs(query)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
-        for index, answer_scores in self._answer_scores(query, results, features).items():
+        scores = self._answer_scores(query, results, features, read_each)
+        for index, answer_scores in scores.items():
             features[index] = extractor.features(index, answer_scores)
         mean = mean_match(features, self.embedder.identity.model)
         return SearchResults(tuple(results), tuple(features), mean)
@@ -223,8 +251,8 @@ class Searcher:
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
-        best = self._not_excluded(matches.best(DEPTH + len(self.exclude)))
-        shown = self._shown(query)
+        passing, shown = self._filtered_hits(), self._shown(query)
+        best = passing.matching(matches, DEPTH)
         known = {hit.passage_id for hit in best}
         added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
         hits = with_shown([*best, *added], shown, depth=RERANK_DEPTH)
@@ -239,13 +267,21 @@ class Searcher:
         return results, extractor
 
     def _answer_scores(
-        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
+        self,
+        query: Query,
+        results: Sequence[Result],
+        features: Sequence[PassageFeatures],
+        read_each: Callable[[Article], str] | None,
     ) -> dict[int, AnswerScores]:
         """The reader's scores of the results that are best so far, by their index."""
         if self.reader is None or query.language != "en":
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
-        order = order[: self.reader.max_passages]
+        best = set(order[: self.reader.max_passages])
+        if read_each:
+            groups = {read_each(results[index].article): index for index in reversed(order)}
+            best.update(groups.values())
+        order = [index for index in order if index in best]
         by_question: defaultdict[str, list[int]] = defaultdict(list)
         texts = {i: (heading(results[i].article), results[i].passage.text) for i in order}
         for index in order:
@@ -272,10 +308,10 @@ class Searcher:
     def fused_hits(self, query: Query) -> FusedHits:
         """Hits of both indexes, each hit scored by both."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        depth = DEPTH + len(self.exclude)
-        nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
+        passing = self._filtered_hits()
+        nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
         matches = self.words.match(query.terms, query.variants)
-        matching = dict(self._not_excluded(matches.best(depth)))
+        matching = dict(passing.matching(matches, DEPTH))
         shown = self._shown(query)
         unknown = [i for i in (*matching, *shown) if i not in nearest]
         ids, vectors = self.vectors.vectors(list(dict.fromkeys(unknown)))
@@ -287,10 +323,10 @@ class Searcher:
     def _shown(self, query: Query) -> frozenset[int]:
         """The passages of the articles that answered before."""
         ids = (i for doc_id in query.shown for i in self.store.passage_ids(doc_id))
-        return frozenset(ids) - self.exclude
+        return self._filtered_hits().passing(ids)
 
-    def _not_excluded(self, hits: Sequence[Hit]) -> list[Hit]:
-        return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
+    def _filtered_hits(self) -> FilteredHits:
+        return FilteredHits.of(self.store, self.filters, self.exclude)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms, query.variants)
@@ -301,7 +337,7 @@ class Searcher:
 
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
-        newest = self._newest()
+        newest = self.newest_day()
         return asked_period(query.text, newest=newest, language=query.language) if newest else None
 
     def covered_days(self) -> tuple[date, date] | None:
@@ -311,9 +347,11 @@ class Searcher:
             return None
         return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
-    def _newest(self) -> date | None:
+    def newest_day(self) -> date | None:
+        """The day of the newest article, or an earlier one as of which is asked."""
         covered = self.covered_days()
-        return covered[1] if covered else None
+        days = (covered[1] if covered else None, self.filters.as_of)
+        return min(filter(None, days), default=None)
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""

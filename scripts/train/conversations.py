@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scripts.train.quality_sets import SHARED
+from scripts.quality.sets import SHARED
 
 _FOLDER = SHARED / "data" / "followups"
 

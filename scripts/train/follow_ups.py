@@ -18,9 +18,9 @@ from retrieval.search.context_words import CONTEXT_FEATURES, context_features
 from retrieval.search.follow_ups import asked_in
 from retrieval.text.terms import question_terms
 from retrieval.types import FloatArray, Rarity
+from scripts.quality.archives import fitting_cache, quality_archive
+from scripts.quality.sets import SETS
 from scripts.train.conversations import Conversation, conversations
-from scripts.train.quality_archives import fitting_cache, quality_archive
-from scripts.train.quality_sets import SETS
 
 ROOT = Path(__file__).resolve().parents[2]
 
