@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ArticleNotFoundError,
         BackendError,
         DamagedArchiveError,
+        FilterError,
         IndexMismatchError,
         MissingDependencyError,
         QualityError,
@@ -53,12 +54,17 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.text.direction import isolated
+    from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.statements import Statement, statements
     from retrieval.types import (
+        NO_FILTERS,
         Answer,
         ArchiveStatus,
         Article,
+        Filters,
         Fingerprint,
         IngestFailure,
         IngestReport,
@@ -82,6 +88,7 @@ __all__ = [
     "CITATION_FORMATS",
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
+    "NO_FILTERS",
     "AddressError",
     "Answer",
     "Archive",
@@ -91,6 +98,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Excerpt",
+    "FilterError",
+    "Filters",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",
@@ -115,10 +125,15 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "Span",
+    "Statement",
     "WebAccess",
     "cite",
+    "excerpts",
     "invalid_setting",
+    "is_part_of_passage",
+    "isolated",
     "load_settings",
+    "marked_spans",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
@@ -130,6 +145,7 @@ __all__ = [
     "restore_archive",
     "sentence_address",
     "sentence_spans",
+    "statements",
     "web_address",
 ]
 
@@ -139,8 +155,11 @@ _MODULES = (
     "types",
     "protocols",
     "settings",
+    "text.direction",
+    "text.excerpts",
     "text.passages",
     "text.sentences",
+    "text.statements",
     "search.query",
     "health",
     "factory",

@@ -5,6 +5,7 @@ RetrievalError                 base class
 ├── SourceError                a file, folder or address that cannot be read
 │   └── AddressError           an address that cannot be fetched
 ├── QueryError                 an invalid question
+│   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
 ├── QuotationError             words or a paragraph that an article does not have
@@ -53,6 +54,10 @@ class AddressError(SourceError):
 
 class QueryError(RetrievalError):
     """An invalid question."""
+
+
+class FilterError(QueryError):
+    """A filter that no article of the archive can meet."""
 
 
 class ArchiveNotFoundError(RetrievalError):

@@ -18,7 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
-from retrieval.types import FloatArray, IngestReport
+from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -131,15 +131,16 @@ def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
 
     assert (ran.status, ran.err) == (0, "")
     assert "Rangers counted eleven chicks in June" in ran.out
-    assert "Tarn Valley Herald · date unknown · paragraph 1" in ran.out
+    assert "\n    Tarn Valley Herald · date unknown\n    Snowy owls return" in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_passages(run: Run) -> None:
+def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_articles(run: Run) -> None:
     ran = run("ask", NOT_ANSWERED)
 
     assert (ran.status, ran.err) == (3, "")
-    assert "This archive does not answer that.\n\nNearest passages:" in ran.out
+    assert "\nThis archive does not answer that.\n" in ran.out
+    assert "\nNearest articles:\n[1] " in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -150,6 +151,14 @@ def test_a_question_needs_no_quotation_marks(run: Run) -> None:
 @pytest.mark.usefixtures("toy_archive")
 def test_k_limits_the_number_of_passages(run: Run) -> None:
     assert len(run("ask", ANSWERED, "-k", "1", "--json").json["results"]) == 1
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_as_many_passages_are_shown_in_full_as_k_asks_for(run: Run) -> None:
+    engineers = "Engineers found cracks in two of its nine cables."
+
+    assert engineers not in run("ask", ANSWERED).out
+    assert engineers in run("ask", ANSWERED, "-k", "3").out
     assert len(run("ask", ANSWERED, "--json").json["results"]) == 2
 
 
@@ -687,11 +696,17 @@ class FailingArchive(Archive):
     ) -> IngestReport:
         raise self.error
 
-    def articles(self) -> Any:
+    def articles(self, filters: Filters = NO_FILTERS) -> Any:
         raise self.error
 
     def ask(
-        self, question: str, *, k: int = 3, earlier: Any = (), with_explanation: bool = False
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        earlier: Any = (),
+        filters: Filters = NO_FILTERS,
+        with_explanation: bool = False,
     ) -> Answer:
         raise self.error
 

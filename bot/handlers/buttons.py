@@ -9,8 +9,9 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.handlers import access, admin, browse, cite, forwarded, user_settings
-from bot.handlers.ask import search
-from bot.rendering.formatted_text import FormattedText
+from bot.handlers.ask import conversation_key, search
+from bot.handlers.follow_ups import followed_up
+from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
     ANSWER_PREVIEW,
@@ -23,6 +24,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    FOLLOW_UP,
     FORGET,
     HELPFUL,
     LANGUAGE,
@@ -31,15 +33,16 @@ from bot.rendering.keyboards import (
     OPEN,
     REMOVE,
     REQUEST_ACCESS,
+    answer_keyboard,
     more_keyboard,
     parse,
     share_keyboard,
 )
-from bot.rendering.messages import in_context, lines, passages
+from bot.rendering.messages import highlight_link, in_context, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import not_shown_before, ref_of, results_of
-from bot.state import ShownAnswer
+from bot.state import MAX_EARLIER_QUESTIONS, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from retrieval import Result
 
@@ -47,7 +50,7 @@ _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
 _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
-_SENDING_MESSAGES = (MORE, CONTEXT, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
+_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -60,7 +63,7 @@ async def callback_query(update: Update, context: Context) -> None:
     data = parse(query.data)
     handler = _HANDLERS.get(data.action) if data else None
     if data is None or handler is None or query.message is None:
-        await sending.answer_callback(query, texts("too_old"))
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
     elif data.action in _SENDING_MESSAGES:
         await _unless_running(query, context, handler(query, context, texts, data.subject))
     else:
@@ -101,7 +104,8 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
         return
     first_number = len(shown.results) + 1
     blocks = passages(results, texts, context.article_link, first_number=first_number)
-    await _reply_below(query, context, pack(blocks), keyboard=more_keyboard(answer_id, texts))
+    keyboard = more_keyboard(answer_id, texts)
+    await _reply_below(query, context, pack(blocks), keyboard=keyboard, shown=shown)
     new = [ref_of(result) for result in results]
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
 
@@ -117,7 +121,44 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
         return
     text = in_context(cited, texts, context.article_link, number=1)
     link = context.start_link(f"ans_{context.services.state.shares.share(shown)}")
-    await _reply_below(query, context, pack([text]), keyboard=share_keyboard(link, texts))
+    keyboard = share_keyboard(link, texts)
+    await _reply_below(query, context, pack([text]), keyboard=keyboard, shown=shown)
+
+
+async def _follow_up(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Answers a follow-up question about the article of an answer, as an answer of its own."""
+    answer_id, number = subject[:-1], subject[-1:]
+    shown = await _own_answer(query, context, texts, answer_id)
+    if shown is None:
+        return
+    await sending.answer_callback(query)
+    [cited] = await results_of(shown.results[:1], context.services.archive) or [None]
+    found = cited and await followed_up(cited.article, number, texts)
+    if not found:
+        await _reply_below(query, context, [lines([texts("gone")])])
+        return
+    question, result = found
+    blocks = [bold(question), *passages([result], texts, context.article_link)]
+    new_id = new_answer_id()
+    url = highlight_link(result)
+    keyboard = answer_keyboard(new_id, texts, answered=True, sentence_url=url)
+    ids = await _reply_below(query, context, pack(blocks), keyboard=keyboard)
+    if not ids or not isinstance(query.message, Message):
+        return
+    answer = ShownAnswer(
+        answer_id=new_id,
+        chat_id=query.message.chat_id,
+        user_id=query.from_user.id,
+        message_id=ids[-1],
+        question=question,
+        earlier=shown.questions[-MAX_EARLIER_QUESTIONS:],
+        results=(ref_of(result),),
+        answered=True,
+        reply_ids=tuple(ids),
+    )
+    context.services.state.answers.put(answer)
+    key = conversation_key(query.message, query.from_user)
+    context.services.state.conversations.remember(key, ids[-1], question)
 
 
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -168,15 +209,24 @@ async def _reply_below(
     parts: list[FormattedText],
     *,
     keyboard: InlineKeyboardMarkup | None = None,
-) -> None:
-    """Replies to the message with the button, unless Telegram no longer gives access to it."""
-    if isinstance(query.message, Message):
-        await sending.reply(context, query.message, parts, keyboard=keyboard)
+    shown: ShownAnswer | None = None,
+) -> list[int]:
+    """Replies to the message with the button, unless Telegram no longer gives access to it.
+
+    A reply to these messages then continues the conversation of ``shown``. Returns their ids.
+    """
+    if not isinstance(query.message, Message):
+        return []
+    ids = await sending.reply(context, query.message, parts, keyboard=keyboard)
+    if shown:
+        context.services.state.answers.add_messages(shown, ids)
+    return ids
 
 
 _HANDLERS: dict[str, Handler] = {
     MORE: _more,
     CONTEXT: _context,
+    FOLLOW_UP: _follow_up,
     CITE: cite.markdown,
     CITE_BIBTEX: cite.bibtex,
     CITE_RIS: cite.ris,

@@ -14,20 +14,20 @@ from telegram import (
 
 from bot.context import Context
 from bot.handlers.ask import search
-from bot.rendering.formatted_text import FormattedText, one_line
+from bot.rendering.formatted_text import FormattedText
+from bot.rendering.inline_results import inline_description, inline_title
 from bot.rendering.keyboards import link_keyboard
-from bot.rendering.messages import highlight_link, lines, passages, title_of
+from bot.rendering.messages import answer_blocks, highlight_link, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
-from retrieval import MAX_QUESTION_CHARS, Result
+from retrieval import MAX_QUESTION_CHARS, Answer, Result
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25
 _DEBOUNCE_S = 0.2
 _CACHE_S = 30
-_DESCRIPTION_CHARACTERS = 200
 
 
 async def query(update: Update, context: Context) -> None:
@@ -68,7 +68,7 @@ async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, t
         await _answer(asked, context, texts, [_hint(context, texts, "inline_none")])
         return
     page = answer.results[first : first + _PAGE_SIZE]
-    results = [_result(result, context, texts) for result in page]
+    results = [_result(result, answer, context, texts) for result in page]
     next_offset = str(first + _PAGE_SIZE) if len(answer.results) > first + _PAGE_SIZE else ""
     await _answer(asked, context, texts, results, next_offset=next_offset)
 
@@ -101,18 +101,21 @@ async def _answer(
     )
 
 
-def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResultArticle:
-    """A passage with its source as an inline result."""
-    message = pack(passages([result], texts, context.article_link))[0]
-    span = result.highlight[0] if result.highlight else None
-    sentence = result.passage.text[span.start : span.end] if span else result.passage.text
-    publisher = one_line(result.article.publisher or "").text
+def _result(
+    result: Result, answer: Answer, context: Context, texts: Texts
+) -> InlineQueryResultArticle:
+    """A sentence with its source as an inline result, the first one as the answer."""
+    number, link_to = result.rank, context.article_link
+    if number == 1:
+        blocks = answer_blocks(answer, (), texts, link_to)
+    else:
+        blocks = passages([result], texts, link_to, first_number=number)
     url = highlight_link(result)
     return InlineQueryResultArticle(
         id=f"p{result.passage.passage_id}",
-        title=title_of(result.article, texts),
-        description=_shortened(": ".join(p for p in (publisher, one_line(sentence).text) if p)),
-        input_message_content=_content(message),
+        title=inline_title(result, answer, texts),
+        description=inline_description(result),
+        input_message_content=_content(pack(blocks)[0]),
         reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
     )
 
@@ -143,10 +146,4 @@ def _usage(context: Context, texts: Texts) -> FormattedText:
 def _content(text: FormattedText) -> InputTextMessageContent:
     return InputTextMessageContent(
         text.text, entities=entities_of(text), link_preview_options=NO_PREVIEW
-    )
-
-
-def _shortened(text: str) -> str:
-    return (
-        text if len(text) <= _DESCRIPTION_CHARACTERS else f"{text[: _DESCRIPTION_CHARACTERS - 1]}…"
     )

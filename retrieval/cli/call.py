@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TextIO, TypeVar
+from typing import NoReturn, TextIO, TypeVar
 
 from retrieval import Archive, OnProgress, OpenArchive, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
@@ -38,6 +38,11 @@ class Call:
         from retrieval.cli.progress import progress_on
 
         return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
+
+    def wrong_usage(self, problem: str) -> NoReturn:
+        """Ends the program with status 2 and what is wrong with the options."""
+        parser: ArgumentParser = self.options.parser
+        parser.error(problem)
 
     def print(
         self,

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from retrieval.cli.json_output import result_json, source_json
 from retrieval.cli.notes import note_sentences
-from retrieval.cli.terminal import Layout, Page, answer_page, joined, title_of
+from retrieval.cli.source_lines import title_of
+from retrieval.cli.terminal import Layout, Page, answer_page, joined
 from retrieval.cli.text import (
     clean,
     counted,
