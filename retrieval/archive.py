@@ -249,7 +249,12 @@ class Archive:
             # else a rebuild replaced the model during the search
 
     def compare(
-        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        k: int = MAX_COMPARED,
+        earlier: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
     ) -> PublisherComparison:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
@@ -257,12 +262,11 @@ class Archive:
         as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
         start = time.perf_counter()
+        filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
-            searcher = self.searcher()
-            model = self.confidence_model(searcher.embedder.identity)
-            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
-            compared = comparer.compare(question, k=k, earlier=earlier)
+            comparer = PublisherComparer(self._answerer(self.searcher()))
+            compared = comparer.compare(question, filters, k=k, earlier=earlier)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
                 refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)

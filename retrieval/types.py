@@ -389,7 +389,8 @@ class PublisherComparison:
     """What different publishers say on a question, the newest first; undated ones last.
 
     ``more`` is how many further publishers answer. Where none does, there are no accounts, and
-    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for,
+    ``filters`` are those in force.
     """
 
     question: str
@@ -397,6 +398,7 @@ class PublisherComparison:
     more: int = 0
     notes: tuple[Note, ...] = ()
     searched: str = ""
+    filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
 

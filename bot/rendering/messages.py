@@ -104,8 +104,8 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
     known = [
         *_origin(article, texts),
         _authors(article.authors, texts),
-        _linked_title(article, texts, deep_link),
-        _paragraph(result, texts),
+        linked_title(article, texts, deep_link),
+        linked_paragraph(result, texts),
     ]
     return plain(f"{number}. ") + join(known, _SEPARATOR)
 
@@ -113,7 +113,7 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
 def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
     """ "Title · Publisher · day", as far as known."""
     return join(
-        [_linked_title(article, texts, deep_link), *_origin(article, texts)],
+        [linked_title(article, texts, deep_link), *_origin(article, texts)],
         _SEPARATOR,
     )
 
@@ -193,7 +193,7 @@ def _passage(
     """The sentence that answers, its source, notes on it, and the passage folded."""
     quoted = excerpts(result)
     source = source_line(result, texts, deep_link, number=number)
-    parts = [_excerpt_lines(result, quoted), source, *notes]
+    parts = [excerpt_lines(result, quoted), source, *notes]
     if is_part_of_passage(result, quoted):
         text = result.passage.text
         parts.append(_bold(text, marked_spans(result)).marked("folded_quote"))
@@ -207,11 +207,13 @@ def _further_lines(
     for before, result in pairwise((first, *further)):
         source = article_line(result.article, texts, deep_link)
         if result.article.doc_id == before.article.doc_id:
-            source = join([plain(texts("same_article")), _paragraph(result, texts)], _SEPARATOR)
+            source = join(
+                [plain(texts("same_article")), linked_paragraph(result, texts)], _SEPARATOR
+            )
         yield plain(f"{result.rank}. ") + source
 
 
-def _excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
+def excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
     """The excerpts as quotations; where the passage goes on, an ellipsis stands outside them."""
     passage = _bold(result.passage.text, marked_spans(result))
     rows: list[FormattedText] = []
@@ -230,12 +232,14 @@ def _bold(text: str, spans: Sequence[Span]) -> FormattedText:
     return FormattedText(sendable.text, tuple(Mark("bold", span.start, span.end) for span in spans))
 
 
-def _paragraph(result: Result, texts: Texts) -> FormattedText:
+def linked_paragraph(result: Result, texts: Texts) -> FormattedText:
+    """The number of the paragraph as a link to the sentence on the page."""
     paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
     return link(paragraph, highlight_link(result))
 
 
-def _linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+def linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    """The title as a link to the page, or to the article in the chat."""
     title = one_line(title_of(article, texts))
     return _isolated(link(title, web_link(article.url) or deep_link(article)))
 

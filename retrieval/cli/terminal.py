@@ -113,12 +113,26 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
     below += [Text(sentence) for sentence in note_sentences(notes)]
     quoted = excerpts(result)
     parts = [
-        _numbered(_excerpt_line(result, quoted), number, layout),
+        _numbered(excerpt_line(result, quoted), number, layout),
         Text("\n").join(_indented(line, indent, layout) for line in below),
     ]
     if is_part_of_passage(result, quoted):
         parts.append(_indented(_passage_around(result, quoted), indent, layout))
     return joined(parts)
+
+
+def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
+    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
+    passage = _with_bold_answer(result)
+    pieces = [
+        Text.assemble(
+            "… " if excerpt.is_cut_before else "",
+            passage[excerpt.start : excerpt.end],
+            " …" if excerpt.is_cut_after else "",
+        )
+        for excerpt in quoted
+    ]
+    return Text(" … ").join(pieces)
 
 
 def article_page(article: Article, layout: Layout) -> Page:
@@ -185,20 +199,6 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
     room = layout.width and layout.width - len(number)
     line = one_source_line(result, before, width=room, links=layout.links)
     return Text.assemble((number.rstrip(), "cyan"), " ", line)
-
-
-def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
-    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
-    pieces = [
-        Text.assemble(
-            "… " if excerpt.is_cut_before else "",
-            passage[excerpt.start : excerpt.end],
-            " …" if excerpt.is_cut_after else "",
-        )
-        for excerpt in quoted
-    ]
-    return Text(" … ").join(pieces)
 
 
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
