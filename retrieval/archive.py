@@ -28,6 +28,7 @@ from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import checked_filters, publishers_of
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
+from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.text.passages import Splitting
 from retrieval.types import (
     NO_FILTERS,
@@ -259,7 +260,8 @@ class Archive:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
+        never relaxed, and only those given count.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
@@ -313,13 +315,16 @@ class Archive:
         """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Iterator[Article]:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
         """The articles that ``filters`` let through, newest first; those without a date last.
 
-        Raises FilterError for a filter that no article can meet.
+        Each of the ``words`` begins a word of the title, publisher, authors or file name, whatever
+        its accents. Raises FilterError for a filter that no article can meet.
         """
         filters = self.checked_filters(filters)
-        return self._store.articles(filters, publishers_of(filters, self._store))
+        articles = self._store.articles(filters, publishers_of(filters, self._store))
+        wanted = plain_words_of(words)
+        return (own for own in articles if holds_words(_findable(own), wanted))
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -410,6 +415,13 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _findable(article: Article) -> Iterator[str]:
+    """The texts of an article by which it is found in a list."""
+    yield from filter(None, (article.title, article.publisher, *article.authors))
+    if article.path:
+        yield Path(article.path).name
 
 
 def _size_of(folder: Path) -> int:

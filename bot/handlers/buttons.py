@@ -24,6 +24,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    FIND_MORE,
     FOLLOW_UP,
     FORGET,
     HELPFUL,
@@ -50,7 +51,16 @@ _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
 _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
-_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
+_SENDING_MESSAGES = (
+    MORE,
+    CONTEXT,
+    FOLLOW_UP,
+    ADD_PREVIEW,
+    ANSWER_PREVIEW,
+    OPEN,
+    FIND_MORE,
+    *_CITING,
+)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -244,4 +254,5 @@ _HANDLERS: dict[str, Handler] = {
     ADD_PREVIEW: forwarded.add,
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
+    FIND_MORE: browse.find_more,
 }

@@ -30,6 +30,7 @@ LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE = "r", "rr"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
+FIND_MORE = "fm"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -83,6 +84,11 @@ def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:
     """Under further passages: More."""
     return _keyboard([[_button(texts("more"), MORE, answer_id)]])
+
+
+def find_more_keyboard(first: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a list of articles: more of them, from number ``first`` on."""
+    return _keyboard([[_button(texts("more"), FIND_MORE, str(first))]])
 
 
 def language_keyboard(texts: Texts) -> InlineKeyboardMarkup:

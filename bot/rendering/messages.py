@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
-from bot.rendering.notes import note_lines
+from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
 from retrieval import (
@@ -44,7 +44,7 @@ def answer_blocks(
 
     The passage is folded below, and ``further`` results are a line each.
     """
-    notes = note_lines(answer.notes, texts)
+    notes = [*note_lines(answer.notes, texts), *filter_lines(answer.filters, texts)]
     if not answer.answered:
         return not_answered(answer, notes, texts, deep_link)
     first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)
