@@ -23,7 +23,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import texts_of
 from retrieval import Answer, load_settings, open_archive
 from retrieval.cli.terminal import MAX_WIDTH, Layout, answer_page
-from scripts.train.quality_sets import SHARED
+from scripts.quality.sets import SHARED
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 DESK = SHARED / "desk"
