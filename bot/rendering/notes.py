@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
-from retrieval import Filters, Note, isolated
+from retrieval import Filters, Note, isolated, with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
-    """The notes of known kinds, a line each."""
-    told = (_line(note, texts) for note in notes)
+    """The notes of known kinds, a line each; repaired spellings are in one."""
+    told = (_line(note, texts) for note in with_joined_spellings(notes))
     return [plain(line) for line in told if line]
 
 
