@@ -83,12 +83,7 @@ async def answer_asked(
 ) -> None:
     """Answers a question of ``user`` as a reply to ``message``."""
     texts, text = context.texts(user), asked.text
-    if await refuse_without_access(context, message, user, texts):
-        return
-    refusal = await _refusal(context, text, user, texts)
-    if refusal is not None:
-        if refusal.notice:
-            await sending.reply(context, message, [refusal.notice])
+    if await is_refused(context, message, user, texts, text):
         return
     started = time.monotonic()
     key = conversation_key(message, user)
@@ -109,6 +104,18 @@ async def answer_asked(
     context.services.metrics.answers.labels(outcome).inc()
     context.services.metrics.answer_seconds.observe(took_s)
     _log.info("%s in %.2f s, confidence %.2f.", outcome.capitalize(), took_s, answer.confidence)
+
+
+async def is_refused(
+    context: Context, message: Message, user: User, texts: Texts, text: str
+) -> bool:
+    """Whether a question is not searched for; the user is told why."""
+    if await refuse_without_access(context, message, user, texts):
+        return True
+    refusal = await _refusal(context, text, user, texts)
+    if refusal is not None and refusal.notice:
+        await sending.reply(context, message, [refusal.notice])
+    return refusal is not None
 
 
 async def search(

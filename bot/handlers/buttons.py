@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, forwarded, user_settings
+from bot.handlers import access, admin, browse, cite, forwarded, user_settings
 from bot.handlers.ask import conversation_key, search
 from bot.handlers.follow_ups import followed_up
 from bot.rendering.formatted_text import FormattedText, bold
@@ -17,6 +17,10 @@ from bot.rendering.keyboards import (
     ANSWER_PREVIEW,
     APPROVE,
     CANCEL,
+    CITE,
+    CITE_BIBTEX,
+    CITE_CSL,
+    CITE_RIS,
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
@@ -45,7 +49,8 @@ from retrieval import Result
 _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
-_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN)
+_CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
+_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -222,6 +227,10 @@ _HANDLERS: dict[str, Handler] = {
     MORE: _more,
     CONTEXT: _context,
     FOLLOW_UP: _follow_up,
+    CITE: cite.markdown,
+    CITE_BIBTEX: cite.bibtex,
+    CITE_RIS: cite.ris,
+    CITE_CSL: cite.csl_json,
     HELPFUL: _helpful,
     NOT_HELPFUL: _not_helpful,
     LANGUAGE: user_settings.choose_language,

@@ -21,7 +21,6 @@ from tests.telegram.scenario import (
     FOOTBALL,
     UNANSWERED,
     fill,
-    quotations,
     reply_to,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
@@ -275,7 +274,8 @@ def test_a_shared_answer_stays_as_it_was_when_it_was_shared(tg: StandIn) -> None
 
     assert after_more.text == after_edit.text == before.text
     assert later_link != link
-    assert len(quotations(reply_to(bob, f"/start {later_link}"))) == len(quotations(before)) + 3
+    later = reply_to(bob, f"/start {later_link}")
+    assert len(later.spans("blockquote")) == len(before.spans("blockquote")) + 3
 
 
 def test_the_same_answer_shared_again_has_the_same_link(tg: StandIn) -> None:
