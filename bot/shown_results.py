@@ -20,6 +20,7 @@ def ref_of(result: Result) -> ResultRef:
         paragraph=passage.paragraph,
         checksum=zlib.crc32(passage.text.encode("utf-8", "replace")),
         highlight=tuple((span.start, span.end) for span in result.highlight),
+        answer=(result.answer.start, result.answer.end) if result.answer else None,
     )
 
 
@@ -47,4 +48,5 @@ async def _result(ref: ResultRef, archive: AsyncArchive, *, rank: int) -> Result
         return None
     passage = Passage(0, ref.doc_id, ref.paragraph, ref.start, ref.end, text)
     highlight = tuple(Span(start, end) for start, end in ref.highlight)
-    return Result(rank, 0.0, passage, article, highlight)
+    answer = Span(*ref.answer) if ref.answer else None
+    return Result(rank, 0.0, passage, article, highlight, answer)

@@ -17,16 +17,26 @@ TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive
+    from retrieval.citation.formats import CITATION_FORMATS, cite
+    from retrieval.citation.links import sentence_address, web_address
+    from retrieval.citation.quotation import (
+        Quotation,
+        quoted_paragraph,
+        quoted_sentence,
+        quoted_span,
+    )
     from retrieval.errors import (
         AddressError,
         ArchiveNotFoundError,
         ArticleNotFoundError,
         BackendError,
         DamagedArchiveError,
+        FilterError,
         IndexMismatchError,
         MissingDependencyError,
         QualityError,
         QueryError,
+        QuotationError,
         RetrievalError,
         SettingsError,
         SourceError,
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
+    from retrieval.search.publishers import MAX_COMPARED
     from retrieval.search.query import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
@@ -43,12 +54,16 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.text.direction import isolated
+    from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.types import (
+        NO_FILTERS,
         Answer,
         ArchiveStatus,
         Article,
+        Filters,
         Fingerprint,
         IngestFailure,
         IngestReport,
@@ -57,6 +72,8 @@ if TYPE_CHECKING:
         OnProgress,
         Passage,
         Progress,
+        PublisherAccount,
+        PublisherComparison,
         Result,
         Span,
         WebAccess,
@@ -67,7 +84,10 @@ __version__ = "0.1.0"
 __all__ = [
     "BOT_LABELS_FILE",
     "BOT_LOCK_FILE",
+    "CITATION_FORMATS",
+    "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
+    "NO_FILTERS",
     "AddressError",
     "Answer",
     "Archive",
@@ -77,6 +97,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Excerpt",
+    "FilterError",
+    "Filters",
     "Finding",
     "Fingerprint",
     "IndexMismatchError",
@@ -89,8 +112,12 @@ __all__ = [
     "OpenArchive",
     "Passage",
     "Progress",
+    "PublisherAccount",
+    "PublisherComparison",
     "QualityError",
     "QueryError",
+    "Quotation",
+    "QuotationError",
     "Result",
     "RetrievalError",
     "Settings",
@@ -98,15 +125,25 @@ __all__ = [
     "SourceError",
     "Span",
     "WebAccess",
+    "cite",
+    "excerpts",
     "invalid_setting",
+    "is_part_of_passage",
+    "isolated",
     "load_settings",
+    "marked_spans",
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
+    "quoted_paragraph",
+    "quoted_sentence",
+    "quoted_span",
     "read_settings_file",
     "read_variables",
     "restore_archive",
+    "sentence_address",
     "sentence_spans",
+    "web_address",
 ]
 
 # The modules that define the names; those with few imports first.
@@ -115,13 +152,19 @@ _MODULES = (
     "types",
     "protocols",
     "settings",
+    "text.direction",
+    "text.excerpts",
     "text.passages",
     "text.sentences",
     "search.query",
     "health",
     "factory",
     "archive",
+    "search.publishers",
     "store.bot_memory",
+    "citation.quotation",
+    "citation.links",
+    "citation.formats",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -24,16 +24,22 @@ from retrieval.search.confidence import (
     model_text,
     read_model,
 )
+from retrieval.search.filtered_answering import answer_within
+from retrieval.search.filtering import checked_filters, publishers_of
+from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting
 from retrieval.types import (
+    NO_FILTERS,
     Answer,
     ArchiveStatus,
     Article,
+    Filters,
     IngestReport,
     ModelIdentity,
     OnProgress,
     Progress,
+    PublisherComparison,
     WebAccess,
 )
 
@@ -220,35 +226,60 @@ class Archive:
         *,
         k: int = 3,
         earlier: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
         with_explanation: bool = False,
     ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the earlier questions of the conversation, oldest first, to understand
-        follow-ups. Raises QueryError if the question cannot be searched for.
+        follow-ups. Only articles that ``filters`` let through are searched; see
+        :func:`retrieval.search.filtered_answering.answer_within`. Raises QueryError if the question
+        cannot be searched for, and FilterError for a filter that no article can meet.
         """
         start = time.perf_counter()
+        filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
-            answer = self._answer(
-                self.searcher(), question, k, earlier, with_explanation=with_explanation
+            answerer = self._answerer(self.searcher())
+            answer = answer_within(
+                answerer, question, filters, k=k, earlier=earlier, with_explanation=with_explanation
             )
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
+    def compare(
+        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str] = ()
+    ) -> PublisherComparison:
+        """What different publishers say on ``question``, at most ``k`` of them, newest first.
+
+        For each publisher, or each host where it is unknown, it is the best passage that answers,
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        """
+        start = time.perf_counter()
+        while True:
+            active = self._store.active_embedder()
+            searcher = self.searcher()
+            model = self.confidence_model(searcher.embedder.identity)
+            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
+            compared = comparer.compare(question, k=k, earlier=earlier)
+            if self._store.active_embedder() == active:  # as in ask
+                took_ms = (time.perf_counter() - start) * 1000.0
+                refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
+                return replace(compared, refusal=refusal, took_ms=took_ms)
+
     def _answer(
-        self,
-        searcher: Searcher,
-        question: str,
-        k: int,
-        earlier: Sequence[str] = (),
-        *,
-        with_explanation: bool = False,
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
     ) -> Answer:
+        return self._answerer(searcher).answer(question, k=k, earlier=earlier)
+
+    def _answerer(self, searcher: Searcher) -> Answerer:
         model = self.confidence_model(searcher.embedder.identity)
-        answerer = Answerer(searcher, model, self._answer_threshold)
-        return answerer.answer(question, k=k, earlier=earlier, with_explanation=with_explanation)
+        return Answerer(searcher, model, self._answer_threshold)
+
+    def checked_filters(self, filters: Filters) -> Filters:
+        """``filters`` with the publisher's name as the archive has it; raises FilterError."""
+        return checked_filters(filters, self._store) if filters else filters
 
     def searcher(self) -> Searcher:
         """The search through the current indexes, for measuring and fitting."""
@@ -278,9 +309,13 @@ class Archive:
         """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, newest first; those without a date last."""
-        return self._store.articles()
+    def articles(self, filters: Filters = NO_FILTERS) -> Iterator[Article]:
+        """The articles that ``filters`` let through, newest first; those without a date last.
+
+        Raises FilterError for a filter that no article can meet.
+        """
+        filters = self.checked_filters(filters)
+        return self._store.articles(filters, publishers_of(filters, self._store))
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -310,6 +345,7 @@ class Archive:
             passages=counts["passages"],
             pending_passages=pending,
             publishers=self._store.publishers(),
+            publisher_dates=self._store.publisher_dates(),
             languages=self._store.languages(),
             first_published_at=first,
             last_published_at=last,

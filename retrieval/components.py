@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -61,6 +62,7 @@ class Components:
     backends: Backends
     embedder_name: str | None
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    _reader_lock: threading.Lock = field(default_factory=threading.Lock)
     _embedder: Embedder | None = None
     _cache: VectorCache | None = None
     _reader: AnswerReader | None = None
@@ -71,17 +73,25 @@ class Components:
         active = (
             self.store.active_embedder()
         )  # once, so that model, index and tokens belong together
-        embedder = self.embedder_for(active)
+        with ThreadPoolExecutor(1) as pool:  # both models are loaded at once
+            reader = pool.submit(self.reader)
+            embedder = self.embedder_for(active)
         embedder_id = active.embedder_id if active else _NOT_EMBEDDED
         index = (
             self.index_for(active)
             if active
             else self.backends.vector_index()(embedder.identity.dimension)
         )
-        return self.searcher_of(embedder, embedder_id, index)
+        return self.searcher_of(embedder, embedder_id, index, reader.result())
 
-    def searcher_of(self, embedder: Embedder, embedder_id: int, index: VectorIndex) -> Searcher:
-        """The search with this model, the token vectors stored under its id, and this index."""
+    def searcher_of(
+        self,
+        embedder: Embedder,
+        embedder_id: int,
+        index: VectorIndex,
+        reader: AnswerReader | None,
+    ) -> Searcher:
+        """The search with these models, the token vectors stored under the id, and this index."""
         return Searcher(
             store=self.store,
             words=self.words,
@@ -89,12 +99,12 @@ class Components:
             embedder=embedder,
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
-            reader=self.reader(),
+            reader=reader,
         )
 
     def reader(self) -> AnswerReader | None:
         """The answer reader; loading it is tried again with each question until it succeeds."""
-        with self._lock:
+        with self._reader_lock:
             if not self._has_reader:
                 try:
                     self._reader = self.backends.load_reader()

@@ -5,8 +5,10 @@ RetrievalError                 base class
 ├── SourceError                a file, folder or address that cannot be read
 │   └── AddressError           an address that cannot be fetched
 ├── QueryError                 an invalid question
+│   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
+├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
 ├── BackendError               a failure of storage or model, perhaps temporary
@@ -54,6 +56,10 @@ class QueryError(RetrievalError):
     """An invalid question."""
 
 
+class FilterError(QueryError):
+    """A filter that no article of the archive can meet."""
+
+
 class ArchiveNotFoundError(RetrievalError):
     """A missing archive."""
 
@@ -73,6 +79,10 @@ class ArticleNotFoundError(RetrievalError):
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
         self.doc_id = doc_id
+
+
+class QuotationError(RetrievalError):
+    """Words or a paragraph that an article does not have."""
 
 
 class IndexMismatchError(RetrievalError):

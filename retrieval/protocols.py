@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
 from retrieval.types import (
+    NO_FILTERS,
     ActiveEmbedder,
     AnswerScores,
     Article,
     BinaryTokenVectors,
+    Filters,
     Fingerprint,
     FloatArray,
     Hit,
@@ -235,8 +237,14 @@ class ArticleStore(Transactions, Protocol):
     def article(self, doc_id: str) -> Article | None:
         """The article with that id."""
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, newest first where dated, then by title; in constant memory."""
+    def articles(
+        self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """The articles that ``filters`` let through, newest first where dated, then by title.
+
+        ``publishers`` are the stored names that the filter's publisher stands for. The memory used
+        is constant.
+        """
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -255,6 +263,16 @@ class ArticleStore(Transactions, Protocol):
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids; unknown ids are left out."""
+
+    def filtered_passages(
+        self, filters: Filters, publishers: Sequence[str], *, limit: int
+    ) -> list[int]:
+        """Up to ``limit`` passages of the articles that ``filters`` let through, in any order."""
+
+    def passages_among(
+        self, passage_ids: Sequence[int], filters: Filters, publishers: Sequence[str]
+    ) -> set[int]:
+        """Those of ``passage_ids`` whose articles ``filters`` let through."""
 
     def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
         """Up to ``limit`` passages: title of the article, text."""
@@ -287,6 +305,9 @@ class ArticleStore(Transactions, Protocol):
 
     def publishers(self) -> dict[str | None, int]:
         """The number of articles of each publisher, most first."""
+
+    def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
+        """The first and the last publication date of each publisher."""
 
     def languages(self) -> dict[str | None, int]:
         """The number of articles in each language, most first."""

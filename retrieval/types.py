@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the process that reads articles must not load numpy
@@ -19,6 +20,8 @@ else:
 
 
 JsonObject: TypeAlias = dict[str, Any]
+
+PERHAPS_BELOW = 0.8  # the confidence below which front ends say "Perhaps:" before an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,40 @@ class Query:
     def asked(self) -> str:
         """What is asked: the asking clause, or all of ``text`` where it is short."""
         return self.asking_clause or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer: all, unless a field is set. Days are inclusive.
+
+    ``since`` and ``until`` are the first and the last day of publication; an undated article lies
+    in no such time. ``as_of`` leaves out what was published after that day, and undated articles
+    that were added after it. ``publisher`` is a name that the archive has, or a usual short form
+    of it; ``language`` is a code of ISO 639.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any field is set."""
+        return self != NO_FILTERS
+
+    def overridden_by(self, other: Filters) -> Filters:
+        """These filters, with the fields that ``other`` sets."""
+        changes: dict[str, Any] = dict(other.set_fields())
+        return replace(self, **changes)
+
+    def set_fields(self) -> list[tuple[str, date | str]]:
+        """The fields that are set, with their values."""
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return [(name, value) for name, value in values if value is not None]
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +347,8 @@ class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
-    question as it was searched for: a follow-up with what it refers to. ``explanation`` is there
-    only if it was asked for.
+    question as it was searched for: a follow-up with what it refers to. ``filters`` are those in
+    force, given or named by the question. ``explanation`` is there only if it was asked for.
     """
 
     question: str
@@ -322,6 +359,46 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    filters: Filters = NO_FILTERS
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it answers, but with a confidence below ``PERHAPS_BELOW``."""
+        return self.answered and self.confidence < PERHAPS_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherAccount:
+    """What one publisher says on a question: the best of its passages, as ``result``.
+
+    ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
+    calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
+    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
+    text.
+    """
+
+    source: str | None
+    confidence: float
+    result: Result
+    contradicts: tuple[str, ...] = ()
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherComparison:
+    """What different publishers say on a question, the newest first; undated ones last.
+
+    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
+    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    """
+
+    question: str
+    accounts: tuple[PublisherAccount, ...]
+    more: int = 0
+    notes: tuple[Note, ...] = ()
+    searched: str = ""
+    refusal: Answer | None = None
+    took_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +500,8 @@ class ArchiveStatus:
     """The contents of an archive, for ``article-bot status`` and the bot's ``/sources``.
 
     ``publishers`` and ``languages`` map each publisher and language, ``None`` if unknown, to its
-    number of articles, most first.
+    number of articles, most first; ``publisher_dates`` are the first and the last publication date
+    of each publisher.
     """
 
     path: str
@@ -437,6 +515,9 @@ class ArchiveStatus:
     size_bytes: int = 0
     problems: tuple[str, ...] = ()
     languages: Mapping[str | None, int] = field(default_factory=dict)
+    publisher_dates: Mapping[str | None, tuple[str | None, str | None]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)

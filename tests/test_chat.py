@@ -47,7 +47,7 @@ def talk(toy_archive: Archive) -> Talk:
 def test_a_question_is_answered_with_its_source(talk: Talk) -> None:
     (reply,) = talk(CHICKS)
 
-    assert "[1] Three pairs of snowy owls" in reply
+    assert "[1] Rangers counted eleven chicks in June" in reply
     assert "Tarn Valley Herald" in reply
 
 
@@ -70,7 +70,8 @@ def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:
 def test_more_shows_further_passages_and_continues_the_numbers(talk: Talk) -> None:
     _, more, still_more = talk(CHICKS, "/more", "/more")
 
-    assert more.startswith("[2] The harbour bridge in Eastwick")
+    assert more.startswith("[2] ")
+    assert "Harbour bridge in Eastwick" in more
     assert "[1]" not in more
     assert still_more == "There are no further passages.\n"
 
@@ -78,7 +79,7 @@ def test_more_shows_further_passages_and_continues_the_numbers(talk: Talk) -> No
 def test_open_prints_the_whole_article_of_a_passage(talk: Talk) -> None:
     *_, opened = talk(CHICKS, "/more", "/open 2")
 
-    assert opened.startswith(f"{HARBOUR.title}\nEastwick Post · Tom Ardley, Rhea Quist · 25 ")
+    assert opened.startswith(f"{HARBOUR.title}\nEastwick Post · 25 February 2022 · Tom Ardley, ")
     assert all(paragraph in opened for paragraph in HARBOUR.text.split("\n\n"))
 
 
@@ -147,7 +148,7 @@ def test_lines_come_from_standard_input_if_it_is_no_terminal(
 
     captured = capsys.readouterr()
     assert (status, captured.err) == (0, "")
-    assert captured.out.startswith(f"{CHICKS}\n\n[1] ")
+    assert captured.out.startswith(f"{CHICKS}\n\nPerhaps:\n[1] ")
 
 
 # The prompt -------------------------------------------------------------------------------------

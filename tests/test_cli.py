@@ -18,7 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
-from retrieval.types import FloatArray, IngestReport
+from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -94,6 +94,9 @@ def test_without_a_command_the_help_is_printed_and_the_status_is_2(run: Run) -> 
         ("ask", "Who?", "--jso"),
         ("ingest",),
         ("show",),
+        ("cite",),
+        ("compare",),
+        ("compare", "Who?", "-k", "0"),
         ("evaluate",),
     ],
 )
@@ -128,15 +131,16 @@ def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
 
     assert (ran.status, ran.err) == (0, "")
     assert "Rangers counted eleven chicks in June" in ran.out
-    assert "Tarn Valley Herald · date unknown · paragraph 1" in ran.out
+    assert "\n    Tarn Valley Herald · date unknown\n    Snowy owls return" in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
-def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_passages(run: Run) -> None:
+def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_articles(run: Run) -> None:
     ran = run("ask", NOT_ANSWERED)
 
     assert (ran.status, ran.err) == (3, "")
-    assert "This archive does not answer that.\n\nNearest passages:" in ran.out
+    assert "\nThis archive does not answer that.\n" in ran.out
+    assert "\nNearest articles:\n[1] " in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -147,6 +151,14 @@ def test_a_question_needs_no_quotation_marks(run: Run) -> None:
 @pytest.mark.usefixtures("toy_archive")
 def test_k_limits_the_number_of_passages(run: Run) -> None:
     assert len(run("ask", ANSWERED, "-k", "1", "--json").json["results"]) == 1
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_as_many_passages_are_shown_in_full_as_k_asks_for(run: Run) -> None:
+    engineers = "Engineers found cracks in two of its nine cables."
+
+    assert engineers not in run("ask", ANSWERED).out
+    assert engineers in run("ask", ANSWERED, "-k", "3").out
     assert len(run("ask", ANSWERED, "--json").json["results"]) == 2
 
 
@@ -504,6 +516,57 @@ def test_an_unknown_article_is_one_sentence(run: Run, doc_id: str) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
+def test_compare_prints_what_each_publisher_says_or_that_none_does(run: Run) -> None:
+    compared = run("compare", ANSWERED, "-k", "1", "--json")
+    refused = run("compare", NOT_ANSWERED)
+
+    assert (compared.status, refused.status) == (0, 3)
+    assert [own["publisher"] for own in compared.json["accounts"]] == [OWLS.publisher]
+    assert "This archive does not answer that." in refused.out
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_cite_prints_a_quotation_with_its_source(run: Run) -> None:
+    ran = run("cite", HARBOUR.doc_id[:6], "--sentence", "two of its NINE cables")
+
+    assert ran.status == 0
+    assert ran.out == (
+        "> Engineers found cracks in two of its nine cables.[^ardley2022-a1b2c3-p1]\n\n"
+        "[^ardley2022-a1b2c3-p1]: Tom Ardley, Rhea Quist: [Harbour bridge in Eastwick closes for "
+        "repairs](https://eastwick-post.example/bridge#:~:text=Engineers%20found%20cracks%20in%20"
+        "two%20of%20its%20nine%20cables.), *Eastwick Post*, 25 February 2022, paragraph 1.\n"
+    )
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_cite_without_a_paragraph_refers_to_the_article(run: Run) -> None:
+    [whole] = run("cite", HARBOUR.doc_id, "--format", "csl-json").json
+    [part] = run("cite", HARBOUR.doc_id, "--format", "csl-json", "--paragraph", "2").json
+
+    assert (whole["URL"], "annote" in whole) == (HARBOUR.url, False)
+    assert part["annote"] == HARBOUR.text.split("\n\n")[1]
+
+
+@pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize(
+    ("argv", "status", "said"),
+    [
+        (("--paragraph", "3"), 1, "has 2 paragraphs, so none has the number 3."),
+        (("--sentence", "zebra"), 1, "No sentence of article a1b2c3d4e5f60718 has the words"),
+        (("--paragraph", "0"), 2, "give a number from 1, not '0'"),
+        (("--format", "word"), 2, "invalid choice: 'word'"),
+    ],
+)
+def test_what_cannot_be_cited_is_one_sentence(
+    run: Run, argv: tuple[str, ...], status: int, said: str
+) -> None:
+    ran = run("cite", HARBOUR.doc_id, *argv)
+
+    assert (ran.status, ran.out) == (status, "")
+    assert said in ran.err
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_a_removed_article_no_longer_answers(run: Run) -> None:
     ran = run("remove", OWLS.doc_id)
 
@@ -633,11 +696,17 @@ class FailingArchive(Archive):
     ) -> IngestReport:
         raise self.error
 
-    def articles(self) -> Any:
+    def articles(self, filters: Filters = NO_FILTERS) -> Any:
         raise self.error
 
     def ask(
-        self, question: str, *, k: int = 3, earlier: Any = (), with_explanation: bool = False
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        earlier: Any = (),
+        filters: Filters = NO_FILTERS,
+        with_explanation: bool = False,
     ) -> Answer:
         raise self.error
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.bench import models
-from scripts.train import translated_sets
+from scripts.quality import translated_sets
 
 TEXTS = {
     "en": (

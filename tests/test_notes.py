@@ -10,12 +10,12 @@ from bot.rendering.notes import note_lines
 from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval.archive import Archive
 from retrieval.cli.json_output import answer_json
-from retrieval.cli.terminal import Layout, answer_page
+from retrieval.cli.terminal import NOT_ANSWERED, Layout, answer_page
 from retrieval.search.notes import says_otherwise
-from retrieval.types import Answer, JsonObject, Note
+from retrieval.types import Answer, JsonObject, Note, Passage, Result
 from tests.conftest import MakeArchive
 from tests.test_time_order import ELSEWHERE, FIRST_TOLL, LATER_TOLL
-from tests.toys import ToyReader
+from tests.toys import HARBOUR, ToyReader
 
 TOLL_NOW = "How many people died in the landslide at Upper Quern?"
 TOLL_FIRST = "How many people died at first in the landslide at Upper Quern?"
@@ -126,22 +126,27 @@ SENTENCES = (
 )
 
 
-@pytest.mark.parametrize("answered", [True, False])
-def test_notes_are_lines_under_the_answer(*, answered: bool) -> None:
-    page = answer_page(replace(NOTED, answered=answered), Layout()).plain
-    assert "\n\n" + "\n".join(SENTENCES) + "\n\n" in page
+def test_notes_are_lines_under_the_source_of_an_answer() -> None:
+    passage = Passage(1, HARBOUR.doc_id, 1, 0, len(HARBOUR.text), HARBOUR.text)
+    answered = replace(NOTED, answered=True, results=(Result(1, 1.0, passage, HARBOUR),))
+    page = answer_page(answered, Layout()).plain
+    assert f"\n    Article {HARBOUR.doc_id}\n    " + "\n    ".join(SENTENCES) + "\n\n" in page
+
+
+def test_notes_are_lines_under_a_refusal() -> None:
+    page = answer_page(NOTED, Layout()).plain
+    assert f"\n\n{NOT_ANSWERED}\n" + "\n".join(SENTENCES) + "\n\n" in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    [said] = note_lines(NOTED.notes, texts)
-    later, others, covered = said.text.split("\n")
+    later, others, covered = [said.text for said in note_lines(NOTED.notes, texts)]
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
     for day in ("2021-03-03", "2025-05-05"):
-        assert " ".join(texts.date(day).split()) in covered
+        assert texts.date(day) in covered
     assert note_lines([], texts) == []
 
 

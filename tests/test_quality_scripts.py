@@ -11,15 +11,15 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
+from scripts.quality.archives import judge_questions, passages_of
+from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds, news, newsquiz, xquad
 from scripts.train.pairwise import balanced, fit_pairwise
-from scripts.train.quality_archives import judge_questions, passages_of
-from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds, newsquiz, xquad
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")
 
-QUESTION = LabelledQuestion("Who is the mayor of Eastwick?", frozenset({HARBOUR.url or ""}), "holm")
-TOYS = QualitySet("toys", (), (QUESTION,), by_article=True)
+QUESTION = SetQuestion("Who is the mayor of Eastwick?", frozenset({HARBOUR.url or ""}), "holm")
+TOYS = QualitySet("toys", (), (QUESTION,), relevance="article")
 
 
 def test_a_regression_finds_the_weights_that_made_its_labels() -> None:
@@ -98,6 +98,16 @@ def test_every_xquad_question_has_its_answer_in_its_paragraph() -> None:
     texts = {article["url"]: article["text"] for article in quality_set.articles}
     assert len(quality_set.questions) == 1190
     assert all(q.answer in texts[next(iter(q.urls))] for q in quality_set.questions)
+
+
+@needs_shared
+def test_the_news_questions_stand_with_their_answers_and_their_articles() -> None:
+    quality_set = news()
+    texts = {article["url"]: article["text"] for article in quality_set.articles}
+    assert all(texts[next(iter(own.urls))].count(own.answer) for own in quality_set.questions)
+    assert sum(own.is_answerable for own in quality_set.questions) == 1466
+    assert sum(not own.is_answerable for own in quality_set.questions) == 440
+    assert not {own.text for own in quality_set.questions if own.is_test}
 
 
 def test_the_intercept_makes_the_mean_probability_the_share_of_ones() -> None:

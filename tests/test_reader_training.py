@@ -18,12 +18,12 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from retrieval.models.answer_reader import TOKENIZER, OnnxAnswerReader, ReaderTokenizer
 from retrieval.types import Span
+from scripts.quality.sets import SetQuestion, holds, occurrences
 from scripts.train.cloze_questions import (
     NEGATIVES,
     ClozeQuestions,
     TrainingExample,
 )
-from scripts.train.quality_sets import LabelledQuestion, holds, occurrences
 from scripts.train.reader import train
 from scripts.train.reader_examples import Example, Text, shortened
 from scripts.train.reader_model import Batch, ReaderModel, Scores, batch_of, loss, write_reader
@@ -148,7 +148,7 @@ def test_a_variation_answers_with_a_passage_of_the_example_or_not_at_all() -> No
 
 def test_the_reader_is_trained_on_no_question_for_tests_or_for_fitting_weights() -> None:
     questions = [
-        LabelledQuestion(f"Question {n}?", frozenset(), "yes", is_test=is_test)
+        SetQuestion(f"Question {n}?", frozenset(), "yes", is_test=is_test)
         for n in range(100)
         for is_test in (True, False)
     ]

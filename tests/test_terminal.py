@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from retrieval import Finding, Progress
@@ -36,6 +38,7 @@ from retrieval.types import (
     Article,
     IngestFailure,
     IngestReport,
+    Note,
     Passage,
     Result,
     Span,
@@ -70,80 +73,166 @@ def answer(*results: Result, answered: bool = True, confidence: float = 0.93) ->
     return Answer("How long will the bridge close?", answered, confidence, results, took_ms=21.4)
 
 
+def bold_in(found: Result) -> list[str]:
+    """The bold parts of a page, with their line breaks."""
+    page = result_page(found, PIPE)
+    return [page.plain[span.start : span.end] for span in page.spans if span.style == "bold"]
+
+
 # Answers ----------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_a_page_of_question_passage_source_and_certainty() -> None:
+def test_an_answer_begins_with_the_sentence_and_its_source() -> None:
     assert answer_page(answer(result()), Layout(60, links=True)).plain == (
         "How long will the bridge close?\n"
         "\n"
         "[1] The harbour bridge in Eastwick will close on Monday for\n"
+        "    eleven weeks.\n"
+        "\n"
+        "    Eastwick Post · 25 February 2022\n"
+        "    Tom Ardley, Rhea Quist\n"
+        "    Harbour bridge in Eastwick closes for repairs ·\n"
+        "    paragraph 1\n"
+        "    Article a1b2c3d4e5f60718\n"
+        "\n"
+        "    The harbour bridge in Eastwick will close on Monday for\n"
         "    eleven weeks. Engineers found cracks in two of its nine\n"
         "    cables.\n"
         "\n"
         "    Mayor Ines Holm said that buses would cross by ferry\n"
         "    until the repairs are done.\n"
         "\n"
-        "    Harbour bridge in Eastwick closes for repairs\n"
-        "    Eastwick Post · Tom Ardley, Rhea Quist\n"
-        "    25 February 2022 · paragraph 1\n"
-        "\n"
         "Very likely answered (93%) · 21 ms"
     )
+
+
+def test_further_results_are_a_line_each_unless_they_are_asked_for() -> None:
+    both = answer(result(), replace(result(OWLS), rank=2))
+
+    page = answer_page(both, PIPE).plain
+    assert "\n[2] Snowy owls return to the Tarn valley · Tarn Valley Herald · date unknown" in page
+    assert "Three pairs" not in page
+    assert "\n[2] Three pairs of snowy owls" in answer_page(both, PIPE, in_full=True).plain
+
+
+def test_a_further_result_with_a_long_title_fits_its_line() -> None:
+    long = replace(OWLS, title="Owls " * 40)
+
+    page = answer_page(answer(result(), replace(result(long), rank=2)), TERMINAL).plain
+
+    [line] = [line for line in page.splitlines() if line.startswith("[2]")]
+    assert len(line) == 80
+    assert line.endswith("… · Tarn Valley Herald · date unknown · paragraph 1")
+
+
+def test_what_is_to_be_added_stands_under_the_source() -> None:
+    note = Note("missing_term", {"term": "Lviv"})
+
+    page = answer_page(replace(answer(result()), notes=(note,)), TERMINAL).plain
+
+    assert "\n    Article a1b2c3d4e5f60718\n    Not in these articles: “Lviv”.\n\n" in page
 
 
 def test_in_a_pipe_a_paragraph_is_one_line_and_the_address_is_printed() -> None:
     lines = answer_page(answer(result()), PIPE).plain.splitlines()
 
-    assert lines[2] == "[1] " + HARBOUR.text.split("\n\n")[0]
+    assert lines[2] == f"[1] {HARBOUR.text[:69]}"
     assert f"    {HARBOUR.url}" in lines
+    assert "    " + HARBOUR.text.split("\n\n")[0] in lines
 
 
-def test_the_sentence_that_answers_is_bold_and_nothing_else_of_the_passage() -> None:
-    page = result_page(result(), TERMINAL)
-
-    bold = [page.plain[span.start : span.end] for span in page.spans if span.style == "bold"]
-    assert " ".join(" ".join(bold).split()) == HARBOUR.text[:69]
+def test_the_sentence_is_bold_if_no_words_of_it_are_known_to_answer() -> None:
+    assert bold_in(result()) == [HARBOUR.text[:69]] * 2  # on top, and in the passage
 
 
-def test_the_words_that_answer_are_underlined_unless_they_are_the_sentence() -> None:
-    [sentence] = result().highlight
+def test_only_the_words_that_answer_are_bold() -> None:
     start = HARBOUR.text.index("eleven weeks")
-    for answer_span, expected in ((Span(start, start + 12), "eleven weeks"), (sentence, "")):
-        page = result_page(replace(result(), answer=answer_span), PIPE)
-        underlined = [s for s in page.spans if s.style == "underline"]
-        assert "".join(page.plain[s.start : s.end] for s in underlined) == expected
+
+    found = replace(result(), answer=Span(start, start + 12))
+
+    assert bold_in(found) == ["eleven weeks"] * 2
 
 
-def test_a_page_for_an_unanswered_question_says_so_first_and_quotes_less() -> None:
-    page = answer_page(answer(result(), answered=False, confidence=0.061), TERMINAL).plain
+def test_around_the_sentence_the_passage_is_dim() -> None:
+    page = result_page(result(), PIPE)
+    passage = page.plain.rindex("The harbour bridge")
 
-    _, said, heading, nearest, _ = page.split("\n\n")
-    assert said == "This archive does not answer that."
-    assert heading == "Nearest passages:"
-    assert nearest.startswith("[1] The harbour bridge in Eastwick will close on Monday for eleven")
-    assert "Mayor" not in nearest
-    assert page.endswith("Chance of an answer 6% · 21 ms")
+    assert not page.get_style_at_offset(Console(), passage).dim
+    assert page.get_style_at_offset(Console(), passage + 75).dim
 
 
-def test_a_long_sentence_that_misses_is_cut_at_a_word() -> None:
-    article = replace(OWLS, text="owls " * 100)
+def test_a_passage_that_is_its_sentence_is_shown_once() -> None:
+    article = replace(OWLS, text="Owls have nested here.")
 
-    page = answer_page(answer(result(article, highlight=Span(0, 499)), answered=False), PIPE).plain
+    assert result_page(result(article, highlight=Span(0, 22)), PIPE).plain.count("nested") == 1
 
-    assert "owls owls …\n" in page
+
+def test_a_long_sentence_is_cut_around_the_answer() -> None:
+    text = "owls " * 200 + "nested here " + "owls " * 200
+    found = result(replace(OWLS, text=text), highlight=Span(0, len(text)))
+
+    [line, *_] = result_page(replace(found, answer=Span(1000, 1011)), PIPE).plain.splitlines()
+
+    assert re.fullmatch(r"\[1\] … (owls )+nested here( owls)+ …", line)
+    assert 380 < len(line) < 420
+
+
+def test_a_page_for_an_unanswered_question_says_so_first_and_names_the_nearest() -> None:
+    note = Note("missing_term", {"term": "Lviv"})
+    refused = replace(answer(result(), answered=False, confidence=0.061), notes=(note,))
+
+    _, said, nearest, chance = answer_page(refused, PIPE).plain.split("\n\n")
+
+    assert said == "This archive does not answer that.\nNot in these articles: “Lviv”."
+    assert nearest == (
+        f"Nearest articles:\n[1] {HARBOUR.title} · Eastwick Post · 25 February 2022 · paragraph 1"
+    )
+    assert chance == "Chance of an answer 6% · 21 ms"
 
 
 def test_unknown_values_are_left_out_except_the_date() -> None:
     page = result_page(result(Article("0f", None, "Rain fell.")), PIPE).plain
 
-    assert page == "[1] Rain fell.\n\n    Without a title\n    date unknown · paragraph 1"
+    assert (
+        page
+        == "[1] Rain fell.\n\n    date unknown\n    Without a title · paragraph 1\n    Article 0f"
+    )
+
+
+def test_the_file_of_an_article_stands_beside_its_id() -> None:
+    page = result_page(result(replace(OWLS, path="/news/owls.txt")), PIPE).plain
+
+    assert f"\n    Article {OWLS.doc_id} · /news/owls.txt\n" in page
+
+
+def test_of_many_authors_two_are_named() -> None:
+    many = replace(OWLS, authors=("Ann Lee", "Bo Im", "Cy Orr", "Di Poe"))
+
+    assert "unknown · Ann Lee, Bo Im and 2 others\n" in result_page(result(many), PIPE).plain
 
 
 def test_only_the_date_of_a_change_is_called_that() -> None:
     article = replace(OWLS, updated_at="2023-06-01T10:00:00+00:00")
 
-    assert "updated 1 June 2023 · paragraph 1" in result_page(result(article), PIPE).plain
+    assert "Herald · updated 1 June 2023\n" in result_page(result(article), PIPE).plain
+
+
+def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> None:
+    article = replace(OWLS, title="عودة البوم", publisher="هآرتس", authors=("Ann Lee", "دانا"))
+    note = Note("later_account", {"title": "عودة", "publisher": "BBC", "published_at": None})
+
+    page = result_page(result(article), PIPE, notes=[note]).plain
+
+    assert "\n    \u2068هآرتس\u2069 · date unknown · Ann Lee, \u2068دانا\u2069\n" in page
+    assert "\n    \u2068عودة البوم\u2069 · paragraph 1\n" in page
+    assert ": \u2068عودة\u2069 (BBC)." in page
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.79, 0.8])
+def test_an_answer_that_is_not_likely_is_introduced_with_perhaps(confidence: float) -> None:
+    page = answer_page(answer(result(), confidence=confidence), PIPE, with_question=False).plain
+
+    assert page.startswith("Perhaps:\n[1] " if confidence < 0.8 else "[1] ")
 
 
 @pytest.mark.parametrize(
@@ -189,10 +278,12 @@ def test_a_name_a_path_and_an_address_are_never_broken(word: str, width: int) ->
 
 @given(st.text(min_size=1, max_size=400))
 def test_in_a_pipe_every_word_of_a_passage_is_there_in_order(text: str) -> None:
-    page = result_page(result(replace(HARBOUR, text=text)), PIPE).plain
+    words = clean(text).split()
 
-    quoted = page.removeprefix("[1] ").rsplit("\n\n    Harbour bridge", 1)[0]
-    assert quoted.split() == clean(text).split()
+    page = result_page(result(replace(HARBOUR, text=text), highlight=Span(0, 1)), PIPE).plain
+
+    _, _, passage = page.partition(f"Article {HARBOUR.doc_id}")
+    assert (passage or page.partition("\n\n")[0]).split()[-len(words) :] == words
 
 
 # Terminals --------------------------------------------------------------------------------------

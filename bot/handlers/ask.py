@@ -10,26 +10,19 @@ from telegram import InlineKeyboardMarkup, Message, Update, User
 
 from bot.context import Context
 from bot.handlers.access import refuse_without_access
+from bot.handlers.asked import Asked, asked_in, has_words
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import answer_keyboard
-from bot.rendering.messages import (
-    highlight_link,
-    limit_notice,
-    lines,
-    not_answered,
-    passages,
-)
-from bot.rendering.notes import note_lines
+from bot.rendering.messages import answer_blocks, highlight_link, limit_notice, lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
-from bot.state import ConversationKey, ShownAnswer, new_answer_id
+from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
-from bot.telegram_io.addressing import Addressed, question_of, text_of
-from retrieval import MAX_QUESTION_CHARS, Answer, Result
+from bot.telegram_io.addressing import Addressed, text_of
+from retrieval import MAX_QUESTION_CHARS, Answer
 
 _log = logging.getLogger(__name__)
-_ONE_PASSAGE_CONFIDENCE = 0.8  # from here on, one passage is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ async def ask_command(update: Update, context: Context) -> None:
         return
     if update.edited_message:
         await _answer_edit(context, message, user, is_question=True)
-    elif question_of(message, context.bot.username):
+    elif asked_in(message, context).text:
         await answer_message(context, message, user)
     else:
         await sending.reply(context, message, [lines([context.texts(user)("ask_usage")])])
@@ -76,15 +69,19 @@ async def answer_message(
     context: Context, message: Message, user: User, *, before: ShownAnswer | None = None
 ) -> None:
     """Answers the question in a message; ``before`` is the answer to replace after an edit."""
-    text = question_of(message, context.bot.username)
-    await answer_text(context, message, user, text, before=before)
+    await answer_asked(context, message, user, asked_in(message, context), before=before)
 
 
-async def answer_text(
-    context: Context, message: Message, user: User, text: str, *, before: ShownAnswer | None = None
+async def answer_asked(
+    context: Context,
+    message: Message,
+    user: User,
+    asked: Asked,
+    *,
+    before: ShownAnswer | None = None,
 ) -> None:
     """Answers a question of ``user`` as a reply to ``message``."""
-    texts = context.texts(user)
+    texts, text = context.texts(user), asked.text
     if await refuse_without_access(context, message, user, texts):
         return
     refusal = await _refusal(context, text, user, texts)
@@ -94,11 +91,17 @@ async def answer_text(
         return
     started = time.monotonic()
     key = conversation_key(message, user)
-    earlier = context.services.state.conversations.earlier(key, before=message.message_id)
+    conversations = context.services.state.conversations
+    if asked.earlier is None:
+        earlier = conversations.earlier(key, before=message.message_id)
+    else:
+        earlier = list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
     async with sending.typing(context, message):
         answer = await search(context, text, earlier)
     await _show(context, message, user, texts, answer, earlier, before)
-    context.services.state.conversations.remember(key, message.message_id, text)
+    # What was said in another conversation is not in this one, so that it must be in the question.
+    remembered = text if asked.earlier is None else answer.searched[:MAX_QUESTION_CHARS] or text
+    conversations.remember(key, message.message_id, remembered)
     took_s = time.monotonic() - started
     outcome = "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
@@ -121,23 +124,13 @@ def conversation_key(message: Message, user: User) -> ConversationKey:
     return ConversationKey(user.id, message.chat_id, sending.topic_of(message) or 0)
 
 
-def results_to_show(answer: Answer) -> tuple[Result, ...]:
-    """The results to quote: only the first if the confidence is high, else all of them.
-
-    Confidence is the probability that the first one answers.
-    """
-    if not answer.answered:
-        return ()
-    return answer.results[:1] if answer.confidence >= _ONE_PASSAGE_CONFIDENCE else answer.results
-
-
 def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
-    """An answer as messages."""
-    if answer.answered:
-        parts = passages(results_to_show(answer), texts, context.article_link)
-    else:
-        parts = not_answered(answer, texts, context.article_link)
-    return pack([*parts, *note_lines(answer.notes, texts)])
+    """An answer as messages; if it is likely right, without further results.
+
+    The confidence is the probability that the first result answers.
+    """
+    further = answer.results[1:] if answer.is_tentative else ()
+    return pack(answer_blocks(answer, further, texts, context.article_link))
 
 
 def keyboard_for(
@@ -158,21 +151,17 @@ async def _answer_edit(
     context: Context, message: Message, user: User, *, is_question: bool
 ) -> None:
     before = context.services.state.answers.to_message(message.chat_id, message.message_id)
-    text = question_of(message, context.bot.username)
+    asked = asked_in(message, context)
     if before is None:
-        if is_question and _has_letters_or_digits(text):
-            await answer_message(context, message, user)
-    elif before.user_id == user.id and text != before.question:
-        await answer_message(context, message, user, before=before)
-
-
-def _has_letters_or_digits(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+        if is_question and has_words(asked.text):
+            await answer_asked(context, message, user, asked)
+    elif before.user_id == user.id and asked.text != before.question:
+        await answer_asked(context, message, user, asked, before=before)
 
 
 async def _refusal(context: Context, text: str, user: User, texts: Texts) -> _Refusal | None:
     """Why a question is not searched for; None if it is."""
-    if not _has_letters_or_digits(text):
+    if not has_words(text):
         return _Refusal(lines([texts("no_words")]))
     if len(text) > MAX_QUESTION_CHARS:
         return _Refusal(lines([texts("too_long", count=MAX_QUESTION_CHARS)]))
@@ -211,7 +200,7 @@ async def _show(
             message_id=message.message_id,
             question=answer.question,
             earlier=tuple(earlier),
-            results=tuple(ref_of(result) for result in results_to_show(answer)),
+            results=tuple(ref_of(result) for result in answer.results[: int(answer.answered)]),
             answered=answer.answered,
             reply_ids=tuple(reply_ids),
         )

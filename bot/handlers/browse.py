@@ -102,7 +102,7 @@ def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
         _dates(status, texts),
         "",
         *listed,
-        texts("other_publishers", count=others) if others > 0 else "",
+        texts("others", count=others) if others > 0 else "",
     ]
 
 

@@ -96,7 +96,8 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
         return
     first_number = len(shown.results) + 1
     blocks = passages(results, texts, context.article_link, first_number=first_number)
-    await _reply_below(query, context, pack(blocks), keyboard=more_keyboard(answer_id, texts))
+    keyboard = more_keyboard(answer_id, texts)
+    await _reply_below(query, context, pack(blocks), keyboard=keyboard, shown=shown)
     new = [ref_of(result) for result in results]
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
 
@@ -112,7 +113,8 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
         return
     text = in_context(cited, texts, context.article_link, number=1)
     link = context.start_link(f"ans_{context.services.state.shares.share(shown)}")
-    await _reply_below(query, context, pack([text]), keyboard=share_keyboard(link, texts))
+    keyboard = share_keyboard(link, texts)
+    await _reply_below(query, context, pack([text]), keyboard=keyboard, shown=shown)
 
 
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -163,10 +165,16 @@ async def _reply_below(
     parts: list[FormattedText],
     *,
     keyboard: InlineKeyboardMarkup | None = None,
+    shown: ShownAnswer | None = None,
 ) -> None:
-    """Replies to the message with the button, unless Telegram no longer gives access to it."""
+    """Replies to the message with the button, unless Telegram no longer gives access to it.
+
+    A reply to these messages then continues the conversation of ``shown``.
+    """
     if isinstance(query.message, Message):
-        await sending.reply(context, query.message, parts, keyboard=keyboard)
+        ids = await sending.reply(context, query.message, parts, keyboard=keyboard)
+        if shown:
+            context.services.state.answers.add_messages(shown, ids)
 
 
 _HANDLERS: dict[str, Handler] = {

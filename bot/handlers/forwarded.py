@@ -5,7 +5,8 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, User
 
 from bot.context import Context
-from bot.handlers.ask import answer_text
+from bot.handlers.ask import answer_asked
+from bot.handlers.asked import Asked
 from bot.handlers.ingest import add_text
 from bot.rendering.keyboards import preview_keyboard
 from bot.rendering.messages import preview_card
@@ -47,7 +48,7 @@ async def answer(query: CallbackQuery, context: Context, texts: Texts, preview_i
     preview, message = found
     await sending.answer_callback(query)
     question = question_in(preview.text, context.bot.username)
-    await answer_text(context, message, query.from_user, question)
+    await answer_asked(context, message, query.from_user, Asked(question))
 
 
 async def _own_preview(

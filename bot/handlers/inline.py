@@ -16,12 +16,12 @@ from bot.context import Context
 from bot.handlers.ask import search
 from bot.rendering.formatted_text import FormattedText, one_line
 from bot.rendering.keyboards import link_keyboard
-from bot.rendering.messages import highlight_link, lines, passages, title_of
+from bot.rendering.messages import answer_blocks, highlight_link, lines, passages, title_of
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
-from retrieval import MAX_QUESTION_CHARS, Result
+from retrieval import MAX_QUESTION_CHARS, Answer, Result, excerpts
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25
@@ -68,7 +68,7 @@ async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, t
         await _answer(asked, context, texts, [_hint(context, texts, "inline_none")])
         return
     page = answer.results[first : first + _PAGE_SIZE]
-    results = [_result(result, context, texts) for result in page]
+    results = [_result(result, answer, context, texts) for result in page]
     next_offset = str(first + _PAGE_SIZE) if len(answer.results) > first + _PAGE_SIZE else ""
     await _answer(asked, context, texts, results, next_offset=next_offset)
 
@@ -101,20 +101,38 @@ async def _answer(
     )
 
 
-def _result(result: Result, context: Context, texts: Texts) -> InlineQueryResultArticle:
-    """A passage with its source as an inline result."""
-    message = pack(passages([result], texts, context.article_link))[0]
-    span = result.highlight[0] if result.highlight else None
-    sentence = result.passage.text[span.start : span.end] if span else result.passage.text
+def _result(
+    result: Result, answer: Answer, context: Context, texts: Texts
+) -> InlineQueryResultArticle:
+    """A sentence with its source as an inline result, the first one as the answer."""
+    number, link_to = result.rank, context.article_link
+    if number == 1:
+        blocks = answer_blocks(answer, (), texts, link_to)
+    else:
+        blocks = passages([result], texts, link_to, first_number=number)
     publisher = one_line(result.article.publisher or "").text
     url = highlight_link(result)
     return InlineQueryResultArticle(
         id=f"p{result.passage.passage_id}",
-        title=title_of(result.article, texts),
-        description=_shortened(": ".join(p for p in (publisher, one_line(sentence).text) if p)),
-        input_message_content=_content(message),
+        title=_title(result, answer, texts),
+        description=_shortened(": ".join(filter(None, (publisher, _sentence(result))))),
+        input_message_content=_content(pack(blocks)[0]),
         reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
     )
+
+
+def _title(result: Result, answer: Answer, texts: Texts) -> str:
+    """The words that answer for the first result, if they are known; else the article's title."""
+    words = result.answer
+    if result.rank > 1 or words is None:
+        return title_of(result.article, texts)
+    said = one_line(result.passage.text[words.start : words.end]).text
+    return _shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said)
+
+
+def _sentence(result: Result) -> str:
+    first = excerpts(result)[0]
+    return one_line(result.passage.text[first.start : first.end]).text
 
 
 def _hint(context: Context, texts: Texts, name: str) -> InlineQueryResultArticle:

@@ -1,7 +1,7 @@
 """Answers, articles and previews as formatted text.
 
-A quotation is always a slice of the stored article, with its source right below it in the same
-block, so that they are never separated.
+The sentence that answers comes first, with its source right below it in the same block, so that
+they are never separated, and then the passage. A quotation is a slice of the stored article.
 """
 
 from __future__ import annotations
@@ -11,40 +11,74 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
+from bot.rendering.notes import note_lines
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
-from retrieval import Answer, Article, Result, Span, paragraph_spans
+from retrieval import (
+    Answer,
+    Article,
+    Excerpt,
+    Result,
+    Span,
+    excerpts,
+    is_part_of_passage,
+    isolated,
+    marked_spans,
+    paragraph_spans,
+)
 
 DeepLink = Callable[[Article], str | None]
 _SEPARATOR = " · "
 _MAX_NEAREST = 3
 _TITLE_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
-_MAX_BOLD_SHARE = 2 / 3  # of a quotation
+_MAX_AUTHORS = 3
+_ELLIPSIS = "…"
+
+
+def answer_blocks(
+    answer: Answer, further: Sequence[Result], texts: Texts, deep_link: DeepLink
+) -> list[FormattedText]:
+    """An answer as blocks of text: the sentence that answers with its source comes first.
+
+    The passage is folded below, and ``further`` results are a line each.
+    """
+    notes = note_lines(answer.notes, texts)
+    if not answer.answered:
+        return not_answered(answer, notes, texts, deep_link)
+    first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)
+    if answer.is_tentative:
+        first = join([plain(texts("perhaps")), first], "\n")
+    others = [_numbered_line(result, texts, deep_link) for result in further]
+    return [first, join(others, "\n")]
 
 
 def passages(
     results: Sequence[Result | None], texts: Texts, deep_link: DeepLink, *, first_number: int = 1
 ) -> list[FormattedText]:
-    """A quotation with its numbered source for each result; all but the first are folded.
+    """For each result the sentence that answers, its numbered source, and the passage folded.
 
     A result that is None is shown as an article that is gone.
     """
     return [
-        _passage(result, texts, deep_link, number=number, is_folded=number > first_number)
+        _passage(result, texts, deep_link, number=number)
+        if result
+        else lines([f"{number}. {texts('gone')}"])
         for number, result in enumerate(results, start=first_number)
     ]
 
 
-def not_answered(answer: Answer, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
-    """The reply to a question without an answer, with the closest articles."""
+def not_answered(
+    answer: Answer, notes: Sequence[FormattedText], texts: Texts, deep_link: DeepLink
+) -> list[FormattedText]:
+    """The reply to a question without an answer: that first, then notes and closest articles."""
     nearest = {result.article.doc_id: result.article for result in reversed(answer.results)}
     articles = list(reversed(nearest.values()))[:_MAX_NEAREST]
-    heading = bold(texts("not_answered"))
+    said = [bold(texts("not_answered")), *notes]
     if not articles:
-        return [join([heading, plain(texts("nothing_near"))], "\n")]
-    lines = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
-    return [heading, join([plain(texts("nearest")), *lines], "\n")]
+        return [join([*said, plain(texts("nothing_near"))], "\n")]
+    listed = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
+    return [join(said, "\n"), join([plain(texts("nearest")), *listed], "\n")]
 
 
 def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
@@ -56,38 +90,44 @@ def in_context(result: Result, texts: Texts, deep_link: DeepLink, *, number: int
     start = before[-1].start if before else passage.start
     end = after[0].end if after else passage.end
     shift = passage.start - start
-    highlight = [Span(span.start + shift, span.end + shift) for span in result.highlight]
-    return _with_source(
-        _quotation(article.text[start:end], highlight),
-        source_line(result, texts, deep_link, number=number),
-    )
+    marked = [Span(span.start + shift, span.end + shift) for span in marked_spans(result)]
+    quotation = _bold(article.text[start:end], marked).marked("quote")
+    return join([quotation, source_line(result, texts, deep_link, number=number)], "\n")
 
 
 def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: int) -> FormattedText:
-    """ "1. Title · Publisher · day · paragraph", with links on title and paragraph if possible."""
+    """ "1. Publisher · day · authors · title · paragraph", with links on title and paragraph.
+
+    What is not known is left out.
+    """
+    article = result.article
     paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
-    sentence = link(paragraph, highlight_link(result))
-    line = join([article_line(result.article, texts, deep_link), sentence], _SEPARATOR)
-    return plain(f"{number}. ") + line
+    known = [
+        *_origin(article, texts),
+        _authors(article.authors, texts),
+        _linked_title(article, texts, deep_link),
+        link(paragraph, highlight_link(result)),
+    ]
+    return plain(f"{number}. ") + join(known, _SEPARATOR)
 
 
 def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
     """ "Title · Publisher · day", as far as known."""
-    known = [
-        link(one_line(title_of(article, texts)), web_link(article.url) or deep_link(article)),
-        one_line(article.publisher or ""),
-        plain(texts.date(article.published_at)) if article.published_at else FormattedText(),
-    ]
-    return join(known, _SEPARATOR)
+    return join(
+        [_linked_title(article, texts, deep_link), *_origin(article, texts)],
+        _SEPARATOR,
+    )
 
 
 def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
     """The first paragraph of an article with its title, publisher, day and authors."""
     first = next(iter(paragraph_spans(article.text)), Span(0, 0))
     beginning = article.text[first.start : first.end]
-    authors = one_line(", ".join(article.authors))
-    head = join([article_line(article, texts, deep_link), authors], "\n")
-    return [join([_quotation(beginning, ()), head], "\n")]
+    head = join(
+        [article_line(article, texts, deep_link), _authors(article.authors, texts)],
+        "\n",
+    )
+    return [join([plain(beginning).marked("quote"), head], "\n")]
 
 
 def preview_card(
@@ -138,34 +178,68 @@ def lines(texts: Iterable[str]) -> FormattedText:
 
 
 def _passage(
-    result: Result | None, texts: Texts, deep_link: DeepLink, *, number: int, is_folded: bool
+    result: Result,
+    texts: Texts,
+    deep_link: DeepLink,
+    *,
+    number: int,
+    notes: Sequence[FormattedText] = (),
 ) -> FormattedText:
-    if result is None:
-        return lines([f"{number}. {texts('gone')}"])
-    return _with_source(
-        _quotation(result.passage.text, result.highlight, is_folded=is_folded),
-        source_line(result, texts, deep_link, number=number),
-    )
+    """The sentence that answers, its source, notes on it, and the passage folded."""
+    quoted = excerpts(result)
+    source = source_line(result, texts, deep_link, number=number)
+    parts = [_excerpt_lines(result, quoted), source, *notes]
+    if is_part_of_passage(result, quoted):
+        text = result.passage.text
+        parts.append(_bold(text, marked_spans(result)).marked("folded_quote"))
+    return join(parts, "\n")
 
 
-def _quotation(text: str, highlight: Sequence[Span], *, is_folded: bool = False) -> FormattedText:
+def _numbered_line(result: Result, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    return plain(f"{result.rank}. ") + article_line(result.article, texts, deep_link)
+
+
+def _excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
+    """The excerpts as quotations; where the passage goes on, an ellipsis stands outside them."""
+    passage = _bold(result.passage.text, marked_spans(result))
+    rows: list[FormattedText] = []
+    for excerpt in quoted:
+        if rows or excerpt.is_cut_before:
+            rows.append(plain(_ELLIPSIS))
+        rows.append(passage.slice(excerpt.start, excerpt.end).marked("quote"))
+    if quoted[-1].is_cut_after:
+        rows.append(plain(_ELLIPSIS))
+    return join(rows, "\n")
+
+
+def _bold(text: str, spans: Sequence[Span]) -> FormattedText:
+    """Text of an article with ``spans`` in bold."""
     sendable = plain(text)  # keeps the length, and so the offsets
-    marks = tuple(Mark("bold", span.start, span.end) for span in _bold_spans(text, highlight))
-    return FormattedText(sendable.text, marks).marked("folded_quote" if is_folded else "quote")
+    return FormattedText(sendable.text, tuple(Mark("bold", span.start, span.end) for span in spans))
 
 
-def _bold_spans(text: str, highlight: Sequence[Span]) -> list[Span]:
-    """The first highlighted span, and others as long as a third of ``text`` stays plain.
-
-    If everything were bold, nothing would stand out.
-    """
-    chosen: list[Span] = []
-    for span in highlight:
-        bold_characters = sum(each.end - each.start for each in (*chosen, span))
-        if span.start < span.end and (not chosen or bold_characters <= _MAX_BOLD_SHARE * len(text)):
-            chosen.append(span)
-    return chosen
+def _linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    title = one_line(title_of(article, texts))
+    return _isolated(link(title, web_link(article.url) or deep_link(article)))
 
 
-def _with_source(quotation: FormattedText, source: FormattedText) -> FormattedText:
-    return join([quotation, source], "\n")
+def _origin(article: Article, texts: Texts) -> list[FormattedText]:
+    day = texts.date(article.published_at) if article.published_at else ""
+    return [_isolated(one_line(article.publisher or "")), plain(day)]
+
+
+def _authors(authors: Sequence[str], texts: Texts) -> FormattedText:
+    """The authors on one line; of many, the first two and how many there are."""
+    names = [_isolated(one_line(author)) for author in authors]
+    if len(names) <= _MAX_AUTHORS:
+        return join(names, ", ")
+    shown = join(names[: _MAX_AUTHORS - 1], ", ")
+    return shown + plain(" " + texts("others", count=len(names) - _MAX_AUTHORS + 1))
+
+
+def _isolated(text: FormattedText) -> FormattedText:
+    """A name that keeps its direction in its line."""
+    if not text:
+        return text
+    before, _, after = isolated(text.text).partition(text.text)
+    return plain(before) + text + plain(after)

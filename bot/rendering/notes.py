@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.rendering.formatted_text import FormattedText, join, one_line
+from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
-from retrieval import Note
+from retrieval import Note, isolated
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
-    """The notes of known kinds, a line each, as one part of a message; none without notes."""
+    """The notes of known kinds, a line each."""
     told = (_line(note, texts) for note in notes)
-    lines = [one_line(line) for line in told if line]
-    return [join(lines, "\n")] if lines else []
+    return [plain(line) for line in told if line]
 
 
 def _line(note: Note, texts: Texts) -> str | None:
-    fields = note.fields
+    fields = _sendable(note.fields)
     if note.kind in ("spelling", "missing_term"):
         return texts(f"note_{note.kind}", **fields)
     if note.kind == "later_account":
@@ -33,6 +32,17 @@ def _line(note: Note, texts: Texts) -> str | None:
         archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
         return texts("note_language", archive=archive, question=question)
     return None
+
+
+def _sendable(value: Any) -> Any:
+    """A JSON value with each text in it on one line and in its own direction."""
+    if isinstance(value, str):
+        return isolated(one_line(value).text)
+    if isinstance(value, list):
+        return [_sendable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _sendable(item) for name, item in value.items()}
+    return value
 
 
 def _source(article: Mapping[str, Any], texts: Texts) -> str:

@@ -2,7 +2,7 @@
 
 from bot.state.answers import Answers
 from bot.state.chats import Chats
-from bot.state.conversations import Conversations
+from bot.state.conversations import MAX_EARLIER_QUESTIONS, Conversations
 from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
@@ -23,6 +23,7 @@ from bot.state.types import (
 )
 
 __all__ = [
+    "MAX_EARLIER_QUESTIONS",
     "Access",
     "Answers",
     "BotState",

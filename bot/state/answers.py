@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.state.database import Database
@@ -39,6 +39,16 @@ class Answers:
                 self._clock(),
             ),
         )
+        self.add_messages(shown, shown.reply_ids)
+
+    def add_messages(self, shown: ShownAnswer, message_ids: Iterable[int]) -> None:
+        """See :class:`bot.state.protocol.AnswerStore`."""
+        for message_id in message_ids:
+            self._database.run(
+                "INSERT OR REPLACE INTO answer_messages (chat_id, message_id, user_id, answer_id)"
+                " VALUES (?, ?, ?, ?)",
+                (shown.chat_id, message_id, shown.user_id, shown.answer_id),
+            )
 
     def get(self, answer_id: str) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
@@ -48,6 +58,11 @@ class Answers:
         """See :class:`bot.state.protocol.AnswerStore`."""
         return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
 
+    def in_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
+        """See :class:`bot.state.protocol.AnswerStore`."""
+        shown_in = "SELECT answer_id FROM answer_messages WHERE chat_id = ? AND message_id = ?"
+        return self._first(f"answer_id = ({shown_in})", (chat_id, message_id))
+
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         statement = "UPDATE answers SET results = ? WHERE answer_id = ?"
@@ -56,6 +71,9 @@ class Answers:
     def prune(self) -> None:
         """Deletes old answers; their buttons then reply that they are too old."""
         self._database.run("DELETE FROM answers WHERE asked_at < ?", (self._clock() - RETENTION_S,))
+        self._database.run(
+            "DELETE FROM answer_messages WHERE answer_id NOT IN (SELECT answer_id FROM answers)"
+        )
 
     def _first(self, condition: str, values: Sequence[object]) -> ShownAnswer | None:
         statement = f"SELECT * FROM answers WHERE {condition} ORDER BY asked_at DESC LIMIT 1"

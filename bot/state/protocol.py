@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -83,7 +83,7 @@ class PeopleStore(Protocol):
 
 
 class AnswerStore(Protocol):
-    """Answers that were shown, by id and by the message that was answered."""
+    """Answers that were shown, by id, by the message that was answered and by those of the bot."""
 
     def put(self, shown: ShownAnswer) -> None:
         """Stores an answer, replacing one with the same id."""
@@ -93,6 +93,12 @@ class AnswerStore(Protocol):
 
     def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
         """The answer to a message; None if there is none."""
+
+    def in_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
+        """The answer that a message of the bot belongs to; None if there is none any more."""
+
+    def add_messages(self, shown: ShownAnswer, message_ids: Iterable[int]) -> None:
+        """Records further messages of the bot that belong to an answer."""
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
         """Stores the passages that an answer shows now."""

@@ -80,4 +80,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             made_at REAL NOT NULL
         )""",
     ),
+    (
+        """CREATE TABLE answer_messages (
+            chat_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,        -- of the bot: an answer, or more of it
+            user_id INTEGER NOT NULL,           -- who asked
+            answer_id TEXT NOT NULL,
+            PRIMARY KEY (chat_id, message_id)
+        ) WITHOUT ROWID""",
+        "INSERT OR IGNORE INTO answer_messages (chat_id, message_id, user_id, answer_id)"
+        " SELECT chat_id, value, user_id, answer_id FROM answers, json_each(answers.reply_ids)",
+    ),
 )

@@ -15,7 +15,15 @@ from bot.state.people import People
 from bot.state.previews import Previews
 from bot.state.shares import Shares
 
-_TABLES_WITH_USERS = ("questions", "answers", "shares", "previews", "feedback", "people")
+_TABLES_WITH_USERS = (
+    "questions",
+    "answers",
+    "answer_messages",
+    "shares",
+    "previews",
+    "feedback",
+    "people",
+)
 
 
 class SqliteState:

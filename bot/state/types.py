@@ -35,7 +35,7 @@ class ResultRef(msgspec.Struct, frozen=True):
     """A passage that was shown: the characters ``start:end`` of an article's text.
 
     ``checksum`` is the CRC 32 of the passage, to detect that the article has changed; ``highlight``
-    are the highlighted spans of the passage.
+    are the highlighted spans of the passage, and ``answer`` the span of the words that answer.
     """
 
     doc_id: str
@@ -44,6 +44,7 @@ class ResultRef(msgspec.Struct, frozen=True):
     paragraph: int
     checksum: int
     highlight: tuple[tuple[int, int], ...] = ()
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class ShownAnswer:
     results: tuple[ResultRef, ...]
     answered: bool
     reply_ids: tuple[int, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of the conversation up to this answer, oldest first."""
+        return (*self.earlier, self.question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,23 @@ def question_of(message: Message, username: str) -> str:
 
 
 def question_in(text: str, username: str) -> str:
-    """The question in a text: the text without a leading command and the bot's name."""
+    """The question in a text: the text without a leading command and the bot's name.
+
+    >>> question_in("/ask could you, @news_bot, tell me who won, @News_Bot?", "news_bot")
+    'could you, tell me who won?'
+    """
     text = _COMMAND.sub("", text, count=1)
-    text = re.sub(rf"@{re.escape(username)}\b", " ", text, flags=re.IGNORECASE)
+    name = rf"(?<!\w)@{re.escape(username)}(?!\w)"
+    mention = re.compile(rf"([,:;]?)\s*{name}\s*([,:;]?)\s*(?P<end>[?!.]|$)?", re.IGNORECASE)
+    text = mention.sub(_left_of_mention, text)
     return _SPACE_BEFORE.sub("", " ".join(text.split())).lstrip(",:; ")
+
+
+def replied_text(message: Message, username: str) -> str:
+    """What a message replies to: the part that it quotes, else the whole; "" if it is no reply."""
+    if message.quote:
+        return question_in(message.quote.text, username)
+    return question_of(message.reply_to_message, username) if message.reply_to_message else ""
 
 
 def mentions(message: Message, username: str) -> bool:
@@ -46,6 +59,13 @@ def mentions(message: Message, username: str) -> bool:
     found = {**message.parse_entities([MessageEntity.MENTION])}
     found |= message.parse_caption_entities([MessageEntity.MENTION])
     return any(name.casefold() == f"@{username}".casefold() for name in found.values())
+
+
+def _left_of_mention(found: re.Match[str]) -> str:
+    """The punctuation that stays where a mention stood: "a, @bot, b" becomes "a, b"."""
+    if found["end"] is not None:
+        return found["end"]
+    return f"{found[1] or found[2]} "
 
 
 class Addressed(MessageFilter):

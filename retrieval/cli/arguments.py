@@ -30,3 +30,10 @@ def count_of_passages(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_K:
         raise argparse.ArgumentTypeError(f"give a number from 1 to {MAX_K}, not {text!r}")
     return int(text)
+
+
+def count_from_one(text: str) -> int:
+    """Parses a number that counts from 1; raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"give a number from 1, not {text!r}")
+    return int(text)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TextIO, TypeVar
+from typing import NoReturn, TextIO, TypeVar
 
 from retrieval import Archive, OnProgress, OpenArchive, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
@@ -38,6 +38,11 @@ class Call:
         from retrieval.cli.progress import progress_on
 
         return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
+
+    def wrong_usage(self, problem: str) -> NoReturn:
+        """Ends the program with status 2 and what is wrong with the options."""
+        parser: ArgumentParser = self.options.parser
+        parser.error(problem)
 
     def print(
         self,
@@ -88,6 +93,11 @@ def print_line(line: str) -> None:
 def print_json(value: object) -> None:
     """Prints a value as one line of JSON to standard output."""
     print(dumps(value))
+
+
+def print_as_it_is(text: str) -> None:
+    """Prints text to standard output that is to be copied: not wrapped, with its own line ends."""
+    print(text, end="")
 
 
 def print_to_stderr(line: str) -> None:

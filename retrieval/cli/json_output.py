@@ -17,6 +17,7 @@ from retrieval.types import (
     Answer,
     ArchiveStatus,
     Article,
+    Filters,
     Fingerprint,
     IngestReport,
     JsonObject,
@@ -47,13 +48,21 @@ def answer_json(answer: Answer) -> JsonObject:
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
-        "results": [_result_json(result) for result in answer.results],
+        "results": [result_json(result) for result in answer.results],
         "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
         "searched": answer.searched,
+        "filters": filters_json(answer.filters),
         "reply": None,
         "took_ms": round(answer.took_ms, 1),
         **explained,
     }
+
+
+def filters_json(filters: Filters) -> JsonObject:
+    """The filters in force."""
+    days = {name: getattr(filters, name) for name in ("since", "until", "as_of")}
+    named = {name: day.isoformat() if day else None for name, day in days.items()}
+    return {**named, "publisher": filters.publisher, "language": filters.language}
 
 
 def article_json(article: Article) -> JsonObject:
@@ -89,8 +98,14 @@ def status_json(status: ArchiveStatus) -> JsonObject:
         "passages": status.passages,
         "pending_passages": status.pending_passages,
         "publishers": [
-            {"publisher": publisher, "articles": count}
+            {
+                "publisher": publisher,
+                "articles": count,
+                "first_published_at": dates[0],
+                "last_published_at": dates[1],
+            }
             for publisher, count in status.publishers.items()
+            for dates in [status.publisher_dates.get(publisher, (None, None))]
         ],
         "languages": [
             {"language": language, "articles": count}
@@ -181,7 +196,8 @@ def _calibration(quality: Calibration) -> JsonObject:
     }
 
 
-def _result_json(result: Result) -> JsonObject:
+def result_json(result: Result) -> JsonObject:
+    """A passage that was found, with its source."""
     passage = result.passage
     return {
         "rank": result.rank,

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from retrieval.cli.filter_words import filter_words
+from retrieval.cli.text import one_line
 from retrieval.text.days import day_in_words
+from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
 from retrieval.types import JsonObject, Note
 
 
 def note_sentences(notes: Iterable[Note]) -> list[str]:
-    """A sentence for each note, in order; kinds that are not known are passed over.
+    """A sentence for each note on one line, in order; kinds that are not known are passed over.
 
     >>> note_sentences([Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"})])
     ['This archive covers 3 March 2021 to 5 May 2025.']
     """
-    return [_SENTENCES[note.kind](note.fields) for note in notes if note.kind in _SENTENCES]
+    known = (note for note in notes if note.kind in _SENTENCES)
+    return [_SENTENCES[note.kind](_printable(note.fields)) for note in known]
+
+
+def _printable(value: Any) -> Any:
+    """A JSON value with each text in it on one line, safe to print, and in its own direction."""
+    if isinstance(value, str):
+        return isolated(one_line(value))
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _printable(item) for name, item in value.items()}
+    return value
 
 
 def _later_account(fields: JsonObject) -> str:
@@ -42,15 +58,20 @@ def _language(fields: JsonObject) -> str:
     )
 
 
+def _relaxed(fields: JsonObject) -> str:
+    within = filter_words(fields["filter"], fields["value"])
+    return f"Nothing {within} answers that, so all articles were searched."
+
+
 def _source(article: JsonObject) -> str:
     """ "Title (Publisher, day)", as far as they are known.
 
     >>> _source({"title": "Bees are back", "publisher": None, "published_at": "2022-02-05"})
     'Bees are back (5 February 2022)'
     """
-    title = " ".join((article["title"] or "an article without a title").split())
+    title = article["title"] or "an article without a title"
     day = day_in_words(article["published_at"]) if article["published_at"] else None
-    origin = ", ".join(" ".join(known.split()) for known in (article["publisher"], day) if known)
+    origin = ", ".join(filter(None, (article["publisher"], day)))
     return f"{title} ({origin})" if origin else title
 
 
@@ -61,4 +82,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
     "language": _language,
+    "relaxed": _relaxed,
 }

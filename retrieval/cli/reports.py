@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from retrieval.cli.terminal import Layout, title_of
+from retrieval.cli.source_lines import title_of
+from retrieval.cli.terminal import Layout
 from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure

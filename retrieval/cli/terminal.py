@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO, TypeAlias
 
 from rich.console import Console
 from rich.text import Text
 
+from retrieval.cli.filter_words import filters_line
 from retrieval.cli.notes import note_sentences
-from retrieval.cli.text import (
-    clean,
-    indented,
-    join_with_dots,
-    linked,
-    one_line,
-    readable_date,
-)
+from retrieval.cli.source_lines import byline_parts, one_source_line, source_lines, title_of
+from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
+from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
-from retrieval.types import Answer, Article, Result
+from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Result
 
 Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
 
 NOT_ANSWERED = "This archive does not answer that."
 _MAX_WIDTH = 88
-_NEAREST_CHARS = 240
-_LIKELIHOODS = ((0.9, "Very likely"), (0.75, "Likely"), (0.0, "Perhaps"))
+_LIKELIHOODS = ((0.9, "Very likely"), (PERHAPS_BELOW, "Likely"), (0.0, "Perhaps"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +89,36 @@ class Screen:
             print(page.plain, file=self._file)
 
 
-def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Page:
-    """The question, the passages with their sources, and the confidence."""
+def answer_page(
+    answer: Answer, layout: Layout, *, with_question: bool = True, in_full: bool = False
+) -> Page:
+    """The question, the sentence that answers with its source and passage, and the confidence.
+
+    Further results, and those of a question that is not answered, are one line each unless
+    ``in_full``.
+    """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
-    body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
-    return joined([question, *body] if with_question else body)
+    parts = _answered if answer.answered else _not_answered
+    body = parts(answer, layout, in_full=in_full)
+    searched = filters_line(answer.filters)
+    within = [Text(one_line(f"Searched {searched}"), style="dim")] if searched else []
+    return joined([question, *within, *body] if with_question else [*within, *body])
 
 
-def result_page(result: Result, layout: Layout) -> Page:
-    """A passage with the highlight in bold, the answer in it underlined, and its source below."""
+def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -> Page:
+    """The sentence that answers, its source, the notes of the answer, and the passage."""
     number, indent = _number(result)
-    quotation = Text(clean(result.passage.text))
-    for span in result.highlight:
-        quotation.stylize("bold", span.start, span.end)
-    if result.answer and result.answer not in result.highlight:
-        quotation.stylize("underline", result.answer.start, result.answer.end)
-    source = _source(result, layout)
-    lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
-    return Text("\n").join([_numbered(quotation, number, layout), Text(), *lines])
+    room = layout.width and layout.width - len(indent)
+    below = [*source_lines(result, width=room, links=layout.links)]
+    below += [Text(sentence) for sentence in note_sentences(notes)]
+    quoted = excerpts(result)
+    parts = [
+        _numbered(_excerpt_line(result, quoted), number, layout),
+        Text("\n").join(_indented(line, indent, layout) for line in below),
+    ]
+    if is_part_of_passage(result, quoted):
+        parts.append(_indented(_passage_around(result, quoted), indent, layout))
+    return joined(parts)
 
 
 def article_page(article: Article, layout: Layout) -> Page:
@@ -143,42 +150,71 @@ def joined(parts: Iterable[Text]) -> Page:
     return Text("\n\n").join(parts)
 
 
-def _answered(answer: Answer, layout: Layout) -> list[Text]:
-    passages = [result_page(result, layout) for result in answer.results]
-    return [*passages, *_notes(answer, layout), Text(_likelihood(answer), style="dim")]
+def _answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text]:
+    first, *others = answer.results
+    page = result_page(first, layout, notes=answer.notes)
+    if answer.is_tentative:
+        page = Text.assemble("Perhaps:\n", page)
+    return [
+        page,
+        *_further(others, layout, in_full=in_full),
+        Text(_likelihood(answer), style="dim"),
+    ]
 
 
-def _not_answered(answer: Answer, layout: Layout) -> list[Text]:
-    parts = [Text(NOT_ANSWERED)]
+def _not_answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text]:
+    said = [NOT_ANSWERED, *note_sentences(answer.notes)]
+    parts = [indented(Text("\n".join(said)), width=layout.width)]
     if answer.results:
-        parts.append(Text("Nearest passages:", style="dim"))
-        parts.extend(_nearest_miss(result, layout) for result in answer.results)
-    parts += _notes(answer, layout)
+        nearest = joined(_further(answer.results, layout, in_full=in_full))
+        parts.append(Text.assemble(("Nearest articles:\n", "dim"), nearest))
     chance = f"Chance of an answer {answer.confidence:.0%}"
     return [*parts, Text(f"{chance} · {_time(answer)}", style="dim")]
 
 
-def _notes(answer: Answer, layout: Layout) -> list[Text]:
-    """What is to be added to the answer, a line each, if there is anything."""
-    sentences = [one_line(sentence) for sentence in note_sentences(answer.notes)]
-    return [indented(Text("\n".join(sentences)), width=layout.width)] if sentences else []
+def _further(results: Sequence[Result], layout: Layout, *, in_full: bool) -> list[Text]:
+    """The results as pages, or as one part with a line each."""
+    if in_full:
+        return [result_page(result, layout) for result in results]
+    lines = [_listed(result, layout) for result in results]
+    return [Text("\n").join(lines)] if lines else []
 
 
-def _nearest_miss(result: Result, layout: Layout) -> Text:
-    number, indent = _number(result)
-    quotation = Text(_nearest_sentence(result), style="dim")
-    title = linked(title_of(result.article), result.article.url, style="dim", links=layout.links)
-    source = [title, Text(_origin(result, layout), style="dim")]
-    lines = [indented(line, first=indent, rest=indent, width=layout.width) for line in source]
-    return Text("\n").join([_numbered(quotation, number, layout), *lines])
+def _listed(result: Result, layout: Layout) -> Text:
+    number, _ = _number(result)
+    room = layout.width and layout.width - len(number)
+    line = one_source_line(result, width=room, links=layout.links)
+    return Text.assemble((number.rstrip(), "cyan"), " ", line)
 
 
-def _nearest_sentence(result: Result) -> str:
-    spans = [result.passage.text[span.start : span.end] for span in result.highlight]
-    sentence = one_line(spans[0] if spans else result.passage.text)
-    if len(sentence) <= _NEAREST_CHARS:
-        return sentence
-    return sentence[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
+def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
+    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
+    passage = _with_bold_answer(result)
+    pieces = [
+        Text.assemble(
+            "… " if excerpt.is_cut_before else "",
+            passage[excerpt.start : excerpt.end],
+            " …" if excerpt.is_cut_after else "",
+        )
+        for excerpt in quoted
+    ]
+    return Text(" … ").join(pieces)
+
+
+def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
+    """The passage, dim but for the excerpts."""
+    passage = _with_bold_answer(result)
+    passage.stylize("dim")
+    for excerpt in quoted:
+        passage.stylize("not dim", excerpt.start, excerpt.end)
+    return passage
+
+
+def _with_bold_answer(result: Result) -> Text:
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
+    return passage
 
 
 def _number(result: Result) -> tuple[str, str]:
@@ -192,45 +228,15 @@ def _numbered(quotation: Text, number: str, layout: Layout) -> Text:
     return page
 
 
-def _source(result: Result, layout: Layout) -> Iterable[Text]:
-    """The title, the byline and, unless the title is a link, the address."""
-    article = result.article
-    yield linked(title_of(article), article.url, style="italic", links=layout.links)
-    yield Text(_origin(result, layout), style="dim")
-    if article.url and not layout.links:
-        yield Text(one_line(article.url), style="dim")
-
-
-def _origin(result: Result, layout: Layout) -> str:
-    parts = (*_byline(result.article), f"paragraph {result.passage.paragraph}")
-    room = layout.width and layout.width - len(_number(result)[0])
-    return join_with_dots(parts, width=room)
+def _indented(text: Text, indent: str, layout: Layout) -> Text:
+    return indented(text, first=indent, rest=indent, width=layout.width)
 
 
 def _attribution(article: Article, layout: Layout) -> Iterable[str]:
-    yield join_with_dots(_byline(article), width=layout.width)
+    yield join_with_dots(byline_parts(article), width=layout.width)
     if article.url and not layout.links:
         yield one_line(article.url)
     yield f"Article {one_line(article.doc_id)}"
-
-
-def _byline(article: Article) -> Iterable[str]:
-    if article.publisher:
-        yield one_line(article.publisher)
-    if article.authors:
-        yield ", ".join(one_line(author) for author in article.authors)
-    yield _date(article)
-
-
-def _date(article: Article) -> str:
-    if article.published_at is None and article.updated_at is not None:
-        return f"updated {readable_date(article.updated_at)}"
-    return readable_date(article.published_at)
-
-
-def title_of(article: Article) -> str:
-    """The title of an article on one line, or that it has none."""
-    return one_line(article.title) if article.title else "Without a title"
 
 
 def _likelihood(answer: Answer) -> str:

@@ -90,7 +90,9 @@ class Rebuild:
                 on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
             )
 
-        new = judge_all(self.components.searcher_of(embedder, embedder_id, index))
+        reader = self.components.reader()
+        new = judge_all(self.components.searcher_of(embedder, embedder_id, index, reader))
         return compare_models(
-            judge_all(self.components.searcher_of(in_use, active.embedder_id, old_index)), new
+            judge_all(self.components.searcher_of(in_use, active.embedder_id, old_index, reader)),
+            new,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from retrieval.search.heading import heading
 from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
 from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import title_chars
+from retrieval.text.publisher_names import usual_name
 from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
@@ -35,8 +35,6 @@ from retrieval.types import (
 
 SENTENCE_FEATURES = ("token_match", "coverage", "has_answer_type", "reader_score")
 _TITLE = -1  # number of the title among the sentences
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
 
@@ -297,17 +295,5 @@ def days_away(published_at: str | None, period: Period | None) -> int | None:
 
 def is_named_publisher(publisher: str | None, query: Query) -> bool:
     """Whether the question names the publisher: all words of its name are part of names there."""
-    terms = set(index_terms(_publisher_name(publisher or ""), query.language))
+    terms = set(index_terms(usual_name(publisher or ""), query.language))
     return bool(terms) and terms <= query.names
-
-
-def _publisher_name(publisher: str) -> str:
-    """The usual name of a publisher; where only its host is known, without the rest of the host.
-
-    >>> _publisher_name("news.bbc.co.uk"), _publisher_name("St. Louis Post")
-    ('bbc', 'St. Louis Post')
-    """
-    if not _HOST.fullmatch(publisher):
-        return publisher
-    labels = [label for label in publisher.split(".")[:-1] if label not in _SECOND_LEVEL]
-    return labels[-1] if labels else publisher

@@ -86,7 +86,7 @@ def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
     contradicting = {
         own.result.article.doc_id: _source(own.result.article)
         for own in others
-        if own is not later and own.likeness >= ALIKE and _contradicts(first, own)
+        if own is not later and own.likeness >= ALIKE and contradict(first, own)
     }
     if contradicting:
         articles = list(contradicting.values())[:_MOST_ARTICLES]
@@ -110,7 +110,8 @@ def _later_account(
     return max(later, key=lambda dated: dated[0])[1] if later else None
 
 
-def _contradicts(first: AnsweringResult, other: AnsweringResult) -> bool:
+def contradict(first: AnsweringResult, other: AnsweringResult) -> bool:
+    """Whether two results that answer contradict; not where either has no words that do."""
     answers = _answer(first), _answer(other)
     return all(answers) and says_otherwise(*answers)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
+from retrieval.search.filtering import FilteredHits
 from retrieval.search.fusion import best_first, diversify, fuse
 from retrieval.search.heading import heading
 from retrieval.search.query import (
@@ -27,9 +28,11 @@ from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
+    NO_FILTERS,
     AnswerScores,
     Article,
     BinaryTokenVectors,
+    Filters,
     Hit,
     Passage,
     PassageFeatures,
@@ -93,8 +96,8 @@ class Searcher:
 
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
-    Passages in ``exclude`` are never found; calibration uses this to learn what an archive finds
-    when the answering articles are missing.
+    Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
+    which calibration learns what an archive finds when the answering articles are missing.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -107,10 +110,11 @@ class Searcher:
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
     reader: AnswerReader | None = None
     exclude: frozenset[int] = frozenset()
+    filters: Filters = NO_FILTERS
 
     def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        language = self._question_language(question, earlier)
+        language = self.question_language(question, earlier)
         query = understand(question, earlier=earlier, language=language)
         return with_variants(query, self._archive_words(query))
 
@@ -127,7 +131,7 @@ class Searcher:
         other = understand_in_context(question, earlier=earlier, language=query.language)
         return with_variants(other, self._archive_words(other))
 
-    def _question_language(self, question: str, earlier: Sequence[str]) -> str:
+    def question_language(self, question: str, earlier: Sequence[str]) -> str:
         counts = {code: n for code, n in self.store.languages().items() if code}
         return question_language(question, counts, earlier)
 
@@ -149,7 +153,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = question_time(query.text, newest=self._newest()) if query.language == "en" else "any"
+        time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
         order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
         results = [
@@ -165,10 +169,20 @@ class Searcher:
         features = tuple(found.features[index] for index in order)
         return SearchResults(tuple(results), features, found.mean_match, answering, time)
 
-    def retrieve(self, query: Query) -> SearchResults:
+    def time_of(self, query: Query) -> QuestionTime:
+        """Which of several accounts the question asks for; understood in English only."""
+        return (
+            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
+        )
+
+    def retrieve(
+        self, query: Query, *, read_each: Callable[[Article], str] | None = None
+    ) -> SearchResults:
         """The fused hits with their features, not yet reranked.
 
         If the model does not read the question's language, they are found and judged by words.
+        The best passages are read; with ``read_each`` also the best of each group of articles that
+        it tells apart.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
@@ -177,7 +191,8 @@ class Searcher:
         results, inputs = self.feature_inputs(query)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
-        for index, answer_scores in self._answer_scores(query, results, features).items():
+        scores = self._answer_scores(query, results, features, read_each)
+        for index, answer_scores in scores.items():
             features[index] = extractor.features(index, answer_scores)
         mean = mean_match(features, self.embedder.identity.model)
         return SearchResults(tuple(results), tuple(features), mean)
@@ -202,7 +217,7 @@ class Searcher:
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
-        hits = self._not_excluded(matches.best(DEPTH + len(self.exclude)))[:RERANK_DEPTH]
+        hits = self._filtered_hits().matching(matches, RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(
             query,
@@ -214,13 +229,21 @@ class Searcher:
         return results, extractor
 
     def _answer_scores(
-        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
+        self,
+        query: Query,
+        results: Sequence[Result],
+        features: Sequence[PassageFeatures],
+        read_each: Callable[[Article], str] | None,
     ) -> dict[int, AnswerScores]:
         """The reader's scores of the results that are best so far, by their index."""
         if self.reader is None or query.language != "en":
             return {}
         order = best_first(results, self.reranker.scores(query, results, features))
-        order = order[: self.reader.max_passages]
+        best = set(order[: self.reader.max_passages])
+        if read_each:
+            groups = {read_each(results[index].article): index for index in reversed(order)}
+            best.update(groups.values())
+        order = [index for index in order if index in best]
         by_question: defaultdict[str, list[int]] = defaultdict(list)
         texts = {i: (heading(results[i].article), results[i].passage.text) for i in order}
         for index in order:
@@ -247,17 +270,17 @@ class Searcher:
     def fused_hits(self, query: Query) -> FusedHits:
         """Hits of both indexes, each hit scored by both."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
-        depth = DEPTH + len(self.exclude)
-        nearest = dict(self._not_excluded(self.vectors.search(vector, depth)))
+        passing = self._filtered_hits()
+        nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
         matches = self.words.match(query.terms, query.variants)
-        matching = dict(self._not_excluded(matches.best(depth)))
+        matching = dict(passing.matching(matches, DEPTH))
         ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
         bm25 = {**matching, **matches.scores([i for i in nearest if i not in matching])}
         return FusedHits(fuse(cosines, bm25, depth=RERANK_DEPTH), cosines, bm25, tokens)
 
-    def _not_excluded(self, hits: Sequence[Hit]) -> list[Hit]:
-        return [hit for hit in hits if hit.passage_id not in self.exclude][:DEPTH]
+    def _filtered_hits(self) -> FilteredHits:
+        return FilteredHits.of(self.store, self.filters, self.exclude)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms, query.variants)
@@ -268,7 +291,7 @@ class Searcher:
 
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
-        newest = self._newest()
+        newest = self.newest_day()
         return asked_period(query.text, newest=newest, language=query.language) if newest else None
 
     def covered_days(self) -> tuple[date, date] | None:
@@ -278,9 +301,11 @@ class Searcher:
             return None
         return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
-    def _newest(self) -> date | None:
+    def newest_day(self) -> date | None:
+        """The day of the newest article, or an earlier one as of which is asked."""
         covered = self.covered_days()
-        return covered[1] if covered else None
+        days = (covered[1] if covered else None, self.filters.as_of)
+        return min(filter(None, days), default=None)
 
     def _results(self, hits: Sequence[Hit]) -> list[Result]:
         """Results of hits; those whose passage was removed meanwhile are left out."""

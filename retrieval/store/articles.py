@@ -8,9 +8,10 @@ from typing import Any
 
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
+from retrieval.store.filtering import condition_of
 from retrieval.store.rows import SqliteRows
 from retrieval.store.schema import ARTICLE_COLUMNS
-from retrieval.types import Article, Passage
+from retrieval.types import NO_FILTERS, Article, Filters, Passage
 
 _SELECT_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, checksum FROM articles"
 _PUT_ARTICLE = (
@@ -49,11 +50,15 @@ class SqliteArticles(SqliteRows):
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
-    def articles(self) -> Iterator[Article]:
+    def articles(
+        self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        condition, values = condition_of(filters, publishers)
         with self._connections.read_transaction() as connection:
             for row in connection.execute(
-                f"{_SELECT_ARTICLE} ORDER BY published_at DESC, title, doc_id"
+                f"{_SELECT_ARTICLE} WHERE {condition} ORDER BY published_at DESC, title, doc_id",
+                values,
             ):
                 yield self._article(row)
 
@@ -198,10 +203,21 @@ class SqliteArticles(SqliteRows):
 
     def publishers(self) -> dict[str | None, int]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._connections.cached("publishers", self._publishers)
+
+    def _publishers(self) -> dict[str | None, int]:
         rows = self._all(
             "SELECT publisher, count(*) FROM articles GROUP BY publisher ORDER BY 2 DESC, 1"
         )
         return dict(rows)
+
+    def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT publisher, min(published_at), max(published_at) FROM articles"
+            " GROUP BY publisher ORDER BY 1"
+        )
+        return {publisher: (first, last) for publisher, first, last in rows}
 
     def languages(self) -> dict[str | None, int]:
         """See :class:`retrieval.protocols.ArticleStore`."""

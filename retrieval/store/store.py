@@ -6,12 +6,13 @@ from pathlib import Path
 
 from retrieval.store.articles import SqliteArticles
 from retrieval.store.backup import remove_leftovers, write_backup
+from retrieval.store.filtering import SqliteFilteredPassages
 from retrieval.store.integrity import damage_of
 from retrieval.store.meta import SqliteMeta
 from retrieval.store.vectors import SqliteVectors
 
 
-class SqliteStore(SqliteArticles, SqliteVectors, SqliteMeta):
+class SqliteStore(SqliteArticles, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
     """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:

@@ -13,3 +13,13 @@ def day_in_words(iso: str) -> str:
     """
     day = date.fromisoformat(iso[:10])
     return f"{day.day} {day:%B} {day.year}"
+
+
+def date_in_words(iso: str) -> str:
+    """An ISO 8601 date that may lack the day, or day and month; raises ValueError for any other.
+
+    >>> date_in_words("2022-02-25"), date_in_words("2022-02"), date_in_words("2022")
+    ('25 February 2022', 'February 2022', '2022')
+    """
+    words = day_in_words(f"{iso}-01-01"[:10]).split()
+    return " ".join(words[2 - iso.count("-") :])

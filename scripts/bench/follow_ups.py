@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import Archive, load_settings, open_archive
-from scripts.train.quality_sets import SHARED
+from scripts.quality.sets import SHARED
 
 SEED = 20261126
 _DEPTH = 5

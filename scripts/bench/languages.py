@@ -23,10 +23,9 @@ from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from retrieval.types import Result
 from scripts.bench.baselines import Bm25
-from scripts.train.language_sets import LanguageQuestion, LanguageSet, language_sets
-from scripts.train.languages import language_archive, passages_by_url
-from scripts.train.quality_archives import passages_of
-from scripts.train.quality_sets import holds
+from scripts.quality.archives import language_archive, passages_by_url, passages_of
+from scripts.quality.language_sets import LanguageQuestion, LanguageSet, language_sets
+from scripts.quality.sets import holds
 
 _DEPTH = 10
 _WORD = re.compile(r"\w+")
@@ -60,7 +59,7 @@ def _row(language_set: LanguageSet, archive: Archive, questions: Sequence[Langua
         results, probability = _asked(searcher, question)
         ranks.append(_reciprocal_rank(question, results))
         present.append(probability)
-        without = replace(searcher, exclude=passages[question.url])
+        without = replace(searcher, exclude=frozenset(passages[question.url]))
         absent.append(_asked(without, question)[1])
         if ranks[-1] == 1.0:
             marks.append(_is_marked(question, results[0]))

@@ -21,9 +21,9 @@ from retrieval.errors import RetrievalError
 from retrieval.factory import open_archive
 from retrieval.search.answering import Answerer
 from retrieval.settings import Settings
-from scripts.train.quality_archives import passages_by_url
-from scripts.train.quality_sets import SHARED
-from scripts.train.translated_sets import LANGUAGES, TranslatedSet, is_of, translated_set
+from scripts.quality.archives import passages_by_url
+from scripts.quality.sets import SHARED
+from scripts.quality.translated_sets import LANGUAGES, TranslatedSet, is_of, translated_set
 
 _DEPTH = 10
 _THRESHOLD = 0.5

@@ -21,18 +21,18 @@ from retrieval.search.confidence import default_model
 from retrieval.types import Article, Passage, Result
 from scripts.bench.baselines import Baselines
 from scripts.bench.quality_plot import plot
-from scripts.train.confidence_figures import ConfidenceFigures, print_figures
-from scripts.train.quality_archives import (
+from scripts.quality.archives import (
     is_relevant,
     judge_with_and_without_answers,
     passages_of,
     quality_archive,
 )
-from scripts.train.quality_sets import (
+from scripts.quality.confidence_figures import ConfidenceFigures, print_figures
+from scripts.quality.sets import (
     SETS,
     SHARED,
-    LabelledQuestion,
     QualitySet,
+    SetQuestion,
     holds,
 )
 
@@ -138,7 +138,7 @@ def _ours(archive: Archive, question: str) -> list[Result]:
 def _row(
     quality_set: QualitySet,
     system: str,
-    questions: Sequence[LabelledQuestion],
+    questions: Sequence[SetQuestion],
     search: Search,
 ) -> Row:
     ranks, times_ms, highlights = [], [], []
@@ -163,15 +163,13 @@ def _row(
 
 
 def _reciprocal_rank(
-    quality_set: QualitySet, question: LabelledQuestion, results: list[Result]
+    quality_set: QualitySet, question: SetQuestion, results: list[Result]
 ) -> float:
     relevant = (r.rank for r in results if is_relevant(quality_set, question, r))
     return next((1.0 / rank for rank in relevant), 0.0)
 
 
-def _highlighted(
-    question: LabelledQuestion, results: list[Result]
-) -> list[tuple[bool, bool, float]]:
+def _highlighted(question: SetQuestion, results: list[Result]) -> list[tuple[bool, bool, float]]:
     """For the first passage that holds the answer, if it has a highlight: whether the answer is in
     the highlight, whether in its likeliest sentence, and the highlighted share of the passage.
     """

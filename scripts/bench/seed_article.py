@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval import Answer, Archive, load_settings, open_archive, sentence_spans
-from scripts.train.quality_sets import NEWSQUIZ_ARTICLES, SHARED
+from scripts.quality.sets import NEWSQUIZ_ARTICLES, SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 

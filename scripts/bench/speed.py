@@ -46,7 +46,7 @@ from scripts.bench.naive_baseline import (
 from scripts.bench.scaling import Growth, recall_of_real_vectors
 from scripts.bench.speed_plot import plot
 from scripts.bench.synthetic_archives import Originals, grow, read_originals
-from scripts.train.quality_sets import NEWSQUIZ_ARTICLES
+from scripts.quality.sets import NEWSQUIZ_ARTICLES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,7 +19,7 @@ from datetime import date
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import STOP_WORDS, index_terms
 from retrieval.types import JsonObject
-from scripts.train.quality_sets import holds
+from scripts.quality.sets import holds
 
 WINDOW_WORDS = 48
 NEGATIVES = 3  # passages of an example without the answer

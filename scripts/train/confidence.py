@@ -17,19 +17,19 @@ from pathlib import Path
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic
 from retrieval.search.confidence import ConfidenceModel, model_text
 from retrieval.search.heading import heading
-from scripts.train.confidence_figures import features_and_labels, print_figures
-from scripts.train.quality_archives import (
+from scripts.quality.archives import (
     JudgedQuestion,
     fitting_cache,
     judge_questions,
     quality_archive,
 )
-from scripts.train.quality_sets import (
+from scripts.quality.confidence_figures import features_and_labels, print_figures
+from scripts.quality.sets import (
     FITTING_SETS,
     MOST_QUESTIONS,
     SETS,
-    LabelledQuestion,
     QualitySet,
+    SetQuestion,
 )
 from scripts.train.reader_examples import Example, Text
 from scripts.train.reader_variations import Variations
@@ -86,7 +86,7 @@ def _judged(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[
         yield from judge(filter(None, missed))
 
 
-def _near_miss(judged: JudgedQuestion, variations: Variations) -> LabelledQuestion | None:
+def _near_miss(judged: JudgedQuestion, variations: Variations) -> SetQuestion | None:
     texts = [Text(heading(one.article), one.passage.text) for one in judged.found.results]
     right = next((text for text, ok in zip(texts, judged.relevant, strict=True) if ok), None)
     if right is None:

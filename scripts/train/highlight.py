@@ -18,16 +18,16 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
 from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
 from retrieval.search.heading import heading
-from scripts.train.pairwise import balanced, fit_pairwise
-from scripts.train.quality_archives import fitting_cache, quality_archive
-from scripts.train.quality_sets import (
+from scripts.quality.archives import fitting_cache, is_relevant, quality_archive
+from scripts.quality.sets import (
     FITTING_SETS,
     MOST_QUESTIONS,
     SETS,
-    LabelledQuestion,
     QualitySet,
+    SetQuestion,
     holds,
 )
+from scripts.train.pairwise import balanced, fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ class Sentences:
     similar words.
     """
 
-    question: LabelledQuestion
+    question: SetQuestion
     is_passage_known: bool
     features: Array
     relevant: tuple[bool, ...]
@@ -77,20 +77,18 @@ def _sentences(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterat
     with quality_archive(quality_set, cache) as archive:
         for question in quality_set.questions[:MOST_QUESTIONS]:
             if question.is_answerable and question.answer:
-                yield from _first_answering(
-                    question, archive, quality_set.by_article, use_reader=use_reader
-                )
+                yield from _first_answering(quality_set, question, archive, use_reader=use_reader)
 
 
 def _first_answering(
-    question: LabelledQuestion, archive: Archive, is_passage_known: bool, *, use_reader: bool
+    quality_set: QualitySet, question: SetQuestion, archive: Archive, *, use_reader: bool
 ) -> Iterator[Sentences]:
     searcher = archive.searcher()
     query = searcher.understand(question.text)
     results, inputs = searcher.feature_inputs(query)
     for result in results:
         text = result.passage.text
-        if holds(text, question.answer):
+        if is_relevant(quality_set, question, result) and holds(text, question.answer):
             scores = None
             if searcher.reader and use_reader:
                 [scores] = searcher.reader.read(query.text, [(heading(result.article), text)])
@@ -98,6 +96,7 @@ def _first_answering(
             spans, features = extractor.sentence_features(0, scores)
             relevant = tuple(holds(text[span.start : span.end], question.answer) for span in spans)
             if True in relevant:
+                is_passage_known = quality_set.relevance != "answer"
                 yield Sentences(question, is_passage_known, features.astype(np.float64), relevant)
             return
 

@@ -15,10 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, roc_area
-from retrieval.factory import open_archive
 from retrieval.search.fusion import best_first, diversify
 from retrieval.search.query import plain_words
 from retrieval.search.reranker import date_proximity
@@ -32,12 +30,11 @@ from retrieval.search.words_only import (
     confidence_word_features,
     ranking_word_features,
 )
-from retrieval.settings import Settings
 from retrieval.types import PassageFeatures, Query, Result
-from scripts.train.language_sets import LanguageQuestion, LanguageSet, language_sets
+from scripts.quality.archives import fitting_cache, language_archive, passages_by_url
+from scripts.quality.language_sets import LanguageQuestion, LanguageSet, language_sets
+from scripts.quality.sets import holds
 from scripts.train.pairwise import fit_pairwise
-from scripts.train.quality_archives import fitting_cache
-from scripts.train.quality_sets import holds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,28 +83,13 @@ def main() -> int:
     return 0
 
 
-def language_archive(language_set: LanguageSet, cache: Path) -> Archive:
-    """The archive of a set, below ``cache``; built on first use, which takes minutes."""
-    archive = open_archive(Settings(archive=str(cache / language_set.code)), create=True)
-    archive.ingest([language_set.articles])
-    return archive
-
-
-def passages_by_url(archive: Archive) -> dict[str, frozenset[int]]:
-    """The ids of the passages of each article by its address."""
-    return {
-        article.url or "": frozenset(archive.passage_ids(article.doc_id))
-        for article in archive.articles()
-    }
-
-
 def _asked(language_set: LanguageSet, cache: Path) -> Iterator[Asked]:
     chosen = language_set.questions[::_EVERY]
     random_ = random.Random(0)
     with language_archive(language_set, cache) as archive:
         searcher, passages = archive.searcher(), passages_by_url(archive)
         for question in chosen:
-            without = replace(searcher, exclude=passages[question.url])
+            without = replace(searcher, exclude=frozenset(passages[question.url]))
             missed = _missed(question, random_.choice(chosen), random_)
             yield _found(question, "plain", searcher)
             yield _found(question, "hidden", without)

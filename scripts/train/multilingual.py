@@ -26,9 +26,9 @@ from retrieval.search.confidence import (
 )
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
-from scripts.train.quality_archives import passages_by_url
-from scripts.train.quality_sets import SHARED
-from scripts.train.translated_sets import (
+from scripts.quality.archives import passages_by_url
+from scripts.quality.sets import SHARED
+from scripts.quality.translated_sets import (
     LANGUAGES,
     Paragraph,
     TranslatedSet,

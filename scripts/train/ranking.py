@@ -25,14 +25,14 @@ from retrieval.search.reranker import (
     ranking_features,
 )
 from retrieval.types import PassageFeatures
-from scripts.train.pairwise import fit_pairwise
-from scripts.train.quality_archives import (
+from scripts.quality.archives import (
     JudgedQuestion,
     fitting_cache,
     judge_questions,
     quality_archive,
 )
-from scripts.train.quality_sets import FITTING_SETS, MOST_QUESTIONS, SETS, QualitySet
+from scripts.quality.sets import FITTING_SETS, MOST_QUESTIONS, SETS, QualitySet
+from scripts.train.pairwise import fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -22,8 +22,8 @@ import torch
 
 from retrieval.models.answer_reader import TOKENIZER, ReaderTokenizer
 from retrieval.types import JsonObject, Span
+from scripts.quality.sets import SHARED, newsquiz_training_articles, occurrences
 from scripts.train.cloze_questions import ClozeQuestions, TrainingExample
-from scripts.train.quality_sets import SHARED, newsquiz_training_articles, occurrences
 from scripts.train.reader_examples import (
     Example,
     Text,
@@ -46,12 +46,13 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "retrieval" / "models" / "reader_weights"
 
 _SHARES = {
-    "stories": 0.27,
-    "encyclopedia": 0.3,
-    "papers": 0.09,
-    "quiz": 0.15,
-    "cloze": 0.11,
-    "tables": 0.08,
+    "stories": 0.2,
+    "encyclopedia": 0.2,
+    "papers": 0.05,
+    "quiz": 0.1,
+    "news": 0.32,
+    "cloze": 0.06,
+    "tables": 0.07,
 }
 _SIZES = ((55, 32, 0.4), (100, 20, 0.35), (180, 12, 0.25))  # words and number of passages, share
 _WRONG = (3, 1)  # passages of an example beside the right one, in every other batch

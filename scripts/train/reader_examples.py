@@ -6,7 +6,7 @@ import json
 import random
 import re
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -15,11 +15,12 @@ from retrieval.search.heading import heading
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article, JsonObject, Span
-from scripts.train.quality_sets import (
+from scripts.quality.sets import (
     SHARED,
     TEST_SINCE,
     holds,
     is_trained_on,
+    news,
     newsquiz_training_articles,
     occurrences,
 )
@@ -89,6 +90,7 @@ def asked_examples() -> dict[str, list[Example]]:
         "encyclopedia": list(_encyclopedia()),
         "papers": list(_papers()),
         "quiz": list(_quiz()),
+        "news": list(_news_questions()),
     }
 
 
@@ -170,6 +172,24 @@ def _quiz() -> Iterator[Example]:
         wrong = tuple(t for t in found if not holds(t.body, row["answer"]))[:_NEGATIVES]
         for one in right[:2]:
             yield _example(question, one, [row["answer"].strip("“”\"' ")], wrong)
+
+
+def _news_questions() -> Iterator[Example]:
+    """Our own questions about articles of the news quiz, among passages of all of them."""
+    pool, urls = _news()
+    passages: defaultdict[str, list[Text]] = defaultdict(list)
+    for text, url in urls.items():
+        passages[url].append(text)
+    for own in news().questions:
+        if not is_trained_on(own.text):
+            continue
+        [url] = own.urls
+        right = next((t for t in passages[url] if own.answer and holds(t.body, own.answer)), None)
+        if right is None and own.is_answerable:
+            continue  # the answer spans two passages
+        found = pool.nearest(own.text, 2 * _NEGATIVES)
+        wrong = [t for t in found if t != right and not (right and holds(t.body, own.answer))]
+        yield _example(own.text, right, [own.answer], tuple(wrong[:_NEGATIVES]))
 
 
 def _news() -> tuple[Pool, dict[Text, str]]:

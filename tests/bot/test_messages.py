@@ -1,13 +1,19 @@
-"""Quotations: which sentences of a passage are bold."""
+"""Answers as messages: what comes first, what is bold, and what is folded."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from bot.rendering.messages import passages
+from bot.rendering.formatted_text import FormattedText
+from bot.rendering.messages import answer_blocks, passages
 from bot.rendering.notes import note_lines
 from bot.rendering.translations import LANGUAGES, texts_of
-from retrieval import Article, Note, Passage, Result, Span
+from retrieval import Answer, Article, Note, Passage, Result, Span
 
 SENTENCES = (
     "The bridge closes on Monday.",
@@ -18,32 +24,131 @@ SENTENCES = (
 TEXT = " ".join(SENTENCES)
 
 
-def bold_in(text: str, *sentences: str) -> list[str]:
-    article = Article(doc_id="d1", title="Bridge", text=text)
-    starts = [text.index(sentence) for sentence in sentences]
-    highlight = tuple(Span(s, s + len(t)) for s, t in zip(starts, sentences, strict=True))
-    result = Result(1, 1.0, Passage(1, "d1", 1, 0, len(text), text), article, highlight)
+def result_with(highlight: Sequence[str], answer: str = "", **fields: Any) -> Result:
+    article = Article(doc_id="d1", title="Bridge", text=TEXT, publisher="The Post")
+    article = replace(article, **fields)
+    text = article.text
+    passage = Passage(1, "d1", 1, 0, len(text), text)
+    spans = tuple(span_of(part, text) for part in highlight)
+    return Result(1, 1.0, passage, article, spans, span_of(answer, text) if answer else None)
+
+
+def span_of(part: str, text: str) -> Span:
+    return Span(text.index(part), text.index(part) + len(part))
+
+
+def shown(result: Result) -> FormattedText:
     [said] = passages([result], texts_of("en"), lambda article: None)
-    return [said.text[mark.start : mark.end] for mark in said.marks if mark.kind == "bold"]
+    return said
 
 
-def test_two_sentences_are_bold_where_a_third_of_the_passage_stays_plain() -> None:
+def marked(said: FormattedText, *kinds: str) -> list[str]:
+    return [said.text[mark.start : mark.end] for mark in said.marks if mark.kind in kinds]
+
+
+def answered(*results: Result, confidence: float = 0.9, **fields: Any) -> list[FormattedText]:
+    answer = Answer("When?", True, confidence, results, **fields)
+    return answer_blocks(answer, results[1:], texts_of("en"), lambda article: None)
+
+
+def test_the_sentence_comes_first_then_its_source_and_the_passage_folded() -> None:
+    said = shown(result_with(SENTENCES[:1], "Monday"))
+
+    assert said.text == f"{SENTENCES[0]}\n1. The Post · Bridge · paragraph 1\n{TEXT}"
+    assert marked(said, "quote") == [SENTENCES[0]]
+    assert marked(said, "folded_quote") == [TEXT]
+
+
+def test_the_words_that_answer_are_bold_on_top_and_in_the_passage() -> None:
+    assert marked(shown(result_with(SENTENCES[:1], "Monday")), "bold") == ["Monday"] * 2
+
+
+def test_the_sentence_is_bold_if_no_words_of_it_are_known_to_answer() -> None:
     first, second, _ = SENTENCES
 
-    assert bold_in(TEXT, second, first) == [second, first]
+    assert marked(shown(result_with([second, first])), "bold") == [second] * 2
 
 
-def test_only_the_likeliest_sentence_is_bold_where_two_would_be_nearly_all_of_the_passage() -> None:
-    first, _, longest = SENTENCES
+def test_two_sentences_are_both_shown_in_their_order() -> None:
+    first, second, last = SENTENCES
 
-    assert bold_in(TEXT, longest, first) == [longest]
-    assert bold_in(TEXT, first, longest) == [first]
+    beside = shown(result_with([second, first], "May"))
+    apart = shown(result_with([last, first], "the mill"))
+
+    assert marked(beside, "quote") == [f"{first} {second}"]
+    assert marked(apart, "quote") == [first, last]
+    assert apart.text.startswith(f"{first}\n…\n{last}\n1. ")
 
 
-def test_a_passage_of_one_sentence_is_bold_as_a_whole() -> None:
-    [only] = SENTENCES[:1]
+def test_a_long_sentence_is_cut_outside_of_the_quotation() -> None:
+    text = "owls " * 200 + "nested here " + "owls " * 199 + "owls."
 
-    assert bold_in(only, only) == [only]
+    said = shown(result_with([text], "nested here", text=text))
+
+    [quotation] = marked(said, "quote")
+    assert quotation in text
+    assert "nested here" in quotation
+    assert 380 < len(quotation) <= 400
+    assert said.text.startswith(f"…\n{quotation}\n…\n1. ")
+    assert marked(said, "folded_quote") == [text]
+
+
+def test_a_passage_that_is_its_sentence_is_shown_once() -> None:
+    said = shown(result_with(SENTENCES[:1], text=SENTENCES[0]))
+
+    assert said.text == f"{SENTENCES[0]}\n1. The Post · Bridge · paragraph 1"
+
+
+def test_an_answer_that_is_not_likely_is_introduced_with_perhaps() -> None:
+    result = result_with(SENTENCES[:1])
+
+    assert answered(result, confidence=0.79)[0].text.startswith(f"Perhaps:\n{SENTENCES[0]}\n")
+    assert answered(result, confidence=0.8)[0].text.startswith(f"{SENTENCES[0]}\n")
+
+
+def test_notes_stand_between_the_source_and_the_passage() -> None:
+    notes = (Note("missing_term", {"term": "Lviv"}), Note("missing_term", {"term": "Odesa"}))
+
+    [said, _] = answered(result_with(SENTENCES[:1]), notes=notes)
+
+    assert said.text.splitlines()[2:4] == [
+        "Not in these articles: “Lviv”.",
+        "Not in these articles: “Odesa”.",
+    ]
+    assert said.text.endswith(f"\n{TEXT}")
+
+
+def test_further_results_are_a_line_each() -> None:
+    second = replace(result_with(SENTENCES[1:2], title="Ferry"), rank=2)
+
+    [_, others] = answered(result_with(SENTENCES[:1]), second)
+
+    assert others.text == "2. Ferry · The Post"
+
+
+def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> None:
+    result = result_with(SENTENCES[:1], title="جسر", publisher="هآرتس", authors=("Ann", "دانا"))
+
+    source = shown(result).text.splitlines()[1]
+
+    assert source == (
+        "1. \u2068هآرتس\u2069 · Ann, \u2068دانا\u2069 · \u2068جسر\u2069 · paragraph 1"
+    )
+
+
+def test_of_many_authors_two_are_named() -> None:
+    result = result_with(SENTENCES[:1], authors=("Ann Lee", "Bo Im", "Cy Orr", "Di Poe"))
+
+    assert " · Ann Lee, Bo Im and 2 others · " in shown(result).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_introduces_an_unlikely_answer(language: str) -> None:
+    answer = Answer("When?", True, 0.5, (result_with(SENTENCES[:1]),))
+
+    [said, _] = answer_blocks(answer, (), texts_of(language), lambda article: None)
+
+    assert re.fullmatch(r"\w+:", said.text.partition("\n")[0])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,9 +9,11 @@ from retrieval.cli.call import Command
 COMMANDS = {
     "ingest": "Add or update articles",
     "ask": "Answer one question",
+    "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",
     "articles": "List the articles",
     "show": "Print one article",
+    "cite": "Print a quotation with its source, ready to paste",
     "remove": "Delete articles",
     "status": "Show what is in the archive",
     "doctor": "Show problems of the archive and the settings file, and how to fix them",

@@ -6,9 +6,11 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 from typing import TypeAlias
 
-from retrieval import Answer, Archive, RetrievalError
+from retrieval import Answer, Archive, Filters, RetrievalError
 from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
 from retrieval.cli.call import (
     DONE,
@@ -20,12 +22,13 @@ from retrieval.cli.call import (
     print_json,
 )
 from retrieval.cli.explanation import explanation_page
+from retrieval.cli.filters import DATES, NAMES, add_filters, chosen_filters, written_filters
 from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
 from retrieval.cli.terminal import Layout, Page, answer_page, joined
 from retrieval.types import JsonObject
 
-_Ask: TypeAlias = Callable[[str, Sequence[str]], Answer]
+_Ask: TypeAlias = Callable[[str, Sequence[str], Filters], Answer]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -35,8 +38,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "-k",
         type=count_of_passages,
         metavar="N",
-        help=f"passages to show, 1 to {MAX_K} (ARTICLE_BOT_K, else 3)",
+        help=f"show N passages in full, 1 to {MAX_K}; else one, and the others "
+        "(ARTICLE_BOT_K, else 3 in all) as a line each",
     )
+    add_filters(parser)
     add_json(parser, "print the answer as JSON")
     parser.add_argument(
         "--explain",
@@ -47,7 +52,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--batch",
         metavar="FILE",
         help='answer each line {"question": …} of FILE (- for standard input); follow-ups also '
-        'have "earlier": […]; prints one JSON object a line, in order',
+        'have "earlier": […], and filters the names of their options, such as "since"; prints one '
+        "JSON object a line, in order",
     )
 
 
@@ -57,30 +63,33 @@ def run(call: Call) -> int:
         call.options.parser.error("give one question, or --batch FILE")
     with call.archive() as archive:
         check_filled(archive)
+        filters = chosen_filters(call, archive)
         if call.options.batch:
-            return _ask_batch(call, archive)
+            return _ask_batch(call, archive, filters)
         answer = archive.ask(
             " ".join(call.options.question),
             k=call.settings.k,
+            filters=filters,
             with_explanation=call.options.explain,
         )
-    call.print(answer, answer_json, _page)
+    call.print(answer, answer_json, partial(_page, in_full=call.options.k is not None))
     return DONE if answer.answered else NOT_ANSWERED
 
 
-def _page(answer: Answer, layout: Layout) -> Page:
-    page = answer_page(answer, layout)
+def _page(answer: Answer, layout: Layout, *, in_full: bool) -> Page:
+    page = answer_page(answer, layout, in_full=in_full)
     if answer.explanation is None:
         return page
     return joined([page, explanation_page(answer, answer.explanation, layout)])
 
 
-def _ask_batch(call: Call, archive: Archive) -> int:
-    def ask(question: str, earlier: Sequence[str]) -> Answer:
+def _ask_batch(call: Call, archive: Archive, filters: Filters) -> int:
+    def ask(question: str, earlier: Sequence[str], own: Filters) -> Answer:
         return archive.ask(
             question,
             k=call.settings.k,
             earlier=earlier,
+            filters=filters.overridden_by(own),
             with_explanation=call.options.explain,
         )
 
@@ -98,8 +107,8 @@ def _ask_batch(call: Call, archive: Archive) -> int:
 def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
     """The answer to each line ``{"question": …}``, in order; blank lines are skipped.
 
-    A line may also have "earlier", the earlier questions of its conversation. For a line that
-    cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
+    A line may also have "earlier", the earlier questions of its conversation, and filters. For a
+    line that cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -109,18 +118,25 @@ def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
                 yield {"error": str(error), "line": number}
 
 
-def _asked(line: str) -> tuple[str, Sequence[str]]:
-    """The question of a line and its earlier questions; raises ValueError."""
+def _asked(line: str) -> tuple[str, Sequence[str], Filters]:
+    """The question of a line, its earlier questions and its filters.
+
+    Raises ValueError, and FilterError for what is no date.
+    """
     try:
         value = json.loads(line)
         question, earlier = value["question"], value.get("earlier") or []
+        named = {name: value.get(name) for name in (*DATES, *NAMES)}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError('not a JSON object with a "question"') from error
     if not isinstance(question, str):
         raise ValueError('"question" is not a string')
     if not isinstance(earlier, list) or not all(isinstance(item, str) for item in earlier):
         raise ValueError('"earlier" is not a list of questions')
-    return question, earlier
+    for name, written in named.items():
+        if written is not None and not isinstance(written, str):
+            raise ValueError(f'"{name}" is not a string')
+    return question, earlier, written_filters(named, today=date.today())
 
 
 COMMAND = Command('ask "Who is the mayor of Kyiv?" -k 5', run, add_arguments)

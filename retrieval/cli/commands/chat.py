@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import Archive, Result, RetrievalError
+from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
+from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.cli.lines import stdin_lines
 from retrieval.cli.terminal import (
     Page,
@@ -29,7 +30,7 @@ MAX_PASSAGES = 50
 HELP = """\
 Ask in your own words; a follow-up such as “And when was that?” is understood.
 
-/more     further passages for the last question
+/more     the passages of the other results, and further ones
 /open N   the whole article of passage N
 /new      start a new conversation
 /help     this text
@@ -41,9 +42,10 @@ def run(call: Call) -> int:
     screen = Screen(sys.stdout)
     with call.archive() as archive:
         check_filled(archive)
+        filters = chosen_filters(call, archive)
         if screen.is_terminal:
             print_line("Ask in your own words; /help lists the commands, Ctrl-D quits.")
-        Conversation(archive, k=call.settings.k, screen=screen).hold(
+        Conversation(archive, k=call.settings.k, screen=screen, filters=filters).hold(
             lines_to_answer(archive.folder)
         )
     return DONE
@@ -52,12 +54,16 @@ def run(call: Call) -> int:
 class Conversation:
     """A conversation with the archive: what was asked and shown so far, printed on ``screen``."""
 
-    def __init__(self, archive: Archive, *, k: int, screen: Screen) -> None:
+    def __init__(
+        self, archive: Archive, *, k: int, screen: Screen, filters: Filters = NO_FILTERS
+    ) -> None:
         self._archive = archive
         self._k = k
+        self._filters = filters
         self._screen = screen
         self._questions: list[str] = []  # the last one last
-        self._shown: list[Result] = []  # of the last question
+        self._shown: list[Result] = []  # of the last question, by number
+        self._quoted = 0  # how many of them were shown with their passage
         self._commands: dict[str, Callable[[str], None]] = {
             "/more": self._more,
             "/open": self._open,
@@ -93,9 +99,12 @@ class Conversation:
         self._commands.get(word, self._unknown)(rest.strip())
 
     def _ask(self, question: str) -> None:
-        answer = self._archive.ask(question, k=self._k, earlier=self._questions)
+        answer = self._archive.ask(
+            question, k=self._k, earlier=self._questions, filters=self._filters
+        )
         self._questions.append(question)
         self._shown = list(answer.results)
+        self._quoted = 1 if answer.answered else 0
         with_question = not self._screen.is_terminal  # on a terminal it is already there, as typed
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
@@ -104,16 +113,17 @@ class Conversation:
             self._say("Ask a question first.")
             return
         *earlier, question = self._questions
-        k = min(len(self._shown) + self._k, MAX_PASSAGES)
-        found = self._archive.ask(question, k=k, earlier=earlier).results
-        known = {result.passage.passage_id for result in self._shown}
+        quoted = self._shown[: self._quoted]
+        k = min(len(quoted) + self._k, MAX_PASSAGES)
+        found = self._archive.ask(question, k=k, earlier=earlier, filters=self._filters).results
+        known = {result.passage.passage_id for result in quoted}
         new = [result for result in found if result.passage.passage_id not in known]
         if not new:
             self._say("There are no further passages.")
             return
-        first = len(self._shown) + 1
-        new = [replace(result, rank=rank) for rank, result in enumerate(new, start=first)]
-        self._shown += new
+        new = [replace(result, rank=rank) for rank, result in enumerate(new, len(quoted) + 1)]
+        self._shown = [*quoted, *new]
+        self._quoted = len(self._shown)
         self._show(joined(result_page(result, self._screen.layout) for result in new))
 
     def _open(self, number: str) -> None:
@@ -129,7 +139,7 @@ class Conversation:
         self._show(article_page(article, self._screen.layout))
 
     def _new(self, _: str) -> None:
-        self._questions, self._shown = [], []
+        self._questions, self._shown, self._quoted = [], [], 0
         self._say("A new conversation.")
 
     def _help(self, _: str) -> None:
@@ -186,4 +196,4 @@ def _made_private(path: Path) -> bool:
         os.close(handle)
 
 
-COMMAND = Command("chat", run)
+COMMAND = Command("chat", run, add_filters)

@@ -14,7 +14,8 @@ from retrieval.factory import open_archive
 from retrieval.search.searcher import SearchResults
 from retrieval.settings import Settings
 from retrieval.types import Passage, Query, Result
-from scripts.train.quality_sets import SHARED, LabelledQuestion, QualitySet, holds
+from scripts.quality.language_sets import LanguageSet
+from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class JudgedQuestion:
     article may answer nevertheless.
     """
 
-    question: LabelledQuestion
+    question: SetQuestion
     query: Query
     found: SearchResults
     relevant: tuple[bool, ...]
@@ -56,10 +57,17 @@ def quality_archive(quality_set: QualitySet, cache: Path) -> Iterator[Archive]:
         yield archive
 
 
+def language_archive(language_set: LanguageSet, cache: Path) -> Archive:
+    """The archive of a set, below ``cache``; built on first use, which takes minutes."""
+    archive = open_archive(Settings(archive=str(cache / language_set.code)), create=True)
+    archive.ingest([language_set.articles])
+    return archive
+
+
 def judge_questions(
     quality_set: QualitySet,
     archive: Archive,
-    questions: Iterable[LabelledQuestion],
+    questions: Iterable[SetQuestion],
     *,
     hide_answers: bool = False,
     use_reader: bool = True,
@@ -92,11 +100,13 @@ def judge_with_and_without_answers(
         yield from judge_questions(quality_set, archive, answerable, hide_answers=True)
 
 
-def is_relevant(quality_set: QualitySet, question: LabelledQuestion, result: Result) -> bool:
-    """Whether a result answers: by its article, or by the answer string in its passage."""
-    if quality_set.by_article:
-        return result.article.url in question.urls
-    return holds(result.passage.text, question.answer)
+def is_relevant(quality_set: QualitySet, question: SetQuestion, result: Result) -> bool:
+    """Whether a result answers: by its article, by the answer in its passage, or by both."""
+    is_article = result.article.url in question.urls
+    if quality_set.relevance == "article":
+        return is_article
+    holds_answer = holds(result.passage.text, question.answer)
+    return holds_answer and (is_article or quality_set.relevance == "answer")
 
 
 def passages_of(archive: Archive, doc_id: str) -> list[Passage]:

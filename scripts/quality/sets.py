@@ -13,12 +13,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from retrieval.types import JsonObject
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 NEWSQUIZ_ARTICLES = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
+
+_NEWS_QUESTIONS = Path(__file__).with_name("news_questions.jsonl")
 
 TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are for tests only
 _ARTICLES_UNTIL = "2022-12-20"  # the reader is trained on articles from before that day
@@ -26,8 +28,11 @@ _TRAINING_QUESTIONS = 150
 _MOST_NEWSQUIZ_ARTICLES = 1200
 
 
+Relevance: TypeAlias = Literal["article", "answer", "both"]
+
+
 @dataclass(frozen=True, slots=True)
-class LabelledQuestion:
+class SetQuestion:
     """A question with its relevance labels.
 
     ``urls`` are the answering articles or, if ``is_answerable`` is false, articles that only seem
@@ -65,14 +70,14 @@ class LabelledQuestion:
 class QualitySet:
     """Articles, as objects for ``ingest``, and questions about them.
 
-    A passage is relevant if it is of an answering article (``by_article``), else if it holds the
-    answer.
+    ``relevance`` tells which passages are relevant: those of an answering article, those that hold
+    the answer, or those for which both is true.
     """
 
     name: str
     articles: tuple[JsonObject, ...]
-    questions: tuple[LabelledQuestion, ...]
-    by_article: bool
+    questions: tuple[SetQuestion, ...]
+    relevance: Relevance
 
 
 def newsquiz() -> QualitySet:
@@ -118,7 +123,7 @@ def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet
     kept = [a for a in articles if a["url"] in needed]
     kept += others[: max(0, at_least - len(kept))]
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset(row["answer_articles"]),
             answer=row["answer"],
@@ -126,7 +131,25 @@ def _quiz(name: str, rows: Sequence[JsonObject], *, at_least: int) -> QualitySet
         )
         for row in rows
     )
-    return QualitySet(name, tuple(kept), questions, by_article=False)
+    return QualitySet(name, tuple(kept), questions, relevance="answer")
+
+
+def news() -> QualitySet:
+    """Questions that we wrote about articles of newsquiz from before the test questions.
+
+    Each stands with the place of its answer in the article, or with none if the article only seems
+    to answer it.
+    """
+    articles = newsquiz().articles
+    texts = {article["url"]: article["text"] for article in articles}
+    questions = []
+    for line in _NEWS_QUESTIONS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        answer = texts[row["url"]][row["start"] : row["end"]] if "start" in row else ""
+        urls = frozenset({row["url"]})
+        questions.append(SetQuestion(row["question"], urls, answer, is_answerable=bool(answer)))
+    questions.sort(key=lambda own: hashlib.sha256(own.text.encode()).digest())
+    return QualitySet("news", articles, tuple(questions), relevance="both")
 
 
 def xquad() -> QualitySet:
@@ -135,7 +158,7 @@ def xquad() -> QualitySet:
     paragraphs = [paragraph for group in groups for paragraph in group["paragraphs"]]
     articles = tuple(_untitled("xquad", p["context"]) for p in paragraphs)
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset({article["url"]}),
             answer=row["answers"][0]["text"],
@@ -144,7 +167,7 @@ def xquad() -> QualitySet:
         for article, paragraph in zip(articles, paragraphs, strict=True)
         for row in paragraph["qas"]
     )
-    return QualitySet("xquad", articles, questions, by_article=True)
+    return QualitySet("xquad", articles, questions, relevance="article")
 
 
 def squad() -> QualitySet:
@@ -155,7 +178,7 @@ def squad() -> QualitySet:
     rows = [row for row in rows if _plain(row["context"]) not in xquad_texts]
     articles = {row["context"]: _untitled("squad", row["context"]) for row in rows}
     questions = tuple(
-        LabelledQuestion(
+        SetQuestion(
             text=row["question"],
             urls=frozenset({articles[row["context"]]["url"]}),
             answer=(truth[row["id"]]["answers"] or [""])[0],
@@ -163,7 +186,7 @@ def squad() -> QualitySet:
         )
         for row in rows
     )
-    return QualitySet("squad", tuple(articles.values()), questions, by_article=True)
+    return QualitySet("squad", tuple(articles.values()), questions, relevance="article")
 
 
 def clapnq() -> QualitySet:
@@ -176,20 +199,21 @@ def clapnq() -> QualitySet:
             articles |= {article["url"]: article for article in own}
             urls = frozenset(article["url"] for article in own)
             is_answerable = kind == "answerable"
-            questions.append(LabelledQuestion(row["input"], urls, is_answerable=is_answerable))
-    return QualitySet("clapnq", tuple(articles.values()), tuple(questions), by_article=True)
+            questions.append(SetQuestion(row["input"], urls, is_answerable=is_answerable))
+    return QualitySet("clapnq", tuple(articles.values()), tuple(questions), relevance="article")
 
 
 SETS: Mapping[str, Callable[[], QualitySet]] = {
     "newsquiz": newsquiz,
     "newsquiz-earlier": newsquiz_earlier,
+    "news": news,
     "xquad": xquad,
     "squad": squad,
     "clapnq": clapnq,
 }
 
 
-FITTING_SETS = ("newsquiz", "squad", "clapnq", "xquad")
+FITTING_SETS = ("newsquiz", "news", "squad", "clapnq", "xquad")
 MOST_QUESTIONS = 400  # of a set, where what is found is read
 
 

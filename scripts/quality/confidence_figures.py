@@ -17,7 +17,7 @@ from retrieval.evaluation.probabilities import (
 from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence_features
 from retrieval.search.fusion import diversify
 from retrieval.search.reranker import default_reranker
-from scripts.train.quality_archives import JudgedQuestion
+from scripts.quality.archives import JudgedQuestion
 
 
 @dataclass(frozen=True, slots=True)

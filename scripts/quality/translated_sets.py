@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import Passage, Result
-from scripts.train.quality_sets import SHARED
+from scripts.quality.sets import SHARED
 
 LANGUAGES = ("en", "de", "es", "ru", "ro")
 _FOLDER = SHARED / "data" / "languages"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import Result
-from scripts.train.quality_sets import SHARED
+from scripts.quality.sets import SHARED
 
 _FOLDER = SHARED / "data" / "languages"
 

@@ -1,0 +1,51 @@
+"""What a message asks, and which conversation it continues if it is a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Message
+
+from bot.context import Context
+from bot.telegram_io.addressing import question_of, replied_text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the questions or other texts that it follows up on, oldest first.
+
+    ``earlier`` is None if the question continues the conversation of whoever asks.
+    """
+
+    text: str
+    earlier: Sequence[str] | None = None
+
+
+def asked_in(message: Message, context: Context) -> Asked:
+    """The question in a message.
+
+    A reply to an answer, or to a question that was answered, continues that answer's conversation,
+    whoever replies. A reply to any other message is about that message, whose text is the question
+    if the reply has none.
+    """
+    text = question_of(message, context.bot.username)
+    replied = message.reply_to_message
+    if replied is None:
+        return Asked(text)
+    answers = context.services.state.answers
+    chat_id, replied_id = message.chat_id, replied.message_id
+    shown = answers.in_message(chat_id, replied_id) or answers.to_message(chat_id, replied_id)
+    if shown and text:
+        return Asked(text, shown.questions)
+    if replied.from_user and replied.from_user.id == context.bot.id:
+        return Asked(text)
+    said = replied_text(message, context.bot.username)
+    if not text:
+        return Asked(said, shown.earlier if shown else None)
+    return Asked(text, (said,)) if has_words(said) else Asked(text)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text can be searched for: whether it has a letter or a digit."""
+    return any(character.isalnum() for character in text)

@@ -1,0 +1,74 @@
+"""The filters that commands are given: dates as people write them, publisher, language."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
+
+from retrieval import Archive, FilterError, Filters
+from retrieval.cli.call import Call
+from retrieval.text.languages import languages
+from retrieval.text.question_dates import Period
+from retrieval.text.time_expressions import named_time
+
+DATES = {
+    "since": "only articles published on this day or later",
+    "until": "only articles published on this day or earlier",
+    "as_of": "the archive as it was known on this day: nothing published later",
+}
+NAMES = ("publisher", "language")
+_EXAMPLES = "2022-03-01, “1 March 2022”, “March”, “2021” or “yesterday”"
+
+
+def add_filters(parser: ArgumentParser) -> None:
+    """Adds the options that filter articles."""
+    for name, summary in DATES.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="DATE", help=summary)
+    parser.add_argument("--publisher", metavar="NAME", help="only articles of this publisher")
+    parser.add_argument(
+        "--language", metavar="CODE", help="only articles in this language, such as de or German"
+    )
+
+
+def chosen_filters(call: Call, archive: Archive) -> Filters:
+    """The filters that the options of ``call`` name; ends the program with status 2 if wrong."""
+    values: Mapping[str, str | None] = {
+        name: getattr(call.options, name) for name in (*DATES, *NAMES)
+    }
+    try:
+        return archive.checked_filters(written_filters(values, today=date.today()))
+    except FilterError as error:
+        call.wrong_usage(str(error))
+
+
+def written_filters(values: Mapping[str, str | None], *, today: date) -> Filters:
+    """The filters of ``values`` as people write them; raises FilterError for what is no date.
+
+    >>> print(written_filters({"since": "March"}, today=date(2022, 11, 16)).since)
+    2022-03-01
+    """
+    periods = {name: _period(name, values[name], today) for name in DATES if values.get(name)}
+    since, until, as_of = (periods.get(name) for name in DATES)
+    publisher, language = (values.get(name) or None for name in NAMES)
+    return Filters(
+        since=since.first if since else None,
+        until=until.last if until else None,
+        as_of=as_of.last if as_of else None,
+        publisher=publisher,
+        language=_language_code(language) if language else None,
+    )
+
+
+def _period(name: str, written: str | None, today: date) -> Period:
+    codes = sorted((known.code for known in languages()), key=lambda code: code != "en")
+    found = named_time(written or "", today=today, languages=codes)
+    if found is None:
+        option = name.replace("_", "-")
+        raise FilterError(f"--{option}: no date in “{written}”; write it as {_EXAMPLES}.")
+    return found
+
+
+def _language_code(written: str) -> str:
+    named = {known: own.code for own in languages() for known in own.name}
+    return named.get(written.lower(), written.lower())

@@ -1,0 +1,79 @@
+"""Where a passage is from, as lines for a terminal: publisher, day, authors, title, id and path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
+from retrieval.text.direction import isolated
+from retrieval.types import Article, Result
+
+_MAX_AUTHORS = 3
+_SHORTEST_TITLE = 20  # columns
+_SEPARATOR = " · "
+
+
+def title_of(article: Article) -> str:
+    """The title of an article on one line, or that it has none."""
+    return isolated(one_line(article.title)) if article.title else "Without a title"
+
+
+def byline_parts(article: Article) -> Iterator[str]:
+    """The publisher, the day and the authors of an article, as far as they are known."""
+    yield from _origin(article)
+    if article.authors:
+        yield _authors(article.authors)
+
+
+def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[Text]:
+    """The byline, the title with the paragraph, the address, the id and path, a line each.
+
+    With ``links``, the title is a link, and the address is left out.
+    """
+    article = result.article
+    yield Text(join_with_dots(byline_parts(article), width=width), style="dim")
+    title = linked(title_of(article), article.url, style="italic", links=links)
+    yield Text.assemble(title, (f"{_SEPARATOR}paragraph {result.passage.paragraph}", "dim"))
+    if article.url and not links:
+        yield Text(one_line(article.url), style="dim")
+    names = (f"Article {one_line(article.doc_id)}", one_line(article.path or ""))
+    yield Text(join_with_dots(filter(None, names), width=width), style="dim")
+
+
+def one_source_line(result: Result, *, width: int | None, links: bool) -> Text:
+    """The title, publisher, day and paragraph on one line; a long title is shortened to fit."""
+    parts = [*_origin(result.article), f"paragraph {result.passage.paragraph}"]
+    rest = Text("".join(_SEPARATOR + part for part in parts), style="dim")
+    title = linked(title_of(result.article), result.article.url, links=links)
+    if width is None:
+        return Text.assemble(title, rest)
+    title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")
+    line = Text.assemble(title, rest)
+    line.truncate(width, overflow="ellipsis")
+    return line
+
+
+def _origin(article: Article) -> Iterable[str]:
+    publisher = isolated(one_line(article.publisher or ""))
+    return filter(None, (publisher, _date(article)))
+
+
+def _authors(authors: tuple[str, ...]) -> str:
+    """The authors on one line; of many, the first two and how many there are.
+
+    >>> _authors(("Ann Lee", "Bo Im", "Cy Orr", "Di Poe"))
+    'Ann Lee, Bo Im and 2 others'
+    """
+    names = [isolated(one_line(author)) for author in authors]
+    if len(names) <= _MAX_AUTHORS:
+        return ", ".join(names)
+    shown = names[: _MAX_AUTHORS - 1]
+    return f"{', '.join(shown)} and {len(names) - len(shown)} others"
+
+
+def _date(article: Article) -> str:
+    if article.published_at is None and article.updated_at is not None:
+        return f"updated {readable_date(article.updated_at)}"
+    return readable_date(article.published_at)

@@ -1,0 +1,189 @@
+"""What different publishers say on a question: the best passage of each, judged by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from urllib.parse import urlsplit
+
+from retrieval.search.accounts import ALIKE, account, likeness
+from retrieval.search.answering import Answerer
+from retrieval.search.confidence import COMPARED_RESULTS, confidence
+from retrieval.search.fusion import best_first
+from retrieval.search.notes import contradict
+from retrieval.search.searcher import SearchResults
+from retrieval.search.time_order import AnsweringResult, answering_results, day_of, scores_by_time
+from retrieval.text.overlap import is_near_duplicate
+from retrieval.text.question_time import QuestionTime
+from retrieval.types import Answer, Article, PublisherAccount, PublisherComparison, Query
+
+MAX_COMPARED = 10  # publishers, unless another number is asked for
+_NEAREST = 3  # passages of a refusal
+_KEPT_NOTES = ("spelling", "relaxed")  # the others tell of accounts, which are compared anyway
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """The best passage of a publisher, and the probability that it answers."""
+
+    found: AnsweringResult
+    confidence: float
+
+    @property
+    def article(self) -> Article:
+        return self.found.result.article
+
+    @property
+    def text(self) -> str:
+        return self.found.result.passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherComparer:
+    """Compares what publishers say: each passage that ``answerer`` would answer with if first."""
+
+    answerer: Answerer
+
+    def compare(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> PublisherComparison:
+        """See :meth:`retrieval.archive.Archive.compare`."""
+        searcher = self.answerer.searcher
+        query = searcher.understand(question, earlier=earlier)
+        if accounts := self._accounts(query):
+            return _newest_first(question, query.text, accounts, k)
+        answer = self.answerer.answer(question, k=_NEAREST, earlier=earlier)
+        if not answer.answered:
+            return PublisherComparison(question, (), searched=answer.searched, refusal=answer)
+        # the question was misspelt, or is no follow-up
+        accounts = self._accounts(searcher.understand(answer.searched)) or [_only_account(answer)]
+        notes = tuple(note for note in answer.notes if note.kind in _KEPT_NOTES)
+        return replace(_newest_first(question, answer.searched, accounts, k), notes=notes)
+
+    def _accounts(self, query: Query) -> list[PublisherAccount]:
+        """The account of each publisher that answers; copies of one text count once."""
+        copies: list[list[_Candidate]] = []  # of each text, the earliest first
+        for own in sorted(self._candidates(query), key=_by_day):
+            same = next((texts for texts in copies if _is_copy(own, texts[0])), None)
+            if same is None:
+                copies.append([own])
+            else:
+                same.append(own)
+        contradicted = self._contradicted([first for first, *_ in copies])
+        return [
+            PublisherAccount(
+                source=_source(first.article),
+                confidence=first.confidence,
+                result=first.found.result,
+                contradicts=tuple(contradicted[first.article.doc_id]),
+                also_in=tuple(own.article for own in others),
+            )
+            for first, *others in copies
+        ]
+
+    def _candidates(self, query: Query) -> Iterator[_Candidate]:
+        """The best passage of each publisher, if it answers."""
+        searcher = self.answerer.searcher
+        found = searcher.retrieve(query, read_each=_source_key)
+        scores = searcher.reranker.scores(query, found.results, found.features)
+        time = searcher.time_of(query)
+        order = best_first(found.results, scores)
+        for own in _by_publisher(found, order):
+            best = self._best(found, scores, own, time)
+            others = [index for index in order if index != best][: COMPARED_RESULTS - 1]
+            features = [found.features[index] for index in (best, *others)]
+            probability = confidence(query, features, found.mean_match, model=self.answerer.model)
+            if probability >= self.answerer.threshold:
+                result = replace(
+                    found.results[best],
+                    score=scores[best],
+                    highlight=found.features[best].highlight,
+                    answer=found.features[best].answer,
+                )
+                yield _Candidate(
+                    AnsweringResult(best, result, found.features[best], 1.0), probability
+                )
+
+    def _best(
+        self, found: SearchResults, scores: Sequence[float], own: Sequence[int], time: QuestionTime
+    ) -> int:
+        """The first of one publisher's results, as a search would order them."""
+        results = [found.results[index] for index in own]
+        features = [found.features[index] for index in own]
+        own_scores = [scores[index] for index in own]
+        rarity_of = self.answerer.searcher.words.term_weights
+        answering = answering_results(results, features, own_scores, rarity_of)
+        return own[best_first(results, scores_by_time(own_scores, answering, time))[0]]
+
+    def _contradicted(self, candidates: Sequence[_Candidate]) -> defaultdict[str, list[str]]:
+        """The articles that contradict each article, by id, among accounts of the same event."""
+        accounts = [account(own.article, own.text) for own in candidates]
+        terms = frozenset().union(*(own.terms for own in accounts))
+        rarity = self.answerer.searcher.words.term_weights(sorted(terms))
+        found = defaultdict[str, list[str]](list)
+        for (one, one_account), (other, other_account) in combinations(
+            zip(candidates, accounts, strict=True), 2
+        ):
+            is_alike = likeness(one_account, other_account, rarity) >= ALIKE
+            if is_alike and contradict(one.found, other.found):
+                found[one.article.doc_id].append(other.article.doc_id)
+                found[other.article.doc_id].append(one.article.doc_id)
+        return found
+
+
+def _by_publisher(found: SearchResults, order: Sequence[int]) -> list[list[int]]:
+    """The indices of each publisher's results, in ``order``; only of read ones if any was read."""
+    is_any_read = any(own.relevance is not None for own in found.features)
+    groups = defaultdict[str, list[int]](list)
+    for index in order:
+        if found.features[index].relevance is not None or not is_any_read:
+            groups[_source_key(found.results[index].article)].append(index)
+    return list(groups.values())
+
+
+def _source(article: Article) -> str | None:
+    """The publisher of an article, else the host of its page.
+
+    >>> _source(Article("1", None, "", url="https://www.news.example/a"))
+    'news.example'
+    """
+    try:
+        host = urlsplit(article.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    return article.publisher or host.removeprefix("www.") or None
+
+
+def _source_key(article: Article) -> str:
+    """What is the same for articles of one publisher; an unknown one is the article's own."""
+    return (_source(article) or article.doc_id).casefold()
+
+
+def _by_day(own: _Candidate) -> tuple[date, float, str]:
+    return day_of(own.article) or date.max, -own.confidence, own.article.doc_id
+
+
+def _is_copy(own: _Candidate, other: _Candidate) -> bool:
+    return is_near_duplicate(own.text, other.text) and not contradict(own.found, other.found)
+
+
+def _newest_first(
+    question: str, searched: str, accounts: Sequence[PublisherAccount], k: int
+) -> PublisherComparison:
+    """The ``k`` likeliest accounts, the newest first."""
+    likeliest = sorted(accounts, key=lambda own: -own.confidence)[:k]
+    shown = tuple(
+        replace(own, result=replace(own.result, rank=rank))
+        for rank, own in enumerate(sorted(likeliest, key=_newness, reverse=True), start=1)
+    )
+    return PublisherComparison(question, shown, len(accounts) - len(shown), searched=searched)
+
+
+def _newness(own: PublisherAccount) -> date:
+    return day_of(own.result.article) or date.min
+
+
+def _only_account(answer: Answer) -> PublisherAccount:
+    best = answer.results[0]
+    return PublisherAccount(_source(best.article), answer.confidence, best)

@@ -1,0 +1,178 @@
+"""Phrases by which a question filters: "since March", "in the Guardian", "in German articles".
+
+A time that a question only mentions, as in "What happened in March 2022?", filters nothing:
+articles of any day may tell of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from retrieval.text.languages import any_of
+from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
+from retrieval.text.publisher_mentions import publisher_mentions
+from retrieval.text.question_dates import Period
+from retrieval.text.time_expressions import TimeExpression, time_expressions
+from retrieval.types import NO_FILTERS, Filters, Span
+
+# Signs that stand in the place of what a question names, as long as it.
+_TIME, _ROLLING, _NAME, _LANGUAGE = "\x00", "\x01", "\x02", "\x03"
+_EDGE = " ,;:–—-"
+_DAY = r"(?P<day>\d{1,2})"
+_TIME_KINDS = ("between", "as_of", "since", "after", "until", "before", "within")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPhrase:
+    """Filters that a question names, and what of it only names them."""
+
+    filters: Filters
+    cut: Span | None = None
+
+
+def filters_in(
+    question: str, language: str, *, publishers: Sequence[str], newest: date | None
+) -> tuple[Filters, str]:
+    """The filters that ``question`` names, and the question without what only names them.
+
+    ``publishers`` are those of the archive, and ``newest`` is the day of its newest article, to
+    which relative times refer. Of several phrases of a kind the first counts.
+
+    >>> question = "What has been in the Guardian about grain since March?"
+    >>> filters_in(question, "en", publishers=["The Guardian"], newest=date(2022, 11, 16))[1]
+    'What has been about grain?'
+    """
+    text = question.replace("’", "'")
+    own = filter_phrases_of(language)
+    found = [*_time_phrases(text, own, newest), *_publisher_phrases(text, own, publishers)]
+    found += _language_phrases(text, own)
+    filters, cuts = NO_FILTERS, []
+    for phrase in found:
+        if all(getattr(filters, name) is None for name, _ in phrase.filters.set_fields()):
+            filters = filters.overridden_by(phrase.filters)
+            cuts += [phrase.cut] if phrase.cut else []
+    return filters, _without(question, cuts)
+
+
+def _without(question: str, cuts: Iterable[Span]) -> str:
+    """``question`` without the characters of ``cuts``, and what then stands at its edges."""
+    for cut in sorted(cuts, key=lambda span: -span.start):
+        before, after = question[: cut.start].rstrip(_EDGE), question[cut.end :]
+        question = f"{before} {after.lstrip(_EDGE)}" if before else after.lstrip(_EDGE)
+    return re.sub(r"\s+(?=[?.!,;])", "", question).strip()
+
+
+def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> Iterator[FilterPhrase]:
+    """The phrases that filter by time, the longest first; none within another."""
+    times = time_expressions(text, own.code, today=newest) if newest else []
+    signs = [(Span(t.start, t.end), _ROLLING if t.is_rolling else _TIME) for t in times]
+    masked = _masked(text, signs)
+    matches = [(kind, found) for kind in _TIME_KINDS for found in _matches(masked, own.code, kind)]
+    taken: set[int] = set()
+    for kind, found in sorted(matches, key=lambda own: own[1].start() - own[1].end()):
+        characters = range(*found.span())
+        within = [t for t in times if t.start in characters]
+        filters = _filters_of(kind, found, within, newest)
+        if filters is not None and taken.isdisjoint(characters):
+            taken.update(characters)
+            yield FilterPhrase(filters, _cut(found))
+
+
+def _filters_of(
+    kind: str, found: re.Match[str], times: Sequence[TimeExpression], newest: date | None
+) -> Filters | None:
+    """The filters of a phrase; ``None`` for a time that no article can be of."""
+    if not times or newest is None:
+        return None
+    period = _whole_period(found, times)
+    if period.first > newest or period.first > period.last:
+        return None
+    if kind == "as_of":
+        return Filters(as_of=period.last)
+    if kind == "since" or (kind == "within" and times[0].is_rolling):
+        return Filters(since=period.first)
+    if kind == "after":
+        return Filters(since=period.last + timedelta(1)) if period.last < newest else None
+    if kind == "until":
+        return Filters(until=period.last)
+    if kind == "before":
+        return Filters(until=period.first - timedelta(1))
+    return Filters(since=period.first, until=period.last)
+
+
+def _whole_period(found: re.Match[str], times: Sequence[TimeExpression]) -> Period:
+    """From the first of ``times``, or a day of the last one's month, to the last."""
+    first, last = times[0].period, times[-1].period
+    day = found.groupdict().get("day")
+    if day and last.first.replace(day=1) <= last.first:
+        return Period(last.first.replace(day=min(int(day), last.first.day)), last.last)
+    if times[0].is_without_year:
+        while first.first > last.last:
+            first = Period(_year_before(first.first), _year_before(first.last))
+    return Period(first.first, last.last)
+
+
+def _year_before(day: date) -> date:
+    return (day.replace(day=1) - timedelta(365)).replace(day=min(day.day, 28))
+
+
+def _publisher_phrases(
+    text: str, own: FilterPhrases, publishers: Sequence[str]
+) -> Iterator[FilterPhrase]:
+    mentions = publisher_mentions(text, publishers, own)
+    for kind in ("quoting", "naming"):
+        named = [m for m in mentions if m.is_capitalized or kind == "quoting"]
+        masked = _masked(text, [(mention.span, _NAME) for mention in named])
+        for found in _matches(masked, own.code, kind):
+            for mention in named:
+                if found.start() <= mention.span.start < found.end():
+                    yield FilterPhrase(Filters(publisher=mention.publisher), _cut(found))
+
+
+def _language_phrases(text: str, own: FilterPhrases) -> Iterator[FilterPhrase]:
+    codes = dict(pair.rsplit("/", 1) for pair in own.language_names)
+    if not codes:
+        return
+    named = list(re.finditer(rf"(?<!\w)({any_of(codes)})\w{{0,3}}(?!\w)", text, re.IGNORECASE))
+    masked = _masked(text, [(Span(*name.span()), _LANGUAGE) for name in named])
+    for found in _matches(masked, own.code, "in_language"):
+        for name in named:
+            if found.start() <= name.start() < found.end():
+                yield FilterPhrase(Filters(language=codes[name[1].lower()]), _cut(found))
+
+
+def _masked(text: str, signs: Iterable[tuple[Span, str]]) -> str:
+    """``text`` with signs in the place of spans, as long as they are."""
+    for span, sign in signs:
+        text = text[: span.start] + sign * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _cut(found: re.Match[str]) -> Span | None:
+    return Span(*found.span("cut")) if found.groupdict().get("cut") else None
+
+
+def _matches(masked: str, language: str, kind: str) -> Iterator[re.Match[str]]:
+    return (found for pattern in _patterns(language, kind) for found in pattern.finditer(masked))
+
+
+@cache
+def _patterns(language: str, kind: str) -> list[re.Pattern[str]]:
+    own = filter_phrases_of(language)
+    article = rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
+    slots = {
+        "time": rf"{article}{_TIME}++",
+        "day": rf"{article}{_DAY}(?:{any_of(own.ordinals)})?",
+        "rolling": f"{_ROLLING}++",
+        "publisher": rf"{article}{_NAME}++(?!'\w)",
+        "owner": rf"{article}{_NAME}++",
+        "language": f"{_LANGUAGE}++",
+        "reports": any_of(own.reports),
+        "verbs": any_of(own.verbs),
+    }
+    templates: Sequence[str] = getattr(own, kind)
+    return [re.compile(template_pattern(own_, slots), re.IGNORECASE) for own_ in templates]

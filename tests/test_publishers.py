@@ -1,0 +1,162 @@
+"""Comparing publishers: who says what on a question, and what a user is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.cli.comparison import comparison_json, comparison_page
+from retrieval.cli.terminal import Layout
+from retrieval.types import Article, PublisherComparison
+from tests.conftest import MakeArchive
+from tests.test_time_order import FIRST_TOLL, LATER_TOLL
+from tests.toys import OWLS, ToyReader
+
+TOLL = "How many people died in the landslide at Upper Quern?"
+UNDATED = replace(
+    FIRST_TOLL,
+    doc_id="landslide-4",
+    title="Landslide at Upper Quern",
+    text="Three people died in the landslide at Upper Quern. Captain Ada Brill said so on Monday.",
+    publisher=None,
+    url="https://www.quern-radio.example/landslide",
+    published_at=None,
+)
+COPY = replace(FIRST_TOLL, doc_id="copy", publisher="Daily Copy", published_at="2024-05-07")
+READER = ToyReader(frozenset({"three", "Three", "five"}))
+
+
+def compared(
+    make_archive: MakeArchive, *articles: Article, question: str = TOLL, k: int = 10
+) -> PublisherComparison:
+    archive: Archive = make_archive([*articles, OWLS], reader=READER)
+    return archive.compare(question, k=k)
+
+
+def plain(comparison: PublisherComparison) -> str:
+    return comparison_page(comparison, Layout(width=88)).plain
+
+
+def test_each_publisher_has_one_account_the_newest_first(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, FIRST_TOLL, LATER_TOLL, UNDATED)
+
+    assert [own.source for own in found.accounts] == [
+        "Valley Observer",
+        "Quern Gazette",
+        "quern-radio.example",
+    ]
+    assert [own.result.rank for own in found.accounts] == [1, 2, 3]
+    for own in found.accounts:
+        passage, answer = own.result.passage, own.result.answer
+        assert passage.text == own.result.article.text[passage.start : passage.end]
+        assert answer
+        assert passage.text[answer.start : answer.end].lower() in ("three", "five")
+
+
+def test_accounts_that_differ_name_each_other(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, FIRST_TOLL, LATER_TOLL, UNDATED)
+
+    assert [own.contradicts for own in found.accounts] == [
+        ("landslide-1", "landslide-4"),
+        ("landslide-2",),
+        ("landslide-2",),
+    ]
+    page = plain(found)
+    assert "3 publishers report on this, newest first. Accounts differ." in page
+    assert "Differs from Quern Gazette, quern-radio.example." in page
+
+
+def test_of_one_publisher_the_account_that_is_asked_for_counts(make_archive: MakeArchive) -> None:
+    later = replace(LATER_TOLL, publisher=FIRST_TOLL.publisher)
+
+    found = compared(make_archive, FIRST_TOLL, later, UNDATED)
+
+    assert [own.result.article.doc_id for own in found.accounts] == ["landslide-2", "landslide-4"]
+
+
+def test_a_copy_counts_as_the_account_of_who_had_it_first(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL)
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+    assert [article.publisher for article in found.accounts[1].also_in] == ["Daily Copy"]
+    assert "Also in: Daily Copy." in plain(found)
+
+
+def test_a_copy_with_another_number_is_an_account_of_its_own(make_archive: MakeArchive) -> None:
+    corrected = replace(COPY, text=COPY.text.replace("three", "five"))
+
+    found = compared(make_archive, corrected, FIRST_TOLL)
+
+    assert [own.contradicts for own in found.accounts] == [("landslide-1",), ("copy",)]
+
+
+def test_a_single_publisher_is_told_to_be_the_only_one(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, FIRST_TOLL)
+
+    assert len(found.accounts) == 1
+    assert "Only Quern Gazette reports on this." in plain(found)
+
+
+def test_the_likeliest_are_shown_and_the_others_counted(make_archive: MakeArchive) -> None:
+    everyone = compared(make_archive, FIRST_TOLL, LATER_TOLL, UNDATED)
+    likeliest = max(everyone.accounts, key=lambda own: own.confidence)
+
+    found = compared(make_archive, k=1)
+
+    assert [own.source for own in found.accounts] == [likeliest.source]
+    assert found.more == 2
+    assert "3 publishers report on this, 1 of them shown, newest first." in plain(found)
+
+
+@pytest.mark.parametrize("question", ["What is the capital of Peru?", "Who won the zeppelin race?"])
+def test_where_no_publisher_answers_it_is_refused_as_by_ask(
+    make_archive: MakeArchive, question: str
+) -> None:
+    found = compared(make_archive, FIRST_TOLL, question=question)
+
+    assert found.accounts == ()
+    assert found.refusal is not None
+    assert "This archive does not answer that." in plain(found)
+
+
+def test_a_misspelt_question_is_compared_as_it_was_meant(make_archive: MakeArchive) -> None:
+    found = compared(
+        make_archive, FIRST_TOLL, LATER_TOLL, question="How many died in the lanslide at Uper Quern"
+    )
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+
+
+def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
+    value = comparison_json(compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL))
+
+    assert list(value) == [
+        "question",
+        "answered",
+        "accounts",
+        "more",
+        "results",
+        "notes",
+        "searched",
+        "took_ms",
+    ]
+    first, second = value["accounts"]
+    assert (first["publisher"], first["rank"]) == ("Valley Observer", 1)
+    assert first["contradicts"] == ["landslide-1"]
+    assert [copy["publisher"] for copy in second["also_in"]] == ["Daily Copy"]
+    text, article = second["text"], second["article"]
+    assert FIRST_TOLL.text[second["start"] : second["end"]] == text
+    assert article["doc_id"] == "landslide-1"
+
+
+def test_the_json_of_a_refusal_has_the_nearest_passages(make_archive: MakeArchive) -> None:
+    question = "What is the capital of Peru?"
+
+    value = comparison_json(compared(make_archive, FIRST_TOLL, question=question))
+
+    assert (value["answered"], value["accounts"]) == (False, [])
+    assert [result["rank"] for result in value["results"]] == list(
+        range(1, len(value["results"]) + 1)
+    )
