@@ -114,12 +114,11 @@ def _fact(token: str, language: str | None, *, may_be_name: bool) -> _Fact | Non
 
 @cache
 def _numbers_and_days(language: str | None) -> Mapping[str, _Fact]:
+    """The words of the language for numbers and days, with what each states."""
     known = language_of(language or "en")
-    numbers = {word: ("number", str(value)) for value, word in enumerate(known.counting_words)}
-    weekdays = {word: ("weekday", word) for word in known.weekdays}
-    months = {
-        word: ("month", str(number))
-        for number, words in enumerate(known.months, start=1)
-        for word in words
-    }
-    return {**months, **weekdays, **numbers}
+    facts = {word: ("number", word) for word in known.number_words if word not in known.stop_words}
+    facts |= {word: ("number", str(value)) for value, word in enumerate(known.counting_words)}
+    facts |= {word: ("weekday", word) for word in known.weekdays}
+    for number, words in enumerate(known.months, start=1):
+        facts |= {word: ("month", str(number)) for word in words}
+    return {word.casefold(): fact for word, fact in facts.items()}
