@@ -19,6 +19,7 @@ from retrieval import (
     IngestReport,
     OnProgress,
     Progress,
+    PublisherComparison,
     RetrievalError,
 )
 
@@ -39,6 +40,12 @@ class AsyncArchive:
     async def ask(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> Answer:
         """See :meth:`retrieval.Archive.ask`."""
         return await self._read(lambda: self._archive.ask(question, k=k, earlier=earlier))
+
+    async def compare(
+        self, question: str, *, k: int, earlier: Sequence[str] = ()
+    ) -> PublisherComparison:
+        """See :meth:`retrieval.Archive.compare`."""
+        return await self._read(lambda: self._archive.compare(question, k=k, earlier=earlier))
 
     async def is_empty(self) -> bool:
         """Whether there is no article; cached once there is one."""

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
         Answer,
@@ -124,6 +125,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "Span",
+    "Statement",
     "WebAccess",
     "cite",
     "excerpts",
@@ -143,6 +145,7 @@ __all__ = [
     "restore_archive",
     "sentence_address",
     "sentence_spans",
+    "statements",
     "web_address",
 ]
 
@@ -156,6 +159,7 @@ _MODULES = (
     "text.excerpts",
     "text.passages",
     "text.sentences",
+    "text.statements",
     "search.query",
     "health",
     "factory",

@@ -115,6 +115,12 @@ def test_further_results_are_a_line_each_unless_they_are_asked_for() -> None:
     assert "\n[2] Three pairs of snowy owls" in answer_page(both, PIPE, in_full=True).plain
 
 
+def test_a_further_result_of_the_same_article_does_not_repeat_its_title() -> None:
+    page = answer_page(answer(result(), replace(result(), rank=2)), PIPE).plain
+
+    assert "\n[2] Same article · paragraph 1\n" in page
+
+
 def test_a_further_result_with_a_long_title_fits_its_line() -> None:
     long = replace(OWLS, title="Owls " * 40)
 
@@ -122,7 +128,7 @@ def test_a_further_result_with_a_long_title_fits_its_line() -> None:
 
     [line] = [line for line in page.splitlines() if line.startswith("[2]")]
     assert len(line) == 80
-    assert line.endswith("… · Tarn Valley Herald · date unknown · paragraph 1")
+    assert line.endswith("… · Tarn Valley Herald · date unknown")
 
 
 def test_what_is_to_be_added_stands_under_the_source() -> None:
@@ -184,9 +190,7 @@ def test_a_page_for_an_unanswered_question_says_so_first_and_names_the_nearest()
     _, said, nearest, chance = answer_page(refused, PIPE).plain.split("\n\n")
 
     assert said == "This archive does not answer that.\nNot in these articles: “Lviv”."
-    assert nearest == (
-        f"Nearest articles:\n[1] {HARBOUR.title} · Eastwick Post · 25 February 2022 · paragraph 1"
-    )
+    assert nearest == (f"Nearest articles:\n[1] {HARBOUR.title} · Eastwick Post · 25 February 2022")
     assert chance == "Chance of an answer 6% · 21 ms"
 
 

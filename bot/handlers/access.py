@@ -90,7 +90,7 @@ async def _decide(
         return
     person = context.services.state.people.person(int(subject) if subject.isdecimal() else 0)
     if person is None:
-        await sending.answer_callback(query, texts("too_old"))
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
         return
     access: Access = "allowed" if is_approved else "declined"
     has_changed = context.services.state.people.set_access(person.user_id, access)

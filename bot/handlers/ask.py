@@ -11,6 +11,7 @@ from telegram import InlineKeyboardMarkup, Message, Update, User
 from bot.context import Context
 from bot.handlers.access import refuse_without_access
 from bot.handlers.asked import Asked, asked_in, has_words
+from bot.handlers.follow_ups import follow_ups
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link, limit_notice, lines
@@ -82,12 +83,7 @@ async def answer_asked(
 ) -> None:
     """Answers a question of ``user`` as a reply to ``message``."""
     texts, text = context.texts(user), asked.text
-    if await refuse_without_access(context, message, user, texts):
-        return
-    refusal = await _refusal(context, text, user, texts)
-    if refusal is not None:
-        if refusal.notice:
-            await sending.reply(context, message, [refusal.notice])
+    if await is_refused(context, message, user, texts, text):
         return
     started = time.monotonic()
     key = conversation_key(message, user)
@@ -96,9 +92,10 @@ async def answer_asked(
         earlier = conversations.earlier(key, before=message.message_id)
     else:
         earlier = list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
-    async with sending.typing(context, message):
+    async with sending.typing(context, message) as typing_shown:
         answer = await search(context, text, earlier)
-    await _show(context, message, user, texts, answer, earlier, before)
+        await typing_shown()
+        await _show(context, message, user, texts, answer, earlier, before)
     # What was said in another conversation is not in this one, so that it must be in the question.
     remembered = text if asked.earlier is None else answer.searched[:MAX_QUESTION_CHARS] or text
     conversations.remember(key, message.message_id, remembered)
@@ -107,6 +104,18 @@ async def answer_asked(
     context.services.metrics.answers.labels(outcome).inc()
     context.services.metrics.answer_seconds.observe(took_s)
     _log.info("%s in %.2f s, confidence %.2f.", outcome.capitalize(), took_s, answer.confidence)
+
+
+async def is_refused(
+    context: Context, message: Message, user: User, texts: Texts, text: str
+) -> bool:
+    """Whether a question is not searched for; the user is told why."""
+    if await refuse_without_access(context, message, user, texts):
+        return True
+    refusal = await _refusal(context, text, user, texts)
+    if refusal is not None and refusal.notice:
+        await sending.reply(context, message, [refusal.notice])
+    return refusal is not None
 
 
 async def search(
@@ -133,9 +142,7 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
     return pack(answer_blocks(answer, further, texts, context.article_link))
 
 
-def keyboard_for(
-    answer: Answer, answer_id: str, texts: Texts, context: Context
-) -> InlineKeyboardMarkup | None:
+async def _keyboard(answer: Answer, answer_id: str, texts: Texts) -> InlineKeyboardMarkup | None:
     """The buttons under an answer; None if it has no results."""
     if not answer.results:
         return None
@@ -144,6 +151,7 @@ def keyboard_for(
         texts,
         answered=answer.answered,
         sentence_url=highlight_link(answer.results[0]),
+        follow_ups=await follow_ups(answer.results, texts) if answer.answered else (),
     )
 
 
@@ -187,7 +195,7 @@ async def _show(
     """Sends an answer, or replaces the one before; stores what was shown."""
     answer_id = before.answer_id if before else new_answer_id()
     parts = render(answer, texts, context)
-    keyboard = keyboard_for(answer, answer_id, texts, context)
+    keyboard = await _keyboard(answer, answer_id, texts)
     if before and before.reply_ids:
         reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)
     else:

@@ -8,17 +8,23 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, forwarded, user_settings
-from bot.handlers.ask import search
-from bot.rendering.formatted_text import FormattedText
+from bot.handlers import access, admin, browse, cite, forwarded, user_settings
+from bot.handlers.ask import conversation_key, search
+from bot.handlers.follow_ups import followed_up
+from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
     ANSWER_PREVIEW,
     APPROVE,
     CANCEL,
+    CITE,
+    CITE_BIBTEX,
+    CITE_CSL,
+    CITE_RIS,
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    FOLLOW_UP,
     FORGET,
     HELPFUL,
     LANGUAGE,
@@ -27,22 +33,24 @@ from bot.rendering.keyboards import (
     OPEN,
     REMOVE,
     REQUEST_ACCESS,
+    answer_keyboard,
     more_keyboard,
     parse,
     share_keyboard,
 )
-from bot.rendering.messages import in_context, lines, passages
+from bot.rendering.messages import highlight_link, in_context, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import not_shown_before, ref_of, results_of
-from bot.state import ShownAnswer
+from bot.state import MAX_EARLIER_QUESTIONS, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from retrieval import Result
 
 _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
-_SENDING_MESSAGES = (MORE, CONTEXT, ADD_PREVIEW, ANSWER_PREVIEW, OPEN)
+_CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
+_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -55,7 +63,7 @@ async def callback_query(update: Update, context: Context) -> None:
     data = parse(query.data)
     handler = _HANDLERS.get(data.action) if data else None
     if data is None or handler is None or query.message is None:
-        await sending.answer_callback(query, texts("too_old"))
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
     elif data.action in _SENDING_MESSAGES:
         await _unless_running(query, context, handler(query, context, texts, data.subject))
     else:
@@ -117,6 +125,42 @@ async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_
     await _reply_below(query, context, pack([text]), keyboard=keyboard, shown=shown)
 
 
+async def _follow_up(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Answers a follow-up question about the article of an answer, as an answer of its own."""
+    answer_id, number = subject[:-1], subject[-1:]
+    shown = await _own_answer(query, context, texts, answer_id)
+    if shown is None:
+        return
+    await sending.answer_callback(query)
+    [cited] = await results_of(shown.results[:1], context.services.archive) or [None]
+    found = cited and await followed_up(cited.article, number, texts)
+    if not found:
+        await _reply_below(query, context, [lines([texts("gone")])])
+        return
+    question, result = found
+    blocks = [bold(question), *passages([result], texts, context.article_link)]
+    new_id = new_answer_id()
+    url = highlight_link(result)
+    keyboard = answer_keyboard(new_id, texts, answered=True, sentence_url=url)
+    ids = await _reply_below(query, context, pack(blocks), keyboard=keyboard)
+    if not ids or not isinstance(query.message, Message):
+        return
+    answer = ShownAnswer(
+        answer_id=new_id,
+        chat_id=query.message.chat_id,
+        user_id=query.from_user.id,
+        message_id=ids[-1],
+        question=question,
+        earlier=shown.questions[-MAX_EARLIER_QUESTIONS:],
+        results=(ref_of(result),),
+        answered=True,
+        reply_ids=tuple(ids),
+    )
+    context.services.state.answers.put(answer)
+    key = conversation_key(query.message, query.from_user)
+    context.services.state.conversations.remember(key, ids[-1], question)
+
+
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
     await _rate(query, context, texts, answer_id, helpful=True)
 
@@ -166,20 +210,27 @@ async def _reply_below(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
     shown: ShownAnswer | None = None,
-) -> None:
+) -> list[int]:
     """Replies to the message with the button, unless Telegram no longer gives access to it.
 
-    A reply to these messages then continues the conversation of ``shown``.
+    A reply to these messages then continues the conversation of ``shown``. Returns their ids.
     """
-    if isinstance(query.message, Message):
-        ids = await sending.reply(context, query.message, parts, keyboard=keyboard)
-        if shown:
-            context.services.state.answers.add_messages(shown, ids)
+    if not isinstance(query.message, Message):
+        return []
+    ids = await sending.reply(context, query.message, parts, keyboard=keyboard)
+    if shown:
+        context.services.state.answers.add_messages(shown, ids)
+    return ids
 
 
 _HANDLERS: dict[str, Handler] = {
     MORE: _more,
     CONTEXT: _context,
+    FOLLOW_UP: _follow_up,
+    CITE: cite.markdown,
+    CITE_BIBTEX: cite.bibtex,
+    CITE_RIS: cite.ris,
+    CITE_CSL: cite.csl_json,
     HELPFUL: _helpful,
     NOT_HELPFUL: _not_helpful,
     LANGUAGE: user_settings.choose_language,

@@ -43,6 +43,7 @@ _ADMIN = ("admin",)
 COMMANDS = {
     "start": Command("bot.handlers.start:start", _PRIVATE),
     "ask": Command("bot.handlers.ask:ask_command", _ALL, is_question=True),
+    "compare": Command("bot.handlers.compare:compare", _ALL),
     "sources": Command("bot.handlers.browse:sources", _ALL),
     "article": Command("bot.handlers.browse:article", _ALL),
     "new": Command("bot.handlers.user_settings:new", _ALL),

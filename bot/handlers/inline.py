@@ -14,20 +14,20 @@ from telegram import (
 
 from bot.context import Context
 from bot.handlers.ask import search
-from bot.rendering.formatted_text import FormattedText, one_line
+from bot.rendering.formatted_text import FormattedText
+from bot.rendering.inline_results import inline_description, inline_title
 from bot.rendering.keyboards import link_keyboard
-from bot.rendering.messages import answer_blocks, highlight_link, lines, passages, title_of
+from bot.rendering.messages import answer_blocks, highlight_link, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
-from retrieval import MAX_QUESTION_CHARS, Answer, Result, excerpts
+from retrieval import MAX_QUESTION_CHARS, Answer, Result
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25
 _DEBOUNCE_S = 0.2
 _CACHE_S = 30
-_DESCRIPTION_CHARACTERS = 200
 
 
 async def query(update: Update, context: Context) -> None:
@@ -110,29 +110,14 @@ def _result(
         blocks = answer_blocks(answer, (), texts, link_to)
     else:
         blocks = passages([result], texts, link_to, first_number=number)
-    publisher = one_line(result.article.publisher or "").text
     url = highlight_link(result)
     return InlineQueryResultArticle(
         id=f"p{result.passage.passage_id}",
-        title=_title(result, answer, texts),
-        description=_shortened(": ".join(filter(None, (publisher, _sentence(result))))),
+        title=inline_title(result, answer, texts),
+        description=inline_description(result),
         input_message_content=_content(pack(blocks)[0]),
         reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
     )
-
-
-def _title(result: Result, answer: Answer, texts: Texts) -> str:
-    """The words that answer for the first result, if they are known; else the article's title."""
-    words = result.answer
-    if result.rank > 1 or words is None:
-        return title_of(result.article, texts)
-    said = one_line(result.passage.text[words.start : words.end]).text
-    return _shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said)
-
-
-def _sentence(result: Result) -> str:
-    first = excerpts(result)[0]
-    return one_line(result.passage.text[first.start : first.end]).text
 
 
 def _hint(context: Context, texts: Texts, name: str) -> InlineQueryResultArticle:
@@ -161,10 +146,4 @@ def _usage(context: Context, texts: Texts) -> FormattedText:
 def _content(text: FormattedText) -> InputTextMessageContent:
     return InputTextMessageContent(
         text.text, entities=entities_of(text), link_preview_options=NO_PREVIEW
-    )
-
-
-def _shortened(text: str) -> str:
-    return (
-        text if len(text) <= _DESCRIPTION_CHARACTERS else f"{text[: _DESCRIPTION_CHARACTERS - 1]}…"
     )

@@ -18,16 +18,17 @@ async def start(update: Update, context: Context) -> None:
     if not message or not user:
         return
     texts = context.texts(user)
-    payload = context.args[0] if context.args else ""
-    kind, _, subject = payload.partition("_")
+    kind, _, subject = (context.args[0] if context.args else "").partition("_")
     if await refuse_without_access(context, message, user, texts):
         return
-    if kind == "art" and subject:
+    if kind == "art" and await context.services.archive.article(subject):
         await browse.show_article(context, message, user, texts, subject)
-    elif kind == "ans" and subject:
-        await sharing.show_answer(context, message, texts, subject)
+    elif kind == "ans" and context.services.state.shares.get(subject):
+        await sharing.show_answer(context, message, user, texts, subject)
     else:
-        await _welcome(context, message, texts, user_id=user.id)
+        gone = {"art": "gone", "ans": "too_old"}.get(kind) if subject else None
+        first = texts(gone) if gone else ""
+        await _welcome(context, message, texts, user_id=user.id, first=first)
 
 
 async def help_command(update: Update, context: Context) -> None:
@@ -61,7 +62,10 @@ async def only_text(update: Update, context: Context) -> None:
         await sending.reply(context, message, [notice])
 
 
-async def _welcome(context: Context, message: Message, texts: Texts, *, user_id: int) -> None:
+async def _welcome(
+    context: Context, message: Message, texts: Texts, *, user_id: int, first: str
+) -> None:
+    """Greets a user, with a paragraph ``first`` if there is something to tell before."""
     if message.chat.type != "private":
         await groups.greet(context, message.chat_id, texts)
         return
@@ -71,7 +75,7 @@ async def _welcome(context: Context, message: Message, texts: Texts, *, user_id:
         await services.menu.set_admin_commands(
             context.bot, services.state.chats, user_id, context.texts_for(user_id)
         )
-    paragraphs = [texts("start")]
+    paragraphs = [*filter(None, [first]), texts("start")]
     if await context.services.archive.is_empty():
         paragraphs.append(texts("empty_archive_admin" if is_admin else "empty_archive"))
     await sending.reply(context, message, [lines(["\n\n".join(paragraphs)])])

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["bold", "quote", "folded_quote", "link"]
+Kind = Literal["bold", "quote", "folded_quote", "link", "code"]
 
 # Characters that Telegram shows as spaces, and those that cannot be sent.
 _UNSENDABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\ud800-\udfff]")

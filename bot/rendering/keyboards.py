@@ -24,7 +24,8 @@ class CallbackData:
         return f"{self.action}:{self.subject}"
 
 
-MORE, CONTEXT, HELPFUL, NOT_HELPFUL = "m", "c", "y", "n"
+MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
+CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE = "r", "rr"
@@ -41,24 +42,42 @@ def parse(data: str | None) -> CallbackData | None:
     return CallbackData(found[1], found[2]) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question to go on with: its number in the article of the answer, and its label."""
+
+    number: int
+    label: str
+
+
 def answer_keyboard(
     answer_id: str,
     texts: Texts,
     *,
     answered: bool,
     sentence_url: str | None = None,
+    follow_ups: Sequence[FollowUp] = (),
 ) -> InlineKeyboardMarkup:
-    """Under an answer: More, Context, Open page, Helpful, Not helpful."""
+    """Under an answer: More, Context, Open page, Cite, Helpful, Not helpful, a row a follow-up."""
     actions = [_button(texts("more"), MORE, answer_id)]
+    source = []
     if answered:
         actions.append(_button(texts("context"), CONTEXT, answer_id))
+        source.append(_button(texts("cite"), CITE, answer_id))
     if answered and sentence_url:
-        actions.append(InlineKeyboardButton(texts("open_sentence"), url=sentence_url))
+        source.insert(0, InlineKeyboardButton(texts("open_sentence"), url=sentence_url))
     rating = [
         _button(texts("helpful"), HELPFUL, answer_id),
         _button(texts("not_helpful"), NOT_HELPFUL, answer_id),
     ]
-    return _keyboard([actions, rating])
+    asking = [[_button(each.label, FOLLOW_UP, f"{answer_id}{each.number}")] for each in follow_ups]
+    return _keyboard([actions, source, *asking, rating])
+
+
+def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
+    """Under a citation in Markdown: the other formats, whose names are the same everywhere."""
+    formats = (("BibTeX", CITE_BIBTEX), ("RIS", CITE_RIS), ("CSL-JSON", CITE_CSL))
+    return _keyboard([[_button(name, action, answer_id) for name, action in formats]])
 
 
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:

@@ -6,7 +6,8 @@ they are never separated, and then the passage. A quotation is a slice of the st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
@@ -49,8 +50,7 @@ def answer_blocks(
     first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)
     if answer.is_tentative:
         first = join([plain(texts("perhaps")), first], "\n")
-    others = [_numbered_line(result, texts, deep_link) for result in further]
-    return [first, join(others, "\n")]
+    return [first, join(_further_lines(answer.results[0], further, texts, deep_link), "\n")]
 
 
 def passages(
@@ -101,12 +101,11 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
     What is not known is left out.
     """
     article = result.article
-    paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
     known = [
         *_origin(article, texts),
         _authors(article.authors, texts),
         _linked_title(article, texts, deep_link),
-        link(paragraph, highlight_link(result)),
+        _paragraph(result, texts),
     ]
     return plain(f"{number}. ") + join(known, _SEPARATOR)
 
@@ -161,8 +160,14 @@ def title_of(article: Article, texts: Texts) -> str:
 
 def highlight_link(result: Result) -> str | None:
     """A link to the highlighted sentence; None if the article has no address."""
+    return sentence_link(result.article, highlighted(result))
+
+
+def highlighted(result: Result) -> Span:
+    """The characters of the article that are its highlighted sentence; none without one."""
     span = result.highlight[0] if result.highlight else Span(0, 0)
-    return sentence_link(result.article.url, result.passage.text[span.start : span.end])
+    start = result.passage.start
+    return Span(start + span.start, start + span.end)
 
 
 def limit_notice(check: LimitCheck, texts: Texts) -> FormattedText | None:
@@ -195,8 +200,15 @@ def _passage(
     return join(parts, "\n")
 
 
-def _numbered_line(result: Result, texts: Texts, deep_link: DeepLink) -> FormattedText:
-    return plain(f"{result.rank}. ") + article_line(result.article, texts, deep_link)
+def _further_lines(
+    first: Result, further: Sequence[Result], texts: Texts, deep_link: DeepLink
+) -> Iterator[FormattedText]:
+    """A numbered line for each further result, shorter if it is of the article before it."""
+    for before, result in pairwise((first, *further)):
+        source = article_line(result.article, texts, deep_link)
+        if result.article.doc_id == before.article.doc_id:
+            source = join([plain(texts("same_article")), _paragraph(result, texts)], _SEPARATOR)
+        yield plain(f"{result.rank}. ") + source
 
 
 def _excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
@@ -216,6 +228,11 @@ def _bold(text: str, spans: Sequence[Span]) -> FormattedText:
     """Text of an article with ``spans`` in bold."""
     sendable = plain(text)  # keeps the length, and so the offsets
     return FormattedText(sendable.text, tuple(Mark("bold", span.start, span.end) for span in spans))
+
+
+def _paragraph(result: Result, texts: Texts) -> FormattedText:
+    paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
+    return link(paragraph, highlight_link(result))
 
 
 def _linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
@@ -42,8 +42,12 @@ class Texts:
         return str(format_decimal(value, locale=self.locale))
 
     def date(self, iso: str) -> str:
-        """The day of an ISO 8601 date or time, in the format of the language."""
-        return str(format_date(date.fromisoformat(iso[:10]), "medium", locale=self.locale))
+        """The day of an ISO 8601 date or time in the format of the language, its month in letters.
+
+        >>> texts_of("de").date("2024-03-05")
+        '5. März 2024'
+        """
+        return str(format_skeleton("yMMMd", date.fromisoformat(iso[:10]), locale=self.locale))
 
     def language_name(self, code: str) -> str:
         """What a language is called, its code where that is not known.

@@ -11,6 +11,7 @@ _TYPE_OF: dict[Kind, str] = {
     "quote": MessageEntity.BLOCKQUOTE,
     "folded_quote": MessageEntity.EXPANDABLE_BLOCKQUOTE,
     "link": MessageEntity.TEXT_LINK,
+    "code": MessageEntity.PRE,
 }
 MAX_ENTITIES = 100  # Telegram drops the rest
 

@@ -1,12 +1,16 @@
-"""When Telegram last answered a poll."""
+"""When Telegram last answered a poll, and a pause where another program polls as well."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from telegram.request import HTTPXRequest
+
+_PAUSE_AFTER_CONFLICT_S = 4.0
 
 
 class Heartbeat:
@@ -41,15 +45,23 @@ class Heartbeat:
 
 
 class HeartbeatRequest(HTTPXRequest):
-    """PTB's request class, which also records each answer in ``heartbeat``."""
+    """PTB's request class, which also records each answer in ``heartbeat``.
+
+    After a 409 Conflict the next request waits: two programs that poll with the same token end each
+    other's polls, and would otherwise do so many times a second.
+    """
 
     def __init__(self, *, heartbeat: Heartbeat | None = None, **options: Any) -> None:
         super().__init__(**options)
         self._heartbeat = heartbeat
+        self._not_before = float("-inf")
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """See :class:`telegram.request.BaseRequest`."""
-        answer = await super().do_request(*args, **kwargs)
+        await asyncio.sleep(self._not_before - time.monotonic())
+        status, body = await super().do_request(*args, **kwargs)
         if self._heartbeat:
             self._heartbeat.beat()
-        return answer
+        if status == HTTPStatus.CONFLICT:
+            self._not_before = time.monotonic() + _PAUSE_AFTER_CONFLICT_S
+        return status, body

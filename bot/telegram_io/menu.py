@@ -13,6 +13,7 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeDefault,
 )
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -57,6 +58,7 @@ class Menu:
 
     async def _set_language(self, bot: ExtBot[int], texts: Texts, code: str | None) -> None:
         scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
+            (BotCommandScopeDefault(), self.private),
             (BotCommandScopeAllPrivateChats(), self.private),
             (BotCommandScopeAllGroupChats(), self.group),
         ]

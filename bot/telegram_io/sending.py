@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
 from telegram import (
     CallbackQuery,
@@ -117,26 +117,37 @@ async def answer_callback(query: CallbackQuery, text: str = "", *, is_alert: boo
 
 
 @contextlib.asynccontextmanager
-async def typing(context: Context, message: Message) -> AsyncIterator[None]:
-    """Shows "typing" while the block runs, and stops before the next message is sent."""
-    is_over = asyncio.Event()
-    shown = asyncio.create_task(_show_typing(context, message, is_over))
+async def typing(
+    context: Context, message: Message
+) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
+    """Shows "typing" while the block runs, also while a message in it waits to be sent.
+
+    What it yields is to be awaited before a message is sent in the block: "typing" that arrived
+    after the message would be shown below it.
+    """
+    is_shown = asyncio.Event()
+    shown = asyncio.create_task(_show_typing(context, message, is_shown))
+
+    async def until_shown() -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(is_shown.wait(), _MAX_TYPING_DELAY_S)
+
     try:
-        yield
+        yield until_shown
     finally:
-        is_over.set()
-        await asyncio.wait({shown}, timeout=_MAX_TYPING_DELAY_S)
+        await until_shown()
         shown.cancel()
 
 
-async def _show_typing(context: Context, message: Message, is_over: asyncio.Event) -> None:
-    while not is_over.is_set():
+async def _show_typing(context: Context, message: Message, is_shown: asyncio.Event) -> None:
+    while True:
         with contextlib.suppress(TelegramError):
             await context.bot.send_chat_action(
                 message.chat_id, ChatAction.TYPING, message_thread_id=topic_of(message)
             )
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(is_over.wait(), _TYPING_LASTS_S)
+        is_shown.set()
+        await asyncio.sleep(_TYPING_LASTS_S)
+        is_shown.clear()
 
 
 def topic_of(message: Message) -> int | None:

@@ -44,7 +44,7 @@ def comparison_page(compared: PublisherComparison, layout: Layout) -> Page:
     """What each publisher says under its name and day, or the refusal of ``ask``."""
     if compared.refusal:
         return answer_page(compared.refusal, layout)
-    names = {own.result.article.doc_id: _name(own) for own in compared.accounts}
+    names = {own.result.article.doc_id: _mention(own) for own in compared.accounts}
     question = indented(Text(one_line(compared.question), style="bold"), width=layout.width)
     notes = note_sentences(compared.notes)
     summary = indented(Text("\n".join([_summary(compared), *notes])), width=layout.width)
@@ -64,7 +64,7 @@ def _account_json(own: PublisherAccount) -> JsonObject:
 
 def _summary(compared: PublisherComparison) -> str:
     if len(compared.accounts) + compared.more == 1:
-        return f"Only {_name(compared.accounts[0])} reports on this."
+        return f"Only {_mention(compared.accounts[0])} reports on this."
     total = counted(len(compared.accounts) + compared.more, "publisher")
     shown = f", {len(compared.accounts)} of them shown" if compared.more else ""
     differ = any(own.contradicts for own in compared.accounts)
@@ -73,7 +73,7 @@ def _summary(compared: PublisherComparison) -> str:
 
 def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layout) -> Page:
     article = own.result.article
-    head = join_with_dots([_name(own), readable_date(article.published_at)], width=layout.width)
+    head = join_with_dots([_heading(own), readable_date(article.published_at)], width=layout.width)
     lines = [_quotation(own), *_source(own, names, layout)]
     indented_lines = (
         indented(line, first=_INDENT, rest=_INDENT, width=layout.width) for line in lines
@@ -111,5 +111,10 @@ def _source(own: PublisherAccount, names: Mapping[str, str], layout: Layout) -> 
         yield Text(f"Also in: {', '.join(also_in)}.")
 
 
-def _name(own: PublisherAccount) -> str:
+def _heading(own: PublisherAccount) -> str:
     return one_line(own.source or "") or _UNKNOWN
+
+
+def _mention(own: PublisherAccount) -> str:
+    """What an account is called in a sentence: its publisher, else the title."""
+    return one_line(own.source or "") or f"“{title_of(own.result.article)}”"

@@ -34,9 +34,9 @@ def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[
     With ``links``, the title is a link, and the address is left out.
     """
     article = result.article
-    yield Text(join_with_dots(byline_parts(article), width=width), style="dim")
+    yield Text(join_with_dots(byline_parts(article), width=width))
     title = linked(title_of(article), article.url, style="italic", links=links)
-    yield Text.assemble(title, (f"{_SEPARATOR}paragraph {result.passage.paragraph}", "dim"))
+    yield Text.assemble(title, f"{_SEPARATOR}paragraph {result.passage.paragraph}")
     if article.url and not links:
         yield Text(one_line(article.url), style="dim")
     if result.also_in:
@@ -60,11 +60,19 @@ def _copy(article: Article, *, links: bool) -> Text:
     return Text.assemble(linked(name, article.url, links=links), f" ({about})")
 
 
-def one_source_line(result: Result, *, width: int | None, links: bool) -> Text:
-    """The title, publisher, day and paragraph on one line; a long title is shortened to fit."""
-    parts = [*_origin(result.article), f"paragraph {result.passage.paragraph}"]
-    rest = Text("".join(_SEPARATOR + part for part in parts), style="dim")
-    title = linked(title_of(result.article), result.article.url, links=links)
+def one_source_line(
+    result: Result, before: Result | None, *, width: int | None, links: bool
+) -> Text:
+    """The title, publisher and day on one line; a long title is shortened to fit.
+
+    ``before`` is the result that is shown before it; if it is of the same article, that is said
+    with the paragraph instead.
+    """
+    article = result.article
+    if before and before.article.doc_id == article.doc_id:
+        return Text(f"Same article{_SEPARATOR}paragraph {result.passage.paragraph}", style="dim")
+    rest = Text("".join(_SEPARATOR + part for part in _origin(article)), style="dim")
+    title = linked(title_of(article), article.url, links=links)
     if width is None:
         return Text.assemble(title, rest)
     title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")

@@ -28,7 +28,7 @@ Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
 
 NOT_ANSWERED = "This archive does not answer that."
-_MAX_WIDTH = 88
+MAX_WIDTH = 88
 _LIKELIHOODS = ((0.9, "Very likely"), (PERHAPS_BELOW, "Likely"), (0.0, "Perhaps"))
 
 
@@ -80,7 +80,7 @@ class Screen:
         """The layout of pages: as wide as the terminal, up to a readable width."""
         if not self.is_terminal:
             return Layout()
-        return Layout(min(self.console.width, _MAX_WIDTH), links=self.is_styled)
+        return Layout(min(self.console.width, MAX_WIDTH), links=self.is_styled)
 
     @property
     def wide_layout(self) -> Layout:
@@ -158,13 +158,12 @@ def joined(parts: Iterable[Text]) -> Page:
 
 
 def _answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text]:
-    first, *others = answer.results
-    page = result_page(first, layout, notes=answer.notes)
+    page = result_page(answer.results[0], layout, notes=answer.notes)
     if answer.is_tentative:
         page = Text.assemble("Perhaps:\n", page)
     return [
         page,
-        *_further(others, layout, in_full=in_full),
+        *_further(answer.results, layout, first=1, in_full=in_full),
         Text(_likelihood(answer), style="dim"),
     ]
 
@@ -173,24 +172,25 @@ def _not_answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text
     said = [NOT_ANSWERED, *note_sentences(answer.notes)]
     parts = [indented(Text("\n".join(said)), width=layout.width)]
     if answer.results:
-        nearest = joined(_further(answer.results, layout, in_full=in_full))
+        nearest = joined(_further(answer.results, layout, first=0, in_full=in_full))
         parts.append(Text.assemble(("Nearest articles:\n", "dim"), nearest))
     chance = f"Chance of an answer {answer.confidence:.0%}"
     return [*parts, Text(f"{chance} · {_time(answer)}", style="dim")]
 
 
-def _further(results: Sequence[Result], layout: Layout, *, in_full: bool) -> list[Text]:
-    """The results as pages, or as one part with a line each."""
+def _further(results: Sequence[Result], layout: Layout, *, first: int, in_full: bool) -> list[Text]:
+    """The results from index ``first`` on as pages, or as one part with a line each."""
     if in_full:
-        return [result_page(result, layout) for result in results]
-    lines = [_listed(result, layout) for result in results]
+        return [result_page(result, layout) for result in results[first:]]
+    before = [None, *results]
+    lines = [_listed(results[at], before[at], layout) for at in range(first, len(results))]
     return [Text("\n").join(lines)] if lines else []
 
 
-def _listed(result: Result, layout: Layout) -> Text:
+def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
     number, _ = _number(result)
     room = layout.width and layout.width - len(number)
-    line = one_source_line(result, width=room, links=layout.links)
+    line = one_source_line(result, before, width=room, links=layout.links)
     return Text.assemble((number.rstrip(), "cyan"), " ", line)
 
 

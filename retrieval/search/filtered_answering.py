@@ -36,7 +36,7 @@ def answer_within(
         return replace(answer, question=question, filters=asked.filters)
 
     whole = _Asked(question, tuple(earlier), given)
-    asked = _with_named_filters(whole, answerer.searcher)
+    asked = _with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
     if not answer.answered and asked.filters != given:
         other = ask(_without_named_filters(asked, whole))

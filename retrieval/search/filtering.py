@@ -14,7 +14,7 @@ from retrieval.text.publisher_names import names_like, publishers_named
 from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit
 
 _FEW = 5_000  # passages up to which each is scored; of more, hits are fetched until enough pass
-_FETCHED_MORE = 4  # times as many hits as before
+_FETCHED_MORE = 4  # times as many hits as wanted, then as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class FilteredHits:
 
     def _passing(self, search: Callable[[int], list[Hit]], depth: int) -> list[Hit]:
         """The ``depth`` best hits of ``search`` that may be found."""
-        fetched = depth + len(self.exclude)
+        fetched = (depth * _FETCHED_MORE if self.filters else depth) + len(self.exclude)
         while True:
             hits = search(fetched)
             passing = self._among(hits)[:depth]

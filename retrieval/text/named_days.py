@@ -14,6 +14,7 @@ from retrieval.text.languages import Words, any_of, any_word_of, language_of
 Days: TypeAlias = tuple[date, date]  # the first and the last, inclusive
 
 _RECENT_DAYS = 7
+_ABBREVIATED = 2  # letters that an abbreviation lacks; an inflected form may lack one
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
 _LINK = r"\.?\s*(?:de[ls]?\s+|di\s+|do\s+|da\s+)?"  # "14. Dezember", "14 de diciembre"
@@ -43,8 +44,8 @@ _DaysOf: TypeAlias = Callable[[re.Match[str], date], Days]
 @cache
 def _dates(language: str) -> tuple[tuple[re.Pattern[str], _DaysOf], ...]:
     """Patterns of dates, the more specific ones first."""
-    months = _months(language)
-    full_names = [own for names in language_of(language).months for own in _full_names(names)]
+    months = month_numbers(language)
+    full = full_names(language)
     month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)" if months else r"(?P<month>(?!))"
     number = r"(?P<number>[01]?\d)"
     patterns = (
@@ -54,7 +55,7 @@ def _dates(language: str) -> tuple[tuple[re.Pattern[str], _DaysOf], ...]:
         rf"{_YEAR}\s*年\s*{number}\s*月",
         rf"{_DAY}{_LINK}{month}(?:{_LINK}{_YEAR})?",
         rf"{month}{_LINK}{_YEAR}",
-        rf"(?<!\w)(?P<month>{any_of(full_names)})(?!\w)" if full_names else r"(?!)",
+        rf"(?<!\w)(?P<month>{any_of(full)})(?!\w)" if full else r"(?!)",
         rf"(?<![\d-]){_YEAR}(?![\d-])",
     )
     return tuple(
@@ -63,13 +64,21 @@ def _dates(language: str) -> tuple[tuple[re.Pattern[str], _DaysOf], ...]:
     )
 
 
-def _full_names(names: Words) -> list[str]:
-    """The names that are no abbreviation of another, which alone may be another word."""
-    return [own for own in names if not any(o != own and o.startswith(own) for o in names)]
+def full_names(language: str) -> list[str]:
+    """The names of months that are no abbreviation of another, which may be another word."""
+    return [
+        own
+        for names in language_of(language).months
+        for own in names
+        if not any(
+            len(other) - len(own) >= _ABBREVIATED and other.startswith(own) for other in names
+        )
+    ]
 
 
 @cache
-def _months(language: str) -> Mapping[str, int]:
+def month_numbers(language: str) -> Mapping[str, int]:
+    """The number of each month by its names."""
     named = enumerate(language_of(language).months, start=1)
     return {name: number for number, names in named for name in names}
 

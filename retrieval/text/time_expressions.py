@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
-from retrieval.text.languages import Words, any_of, any_word_of, language_of
+from retrieval.text.languages import any_of, any_word_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
+from retrieval.text.named_days import full_names, month_numbers
 from retrieval.text.question_dates import Period
 
 _Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
@@ -99,12 +100,12 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], _Resolve, bool]]:
 
 
 def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve]]:
-    months = _month_numbers(own.code)
+    months = month_numbers(own.code)
     part = rf"(?P<part>{_parts_of(own)}\s*)?{_article(own)}"
     month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)\.?" if months else r"(?P<month>(?!))"
     link = rf"[\s.,]*(?:{any_of(own.date_links)}\s+)?" if own.date_links else r"[\s.,]*"
     day = rf"{_DAY}(?:{any_of(own.ordinals)})?" if own.ordinals else _DAY
-    full = [name for names in language_of(own.code).months for name in _full_names(names)]
+    full = full_names(own.code)
     unit = rf"(?:{any_of(own.years)}\s*)?" if own.years else ""
     for pattern in (
         rf"(?<![\d-]){_YEAR}-{_NUMBER}(?:-(?P<day>[0-3]\d))?(?![\d-])",
@@ -160,7 +161,7 @@ def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
 
 def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
     parts = found.groupdict()
-    months = _month_numbers(own.code)
+    months = month_numbers(own.code)
     month = months[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
     day = int(parts.get("day") or 0)
     if parts.get("year"):
@@ -255,17 +256,6 @@ def _parts_of(own: FilterPhrases) -> str:
 
 def _article(own: FilterPhrases) -> str:
     return rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
-
-
-def _full_names(names: Words) -> list[str]:
-    """The names that are no abbreviation of another, which alone may be another word."""
-    return [own for own in names if not any(o != own and o.startswith(own) for o in names)]
-
-
-@cache
-def _month_numbers(language: str) -> Mapping[str, int]:
-    named = enumerate(language_of(language).months, start=1)
-    return {name: number for number, names in named for name in names}
 
 
 def _one_day(day: date) -> Period:

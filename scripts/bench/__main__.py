@@ -18,6 +18,7 @@ COMMANDS = {
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),
     "follow-ups": Command("follow-up questions, against asking them alone and joined", _RUNTIME),
+    "answer-length": Command("lines of an answer on a phone and in a terminal", _RUNTIME),
     "answer-picture": Command("draws docs/answer.svg", (*_RUNTIME, "rich")),
     "chat-picture": Command("draws docs/chat.png", ("telegram", "aiohttp", "PIL")),
 }

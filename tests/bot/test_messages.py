@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rendering.formatted_text import FormattedText
+from bot.rendering.inline_results import inline_description, inline_title
 from bot.rendering.messages import answer_blocks, passages
 from bot.rendering.notes import note_lines
 from bot.rendering.translations import LANGUAGES, texts_of
@@ -25,10 +26,10 @@ TEXT = " ".join(SENTENCES)
 
 
 def result_with(highlight: Sequence[str], answer: str = "", **fields: Any) -> Result:
-    article = Article(doc_id="d1", title="Bridge", text=TEXT, publisher="The Post")
-    article = replace(article, **fields)
+    known = {"doc_id": "d1", "title": "Bridge", "text": TEXT, "publisher": "The Post"}
+    article = Article(**{**known, **fields})
     text = article.text
-    passage = Passage(1, "d1", 1, 0, len(text), text)
+    passage = Passage(1, article.doc_id, 1, 0, len(text), text)
     spans = tuple(span_of(part, text) for part in highlight)
     return Result(1, 1.0, passage, article, spans, span_of(answer, text) if answer else None)
 
@@ -119,11 +120,19 @@ def test_notes_stand_between_the_source_and_the_passage() -> None:
 
 
 def test_further_results_are_a_line_each() -> None:
-    second = replace(result_with(SENTENCES[1:2], title="Ferry"), rank=2)
+    second = replace(result_with(SENTENCES[1:2], doc_id="d2", title="Ferry"), rank=2)
 
     [_, others] = answered(result_with(SENTENCES[:1]), second)
 
     assert others.text == "2. Ferry · The Post"
+
+
+def test_a_further_result_of_the_same_article_does_not_repeat_its_title() -> None:
+    second = replace(result_with(SENTENCES[1:2]), rank=2)
+
+    [_, others] = answered(result_with(SENTENCES[:1]), second)
+
+    assert others.text == "2. Same article · paragraph 1"
 
 
 def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> None:
@@ -140,6 +149,19 @@ def test_of_many_authors_two_are_named() -> None:
     result = result_with(SENTENCES[:1], authors=("Ann Lee", "Bo Im", "Cy Orr", "Di Poe"))
 
     assert " · Ann Lee, Bo Im and 2 others · " in shown(result).text
+
+
+def test_in_inline_mode_the_first_result_is_titled_with_the_words_that_answer() -> None:
+    first = result_with(SENTENCES[:1], "on Monday")
+    answer = Answer("When?", True, 0.9, (first,))
+    doubtful = replace(answer, confidence=0.6)
+    texts = texts_of("en")
+
+    assert inline_title(first, answer, texts) == "on Monday"
+    assert inline_title(first, doubtful, texts) == "Perhaps: on Monday"
+    assert inline_title(replace(first, rank=2), answer, texts) == "Bridge"
+    assert inline_title(replace(first, answer=None), answer, texts) == "Bridge"
+    assert inline_description(first) == f"The Post: {SENTENCES[0]}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
 from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
+ANSWER_WORDS = "TOY_ANSWER_WORDS"  # the variable that gives the toy bot its reader
 COMMAND = [sys.executable, "-m", "tests.telegram.toy_bot"]
 
 HOSTILE = Article(
@@ -67,12 +69,21 @@ def fill(folder: Path, articles: Sequence[Article] = ARTICLES) -> None:
 def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
     """The bot as a process on the archive in ``folder / "archive"``; its log is ``bot.log``.
 
-    ``variables`` are settings of the bot, without their prefix.
+    ``variables`` are settings of the bot, without their prefix, and ``answer_words``, with which
+    passages are read by a toy to which these words answer.
     """
+    answer_words = str(variables.pop("answer_words", ""))
     settings = {"archive": folder / "archive", **variables}
     environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
-    environment["PYTHONPATH"] = str(ROOT)
+    environment |= {"PYTHONPATH": str(ROOT), ANSWER_WORDS: answer_words}
     return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
 
 
 def reply_to(chat: Chat, text: str) -> Msg:

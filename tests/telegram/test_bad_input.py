@@ -22,7 +22,30 @@ STICKER: Json = {
 }
 
 
-@pytest.mark.parametrize("content", [STICKER, VOICE, PHOTO, {**PHOTO, "caption": " "}])
+LOCATION: Json = {"location": {"latitude": 1.0, "longitude": 2.0}}
+DICE: Json = {"dice": {"emoji": "🎲", "value": 3}}
+CONTACT: Json = {"contact": {"phone_number": "+10000", "first_name": "Eve"}}
+POLL: Json = {
+    "poll": {
+        "id": "1",
+        "question": "Tea?",
+        "options": [{"text": "Yes", "voter_count": 0, "persistent_id": "1"}],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": True,
+        "type": "regular",
+        "allows_multiple_answers": False,
+        "allows_revoting": False,
+        "members_only": False,
+    }
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [STICKER, VOICE, PHOTO, {**PHOTO, "caption": " "}, LOCATION, DICE, CONTACT, POLL],
+    ids=lambda content: "-".join(content),
+)
 def test_messages_without_text_get_an_explanation(tg: StandIn, content: Json) -> None:
     chat = tg.user("Alice").chat
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,6 @@ from tests.telegram.scenario import (
     FOOTBALL,
     UNANSWERED,
     fill,
-    quotations,
     reply_to,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
@@ -81,6 +82,42 @@ def test_the_context_is_the_paragraph_before_and_the_one_after(tg: StandIn) -> N
     assert shown.labels == ["Copy link"]
 
 
+def test_a_follow_up_quotes_what_somebody_says_in_the_article(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    answer = reply_to(chat, BRIDGE_QUESTION)
+
+    press = chat.press(answer, "What did Mayor Ines Holm say?")
+    shown = chat.wait_reply()
+
+    assert press.answered
+    assert shown.reply_to == answer.id
+    assert shown.text.startswith("What did Mayor Ines Holm say?\n")
+    assert "Mayor Ines Holm said that buses would cross by ferry" in shown.text
+    assert ("Eastwick Post" in shown.text, "Context" in shown.labels) == (True, True)
+
+
+def test_a_reply_to_a_follow_up_continues_it(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("Readers", [alice, bob])
+    group.wait_reply()  # the greeting
+    group.say(f"/ask {BRIDGE_QUESTION}", alice)
+    group.press(group.wait_reply(), "What did Mayor Ines Holm say?", alice)
+    shown = group.wait_reply()
+
+    group.say("And until when?", bob, reply_to=shown)
+
+    assert "Harbour bridge in Eastwick closes for repairs" in group.wait_reply().text
+
+
+def test_an_answer_that_quotes_what_was_said_offers_no_follow_up_to_it(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    answer = reply_to(chat, "Who said that buses would cross by ferry?")
+
+    assert "Ines Holm said that buses would cross" in answer.text
+    assert [label for label in answer.labels if label.startswith("What did")] == []
+
+
 def test_a_button_opens_the_page_at_the_sentence(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
 
@@ -127,7 +164,7 @@ def test_callback_data_is_short_and_contains_no_text(tg: StandIn) -> None:
     answers = [reply_to(chat, BRIDGE_QUESTION), reply_to(chat, UNANSWERED)]
 
     data = [each["callback_data"] for a in answers for each in a.buttons if "callback_data" in each]
-    assert len(data) == 7
+    assert len(data) == 8
     assert all(len(each.encode()) <= 64 for each in data)
     assert not any("bridge" in each.lower() or "orchestra" in each.lower() for each in data)
 
@@ -144,11 +181,31 @@ def test_malformed_or_old_buttons_are_answered(tg: StandIn, data: str) -> None:
 
     press = user.chat.press(forged, "x")
 
-    assert press.answered
+    assert press.alert
     assert press.text in (
         "I no longer have that answer. Please ask again.",
         "Only administrators can do that.",
     )
+
+
+def test_buttons_of_an_answer_that_is_no_longer_stored_offer_to_ask_again(
+    tg: StandIn, shared_bot: SharedBot
+) -> None:
+    chat = tg.user("Alice").chat
+    answer = reply_to(chat, CUP_QUESTION)
+    file = shared_bot.state / "bot.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        delete = partial(database.execute, "DELETE FROM answers WHERE user_id = ?", (chat.id,))
+        tg.wait_for(lambda: delete().rowcount, 3)  # it is stored once it is sent
+    labels = [button["text"] for button in answer.buttons if "callback_data" in button]
+
+    presses = [chat.press(answer, label) for label in labels]
+
+    assert len(presses) > 3
+    assert {(press.alert, press.text) for press in presses} == {
+        (True, "I no longer have that answer. Please ask again.")
+    }
+    assert max(press.took for press in presses) < 2.0
 
 
 def test_buttons_work_after_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
@@ -217,7 +274,8 @@ def test_a_shared_answer_stays_as_it_was_when_it_was_shared(tg: StandIn) -> None
 
     assert after_more.text == after_edit.text == before.text
     assert later_link != link
-    assert len(quotations(reply_to(bob, f"/start {later_link}"))) == len(quotations(before)) + 3
+    later = reply_to(bob, f"/start {later_link}")
+    assert len(later.spans("blockquote")) == len(before.spans("blockquote")) + 3
 
 
 def test_the_same_answer_shared_again_has_the_same_link(tg: StandIn) -> None:

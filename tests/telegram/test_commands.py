@@ -12,13 +12,19 @@ from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, FOOTBALL, 
 from tests.telegram.tgstandin import StandIn, User
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
+GREETING = "Ask me a question in your own words."
+VERBS = {"Add", "Ask", "Choose", "Compare", "Delete", "Find", "Forget", "Remove", "Show", "Start"}
 
 
 def test_start_explains_the_bot_briefly(tg: StandIn) -> None:
-    hello = reply_to(tg.user("Alice").chat, "/start")
+    chat = tg.user("Alice").chat
+    started = chat.say("/start")
 
-    assert hello.text.startswith("Ask me a question in your own words.")
-    assert len(hello.text) < 300
+    hello = chat.wait_reply()
+
+    assert hello.text.startswith(GREETING)
+    assert len(hello.text) <= 900
+    assert hello.at - started.at < 1.0
 
 
 def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
@@ -45,15 +51,22 @@ def test_a_link_to_an_answer_shows_it_to_others(tg: StandIn) -> None:
 def test_a_link_to_nothing_known_is_a_greeting(tg: StandIn, payload: str) -> None:
     shown = reply_to(tg.user("Alice").chat, f"/start {payload}")
 
-    assert shown.text.startswith("Ask me a question in your own words.")
+    assert shown.text.startswith(GREETING)
 
 
-@pytest.mark.parametrize("payload", ["art_nothing", "ans_x", "art_%00"])
-def test_a_link_to_what_is_gone_says_so(tg: StandIn, payload: str) -> None:
-    assert reply_to(tg.user("Alice").chat, f"/start {payload}").text in (
-        "That article is no longer in the archive.",
-        "I no longer have that answer. Please ask again.",
-    )
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ("art_nothing", "That article is no longer in the archive."),
+        ("art_%00", "That article is no longer in the archive."),
+        ("ans_x", "I no longer have that answer. Please ask again."),
+    ],
+)
+def test_a_link_to_what_is_gone_says_so_and_greets(tg: StandIn, payload: str, said: str) -> None:
+    shown = reply_to(tg.user("Alice").chat, f"/start {payload}")
+
+    assert shown.text.startswith(f"{said}\n\n{GREETING}")
+    assert payload not in shown.text
 
 
 def test_sources_shows_counts_publishers_and_dates(tg: StandIn) -> None:
@@ -75,6 +88,13 @@ def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
 
 def test_ask_works_in_private_too(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in reply_to(tg.user("Alice").chat, f"/ask {BRIDGE_QUESTION}").text
+
+
+def test_help_says_how_to_ask_and_names_the_commands(tg: StandIn) -> None:
+    text = reply_to(tg.user("Alice").chat, "/help").text
+
+    for part in ("Write a question", "/sources", "/privacy", "/delete", "@standin_bot"):
+        assert part in text
 
 
 def test_privacy_explains_what_is_stored(tg: StandIn) -> None:
@@ -148,15 +168,19 @@ def test_delete_can_be_cancelled(tg: StandIn) -> None:
 
 
 def test_commands_and_profile_are_set_for_each_language_and_scope(tg: StandIn) -> None:
-    private, group = (
-        json.dumps({"type": kind}) for kind in ("all_private_chats", "all_group_chats")
+    default, private, group = (
+        json.dumps({"type": kind}) for kind in ("default", "all_private_chats", "all_group_chats")
     )
     tg.wait_for(lambda: ("short_description", "de") in tg.profile, 5)
 
     for code in ("", *LANGUAGES):
+        assert tg.commands[default, code] == tg.commands[private, code]
         names = [each["command"] for each in tg.commands[private, code]]
-        assert names[:3] == ["start", "ask", "sources"]
+        assert {"start", "help", "privacy", "language", "sources"} <= set(names)
+        assert len(names) <= 10
         assert "delete" not in [each["command"] for each in tg.commands[group, code]]
+    described = [each["description"] for each in tg.commands[private, ""]]
+    assert {text.split()[0] for text in described} <= VERBS
     assert tg.commands[private, "uk"][1]["description"] == "Поставити запитання"
     assert tg.profile["description", "es"].startswith("Haz una pregunta sobre las noticias.")
     assert len({tg.profile["short_description", code] for code in LANGUAGES}) == 5

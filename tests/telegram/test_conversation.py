@@ -76,7 +76,7 @@ def test_an_edited_question_edits_its_answer(tg: StandIn) -> None:
     chat.edit(question, BRIDGE_QUESTION)
     chat.wait_edit(answer, after=1)
 
-    assert "1. Harbour bridge in Eastwick closes for repairs" in answer.text
+    assert " · Harbour bridge in Eastwick closes for repairs · paragraph 1\n" in answer.text
     assert "Context" in answer.labels
     assert len(chat.bot_messages) == 1
 
@@ -102,7 +102,7 @@ def test_an_edited_question_whose_answer_was_deleted_gets_a_new_one(tg: StandIn)
     chat.edit(question, BRIDGE_QUESTION)
 
     answer = chat.wait_reply()
-    assert "1. Harbour bridge in Eastwick closes for repairs" in answer.text
+    assert " · Harbour bridge in Eastwick closes for repairs · paragraph 1\n" in answer.text
     assert "Context" in answer.labels
     assert chat.press(answer, "👍 Helpful").text == "Thank you, noted."
     assert tg.faults_of_bot() == ["editMessageText: 400 Bad Request: message to edit not found"]

@@ -44,6 +44,18 @@ def test_network_errors_lose_no_question(tg: StandIn, method: str, fault: Json) 
     tg.calls[:] = [call for call in tg.calls if not call.fault]
 
 
+def test_an_answer_whose_receipt_is_lost_comes_twice_at_most(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendMessage", "drop_after", chat_id=chat.id)
+    asked = chat.say(BRIDGE_QUESTION)
+
+    replies = chat.settled(quiet=2.0)
+
+    assert [reply.reply_to for reply in replies] in ([asked.id], [asked.id] * 2)
+    assert {BRIDGE_SENTENCE in reply.text for reply in replies} == {True}
+    tg.calls[:] = [call for call in tg.calls if not call.fault]
+
+
 def test_an_update_that_comes_again_is_not_answered_again(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)

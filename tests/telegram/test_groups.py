@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE
+from tests.telegram.scenario import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+)
 from tests.telegram.tgstandin import Chat, StandIn, User
 
 
@@ -95,6 +100,18 @@ def test_a_chain_of_replies_outside_of_topics_is_no_topic(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in group.wait_reply().text
 
 
+def test_a_chain_of_replies_in_the_general_topic_is_answered_there(tg: StandIn) -> None:
+    forum = greeted_group(tg, forum=True)
+    forum.say(BRIDGE_QUESTION, reply_to=forum.bot_messages[0])
+    first = forum.wait_reply()
+
+    forum.say(CUP_QUESTION, reply_to=first)
+
+    answer = forum.wait_reply()
+    assert CUP_SENTENCE in answer.text
+    assert (first.thread, answer.thread) == (None, None)
+
+
 def test_a_group_is_greeted_once(tg: StandIn) -> None:
     group = greeted_group(tg)
 
@@ -119,6 +136,20 @@ def test_a_bot_removed_from_a_group_still_answers_elsewhere(tg: StandIn) -> None
     refused = {call.error for call in tg.called("*", ok=False)}
     assert refused == {"Forbidden: bot was kicked from the supergroup chat"}
     tg.calls.clear()  # being refused there is what this test is about
+
+
+def test_nothing_is_sent_to_a_group_after_the_bot_was_removed(tg: StandIn) -> None:
+    group = greeted_group(tg)
+    group.say(f"/ask {BRIDGE_QUESTION}")
+    answer = group.wait_reply()
+
+    group.kick_bot()
+    press = group.press(answer, "👍 Helpful")
+
+    assert press.answered
+    tg.reset()
+    group.silence(0.5)
+    assert [call for call in tg.called("*") if call.params.get("chat_id") == group.id] == []
 
 
 def test_a_group_that_becomes_a_supergroup_is_answered_and_not_greeted_again(tg: StandIn) -> None:

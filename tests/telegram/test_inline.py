@@ -17,9 +17,12 @@ def test_results_come_quickly_and_are_complete(tg: StandIn) -> None:
     assert first["title"] == HARBOUR.title
     assert first["description"].startswith("Eastwick Post: The harbour bridge")
     content = first["input_message_content"]
-    assert content["message_text"].startswith(f"{HARBOUR.text}\n1. {HARBOUR.title} · Eastwick Post")
+    answer = content["message_text"].removeprefix("Perhaps:\n")
+    assert answer.startswith(f"{BRIDGE_SENTENCE}\n1. Eastwick Post · Feb 25, 2022 · Tom Ardley")
+    assert answer.endswith(HARBOUR.text)
     assert content["link_preview_options"] == {"is_disabled": True}
-    assert {entity["type"] for entity in content["entities"]} == {"blockquote", "bold", "text_link"}
+    kinds = {entity["type"] for entity in content["entities"]}
+    assert kinds == {"blockquote", "expandable_blockquote", "bold", "text_link"}
 
 
 def test_a_chosen_result_is_sent_with_its_source(tg: StandIn) -> None:

@@ -74,7 +74,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
             "Und wer versprach, dass die Preise nicht steigen?",
             "3,8 Millionen Euro",
             "Karin Ohle",
-            "05.03.2024",
+            "5. März 2024",
         ),
         (
             "es",

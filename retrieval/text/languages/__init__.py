@@ -132,6 +132,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     earlier: Words = ()
     """Other phrases that ask for a state that has passed."""
 
+    verbs_of_saying: Words = ()
+    """Finite verbs beside the name of who says something: "said"."""
+
     present_verbs: Words = ()
     """Finite verbs of questions about now or what is to come."""
 

@@ -1,0 +1,110 @@
+"""Many messages at once: Telegram's limits are kept, nothing is lost, nothing grows."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.scenario import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    UNANSWERED,
+    bot_process,
+    fill,
+)
+from tests.telegram.tgstandin import BotProcess, Chat, Flood, StandIn
+
+QUESTIONS = {BRIDGE_QUESTION: BRIDGE_SENTENCE, CUP_QUESTION: CUP_SENTENCE, UNANSWERED: ""}
+
+
+@pytest.fixture
+def flood(tg: StandIn) -> Iterator[StandIn]:
+    """Telegram's flood control is on; no call may be refused by it."""
+    tg.flood = Flood()
+    yield tg
+    tg.flood = None
+    assert [call for call in tg.calls if call.status == 429] == []
+
+
+def test_a_burst_in_a_chat_is_answered_within_the_limits(flood: StandIn) -> None:
+    chat = flood.user("Alice").chat
+    asked = [chat.say(BRIDGE_QUESTION).id for _ in range(5)]
+
+    answers = chat.settled(quiet=1.5, at_least=5)
+
+    assert [answer.reply_to for answer in answers] == asked
+
+
+def test_more_than_twenty_answers_in_a_group_keep_to_its_limit(flood: StandIn) -> None:
+    members = [flood.user("Reader") for _ in range(3)]
+    group = flood.group("Readers", members)
+    for number in range(20):
+        group.say(f"/ask {BRIDGE_QUESTION}", members[number % 3])
+
+    messages = group.settled(quiet=4.0, at_least=21)
+
+    assert len(messages) == 21  # with the greeting
+
+
+def test_a_wait_that_telegram_asks_for_is_kept_and_the_answer_follows(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    tg.fault("sendMessage", "error", code=429, retry_after=2, chat_id=chat.id)
+
+    chat.say(BRIDGE_QUESTION)
+
+    assert BRIDGE_SENTENCE in chat.wait_reply(8).text
+    first, second = tg.called("sendMessage")
+    assert second.at - first.at >= 2.0
+    assert len(chat.bot_messages[0].versions) == 1
+    tg.calls.clear()
+
+
+@pytest.mark.parametrize(
+    ("users", "each"), [(20, 4), pytest.param(200, 10, marks=pytest.mark.slow)]
+)
+def test_many_users_at_once_lose_nothing_and_nothing_grows(
+    own_tg: StandIn, tmp_path: Path, users: int, each: int
+) -> None:
+    fill(tmp_path / "archive")
+    own_tg.flood = Flood()
+    chats = [own_tg.user("Reader").chat for _ in range(users)]
+    with bot_process(own_tg, tmp_path, questions_per_minute=600) as bot:
+        talk(own_tg.user("Warm").chat, 1)
+        before = files_and_memory(bot)
+
+        with ThreadPoolExecutor(users) as pool:
+            seconds = [s for found in pool.map(lambda chat: talk(chat, each), chats) for s in found]
+
+        files, memory_mib = files_and_memory(bot)
+        assert bot.stop() == 0
+    assert {len(chat.bot_messages) for chat in chats} == {each}
+    assert statistics.quantiles(seconds, n=20)[-1] < 5.0 + users * each / 25  # flood: 27 a second
+    assert files <= before[0] + 64  # connections that are kept open
+    assert memory_mib < before[1] + 40
+
+
+def talk(chat: Chat, questions: int) -> list[float]:
+    """Asks one question after another; returns the seconds that each answer took."""
+    seconds = []
+    for number in range(questions):
+        question, sentence = list(QUESTIONS.items())[(chat.id + number) % len(QUESTIONS)]
+        asked = chat.say(question)
+        answer = chat.wait_reply(120)
+        assert sentence in answer.text
+        assert answer.reply_to == asked.id
+        seconds.append(answer.at - asked.at)
+    return seconds
+
+
+def files_and_memory(bot: BotProcess) -> tuple[int, float]:
+    """How many files a process has open, and its memory in MiB."""
+    process = Path(f"/proc/{bot.pid}")
+    lines = (process / "status").read_text().splitlines()
+    [resident] = [line for line in lines if line.startswith("VmRSS:")]
+    return len(list((process / "fd").iterdir())), int(resident.split()[1]) / 1024
