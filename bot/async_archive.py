@@ -96,10 +96,14 @@ class AsyncArchive:
         """See :meth:`retrieval.Archive.max_file_bytes`."""
         return await self._read(lambda: self._archive.max_file_bytes(name))
 
-    async def remove(self, doc_id: str) -> bool:
-        """Removes an article; False if there was none with that id."""
+    async def copies(self, doc_id: str) -> list[Article]:
+        """See :meth:`retrieval.Archive.copies`."""
+        return await self._read(lambda: self._archive.copies(doc_id))
+
+    async def remove(self, *doc_ids: str) -> bool:
+        """Removes articles; False if there was none with one of these ids."""
         try:
-            await self._write(lambda: self._archive.remove(doc_id))
+            await self._write(lambda: self._archive.remove(*doc_ids))
         except ArticleNotFoundError:
             return False
         self._has_articles = False

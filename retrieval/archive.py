@@ -136,6 +136,7 @@ class Archive:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
         return results.report()
@@ -336,6 +337,11 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""

@@ -202,7 +202,8 @@ class Result:
     """A hit with its passage and article.
 
     ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
-    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
     """
 
     rank: int
@@ -211,6 +212,7 @@ class Result:
     article: Article
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from rich.text import Text
 
 from retrieval.cli.filter_words import filters_line
 from retrieval.cli.notes import note_sentences
-from retrieval.cli.source_lines import byline_parts, one_source_line, source_lines, title_of
+from retrieval.cli.source_lines import (
+    also_in_line,
+    byline_parts,
+    one_source_line,
+    source_lines,
+    title_of,
+)
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
 from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
@@ -133,10 +139,11 @@ def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
     return Text(" … ").join(pieces)
 
 
-def article_page(article: Article, layout: Layout) -> Page:
-    """A whole article under its title."""
+def article_page(article: Article, layout: Layout, *, copies: Sequence[Article] = ()) -> Page:
+    """A whole article under its title, and where copies of it are."""
     title = linked(title_of(article), article.url, style="bold", links=layout.links)
     head = [title, *(Text(line, style="dim") for line in _attribution(article, layout))]
+    head += [also_in_line(copies, links=layout.links)] if copies else []
     text = article.text
     paragraphs = [Text(clean(text[span.start : span.end])) for span in paragraph_spans(text)]
     return joined(
