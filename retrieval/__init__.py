@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
     from retrieval.search.publishers import MAX_COMPARED
-    from retrieval.search.query import MAX_QUESTION_CHARS
+    from retrieval.search.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
         invalid_setting,
