@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.search.answering import Answerer
+from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
@@ -63,6 +64,8 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
     it within these filters.
     """
+    if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
+        return asked
     language = searcher.question_language(asked.question, [own.question for own in asked.earlier])
     publishers = tuple(filter(None, searcher.store.publishers()))
     named, rest = filters_in(
