@@ -189,7 +189,9 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
 
 def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
     pieces = [
         Text.assemble(
             "… " if excerpt.is_cut_before else "",
@@ -203,17 +205,10 @@ def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
 
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The passage, dim but for the excerpts."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
     passage.stylize("dim")
     for excerpt in quoted:
         passage.stylize("not dim", excerpt.start, excerpt.end)
-    return passage
-
-
-def _with_bold_answer(result: Result) -> Text:
-    passage = Text(clean(result.passage.text))
-    for span in marked_spans(result):
-        passage.stylize("bold", span.start, span.end)
     return passage
 
 
