@@ -20,7 +20,7 @@ from retrieval.cli.source_lines import (
     title_of,
 )
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
-from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
+from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Result
 
@@ -215,17 +215,10 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
 
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The passage, dim but for the excerpts."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
     passage.stylize("dim")
     for excerpt in quoted:
         passage.stylize("not dim", excerpt.start, excerpt.end)
-    return passage
-
-
-def _with_bold_answer(result: Result) -> Text:
-    passage = Text(clean(result.passage.text))
-    for span in marked_spans(result):
-        passage.stylize("bold", span.start, span.end)
     return passage
 
 
