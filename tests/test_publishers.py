@@ -65,7 +65,7 @@ def test_accounts_that_differ_name_each_other(make_archive: MakeArchive) -> None
         ("landslide-2",),
     ]
     page = plain(found)
-    assert "3 publishers report on this, newest first. Accounts differ." in page
+    assert "3 publishers report on this. Newest first. Accounts differ." in page
     assert "Differs from Quern Gazette, quern-radio.example." in page
 
 
@@ -83,6 +83,14 @@ def test_a_copy_counts_as_the_account_of_who_had_it_first(make_archive: MakeArch
     assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
     assert [article.publisher for article in found.accounts[1].also_in] == ["Daily Copy"]
     assert "Also in: Daily Copy." in plain(found)
+    assert "3 publishers report on this. Newest first." in plain(found)
+
+
+def test_a_text_that_all_printed_is_told_to_be_one(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, COPY, FIRST_TOLL)
+
+    assert len(found.accounts) == 1
+    assert "2 publishers report on this. All printed the same text." in plain(found)
 
 
 def test_a_copy_with_another_number_is_an_account_of_its_own(make_archive: MakeArchive) -> None:
@@ -108,7 +116,7 @@ def test_the_likeliest_are_shown_and_the_others_counted(make_archive: MakeArchiv
 
     assert [own.source for own in found.accounts] == [likeliest.source]
     assert found.more == 2
-    assert "3 publishers report on this, 1 of them shown, newest first." in plain(found)
+    assert "3 publishers report on this. Only the likeliest answers are shown." in plain(found)
 
 
 @pytest.mark.parametrize("question", ["What is the capital of Peru?", "Who won the zeppelin race?"])
