@@ -10,6 +10,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.cli.comparison import comparison_json, comparison_page
 from retrieval.cli.terminal import Layout
+from retrieval.text.overlap import is_near_duplicate
 from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
 from tests.test_time_order import FIRST_TOLL, LATER_TOLL
@@ -77,6 +78,22 @@ def test_of_one_publisher_the_account_that_is_asked_for_counts(make_archive: Mak
     assert [own.result.article.doc_id for own in found.accounts] == ["landslide-2", "landslide-4"]
 
 
+def test_a_publisher_is_heard_however_much_another_wrote(make_archive: MakeArchive) -> None:
+    many = [
+        replace(
+            FIRST_TOLL,
+            doc_id=f"many-{number}",
+            title=f"How many people died in the landslide at Upper Quern, part {number}",
+            text=f"Report {number}: {FIRST_TOLL.text}",
+        )
+        for number in range(10)
+    ]
+
+    found = compared(make_archive, *many, LATER_TOLL)
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+
+
 def test_a_copy_counts_as_the_account_of_who_had_it_first(make_archive: MakeArchive) -> None:
     found = compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL)
 
@@ -94,9 +111,12 @@ def test_a_text_that_all_printed_is_told_to_be_one(make_archive: MakeArchive) ->
 
 
 def test_a_copy_with_another_number_is_an_account_of_its_own(make_archive: MakeArchive) -> None:
-    corrected = replace(COPY, text=COPY.text.replace("three", "five"))
+    rest = " The rescuers dug all night with dogs, lamps and two excavators from the quarry nearby."
+    first = replace(FIRST_TOLL, text=FIRST_TOLL.text + rest)
+    corrected = replace(COPY, text=first.text.replace("three", "five"))
+    assert is_near_duplicate(first.text, corrected.text)
 
-    found = compared(make_archive, corrected, FIRST_TOLL)
+    found = compared(make_archive, corrected, first)
 
     assert [own.contradicts for own in found.accounts] == [("landslide-1",), ("copy",)]
 

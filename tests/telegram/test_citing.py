@@ -133,6 +133,18 @@ def test_compare_shows_what_each_publisher_says_the_newest_first(rivals: Chat) -
     assert again.text == shown.text
 
 
+def test_compare_in_reply_to_an_answer_is_about_its_question(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("Readers", [alice, bob])
+    group.wait_reply()  # the greeting
+    group.say(f"/ask {CUP_QUESTION}", alice)
+    answer = group.wait_reply()
+
+    group.say("/compare", bob, reply_to=answer)
+
+    assert group.wait_reply().text.startswith("Only Norwater Echo reports on this.")
+
+
 def test_compare_without_a_question_says_how_to_use_it(tg: StandIn) -> None:
     shown = reply_to(tg.user("Alice").chat, "/compare")
 
