@@ -19,6 +19,7 @@ from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
+    COMPARED_RESULTS,
     ConfidenceModel,
     default_model,
     model_text,
@@ -28,6 +29,8 @@ from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import checked_filters, publishers_of
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
+from retrieval.search.turns import RememberedAnswers
+from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.text.passages import Splitting
 from retrieval.types import (
     NO_FILTERS,
@@ -82,6 +85,7 @@ class Archive:
         self._read_timeout_s = read_timeout_s
         self._web = web
         self._memory = memory
+        self._remembered = RememberedAnswers()
 
     def __enter__(self) -> Archive:
         return self
@@ -135,6 +139,7 @@ class Archive:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
         return results.report()
@@ -225,14 +230,15 @@ class Archive:
         question: str,
         *,
         k: int = 3,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[str | Answer] = (),
         filters: Filters = NO_FILTERS,
         with_explanation: bool = False,
     ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
-        ``earlier`` are the earlier questions of the conversation, oldest first, to understand
-        follow-ups. Only articles that ``filters`` let through are searched; see
+        ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
+        them, to understand follow-ups; what was shown for questions is found again. Only articles
+        that ``filters`` let through are searched; see
         :func:`retrieval.search.filtered_answering.answer_within`. Raises QueryError if the question
         cannot be searched for, and FilterError for a filter that no article can meet.
         """
@@ -242,9 +248,16 @@ class Archive:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())
             answer = answer_within(
-                answerer, question, filters, k=k, earlier=earlier, with_explanation=with_explanation
+                answerer,
+                question,
+                filters,
+                k=k,
+                earlier=self._answers_to(earlier),
+                with_explanation=with_explanation,
             )
             if self._store.active_embedder() == active:
+                questions = [own if isinstance(own, str) else own.question for own in earlier]
+                self._remembered.put(answer, questions, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
@@ -253,27 +266,29 @@ class Archive:
         question: str,
         *,
         k: int = MAX_COMPARED,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[str | Answer] = (),
         filters: Filters = NO_FILTERS,
     ) -> PublisherComparison:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
+        never relaxed, and only those given count.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            compared = comparer.compare(question, filters, k=k, earlier=earlier)
+            answers = self._answers_to(earlier)
+            compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
                 refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
                 return replace(compared, refusal=refusal, took_ms=took_ms)
 
     def _answer(
-        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[Answer] = ()
     ) -> Answer:
         return self._answerer(searcher).answer(question, k=k, earlier=earlier)
 
@@ -284,6 +299,17 @@ class Archive:
     def checked_filters(self, filters: Filters) -> Filters:
         """``filters`` with the publisher's name as the archive has it; raises FilterError."""
         return checked_filters(filters, self._store) if filters else filters
+
+    def _answers_to(self, earlier: Sequence[str | Answer]) -> list[Answer]:
+        """The earlier answers; questions are answered again where that is not remembered."""
+        answers = [own for own in earlier if isinstance(own, Answer)]
+        if len(answers) == len(earlier):
+            return answers
+        questions = [own if isinstance(own, str) else own.question for own in earlier]
+        return self._remembered.earlier(questions, self._store.generation(), self._ask_again)
+
+    def _ask_again(self, question: str, earlier: Sequence[Answer]) -> Answer:
+        return self._answer(self.searcher(), question, COMPARED_RESULTS, earlier)
 
     def searcher(self) -> Searcher:
         """The search through the current indexes, for measuring and fitting."""
@@ -313,13 +339,16 @@ class Archive:
         """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Iterator[Article]:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
         """The articles that ``filters`` let through, newest first; those without a date last.
 
-        Raises FilterError for a filter that no article can meet.
+        Each of the ``words`` begins a word of the title, publisher, authors or file name, whatever
+        its accents. Raises FilterError for a filter that no article can meet.
         """
         filters = self.checked_filters(filters)
-        return self._store.articles(filters, publishers_of(filters, self._store))
+        articles = self._store.articles(filters, publishers_of(filters, self._store))
+        wanted = plain_words_of(words)
+        return (own for own in articles if holds_words(_findable(own), wanted))
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -331,6 +360,11 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""
@@ -410,6 +444,13 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _findable(article: Article) -> Iterator[str]:
+    """The texts of an article by which it is found in a list."""
+    yield from filter(None, (article.title, article.publisher, *article.authors))
+    if article.path:
+        yield Path(article.path).name
 
 
 def _size_of(folder: Path) -> int:

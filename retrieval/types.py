@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -117,6 +117,9 @@ class Hit(NamedTuple):
     score: float
 
 
+Rarity: TypeAlias = Callable[[Sequence[str]], Mapping[str, float]]
+"""How rare each of some terms is in the archive, from 0 to 1; others are not known."""
+
 Variants: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
 """What counts as a term as well: for each such term, other terms that stand for it together."""
 
@@ -133,7 +136,8 @@ class Query:
     spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
-    first ``context_chars`` characters of ``text``.
+    first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
+    that. ``shown`` are the ids of the articles that answered the question before.
     """
 
     text: str
@@ -146,7 +150,9 @@ class Query:
     rewordings: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     is_in_context: bool = False
+    refers_back: bool = False
     context_chars: int = 0
+    shown: frozenset[str] = frozenset()
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.
@@ -157,10 +163,38 @@ class Query:
         met = {term for term, own in self.variants.items() if any(terms >= set(v) for v in own)}
         return terms | met
 
+    def without_context(self) -> Query:
+        """The question with the terms of its own only, if it has any."""
+        own = tuple(term for term in self.terms if term not in self.context_terms)
+        return replace(self, terms=own) if own else self
+
     @property
     def asked(self) -> str:
         """What is asked: the asking clause, or all of ``text`` where it is short."""
         return self.asking_clause or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, and what was shown for it.
+
+    ``answer`` is the name that was shown as its answer, if one was, and ``shown`` are the ids of
+    the articles that were shown as answering, the first first. ``opens_subject`` is whether the
+    archive answered the question alone, so that those before it are no longer meant.
+    """
+
+    question: str
+    answer: str = ""
+    shown: tuple[str, ...] = ()
+    opens_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A follow-up made whole; its first ``context_chars`` characters only say what it is about."""
+
+    text: str
+    context_chars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +236,8 @@ class Result:
     """A hit with its passage and article.
 
     ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
-    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
     """
 
     rank: int
@@ -211,6 +246,7 @@ class Result:
     article: Article
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +296,9 @@ class PassageFeatures:
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
     that is nearly as likely to answer, if there is one. ``relevance`` is that of the
     passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
-    ``answer_score`` its score; all are ``None`` if the passage was not read. ``words`` are there
-    where no model reads the question's language; nothing is then known of vectors.
+    ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
+    whether its article answered the question before, with which this one goes on. ``words`` are
+    there where no model reads the question's language; nothing is then known of vectors.
     """
 
     best_sentence: Span
@@ -280,6 +317,7 @@ class PassageFeatures:
     relevance: float | None = None
     answer: Span | None = None
     answer_score: float | None = None
+    was_shown: bool = False
     words: WordFeatures | None = None
 
     @property
@@ -347,8 +385,9 @@ class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
-    question as it was searched for: a follow-up with what it refers to. ``filters`` are those in
-    force, given or named by the question. ``explanation`` is there only if it was asked for.
+    question as it was searched for: a follow-up with what it refers to, and ``is_follow_up``
+    whether it was taken for one. ``filters`` are those in force, given or named by the question.
+    ``explanation`` is there only if it was asked for.
     """
 
     question: str
@@ -359,6 +398,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    is_follow_up: bool = False
     filters: Filters = NO_FILTERS
 
     @property

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
-from bot.rendering.notes import note_lines
+from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
 from retrieval import (
@@ -34,6 +34,7 @@ _MAX_NEAREST = 3
 _TITLE_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
 _MAX_AUTHORS = 3
+_MAX_COPIES = 3
 _ELLIPSIS = "…"
 
 
@@ -44,7 +45,7 @@ def answer_blocks(
 
     The passage is folded below, and ``further`` results are a line each.
     """
-    notes = note_lines(answer.notes, texts)
+    notes = [*note_lines(answer.notes, texts), *filter_lines(answer.filters, texts)]
     if not answer.answered:
         return not_answered(answer, notes, texts, deep_link)
     first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)
@@ -193,11 +194,26 @@ def _passage(
     """The sentence that answers, its source, notes on it, and the passage folded."""
     quoted = excerpts(result)
     source = source_line(result, texts, deep_link, number=number)
-    parts = [excerpt_lines(result, quoted), source, *notes]
+    also_in = [_also_in(result.also_in, texts, deep_link)] if result.also_in else []
+    parts = [excerpt_lines(result, quoted), source, *also_in, *notes]
     if is_part_of_passage(result, quoted):
         text = result.passage.text
         parts.append(_bold(text, marked_spans(result)).marked("folded_quote"))
     return join(parts, "\n")
+
+
+def _also_in(copies: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
+    """Where copies of an article are, with links and days."""
+    named = [_copy(copy, texts, deep_link) for copy in copies[:_MAX_COPIES]]
+    line = plain(texts("also_in") + " ") + join(named, ", ")
+    left = len(copies) - len(named)
+    return line + plain(" " + texts("others", count=left)) if left else line
+
+
+def _copy(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    name = one_line(article.publisher or "") or one_line(title_of(article, texts))
+    day = plain(f" ({texts.date(article.published_at)})") if article.published_at else plain("")
+    return _isolated(link(name, web_link(article.url) or deep_link(article))) + day
 
 
 def _further_lines(

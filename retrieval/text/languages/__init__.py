@@ -47,6 +47,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     are_accents_optional: bool = False
     """Whether accents are often left out in typing, and a stemmer can do without."""
 
+    has_capital_nouns: bool = False
+    """Whether all nouns have a capital, not only names."""
+
     has_tone_marks: bool = False
     """Whether marks tell different words apart, though they are often left out in typing."""
 
@@ -55,6 +58,18 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
+
+    pronouns: tuple[Words, ...] = ()
+    """Groups of personal pronouns that stand for the same: "he him his"."""
+
+    more_requests: Words = ()
+    """Phrases that ask for more of what was shown: "more", "go on"."""
+
+    ordinals: Words = ()
+    """First to fifth, by which one of the results shown is meant."""
+
+    words_for_results: Words = ()
+    """Words for what was shown: "one", "article"."""
 
     greetings: Words = ()
     """Words with which people open before they ask: "hello", "please", "um"."""
