@@ -423,6 +423,11 @@ class PublisherAccount:
     contradicts: tuple[str, ...] = ()
     also_in: tuple[Article, ...] = ()
 
+    @property
+    def best_sentence(self) -> Result:
+        """``result`` with its likeliest sentence alone highlighted."""
+        return replace(self.result, highlight=self.result.highlight[:1])
+
 
 @dataclass(frozen=True, slots=True)
 class PublisherComparison:
@@ -441,6 +446,11 @@ class PublisherComparison:
     filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
+
+    @property
+    def publishers(self) -> int:
+        """How many publishers answer, those with copies and those that are not shown included."""
+        return self.more + sum(1 + len(own.also_in) for own in self.accounts)
 
 
 @dataclass(frozen=True, slots=True)
