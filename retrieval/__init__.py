@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.spelling_notes import with_joined_spellings
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
@@ -147,6 +148,7 @@ __all__ = [
     "sentence_spans",
     "statements",
     "web_address",
+    "with_joined_spellings",
 ]
 
 # The modules that define the names; those with few imports first.
@@ -159,6 +161,7 @@ _MODULES = (
     "text.excerpts",
     "text.passages",
     "text.sentences",
+    "text.spelling_notes",
     "text.statements",
     "search.query",
     "health",

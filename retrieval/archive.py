@@ -28,6 +28,7 @@ from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import checked_filters, publishers_of
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
+from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.text.passages import Splitting
 from retrieval.types import (
     NO_FILTERS,
@@ -135,6 +136,7 @@ class Archive:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
         return results.report()
@@ -249,20 +251,25 @@ class Archive:
             # else a rebuild replaced the model during the search
 
     def compare(
-        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        k: int = MAX_COMPARED,
+        earlier: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
     ) -> PublisherComparison:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
+        never relaxed, and only those given count.
         """
         start = time.perf_counter()
+        filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
-            searcher = self.searcher()
-            model = self.confidence_model(searcher.embedder.identity)
-            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
-            compared = comparer.compare(question, k=k, earlier=earlier)
+            comparer = PublisherComparer(self._answerer(self.searcher()))
+            compared = comparer.compare(question, filters, k=k, earlier=earlier)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
                 refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
@@ -309,13 +316,16 @@ class Archive:
         """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Iterator[Article]:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
         """The articles that ``filters`` let through, newest first; those without a date last.
 
-        Raises FilterError for a filter that no article can meet.
+        Each of the ``words`` begins a word of the title, publisher, authors or file name, whatever
+        its accents. Raises FilterError for a filter that no article can meet.
         """
         filters = self.checked_filters(filters)
-        return self._store.articles(filters, publishers_of(filters, self._store))
+        articles = self._store.articles(filters, publishers_of(filters, self._store))
+        wanted = plain_words_of(words)
+        return (own for own in articles if holds_words(_findable(own), wanted))
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -327,6 +337,11 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""
@@ -406,6 +421,13 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _findable(article: Article) -> Iterator[str]:
+    """The texts of an article by which it is found in a list."""
+    yield from filter(None, (article.title, article.publisher, *article.authors))
+    if article.path:
+        yield Path(article.path).name
 
 
 def _size_of(folder: Path) -> int:

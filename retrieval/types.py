@@ -202,7 +202,8 @@ class Result:
     """A hit with its passage and article.
 
     ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
-    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
     """
 
     rank: int
@@ -211,6 +212,7 @@ class Result:
     article: Article
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +391,8 @@ class PublisherComparison:
     """What different publishers say on a question, the newest first; undated ones last.
 
     ``more`` is how many further publishers answer. Where none does, there are no accounts, and
-    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for,
+    ``filters`` are those in force.
     """
 
     question: str
@@ -397,6 +400,7 @@ class PublisherComparison:
     more: int = 0
     notes: tuple[Note, ...] = ()
     searched: str = ""
+    filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
 

@@ -696,7 +696,7 @@ class FailingArchive(Archive):
     ) -> IngestReport:
         raise self.error
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Any:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Any:
         raise self.error
 
     def ask(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from retrieval.archive import Archive
 from retrieval.cli.comparison import comparison_json, comparison_page
 from retrieval.cli.terminal import Layout
-from retrieval.types import Article, PublisherComparison
+from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
 from tests.test_time_order import FIRST_TOLL, LATER_TOLL
 from tests.toys import OWLS, ToyReader
@@ -129,6 +130,32 @@ def test_a_misspelt_question_is_compared_as_it_was_meant(make_archive: MakeArchi
     assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
 
 
+@pytest.mark.parametrize("asked_since", [True, False])
+def test_only_what_filters_let_through_is_compared(
+    make_archive: MakeArchive, asked_since: bool
+) -> None:
+    archive = make_archive([FIRST_TOLL, LATER_TOLL, UNDATED], reader=READER)
+    day = date(2024, 5, 8)
+
+    if asked_since:
+        found = archive.compare(f"{TOLL[:-1]} since 8 May 2024?")
+    else:
+        found = archive.compare(TOLL, filters=Filters(since=day))
+
+    assert [own.source for own in found.accounts] == ["Valley Observer"]
+    assert found.filters == Filters(since=day)
+    assert "Searched since 8 May 2024" in plain(found)
+
+
+def test_filters_that_leave_nothing_are_relaxed_and_told(make_archive: MakeArchive) -> None:
+    question = f"According to the Tarn Valley Herald, {TOLL}"
+
+    found = compared(make_archive, FIRST_TOLL, LATER_TOLL, question=question)
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+    assert [note.kind for note in found.notes] == ["relaxed"]
+
+
 def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
     value = comparison_json(compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL))
 
@@ -140,6 +167,7 @@ def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
         "results",
         "notes",
         "searched",
+        "filters",
         "took_ms",
     ]
     first, second = value["accounts"]

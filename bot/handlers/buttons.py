@@ -25,6 +25,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    FIND_MORE,
     FOLLOW_UP,
     FORGET,
     HELPFUL,
@@ -33,6 +34,7 @@ from bot.rendering.keyboards import (
     NOT_HELPFUL,
     OPEN,
     REMOVE,
+    REMOVE_STORY,
     REQUEST_ACCESS,
     answer_keyboard,
     more_keyboard,
@@ -51,7 +53,16 @@ _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
 _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
-_SENDING_MESSAGES = (MORE, CONTEXT, FOLLOW_UP, ADD_PREVIEW, ANSWER_PREVIEW, OPEN, *_CITING)
+_SENDING_MESSAGES = (
+    MORE,
+    CONTEXT,
+    FOLLOW_UP,
+    ADD_PREVIEW,
+    ANSWER_PREVIEW,
+    OPEN,
+    FIND_MORE,
+    *_CITING,
+)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -237,7 +248,9 @@ _HANDLERS: dict[str, Handler] = {
     DECLINE: access.decline,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
+    REMOVE_STORY: admin.remove_story_confirmed,
     ADD_PREVIEW: forwarded.add,
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
+    FIND_MORE: browse.find_more,
 }

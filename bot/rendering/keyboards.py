@@ -28,8 +28,9 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
 CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
-REMOVE, CONFIRM_REMOVE = "r", "rr"
+REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
+FIND_MORE = "fm"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -85,6 +86,11 @@ def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:
     return _keyboard([[_button(texts("more"), MORE, answer_id)]])
 
 
+def find_more_keyboard(first: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a list of articles: more of them, from number ``first`` on."""
+    return _keyboard([[_button(texts("more"), FIND_MORE, str(first))]])
+
+
 def language_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """The languages, each under its own name."""
     buttons = [_button(texts_of(code)("name"), LANGUAGE, code) for code in LANGUAGES]
@@ -116,10 +122,11 @@ def remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:
     return _keyboard([[_button(texts("remove"), REMOVE, doc_id)]])
 
 
-def confirm_remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:
-    """Confirm the removal of an article, or cancel."""
+def confirm_remove_keyboard(doc_id: str, texts: Texts, *, copies: int = 0) -> InlineKeyboardMarkup:
+    """Confirm the removal of an article, or also of its copies, or cancel."""
     yes = _button(texts("remove"), CONFIRM_REMOVE, doc_id)
-    return _keyboard([[yes, _button(texts("delete_no"), CANCEL, "")]])
+    story = _button(texts("remove_with_copies", count=copies), REMOVE_STORY, doc_id)
+    return _keyboard([[yes, _button(texts("delete_no"), CANCEL, "")], [story] if copies else []])
 
 
 def preview_keyboard(preview_id: str, texts: Texts) -> InlineKeyboardMarkup:

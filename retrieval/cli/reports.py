@@ -177,9 +177,12 @@ def _passages(status: ArchiveStatus) -> str:
 
 
 def _published(status: ArchiveStatus) -> str:
-    if status.first_published_at is None or status.last_published_at is None:
-        return "dates unknown"
-    first, last = readable_date(status.first_published_at), readable_date(status.last_published_at)
+    return _days((status.first_published_at, status.last_published_at)) or "dates unknown"
+
+
+def _days(dates: tuple[str | None, str | None]) -> str:
+    """The days from the first to the last date, "" if they are not known."""
+    first, last = (readable_date(day) if day else "" for day in dates)
     return first if first == last else f"{first} to {last}"
 
 
@@ -202,7 +205,8 @@ def _publishers(status: ArchiveStatus, layout: Layout) -> Iterable[Text]:
     for number, (publisher, count) in enumerate(shown):
         name = one_line(publisher) if publisher else "publisher unknown"
         label = "From" if number == 0 else ""
-        yield _row(label, f"{name}, {counted(count, 'article')}", layout)
+        days = _days(status.publisher_dates.get(publisher, (None, None)))
+        yield _row(label, ", ".join(filter(None, (name, counted(count, "article"), days))), layout)
     left = len(status.publishers) - len(shown)
     if left:
         yield _row("", f"and {counted(left, 'publisher')} more", layout)

@@ -28,15 +28,15 @@ def answer_within(
     but ``as_of``, only if they leave no article. Notes tell what was relaxed.
     """
 
-    def ask(asked: _Asked) -> Answer:
+    def ask(asked: Asked) -> Answer:
         searcher = replace(answerer.searcher, filters=asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
         return replace(answer, question=question, filters=asked.filters)
 
-    whole = _Asked(question, tuple(earlier), given)
-    asked = _with_named_filters(whole, replace(answerer.searcher, filters=given))
+    whole = Asked(question, tuple(earlier), given)
+    asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
     if not answer.answered and asked.filters != given:
         other = ask(_without_named_filters(asked, whole))
@@ -49,7 +49,7 @@ def answer_within(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question with those before it, and the filters within which it is asked."""
 
     question: str
@@ -57,7 +57,7 @@ class _Asked:
     filters: Filters
 
 
-def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
+def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """What is asked, with the filters that the question names and without the words for them.
 
     A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
@@ -75,11 +75,11 @@ def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
         return replace(asked, question=rest, filters=filters)
     if asked.earlier:
         *earlier, before = asked.earlier
-        return _Asked(before, tuple(earlier), filters)
+        return Asked(before, tuple(earlier), filters)
     return asked
 
 
-def _without_named_filters(asked: _Asked, whole: _Asked) -> _Asked:
+def _without_named_filters(asked: Asked, whole: Asked) -> Asked:
     """What is asked, without the filters that the question names.
 
     A publisher or language is left out of it; a time still tells which articles are better.

@@ -21,6 +21,7 @@ from retrieval.search.query import (
     with_words_replaced,
 )
 from retrieval.search.spelling import corrections
+from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of, with_variants
 from retrieval.search.word_features import WordFeatureExtractor
@@ -44,10 +45,10 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.protocols import (
         AnswerReader,
-        ArticleStore,
         Embedder,
         LexicalIndex,
         Reranker,
+        Store,
         VectorIndex,
         WordMatches,
     )
@@ -102,7 +103,7 @@ class Searcher:
     Searching raises BackendError once the archive is closed.
     """
 
-    store: ArticleStore
+    store: Store
     words: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
@@ -155,7 +156,10 @@ class Searcher:
         )
         time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
-        order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
+        stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
+        order = diversify(
+            found.results, scores, max(k, COMPARED_RESULTS), story_of=stories.story_of
+        )
         results = [
             replace(
                 found.results[index],
@@ -166,8 +170,9 @@ class Searcher:
             )
             for rank, index in enumerate(order[:k], start=1)
         ]
+        named = tuple(with_copies_named(result, self.store) for result in results)
         features = tuple(found.features[index] for index in order)
-        return SearchResults(tuple(results), features, found.mean_match, answering, time)
+        return SearchResults(named, features, found.mean_match, answering, time)
 
     def time_of(self, query: Query) -> QuestionTime:
         """Which of several accounts the question asks for; understood in English only."""
@@ -182,13 +187,13 @@ class Searcher:
 
         If the model does not read the question's language, they are found and judged by words.
         The best passages are read; with ``read_each`` also the best of each group of articles that
-        it tells apart.
+        it tells apart, and copies of an article are found as well.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
             if not self._reads(query, matches):
                 return self._retrieve_by_words(query, matches)
-        results, inputs = self.feature_inputs(query)
+        results, inputs = self.feature_inputs(query, with_copies=read_each is not None)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
         scores = self._answer_scores(query, results, features, read_each)
@@ -217,7 +222,8 @@ class Searcher:
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
-        hits = self._filtered_hits().matching(matches, RERANK_DEPTH)
+        hits = self._filtered_hits().matching(matches, DEPTH)
+        hits = self._without_copies(hits, query)[:RERANK_DEPTH]
         results = self._results(hits)
         extractor = WordFeatureExtractor(
             query,
@@ -254,9 +260,11 @@ class Searcher:
             scores.update(zip(own, read, strict=True))
         return scores
 
-    def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
+    def feature_inputs(
+        self, query: Query, *, with_copies: bool = False
+    ) -> tuple[list[Result], FeatureInputs]:
         """The fused hits as results, and what their features are computed from."""
-        fused = self.fused_hits(query)
+        fused = self.fused_hits(query, with_copies=with_copies)
         results = self._results(fused.hits)
         return results, FeatureInputs(
             question=fused.question,
@@ -267,8 +275,8 @@ class Searcher:
             period=self.period(query),
         )
 
-    def fused_hits(self, query: Query) -> FusedHits:
-        """Hits of both indexes, each hit scored by both."""
+    def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
+        """Hits of both indexes, each hit scored by both; of copies of an article the preferred."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         passing = self._filtered_hits()
         nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
@@ -277,7 +285,14 @@ class Searcher:
         ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
         bm25 = {**matching, **matches.scores([i for i in nearest if i not in matching])}
-        return FusedHits(fuse(cosines, bm25, depth=RERANK_DEPTH), cosines, bm25, tokens)
+        hits = fuse(cosines, bm25)
+        if not with_copies:
+            hits = self._without_copies(hits, query)
+        return FusedHits(hits[:RERANK_DEPTH], cosines, bm25, tokens)
+
+    def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
+        stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
+        return stories.without_copies(hits, query)
 
     def _filtered_hits(self) -> FilteredHits:
         return FilteredHits.of(self.store, self.filters, self.exclude)

@@ -77,15 +77,6 @@ def test_sources_shows_counts_publishers_and_dates(tg: StandIn) -> None:
     assert "• Norwater Echo: 1" in lines
 
 
-def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
-    chat = tg.user("Alice").chat
-
-    assert "Rovers win the island cup" in reply_to(chat, "/article island CUP").text
-    assert reply_to(chat, "/article nonsense").text == "I found no article with that title."
-    assert reply_to(chat, "/article").text.startswith("Write words from a title")
-    assert len(reply_to(chat, "/article e").text.split("\n• ")) == 6
-
-
 def test_ask_works_in_private_too(tg: StandIn) -> None:
     assert BRIDGE_SENTENCE in reply_to(tg.user("Alice").chat, f"/ask {BRIDGE_QUESTION}").text
 

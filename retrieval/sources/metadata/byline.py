@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import clean_authors, is_full_name
@@ -12,9 +14,10 @@ from retrieval.text.languages.boilerplate import any_phrase
 _MAX_LENGTH = 120
 _DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}"
-    r"|\d{4}年\s?\d{1,2}月\s?\d{1,2}[日號号]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
+    r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?[^\W\d_]{3,12}\.?,?\s+(?:de |del )?\d{4}"
-    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})(?!\d)"
+    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"|\d{4}\.?\s+[^\W\d_]{3,12}\.?\s+\d{1,2}\.?)(?!\d)"
 )
 _BYLINE = re.compile(
     rf"(?:{any_phrase('byline_openings')}|{any_phrase('byline_labels')}\s?:)"
@@ -38,7 +41,8 @@ _FOR_A_PAPER = re.compile(
 )
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
-_NEXT_DATE = re.compile(rf"\s*[|•·;]\s*|,?\s+(?=(?:{_UPDATED}|{_PUBLISHED})\b)", re.IGNORECASE)
+_NEXT_DATE = re.compile(r"\s*[|•·;]\s*")
+_NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 _ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 _BESIDE_A_DATE = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
@@ -98,7 +102,7 @@ def read_dateline(line: str) -> Dateline | None:
         return Dateline()
     if whole := _one_date(line.strip()):
         return whole
-    parts = [_one_date(part) for part in _NEXT_DATE.split(line.strip()) if part]
+    parts = [_one_date(part) for part in _parts(line.strip()) if part]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
         return None
@@ -106,6 +110,13 @@ def read_dateline(line: str) -> Dateline | None:
         next((part.published for part in known if part.published), None),
         next((part.updated for part in known if part.updated), None),
     )
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The parts of a line that may each name a day: between marks, and from "Updated" on."""
+    for part in _NEXT_DATE.split(line):
+        starts = [0, *(match.start() for match in _NEXT_SAID.finditer(part)), len(part)]
+        yield from (part[start:end].strip(" ,") for start, end in pairwise(starts))
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:

@@ -43,6 +43,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reading_time: Words = ()
     """What stands before the minutes that reading takes."""
 
+    reading_units: Words = ()
+    """What stands behind those minutes where they are a line of their own: "3–4 minutes"."""
+
     pictures: Words = ()
     """What a picture's credit begins with: "image"."""
 
