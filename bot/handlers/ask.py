@@ -86,19 +86,15 @@ async def answer_asked(
     if await is_refused(context, message, user, texts, text):
         return
     started = time.monotonic()
-    key = conversation_key(message, user)
-    conversations = context.services.state.conversations
-    if asked.earlier is None:
-        earlier = conversations.earlier(key, before=message.message_id)
-    else:
-        earlier = list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
+    earlier = earlier_questions(context, message, user, asked)
     async with sending.typing(context, message) as typing_shown:
         answer = await search(context, text, earlier)
         await typing_shown()
         await _show(context, message, user, texts, answer, earlier, before)
     # What was said in another conversation is not in this one, so that it must be in the question.
     remembered = text if asked.earlier is None else answer.searched[:MAX_QUESTION_CHARS] or text
-    conversations.remember(key, message.message_id, remembered)
+    key = conversation_key(message, user)
+    context.services.state.conversations.remember(key, message.message_id, remembered)
     took_s = time.monotonic() - started
     outcome = "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
@@ -126,6 +122,14 @@ async def search(
         return await context.services.archive.ask(
             text, k=k or context.services.settings.passages, earlier=earlier
         )
+
+
+def earlier_questions(context: Context, message: Message, user: User, asked: Asked) -> list[str]:
+    """The questions that a question of ``user`` follows up on, oldest first."""
+    if asked.earlier is not None:
+        return list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
+    key = conversation_key(message, user)
+    return context.services.state.conversations.earlier(key, before=message.message_id)
 
 
 def conversation_key(message: Message, user: User) -> ConversationKey:

@@ -36,9 +36,10 @@ def asked_in(message: Message, context: Context) -> Asked:
     answers = context.services.state.answers
     chat_id, replied_id = message.chat_id, replied.message_id
     shown = answers.in_message(chat_id, replied_id) or answers.to_message(chat_id, replied_id)
-    if shown and text:
+    is_own = replied.from_user is not None and replied.from_user.id == context.bot.id
+    if shown and (text or is_own):
         return Asked(text, shown.questions)
-    if replied.from_user and replied.from_user.id == context.bot.id:
+    if is_own:
         return Asked(text)
     said = replied_text(message, context.bot.username)
     if not text:

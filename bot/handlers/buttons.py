@@ -9,7 +9,8 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.handlers import access, admin, browse, cite, forwarded, user_settings
-from bot.handlers.ask import conversation_key, search
+from bot.handlers.ask import search
+from bot.handlers.continued import let_continue
 from bot.handlers.follow_ups import followed_up
 from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
@@ -44,7 +45,7 @@ from bot.rendering.messages import highlight_link, in_context, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import not_shown_before, ref_of, results_of
-from bot.state import MAX_EARLIER_QUESTIONS, ShownAnswer, new_answer_id
+from bot.state import ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from retrieval import Result
 
@@ -154,22 +155,17 @@ async def _follow_up(query: CallbackQuery, context: Context, texts: Texts, subje
     url = highlight_link(result)
     keyboard = answer_keyboard(new_id, texts, answered=True, sentence_url=url)
     ids = await _reply_below(query, context, pack(blocks), keyboard=keyboard)
-    if not ids or not isinstance(query.message, Message):
-        return
-    answer = ShownAnswer(
-        answer_id=new_id,
-        chat_id=query.message.chat_id,
-        user_id=query.from_user.id,
-        message_id=ids[-1],
-        question=question,
-        earlier=shown.questions[-MAX_EARLIER_QUESTIONS:],
-        results=(ref_of(result),),
-        answered=True,
-        reply_ids=tuple(ids),
-    )
-    context.services.state.answers.put(answer)
-    key = conversation_key(query.message, query.from_user)
-    context.services.state.conversations.remember(key, ids[-1], question)
+    if ids and isinstance(query.message, Message):
+        let_continue(
+            context,
+            query.message,
+            query.from_user,
+            ids,
+            question=question,
+            earlier=shown.questions,
+            results=[ref_of(result)],
+            answer_id=new_id,
+        )
 
 
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:

@@ -20,7 +20,7 @@ from retrieval.cli.source_lines import (
     title_of,
 )
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
-from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage
+from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
 from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Result
 
@@ -127,7 +127,9 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
 
 def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
     pieces = [
         Text.assemble(
             "… " if excerpt.is_cut_before else "",

@@ -138,6 +138,42 @@ def test_an_answer_is_loaded_as_it_was_stored(database: Database) -> None:
     assert answers.get("other") is None
 
 
+def test_an_answer_is_found_by_its_messages_for_as_long_as_it_is_stored(
+    database: Database,
+) -> None:
+    clock = Clock()
+    answers = Answers(database, clock=clock)
+    answers.put(SHOWN)
+
+    answers.add_messages(SHOWN, (20,))
+
+    found = [answers.in_message(1, message_id) for message_id in (10, 11, 12, 20)]
+    assert found == [None, SHOWN, SHOWN, SHOWN]
+    assert answers.in_message(2, 11) is None
+    clock.now += 91 * 86_400
+    answers.prune()
+    assert answers.in_message(1, 11) is None
+    assert database.value("SELECT COUNT(*) FROM answer_messages") == 0
+
+
+def test_an_answer_from_before_its_messages_were_stored_is_found_by_them(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        for statement in (*MIGRATIONS[0], *MIGRATIONS[1]):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute(
+            "INSERT INTO answers VALUES ('abc', 1, 7, 10, '[11,12]', 'Won?', '[]', '[]', 1, 1e6)"
+        )
+    connection.close()
+    database = Database(tmp_path)
+
+    found = Answers(database).in_message(1, 12)
+
+    assert found is not None
+    assert found.question == "Won?"
+    database.close()
+
+
 def test_a_shared_answer_is_stored_unchanged_for_90_days(database: Database) -> None:
     clock = Clock()
     shares = Shares(database, clock=clock)

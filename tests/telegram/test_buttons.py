@@ -164,7 +164,7 @@ def test_callback_data_is_short_and_contains_no_text(tg: StandIn) -> None:
     answers = [reply_to(chat, BRIDGE_QUESTION), reply_to(chat, UNANSWERED)]
 
     data = [each["callback_data"] for a in answers for each in a.buttons if "callback_data" in each]
-    assert len(data) == 8
+    assert len(data) == 9
     assert all(len(each.encode()) <= 64 for each in data)
     assert not any("bridge" in each.lower() or "orchestra" in each.lower() for each in data)
 
