@@ -17,6 +17,7 @@ from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
+from retrieval.replies.replier import Replier
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
     ConfidenceModel,
@@ -76,6 +77,7 @@ class Archive:
         self._read_timeout_s = read_timeout_s
         self._web = web
         self._memory = memory
+        self._replier = Replier(store, words)
 
     def __enter__(self) -> Archive:
         return self
@@ -225,9 +227,16 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the earlier questions of the conversation, oldest first, to understand
-        follow-ups. Raises QueryError if the question cannot be searched for.
+        follow-ups; small talk among them counts for nothing. Small talk and questions about the
+        archive itself get a ``reply`` and no passages. Raises QueryError if the question cannot be
+        searched for.
         """
         start = time.perf_counter()
+        reply = self._replier.reply(question)
+        if reply is not None:
+            took_ms = (time.perf_counter() - start) * 1000.0
+            return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
+        earlier = [text for text in earlier if not self._replier.is_small_talk(text)]
         while True:
             active = self._store.active_embedder()
             answer = self._answer(

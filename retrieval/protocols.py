@@ -19,6 +19,7 @@ from retrieval.types import (
     FloatArray,
     Hit,
     IdArray,
+    ListedArticle,
     ModelIdentity,
     Passage,
     PassageFeatures,
@@ -237,6 +238,9 @@ class ArticleStore(Transactions, Protocol):
 
     def articles(self) -> Iterator[Article]:
         """All articles, newest first where dated, then by title; in constant memory."""
+
+    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+        """All articles in the same order without their texts, or those that hold a passage."""
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the process that reads articles must not load numpy
     import numpy as np
@@ -43,6 +43,16 @@ class Article:
     updated_at: str | None = None
     fetched_at: str | None = None
     language: str | None = None
+
+
+class ListedArticle(NamedTuple):
+    """An article as lists show it; the fields are those of :class:`Article`."""
+
+    doc_id: str
+    title: str | None
+    publisher: str | None
+    published_at: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,13 +315,26 @@ class Explanation:
     times_ms: Mapping[str, float]
 
 
+ReplyKind: TypeAlias = Literal[
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to small talk or a question about the archive itself, in its language."""
+
+    kind: ReplyKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
     question as it was searched for: a follow-up with what it refers to. ``explanation`` is there
-    only if it was asked for.
+    only if it was asked for. If there is a ``reply``, nothing was searched for.
     """
 
     question: str
@@ -322,6 +345,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,13 @@ MAY_IMPORT = {
     "retrieval.index": "protocols checksum_files regular_files utf8_names text store",
     "retrieval.models": "regular_files utf8_names text",
     "retrieval.search": "protocols text models",
+    "retrieval.replies": "protocols text search",
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
     "retrieval.health": "protocols settings",
-    "retrieval.archive": "protocols text sources search evaluation components ingest health",
+    "retrieval.archive": "protocols text sources search replies evaluation components ingest"
+    " health",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval": "telemetry protocols settings text store search health archive factory",
     "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
@@ -68,7 +70,7 @@ MAY_IMPORT = {
 # A library that is needed in a second place means that a seam is wrong.
 OWNERS = {
     "Stemmer": ["retrieval.text.terms"],
-    "babel": ["bot.rendering.translations"],
+    "babel": ["bot.rendering.translations", "retrieval.replies.texts"],
     "charset_normalizer": ["retrieval.sources.files.decoding"],
     "dateparser": ["retrieval.sources.metadata.months"],
     "faiss": ["retrieval.index"],

@@ -60,6 +60,15 @@ def test_a_follow_up_is_understood_from_the_question_before(talk: Talk) -> None:
     assert "Tarn Valley Herald" in followed
 
 
+def test_thanks_are_replied_to_and_change_nothing(talk: Talk) -> None:
+    *_, thanked, followed = talk(CHICKS, "thanks!", "And when was it?")
+    *_, more = talk(CHICKS, "thanks!", "/more")
+
+    assert thanked == "thanks!\n\nYou are welcome.\n"
+    assert "Tarn Valley Herald" in followed
+    assert more.startswith("[2] ")
+
+
 def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:
     *_, forgotten, reply = talk(CHICKS, "/new", "And when was it?")
 

@@ -97,6 +97,9 @@ class Screen:
 def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -> Page:
     """The question, the passages with their sources, and the confidence."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
+    if answer.reply is not None:
+        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        return joined([question, reply] if with_question else [reply])
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
     return joined([question, *body] if with_question else body)
 

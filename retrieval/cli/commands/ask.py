@@ -65,7 +65,7 @@ def run(call: Call) -> int:
             with_explanation=call.options.explain,
         )
     call.print(answer, answer_json, _page)
-    return DONE if answer.answered else NOT_ANSWERED
+    return DONE if answer.answered or answer.reply else NOT_ANSWERED
 
 
 def _page(answer: Answer, layout: Layout) -> Page:

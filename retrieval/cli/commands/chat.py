@@ -94,8 +94,9 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         answer = self._archive.ask(question, k=self._k, earlier=self._questions)
-        self._questions.append(question)
-        self._shown = list(answer.results)
+        if answer.reply is None:  # else the next follow-up goes on from the question before
+            self._questions.append(question)
+            self._shown = list(answer.results)
         with_question = not self._screen.is_terminal  # on a terminal it is already there, as typed
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
