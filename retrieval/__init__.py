@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from retrieval.store.bot_memory import put_restored_memory
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.several_questions import questions_in
     from retrieval.types import (
         Answer,
         ArchiveStatus,
@@ -103,6 +104,7 @@ __all__ = [
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
+    "questions_in",
     "read_settings_file",
     "read_variables",
     "restore_archive",
@@ -117,6 +119,7 @@ _MODULES = (
     "settings",
     "text.passages",
     "text.sentences",
+    "text.several_questions",
     "search.query",
     "health",
     "factory",
