@@ -41,6 +41,7 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.writer import Writer
+    from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 
@@ -245,6 +246,19 @@ class Archive:
             if self._store.active_embedder() == active:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def example_candidates(self) -> list[ExampleCandidate]:
+        """Questions that articles seem to answer, newest first; to be asked before they are shown.
+
+        There are none in languages without a rule for making them.
+        """
+        from retrieval.replies.examples import example_candidates
+
+        return list(example_candidates(self._store.articles()))
+
+    def generation(self) -> int:
+        """A number that grows with each change of the archive."""
+        return self._store.generation()
 
     def _answer(
         self,

@@ -54,15 +54,16 @@ MAY_IMPORT = {
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
-    "bot.services": "async_archive limits ops settings state telegram_io uploads",
+    "bot.examples": "retrieval async_archive",
+    "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
     "bot.handlers": "retrieval context limits rendering state shown_results submissions"
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
-    "bot.server": "retrieval application async_archive context handlers limits listening ops"
-    " services settings state telegram_io uploads",
+    "bot.server": "retrieval application async_archive context examples handlers limits listening"
+    " ops services settings state telegram_io uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }

@@ -15,7 +15,10 @@ from retrieval import questions_in
         ("who won the vote\nwhen was it", ["who won the vote", "when was it"]),
         ("Who won?? When?! Where?", ["Who won??", "When?!", "Where?"]),
         ("Who is the mayor? why?", ["Who is the mayor?", "why?"]),
-        ("Did Smith resign? Was the bridge closed?", ["Did Smith resign?", "Was the bridge closed?"]),
+        (
+            "Did Smith resign? Was the bridge closed?",
+            ["Did Smith resign?", "Was the bridge closed?"],
+        ),
         (
             "I read of the strike. Who led it? How long was it? Thanks!",
             ["I read of the strike. Who led it?", "How long was it? Thanks!"],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from telegram import InlineKeyboardMarkup, Message, Update, User
 
 from bot.context import Context
 from bot.handlers.access import refuse_without_access
-from bot.rendering.formatted_text import FormattedText
+from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import (
     highlight_link,
@@ -25,11 +27,12 @@ from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
 from bot.state import ConversationKey, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
-from bot.telegram_io.addressing import Addressed, question_of, text_of
-from retrieval import MAX_QUESTION_CHARS, Answer, Result
+from bot.telegram_io.addressing import Addressed, question_in, question_of, text_of
+from retrieval import MAX_QUESTION_CHARS, Answer, Result, questions_in
 
 _log = logging.getLogger(__name__)
 _ONE_PASSAGE_CONFIDENCE = 0.8  # from here on, one passage is enough
+_MAX_QUESTIONS = 5  # of one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +76,70 @@ async def edited(update: Update, context: Context) -> None:
 
 
 async def answer_message(
-    context: Context, message: Message, user: User, *, before: ShownAnswer | None = None
+    context: Context, message: Message, user: User, *, before: Sequence[ShownAnswer] = ()
 ) -> None:
-    """Answers the question in a message; ``before`` is the answer to replace after an edit."""
-    text = question_of(message, context.bot.username)
-    await answer_text(context, message, user, text, before=before)
+    """Answers the questions in a message one by one.
+
+    ``before`` are the answers to replace after an edit; what was asked alike keeps its answer.
+    """
+    questions = _questions_of(message, context)
+    said: list[str] = []
+    for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
+        if text is None:
+            await _withdraw(context, shown)
+        elif shown is None or text != shown.question:
+            is_quoted = len(questions) > 1
+            answer = await answer_text(
+                context, message, user, text, before=shown, said=said, is_quoted=is_quoted
+            )
+            if answer is None:
+                return
+            said += [] if answer.reply else [text]
+        else:
+            said.append(text)
+    if len(questions) > _MAX_QUESTIONS:
+        more = context.texts(user)("more_questions", count=len(questions) - _MAX_QUESTIONS)
+        await sending.reply(context, message, [lines([more])])
 
 
 async def answer_text(
-    context: Context, message: Message, user: User, text: str, *, before: ShownAnswer | None = None
-) -> None:
-    """Answers a question of ``user`` as a reply to ``message``."""
+    context: Context,
+    message: Message,
+    user: User,
+    text: str,
+    *,
+    before: ShownAnswer | None = None,
+    said: Sequence[str] = (),
+    is_quoted: bool = False,
+) -> Answer | None:
+    """Answers a question of ``user`` as a reply to ``message``; None if that is refused.
+
+    ``said`` are the questions before it in the same message. The answer begins with the question
+    if ``is_quoted``. ``before`` is the answer to replace.
+    """
     texts = context.texts(user)
     if await refuse_without_access(context, message, user, texts):
-        return
+        return None
     refusal = await _refusal(context, text, user, texts)
     if refusal is not None:
         if refusal.notice:
             await sending.reply(context, message, [refusal.notice])
-        return
+        return None
     started = time.monotonic()
     key = conversation_key(message, user)
-    earlier = context.services.state.conversations.earlier(key, before=message.message_id)
+    conversations = context.services.state.conversations
+    earlier = [*conversations.earlier(key, before=message.message_id), *said]
     async with sending.typing(context, message):
         answer = await search(context, text, earlier)
-    await _show(context, message, user, texts, answer, earlier, before)
-    context.services.state.conversations.remember(key, message.message_id, text)
+    await _show(context, message, user, texts, answer, earlier, before, is_quoted=is_quoted)
+    if answer.reply is None:  # else the next follow-up goes on from the question before
+        conversations.remember(key, message.message_id, [*said, text])
     took_s = time.monotonic() - started
-    outcome = "answered" if answer.answered else "refused"
+    outcome = "replied" if answer.reply else "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
     context.services.metrics.answer_seconds.observe(took_s)
     _log.info("%s in %.2f s, confidence %.2f.", outcome.capitalize(), took_s, answer.confidence)
+    return answer
 
 
 async def search(
@@ -133,6 +169,8 @@ def results_to_show(answer: Answer) -> tuple[Result, ...]:
 
 def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
     """An answer as messages."""
+    if answer.reply:
+        return pack([plain(answer.reply.text)])
     if answer.answered:
         parts = passages(results_to_show(answer), texts, context.article_link)
     else:
@@ -158,12 +196,24 @@ async def _answer_edit(
     context: Context, message: Message, user: User, *, is_question: bool
 ) -> None:
     before = context.services.state.answers.to_message(message.chat_id, message.message_id)
-    text = question_of(message, context.bot.username)
-    if before is None:
-        if is_question and _has_letters_or_digits(text):
+    if not before:
+        if is_question and _has_letters_or_digits(question_of(message, context.bot.username)):
             await answer_message(context, message, user)
-    elif before.user_id == user.id and text != before.question:
+    elif before[0].user_id == user.id:
         await answer_message(context, message, user, before=before)
+
+
+def _questions_of(message: Message, context: Context) -> list[str]:
+    """The questions in a message, without a leading command and the bot's name."""
+    found = (question_in(part, context.bot.username) for part in questions_in(text_of(message)))
+    return [text for text in found if text] or [""]
+
+
+async def _withdraw(context: Context, shown: ShownAnswer) -> None:
+    """Deletes an answer whose question was removed by an edit."""
+    for message_id in shown.reply_ids:
+        await sending.delete(context, shown.chat_id, message_id)
+    context.services.state.answers.forget(shown.answer_id)
 
 
 def _has_letters_or_digits(text: str) -> bool:
@@ -194,10 +244,14 @@ async def _show(
     answer: Answer,
     earlier: list[str],
     before: ShownAnswer | None,
+    *,
+    is_quoted: bool,
 ) -> None:
     """Sends an answer, or replaces the one before; stores what was shown."""
     answer_id = before.answer_id if before else new_answer_id()
     parts = render(answer, texts, context)
+    if is_quoted:
+        parts = pack([one_line(answer.question).marked("bold"), *parts])
     keyboard = keyboard_for(answer, answer_id, texts, context)
     if before and before.reply_ids:
         reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.handlers import access, admin, browse, forwarded, user_settings
-from bot.handlers.ask import search
+from bot.handlers.ask import answer_text, search
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
@@ -19,6 +19,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    EXAMPLE,
     FORGET,
     HELPFUL,
     LANGUAGE,
@@ -27,6 +28,7 @@ from bot.rendering.keyboards import (
     OPEN,
     REMOVE,
     REQUEST_ACCESS,
+    label_of,
     more_keyboard,
     parse,
     share_keyboard,
@@ -42,7 +44,7 @@ from retrieval import Result
 _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
-_SENDING_MESSAGES = (MORE, CONTEXT, ADD_PREVIEW, ANSWER_PREVIEW, OPEN)
+_SENDING_MESSAGES = (MORE, CONTEXT, EXAMPLE, ADD_PREVIEW, ANSWER_PREVIEW, OPEN)
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
 
 
@@ -99,6 +101,17 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     await _reply_below(query, context, pack(blocks), keyboard=more_keyboard(answer_id, texts))
     new = [ref_of(result) for result in results]
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
+
+
+async def _example(query: CallbackQuery, context: Context, texts: Texts, _: str) -> None:
+    """Answers the question with which the button is labelled, also under an old message."""
+    message = query.message
+    question = label_of(query.data, message.reply_markup) if isinstance(message, Message) else None
+    if not isinstance(message, Message) or question is None:
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+        return
+    await sending.answer_callback(query)
+    await answer_text(context, message, query.from_user, question, is_quoted=True)
 
 
 async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -172,6 +185,7 @@ async def _reply_below(
 _HANDLERS: dict[str, Handler] = {
     MORE: _more,
     CONTEXT: _context,
+    EXAMPLE: _example,
     HELPFUL: _helpful,
     NOT_HELPFUL: _not_helpful,
     LANGUAGE: user_settings.choose_language,

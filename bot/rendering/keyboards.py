@@ -29,6 +29,7 @@ LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE = "r", "rr"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
+EXAMPLE = "e"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -59,6 +60,19 @@ def answer_keyboard(
         _button(texts("not_helpful"), NOT_HELPFUL, answer_id),
     ]
     return _keyboard([actions, rating])
+
+
+def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """Example questions, each the label of its button; see :func:`label_of`."""
+    rows = [[_button(text, EXAMPLE, str(number))] for number, text in enumerate(questions)]
+    return _keyboard(rows)
+
+
+def label_of(data: str | None, keyboard: InlineKeyboardMarkup | None) -> str | None:
+    """The label of the button of ``keyboard`` that sends ``data``; None if there is none."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    buttons = (button for row in rows for button in row)
+    return next((button.text for button in buttons if button.callback_data == data), None)
 
 
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:

@@ -42,11 +42,17 @@ class Answers:
 
     def get(self, answer_id: str) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
-        return self._first("answer_id = ?", (answer_id,))
+        found = self._all("answer_id = ?", (answer_id,))
+        return found[0] if found else None
 
-    def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
+    def to_message(self, chat_id: int, message_id: int) -> list[ShownAnswer]:
         """See :class:`bot.state.protocol.AnswerStore`."""
-        return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
+        found = self._all("chat_id = ? AND message_id = ?", (chat_id, message_id))
+        return sorted(found, key=lambda shown: shown.reply_ids)
+
+    def forget(self, answer_id: str) -> None:
+        """See :class:`bot.state.protocol.AnswerStore`."""
+        self._database.run("DELETE FROM answers WHERE answer_id = ?", (answer_id,))
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
         """See :class:`bot.state.protocol.AnswerStore`."""
@@ -57,10 +63,9 @@ class Answers:
         """Deletes old answers; their buttons then reply that they are too old."""
         self._database.run("DELETE FROM answers WHERE asked_at < ?", (self._clock() - RETENTION_S,))
 
-    def _first(self, condition: str, values: Sequence[object]) -> ShownAnswer | None:
-        statement = f"SELECT * FROM answers WHERE {condition} ORDER BY asked_at DESC LIMIT 1"
-        found = self._database.rows(statement, values)
-        return _shown(dict(found[0])) if found else None
+    def _all(self, condition: str, values: Sequence[object]) -> list[ShownAnswer]:
+        rows = self._database.rows(f"SELECT * FROM answers WHERE {condition}", values)
+        return [_shown(dict(row)) for row in rows]
 
 
 def _shown(row: dict[str, Any]) -> ShownAnswer:

@@ -60,6 +60,17 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     bare_time: Words = ("{time}",)
     """How a date alone is told as a time, where a year alone may be a number: "in {time}"."""
 
+    # Example questions
+
+    example_verbs: Words = ()
+    """Past tenses of verbs that do not change with their subject's gender: "won"."""
+
+    example_auxiliaries: Words = ()
+    """What may stand before them: "has"."""
+
+    example_question: Words = ()
+    """What is asked of a sentence with such a verb: "Who {verb} {rest}?"."""
+
     # What is replied
 
     texts: Mapping[str, str] = {}
