@@ -82,6 +82,22 @@ ARTICLES = (
     ),
 )
 
+STRIKES = {
+    "fr": "La grève des dockers continue.",
+    "it": "Lo sciopero dei portuali continua.",
+    "pt": "A greve dos estivadores continua.",
+    "nl": "De staking van de havenarbeiders duurt voort.",
+    "pl": "Trwa strajk dokerów; o strajku mówi cały port.",
+    "ro": "Continuă greva docherilor; despre grevă vorbește tot portul.",
+    "tr": "Liman işçilerinin grevi sürüyor. Grev üç gündür devam ediyor.",
+    "el": "Συνεχίζεται η απεργία των λιμενεργατών. Για την απεργία μιλά όλο το λιμάνι.",
+    "ar": "يستمر الإضراب في الميناء منذ ثلاثة أيام.",
+    "hi": "बंदरगाह में हड़ताल जारी है।",
+    "vi": "Cuộc đình công ở cảng vẫn tiếp tục.",
+    "th": "การประท้วงที่ท่าเรือยังดำเนินต่อไป",
+    "zh": "港口工人的罢工仍在继续。",
+}  # in every other language
+
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
@@ -89,6 +105,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with open_toy_archive(Settings(archive=str(folder)), create=True) as filled:
         for article in ARTICLES:
             filled.add(article)
+        for number, (language, text) in enumerate(STRIKES.items(), start=100):
+            filled.add(Article(f"{number:016x}", None, text, language=language))
         yield filled
 
 
@@ -126,7 +144,7 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     }
 
     assert list(replies.values()) == [
-        "9 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
+        "22 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
         "2 articles mentioning “strike”.",
         "1 article from Eastwick Post, from 1 March 2022 to 31 March 2022.",
         "1 article mentioning “wolves”:\n"

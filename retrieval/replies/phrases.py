@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 
 from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters
@@ -15,7 +15,7 @@ _PART = re.compile(r"[\[\]()|]|<\w+>|\{\w+\}|[^\s\[\]()|<>{}]+")
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’./-]{ALPHANUMERIC})*")
 _SLOT = re.compile(r"<(topic|publisher|time)>")
 _ANY = ""  # the beginning of phrases that begin with a slot
-_MAX_SLOT_WORDS = 10
+_MAX_SLOT_WORDS = 6
 _MAX_SLOT_CHARS = 40  # in scripts without spaces
 _NUMBER = r"\d[\d./-]*\w{0,2}"
 
@@ -52,66 +52,40 @@ class Wording:
 
 
 class Phrases:
-    """Any of several phrases; those that begin with a word are compiled when it is met.
+    """Any of several phrases; those that begin with a word are compiled when it is met."""
 
-    See :mod:`retrieval.text.languages.replies` for how phrases are written. ``time_words`` are what
-    the slot ``{time}`` may hold besides numbers.
-    """
-
-    def __init__(
-        self,
-        phrases: Iterable[str],
-        parts: Mapping[str, str],
-        time_words: Iterable[str],
-        *,
-        is_spaced: bool,
-    ) -> None:
-        self._slots = _slots(time_words, is_spaced=is_spaced)
-        self._is_spaced = is_spaced
+    def __init__(self, phrases: Iterable[str], reader: PhraseReader) -> None:
+        self._reader = reader
         self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
-        self._compiled: dict[str, re.Pattern[str]] = {}
-        reader = PhraseReader(parts, is_spaced=is_spaced)
+        self._compiled: dict[str, list[re.Pattern[str]]] = {}
         for phrase in sorted(phrases, key=lambda own: (own.count("{"), -len(own), own)):
-            own = reader.read(phrase)
-            for beginning in own.beginnings:
-                self._by_beginning[beginning].append(own.expression)
+            read = reader.read(phrase)
+            for beginning in read.beginnings:
+                self._by_beginning[beginning].append(read.expression)
 
     def match(self, asked: Wording, start: int = 0) -> dict[str, str] | None:
         """What the slots hold, as written, if a phrase is all of ``asked`` from ``start`` on."""
-        found = self._pattern(asked.text, start).fullmatch(asked.text, start)
+        tried = (own.fullmatch(asked.text, start) for own in self._beginning_at(asked.text, start))
+        found = next(filter(None, tried), None)
         if found is None:
             return None
         spans = {name: found.span(name) for name, held in found.groupdict().items() if held}
         return {name.split("_")[0]: asked.as_written(*span) for name, span in spans.items()}
 
-    def end(self, asked: Wording, start: int) -> int:
-        """Where a phrase that begins at ``start`` ends; ``start`` if none does."""
-        found = self._pattern(asked.text, start).match(asked.text, start)
-        return found.end() if found else start
+    def ends(self, asked: Wording, start: int) -> set[int]:
+        """Where phrases that begin at ``start`` end."""
+        found = (own.match(asked.text, start) for own in self._beginning_at(asked.text, start))
+        return {own.end() for own in found if own}
 
-    def _pattern(self, text: str, start: int) -> re.Pattern[str]:
+    def _beginning_at(self, text: str, start: int) -> list[re.Pattern[str]]:
         """The phrases that begin like ``text`` from ``start`` on."""
-        end = text.find(" ", start) + 1 if self._is_spaced else start + 1
+        end = text.find(" ", start) + 1 if self._reader.is_spaced else start + 1
         beginning = text[start:end] if text[start:end] in self._by_beginning else _ANY
         if beginning not in self._compiled:
-            self._compiled[beginning] = self._compile(beginning)
+            both = dict.fromkeys((beginning, _ANY))
+            expressions = [own for key in both for own in self._by_beginning.get(key, ())]
+            self._compiled[beginning] = [self._reader.compile(own) for own in expressions]
         return self._compiled[beginning]
-
-    def _compile(self, beginning: str) -> re.Pattern[str]:
-        expressions = [
-            expression
-            for own in dict.fromkeys((beginning, _ANY))
-            for expression in self._by_beginning.get(own, ())
-        ]
-        numbers = count()
-        return re.compile(
-            _SLOT.sub(
-                lambda slot: self._slot(slot[1], next(numbers)), "|".join(expressions) or r"(?!)"
-            )
-        )
-
-    def _slot(self, name: str, number: int) -> str:
-        return f"(?P<{name}_{number}>{self._slots[name]})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +118,27 @@ class ReadPhrase:
 
 
 class PhraseReader:
-    """Reads phrases in which names stand for ``parts``."""
+    """Reads phrases in which names stand for ``parts``.
 
-    def __init__(self, parts: Mapping[str, str], *, is_spaced: bool) -> None:
+    See :mod:`retrieval.text.languages.replies` for how phrases are written. ``time_words`` are what
+    the slot ``{time}`` may hold besides numbers.
+    """
+
+    def __init__(
+        self, parts: Mapping[str, str], time_words: Iterable[str], *, is_spaced: bool
+    ) -> None:
+        self.is_spaced = is_spaced
         self._parts = parts
-        self._is_spaced = is_spaced
+        self._slots = _slots(time_words, is_spaced=is_spaced)
         self._known: dict[str, ReadPhrase] = {}  # parts by name
+
+    def compile(self, expression: str) -> re.Pattern[str]:
+        """The expression of a phrase with its slots."""
+        numbers = count()
+        return re.compile(_SLOT.sub(lambda slot: self._slot(slot[1], next(numbers)), expression))
+
+    def _slot(self, name: str, number: int) -> str:
+        return f"(?P<{name}_{number}>{self._slots[name]})"
 
     def read(self, phrase: str) -> ReadPhrase:
         """The whole of ``phrase``."""
@@ -180,14 +169,19 @@ class PhraseReader:
             return self._part(sign[1:-1])
         if sign[0] == "{":
             return ReadPhrase(f"<{sign[1:-1]}>", frozenset((_ANY,)), is_optional=False)
-        word = plain(sign, is_spaced=self._is_spaced)
-        beginning = word if self._is_spaced else word[:1]
-        return ReadPhrase(re.escape(word), frozenset((beginning,)), is_optional=False)
+        return _read_word(sign, is_spaced=self.is_spaced)
 
     def _part(self, name: str) -> ReadPhrase:
         if name not in self._known:
             self._known[name] = self.read(self._parts[name])
         return self._known[name]
+
+
+@lru_cache(maxsize=4096)
+def _read_word(written: str, *, is_spaced: bool) -> ReadPhrase:
+    word = plain(written, is_spaced=is_spaced)
+    beginning = word if is_spaced else word[:1]
+    return ReadPhrase(re.escape(word), frozenset((beginning,)), is_optional=False)
 
 
 def plain(word: str, *, is_spaced: bool = True) -> str:

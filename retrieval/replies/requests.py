@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from heapq import heappop, heappush
 
-from retrieval.replies.phrases import Phrases, Wording
+from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.text.framing import without_framing
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import language_of, languages
@@ -15,6 +16,7 @@ from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.types import ReplyKind
 
 _MAX_CHARS = 200
+_MAX_WORDS = 20  # with more the phrases would take long to be tried
 _FEW_WORDS = 4  # of which it is often not clear what language they are in
 
 _KINDS: Mapping[str, ReplyKind] = {
@@ -121,29 +123,30 @@ class _KnownPhrases:
     def requests(self, text: str) -> Iterator[Request]:
         """The requests that ``text`` may be, after small talk that leads up to them."""
         asked = Wording(text, self.is_spaced)
-        said, end = self._small_talk(asked)
-        if end == len(asked.text) and said:
-            yield Request(min(said, key=_SMALL_TALK.index), self.code)
+        if len(asked) > _MAX_WORDS:
             return
-        for start in dict.fromkeys((0, end)):
+        said = self._small_talk(asked)
+        if whole := said.get(len(asked.text)):
+            yield Request(min(whole, key=_SMALL_TALK.index), self.code)
+            return
+        for start in said:
             for field, phrases in self.by_field.items():
                 found = phrases.match(asked, start) if field not in _SMALL_TALK else None
                 if found is not None:
                     yield Request(field, self.code, **found)
 
-    def _small_talk(self, asked: Wording) -> tuple[set[str], int]:
-        """The small talk with which a text begins, and where that ends."""
-        said: set[str] = set()
-        end = 0
-        while True:
-            ends = {self.by_field[field].end(asked, end): field for field in _SMALL_TALK}
-            longest = max(ends)
-            filled = self.fillers.end(asked, end)
-            if max(longest, filled) == end:
-                return said, end
-            if longest >= filled:
-                said.add(ends[longest])
-            end = max(longest, filled)
+    def _small_talk(self, asked: Wording) -> dict[int, frozenset[str]]:
+        """Where small talk at the beginning of a text may end, and what was said until there."""
+        said: dict[int, frozenset[str]] = {0: frozenset()}
+        waiting = [0]
+        while waiting:
+            start = heappop(waiting)
+            for field in (*_SMALL_TALK, ""):
+                phrases = self.by_field[field] if field else self.fillers
+                for end in phrases.ends(asked, start) - said.keys():
+                    said[end] = said[start] | {field} if field else said[start]
+                    heappush(waiting, end)
+        return said
 
 
 @cache
@@ -152,17 +155,13 @@ def _known(code: str) -> _KnownPhrases | None:
     if replies is None:
         return None
     is_spaced = script_of_language(code) not in UNSPACED
-    times = _time_words(replies)
-
-    def phrases(*own: str) -> Phrases:
-        return Phrases(own, replies.parts, times, is_spaced=is_spaced)
-
+    reader = PhraseReader(replies.parts, _time_words(replies), is_spaced=is_spaced)
     return _KnownPhrases(
         code,
         is_spaced,
-        by_field={field: phrases(*getattr(replies, field)) for field in _KINDS},
-        fillers=phrases(*replies.fillers),
-        times=phrases("{time}"),
+        by_field={field: Phrases(getattr(replies, field), reader) for field in _KINDS},
+        fillers=Phrases(replies.fillers, reader),
+        times=Phrases(["{time}"], reader),
     )
 
 

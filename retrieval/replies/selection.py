@@ -16,7 +16,7 @@ from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import ListedArticle
 
-_MAX_TOPIC_TERMS = 6
+_MAX_TOPIC_WORDS = 6
 _ALL = 1 << 30  # hits
 
 
@@ -80,7 +80,7 @@ def _topic(request: Request) -> str:
         return ""
     while plain and plain[0] in joining:
         plain, words = plain[1:], words[1:]
-    return " ".join(words)
+    return " ".join(words) if len(words) <= _MAX_TOPIC_WORDS else ""
 
 
 def _passages_with(
@@ -90,8 +90,6 @@ def _passages_with(
     query = with_variants(
         understand(topic, language=language), ArchiveWords(store, words, language)
     )
-    if not 0 < len(query.terms) <= _MAX_TOPIC_TERMS:
-        return []
     found: set[int] | None = None
     for term in query.terms:
         hits = words.match((term,), query.variants).best(_ALL)
