@@ -168,7 +168,7 @@ _MODULES = (
     "text.spelling_notes",
     "text.statements",
     "text.several_questions",
-    "search.query",
+    "search.question_form",
     "health",
     "factory",
     "archive",
