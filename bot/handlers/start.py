@@ -80,13 +80,14 @@ async def _welcome(
             context.bot, services.state.chats, user_id, context.texts_for(user_id)
         )
     status = await context.services.archive.status()
-    if not status.articles:
-        empty = texts("empty_archive_admin" if is_admin else "empty_archive")
-        await sending.reply(context, message, [lines([f"{texts('start')}\n\n{empty}"])])
-        return
-    examples = await _examples(context, texts)
-    welcome = lines(["\n\n".join(_welcome_paragraphs(status, texts))])
-    await sending.reply(context, message, [welcome], keyboard=examples_keyboard(examples))
+    if status.articles:
+        paragraphs = _welcome_paragraphs(status, texts)
+        keyboard = examples_keyboard(await _examples(context, texts))
+    else:
+        paragraphs = [texts("start"), texts("empty_archive_admin" if is_admin else "empty_archive")]
+        keyboard = None
+    welcome = lines(["\n\n".join(filter(None, [first, *paragraphs]))])
+    await sending.reply(context, message, [welcome], keyboard=keyboard)
 
 
 def _welcome_paragraphs(status: ArchiveStatus, texts: Texts) -> list[str]:
