@@ -233,11 +233,11 @@ class Archive:
         searched for.
         """
         start = time.perf_counter()
-        reply = self._replier.reply(question)
+        earlier = [text for text in earlier if not self._replier.is_small_talk(text)]
+        reply = self._replier.reply(question, is_first=not earlier)
         if reply is not None:
             took_ms = (time.perf_counter() - start) * 1000.0
             return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
-        earlier = [text for text in earlier if not self._replier.is_small_talk(text)]
         while True:
             active = self._store.active_embedder()
             answer = self._answer(
