@@ -248,11 +248,11 @@ class Archive:
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
-        reply = self._replier.reply(question)
+        earlier = [own for own in earlier if not self._is_small_talk(own)]
+        reply = self._replier.reply(question, is_first=not earlier)
         if reply is not None:
             took_ms = (time.perf_counter() - start) * 1000.0
             return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
-        earlier = [own for own in earlier if not self._is_small_talk(own)]
         while True:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -221,6 +222,28 @@ def test_small_talk_between_a_question_and_its_follow_up_changes_nothing(archive
     answer = archive.ask(follow_up, earlier=[asked, "thanks!", "ok"])
 
     assert answer.searched == archive.ask(follow_up, earlier=[asked]).searched
+
+
+def test_a_question_that_points_back_goes_on_with_the_conversation(archive: Archive) -> None:
+    asked = "What is this about?"
+
+    assert archive.ask(asked, earlier=["hello"]).reply is not None
+    assert archive.ask(asked, earlier=["When did the strike end?"]).reply is None
+
+
+def test_a_topic_may_have_a_place(archive: Archive) -> None:
+    reply = archive.ask("How many articles about the strike in Eastwick are there?").reply
+
+    assert reply is not None
+    assert reply.text == "2 articles mentioning “strike in Eastwick”."
+
+
+def test_a_question_of_many_such_words_is_recognised_or_not_in_no_time(archive: Archive) -> None:
+    start = time.perf_counter()
+
+    archive.ask("how many articles from " + "of 2022 " * 20)
+
+    assert time.perf_counter() - start < 5.0
 
 
 def test_a_reply_needs_no_model(tmp_path: Path, archive: Archive) -> None:

@@ -30,9 +30,14 @@ class Replier:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _topics: tuple[int, list[tuple[str, int]]] = (-1, [])  # by generation
 
-    def reply(self, question: str) -> Reply | None:
-        """The reply to ``question``; ``None`` if it asks something about the news."""
+    def reply(self, question: str, *, is_first: bool = True) -> Reply | None:
+        """The reply to ``question``; ``None`` if it asks something about the news.
+
+        One that points back, such as "How does it work?", does so unless it ``is_first``.
+        """
         for request in self._recognised(question):
+            if request.points_back and not is_first:
+                continue
             text = _MAKERS[request.field](self, request)
             if text:
                 return Reply(request.kind, text)

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.text.framing import without_framing
 from retrieval.text.language_detection import question_language
-from retrieval.text.languages import language_of, languages
+from retrieval.text.languages import any_word_of, language_of, languages
 from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.types import ReplyKind
@@ -44,11 +44,13 @@ _SMALL_TALK = ("thanks", "greetings", "farewells", "agreement")  # the first tha
 class Request:
     """Small talk or a question about the archive: the field of the phrases that it matches.
 
-    ``topic``, ``publisher`` and ``time`` are the words of the user, "" where there are none.
+    ``asked`` is what matches; ``topic``, ``publisher`` and ``time`` are words of it, "" where there
+    are none.
     """
 
     field: str
     language: str
+    asked: str
     topic: str = ""
     publisher: str = ""
     time: str = ""
@@ -63,6 +65,12 @@ class Request:
         """Whether nothing is asked."""
         return self.field in _SMALL_TALK
 
+    @property
+    def points_back(self) -> bool:
+        """Whether it may be about what was said before: "How does it work?"."""
+        words = any_word_of(language_of(self.language).points_back)
+        return not self.is_small_talk and words.search(self.asked) is not None
+
 
 def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
     """What ``question`` may be if it is not about the news, the likeliest first.
@@ -70,8 +78,9 @@ def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
     ``archive`` are the numbers of articles in each language, which decide between languages that
     have the same words.
 
-    >>> next(recognise("Hey, how many articles about floods do you have?", {}))
-    Request(field='size', language='en', topic='floods', publisher='', time='')
+    >>> found = next(recognise("Hey, how many articles about floods do you have?", {}))
+    >>> found.field, found.language, found.topic
+    ('size', 'en', 'floods')
     >>> list(recognise("How many articles were changed by the treaty?", {}))
     []
     """
@@ -127,13 +136,13 @@ class _KnownPhrases:
             return
         said = self._small_talk(asked)
         if whole := said.get(len(asked.text)):
-            yield Request(min(whole, key=_SMALL_TALK.index), self.code)
+            yield Request(min(whole, key=_SMALL_TALK.index), self.code, text)
             return
         for start in said:
             for field, phrases in self.by_field.items():
                 found = phrases.match(asked, start) if field not in _SMALL_TALK else None
                 if found is not None:
-                    yield Request(field, self.code, **found)
+                    yield Request(field, self.code, text, **found)
 
     def _small_talk(self, asked: Wording) -> dict[int, frozenset[str]]:
         """Where small talk at the beginning of a text may end, and what was said until there."""

@@ -48,9 +48,12 @@ def select(request: Request, store: ArticleStore, words: LexicalIndex) -> Select
     if publisher and not time and is_time(publisher, request.language):
         time, publisher = publisher, ""  # "from 2022" is no publisher
     publishers = _publishers(publisher, request.language, store) if publisher else ()
+    named = request.topic
+    if named and publisher and not publishers:
+        named, publisher = _together(request), ""  # "the accident in Lviv" is one topic
     period = _period(time, request.language, store) if time else None
-    topic = _topic(request) if request.topic else ""
-    if (publisher and not publishers) or (time and not period) or (request.topic and not topic):
+    topic = _topic(named, request.language) if named else ""
+    if (publisher and not publishers) or (time and not period) or (named and not topic):
         return None
     passage_ids = None
     if topic:
@@ -65,16 +68,23 @@ def select(request: Request, store: ArticleStore, words: LexicalIndex) -> Select
     return Selection(listed, topic, publishers, period)
 
 
-def _topic(request: Request) -> str:
+def _together(request: Request) -> str:
+    """The topic, the publisher, and what stands between them."""
+    topic, publisher = (request.asked.find(own) for own in (request.topic, request.publisher))
+    ends = (topic + len(request.topic), publisher + len(request.publisher))
+    return request.asked[min(topic, publisher) : max(ends)]
+
+
+def _topic(named: str, language: str) -> str:
     """The words of a topic without those that lead up to it; "" if they are no topic.
 
     A topic has no words without meaning but those that join others: what has a verb or a pronoun is
     a clause.
     """
-    replies = replies_of(request.language)
+    replies = replies_of(language)
     joining = frozenset(replies.topic_words if replies else ())
-    words = request.topic.split()
-    empty = stop_words(request.language) | stop_words() - joining
+    words = named.split()
+    empty = stop_words(language) | stop_words() - joining
     plain = [word.lower().replace("’", "'") for word in words]
     if any(word in empty and word not in joining for word in plain):
         return ""
@@ -103,7 +113,16 @@ def _publishers(asked: str, language: str, store: ArticleStore) -> tuple[str, ..
     wanted = _name_words(asked, language)
     names = {name: _name_words(name, language) for name in store.publishers() if name}
     exact = tuple(name for name, own in names.items() if own == wanted)
-    return exact or tuple(name for name, own in names.items() if wanted and wanted <= own)
+    return exact or tuple(name for name, own in names.items() if _is_short_for(wanted, name, own))
+
+
+def _is_short_for(wanted: frozenset[str], name: str, words: frozenset[str]) -> bool:
+    """Whether the words ``wanted`` alone tell a publisher: most of its name, or its acronym.
+
+    The town in "Eastwick Post" does not.
+    """
+    acronyms = {plain_letters(word.lower()) for word in WORD.findall(name) if word.isupper()}
+    return bool(wanted) and wanted <= words and (2 * len(wanted) > len(words) or wanted <= acronyms)
 
 
 def _name_words(name: str, language: str) -> frozenset[str]:
