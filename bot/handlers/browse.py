@@ -126,7 +126,7 @@ def summary(status: ArchiveStatus, texts: Texts, *, max_publishers: int) -> list
     """The archive in a few lines: counts, dates, and the publishers with most articles."""
     named = [_publisher(name, texts) for name in list(status.publishers)[:max_publishers]]
     others = len(status.publishers) - len(named)
-    more = f" {texts('other_publishers', count=others)}" if others > 0 else ""
+    more = f" {texts('others', count=others)}" if others > 0 else ""
     lines_of = (*_counts_and_dates(status, texts), f"{', '.join(named)}{more}")
     return [line for line in lines_of if line]
 
