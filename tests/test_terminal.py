@@ -381,6 +381,13 @@ def test_a_listed_article_fits_its_line() -> None:
     assert line == "a1b2c3d4e5f60718  2022-02-25  Harbour bridge in E…"
 
 
+def test_a_listed_title_keeps_its_direction_on_a_terminal_and_is_as_stored_in_a_pipe() -> None:
+    article = replace(OWLS, title="عودة البوم", publisher="هآرتس")
+
+    assert "\u2068عودة البوم\u2069  \u2068هآرتس\u2069" in listing_line(article, TERMINAL).plain
+    assert listing_line(article, PIPE).plain.endswith("\tعودة البوم\tهآرتس")
+
+
 def test_a_report_counts_what_there_is_to_count() -> None:
     failed = (IngestFailure("a.txt", "is empty."),)
 

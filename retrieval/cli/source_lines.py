@@ -10,6 +10,7 @@ from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
 from retrieval.text.direction import isolated
 from retrieval.types import Article, Result
 
+UNTITLED = "Without a title"
 _MAX_AUTHORS = 3
 _MAX_COPIES = 3
 _SHORTEST_TITLE = 20  # columns
@@ -18,7 +19,7 @@ _SEPARATOR = " · "
 
 def title_of(article: Article) -> str:
     """The title of an article on one line, or that it has none."""
-    return isolated(one_line(article.title)) if article.title else "Without a title"
+    return isolated(one_line(article.title)) if article.title else UNTITLED
 
 
 def byline_parts(article: Article) -> Iterator[str]:
