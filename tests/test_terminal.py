@@ -232,6 +232,16 @@ def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> N
     assert ": \u2068عودة\u2069 (BBC)." in page
 
 
+def test_a_shortened_title_keeps_its_direction() -> None:
+    long = replace(OWLS, title="عودة البوم " * 20)
+
+    page = answer_page(answer(result(), replace(result(long), rank=2)), TERMINAL).plain
+
+    assert re.search(
+        "\\[2\\] \u2068عودة [^\u2069]*…\u2069 · Tarn Valley Herald · date unknown\n", page
+    )
+
+
 @pytest.mark.parametrize("confidence", [0.5, 0.79, 0.8])
 def test_an_answer_that_is_not_likely_is_introduced_with_perhaps(confidence: float) -> None:
     page = answer_page(answer(result(), confidence=confidence), PIPE, with_question=False).plain
