@@ -232,6 +232,16 @@ def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> N
     assert ": \u2068عودة\u2069 (BBC)." in page
 
 
+def test_a_shortened_title_keeps_its_direction() -> None:
+    long = replace(OWLS, title="عودة البوم " * 20)
+
+    page = answer_page(answer(result(), replace(result(long), rank=2)), TERMINAL).plain
+
+    assert re.search(
+        "\\[2\\] \u2068عودة [^\u2069]*…\u2069 · Tarn Valley Herald · date unknown\n", page
+    )
+
+
 @pytest.mark.parametrize("confidence", [0.5, 0.79, 0.8])
 def test_an_answer_that_is_not_likely_is_introduced_with_perhaps(confidence: float) -> None:
     page = answer_page(answer(result(), confidence=confidence), PIPE, with_question=False).plain
@@ -379,6 +389,13 @@ def test_a_listed_article_fits_its_line() -> None:
     line = listing_line(HARBOUR, Layout(50)).plain
 
     assert line == "a1b2c3d4e5f60718  2022-02-25  Harbour bridge in E…"
+
+
+def test_a_listed_title_keeps_its_direction_on_a_terminal_and_is_as_stored_in_a_pipe() -> None:
+    article = replace(OWLS, title="عودة البوم", publisher="هآرتس")
+
+    assert "\u2068عودة البوم\u2069  \u2068هآرتس\u2069" in listing_line(article, TERMINAL).plain
+    assert listing_line(article, PIPE).plain.endswith("\tعودة البوم\tهآرتس")
 
 
 def test_a_report_counts_what_there_is_to_count() -> None:
