@@ -272,8 +272,7 @@ class Archive:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
-        never relaxed, and only those given count.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
