@@ -17,6 +17,7 @@ from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, Store
+from retrieval.replies.replier import Replier
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
     COMPARED_RESULTS,
@@ -49,6 +50,7 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.writer import Writer
+    from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +88,7 @@ class Archive:
         self._web = web
         self._memory = memory
         self._remembered = RememberedAnswers()
+        self._replier = Replier(store, words)
 
     def __enter__(self) -> Archive:
         return self
@@ -237,13 +240,19 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
-        them, to understand follow-ups; what was shown for questions is found again. Only articles
-        that ``filters`` let through are searched; see
-        :func:`retrieval.search.filtered_answering.answer_within`. Raises QueryError if the question
-        cannot be searched for, and FilterError for a filter that no article can meet.
+        them, to understand follow-ups; what was shown for questions is found again, and small talk
+        among them counts for nothing. Only articles that ``filters`` let through are searched; see
+        :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
+        the archive itself get a ``reply`` and no passages. Raises QueryError if the question cannot
+        be searched for, and FilterError for a filter that no article can meet.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
+        earlier = [own for own in earlier if not self._is_small_talk(own)]
+        reply = self._replier.reply(question, is_first=not earlier)
+        if reply is not None:
+            took_ms = (time.perf_counter() - start) * 1000.0
+            return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
         while True:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())
@@ -260,6 +269,24 @@ class Archive:
                 self._remembered.put(answer, questions, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def _is_small_talk(self, asked: str | Answer) -> bool:
+        if isinstance(asked, Answer):
+            return asked.reply is not None
+        return self._replier.is_small_talk(asked)
+
+    def example_candidates(self) -> list[ExampleCandidate]:
+        """Questions that articles seem to answer, newest first; to be asked before they are shown.
+
+        There are none in languages without a rule for making them.
+        """
+        from retrieval.replies.examples import example_candidates
+
+        return list(example_candidates(self._store.articles()))
+
+    def generation(self) -> int:
+        """A number that grows with each change of the archive."""
+        return self._store.generation()
 
     def compare(
         self,

@@ -21,6 +21,7 @@ from retrieval.types import (
     FloatArray,
     Hit,
     IdArray,
+    ListedArticle,
     ModelIdentity,
     Passage,
     PassageFeatures,
@@ -248,6 +249,9 @@ class ArticleStore(Transactions, Protocol):
         ``publishers`` are the stored names that the filter's publisher stands for. The memory used
         is constant.
         """
+
+    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+        """All articles in the same order without their texts, or those that hold a passage."""
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the process that reads articles must not load numpy
     import numpy as np
@@ -46,6 +46,16 @@ class Article:
     updated_at: str | None = None
     fetched_at: str | None = None
     language: str | None = None
+
+
+class ListedArticle(NamedTuple):
+    """An article as lists show it; the fields are those of :class:`Article`."""
+
+    doc_id: str
+    title: str | None
+    publisher: str | None
+    published_at: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +390,19 @@ class Explanation:
     times_ms: Mapping[str, float]
 
 
+ReplyKind: TypeAlias = Literal[
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to small talk or a question about the archive itself, in its language."""
+
+    kind: ReplyKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
@@ -387,7 +410,8 @@ class Answer:
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
     question as it was searched for: a follow-up with what it refers to, and ``is_follow_up``
     whether it was taken for one. ``filters`` are those in force, given or named by the question.
-    ``explanation`` is there only if it was asked for.
+    ``explanation`` is there only if it was asked for. If there is a ``reply``, nothing was
+    searched for.
     """
 
     question: str
@@ -398,6 +422,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    reply: Reply | None = None
     is_follow_up: bool = False
     filters: Filters = NO_FILTERS
 

@@ -104,6 +104,9 @@ def answer_page(
     ``in_full``.
     """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
+    if answer.reply is not None:
+        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        return joined([question, reply] if with_question else [reply])
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
     return joined([question, *body] if with_question else body)
