@@ -306,7 +306,7 @@ class Archive:
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            answers = self._answers_to(earlier)
+            answers = self._answers_to([own for own in earlier if not self._is_small_talk(own)])
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
