@@ -299,15 +299,14 @@ class Archive:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
-        never relaxed, and only those given count.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            answers = self._answers_to(earlier)
+            answers = self._answers_to([own for own in earlier if not self._is_small_talk(own)])
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0

@@ -438,15 +438,13 @@ class PublisherAccount:
 
     ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
     calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
-    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
-    text.
+    of the others that answer otherwise. Articles with the same text are in ``result.also_in``.
     """
 
     source: str | None
     confidence: float
     result: Result
     contradicts: tuple[str, ...] = ()
-    also_in: tuple[Article, ...] = ()
 
     @property
     def best_sentence(self) -> Result:
@@ -458,24 +456,20 @@ class PublisherAccount:
 class PublisherComparison:
     """What different publishers say on a question, the newest first; undated ones last.
 
-    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
-    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for,
-    ``filters`` are those in force.
+    ``more`` is how many accounts are left out, and ``publishers`` how many report, those with the
+    same text included. If none answers, there are no accounts, and ``refusal`` is the answer to the
+    question. ``searched`` is the question as it was searched for, ``filters`` are those in force.
     """
 
     question: str
     accounts: tuple[PublisherAccount, ...]
     more: int = 0
+    publishers: int = 0
     notes: tuple[Note, ...] = ()
     searched: str = ""
     filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
-
-    @property
-    def publishers(self) -> int:
-        """How many publishers answer, those with copies and those that are not shown included."""
-        return self.more + sum(1 + len(own.also_in) for own in self.accounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,8 @@ def test_a_copy_counts_as_the_account_of_who_had_it_first(make_archive: MakeArch
     found = compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL)
 
     assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
-    assert [article.publisher for article in found.accounts[1].also_in] == ["Daily Copy"]
-    assert "Also in: Daily Copy." in plain(found)
+    assert [article.publisher for article in found.accounts[1].result.also_in] == ["Daily Copy"]
+    assert "Also in: Daily Copy (7 May 2024)" in plain(found)
     assert "3 publishers report on this. Newest first." in plain(found)
 
 
@@ -192,6 +192,7 @@ def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
         "answered",
         "accounts",
         "more",
+        "publishers",
         "results",
         "notes",
         "searched",
@@ -201,8 +202,8 @@ def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
     first, second = value["accounts"]
     assert (first["publisher"], first["rank"]) == ("Valley Observer", 1)
     assert first["contradicts"] == ["landslide-1"]
-    assert [copy["publisher"] for copy in second["also_in"]] == ["Daily Copy"]
     text, article = second["text"], second["article"]
+    assert [copy["publisher"] for copy in article["also_in"]] == ["Daily Copy"]
     assert FIRST_TOLL.text[second["start"] : second["end"]] == text
     assert article["doc_id"] == "landslide-1"
 

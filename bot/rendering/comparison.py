@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
 from bot.rendering.messages import (
     DeepLink,
+    also_in_line,
     author_names,
     excerpt_lines,
     lines,
@@ -51,22 +52,18 @@ def _account(
     name = _named(own.source or texts("publisher_unknown"))
     day = texts.date(article.published_at) if article.published_at else ""
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
-    copies = [copy.publisher or texts("publisher_unknown") for copy in own.also_in]
+    copies = own.result.also_in
     source = [linked_title(article, texts, deep_link), linked_paragraph(own.result, texts)]
     return join(
         [
             join([bold(name), plain(day), author_names(article.authors, texts)], _SEPARATOR),
             excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
             join(source, _SEPARATOR),
-            _listed("compare_differs", differing, texts),
-            _listed("compare_also_in", [_named(copy) for copy in copies], texts),
+            also_in_line(copies, texts, deep_link) if copies else FormattedText(),
+            lines([texts("compare_differs", publishers=", ".join(differing))] if differing else ()),
         ],
         "\n",
     )
-
-
-def _listed(key: str, names: Sequence[str], texts: Texts) -> FormattedText:
-    return lines([texts(key, publishers=", ".join(names))] if names else ())
 
 
 def _mention(own: PublisherAccount, texts: Texts) -> str:

@@ -194,7 +194,7 @@ def _passage(
     """The sentence that answers, its source, notes on it, and the passage folded."""
     quoted = excerpts(result)
     source = source_line(result, texts, deep_link, number=number)
-    also_in = [_also_in(result.also_in, texts, deep_link)] if result.also_in else []
+    also_in = [also_in_line(result.also_in, texts, deep_link)] if result.also_in else []
     parts = [excerpt_lines(result, quoted), source, *also_in, *notes]
     if is_part_of_passage(result, quoted):
         text = result.passage.text
@@ -202,7 +202,7 @@ def _passage(
     return join(parts, "\n")
 
 
-def _also_in(copies: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
+def also_in_line(copies: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
     """Where copies of an article are, with links and days."""
     named = [_copy(copy, texts, deep_link) for copy in copies[:_MAX_COPIES]]
     line = plain(texts("also_in") + " ") + join(named, ", ")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from rich.text import Text
 
 from retrieval.cli.filter_words import filters_line
-from retrieval.cli.json_output import filters_json, result_json, source_json
+from retrieval.cli.json_output import filters_json, result_json
 from retrieval.cli.notes import note_sentences
 from retrieval.cli.source_lines import source_lines, title_of
 from retrieval.cli.terminal import Layout, Page, answer_page, excerpt_line, joined
@@ -28,6 +28,7 @@ def comparison_json(compared: PublisherComparison) -> JsonObject:
         "answered": refusal is None,
         "accounts": [_account_json(own) for own in compared.accounts],
         "more": compared.more,
+        "publishers": compared.publishers,
         "results": [result_json(result) for result in refusal.results] if refusal else [],
         "notes": [{"kind": note.kind, **note.fields} for note in compared.notes],
         "searched": compared.searched,
@@ -56,7 +57,6 @@ def _account_json(own: PublisherAccount) -> JsonObject:
         "confidence": round(own.confidence, 4),
         **result_json(own.result),
         "contradicts": list(own.contradicts),
-        "also_in": [source_json(article) for article in own.also_in],
     }
 
 
@@ -81,18 +81,11 @@ def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layou
         byline = Text(" · ").join([Text(one_line(own.source or "") or _UNKNOWN), byline])
     byline.stylize("bold")
     quotation = excerpt_line(own.best_sentence, excerpts(own.best_sentence))
-    lines = [quotation, *source, *(Text(line) for line in _other_accounts(own, names))]
+    differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
+    differs = [Text(f"Differs from {', '.join(differing)}.")] if differing else []
+    lines = [quotation, *source, *differs]
     below = (indented(line, first=_INDENT, rest=_INDENT, width=layout.width) for line in lines)
     return Text("\n").join([byline, *below])
-
-
-def _other_accounts(own: PublisherAccount, names: Mapping[str, str]) -> Iterator[str]:
-    differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
-    if differing:
-        yield f"Differs from {', '.join(differing)}."
-    if own.also_in:
-        copies = [isolated(one_line(copy.publisher or _UNKNOWN)) for copy in own.also_in]
-        yield f"Also in: {', '.join(copies)}."
 
 
 def _mention(own: PublisherAccount) -> str:

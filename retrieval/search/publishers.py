@@ -14,10 +14,10 @@ from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.filtered_answering import Asked, answer_within, with_named_filters
 from retrieval.search.fusion import best_first
-from retrieval.search.notes import contradict
+from retrieval.search.notes import contradict, repeats
 from retrieval.search.searcher import SearchResults
+from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, day_of, scores_by_time
-from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import (
     Answer,
@@ -26,6 +26,7 @@ from retrieval.types import (
     PublisherAccount,
     PublisherComparison,
     Query,
+    Result,
 )
 
 MAX_COMPARED = 10  # publishers, unless another number is asked for
@@ -67,7 +68,12 @@ class PublisherComparer:
         )
         if not accounts:
             compared, accounts = self._compared_as_answered(whole, k)
-        return replace(compared, more=len(accounts) - len(compared.accounts))
+        articles = (a for own in accounts for a in (own.result.article, *own.result.also_in))
+        return replace(
+            compared,
+            more=len(accounts) - len(compared.accounts),
+            publishers=len(set(map(_source_key, articles))),
+        )
 
     def _compared_as_answered(
         self, asked: Asked, k: int
@@ -99,9 +105,15 @@ class PublisherComparer:
         """The account of each publisher that answers; copies of one text count once."""
         searcher = self.answerer.searcher
         query = searcher.understand(question, turns=searcher.turns(earlier))
+        if not searcher.asks_something(question):
+            return query, []
+        found = list(self._candidates(query))
+        stories = StoryHits.of(
+            searcher.store, (own.found.result.passage.passage_id for own in found)
+        )
         copies: list[list[_Candidate]] = []  # of each text, the earliest first
-        for own in sorted(self._candidates(query), key=_by_day):
-            same = next((texts for texts in copies if _is_copy(own, texts[0])), None)
+        for own in sorted(found, key=_by_day):
+            same = next((texts for texts in copies if _is_copy(own, texts[0], stories)), None)
             if same is None:
                 copies.append([own])
             else:
@@ -111,12 +123,18 @@ class PublisherComparer:
             PublisherAccount(
                 source=_source(first.article),
                 confidence=first.confidence,
-                result=first.found.result,
+                result=self._with_copies(first, others),
                 contradicts=tuple(contradicted[first.article.doc_id]),
-                also_in=tuple(own.article for own in others),
             )
             for first, *others in copies
         ]
+
+    def _with_copies(self, first: _Candidate, others: Sequence[_Candidate]) -> Result:
+        """The result with all articles of the same text, those of its story first."""
+        result = with_copies_named(first.found.result, self.answerer.searcher.store)
+        known = {copy.doc_id: copy for copy in result.also_in}
+        known |= {own.article.doc_id: own.article for own in others}
+        return replace(result, also_in=tuple(known.values()))
 
     def _candidates(self, query: Query) -> Iterator[_Candidate]:
         """The best passage of each publisher, if it answers."""
@@ -200,8 +218,10 @@ def _by_day(own: _Candidate) -> tuple[date, float, str]:
     return day_of(own.article) or date.max, -own.confidence, own.article.doc_id
 
 
-def _is_copy(own: _Candidate, other: _Candidate) -> bool:
-    return is_near_duplicate(own.text, other.text) and not contradict(own.found, other.found)
+def _is_copy(own: _Candidate, other: _Candidate, stories: StoryHits) -> bool:
+    story = stories.story_of(own.found.result)
+    is_same_story = story is not None and story == stories.story_of(other.found.result)
+    return is_same_story or repeats(own.text, other.text)
 
 
 def _newest_first(accounts: Sequence[PublisherAccount], k: int) -> tuple[PublisherAccount, ...]:
