@@ -16,7 +16,7 @@ from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
-from retrieval.protocols import LexicalIndex, Store
+from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
 from retrieval.replies.replier import Replier
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
@@ -71,6 +71,7 @@ class Archive:
         *,
         store: Store,
         words: LexicalIndex,
+        rewriter: QuestionRewriter,
         backends: Backends,
         splitting: Splitting,
         embedder_name: str | None,
@@ -79,7 +80,7 @@ class Archive:
         web: WebAccess,
         memory: Path,
     ) -> None:
-        self._components = Components(folder, store, words, backends, embedder_name)
+        self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
         self._words = words
         self._splitting = splitting

@@ -188,12 +188,14 @@ class Query:
 class Turn:
     """A question of a conversation, and what was shown for it.
 
-    ``answer`` is the name that was shown as its answer, if one was, and ``shown`` are the ids of
-    the articles that were shown as answering, the first first. ``opens_subject`` is whether the
-    archive answered the question alone, so that those before it are no longer meant.
+    ``searched`` is the question made whole, if it was a follow-up. ``answer`` is the name that was
+    shown as its answer, if one was, and ``shown`` are the ids of the articles that were shown as
+    answering, the first first. ``opens_subject`` is whether the archive answered the question
+    alone, so that those before it are no longer meant.
     """
 
     question: str
+    searched: str = ""
     answer: str = ""
     shown: tuple[str, ...] = ()
     opens_subject: bool = False

@@ -187,14 +187,17 @@ def test_indexes_are_chosen_by_name_and_answer(extended: Extended) -> None:
     use = (
         "from retrieval import load_settings, open_archive\n"
         "with open_archive(load_settings(), create=True,"
-        " vector_index='exact', lexical_index='word sets') as archive:\n"
+        " vector_index='exact', lexical_index='word sets',"
+        " question_rewriter='joined') as archive:\n"
         "    archive.ingest(['ferry.vtt'])\n"
         "    searcher = archive.searcher()\n"
         "    print(type(searcher.vectors).__name__, type(searcher.words).__name__)\n"
         "    print(archive.ask('Where did the ferry sink?').results[0].passage.text[:14])\n"
+        "    print(archive.ask('Why?', earlier=['Where did the ferry sink?']).searched)\n"
     )
 
-    assert extended.python("-c", use) == "ExactIndex WordSets\nThe night ferr\n"
+    answers = "The night ferr\nWhere did the ferry sink? Why?\n"
+    assert extended.python("-c", use) == f"ExactIndex WordSets\n{answers}"
 
 
 @pytest.fixture

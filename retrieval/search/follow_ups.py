@@ -65,6 +65,8 @@ def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity
     """The words of the turns that ``question`` goes on about, in their order."""
     asked = [asked_in(turn.question, language) for turn in turns]
     meant = frozenset(context_terms(asked_in(question, language), asked, rarity))
+    if not question_terms(question, language):  # "Why?" is asked of all that was asked
+        meant = meant.union(next((own.terms for own in reversed(asked) if own.terms), ()))
     words = _words_with(meant, [turn.question for turn in turns], language)
     known = meant.union(index_terms(question, language))
     names = WORD.findall(_name_meant(question, turns, language))
@@ -105,11 +107,14 @@ def asked_in(text: str, language: str) -> Asked:
 
 
 def _chain(question: str, turns: Sequence[Turn], language: str) -> list[str]:
-    """The question before ``question``, and those to which that one refers in turn."""
+    """The question before ``question``, and those to which that one refers in turn.
+
+    One that was made whole stands alone.
+    """
     chain: list[str] = []
     for turn in reversed(turns):
-        chain.insert(0, turn.question)
-        if not refers_back(turn.question, language):
+        chain.insert(0, turn.searched or turn.question)
+        if turn.searched or not refers_back(turn.question, language):
             break
     return chain
 

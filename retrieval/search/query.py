@@ -122,7 +122,8 @@ def plain_words(text: str) -> list[str]:
 
 def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: str) -> Query:
     """The query for a question that was made whole."""
-    is_back = refers_back(text, language) and not names_in(text, language)
+    is_open = bool(names_in(text, language)) and not is_fragment(text, language)
+    is_back = refers_back(text, language) and not is_open
     shown = frozenset(turns[-1].shown[:1])
     if not whole.context_chars:
         made = understand(whole.text, language=language)

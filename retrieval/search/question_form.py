@@ -79,11 +79,16 @@ def pronouns_in(text: str, language: str) -> frozenset[int]:
 
 
 def is_fragment(text: str, language: str) -> bool:
-    """Whether ``text`` goes on from the question before without asking anything by itself."""
+    """Whether ``text`` goes on from the question before without asking anything by itself.
+
+    >>> is_fragment("And in Lviv?", "en"), is_fragment("Will it pay?", "en")
+    (True, False)
+    """
     known = language_of(language)
-    leads_on = any_word_of(known.leads_on).match(text)
-    asks = any_word_of(known.question_words).search(text)
-    return not asks and (bool(leads_on) or len(question_terms(text, language)) < 2)
+    rest = without_lead(text, language)
+    verbs = any_word_of((*known.present_verbs, *known.past_verbs))
+    asks = any_word_of(known.question_words).search(text) or verbs.match(rest)
+    return not asks and (rest != text or len(question_terms(text, language)) < 2)
 
 
 def without_lead(text: str, language: str) -> str:

@@ -27,11 +27,15 @@ def turn_of(answer: Answer) -> Turn:
     """What a follow-up may refer to: the question and, if it was answered or nearly so, the article
     and the name.
     """
+    searched = answer.searched if answer.is_follow_up else ""
     if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
-        return Turn(answer.question)
-    shown = tuple(dict.fromkeys(result.article.doc_id for result in answer.results))
+        return Turn(answer.question, searched)
     return Turn(
-        answer.question, _name_in(answer), shown, answer.answered and not answer.is_follow_up
+        answer.question,
+        searched,
+        answer=_name_in(answer),
+        shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
+        opens_subject=answer.answered and not answer.is_follow_up,
     )
 
 

@@ -43,11 +43,12 @@ def with_same_start(before: str, fragment: str, stop_words: Set[str]) -> str:
 
     >>> with_same_start("according to the police?", "the organisers?", {"to", "the"})
     'according to the organisers?'
-    >>> with_same_start("in March?", "by ship?", {"in", "by"})
-    'by ship?'
+    >>> with_same_start("in March?", "last week?", {"in", "by"})
+    'last week?'
     """
     start, end = _start_length(fragment, stop_words), _start_length(before, stop_words)
     left_out = before[:end].lower().endswith(fragment[:start].lower()) and end > start
+    left_out &= any(word not in stop_words for word in before[:end].lower().split())
     return before[:end] + fragment[start:] if left_out else fragment
 
 
