@@ -177,6 +177,21 @@ def test_a_list_has_at_most_ten_lines_and_counts_the_rest(make_archive: MakeArch
     assert lines[9:] == ["• Fair number 4 · 4 January 2022", "and 3 more"]
 
 
+def test_a_list_begins_with_the_articles_that_have_the_topic_in_the_title(
+    make_archive: MakeArchive,
+) -> None:
+    titled = Article("01", "Ferries stop", "No boat left.", published_at="2021-05-01")
+    newer = Article("02", "Storm over the bay", "Two ferries stayed.", published_at="2022-05-01")
+
+    reply = make_archive([titled, newer]).ask("List the articles about ferries").reply
+
+    assert reply is not None
+    assert reply.text.splitlines()[1:] == [
+        "• Ferries stop · 1 May 2021",
+        "• Storm over the bay · 1 May 2022",
+    ]
+
+
 def test_topics_are_the_names_and_words_that_titles_share(make_archive: MakeArchive) -> None:
     titles = ["Alder Bay votes", "Storm over Alder Bay", "Ferry to Alder Bay late", "A ferry sinks"]
     archive = make_archive(
