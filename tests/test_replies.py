@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.replies.phrases import PhraseReader
 from retrieval.settings import Settings
+from retrieval.text.languages import languages
+from retrieval.text.languages.replies import replies_of
 from retrieval.types import Article, ModelIdentity
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
@@ -129,6 +133,36 @@ def test_each_phrase_gets_its_kind_of_reply_and_each_question_none(
     assert wrong == {}
 
 
+@pytest.mark.parametrize("code", [own.code for own in languages()])
+def test_every_language_has_every_text_with_the_same_placeholders(code: str) -> None:
+    english, own = replies_of("en"), replies_of(code)
+    assert english is not None
+    assert own is not None
+
+    assert {key: placeholders(text) for key, text in own.texts.items()} == {
+        key: placeholders(text) for key, text in english.texts.items()
+    }
+    assert own.plurals.keys() == english.plurals.keys()
+    assert all("other" in forms for forms in own.plurals.values())
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", [own.code for own in languages()])
+def test_every_phrase_of_a_language_can_be_matched(code: str) -> None:
+    replies = replies_of(code)
+    assert replies is not None
+    reader = PhraseReader(replies.parts, ("2022",), is_spaced=True)
+
+    for phrase in (*replies.parts.values(), *replies.size, *replies.listing, *replies.topics):
+        read = reader.read(phrase)
+        assert read.beginnings, phrase
+        assert not read.is_optional, phrase
+        reader.compile(read.expression)
+
+
 def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     replies = {
         question: reply.text
@@ -175,6 +209,21 @@ def test_a_list_has_at_most_ten_lines_and_counts_the_rest(make_archive: MakeArch
     assert heading == "13 articles mentioning “fair”:"
     assert lines[0] == "• Fair number 13 · 13 January 2022"
     assert lines[9:] == ["• Fair number 4 · 4 January 2022", "and 3 more"]
+
+
+def test_a_list_begins_with_the_articles_that_have_the_topic_in_the_title(
+    make_archive: MakeArchive,
+) -> None:
+    titled = Article("01", "Ferries stop", "No boat left.", published_at="2021-05-01")
+    newer = Article("02", "Storm over the bay", "Two ferries stayed.", published_at="2022-05-01")
+
+    reply = make_archive([titled, newer]).ask("List the articles about ferries").reply
+
+    assert reply is not None
+    assert reply.text.splitlines()[1:] == [
+        "• Ferries stop · 1 May 2021",
+        "• Storm over the bay · 1 May 2022",
+    ]
 
 
 def test_topics_are_the_names_and_words_that_titles_share(make_archive: MakeArchive) -> None:

@@ -98,9 +98,8 @@ class Replier:
         heading = _counted(selection, texts)
         if not selection.articles:
             return f"{heading}."
-        return texts.listed(
-            f"{heading}:", [texts.line(own) for own in selection.articles], most=_MAX_LINES
-        )
+        lines = [texts.line(own) for own in selection.by_title()]
+        return texts.listed(f"{heading}:", lines, most=_MAX_LINES)
 
     def _newest(self, request: Request) -> str | None:
         selection = select(request, self.store, self.words)

@@ -30,8 +30,8 @@ _KINDS: Mapping[str, ReplyKind] = {
     "dates": "count",
     "publishers": "list",
     "listing": "list",
-    "newest": "newest",
     "newest_one": "newest",
+    "newest": "newest",
     "topics": "topics",
     "summary": "topics",
 }

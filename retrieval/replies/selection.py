@@ -13,7 +13,7 @@ from retrieval.search.variants import with_variants
 from retrieval.text.languages.replies import replies_of
 from retrieval.text.letters import plain_letters
 from retrieval.text.question_dates import Period, asked_period
-from retrieval.text.terms import WORD, stop_words
+from retrieval.text.terms import WORD, index_terms, question_terms, stop_words
 from retrieval.types import ListedArticle
 
 _MAX_TOPIC_WORDS = 6
@@ -31,6 +31,14 @@ class Selection:
     topic: str = ""
     publishers: tuple[str, ...] = ()
     period: Period | None = None
+
+    def by_title(self) -> list[ListedArticle]:
+        """The articles, first those with the topic in the title."""
+        return sorted(self.articles, key=lambda article: not self._is_titled(article))
+
+    def _is_titled(self, article: ListedArticle) -> bool:
+        terms = index_terms(article.title or "", article.language)
+        return set(question_terms(self.topic, article.language)).issubset(terms)
 
     @property
     def is_everything(self) -> bool:
