@@ -10,7 +10,7 @@ from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
-from retrieval.types import NO_FILTERS, Answer, Filters, Note
+from retrieval.types import Answer, Filters, Note
 
 
 def answer_within(
@@ -25,8 +25,8 @@ def answer_within(
     """The answer to ``question`` from the articles that the filters let through.
 
     Those are the ones ``given``, and those that the question names. What a question names is
-    relaxed if nothing within it answers, but something else does. Filters given are relaxed, all
-    but ``as_of``, only if they leave no article. Notes tell what was relaxed.
+    relaxed if nothing within it answers, but something else does. Filters given are relaxed only if
+    they leave no article. A day as of which is asked is never relaxed. Notes tell what was.
     """
 
     def ask(asked: Asked) -> Answer:
@@ -39,13 +39,14 @@ def answer_within(
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
+    given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
-        other = ask(_without_named_filters(asked, whole))
+        other = ask(_relaxed(asked, whole, given))
         if other.answered or not answer.results:
-            answer, asked = _relaxed(other, asked.filters, given), whole
-    left = replace(NO_FILTERS, as_of=given.as_of)
-    if not answer.results and asked.filters != left:
-        answer = _relaxed(ask(replace(whole, filters=left)), asked.filters, left)
+            answer = _with_notes(other, asked.filters, given)
+    least = Filters(as_of=given.as_of)
+    if not answer.results and answer.filters != least:
+        answer = _with_notes(ask(_relaxed(asked, whole, least)), asked.filters, least)
     return answer
 
 
@@ -82,15 +83,18 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     return asked
 
 
-def _without_named_filters(asked: Asked, whole: Asked) -> Asked:
-    """What is asked, without the filters that the question names.
+def _relaxed(asked: Asked, whole: Asked, filters: Filters) -> Asked:
+    """What is asked, within fewer ``filters``.
 
-    A publisher or language is left out of it; a time still tells which articles are better.
+    A publisher or language that the question names is left out of it, and so is a day as of which
+    it asks; another time still tells which articles are better.
     """
-    own, given = asked.filters, whole.filters
-    if (own.publisher, own.language) != (given.publisher, given.language):
-        return replace(asked, filters=given)
-    return whole
+    is_left_out = _without_times(asked.filters) != _without_times(whole.filters)
+    return replace(asked if is_left_out else whole, filters=filters)
+
+
+def _without_times(filters: Filters) -> Filters:
+    return replace(filters, since=None, until=None)
 
 
 def _asks_anything(question: str, language: str) -> bool:
@@ -98,7 +102,7 @@ def _asks_anything(question: str, language: str) -> bool:
     return any(word.lower() not in stop_words(language) for word in WORD.findall(question))
 
 
-def _relaxed(answer: Answer, filters: Filters, left: Filters) -> Answer:
+def _with_notes(answer: Answer, filters: Filters, left: Filters) -> Answer:
     """``answer`` with notes of those ``filters`` that are not ``left``."""
     return replace(answer, notes=(*_relaxed_notes(filters, left), *answer.notes))
 

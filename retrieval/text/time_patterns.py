@@ -53,17 +53,18 @@ def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
     day = rf"{_DAY}(?:{any_of(own.ordinals)})?" if own.ordinals else _DAY
     full = full_names(own.code)
     unit = rf"(?:{any_of(own.years)}\s*)?" if own.years else ""
+    of_year = rf"(?:\s+{any_of(own.years)}(?!\w))?" if own.years else ""
     for pattern in (
         rf"(?<![\d-]){_YEAR}-{_NUMBER}(?:-(?P<day>[0-3]\d))?(?![\d-])",
         rf"{_DAY}\.\s?{_NUMBER}\.\s?{_YEAR}",
         rf"(?<![\d/])(?P<first>[0-3]?\d)/(?P<second>[0-3]?\d)/{_YEAR}",
         rf"{_YEAR}\s*年\s*{_NUMBER}\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?(?:份)?",
         rf"{_YEAR}\s*年",
-        rf"{day}{link}{month}(?:{link}{_YEAR}(?:\s+{any_of(own.years)}(?!\w))?)?",
+        rf"{day}{link}{month}(?:{link}{_YEAR}{of_year})?",
         rf"{month}\s+{day}(?!\w)(?:,?\s+{_YEAR})?",
-        rf"{part}{month}{link}{_YEAR}",
+        rf"{part}{month}{link}{_YEAR}{of_year}",
         rf"{part}(?<!\w)(?P<month>{any_of(full)})(?!\w)" if full else r"(?!)",
-        rf"(?<![\d\w-]){part}{unit}{_YEAR}(?![\d-])(?:\s+{any_of(own.years or ('',))}(?!\w))?",
+        rf"(?<![\d\w-]){part}{unit}{_YEAR}(?![\d-]){of_year}",
     ):
         yield re.compile(pattern, re.IGNORECASE), lambda found, today: _date(found, own, today)
 
