@@ -168,8 +168,9 @@ def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
 
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
-        "from retrieval.search.query import understand;"
-        "print(understand('och den matchen slutade hur', earlier=['Vem vann det spelet?']).text)"
+        "from retrieval.search.query import understand; from retrieval.types import Turn;"
+        "asked = understand('och den matchen slutade hur', turns=[Turn('Vem vann det spelet?')]);"
+        "print(asked.text)"
     )
 
     assert extended.python("-c", understand) == "vann spelet och den matchen slutade hur\n"

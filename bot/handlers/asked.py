@@ -36,7 +36,8 @@ def asked_in(message: Message, context: Context) -> Asked:
         return Asked(text)
     answers = context.services.state.answers
     chat_id, replied_id = message.chat_id, replied.message_id
-    shown = answers.in_message(chat_id, replied_id) or answers.to_message(chat_id, replied_id)
+    found = [answers.in_message(chat_id, replied_id), *answers.to_message(chat_id, replied_id)]
+    shown = next(filter(None, found), None)
     is_own = replied.from_user is not None and replied.from_user.id == context.bot.id
     if shown and (text or is_own):
         return Asked(text, shown.questions)

@@ -9,7 +9,8 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.handlers import access, admin, browse, cite, forwarded, user_settings
-from bot.handlers.ask import search
+from bot.handlers.ask import answer_asked, search
+from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
 from bot.handlers.follow_ups import followed_up
 from bot.rendering.formatted_text import FormattedText, bold
@@ -25,6 +26,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    EXAMPLE,
     FIND_MORE,
     FOLLOW_UP,
     FORGET,
@@ -37,6 +39,7 @@ from bot.rendering.keyboards import (
     REMOVE_STORY,
     REQUEST_ACCESS,
     answer_keyboard,
+    label_of,
     more_keyboard,
     parse,
     share_keyboard,
@@ -56,6 +59,7 @@ _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
 _SENDING_MESSAGES = (
     MORE,
     CONTEXT,
+    EXAMPLE,
     FOLLOW_UP,
     ADD_PREVIEW,
     ANSWER_PREVIEW,
@@ -120,6 +124,17 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     await _reply_below(query, context, pack(blocks), keyboard=keyboard, shown=shown)
     new = [ref_of(result) for result in results]
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
+
+
+async def _example(query: CallbackQuery, context: Context, texts: Texts, _: str) -> None:
+    """Answers the question with which the button is labelled, also under an old message."""
+    message = query.message
+    question = label_of(query.data, message.reply_markup) if isinstance(message, Message) else None
+    if not isinstance(message, Message) or question is None:
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+        return
+    await sending.answer_callback(query)
+    await answer_asked(context, message, query.from_user, Asked(question), is_quoted=True)
 
 
 async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -238,6 +253,7 @@ _HANDLERS: dict[str, Handler] = {
     CITE_BIBTEX: cite.bibtex,
     CITE_RIS: cite.ris,
     CITE_CSL: cite.csl_json,
+    EXAMPLE: _example,
     HELPFUL: _helpful,
     NOT_HELPFUL: _not_helpful,
     LANGUAGE: user_settings.choose_language,

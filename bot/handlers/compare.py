@@ -29,14 +29,16 @@ async def compare(update: Update, context: Context) -> None:
         return
     if await is_refused(context, message, user, texts, question):
         return
-    async with sending.typing(context, message):
+    async with sending.typing(context, message) as typing_shown:
         with context.services.metrics.search_seconds.time():
             compared = await context.services.archive.compare(
                 question, k=MAX_COMPARED, earlier=earlier
             )
-    if compared.refusal:
-        parts = render(compared.refusal, texts, context)
-    else:
-        parts = pack(comparison(compared, texts, context.article_link))
-    ids = await sending.reply(context, message, parts)
+        await typing_shown()
+        if compared.refusal:
+            parts = render(compared.refusal, texts, context)
+        else:
+            parts = pack(comparison(compared, texts, context.article_link))
+        ids = await sending.reply(context, message, parts)
     let_continue(context, message, user, ids, question=question, earlier=earlier)
+    context.services.metrics.answers.labels("refused" if compared.refusal else "answered").inc()

@@ -40,4 +40,4 @@ def let_continue(
         reply_ids=tuple(message_ids),
     )
     state.answers.put(shown)
-    state.conversations.remember(conversation_key(message, user), last, question)
+    state.conversations.remember(conversation_key(message, user), last, [question])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
 from bot.rendering.messages import (
     DeepLink,
+    author_names,
     excerpt_lines,
     lines,
     linked_paragraph,
@@ -30,29 +31,32 @@ def comparison(
 
 
 def _summary(compared: PublisherComparison, texts: Texts) -> str:
-    shown = len(compared.accounts)
-    if shown + compared.more == 1:
+    if compared.publishers == 1:
         return texts("compare_only", publisher=_mention(compared.accounts[0], texts))
-    sentences = [texts("compare_count", count=shown + compared.more)]
-    if compared.more:
-        sentences.append(texts("compare_limited", number=texts.number(shown)))
-    if any(own.contradicts for own in compared.accounts):
-        sentences.append(texts("compare_differ"))
-    return " ".join(sentences)
+    shown = len(compared.accounts)
+    sentences = {
+        texts("compare_count", count=compared.publishers): True,
+        texts("compare_limited"): bool(compared.more),
+        texts("compare_same_text"): shown == 1 and not compared.more,
+        texts("compare_order"): shown > 1,
+        texts("compare_differ"): any(own.contradicts for own in compared.accounts),
+    }
+    return " ".join(sentence for sentence, is_true in sentences.items() if is_true)
 
 
 def _account(
     own: PublisherAccount, names: Mapping[str, str], texts: Texts, deep_link: DeepLink
 ) -> FormattedText:
     article = own.result.article
+    name = _named(own.source or texts("publisher_unknown"))
     day = texts.date(article.published_at) if article.published_at else ""
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
     copies = [copy.publisher or texts("publisher_unknown") for copy in own.also_in]
     source = [linked_title(article, texts, deep_link), linked_paragraph(own.result, texts)]
     return join(
         [
-            join([bold(_named(own.source or texts("publisher_unknown"))), plain(day)], _SEPARATOR),
-            excerpt_lines(own.result, excerpts(own.result)),
+            join([bold(name), plain(day), author_names(article.authors, texts)], _SEPARATOR),
+            excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
             join(source, _SEPARATOR),
             _listed("compare_differs", differing, texts),
             _listed("compare_also_in", [_named(copy) for copy in copies], texts),

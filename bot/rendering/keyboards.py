@@ -31,6 +31,7 @@ REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
+EXAMPLE = "e"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -79,6 +80,19 @@ def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
     """Under a citation in Markdown: the other formats, whose names are the same everywhere."""
     formats = (("BibTeX", CITE_BIBTEX), ("RIS", CITE_RIS), ("CSL-JSON", CITE_CSL))
     return _keyboard([[_button(name, action, answer_id) for name, action in formats]])
+
+
+def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """Example questions, each the label of its button; see :func:`label_of`."""
+    rows = [[_button(text, EXAMPLE, str(number))] for number, text in enumerate(questions)]
+    return _keyboard(rows)
+
+
+def label_of(data: str | None, keyboard: InlineKeyboardMarkup | None) -> str | None:
+    """The label of the button of ``keyboard`` that sends ``data``; None if there is none."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    buttons = (button for row in rows for button in row)
+    return next((button.text for button in buttons if button.callback_data == data), None)
 
 
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:

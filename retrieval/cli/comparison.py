@@ -61,12 +61,17 @@ def _account_json(own: PublisherAccount) -> JsonObject:
 
 
 def _summary(compared: PublisherComparison) -> str:
-    if len(compared.accounts) + compared.more == 1:
+    if compared.publishers == 1:
         return f"Only {_mention(compared.accounts[0])} reports on this."
-    total = counted(len(compared.accounts) + compared.more, "publisher")
-    shown = f", {len(compared.accounts)} of them shown" if compared.more else ""
-    differ = any(own.contradicts for own in compared.accounts)
-    return f"{total} report on this{shown}, newest first.{' Accounts differ.' if differ else ''}"
+    shown = len(compared.accounts)
+    sentences = {
+        f"{counted(compared.publishers, 'publisher')} report on this.": True,
+        "Only the likeliest answers are shown.": bool(compared.more),
+        "All printed the same text.": shown == 1 and not compared.more,
+        "Newest first.": shown > 1,
+        "Accounts differ.": any(own.contradicts for own in compared.accounts),
+    }
+    return " ".join(sentence for sentence, is_true in sentences.items() if is_true)
 
 
 def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layout) -> Page:
@@ -75,7 +80,7 @@ def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layou
     if not own.result.article.publisher:
         byline = Text(" · ").join([Text(one_line(own.source or "") or _UNKNOWN), byline])
     byline.stylize("bold")
-    quotation = excerpt_line(own.result, excerpts(own.result))
+    quotation = excerpt_line(own.best_sentence, excerpts(own.best_sentence))
     lines = [quotation, *source, *(Text(line) for line in _other_accounts(own, names))]
     below = (indented(line, first=_INDENT, rest=_INDENT, width=layout.width) for line in lines)
     return Text("\n").join([byline, *below])

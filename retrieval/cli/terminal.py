@@ -104,6 +104,9 @@ def answer_page(
     ``in_full``.
     """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
+    if answer.reply is not None:
+        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        return joined([question, reply] if with_question else [reply])
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
     return joined([question, *body] if with_question else body)
@@ -127,7 +130,9 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
 
 def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
     pieces = [
         Text.assemble(
             "… " if excerpt.is_cut_before else "",
@@ -215,17 +220,10 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
 
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The passage, dim but for the excerpts."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
     passage.stylize("dim")
     for excerpt in quoted:
         passage.stylize("not dim", excerpt.start, excerpt.end)
-    return passage
-
-
-def _with_bold_answer(result: Result) -> Text:
-    passage = Text(clean(result.passage.text))
-    for span in marked_spans(result):
-        passage.stylize("bold", span.start, span.end)
     return passage
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retrieval.ingest.article_dates import with_first_and_last_dates
 from retrieval.ingest.stories import StoryGrouper
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
 from retrieval.text.language_detection import article_language
@@ -39,6 +40,7 @@ class Writer:
         article = _with_language(article)
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
+            article = with_first_and_last_dates(article, before) if before else article
             if before is not None and _same(before, article):
                 if article.path is not None and _is_gone(before.path):
                     self.store.put_article(replace(before, path=article.path))

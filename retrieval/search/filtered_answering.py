@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.search.answering import Answerer
+from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
@@ -18,7 +19,7 @@ def answer_within(
     given: Filters,
     *,
     k: int,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[Answer] = (),
     with_explanation: bool = False,
 ) -> Answer:
     """The answer to ``question`` from the articles that the filters let through.
@@ -53,7 +54,7 @@ class Asked:
     """A question with those before it, and the filters within which it is asked."""
 
     question: str
-    earlier: tuple[str, ...]
+    earlier: tuple[Answer, ...]
     filters: Filters
 
 
@@ -63,7 +64,9 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
     it within these filters.
     """
-    language = searcher.question_language(asked.question, asked.earlier)
+    if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
+        return asked
+    language = searcher.question_language(asked.question, [own.question for own in asked.earlier])
     publishers = tuple(filter(None, searcher.store.publishers()))
     named, rest = filters_in(
         asked.question, language, publishers=publishers, newest=searcher.newest_day()
@@ -75,7 +78,7 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
         return replace(asked, question=rest, filters=filters)
     if asked.earlier:
         *earlier, before = asked.earlier
-        return Asked(before, tuple(earlier), filters)
+        return Asked(before.question, tuple(earlier), filters)
     return asked
 
 

@@ -56,7 +56,7 @@ class PublisherComparer:
     answerer: Answerer
 
     def compare(
-        self, question: str, given: Filters, *, k: int, earlier: Sequence[str] = ()
+        self, question: str, given: Filters, *, k: int, earlier: Sequence[Answer] = ()
     ) -> PublisherComparison:
         """See :meth:`retrieval.archive.Archive.compare`."""
         whole = Asked(question, tuple(earlier), given)
@@ -94,10 +94,11 @@ class PublisherComparer:
         return PublisherComparer(replace(self.answerer, searcher=searcher))
 
     def _accounts(
-        self, question: str, earlier: Sequence[str]
+        self, question: str, earlier: Sequence[Answer]
     ) -> tuple[Query, list[PublisherAccount]]:
         """The account of each publisher that answers; copies of one text count once."""
-        query = self.answerer.searcher.understand(question, earlier=earlier)
+        searcher = self.answerer.searcher
+        query = searcher.understand(question, turns=searcher.turns(earlier))
         copies: list[list[_Candidate]] = []  # of each text, the earliest first
         for own in sorted(self._candidates(query), key=_by_day):
             same = next((texts for texts in copies if _is_copy(own, texts[0])), None)

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.sources.metadata.names import (
+    clean_authors,
+    is_full_name,
+    is_name_line,
+    is_name_without_case,
+)
 from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_LENGTH = 120
@@ -20,8 +25,8 @@ _DATE = (
     r"|\d{4}\.?\s+[^\W\d_]{3,12}\.?\s+\d{1,2}\.?)(?!\d)"
 )
 _BYLINE = re.compile(
-    rf"(?:{any_phrase('byline_openings')}|{any_phrase('byline_labels')}\s?:)"
-    r"\s+(?P<names>[^\W\d_].{2,90})",
+    rf"(?:{any_phrase('byline_openings')}\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
+    r"(?P<names>[^\W\d_].{1,90})",
     re.IGNORECASE,
 )
 _OF_ACCOUNT = re.compile(any_phrase("account_bylines"), re.IGNORECASE)
@@ -67,6 +72,8 @@ class Dateline:
 
     published: str | None = None
     updated: str | None = None
+    beside: str | None = None
+    """The place or publication that stands on the line, too."""
 
 
 def read_byline(line: str) -> Byline | None:
@@ -94,7 +101,7 @@ def read_dateline(line: str) -> Dateline | None:
     """Return the days that the line names, or None where it says anything else.
 
     >>> read_dateline("Published 3 March 2024 | Updated 4 March 2024")
-    Dateline(published='2024-03-03', updated='2024-03-04')
+    Dateline(published='2024-03-03', updated='2024-03-04', beside=None)
     """
     if len(line) > _MAX_LENGTH or not any(character.isdigit() for character in line):
         return None
@@ -109,6 +116,7 @@ def read_dateline(line: str) -> Dateline | None:
     return Dateline(
         next((part.published for part in known if part.published), None),
         next((part.updated for part in known if part.updated), None),
+        next((part.beside for part in known if part.beside), None),
     )
 
 
@@ -122,10 +130,14 @@ def _parts(line: str) -> Iterator[str]:
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written.rstrip("."), maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
-    if not authors or not all(is_full_name(name) or is_account for name in authors):
+    if not authors or not (is_account or all(map(_is_person, authors))):
         return None
     date = re.search(_DATE, written)
     return Byline(authors, parse_date(date[0]) if date else None)
+
+
+def _is_person(name: str) -> bool:
+    return is_full_name(name) or is_name_without_case(name)
 
 
 def _one_date(part: str) -> Dateline | None:
@@ -134,8 +146,12 @@ def _one_date(part: str) -> Dateline | None:
     date = re.search(_DATE, rest)
     if date is None:
         return None
-    left = _BESIDE_A_DATE.sub(" ", rest[: date.start()] + " " + rest[date.end() :])
+    sides = rest[: date.start()], rest[date.end() :]
+    left = _BESIDE_A_DATE.sub(" ", " ".join(sides))
     if left.strip() and not _PLACE.fullmatch(left):
         return None
+    named = (side.strip(" ,|–—") for side in sides)
+    beside = next((name for name in named if name and is_name_line(name)), None)
     day = parse_date(date[0])
-    return Dateline(updated=day) if said and said["updated"] else Dateline(published=day)
+    is_updated = said is not None and said["updated"]
+    return Dateline(updated=day) if is_updated else Dateline(published=day, beside=beside)
