@@ -9,6 +9,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.telegram_io.addressing import question_of, replied_text
+from retrieval import MAX_QUESTION_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def asked_in(message: Message, context: Context) -> Asked:
     said = replied_text(message, context.bot.username)
     if not text:
         return Asked(said, shown.earlier if shown else None)
-    return Asked(text, (said,)) if has_words(said) else Asked(text)
+    return Asked(text, (said[:MAX_QUESTION_CHARS],)) if has_words(said) else Asked(text)
 
 
 def has_words(text: str) -> bool:
