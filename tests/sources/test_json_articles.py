@@ -66,6 +66,17 @@ def test_the_fields_of_publishers_own_interfaces_are_read(
     assert article.published_at == "2022-02-25"
 
 
+def test_the_list_of_articles_of_the_guardian_is_read(tmp_path: Path) -> None:
+    fields = {"body": "<p>It rose.</p><p>It fell.</p>", "bodyText": "It rose. It fell.",
+              "byline": "Jane Roe", "publication": "Example Post"}  # fmt: skip
+    listed = {"webTitle": "River rises", "webUrl": "https://example.org/flood", "fields": fields}
+    told = {"response": {"status": "ok", "results": [listed]}}
+    article = only_article(read(tmp_path, "a.json", json.dumps(told)))
+
+    assert (article.title, article.text) == ("River rises", "It rose.\n\nIt fell.")
+    assert (article.publisher, article.authors) == ("Example Post", ("Jane Roe",))
+
+
 def test_every_field_is_read(tmp_path: Path) -> None:
     article = only_article(read(tmp_path, "a.jsonl", json.dumps(FULL)))
     assert article.title == "River rises"

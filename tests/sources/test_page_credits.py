@@ -82,6 +82,7 @@ def test_an_organization_that_is_stated_as_author_gives_way_to_the_byline(tmp_pa
         ("<p>Di Abby Thornby e Kit Solway</p>", ["Thornby", "Solway"]),
         ("<p>بقلم: رانيا الحسن</p>", ["الحسن"]),
         ("<p>记者：陈思远</p>", ["陈思远"]),
+        ("<p>Autor: Abby Thornby</p><p>Fot. Kit Solway</p>", ["Thornby"]),
     ],
 )
 def test_the_byline_below_the_heading_is_read(

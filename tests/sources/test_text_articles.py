@@ -305,3 +305,20 @@ def test_buttons_and_notes_of_papers_in_other_languages_are_not_quoted(
     article = read(tmp_path, "a.txt", f"River rises by two metres\n\n{first}\n{line}\n{second}")
 
     assert article.text == STORY.strip()
+
+
+def test_a_day_may_have_that_of_a_change_in_brackets(tmp_path: Path) -> None:
+    day = "9 ottobre 2024 (modifica il 10 ottobre 2024 | 12:40)"
+    article = read(tmp_path, "a.txt", f"River rises by two metres\ndi Jane Roe\n{day}\n\n{STORY}")
+
+    assert (article.authors, article.text) == (("Jane Roe",), STORY.strip())
+    assert (article.published_at, article.updated_at) == ("2024-10-09", "2024-10-10")
+
+
+def test_what_a_database_of_articles_puts_around_one_is_not_quoted(tmp_path: Path) -> None:
+    head = "BYLINE: Jane Roe\n\nSECTION: NEWS; Pg. 3\n\nLENGTH: 1,412 words"
+    foot = "LOAD-DATE: March 4, 2024\n\nLANGUAGE: ENGLISH\n\nEnd of Document"
+    text = f"River rises by two metres\n\n{head}\n\n{STORY}\n{foot}"
+    article = read(tmp_path, "a.txt", text)
+
+    assert (article.authors, article.text) == (("Jane Roe",), STORY.strip())

@@ -202,9 +202,28 @@ def test_an_article_that_the_page_holds_for_two_screens_stands_once(tmp_path: Pa
     assert lines(tmp_path, page(twice)) == ["What next", LEAD, *MORE]
 
 
+def test_an_article_laid_out_by_a_table_with_line_breaks_is_without_its_navigation(
+    tmp_path: Path,
+) -> None:
+    text = "<br><br>".join((LEAD, *MORE))
+    body = f"<table><tr><td><a>News</a><br><a>Letters</a></td><td>{text}</td></tr></table>"
+    found = article_of(tmp_path, page(body))
+    assert found.text.split("\n\n") == [LEAD, *MORE]
+
+
 def test_words_stay_apart_that_a_zero_width_joiner_divides(tmp_path: Path) -> None:
     told = "پل چوبی روستای دره\u200cسبز پس از چهار سال تعمیر روز شنبه به روی مردم باز شد."
     assert lines(tmp_path, page(f"<p>{told}</p><p>{LEAD}</p>")) == [told, LEAD]
+
+
+def test_the_headline_without_a_heading_is_the_part_of_the_title_on_the_page(
+    tmp_path: Path,
+) -> None:
+    title = "Brackwater closes its quarry"
+    paragraphs = "".join(f"<div>{paragraph}</div>" for paragraph in (LEAD, *MORE))
+    body = f"<div>Clarion</div><div>{title}</div>{paragraphs}"
+    html = f"<html><head><title>Clarion | {title}</title></head><body>{body}</body></html>"
+    assert article_of(tmp_path, html).title == title
 
 
 def test_a_short_article_keeps_its_paragraphs(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ _FOR_A_PAPER = re.compile(
 )
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
-_NEXT_DATE = re.compile(r"\s*[|•·;]\s*")
+_NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
 _NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 _ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 _BESIDE_A_DATE = re.compile(
@@ -109,7 +109,8 @@ def read_dateline(line: str) -> Dateline | None:
         return Dateline()
     if whole := _one_date(line.strip()):
         return whole
-    parts = [_one_date(part) for part in _parts(line.strip()) if part]
+    told = (part for part in _parts(line.strip()) if _BESIDE_A_DATE.sub("", part).strip())
+    parts = [_one_date(part) for part in told]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
         return None
