@@ -17,6 +17,7 @@ from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+from retrieval.replies.replier import Replier
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
     COMPARED_RESULTS,
@@ -30,6 +31,7 @@ from retrieval.search.filtering import checked_filters, publishers_of
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
 from retrieval.search.turns import RememberedAnswers
+from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.text.passages import Splitting
 from retrieval.types import (
     NO_FILTERS,
@@ -48,6 +50,7 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.writer import Writer
+    from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +89,7 @@ class Archive:
         self._web = web
         self._memory = memory
         self._remembered = RememberedAnswers()
+        self._replier = Replier(store, words)
 
     def __enter__(self) -> Archive:
         return self
@@ -139,6 +143,7 @@ class Archive:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
         return results.report()
@@ -236,13 +241,19 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
-        them, to understand follow-ups; what was shown for questions is found again. Only articles
-        that ``filters`` let through are searched; see
-        :func:`retrieval.search.filtered_answering.answer_within`. Raises QueryError if the question
-        cannot be searched for, and FilterError for a filter that no article can meet.
+        them, to understand follow-ups; what was shown for questions is found again, and small talk
+        among them counts for nothing. Only articles that ``filters`` let through are searched; see
+        :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
+        the archive itself get a ``reply`` and no passages. Raises QueryError if the question cannot
+        be searched for, and FilterError for a filter that no article can meet.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
+        earlier = [own for own in earlier if not self._is_small_talk(own)]
+        reply = self._replier.reply(question, is_first=not earlier)
+        if reply is not None:
+            took_ms = (time.perf_counter() - start) * 1000.0
+            return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
         while True:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())
@@ -260,8 +271,31 @@ class Archive:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
+    def _is_small_talk(self, asked: str | Answer) -> bool:
+        if isinstance(asked, Answer):
+            return asked.reply is not None
+        return self._replier.is_small_talk(asked)
+
+    def example_candidates(self) -> list[ExampleCandidate]:
+        """Questions that articles seem to answer, newest first; to be asked before they are shown.
+
+        There are none in languages without a rule for making them.
+        """
+        from retrieval.replies.examples import example_candidates
+
+        return list(example_candidates(self._store.articles()))
+
+    def generation(self) -> int:
+        """A number that grows with each change of the archive."""
+        return self._store.generation()
+
     def compare(
-        self, question: str, *, k: int = MAX_COMPARED, earlier: Sequence[str | Answer] = ()
+        self,
+        question: str,
+        *,
+        k: int = MAX_COMPARED,
+        earlier: Sequence[str | Answer] = (),
+        filters: Filters = NO_FILTERS,
     ) -> PublisherComparison:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
@@ -269,12 +303,12 @@ class Archive:
         as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
         start = time.perf_counter()
+        filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
-            searcher = self.searcher()
-            model = self.confidence_model(searcher.embedder.identity)
-            comparer = PublisherComparer(Answerer(searcher, model, self._answer_threshold))
-            compared = comparer.compare(question, k=k, earlier=self._answers_to(earlier))
+            comparer = PublisherComparer(self._answerer(self.searcher()))
+            answers = self._answers_to([own for own in earlier if not self._is_small_talk(own)])
+            compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
                 refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
@@ -332,13 +366,16 @@ class Archive:
         """Stores the archive's own confidence model, for every program that opens the archive."""
         self._store.put_confidence_model(model_text(model))
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Iterator[Article]:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
         """The articles that ``filters`` let through, newest first; those without a date last.
 
-        Raises FilterError for a filter that no article can meet.
+        Each of the ``words`` begins a word of the title, publisher, authors or file name, whatever
+        its accents. Raises FilterError for a filter that no article can meet.
         """
         filters = self.checked_filters(filters)
-        return self._store.articles(filters, publishers_of(filters, self._store))
+        articles = self._store.articles(filters, publishers_of(filters, self._store))
+        wanted = plain_words_of(words)
+        return (own for own in articles if holds_words(_findable(own), wanted))
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
@@ -350,6 +387,11 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""
@@ -429,6 +471,13 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _findable(article: Article) -> Iterator[str]:
+    """The texts of an article by which it is found in a list."""
+    yield from filter(None, (article.title, article.publisher, *article.authors))
+    if article.path:
+        yield Path(article.path).name
 
 
 def _size_of(folder: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the process that reads articles must not load numpy
     import numpy as np
@@ -46,6 +46,16 @@ class Article:
     updated_at: str | None = None
     fetched_at: str | None = None
     language: str | None = None
+
+
+class ListedArticle(NamedTuple):
+    """An article as lists show it; the fields are those of :class:`Article`."""
+
+    doc_id: str
+    title: str | None
+    publisher: str | None
+    published_at: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +248,8 @@ class Result:
     """A hit with its passage and article.
 
     ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
-    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
     """
 
     rank: int
@@ -247,6 +258,7 @@ class Result:
     article: Article
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +392,19 @@ class Explanation:
     times_ms: Mapping[str, float]
 
 
+ReplyKind: TypeAlias = Literal[
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to small talk or a question about the archive itself, in its language."""
+
+    kind: ReplyKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
@@ -387,7 +412,8 @@ class Answer:
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
     question as it was searched for: a follow-up with what it refers to, and ``is_follow_up``
     whether it was taken for one. ``filters`` are those in force, given or named by the question.
-    ``explanation`` is there only if it was asked for.
+    ``explanation`` is there only if it was asked for. If there is a ``reply``, nothing was
+    searched for.
     """
 
     question: str
@@ -398,6 +424,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    reply: Reply | None = None
     is_follow_up: bool = False
     filters: Filters = NO_FILTERS
 
@@ -413,30 +440,36 @@ class PublisherAccount:
 
     ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
     calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
-    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
-    text.
+    of the others that answer otherwise. Articles with the same text are in ``result.also_in``.
     """
 
     source: str | None
     confidence: float
     result: Result
     contradicts: tuple[str, ...] = ()
-    also_in: tuple[Article, ...] = ()
+
+    @property
+    def best_sentence(self) -> Result:
+        """``result`` with its likeliest sentence alone highlighted."""
+        return replace(self.result, highlight=self.result.highlight[:1])
 
 
 @dataclass(frozen=True, slots=True)
 class PublisherComparison:
     """What different publishers say on a question, the newest first; undated ones last.
 
-    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
-    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    ``more`` is how many accounts are left out, and ``publishers`` how many report, those with the
+    same text included. If none answers, there are no accounts, and ``refusal`` is the answer to the
+    question. ``searched`` is the question as it was searched for, ``filters`` are those in force.
     """
 
     question: str
     accounts: tuple[PublisherAccount, ...]
     more: int = 0
+    publishers: int = 0
     notes: tuple[Note, ...] = ()
     searched: str = ""
+    filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
 

@@ -70,11 +70,19 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                     "url": None,
                     "path": None,
                     "language": None,
+                    "also_in": [],
                 },
             }
         ],
         "notes": [],
         "searched": "",
+        "filters": {
+            "since": None,
+            "until": None,
+            "as_of": None,
+            "publisher": None,
+            "language": None,
+        },
         "reply": None,
         "took_ms": 21.4,
     }
@@ -91,23 +99,55 @@ def test_an_answer_and_its_notes_are_told_with_their_fields() -> None:
     assert value["searched"] == "rain fall"
 
 
+def test_copies_of_an_article_are_told_with_their_source() -> None:
+    copied = replace(result(BARE), also_in=(HARBOUR,))
+    expected = {
+        "doc_id": HARBOUR.doc_id,
+        "title": HARBOUR.title,
+        "publisher": "Eastwick Post",
+        "published_at": "2022-02-25",
+        "url": "https://eastwick-post.example/bridge",
+    }
+    value = answer_json(Answer("Did rain fall?", True, 0.9, (copied,)))
+    assert value["results"][0]["article"]["also_in"] == [expected]
+    assert article_json(BARE, (HARBOUR,))["also_in"] == [expected]
+
+
 def test_an_article_is_listed_without_its_text_and_shown_with_it() -> None:
     shown, listed = article_json(HARBOUR), listed_json(HARBOUR)
 
-    assert shown == {**listed, "text": HARBOUR.text}
+    assert shown == {**listed, "also_in": [], "text": HARBOUR.text}
     assert listed["authors"] == ["Tom Ardley", "Rhea Quist"]
     assert listed["published_at"] == "2022-02-25"
 
 
 def test_a_status_lists_publishers_one_of_which_may_be_unknown() -> None:
     fingerprint = Fingerprint(ModelIdentity("toy", None, "ab", 64), "paragraphs")
-    status = ArchiveStatus("news", 3, 5, 0, {"Post": 2, None: 1}, embedder=fingerprint)
+    status = ArchiveStatus(
+        "news",
+        3,
+        5,
+        0,
+        {"Post": 2, None: 1},
+        embedder=fingerprint,
+        publisher_dates={"Post": ("2022-02-25", "2022-03-01"), None: (None, None)},
+    )
 
     value = status_json(status)
 
     assert value["publishers"] == [
-        {"publisher": "Post", "articles": 2},
-        {"publisher": None, "articles": 1},
+        {
+            "publisher": "Post",
+            "articles": 2,
+            "first_published_at": "2022-02-25",
+            "last_published_at": "2022-03-01",
+        },
+        {
+            "publisher": None,
+            "articles": 1,
+            "first_published_at": None,
+            "last_published_at": None,
+        },
     ]
     assert value["embedder"]["dimension"] == 64
     assert status_json(replace(status, embedder=None))["embedder"] is None

@@ -132,7 +132,13 @@ def _trials(
 
 
 def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set[str]:
-    return {result.article.doc_id for result in found.results if is_right(labelled, result)}
+    """The articles that answer, and their copies."""
+    return {
+        article.doc_id
+        for result in found.results
+        if is_right(labelled, result)
+        for article in (result.article, *result.also_in)
+    }
 
 
 def _held_out(features: Array, labels: Array, folds: Array, before: ConfidenceModel) -> Array:

@@ -18,6 +18,7 @@ from retrieval.search.heading import heading
 from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.question_form import asks_something
 from retrieval.search.spelling import corrections
+from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.turns import turn_of
 from retrieval.search.variants import asked_of, with_variants
@@ -45,11 +46,11 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.protocols import (
         AnswerReader,
-        ArticleStore,
         Embedder,
         LexicalIndex,
         QuestionRewriter,
         Reranker,
+        Store,
         VectorIndex,
         WordMatches,
     )
@@ -107,7 +108,7 @@ class Searcher:
     Searching raises BackendError once the archive is closed.
     """
 
-    store: ArticleStore
+    store: Store
     words: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
@@ -189,7 +190,10 @@ class Searcher:
         )
         time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
-        order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
+        stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
+        order = diversify(
+            found.results, scores, max(k, COMPARED_RESULTS), story_of=stories.story_of
+        )
         results = [
             replace(
                 found.results[index],
@@ -200,8 +204,9 @@ class Searcher:
             )
             for rank, index in enumerate(order[:k], start=1)
         ]
+        named = tuple(with_copies_named(result, self.store) for result in results)
         features = tuple(found.features[index] for index in order)
-        return SearchResults(tuple(results), features, found.mean_match, answering, time)
+        return SearchResults(named, features, found.mean_match, answering, time)
 
     def time_of(self, query: Query) -> QuestionTime:
         """Which of several accounts the question asks for; understood in English only."""
@@ -216,13 +221,13 @@ class Searcher:
 
         If the model does not read the question's language, they are found and judged by words.
         The best passages are read; with ``read_each`` also the best of each group of articles that
-        it tells apart.
+        it tells apart, and copies of an article are found as well.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
             if not self._reads(query, matches):
                 return self._retrieve_by_words(query, matches)
-        results, inputs = self.feature_inputs(query)
+        results, inputs = self.feature_inputs(query, with_copies=read_each is not None)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
         scores = self._answer_scores(query, results, features, read_each)
@@ -255,7 +260,8 @@ class Searcher:
         best = passing.matching(matches, DEPTH)
         known = {hit.passage_id for hit in best}
         added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
-        hits = with_shown([*best, *added], shown, depth=RERANK_DEPTH)
+        hits = self._without_copies([*best, *added], query)
+        hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(
             query,
@@ -292,9 +298,11 @@ class Searcher:
             scores.update(zip(own, read, strict=True))
         return scores
 
-    def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
+    def feature_inputs(
+        self, query: Query, *, with_copies: bool = False
+    ) -> tuple[list[Result], FeatureInputs]:
         """The fused hits as results, and what their features are computed from."""
-        fused = self.fused_hits(query)
+        fused = self.fused_hits(query, with_copies=with_copies)
         results = self._results(fused.hits)
         return results, FeatureInputs(
             question=fused.question,
@@ -305,8 +313,8 @@ class Searcher:
             period=self.period(query),
         )
 
-    def fused_hits(self, query: Query) -> FusedHits:
-        """Hits of both indexes, each hit scored by both."""
+    def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
+        """Hits of both indexes, each hit scored by both; of copies of an article the preferred."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         passing = self._filtered_hits()
         nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
@@ -317,8 +325,15 @@ class Searcher:
         ids, vectors = self.vectors.vectors(list(dict.fromkeys(unknown)))
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
         bm25 = {**matching, **matches.scores([i for i in (*nearest, *shown) if i not in matching])}
-        hits = with_shown(fuse(cosines, bm25), shown, depth=RERANK_DEPTH)
+        hits = fuse(cosines, bm25)
+        if not with_copies:
+            hits = self._without_copies(hits, query)
+        hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         return FusedHits(hits, cosines, bm25, tokens)
+
+    def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
+        stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
+        return stories.without_copies(hits, query)
 
     def _shown(self, query: Query) -> frozenset[int]:
         """The passages of the articles that answered before."""

@@ -199,17 +199,19 @@ def read_languages(
 
     ``prepare`` is given the values of a file, of which texts have become tuples of words.
     """
-    found = (path for path in files(folder).iterdir() if path.name.endswith(".toml"))
-    return tuple(
-        msgspec.convert(
-            {
-                "code": path.name.removesuffix(".toml"),
-                **prepare(_values(path.read_text(encoding="utf-8"))),
-            },
-            kind,
-        )
-        for path in sorted(found, key=lambda path: path.name)
-    )
+    found = (path.name for path in files(folder).iterdir() if path.name.endswith(".toml"))
+    return tuple(read_language(folder, name, kind, prepare) for name in sorted(found))
+
+
+def read_language(
+    folder: str,
+    name: str,
+    kind: type[_Kind],
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values,
+) -> _Kind:
+    """One file of such a folder, as :func:`read_languages` reads them all."""
+    values = prepare(_values(files(folder).joinpath(name).read_text(encoding="utf-8")))
+    return msgspec.convert({"code": name.removesuffix(".toml"), **values}, kind)
 
 
 def language(code: str) -> Language:
