@@ -37,8 +37,8 @@ class StoryHits:
         """``hits`` without those whose text hits of a preferred copy hold.
 
         A preferred hit takes the place of the better ones that it stands for. Preferred is the copy
-        of a publisher that the question names, then the first published, then the fullest. What
-        only another copy tells stays.
+        of a publisher that the question names, then the first published, of those of one day the
+        one whose publisher others credit, then the fullest. What only another copy tells stays.
         """
         if len({doc_id for doc_id, _ in self.stories.values()}) < 2:
             return list(hits)
@@ -77,8 +77,8 @@ class StoryHits:
         ids = defaultdict[str, list[int]](list)
         for hit in hits:
             ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
-        articles = filter(None, map(self.store.article, ids)) if len(ids) > 1 else ()
-        order = sorted(articles, key=lambda article: _preference(article, query))
+        articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
+        order = sorted(articles, key=lambda article: _preference(article, articles, query))
         return [ids[article.doc_id] for article in order]
 
     def story_of(self, result: Result) -> int | None:
@@ -94,8 +94,18 @@ def with_copies_named(result: Result, store: Store) -> Result:
     return replace(result, also_in=tuple(copies)) if members else result
 
 
-def _preference(article: Article, query: Query) -> tuple[bool, str, int, str]:
-    """The lower, the rather the copy is quoted."""
+def _preference(
+    article: Article, copies: Sequence[Article], query: Query
+) -> tuple[bool, str, bool, int, str]:
+    """The lower, the rather the article is quoted than its copies."""
     day = (article.published_at or "~")[:10]  # what is undated comes last
     is_named = is_named_publisher(article.publisher, query)
-    return not is_named, day, -len(article.text), article.doc_id
+    is_credited = any(_credits(copy, article.publisher) for copy in copies if copy is not article)
+    return not is_named, day, not is_credited, -len(article.text), article.doc_id
+
+
+def _credits(article: Article, publisher: str | None) -> bool:
+    """Whether an article names the publisher as its author or source."""
+    if not publisher or publisher == article.publisher:
+        return False
+    return publisher in f"{article.authors} {article.text}"
