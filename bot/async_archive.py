@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from retrieval import (
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_MAX_EXAMPLES_TRIED = 40
 
 
 class AsyncArchive:
@@ -47,6 +47,21 @@ class AsyncArchive:
         """See :meth:`retrieval.Archive.compare`."""
         return await self._read(lambda: self._archive.compare(question, k=k, earlier=earlier))
 
+    async def example_questions(self, *, most: int) -> list[str]:
+        """Questions made of the articles that the archive surely answers."""
+        candidates = await self._read(self._archive.example_candidates)
+        found: list[str] = []
+        for candidate in candidates[:_MAX_EXAMPLES_TRIED]:
+            if len(found) == most:
+                break
+            if candidate.is_answered_by(await self.ask(candidate.question, k=1)):
+                found.append(candidate.question)
+        return found
+
+    async def generation(self) -> int:
+        """See :meth:`retrieval.Archive.generation`."""
+        return await self._read(self._archive.generation)
+
     async def is_empty(self) -> bool:
         """Whether there is no article; cached once there is one."""
         if not self._has_articles:
@@ -61,17 +76,21 @@ class AsyncArchive:
         except ArticleNotFoundError:
             return None
 
-    async def find_by_title(self, words: str, *, limit: int) -> list[Article]:
-        """The newest ``limit`` articles whose title or publisher contain each of ``words``."""
-        wanted = words.casefold().split()
+    async def find(self, words: str, *, first: int, limit: int) -> tuple[list[Article], int]:
+        """Up to ``limit`` articles with these words from number ``first`` on, and how many have.
 
-        def matches(article: Article) -> bool:
-            title_and_publisher = f"{article.title or ''} {article.publisher or ''}".casefold()
-            return all(word in title_and_publisher for word in wanted)
+        See :meth:`retrieval.Archive.articles`; numbers count from 0.
+        """
 
-        return await self._read(
-            lambda: list(islice(filter(matches, self._archive.articles()), limit))
-        )
+        def find() -> tuple[list[Article], int]:
+            found = enumerate(self._archive.articles(words=words))
+            page, count = [], 0
+            for number, article in found:
+                count = number + 1
+                page += [article] if first <= number < first + limit else []
+            return page, count
+
+        return await self._read(find)
 
     async def status(self) -> ArchiveStatus:
         """See :meth:`retrieval.Archive.status`."""

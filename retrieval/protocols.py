@@ -21,12 +21,16 @@ from retrieval.types import (
     FloatArray,
     Hit,
     IdArray,
+    ListedArticle,
     ModelIdentity,
     Passage,
     PassageFeatures,
     Query,
+    Rarity,
     Result,
+    Rewriting,
     TokenVectors,
+    Turn,
     Variants,
 )
 
@@ -246,6 +250,9 @@ class ArticleStore(Transactions, Protocol):
         is constant.
         """
 
+    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+        """All articles in the same order without their texts, or those that hold a passage."""
+
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
 
@@ -456,3 +463,16 @@ class Reranker(Protocol):
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """How well each result answers, higher is better; comparable within one question."""
+
+
+class QuestionRewriter(Protocol):
+    """Makes a follow-up whole, so that it can be searched for."""
+
+    def rewrite(
+        self, question: str, turns: Sequence[Turn], *, language: str, rarity: Rarity
+    ) -> Rewriting:
+        """What ``question`` asks after ``turns``, of which there is one at least, oldest first.
+
+        ``rarity`` tells how rare terms are in the archive. It is asked only for questions that may
+        refer back, and returns those that do not as they are.
+        """

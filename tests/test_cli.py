@@ -126,6 +126,19 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
+def test_a_question_about_the_archive_gets_a_reply_and_status_0(run: Run) -> None:
+    asked = "How many articles do you have?"
+    text = "2 articles from 2 publishers, of 25 February 2022."
+
+    ran, printed = run("ask", asked, "--json"), run("ask", asked)
+
+    assert (ran.status, printed.status) == (0, 0)
+    assert ran.json["reply"] == {"kind": "count", "text": text}
+    assert (ran.json["answered"], ran.json["results"]) == (False, [])
+    assert printed.out == f"{asked}\n\n{text}\n"
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
     ran = run("ask", ANSWERED)
 
@@ -296,6 +309,70 @@ def test_a_line_of_a_batch_may_be_a_follow_up(run: Run, tmp_path: Path) -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_options_and_lines_of_a_batch_filter(run: Run, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    lines = [
+        {"question": ANSWERED},
+        {"question": ANSWERED, "publisher": "Post"},
+        {"question": ANSWERED, "since": "someday"},
+        {"question": ANSWERED, "until": 2022},
+    ]
+    batch.write_text("\n".join(map(json.dumps, lines)))
+
+    herald, post, no_date, no_text = run(
+        "ask", "--batch", str(batch), "--publisher", "tarn valley herald"
+    ).json_lines
+
+    assert [result["article"]["publisher"] for result in herald["results"]] == [OWLS.publisher]
+    assert herald["filters"]["publisher"] == OWLS.publisher
+    assert [result["article"]["publisher"] for result in post["results"]] == [HARBOUR.publisher]
+    assert no_date["error"].startswith("--since: no date in “someday”; write it as 2022-03-01")
+    assert no_text == {"error": '"until" is not a string', "line": 4}
+
+
+@pytest.mark.parametrize(
+    ("since", "count"),
+    [
+        ("2022-02-25", 1), ("25 Feb 2022", 1), ("February 2022", 1), ("2022", 1), ("2022-02-26", 0),
+        ("yesterday", 0), ("25. Februar 2022", 1), ("25 de febrero de 2022", 1), ("last week", 0),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("toy_archive")
+def test_dates_are_understood_as_people_write_them(run: Run, since: str, count: int) -> None:
+    assert len(run("articles", "--since", since, "--json").json_lines) == count
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--publisher", "Estwick Post"), "No publisher “Estwick Post”; did you mean “Eastwick Po"),
+        (("--language", "de"), "No article in the language “de”: it has en (English)."),
+        (("--since", "3/4/2022"), "--since: no date in “3/4/2022”; write it as 2022-03-01, “1 Ma"),
+        (("--as-of", ""), "--as-of: no date in “”"),
+        (("--since", "2023", "--until", "2022"), "No day is since 2023-01-01 and until 2022-12-31"),
+    ],
+)
+@pytest.mark.parametrize("command", ["ask Who?", "chat", "articles", "compare Who?"])
+@pytest.mark.usefixtures("toy_archive")
+def test_a_wrong_filter_has_status_2_and_names_what_there_is(
+    run: Run, command: str, options: tuple[str, ...], sentence: str
+) -> None:
+    ran = run(*command.split(), *options)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_filters_in_force_and_relaxed_are_told_below_an_answer(run: Run) -> None:
+    within = run("ask", ANSWERED, "--publisher", "Herald", "--language", "English")
+    relaxed = run("ask", ANSWERED, "--since", "1 March 2030")
+
+    assert within.out.splitlines()[-1].endswith(" · only from Tarn Valley Herald, in English")
+    assert "Nothing since 1 March 2030 answers that, so all articles were searched." in relaxed.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -480,6 +557,26 @@ def test_articles_are_listed_newest_first_in_columns_separated_by_tabs(run: Run)
         f"{HARBOUR.doc_id}\t2022-02-25\t{HARBOUR.title}\tEastwick Post",
         f"{OWLS.doc_id}\t\t{OWLS.title}\tTarn Valley Herald",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("harbour", "eastw"), [HARBOUR.doc_id]),
+        (("QUÍST",), [HARBOUR.doc_id]),
+        (("herald owls",), [OWLS.doc_id]),
+        (("arbour",), []),
+        (("harbour", "owls"), []),
+    ],
+)
+@pytest.mark.usefixtures("toy_archive")
+def test_articles_are_found_by_the_beginnings_of_words(
+    run: Run, words: tuple[str, ...], found: list[str]
+) -> None:
+    ran = run("articles", *words, "--json")
+
+    assert [article["doc_id"] for article in ran.json_lines] == found
+    assert ran.err == f"{len(found)} article{'s' if len(found) != 1 else ''}.\n"
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -696,7 +793,7 @@ class FailingArchive(Archive):
     ) -> IngestReport:
         raise self.error
 
-    def articles(self, filters: Filters = NO_FILTERS) -> Any:
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Any:
         raise self.error
 
     def ask(

@@ -186,6 +186,8 @@ def test_a_filter_that_leaves_no_article_is_relaxed_and_told(archive: Archive) -
 def test_what_was_published_later_is_never_shown_as_of_a_day(archive: Archive) -> None:
     assert found(asked(archive, as_of=date(2020, 1, 1))) == set()
     assert found(asked(archive, as_of=date(2024, 4, 1), since=date(2024, 4, 1))) == {"spring"}
+    assert found(asked(archive, f"As of 1 January 2024, {QUESTION}")) == set()
+    assert found(asked(archive, f"As of 1 April 2024, {QUESTION[:-1]} since April?")) == {"spring"}
 
 
 def test_a_filter_that_a_question_names_is_relaxed_if_nothing_within_it_answers(

@@ -76,6 +76,13 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
         ],
         "notes": [],
         "searched": "",
+        "filters": {
+            "since": None,
+            "until": None,
+            "as_of": None,
+            "publisher": None,
+            "language": None,
+        },
         "reply": None,
         "took_ms": 21.4,
     }
@@ -116,13 +123,31 @@ def test_an_article_is_listed_without_its_text_and_shown_with_it() -> None:
 
 def test_a_status_lists_publishers_one_of_which_may_be_unknown() -> None:
     fingerprint = Fingerprint(ModelIdentity("toy", None, "ab", 64), "paragraphs")
-    status = ArchiveStatus("news", 3, 5, 0, {"Post": 2, None: 1}, embedder=fingerprint)
+    status = ArchiveStatus(
+        "news",
+        3,
+        5,
+        0,
+        {"Post": 2, None: 1},
+        embedder=fingerprint,
+        publisher_dates={"Post": ("2022-02-25", "2022-03-01"), None: (None, None)},
+    )
 
     value = status_json(status)
 
     assert value["publishers"] == [
-        {"publisher": "Post", "articles": 2},
-        {"publisher": None, "articles": 1},
+        {
+            "publisher": "Post",
+            "articles": 2,
+            "first_published_at": "2022-02-25",
+            "last_published_at": "2022-03-01",
+        },
+        {
+            "publisher": None,
+            "articles": 1,
+            "first_published_at": None,
+            "last_published_at": None,
+        },
     ]
     assert value["embedder"]["dimension"] == 64
     assert status_json(replace(status, embedder=None))["embedder"] is None

@@ -7,15 +7,18 @@ from telegram import CallbackQuery, Message, Update, User
 from bot.context import Context
 from bot.handlers.access import admin_only_callback, refuse_without_access
 from bot.rendering.formatted_text import join, one_line, plain
-from bot.rendering.keyboards import remove_keyboard
+from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
 from bot.rendering.messages import article_card, article_line, lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
+from bot.telegram_io.addressing import question_of
 from retrieval import ArchiveStatus
 
 _MAX_ARTICLES = 8
 _MAX_PUBLISHERS = 8
+_MAX_WORDS_CHARS = 200
+_PUBLISHER_CHARACTERS = 60
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -29,21 +32,34 @@ async def sources(update: Update, context: Context) -> None:
         await sending.reply(context, message, [lines(_sources(status, texts))])
 
 
-async def article(update: Update, context: Context) -> None:
-    """Shows the article with an id, or the articles whose title or publisher has all the words."""
+async def find(update: Update, context: Context) -> None:
+    """Lists the articles with some words, or shows the only one, or the one with an id."""
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return
     texts = context.texts(user)
-    words = " ".join(context.args or ())[:200]
+    words = " ".join(context.args or ())[:_MAX_WORDS_CHARS]
     if await refuse_without_access(context, message, user, texts):
         return
     if not words:
-        await sending.reply(context, message, [lines([texts("article_usage")])])
+        await sending.reply(context, message, [lines([texts("find_usage")])])
     elif await context.services.archive.article(words):
         await show_article(context, message, user, texts, words)
     else:
         await _show_matching(context, message, user, texts, words)
+
+
+async def find_more(query: CallbackQuery, context: Context, texts: Texts, first: str) -> None:
+    """Lists further articles with the words of the command that the message replies to."""
+    command = query.message.reply_to_message if isinstance(query.message, Message) else None
+    words = question_of(command, context.bot.username)[:_MAX_WORDS_CHARS] if command else ""
+    if command is None or not words or not first.isdecimal():
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+    elif not context.services.may_ask(query.from_user.id):
+        await sending.answer_callback(query, texts("access_needed"), is_alert=True)
+    else:
+        await sending.answer_callback(query)
+        await _show_matching(context, command, query.from_user, texts, words, first=int(first))
 
 
 async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
@@ -74,36 +90,56 @@ async def show_article(
 
 
 async def _show_matching(
-    context: Context, message: Message, user: User, texts: Texts, words: str
+    context: Context, message: Message, user: User, texts: Texts, words: str, *, first: int = 0
 ) -> None:
-    found = await context.services.archive.find_by_title(words, limit=_MAX_ARTICLES)
-    if len(found) == 1:
+    archive = context.services.archive
+    found, count = await archive.find(words, first=first, limit=_MAX_ARTICLES)
+    if count == 1:
         await show_article(context, message, user, texts, found[0].doc_id)
     elif not found:
-        await sending.reply(context, message, [lines([texts("article_none")])])
+        await sending.reply(context, message, [lines([texts("find_none")])])
     else:
         listed = [plain("• ") + article_line(each, texts, context.article_link) for each in found]
-        text = join([plain(texts("article_choose")), *listed], "\n")
-        await sending.reply(context, message, pack([text]))
+        text = join([plain(texts("articles", count=count)), *listed], "\n")
+        shown = first + len(found)
+        keyboard = find_more_keyboard(shown, texts) if shown < count else None
+        await sending.reply(context, message, pack([text]), keyboard=keyboard)
 
 
 def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
     if not status.articles:
         return [texts("sources_none")]
-    known = [name for name in status.publishers if name]
     listed = [
-        f"• {one_line(name or '').text or texts('publisher_unknown')}: {texts.number(count)}"
+        f"• {_publisher(name, texts)}: {texts.number(count)}"
         for name, count in list(status.publishers.items())[:_MAX_PUBLISHERS]
     ]
     others = len(status.publishers) - len(listed)
-    counted = [texts("articles", count=status.articles), texts("publishers", count=len(known))]
     return [
-        ", ".join(counted),
-        _dates(status, texts),
+        *_counts_and_dates(status, texts),
         "",
         *listed,
         texts("others", count=others) if others > 0 else "",
     ]
+
+
+def summary(status: ArchiveStatus, texts: Texts, *, max_publishers: int) -> list[str]:
+    """The archive in a few lines: counts, dates, and the publishers with most articles."""
+    named = [_publisher(name, texts) for name in list(status.publishers)[:max_publishers]]
+    others = len(status.publishers) - len(named)
+    more = f" {texts('others', count=others)}" if others > 0 else ""
+    lines_of = (*_counts_and_dates(status, texts), f"{', '.join(named)}{more}")
+    return [line for line in lines_of if line]
+
+
+def _counts_and_dates(status: ArchiveStatus, texts: Texts) -> list[str]:
+    known = sum(bool(name) for name in status.publishers)
+    counted = [texts("articles", count=status.articles), texts("publishers", count=known)]
+    return [", ".join(counted), _dates(status, texts)]
+
+
+def _publisher(name: str | None, texts: Texts) -> str:
+    label = one_line(name or "").text or texts("publisher_unknown")
+    return label if len(label) <= _PUBLISHER_CHARACTERS else f"{label[:_PUBLISHER_CHARACTERS]}…"
 
 
 def _dates(status: ArchiveStatus, texts: Texts) -> str:

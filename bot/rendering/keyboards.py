@@ -30,6 +30,8 @@ LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
+FIND_MORE = "fm"
+EXAMPLE = "e"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -80,9 +82,27 @@ def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
     return _keyboard([[_button(name, action, answer_id) for name, action in formats]])
 
 
+def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """Example questions, each the label of its button; see :func:`label_of`."""
+    rows = [[_button(text, EXAMPLE, str(number))] for number, text in enumerate(questions)]
+    return _keyboard(rows)
+
+
+def label_of(data: str | None, keyboard: InlineKeyboardMarkup | None) -> str | None:
+    """The label of the button of ``keyboard`` that sends ``data``; None if there is none."""
+    rows = keyboard.inline_keyboard if keyboard else ()
+    buttons = (button for row in rows for button in row)
+    return next((button.text for button in buttons if button.callback_data == data), None)
+
+
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:
     """Under further passages: More."""
     return _keyboard([[_button(texts("more"), MORE, answer_id)]])
+
+
+def find_more_keyboard(first: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a list of articles: more of them, from number ``first`` on."""
+    return _keyboard([[_button(texts("more"), FIND_MORE, str(first))]])
 
 
 def language_keyboard(texts: Texts) -> InlineKeyboardMarkup:

@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
-from retrieval import Note, isolated
+from retrieval import Filters, Note, isolated, with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
-    """The notes of known kinds, a line each."""
-    told = (_line(note, texts) for note in notes)
+    """The notes of known kinds, a line each; repaired spellings are in one."""
+    told = (_line(note, texts) for note in with_joined_spellings(notes))
     return [plain(line) for line in told if line]
 
 
@@ -31,7 +31,23 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "language":
         archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
         return texts("note_language", archive=archive, question=question)
+    if note.kind == "relaxed":
+        return texts("note_relaxed", filter=_filter(fields["filter"], fields["value"], texts))
     return None
+
+
+def filter_lines(filters: Filters, texts: Texts) -> list[FormattedText]:
+    """The filters of an answer, on one line; none without any."""
+    named = [_filter(name, _sendable(str(value)), texts) for name, value in filters.set_fields()]
+    return [plain(texts("only", filters=" · ".join(named)))] if named else []
+
+
+def _filter(name: str, value: str, texts: Texts) -> str:
+    if name == "publisher":
+        return value
+    if name == "language":
+        return texts("filter_language", language=texts.language_name(value))
+    return texts(f"filter_{name}", day=texts.date(value))
 
 
 def _sendable(value: Any) -> Any:

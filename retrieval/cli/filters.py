@@ -48,21 +48,22 @@ def written_filters(values: Mapping[str, str | None], *, today: date) -> Filters
     >>> print(written_filters({"since": "March"}, today=date(2022, 11, 16)).since)
     2022-03-01
     """
-    periods = {name: _period(name, values[name], today) for name in DATES if values.get(name)}
+    written = {name: value for name, value in values.items() if value is not None}
+    periods = {name: _period(name, written[name], today) for name in DATES if name in written}
     since, until, as_of = (periods.get(name) for name in DATES)
-    publisher, language = (values.get(name) or None for name in NAMES)
+    language = written.get("language")
     return Filters(
         since=since.first if since else None,
         until=until.last if until else None,
         as_of=as_of.last if as_of else None,
-        publisher=publisher,
-        language=_language_code(language) if language else None,
+        publisher=written.get("publisher"),
+        language=None if language is None else _language_code(language),
     )
 
 
-def _period(name: str, written: str | None, today: date) -> Period:
+def _period(name: str, written: str, today: date) -> Period:
     codes = sorted((known.code for known in languages()), key=lambda code: code != "en")
-    found = named_time(written or "", today=today, languages=codes)
+    found = named_time(written, today=today, languages=codes)
     if found is None:
         option = name.replace("_", "-")
         raise FilterError(f"--{option}: no date in “{written}”; write it as {_EXAMPLES}.")

@@ -42,7 +42,7 @@ def dumps(value: object) -> str:
 
 def answer_json(answer: Answer) -> JsonObject:
     """An answer, as ``ask --json`` prints it; "explain" is there only if it was asked for."""
-    explanation = answer.explanation
+    explanation, reply = answer.explanation, answer.reply
     explained = {"explain": explanation_json(answer, explanation)} if explanation else {}
     return {
         "question": answer.question,
@@ -52,7 +52,7 @@ def answer_json(answer: Answer) -> JsonObject:
         "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
         "searched": answer.searched,
         "filters": filters_json(answer.filters),
-        "reply": None,
+        "reply": {"kind": reply.kind, "text": reply.text} if reply else None,
         "took_ms": round(answer.took_ms, 1),
         **explained,
     }

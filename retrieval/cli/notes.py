@@ -10,16 +10,19 @@ from retrieval.cli.text import one_line
 from retrieval.text.days import day_in_words
 from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
+from retrieval.text.spelling_notes import with_joined_spellings
 from retrieval.types import JsonObject, Note
 
 
 def note_sentences(notes: Iterable[Note]) -> list[str]:
-    """A sentence for each note on one line, in order; kinds that are not known are passed over.
+    """A sentence for each note on one line, in order; repaired spellings are in one.
+
+    Kinds that are not known are passed over.
 
     >>> note_sentences([Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"})])
     ['This archive covers 3 March 2021 to 5 May 2025.']
     """
-    known = (note for note in notes if note.kind in _SENTENCES)
+    known = (note for note in with_joined_spellings(notes) if note.kind in _SENTENCES)
     return [_SENTENCES[note.kind](_printable(note.fields)) for note in known]
 
 

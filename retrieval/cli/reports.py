@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from retrieval.cli.source_lines import title_of
+from retrieval.cli.source_lines import UNTITLED, title_of
 from retrieval.cli.terminal import Layout
 from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure
 from retrieval.evaluation.significance import Difference
 from retrieval.health import Finding
+from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
 from retrieval.types import (
     ArchiveStatus,
@@ -91,11 +92,11 @@ def listing_line(article: Article, layout: Layout) -> Text:
     """An article on one line: id, day, title, publisher; separated by tabs in a pipe."""
     doc_id = one_line(article.doc_id)
     day = one_line(article.published_at or "")[:10]
-    title = title_of(article)
     publisher = one_line(article.publisher or "")
-    if layout.width is None:
-        return Text("\t".join((doc_id, day, title, publisher)))
-    line = Text.assemble((doc_id, "dim"), f"  {day:10}  ", title, (f"  {publisher}", "dim"))
+    if layout.width is None:  # also for programs, so that names are as they are stored
+        return Text("\t".join((doc_id, day, one_line(article.title or UNTITLED), publisher)))
+    title = Text.assemble(title_of(article), (f"  {isolated(publisher)}", "dim"))
+    line = Text.assemble((doc_id, "dim"), f"  {day:10}  ", title)
     line.truncate(layout.width, overflow="ellipsis")
     return line
 
@@ -177,9 +178,12 @@ def _passages(status: ArchiveStatus) -> str:
 
 
 def _published(status: ArchiveStatus) -> str:
-    if status.first_published_at is None or status.last_published_at is None:
-        return "dates unknown"
-    first, last = readable_date(status.first_published_at), readable_date(status.last_published_at)
+    return _days((status.first_published_at, status.last_published_at)) or "dates unknown"
+
+
+def _days(dates: tuple[str | None, str | None]) -> str:
+    """The days from the first to the last date, "" if they are not known."""
+    first, last = (readable_date(day) if day else "" for day in dates)
     return first if first == last else f"{first} to {last}"
 
 
@@ -202,7 +206,8 @@ def _publishers(status: ArchiveStatus, layout: Layout) -> Iterable[Text]:
     for number, (publisher, count) in enumerate(shown):
         name = one_line(publisher) if publisher else "publisher unknown"
         label = "From" if number == 0 else ""
-        yield _row(label, f"{name}, {counted(count, 'article')}", layout)
+        days = _days(status.publisher_dates.get(publisher, (None, None)))
+        yield _row(label, ", ".join(filter(None, (name, counted(count, "article"), days))), layout)
     left = len(status.publishers) - len(shown)
     if left:
         yield _row("", f"and {counted(left, 'publisher')} more", layout)

@@ -10,6 +10,7 @@ from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
 from retrieval.text.direction import isolated
 from retrieval.types import Article, Result
 
+UNTITLED = "Without a title"
 _MAX_AUTHORS = 3
 _MAX_COPIES = 3
 _SHORTEST_TITLE = 20  # columns
@@ -18,7 +19,7 @@ _SEPARATOR = " · "
 
 def title_of(article: Article) -> str:
     """The title of an article on one line, or that it has none."""
-    return isolated(one_line(article.title)) if article.title else "Without a title"
+    return isolated(one_line(article.title)) if article.title else UNTITLED
 
 
 def byline_parts(article: Article) -> Iterator[str]:
@@ -72,12 +73,12 @@ def one_source_line(
     if before and before.article.doc_id == article.doc_id:
         return Text(f"Same article{_SEPARATOR}paragraph {result.passage.paragraph}", style="dim")
     rest = Text("".join(_SEPARATOR + part for part in _origin(article)), style="dim")
-    title = linked(title_of(article), article.url, links=links)
-    if width is None:
-        return Text.assemble(title, rest)
-    title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")
-    line = Text.assemble(title, rest)
-    line.truncate(width, overflow="ellipsis")
+    title = Text(one_line(article.title or UNTITLED))
+    if width is not None:
+        title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")
+    line = Text.assemble(linked(isolated(title.plain), article.url, links=links), rest)
+    if width is not None:
+        line.truncate(width, overflow="ellipsis")
     return line
 
 

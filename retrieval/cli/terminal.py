@@ -104,11 +104,12 @@ def answer_page(
     ``in_full``.
     """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
+    if answer.reply is not None:
+        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        return joined([question, reply] if with_question else [reply])
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
-    searched = filters_line(answer.filters)
-    within = [Text(one_line(f"Searched {searched}"), style="dim")] if searched else []
-    return joined([question, *within, *body] if with_question else [*within, *body])
+    return joined([question, *body] if with_question else body)
 
 
 def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -> Page:
@@ -119,12 +120,28 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
     below += [Text(sentence) for sentence in note_sentences(notes)]
     quoted = excerpts(result)
     parts = [
-        _numbered(_excerpt_line(result, quoted), number, layout),
+        _numbered(excerpt_line(result, quoted), number, layout),
         Text("\n").join(_indented(line, indent, layout) for line in below),
     ]
     if is_part_of_passage(result, quoted):
         parts.append(_indented(_passage_around(result, quoted), indent, layout))
     return joined(parts)
+
+
+def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
+    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
+    pieces = [
+        Text.assemble(
+            "… " if excerpt.is_cut_before else "",
+            passage[excerpt.start : excerpt.end],
+            " …" if excerpt.is_cut_after else "",
+        )
+        for excerpt in quoted
+    ]
+    return Text(" … ").join(pieces)
 
 
 def article_page(article: Article, layout: Layout, *, copies: Sequence[Article] = ()) -> Page:
@@ -164,7 +181,7 @@ def _answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text]:
     return [
         page,
         *_further(answer.results, layout, first=1, in_full=in_full),
-        Text(_likelihood(answer), style="dim"),
+        _footer(_likelihood(answer), answer, layout),
     ]
 
 
@@ -174,8 +191,15 @@ def _not_answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text
     if answer.results:
         nearest = joined(_further(answer.results, layout, first=0, in_full=in_full))
         parts.append(Text.assemble(("Nearest articles:\n", "dim"), nearest))
-    chance = f"Chance of an answer {answer.confidence:.0%}"
-    return [*parts, Text(f"{chance} · {_time(answer)}", style="dim")]
+    chance = f"Chance of an answer {answer.confidence:.0%} · {_time(answer)}"
+    return [*parts, _footer(chance, answer, layout)]
+
+
+def _footer(judged: str, answer: Answer, layout: Layout) -> Text:
+    """How sure the answer is, and what filters it was searched with."""
+    within = filters_line(answer.filters)
+    text = Text(one_line(f"{judged} · only {within}" if within else judged), style="dim")
+    return indented(text, width=layout.width)
 
 
 def _further(results: Sequence[Result], layout: Layout, *, first: int, in_full: bool) -> list[Text]:
@@ -194,33 +218,12 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
     return Text.assemble((number.rstrip(), "cyan"), " ", line)
 
 
-def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
-    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
-    pieces = [
-        Text.assemble(
-            "… " if excerpt.is_cut_before else "",
-            passage[excerpt.start : excerpt.end],
-            " …" if excerpt.is_cut_after else "",
-        )
-        for excerpt in quoted
-    ]
-    return Text(" … ").join(pieces)
-
-
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The passage, dim but for the excerpts."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
     passage.stylize("dim")
     for excerpt in quoted:
         passage.stylize("not dim", excerpt.start, excerpt.end)
-    return passage
-
-
-def _with_bold_answer(result: Result) -> Text:
-    passage = Text(clean(result.passage.text))
-    for span in marked_spans(result):
-        passage.stylize("bold", span.start, span.end)
     return passage
 
 

@@ -254,6 +254,7 @@ def _features(
         relevance=answer_scores.relevance if answer_scores else None,
         answer=answer.span if answer else None,
         answer_score=answer.score if answer else None,
+        was_shown=article.doc_id in query.shown,
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.search.answering import Answerer
+from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
-from retrieval.types import NO_FILTERS, Answer, Filters, Note
+from retrieval.types import Answer, Filters, Note
 
 
 def answer_within(
@@ -18,52 +19,55 @@ def answer_within(
     given: Filters,
     *,
     k: int,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[Answer] = (),
     with_explanation: bool = False,
 ) -> Answer:
     """The answer to ``question`` from the articles that the filters let through.
 
     Those are the ones ``given``, and those that the question names. What a question names is
-    relaxed if nothing within it answers, but something else does. Filters given are relaxed, all
-    but ``as_of``, only if they leave no article. Notes tell what was relaxed.
+    relaxed if nothing within it answers, but something else does. Filters given are relaxed only if
+    they leave no article. A day as of which is asked is never relaxed. Notes tell what was.
     """
 
-    def ask(asked: _Asked) -> Answer:
+    def ask(asked: Asked) -> Answer:
         searcher = replace(answerer.searcher, filters=asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
         return replace(answer, question=question, filters=asked.filters)
 
-    whole = _Asked(question, tuple(earlier), given)
-    asked = _with_named_filters(whole, replace(answerer.searcher, filters=given))
+    whole = Asked(question, tuple(earlier), given)
+    asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
+    given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
-        other = ask(_without_named_filters(asked, whole))
+        other = ask(_relaxed(asked, whole, given))
         if other.answered or not answer.results:
-            answer, asked = _relaxed(other, asked.filters, given), whole
-    left = replace(NO_FILTERS, as_of=given.as_of)
-    if not answer.results and asked.filters != left:
-        answer = _relaxed(ask(replace(whole, filters=left)), asked.filters, left)
+            answer = _with_notes(other, asked.filters, given)
+    least = Filters(as_of=given.as_of)
+    if not answer.results and answer.filters != least:
+        answer = _with_notes(ask(_relaxed(asked, whole, least)), asked.filters, least)
     return answer
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question with those before it, and the filters within which it is asked."""
 
     question: str
-    earlier: tuple[str, ...]
+    earlier: tuple[Answer, ...]
     filters: Filters
 
 
-def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
+def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """What is asked, with the filters that the question names and without the words for them.
 
     A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
     it within these filters.
     """
-    language = searcher.question_language(asked.question, asked.earlier)
+    if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
+        return asked
+    language = searcher.question_language(asked.question, [own.question for own in asked.earlier])
     publishers = tuple(filter(None, searcher.store.publishers()))
     named, rest = filters_in(
         asked.question, language, publishers=publishers, newest=searcher.newest_day()
@@ -75,19 +79,22 @@ def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
         return replace(asked, question=rest, filters=filters)
     if asked.earlier:
         *earlier, before = asked.earlier
-        return _Asked(before, tuple(earlier), filters)
+        return Asked(before.question, tuple(earlier), filters)
     return asked
 
 
-def _without_named_filters(asked: _Asked, whole: _Asked) -> _Asked:
-    """What is asked, without the filters that the question names.
+def _relaxed(asked: Asked, whole: Asked, filters: Filters) -> Asked:
+    """What is asked, within fewer ``filters``.
 
-    A publisher or language is left out of it; a time still tells which articles are better.
+    A publisher or language that the question names is left out of it, and so is a day as of which
+    it asks; another time still tells which articles are better.
     """
-    own, given = asked.filters, whole.filters
-    if (own.publisher, own.language) != (given.publisher, given.language):
-        return replace(asked, filters=given)
-    return whole
+    is_left_out = _without_times(asked.filters) != _without_times(whole.filters)
+    return replace(asked if is_left_out else whole, filters=filters)
+
+
+def _without_times(filters: Filters) -> Filters:
+    return replace(filters, since=None, until=None)
 
 
 def _asks_anything(question: str, language: str) -> bool:
@@ -95,7 +102,7 @@ def _asks_anything(question: str, language: str) -> bool:
     return any(word.lower() not in stop_words(language) for word in WORD.findall(question))
 
 
-def _relaxed(answer: Answer, filters: Filters, left: Filters) -> Answer:
+def _with_notes(answer: Answer, filters: Filters, left: Filters) -> Answer:
     """``answer`` with notes of those ``filters`` that are not ``left``."""
     return replace(answer, notes=(*_relaxed_notes(filters, left), *answer.notes))
 

@@ -8,7 +8,7 @@ Retrieval", 2023).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import repeat
 
 import numpy as np
@@ -38,6 +38,18 @@ def fuse(
     total = DENSE_WEIGHT * _z_scores(dense, ids) + (1.0 - DENSE_WEIGHT) * _z_scores(lexical, ids)
     order = np.argsort(-total, kind="stable")[:depth]
     return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
+
+
+def with_shown(hits: Sequence[Hit], shown: Set[int], *, depth: int) -> list[Hit]:
+    """The first ``depth`` of ``hits``; the best passages of ``shown`` are among them.
+
+    >>> hits = [Hit(1, 0.9), Hit(2, 0.5), Hit(3, 0.4)]
+    >>> [hit.passage_id for hit in with_shown(hits, {3}, depth=2)]
+    [1, 3]
+    """
+    own = [hit for hit in hits if hit.passage_id in shown][: depth // 2]
+    others = [hit for hit in hits if hit not in own][: depth - len(own)]
+    return sorted((*own, *others), key=lambda hit: (-hit.score, hit.passage_id))
 
 
 def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:

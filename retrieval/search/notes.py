@@ -109,12 +109,13 @@ def _later_account(
         and own.likeness >= least
         and (own_day := day_of(own.result.article))
         and own_day > day
-        and not _repeats(own.result.passage.text, first.result.passage.text)
+        and not repeats(own.result.passage.text, first.result.passage.text)
     ]
     return max(later, key=lambda dated: dated[0])[1] if later else None
 
 
-def _repeats(text: str, other: str) -> bool:
+def repeats(text: str, other: str) -> bool:
+    """Whether two texts are nearly the same, without another figure, day or name in either."""
     return is_near_duplicate(text, other) and not is_corrected(text, other)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from retrieval.text.languages import any_of
+from retrieval.text.languages import any_of, any_word_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
 from retrieval.text.publisher_mentions import publisher_mentions
 from retrieval.text.question_dates import Period
@@ -55,7 +55,7 @@ def filters_in(
         if all(getattr(filters, name) is None for name, _ in phrase.filters.set_fields()):
             filters = filters.overridden_by(phrase.filters)
             cuts += [phrase.cut] if phrase.cut else []
-    return filters, _without(question, cuts)
+    return filters, _without(question, cuts) if cuts else question
 
 
 def _without(question: str, cuts: Iterable[Span]) -> str:
@@ -66,20 +66,22 @@ def _without(question: str, cuts: Iterable[Span]) -> str:
     return re.sub(r"\s+(?=[?.!,;])", "", question).strip()
 
 
-def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> Iterator[FilterPhrase]:
-    """The phrases that filter by time, the longest first; none within another."""
+def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> list[FilterPhrase]:
+    """The phrases that filter by time, in order; of those that overlap, the longest."""
     times = time_expressions(text, own.code, today=newest) if newest else []
     signs = [(Span(t.start, t.end), _ROLLING if t.is_rolling else _TIME) for t in times]
     masked = _masked(text, signs)
     matches = [(kind, found) for kind in _TIME_KINDS for found in _matches(masked, own.code, kind)]
     taken: set[int] = set()
+    phrases: list[tuple[int, FilterPhrase]] = []
     for kind, found in sorted(matches, key=lambda own: own[1].start() - own[1].end()):
         characters = range(*found.span())
         within = [t for t in times if t.start in characters]
         filters = _filters_of(kind, found, within, newest)
         if filters is not None and taken.isdisjoint(characters):
             taken.update(characters)
-            yield FilterPhrase(filters, _cut(found))
+            phrases.append((found.start(), FilterPhrase(filters, _cut(found))))
+    return [phrase for _, phrase in sorted(phrases, key=lambda own: own[0])]
 
 
 def _filters_of(
@@ -107,17 +109,21 @@ def _filters_of(
 def _whole_period(found: re.Match[str], times: Sequence[TimeExpression]) -> Period:
     """From the first of ``times``, or a day of the last one's month, to the last."""
     first, last = times[0].period, times[-1].period
-    day = found.groupdict().get("day")
-    if day and last.first.replace(day=1) <= last.first:
-        return Period(last.first.replace(day=min(int(day), last.first.day)), last.last)
-    if times[0].is_without_year:
-        while first.first > last.last:
-            first = Period(_year_before(first.first), _year_before(first.last))
-    return Period(first.first, last.last)
+    if day := found.groupdict().get("day"):
+        return Period(last.first.replace(day=max(1, min(int(day), last.first.day))), last.last)
+    if first.first <= last.last or times[0].recurs is None:
+        return Period(first.first, last.last)
+    if times[0].recurs == "week":
+        return Period(first.first - timedelta(7), last.last)
+    same_year = _in_year(first.first, last.last.year)
+    is_before = same_year <= last.last
+    return Period(same_year if is_before else _in_year(same_year, same_year.year - 1), last.last)
 
 
-def _year_before(day: date) -> date:
-    return (day.replace(day=1) - timedelta(365)).replace(day=min(day.day, 28))
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; the last one of February where it has no 29th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=year, day=28 if is_leap_day else day.day)
 
 
 def _publisher_phrases(
@@ -171,8 +177,8 @@ def _patterns(language: str, kind: str) -> list[re.Pattern[str]]:
         "publisher": rf"{article}{_NAME}++(?!'\w)",
         "owner": rf"{article}{_NAME}++",
         "language": f"{_LANGUAGE}++",
-        "reports": any_of(own.reports),
-        "verbs": any_of(own.verbs),
+        "reports": f"(?:{any_word_of(own.reports).pattern})",
+        "verbs": f"(?:{any_word_of(own.verbs).pattern})",
     }
     templates: Sequence[str] = getattr(own, kind)
     return [re.compile(template_pattern(own_, slots), re.IGNORECASE) for own_ in templates]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.text.languages.filters import FilterPhrases
 from retrieval.text.letters import ALPHANUMERIC
-from retrieval.text.publisher_names import PublisherNames
+from retrieval.text.publisher_names import PublisherNames, is_article
 from retrieval.text.scripts import UNSPACED, script_of
 from retrieval.types import Span
 
@@ -49,13 +49,13 @@ def _mention_at(
     text: str, words: Sequence[re.Match[str]], names: PublisherNames, phrases: FilterPhrases
 ) -> PublisherMention | None:
     """The longest name that begins with the first of ``words``."""
-    if words[0][0].lower() in phrases.definite_articles:
+    if is_article(words[0][0]):
         return None
     for count in range(len(words), 0, -1):
         span = Span(words[0].start(), words[count - 1].end())
         written = text[span.start : span.end]
         publisher = names.name_of(written, phrases.code)
-        if publisher is not None and not _is_part_of_a_name(text, span, phrases):
+        if publisher is not None and not _is_part_of_a_name(text, span):
             return PublisherMention(span, publisher, _is_capitalized(written))
     return None
 
@@ -69,7 +69,7 @@ def _unspaced_mentions(text: str, publishers: Sequence[str]) -> list[PublisherMe
     ]
 
 
-def _is_part_of_a_name(text: str, span: Span, phrases: FilterPhrases) -> bool:
+def _is_part_of_a_name(text: str, span: Span) -> bool:
     """Whether a capitalised word stands beside a name, as in "Times Square"."""
     if not text[span.start].isupper():
         return False
@@ -80,7 +80,7 @@ def _is_part_of_a_name(text: str, span: Span, phrases: FilterPhrases) -> bool:
         before is not None
         and before[1][0].isupper()
         and before.start() > 0
-        and before[1].lower() not in phrases.definite_articles
+        and not is_article(before[1])
     )
     return is_after or is_before
 

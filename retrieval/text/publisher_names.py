@@ -111,10 +111,17 @@ def name_words(name: str) -> tuple[str, ...]:
     (('st', 'johns', 'post'), ('guardian',))
     """
     usual = _APOSTROPHE.sub("", usual_name(name.strip()))
-    words = tuple(plain_letters(word) for word in _WORD.findall(usual.casefold()))
+    written = _WORD.findall(usual)
+    words = tuple(plain_letters(word.casefold()) for word in written)
     if usual != name.strip() and len(words) == 1:  # a host, whose words are joined
         return (words[0].removeprefix("the") or words[0],)
-    return words[1:] if len(words) > 1 and words[0] in _articles() else words
+    return words[1:] if len(words) > 1 and is_article(written[0]) else words
+
+
+def is_article(word: str) -> bool:
+    """Whether ``word`` is a definite article in any language, and no acronym, as in "LA Times"."""
+    is_acronym = len(word) > 1 and word.isupper()
+    return not is_acronym and plain_letters(word.casefold()) in _articles()
 
 
 def _by_form(

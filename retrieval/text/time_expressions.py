@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from typing import TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
-from retrieval.text.languages import any_of, any_word_of
-from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
-from retrieval.text.named_days import full_names, month_numbers
+from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.question_dates import Period
+from retrieval.text.time_patterns import time_patterns
 
-_Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
+Recurrence: TypeAlias = Literal["week", "year"] | None
 
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
-_NUMBER = r"(?P<number>[01]?\d)"
-_MOST_UNITS = 2000
-_HOURS_A_DAY, _DAYS_A_WEEK, _MONTHS_A_YEAR = 24, 7, 12
-_THIRDS = 3
+_LONGEST = 100  # characters of a time that is written alone
 
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
     """The time that characters ``start:end`` of a text name.
 
-    ``is_rolling`` is whether it is a time up to now, such as "the last two weeks", and
-    ``is_without_year`` whether it is a day or month of which no year is named.
+    ``is_rolling`` is whether it is a time up to now, such as "the last two weeks". ``recurs`` is
+    after what another time has the same name: "March" after a year, "Monday" after a week.
     """
 
     start: int
     end: int
     period: Period
     is_rolling: bool = False
-    is_without_year: bool = False
+    recurs: Recurrence = None
 
 
 def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpression]:
@@ -64,6 +55,8 @@ def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | 
     Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
     """
     text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
     for language in languages:
         for own in time_expressions(text, language, today=today):
             before = text[: own.start].strip().lower()
@@ -74,202 +67,18 @@ def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | 
 
 
 def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
-    for pattern, resolve, is_rolling in _patterns(language):
+    for pattern, resolve, is_rolling in time_patterns(language):
         for found in pattern.finditer(text):
             try:
                 period = resolve(found, today)
             except (ValueError, OverflowError):  # such as 31 June
                 continue
-            named = found.groupdict()
-            is_partial = bool(named.get("month") or named.get("weekday")) and not named.get("year")
-            yield TimeExpression(found.start(), found.end(), period, is_rolling, is_partial)
+            recurs = _recurrence(found.groupdict())
+            yield TimeExpression(found.start(), found.end(), period, is_rolling, recurs)
 
 
-@cache
-def _patterns(language: str) -> list[tuple[re.Pattern[str], _Resolve, bool]]:
-    """Patterns with what they mean, and whether that is a rolling time."""
-    own = filter_phrases_of(language)
-    patterns = [(pattern, resolve, False) for pattern, resolve in _of_dates(own)]
-    patterns += [(pattern, resolve, False) for pattern, resolve in _of_calendar(own)]
-    for templates, resolve, is_rolling in (
-        (own.rolling, _last_units, True),
-        (own.ago, _ago, False),
-    ):
-        patterns += [(_compiled(template, own), resolve, is_rolling) for template in templates]
-    return patterns
-
-
-def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve]]:
-    months = month_numbers(own.code)
-    part = rf"(?P<part>{_parts_of(own)}\s*)?{_article(own)}"
-    month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)\.?" if months else r"(?P<month>(?!))"
-    link = rf"[\s.,]*(?:{any_of(own.date_links)}\s+)?" if own.date_links else r"[\s.,]*"
-    day = rf"{_DAY}(?:{any_of(own.ordinals)})?" if own.ordinals else _DAY
-    full = full_names(own.code)
-    unit = rf"(?:{any_of(own.years)}\s*)?" if own.years else ""
-    for pattern in (
-        rf"(?<![\d-]){_YEAR}-{_NUMBER}(?:-(?P<day>[0-3]\d))?(?![\d-])",
-        rf"{_DAY}\.\s?{_NUMBER}\.\s?{_YEAR}",
-        rf"{_YEAR}\s*年\s*{_NUMBER}\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?(?:份)?",
-        rf"{_YEAR}\s*年",
-        rf"{day}{link}{month}(?:{link}{_YEAR}(?:\s+{any_of(own.years)}(?!\w))?)?",
-        rf"{month}\s+{day}(?!\w)(?:,?\s+{_YEAR})?",
-        rf"{part}{month}{link}{_YEAR}",
-        rf"{part}(?<!\w)(?P<month>{any_of(full)})(?!\w)" if full else r"(?!)",
-        rf"(?<![\d\w-]){part}{unit}{_YEAR}(?![\d-])(?:\s+{any_of(own.years or ('',))}(?!\w))?",
-    ):
-        yield re.compile(pattern, re.IGNORECASE), lambda found, today: _date(found, own, today)
-
-
-def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], _Resolve]]:
-    for words, period_of in (
-        (own.today, lambda day: Period(day, day)),
-        (own.yesterday, lambda day: _one_day(day - timedelta(1))),
-        (own.day_before_yesterday, lambda day: _one_day(day - timedelta(2))),
-        (own.this_week, lambda day: Period(_monday(day), day)),
-        (
-            own.last_week,
-            lambda day: Period(_monday(day) - timedelta(7), _monday(day) - timedelta(1)),
-        ),
-        (own.this_month, lambda day: Period(day.replace(day=1), day)),
-        (own.last_month, lambda day: _whole_month(day.replace(day=1) - timedelta(1))),
-        (own.this_year, lambda day: Period(date(day.year, 1, 1), day)),
-        (own.last_year, lambda day: _whole_year(day.year - 1)),
-    ):
-        yield any_word_of(words), _ignoring_match(period_of)
-    for names, resolve in ((own.years, _part_of_year), (own.months, _part_of_month)):
-        if names and own.beginning_of:
-            unit = rf"{any_of(names)}(?!\w)(?!\s*\d)"
-            part = rf"(?P<part>{_parts_of(own)})\s*{_article(own)}{unit}"
-            yield re.compile(part, re.IGNORECASE), _with_own(resolve, own)
-    for number, forms in enumerate(own.weekdays):
-        last = rf"(?:{any_of(own.last_weekday)}\s+)?" if own.last_weekday else ""
-        weekday = re.compile(rf"(?<!\w){last}(?P<weekday>{any_of(forms)})(?!\w)", re.IGNORECASE)
-        yield weekday, _weekday_of(number)
-
-
-def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
-    values = [pair.rpartition("/")[0] for pair in own.numbers]
-    units = "|".join(
-        rf"(?P<{name}>{any_word_of(words).pattern})"
-        for name in ("hours", "days", "weeks", "months", "years")
-        if (words := getattr(own, name))
-    )
-    slots = {"n": rf"(?P<n>\d{{1,3}}|{any_of(values)})", "unit": rf"(?:{units})"}
-    return re.compile(template_pattern(template, slots), re.IGNORECASE)
-
-
-def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    parts = found.groupdict()
-    months = month_numbers(own.code)
-    month = months[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
-    day = int(parts.get("day") or 0)
-    if parts.get("year"):
-        year = int(parts["year"])
-    else:  # the last such day or month
-        year = today.year - ((month, day) > (today.month, today.day if day else _MONTHS_A_YEAR))
-    if not month:
-        return _third(_whole_year(year), parts.get("part"), own)
-    if day:
-        return _one_day(date(year, month, day))
-    return _third(_whole_month(date(year, month, 1)), parts.get("part"), own)
-
-
-def _last_units(found: re.Match[str], today: date) -> Period:
-    return Period(_units_before(found, today), today)
-
-
-def _ago(found: re.Match[str], today: date) -> Period:
-    return _one_day(_units_before(found, today))
-
-
-def _units_before(found: re.Match[str], today: date) -> date:
-    parts = found.groupdict()
-    count = _number(parts.get("n"), found)
-    if parts.get("months") or parts.get("years"):
-        months = count * (_MONTHS_A_YEAR if parts.get("years") else 1)
-        year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - months, _MONTHS_A_YEAR)
-        last = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(today.day, last))
-    if parts.get("hours"):
-        count = -(-count // _HOURS_A_DAY)
-    return today - timedelta(days=count * (_DAYS_A_WEEK if parts.get("weeks") else 1))
-
-
-def _number(written: str | None, found: re.Match[str]) -> int:
-    if written is None:
-        return 1
-    if written.isdecimal():
-        return min(int(written), _MOST_UNITS)
-    return _numbers()[" ".join(written.lower().split())]
-
-
-@cache
-def _numbers() -> Mapping[str, int]:
-    """The numbers in letters of all languages, of which no two have different values."""
-    from retrieval.text.languages.filters import filter_phrases
-
-    pairs = (pair.rpartition("/") for own in filter_phrases() for pair in own.numbers)
-    return {word: int(value) for word, _, value in pairs}
-
-
-def _part_of_year(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(_whole_year(today.year), found["part"], own)
-
-
-def _part_of_month(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(_whole_month(today), found["part"], own)
-
-
-def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
-    """The first, middle or last third of ``period`` where a ``part`` of it is named."""
-    words = " ".join((part or "").lower().split())
-    if not words:
-        return period
-    days = (period.last - period.first).days + 1
-    place = 0 if words in own.beginning_of else 1 if words in own.middle_of else 2
-    first = period.first + timedelta(days * place // _THIRDS)
-    return Period(first, period.first + timedelta(days * (place + 1) // _THIRDS - 1))
-
-
-def _weekday_of(number: int) -> _Resolve:
-    def last_such_day(found: re.Match[str], today: date) -> Period:
-        return _one_day(today - timedelta((today.weekday() - number) % _DAYS_A_WEEK))
-
-    return last_such_day
-
-
-def _with_own(
-    resolve: Callable[[re.Match[str], FilterPhrases, date], Period], own: FilterPhrases
-) -> _Resolve:
-    return lambda found, today: resolve(found, own, today)
-
-
-def _ignoring_match(period_of: Callable[[date], Period]) -> _Resolve:
-    return lambda found, today: period_of(today)
-
-
-def _parts_of(own: FilterPhrases) -> str:
-    words = (*own.beginning_of, *own.middle_of, *own.end_of)
-    return rf"(?<!\w){any_of(words)}" if words else r"(?!)"
-
-
-def _article(own: FilterPhrases) -> str:
-    return rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
-
-
-def _one_day(day: date) -> Period:
-    return Period(day, day)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(day.weekday())
-
-
-def _whole_month(day: date) -> Period:
-    last = calendar.monthrange(day.year, day.month)[1]
-    return Period(day.replace(day=1), day.replace(day=last))
-
-
-def _whole_year(year: int) -> Period:
-    return Period(date(year, 1, 1), date(year, 12, 31))
+def _recurrence(named: Mapping[str, str | None]) -> Recurrence:
+    if named.get("weekday"):
+        return "week"
+    is_of_a_year = named.get("month") or named.get("season")
+    return "year" if is_of_a_year and not named.get("year") else None

@@ -36,6 +36,11 @@ from retrieval.sources.metadata.dates import later, parse_date
         ("25 février 2022", "2022-02-25"),
         ("25 лютого 2022 року", "2022-02-25"),
         ("25 февраля 2022", "2022-02-25"),
+        ("25. února 2022", "2022-02-25"),
+        ("25 februari 2022", "2022-02-25"),
+        ("2022. február 25. 10:15", "2022-02-25"),
+        ("2022年2月25日 10時15分", "2022-02-25"),
+        ("2022년 2월 25일", "2022-02-25"),
     ],
 )
 def test_a_named_day_is_read(written: str, read: str) -> None:

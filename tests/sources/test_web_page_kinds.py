@@ -196,6 +196,36 @@ def test_the_whole_text_in_json_ld_is_taken_where_the_page_shows_less(tmp_path: 
     assert lines(tmp_path, page("<div id=app></div>", told)) == [LEAD, *MORE]
 
 
+def test_an_article_that_the_page_holds_for_two_screens_stands_once(tmp_path: Path) -> None:
+    body = f"<h2>What next</h2><p>{LEAD}</p><p>{MORE[0]}</p><p>{MORE[1]}</p>"
+    twice = f"<div class=phone>{body}</div><div class=desk>{body}</div>"
+    assert lines(tmp_path, page(twice)) == ["What next", LEAD, *MORE]
+
+
+def test_an_article_laid_out_by_a_table_with_line_breaks_is_without_its_navigation(
+    tmp_path: Path,
+) -> None:
+    text = "<br><br>".join((LEAD, *MORE))
+    body = f"<table><tr><td><a>News</a><br><a>Letters</a></td><td>{text}</td></tr></table>"
+    found = article_of(tmp_path, page(body))
+    assert found.text.split("\n\n") == [LEAD, *MORE]
+
+
+def test_words_stay_apart_that_a_zero_width_joiner_divides(tmp_path: Path) -> None:
+    told = "پل چوبی روستای دره\u200cسبز پس از چهار سال تعمیر روز شنبه به روی مردم باز شد."
+    assert lines(tmp_path, page(f"<p>{told}</p><p>{LEAD}</p>")) == [told, LEAD]
+
+
+def test_the_headline_without_a_heading_is_the_part_of_the_title_on_the_page(
+    tmp_path: Path,
+) -> None:
+    title = "Brackwater closes its quarry"
+    paragraphs = "".join(f"<div>{paragraph}</div>" for paragraph in (LEAD, *MORE))
+    body = f"<div>Clarion</div><div>{title}</div>{paragraphs}"
+    html = f"<html><head><title>Clarion | {title}</title></head><body>{body}</body></html>"
+    assert article_of(tmp_path, html).title == title
+
+
 def test_a_short_article_keeps_its_paragraphs(tmp_path: Path) -> None:
     short = ("The roof of the hall held through the storm.", "Its beams were doubled last year.")
     body = "<p class='date'><time>12 Mart 2024</time></p>" + "".join(f"<p>{p}</p>" for p in short)
@@ -241,7 +271,7 @@ def test_the_beginning_of_an_article_for_subscribers_is_told(
     [
         (BODY, ""),
         (f"<p>{LEAD}</p><div class='paywall'>{BODY}{BODY}</div>", LOCKED),
-        (BODY * 4 + WALL, LOCKED),
+        (f"{BODY}{''.join(BODY.replace('The', f'On {n} May the') for n in '345')}{WALL}", LOCKED),
         (f"{BODY}<p>She asked the readers to subscribe to the plan of the council.</p>", ""),
     ],
 )

@@ -16,15 +16,26 @@ GREETING = "Ask me a question in your own words."
 VERBS = {"Add", "Ask", "Choose", "Compare", "Delete", "Find", "Forget", "Remove", "Show", "Start"}
 
 
-def test_start_explains_the_bot_briefly(tg: StandIn) -> None:
-    chat = tg.user("Alice").chat
-    started = chat.say("/start")
-
-    hello = chat.wait_reply()
+def test_start_tells_briefly_what_is_in_the_archive(tg: StandIn) -> None:
+    hello = reply_to(tg.user("Alice").chat, "/start")
 
     assert hello.text.startswith(GREETING)
+    assert "5 articles, 5 publishers\nFrom Jun 1, 2021 to May 14, 2023\n" in hello.text
+    assert "so that you can cite it" in hello.text
     assert len(hello.text) <= 900
-    assert hello.at - started.at < 1.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_example_under_start_gets_an_answer_or_a_reply(tg: StandIn, language: str) -> None:
+    chat = tg.user("Alice", language).chat
+    hello = reply_to(chat, "/start")
+    assert len(hello.buttons) == 3
+
+    for label in hello.labels:
+        chat.press(hello, label)
+        answer = chat.wait_reply()
+        assert answer.spans("bold")[0][0] == label
+        assert "5" in answer.text or f"{FOOTBALL.title}" in answer.text
 
 
 def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
@@ -75,15 +86,6 @@ def test_sources_shows_counts_publishers_and_dates(tg: StandIn) -> None:
     assert lines[0] == "5 articles, 5 publishers"
     assert lines[1] == "From Jun 1, 2021 to May 14, 2023"
     assert "• Norwater Echo: 1" in lines
-
-
-def test_an_article_is_found_by_words_of_its_title(tg: StandIn) -> None:
-    chat = tg.user("Alice").chat
-
-    assert "Rovers win the island cup" in reply_to(chat, "/article island CUP").text
-    assert reply_to(chat, "/article nonsense").text == "I found no article with that title."
-    assert reply_to(chat, "/article").text.startswith("Write words from a title")
-    assert len(reply_to(chat, "/article e").text.split("\n• ")) == 6
 
 
 def test_ask_works_in_private_too(tg: StandIn) -> None:

@@ -1,4 +1,4 @@
-"""``articles``: lists the articles."""
+"""``articles``: lists the articles, or finds some of them."""
 
 from __future__ import annotations
 
@@ -6,28 +6,45 @@ import sys
 from argparse import ArgumentParser
 
 from retrieval.cli.arguments import add_json
-from retrieval.cli.call import DONE, Call, Command, print_json
+from retrieval.cli.call import DONE, Call, Command, print_json, print_to_stderr
+from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.cli.json_output import listed_json
 from retrieval.cli.terminal import Screen
+from retrieval.cli.text import counted
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
+    parser.add_argument(
+        "words",
+        metavar="WORDS",
+        nargs="*",
+        help="only articles with all these words, or their beginnings, in title, publisher, "
+        "authors or file name",
+    )
+    add_filters(parser)
     add_json(parser, "print JSON Lines, without the texts")
 
 
 def run(call: Call) -> int:
-    """Lists the articles."""
+    """Lists the articles, newest first; if they were sought, also how many there are."""
     from retrieval.cli.reports import listing_line
 
     screen = Screen(sys.stdout)
+    count = 0
+    words = " ".join(call.options.words)
     with call.archive() as archive:
-        for article in archive.articles():
+        filters = chosen_filters(call, archive)
+        for article in archive.articles(filters, words=words):
+            count += 1
             if call.options.json:
                 print_json(listed_json(article))
             else:
                 screen.show(listing_line(article, screen.wide_layout))
+    if words or filters:
+        sys.stdout.flush()
+        print_to_stderr(f"{counted(count, 'article')}.")
     return DONE
 
 
-COMMAND = Command("articles --json", run, add_arguments)
+COMMAND = Command("articles flood --since March --publisher Reuters", run, add_arguments)

@@ -73,7 +73,7 @@ def run(call: Call) -> int:
             with_explanation=call.options.explain,
         )
     call.print(answer, answer_json, partial(_page, in_full=call.options.k is not None))
-    return DONE if answer.answered else NOT_ANSWERED
+    return DONE if answer.answered or answer.reply else NOT_ANSWERED
 
 
 def _page(answer: Answer, layout: Layout, *, in_full: bool) -> Page:

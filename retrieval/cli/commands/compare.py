@@ -8,6 +8,7 @@ from retrieval import MAX_COMPARED
 from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
 from retrieval.cli.call import DONE, NOT_ANSWERED, Call, Command, check_filled
 from retrieval.cli.comparison import comparison_json, comparison_page
+from retrieval.cli.filters import add_filters, chosen_filters
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help=f"publishers to show at most, 1 to {MAX_K} ({MAX_COMPARED}), the likeliest to answer",
     )
+    add_filters(parser)
     add_json(parser, "print the comparison as JSON")
 
 
@@ -28,7 +30,11 @@ def run(call: Call) -> int:
     """Compares the publishers."""
     with call.archive() as archive:
         check_filled(archive)
-        compared = archive.compare(" ".join(call.options.question), k=call.options.publishers)
+        compared = archive.compare(
+            " ".join(call.options.question),
+            k=call.options.publishers,
+            filters=chosen_filters(call, archive),
+        )
     call.print(compared, comparison_json, comparison_page)
     return DONE if compared.accounts else NOT_ANSWERED
 

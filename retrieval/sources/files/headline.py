@@ -18,6 +18,7 @@ MAX_HEADLINE = 200
 _MAX_HEAD = 60
 _MAX_PROSE = 110  # characters of a headline that ends like a sentence
 _STRONG_WORDS = 4
+_STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
 _REACH = 5  # lines between a headline and its byline
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
@@ -115,8 +116,10 @@ def _is_sentence(line: str) -> bool:
 
 def _is_strong(line: str) -> bool:
     """Whether the line has enough words for a headline, and is nothing else that is known."""
+    words = _WORD.findall(line)
+    is_clause = any(word[0].islower() for word in words) and len(line) >= _STRONG_LENGTH
     return (
-        len(_WORD.findall(line)) >= _STRONG_WORDS
+        len(words) >= (_STRONG_WORDS - 1 if is_clause else _STRONG_WORDS)
         and _may_be_headline(line)
         and not _is_chrome((line,), 0)
     )

@@ -15,7 +15,9 @@ MONTHS: dict[str, int] = {
 }
 """Names and abbreviations, lower case, of the months 1 to 12."""
 
-_MORE_LANGUAGES = "ar de el en es fr it nl pl pt ro ru tr uk zh".split()
+_MORE_LANGUAGES = """
+ar bg ca cs da de el en es et fi fr he hi hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk zh
+""".split()
 
 
 def month_number(name: str) -> int | None:

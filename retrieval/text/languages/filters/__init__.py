@@ -62,6 +62,9 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     weekdays: tuple[Words, ...] = ()
     """Monday to Sunday, each in all its forms."""
 
+    seasons: tuple[Words, ...] = ()
+    """Spring, summer, autumn and winter, each with what may stand before them."""
+
     last_weekday: Words = ()
     """What may stand before a weekday: "last"."""
 
