@@ -236,7 +236,9 @@ def test_a_rebuild_and_an_update_of_the_program_find_the_same_stories(
         store.execute("DELETE FROM stories")  # as in an archive of an earlier version
         store.commit()
     assert story_of(archive, "a0") == []
+    assert "Articles not compared" in archive.doctor()[0].problem
     archive.ingest([])
+    assert archive.doctor() == []
     assert story_of(archive, "a0") == ["b1"]
     archive.rebuild()
     assert story_of(archive, "a0") == ["b1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.search.features import is_named_publisher
@@ -87,11 +88,16 @@ class StoryHits:
         return found[1] if found else None
 
 
-def with_copies_named(result: Result, store: Store) -> Result:
-    """``result`` with the other articles of its story, the first published first."""
+def with_copies_named(result: Result, store: Store, *, as_of: date | None = None) -> Result:
+    """``result`` with the other articles of its story, the first published first.
+
+    Those published after ``as_of`` are left out.
+    """
     members = [i for i in store.story_members(result.article.doc_id) if i != result.article.doc_id]
     copies = filter(None, map(store.article, members[:_MAX_NAMED]))
-    return replace(result, also_in=tuple(copies)) if members else result
+    last = as_of.isoformat() if as_of else "~"
+    named = tuple(copy for copy in copies if (copy.published_at or "")[:10] <= last)
+    return replace(result, also_in=named) if named else result
 
 
 def _preference(
