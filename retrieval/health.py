@@ -172,7 +172,7 @@ def _story_findings(store: Store) -> list[Finding]:
         return []
     return [
         Finding(
-            f"Articles not compared with the others yet, so that copies are quoted as well: {count}.",
+            f"Articles not compared yet, so that copies of them are quoted, too: {count}.",
             "run 'article-bot ingest' on any source",
         )
     ]
