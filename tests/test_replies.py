@@ -280,6 +280,21 @@ def test_a_question_that_points_back_goes_on_with_the_conversation(archive: Arch
     assert archive.ask(asked, earlier=["When did the strike end?"]).reply is None
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What topics are covered in this archive?",
+        "How many articles are there about the strike?",
+        "What is new?",
+        "Who are you?",
+    ],
+)
+def test_a_question_that_names_the_archive_gets_a_reply_at_any_time(
+    archive: Archive, asked: str
+) -> None:
+    assert archive.ask(asked, earlier=["When did the strike end?"]).reply is not None
+
+
 def test_a_topic_may_have_a_place(archive: Archive) -> None:
     reply = archive.ask("How many articles about the strike in Eastwick are there?").reply
 

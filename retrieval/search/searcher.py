@@ -204,7 +204,8 @@ class Searcher:
             )
             for rank, index in enumerate(order[:k], start=1)
         ]
-        named = tuple(with_copies_named(result, self.store) for result in results)
+        as_of = self.filters.as_of
+        named = tuple(with_copies_named(result, self.store, as_of=as_of) for result in results)
         features = tuple(found.features[index] for index in order)
         return SearchResults(named, features, found.mean_match, answering, time)
 
