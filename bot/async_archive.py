@@ -24,6 +24,7 @@ from retrieval import (
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_MAX_EXAMPLES_TRIED = 40
 
 
 class AsyncArchive:
@@ -45,6 +46,21 @@ class AsyncArchive:
     ) -> PublisherComparison:
         """See :meth:`retrieval.Archive.compare`."""
         return await self._read(lambda: self._archive.compare(question, k=k, earlier=earlier))
+
+    async def example_questions(self, *, most: int) -> list[str]:
+        """Questions made of the articles that the archive surely answers."""
+        candidates = await self._read(self._archive.example_candidates)
+        found: list[str] = []
+        for candidate in candidates[:_MAX_EXAMPLES_TRIED]:
+            if len(found) == most:
+                break
+            if candidate.is_answered_by(await self.ask(candidate.question, k=1)):
+                found.append(candidate.question)
+        return found
+
+    async def generation(self) -> int:
+        """See :meth:`retrieval.Archive.generation`."""
+        return await self._read(self._archive.generation)
 
     async def is_empty(self) -> bool:
         """Whether there is no article; cached once there is one."""
@@ -96,10 +112,14 @@ class AsyncArchive:
         """See :meth:`retrieval.Archive.max_file_bytes`."""
         return await self._read(lambda: self._archive.max_file_bytes(name))
 
-    async def remove(self, doc_id: str) -> bool:
-        """Removes an article; False if there was none with that id."""
+    async def copies(self, doc_id: str) -> list[Article]:
+        """See :meth:`retrieval.Archive.copies`."""
+        return await self._read(lambda: self._archive.copies(doc_id))
+
+    async def remove(self, *doc_ids: str) -> bool:
+        """Removes articles; False if there was none with one of these ids."""
         try:
-            await self._write(lambda: self._archive.remove(doc_id))
+            await self._write(lambda: self._archive.remove(*doc_ids))
         except ArticleNotFoundError:
             return False
         self._has_articles = False

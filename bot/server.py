@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication
+from bot.examples import Examples
 from bot.handlers.commands import menu, slow_commands
 from bot.limits import QuestionLimit
 from bot.listening import Listener, retry_until_reached
@@ -36,6 +37,7 @@ _log = logging.getLogger(__name__)
 _STOP_LISTENING_WITHIN_S = 3.0
 _FINISH_ANSWERS_WITHIN_S = 5.0
 _PRUNE_EVERY_S = 3600.0
+_EXAMPLES_EVERY_S = 300.0
 _INLINE_SEARCHES_A_QUESTION = 3  # an inline query is searched for at each pause in typing
 
 
@@ -82,7 +84,7 @@ class Server:
         return self.exit_status
 
     async def _start(self) -> None:
-        self._background(self.archive.warm_up())
+        self._background(self._prepare())
         await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
         await self._requeue_unfinished()
@@ -99,6 +101,13 @@ class Server:
             _log.info("Handling %d unfinished updates of the last run.", len(bodies))
         for body in bodies:
             await self.queue.requeue(Update.de_json(json.loads(body), self.application.bot))
+
+    async def _prepare(self) -> None:
+        """Loads the models, then makes example questions whenever the archive has changed."""
+        await self.archive.warm_up()
+        while True:
+            await self.services.examples.refresh()
+            await asyncio.sleep(_EXAMPLES_EVERY_S)
 
     async def _prune(self) -> None:
         while True:
@@ -153,6 +162,7 @@ class Server:
         return Services(
             settings=self.settings,
             archive=self.archive,
+            examples=Examples(self.archive),
             menu=menu(),
             state=self.state,
             uploads=Uploads(self.state.folder),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.async_archive import AsyncArchive
+from bot.examples import Examples
 from bot.limits import QuestionLimit
 from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
@@ -48,6 +49,7 @@ class Services:
 
     settings: BotSettings
     archive: AsyncArchive
+    examples: Examples
     menu: Menu
     state: BotState
     uploads: Uploads

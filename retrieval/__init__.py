@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
     from retrieval.search.publishers import MAX_COMPARED
-    from retrieval.search.query import MAX_QUESTION_CHARS
+    from retrieval.search.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
         invalid_setting,
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
+    from retrieval.text.several_questions import questions_in
+    from retrieval.text.spelling_notes import with_joined_spellings
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
         Progress,
         PublisherAccount,
         PublisherComparison,
+        Reply,
         Result,
         Span,
         WebAccess,
@@ -119,6 +122,7 @@ __all__ = [
     "QueryError",
     "Quotation",
     "QuotationError",
+    "Reply",
     "Result",
     "RetrievalError",
     "Settings",
@@ -137,6 +141,7 @@ __all__ = [
     "open_archive",
     "paragraph_spans",
     "put_restored_memory",
+    "questions_in",
     "quoted_paragraph",
     "quoted_sentence",
     "quoted_span",
@@ -147,6 +152,7 @@ __all__ = [
     "sentence_spans",
     "statements",
     "web_address",
+    "with_joined_spellings",
 ]
 
 # The modules that define the names; those with few imports first.
@@ -159,8 +165,10 @@ _MODULES = (
     "text.excerpts",
     "text.passages",
     "text.sentences",
+    "text.spelling_notes",
     "text.statements",
-    "search.query",
+    "text.several_questions",
+    "search.question_form",
     "health",
     "factory",
     "archive",

@@ -16,9 +16,11 @@ from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.health import Finding, examine, vector_findings
-from retrieval.protocols import LexicalIndex, Store
+from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+from retrieval.replies.replier import Replier
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import (
+    COMPARED_RESULTS,
     ConfidenceModel,
     default_model,
     model_text,
@@ -28,6 +30,7 @@ from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import checked_filters, publishers_of
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
+from retrieval.search.turns import RememberedAnswers
 from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.text.passages import Splitting
 from retrieval.types import (
@@ -47,6 +50,7 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
     from retrieval.ingest.writer import Writer
+    from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +71,7 @@ class Archive:
         *,
         store: Store,
         words: LexicalIndex,
+        rewriter: QuestionRewriter,
         backends: Backends,
         splitting: Splitting,
         embedder_name: str | None,
@@ -75,7 +80,7 @@ class Archive:
         web: WebAccess,
         memory: Path,
     ) -> None:
-        self._components = Components(folder, store, words, backends, embedder_name)
+        self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
         self._words = words
         self._splitting = splitting
@@ -83,6 +88,8 @@ class Archive:
         self._read_timeout_s = read_timeout_s
         self._web = web
         self._memory = memory
+        self._remembered = RememberedAnswers()
+        self._replier = Replier(store, words)
 
     def __enter__(self) -> Archive:
         return self
@@ -136,6 +143,7 @@ class Archive:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
         return results.report()
@@ -226,57 +234,88 @@ class Archive:
         question: str,
         *,
         k: int = 3,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[str | Answer] = (),
         filters: Filters = NO_FILTERS,
         with_explanation: bool = False,
     ) -> Answer:
         """The passages that answer ``question``, at most ``k``, best first.
 
-        ``earlier`` are the earlier questions of the conversation, oldest first, to understand
-        follow-ups. Only articles that ``filters`` let through are searched; see
-        :func:`retrieval.search.filtered_answering.answer_within`. Raises QueryError if the question
-        cannot be searched for, and FilterError for a filter that no article can meet.
+        ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
+        them, to understand follow-ups; what was shown for questions is found again, and small talk
+        among them counts for nothing. Only articles that ``filters`` let through are searched; see
+        :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
+        the archive itself get a ``reply`` and no passages. Raises QueryError if the question cannot
+        be searched for, and FilterError for a filter that no article can meet.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
+        earlier = [own for own in earlier if not self._is_small_talk(own)]
+        reply = self._replier.reply(question, is_first=not earlier)
+        if reply is not None:
+            took_ms = (time.perf_counter() - start) * 1000.0
+            return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
         while True:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())
             answer = answer_within(
-                answerer, question, filters, k=k, earlier=earlier, with_explanation=with_explanation
+                answerer,
+                question,
+                filters,
+                k=k,
+                earlier=self._answers_to(earlier),
+                with_explanation=with_explanation,
             )
             if self._store.active_embedder() == active:
+                questions = [own if isinstance(own, str) else own.question for own in earlier]
+                self._remembered.put(answer, questions, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def _is_small_talk(self, asked: str | Answer) -> bool:
+        if isinstance(asked, Answer):
+            return asked.reply is not None
+        return self._replier.is_small_talk(asked)
+
+    def example_candidates(self) -> list[ExampleCandidate]:
+        """Questions that articles seem to answer, newest first; to be asked before they are shown.
+
+        There are none in languages without a rule for making them.
+        """
+        from retrieval.replies.examples import example_candidates
+
+        return list(example_candidates(self._store.articles()))
+
+    def generation(self) -> int:
+        """A number that grows with each change of the archive."""
+        return self._store.generation()
 
     def compare(
         self,
         question: str,
         *,
         k: int = MAX_COMPARED,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[str | Answer] = (),
         filters: Filters = NO_FILTERS,
     ) -> PublisherComparison:
         """What different publishers say on ``question``, at most ``k`` of them, newest first.
 
         For each publisher, or each host where it is unknown, it is the best passage that answers,
-        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`, but filters are
-        never relaxed, and only those given count.
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
-            searcher = replace(self.searcher(), filters=filters)
-            comparer = PublisherComparer(self._answerer(searcher))
-            compared = comparer.compare(question, k=k, earlier=earlier)
+            comparer = PublisherComparer(self._answerer(self.searcher()))
+            answers = self._answers_to([own for own in earlier if not self._is_small_talk(own)])
+            compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
                 refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
                 return replace(compared, refusal=refusal, took_ms=took_ms)
 
     def _answer(
-        self, searcher: Searcher, question: str, k: int, earlier: Sequence[str] = ()
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[Answer] = ()
     ) -> Answer:
         return self._answerer(searcher).answer(question, k=k, earlier=earlier)
 
@@ -287,6 +326,17 @@ class Archive:
     def checked_filters(self, filters: Filters) -> Filters:
         """``filters`` with the publisher's name as the archive has it; raises FilterError."""
         return checked_filters(filters, self._store) if filters else filters
+
+    def _answers_to(self, earlier: Sequence[str | Answer]) -> list[Answer]:
+        """The earlier answers; questions are answered again where that is not remembered."""
+        answers = [own for own in earlier if isinstance(own, Answer)]
+        if len(answers) == len(earlier):
+            return answers
+        questions = [own if isinstance(own, str) else own.question for own in earlier]
+        return self._remembered.earlier(questions, self._store.generation(), self._ask_again)
+
+    def _ask_again(self, question: str, earlier: Sequence[Answer]) -> Answer:
+        return self._answer(self.searcher(), question, COMPARED_RESULTS, earlier)
 
     def searcher(self) -> Searcher:
         """The search through the current indexes, for measuring and fitting."""
@@ -337,6 +387,11 @@ class Archive:
         if article is None:
             raise ArticleNotFoundError(doc_id)
         return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""

@@ -13,7 +13,14 @@ from typing import Protocol
 
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.index.vector_cache import VectorCache
-from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.protocols import (
+    AnswerReader,
+    Embedder,
+    LexicalIndex,
+    QuestionRewriter,
+    Store,
+    VectorIndex,
+)
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting, embedded_text
@@ -59,6 +66,7 @@ class Components:
     folder: Path
     store: Store
     words: LexicalIndex
+    rewriter: QuestionRewriter
     backends: Backends
     embedder_name: str | None
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -100,6 +108,7 @@ class Components:
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
             reader=reader,
+            rewriter=self.rewriter,
         )
 
     def reader(self) -> AnswerReader | None:

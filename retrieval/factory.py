@@ -46,6 +46,13 @@ LEXICAL_INDEXES = {
 }
 """Lexical indexes, each made with the store's connections."""
 
+QUESTION_REWRITERS = {
+    "words": "retrieval.search.follow_ups:WordRewriter",
+}
+"""What makes follow-up questions whole, each a class as
+:class:`retrieval.protocols.QuestionRewriter` describes.
+"""
+
 
 _log = logging.getLogger(__name__)
 
@@ -63,12 +70,14 @@ def open_archive(
     create: bool = False,
     vector_index: str = "faiss",
     lexical_index: str = "bm25",
+    question_rewriter: str = "words",
     backends: Callable[[Path, Settings], Backends] | None = None,
 ) -> Archive:
     """The archive that ``settings`` name.
 
     If there is none, it is created if ``create``, else ArchiveNotFoundError is raised. The indexes
-    are named in VECTOR_INDEXES and LEXICAL_INDEXES; ``backends`` replaces the default parts.
+    are named in VECTOR_INDEXES and LEXICAL_INDEXES, the rewriter of follow-ups in
+    QUESTION_REWRITERS; ``backends`` replaces the default parts.
     """
     from retrieval.store.connections import SqliteConnections
     from retrieval.store.errors import errors_mapped
@@ -91,6 +100,7 @@ def open_archive(
         folder,
         store=SqliteStore(connections),
         words=words,
+        rewriter=_named(QUESTION_REWRITERS, question_rewriter)(),
         backends=made or DefaultBackends(folder, settings, vector_index),
         splitting=Splitting(target_words=settings.target_words),
         embedder_name=full_model_name(settings.embedder),

@@ -21,12 +21,16 @@ from retrieval.types import (
     FloatArray,
     Hit,
     IdArray,
+    ListedArticle,
     ModelIdentity,
     Passage,
     PassageFeatures,
     Query,
+    Rarity,
     Result,
+    Rewriting,
     TokenVectors,
+    Turn,
     Variants,
 )
 
@@ -246,6 +250,9 @@ class ArticleStore(Transactions, Protocol):
         is constant.
         """
 
+    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+        """All articles in the same order without their texts, or those that hold a passage."""
+
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
 
@@ -314,6 +321,34 @@ class ArticleStore(Transactions, Protocol):
 
     def date_range(self) -> tuple[str | None, str | None]:
         """The first and the last publication date."""
+
+
+class StoryStore(Transactions, Protocol):
+    """Stories: the articles that are copies of each other. Each article is in exactly one.
+
+    ``bands`` are hashes of parts of an article's wording; articles that share one may be copies.
+    """
+
+    def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
+        """Puts a stored article into that story, or into a new one; returns the story's id."""
+
+    def merge_stories(self, story_id: int, other_id: int) -> None:
+        """Moves the articles of the other story into the first one."""
+
+    def drop_stories(self, doc_ids: Iterable[str] | None = None) -> None:
+        """Takes articles, by default all, out of their stories."""
+
+    def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
+        """Up to ``limit`` articles that share bands, those with most first, and their stories."""
+
+    def story_members(self, doc_id: str) -> list[str]:
+        """The articles of the story of ``doc_id``, itself included, the first published first."""
+
+    def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The article and story of those of the passages whose articles have copies."""
+
+    def articles_without_story(self) -> list[str]:
+        """Articles that have not been compared with others yet, as after an update."""
 
 
 class VectorStore(Transactions, Protocol):
@@ -392,7 +427,7 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, VectorStore, ArchiveMeta, Protocol):
+class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, Protocol):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:
@@ -428,3 +463,16 @@ class Reranker(Protocol):
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
         """How well each result answers, higher is better; comparable within one question."""
+
+
+class QuestionRewriter(Protocol):
+    """Makes a follow-up whole, so that it can be searched for."""
+
+    def rewrite(
+        self, question: str, turns: Sequence[Turn], *, language: str, rarity: Rarity
+    ) -> Rewriting:
+        """What ``question`` asks after ``turns``, of which there is one at least, oldest first.
+
+        ``rarity`` tells how rare terms are in the archive. It is asked only for questions that may
+        refer back, and returns those that do not as they are.
+        """

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the process that reads articles must not load numpy
     import numpy as np
@@ -46,6 +46,16 @@ class Article:
     updated_at: str | None = None
     fetched_at: str | None = None
     language: str | None = None
+
+
+class ListedArticle(NamedTuple):
+    """An article as lists show it; the fields are those of :class:`Article`."""
+
+    doc_id: str
+    title: str | None
+    publisher: str | None
+    published_at: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,9 @@ class Hit(NamedTuple):
     score: float
 
 
+Rarity: TypeAlias = Callable[[Sequence[str]], Mapping[str, float]]
+"""How rare each of some terms is in the archive, from 0 to 1; others are not known."""
+
 Variants: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
 """What counts as a term as well: for each such term, other terms that stand for it together."""
 
@@ -133,7 +146,8 @@ class Query:
     spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
-    first ``context_chars`` characters of ``text``.
+    first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
+    that. ``shown`` are the ids of the articles that answered the question before.
     """
 
     text: str
@@ -146,7 +160,9 @@ class Query:
     rewordings: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     is_in_context: bool = False
+    refers_back: bool = False
     context_chars: int = 0
+    shown: frozenset[str] = frozenset()
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.
@@ -157,10 +173,40 @@ class Query:
         met = {term for term, own in self.variants.items() if any(terms >= set(v) for v in own)}
         return terms | met
 
+    def without_context(self) -> Query:
+        """The question with the terms of its own only, if it has any."""
+        own = tuple(term for term in self.terms if term not in self.context_terms)
+        return replace(self, terms=own) if own else self
+
     @property
     def asked(self) -> str:
         """What is asked: the asking clause, or all of ``text`` where it is short."""
         return self.asking_clause or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, and what was shown for it.
+
+    ``searched`` is the question made whole, if it was a follow-up. ``answer`` is the name that was
+    shown as its answer, if one was, and ``shown`` are the ids of the articles that were shown as
+    answering, the first first. ``opens_subject`` is whether the archive answered the question
+    alone, so that those before it are no longer meant.
+    """
+
+    question: str
+    searched: str = ""
+    answer: str = ""
+    shown: tuple[str, ...] = ()
+    opens_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A follow-up made whole; its first ``context_chars`` characters only say what it is about."""
+
+    text: str
+    context_chars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +248,8 @@ class Result:
     """A hit with its passage and article.
 
     ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
-    ``answer`` the words that do, within the first of them; ``None`` if none stand out.
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
     """
 
     rank: int
@@ -211,6 +258,7 @@ class Result:
     article: Article
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +308,9 @@ class PassageFeatures:
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
     that is nearly as likely to answer, if there is one. ``relevance`` is that of the
     passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
-    ``answer_score`` its score; all are ``None`` if the passage was not read. ``words`` are there
-    where no model reads the question's language; nothing is then known of vectors.
+    ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
+    whether its article answered the question before, with which this one goes on. ``words`` are
+    there where no model reads the question's language; nothing is then known of vectors.
     """
 
     best_sentence: Span
@@ -280,6 +329,7 @@ class PassageFeatures:
     relevance: float | None = None
     answer: Span | None = None
     answer_score: float | None = None
+    was_shown: bool = False
     words: WordFeatures | None = None
 
     @property
@@ -342,13 +392,28 @@ class Explanation:
     times_ms: Mapping[str, float]
 
 
+ReplyKind: TypeAlias = Literal[
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to small talk or a question about the archive itself, in its language."""
+
+    kind: ReplyKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The passages that answer a question, or the best others if ``answered`` is false.
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
-    question as it was searched for: a follow-up with what it refers to. ``filters`` are those in
-    force, given or named by the question. ``explanation`` is there only if it was asked for.
+    question as it was searched for: a follow-up with what it refers to, and ``is_follow_up``
+    whether it was taken for one. ``filters`` are those in force, given or named by the question.
+    ``explanation`` is there only if it was asked for. If there is a ``reply``, nothing was
+    searched for.
     """
 
     question: str
@@ -359,6 +424,8 @@ class Answer:
     notes: tuple[Note, ...] = ()
     searched: str = ""
     explanation: Explanation | None = None
+    reply: Reply | None = None
+    is_follow_up: bool = False
     filters: Filters = NO_FILTERS
 
     @property
@@ -373,30 +440,36 @@ class PublisherAccount:
 
     ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
     calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
-    of the others that answer otherwise, ``also_in`` articles of other publishers with the same
-    text.
+    of the others that answer otherwise. Articles with the same text are in ``result.also_in``.
     """
 
     source: str | None
     confidence: float
     result: Result
     contradicts: tuple[str, ...] = ()
-    also_in: tuple[Article, ...] = ()
+
+    @property
+    def best_sentence(self) -> Result:
+        """``result`` with its likeliest sentence alone highlighted."""
+        return replace(self.result, highlight=self.result.highlight[:1])
 
 
 @dataclass(frozen=True, slots=True)
 class PublisherComparison:
     """What different publishers say on a question, the newest first; undated ones last.
 
-    ``more`` is how many further publishers answer. Where none does, there are no accounts, and
-    ``refusal`` is the answer to the question. ``searched`` is the question as it was searched for.
+    ``more`` is how many accounts are left out, and ``publishers`` how many report, those with the
+    same text included. If none answers, there are no accounts, and ``refusal`` is the answer to the
+    question. ``searched`` is the question as it was searched for, ``filters`` are those in force.
     """
 
     question: str
     accounts: tuple[PublisherAccount, ...]
     more: int = 0
+    publishers: int = 0
     notes: tuple[Note, ...] = ()
     searched: str = ""
+    filters: Filters = NO_FILTERS
     refusal: Answer | None = None
     took_ms: float = 0.0
 

@@ -34,11 +34,13 @@ MAY_IMPORT = {
     "retrieval.index": "protocols checksum_files regular_files utf8_names text store",
     "retrieval.models": "regular_files utf8_names text",
     "retrieval.search": "protocols text models",
+    "retrieval.replies": "protocols text search",
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
     "retrieval.health": "protocols settings",
-    "retrieval.archive": "protocols text sources search evaluation components ingest health",
+    "retrieval.archive": "protocols text sources search replies evaluation components ingest"
+    " health",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval": "telemetry protocols settings text citation store search health archive factory",
     "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
@@ -53,15 +55,16 @@ MAY_IMPORT = {
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
-    "bot.services": "async_archive limits ops settings state telegram_io uploads",
+    "bot.examples": "retrieval async_archive",
+    "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
     "bot.handlers": "retrieval context limits rendering state shown_results submissions"
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
-    "bot.server": "retrieval application async_archive context handlers limits listening ops"
-    " services settings state telegram_io uploads",
+    "bot.server": "retrieval application async_archive context examples handlers limits listening"
+    " ops services settings state telegram_io uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }
@@ -69,7 +72,7 @@ MAY_IMPORT = {
 # A library that is needed in a second place means that a seam is wrong.
 OWNERS = {
     "Stemmer": ["retrieval.text.terms"],
-    "babel": ["bot.rendering.translations"],
+    "babel": ["bot.rendering.translations", "retrieval.replies.texts"],
     "charset_normalizer": ["retrieval.sources.files.decoding"],
     "dateparser": ["retrieval.sources.metadata.months"],
     "faiss": ["retrieval.index"],

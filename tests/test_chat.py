@@ -62,6 +62,31 @@ def test_a_follow_up_is_understood_from_the_question_before(talk: Talk) -> None:
     assert "Tarn Valley Herald" in followed
 
 
+def test_thanks_are_replied_to_and_change_nothing(talk: Talk) -> None:
+    *_, thanked, followed = talk(CHICKS, "thanks!", "And when was it?")
+    *_, more = talk(CHICKS, "thanks!", "/more")
+
+    assert thanked == "thanks!\n\nYou are welcome.\n"
+    assert "Tarn Valley Herald" in followed
+    assert more.startswith("[2] ")
+
+
+def test_several_questions_in_a_line_are_answered_one_by_one(talk: Talk) -> None:
+    (reply,) = talk(f"{CHICKS} And when was it? thanks")
+
+    first, second = reply.split("And when was it? thanks\n")
+    assert first.startswith(f"{CHICKS}\n")
+    assert "Tarn Valley Herald" in first
+    assert "Tarn Valley Herald" in second
+
+
+def test_of_more_than_five_questions_the_rest_is_told(talk: Talk) -> None:
+    (reply,) = talk(" ".join(f"Who won cup {number}?" for number in range(7)))
+
+    assert reply.count(NOT_ANSWERED) == 5
+    assert reply.endswith("Please ask these again: Who won cup 5? Who won cup 6?\n")
+
+
 def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:
     *_, forgotten, reply = talk(CHICKS, "/new", "And when was it?")
 

@@ -126,6 +126,19 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
+def test_a_question_about_the_archive_gets_a_reply_and_status_0(run: Run) -> None:
+    asked = "How many articles do you have?"
+    text = "2 articles from 2 publishers, of 25 February 2022."
+
+    ran, printed = run("ask", asked, "--json"), run("ask", asked)
+
+    assert (ran.status, printed.status) == (0, 0)
+    assert ran.json["reply"] == {"kind": "count", "text": text}
+    assert (ran.json["answered"], ran.json["results"]) == (False, [])
+    assert printed.out == f"{asked}\n\n{text}\n"
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
     ran = run("ask", ANSWERED)
 

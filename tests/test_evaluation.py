@@ -107,6 +107,12 @@ def test_an_answer_stands_in_a_text_by_whole_words(answer: str, text: str, stand
     assert contains_answer(answer, text) is stands
 
 
+def test_an_article_is_found_where_a_copy_of_it_is_quoted() -> None:
+    answer = answer_of((OWLS, "a"))
+    copied = replace(answer, results=(replace(answer.results[0], also_in=(HARBOUR,)),))
+    assert judge(LabelledQuestion("Who?", None, (HARBOUR.doc_id,)), copied).article_rank == 1
+
+
 @pytest.mark.parametrize(
     "label",
     [HARBOUR.doc_id, "https://eastwick-post.example/bridge", "articles/bridge.txt", "bridge.txt"],

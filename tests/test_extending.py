@@ -168,8 +168,9 @@ def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
 
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
-        "from retrieval.search.query import understand;"
-        "print(understand('och den matchen slutade hur', earlier=['Vem vann det spelet?']).text)"
+        "from retrieval.search.query import understand; from retrieval.types import Turn;"
+        "asked = understand('och den matchen slutade hur', turns=[Turn('Vem vann det spelet?')]);"
+        "print(asked.text)"
     )
 
     assert extended.python("-c", understand) == "vann spelet och den matchen slutade hur\n"
@@ -186,14 +187,17 @@ def test_indexes_are_chosen_by_name_and_answer(extended: Extended) -> None:
     use = (
         "from retrieval import load_settings, open_archive\n"
         "with open_archive(load_settings(), create=True,"
-        " vector_index='exact', lexical_index='word sets') as archive:\n"
+        " vector_index='exact', lexical_index='word sets',"
+        " question_rewriter='joined') as archive:\n"
         "    archive.ingest(['ferry.vtt'])\n"
         "    searcher = archive.searcher()\n"
         "    print(type(searcher.vectors).__name__, type(searcher.words).__name__)\n"
         "    print(archive.ask('Where did the ferry sink?').results[0].passage.text[:14])\n"
+        "    print(archive.ask('Why?', earlier=['Where did the ferry sink?']).searched)\n"
     )
 
-    assert extended.python("-c", use) == "ExactIndex WordSets\nThe night ferr\n"
+    answers = "The night ferr\nWhere did the ferry sink? Why?\n"
+    assert extended.python("-c", use) == f"ExactIndex WordSets\n{answers}"
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.types import Article
+from retrieval.search.query import understand
+from retrieval.types import Article, Turn
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyReader
 
@@ -59,3 +60,68 @@ def test_the_sentence_is_marked_that_holds_what_the_follow_up_asks(archive: Arch
     [result, *_] = archive.ask("Was anyone arrested there?", earlier=[MARCHED]).results
     span = result.highlight[0]
     assert result.passage.text[span.start : span.end] == "One man was arrested by the river."
+
+
+def test_a_pronoun_stands_for_the_name_that_answered() -> None:
+    asked = Turn("Who runs the port of Orrin?", answer="Ada Marsh")
+    assert "Ada Marsh" in understand("How old is she?", turns=[asked]).text
+    assert {"ada", "marsh"} <= understand("How old is she?", turns=[asked]).names
+
+
+def test_a_pronoun_that_goes_on_stands_for_what_it_stood_for_first() -> None:
+    turns = [
+        Turn("Who ran the port of Orrin?", answer="Ada Marsh"),
+        Turn("Who replaced her?", answer="Colm Rafferty"),
+    ]
+    text = understand("What did she do before?", turns=turns).text
+    assert "Ada Marsh" in text
+    assert "Rafferty" not in text
+
+
+def test_only_the_subject_is_taken_along_and_not_all_that_was_asked_of_it() -> None:
+    turns = [Turn("Who runs the port of Orrin?"), Turn("When was it opened?")]
+    query = understand("How deep is it?", turns=turns)
+    assert "orrin" in query.terms
+    assert "open" not in query.terms
+
+
+def test_a_question_that_was_answered_alone_drops_what_was_asked_before() -> None:
+    turns = [Turn("Who runs the port of Orrin?"), Turn("Where do wolves live?", opens_subject=True)]
+    query = understand("How many are there?", turns=turns)
+    assert "wolv" in query.terms
+    assert "orrin" not in query.terms
+
+
+def test_a_fragment_begins_like_the_fragment_before_it() -> None:
+    turns = [Turn("How many marched in Orrin?"), Turn("And according to the police?")]
+    assert understand("And the unions?", turns=turns).text.endswith("according to the unions?")
+
+
+@pytest.mark.parametrize("question", ["thanks", "ok, thank you!", "are you sure?"])
+def test_what_asks_nothing_changes_nothing(archive: Archive, question: str) -> None:
+    assert not archive.ask(question, earlier=[MARCHED]).answered
+    answer = archive.ask("Was anyone arrested?", earlier=[MARCHED, question])
+    assert answer.searched == archive.ask("Was anyone arrested?", earlier=[MARCHED]).searched
+
+
+@pytest.mark.parametrize("question", ["more", "Can you tell me more about that?", "What else?"])
+def test_more_is_what_was_not_shown_yet(archive: Archive, question: str) -> None:
+    before = archive.ask(MARCHED, k=1)
+    answer = archive.ask(question, k=1, earlier=[before])
+    shown = {result.passage.passage_id for result in before.results}
+    assert answer.searched == MARCHED
+    assert [r.passage.passage_id in shown for r in answer.results] == [False]
+
+
+def test_one_of_the_results_is_meant_by_its_place(archive: Archive) -> None:
+    before = archive.ask(MARCHED)
+    answer = archive.ask("And the second one?", earlier=[before])
+    assert answer.results[0].passage == before.results[1].passage
+    assert {r.article.doc_id for r in answer.results} == {before.results[1].article.doc_id}
+
+
+def test_earlier_answers_say_as_much_as_earlier_questions(archive: Archive) -> None:
+    by_question = archive.ask("Was anyone arrested?", earlier=[MARCHED])
+    by_answer = archive.ask("Was anyone arrested?", earlier=[archive.ask(MARCHED)])
+    assert by_answer.searched == by_question.searched
+    assert by_answer.results == by_question.results

@@ -70,6 +70,7 @@ def test_an_answer_has_every_key_of_the_contract() -> None:
                     "url": None,
                     "path": None,
                     "language": None,
+                    "also_in": [],
                 },
             }
         ],
@@ -98,10 +99,24 @@ def test_an_answer_and_its_notes_are_told_with_their_fields() -> None:
     assert value["searched"] == "rain fall"
 
 
+def test_copies_of_an_article_are_told_with_their_source() -> None:
+    copied = replace(result(BARE), also_in=(HARBOUR,))
+    expected = {
+        "doc_id": HARBOUR.doc_id,
+        "title": HARBOUR.title,
+        "publisher": "Eastwick Post",
+        "published_at": "2022-02-25",
+        "url": "https://eastwick-post.example/bridge",
+    }
+    value = answer_json(Answer("Did rain fall?", True, 0.9, (copied,)))
+    assert value["results"][0]["article"]["also_in"] == [expected]
+    assert article_json(BARE, (HARBOUR,))["also_in"] == [expected]
+
+
 def test_an_article_is_listed_without_its_text_and_shown_with_it() -> None:
     shown, listed = article_json(HARBOUR), listed_json(HARBOUR)
 
-    assert shown == {**listed, "text": HARBOUR.text}
+    assert shown == {**listed, "also_in": [], "text": HARBOUR.text}
     assert listed["authors"] == ["Tom Ardley", "Rhea Quist"]
     assert listed["published_at"] == "2022-02-25"
 

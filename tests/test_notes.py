@@ -61,10 +61,10 @@ def test_accounts_that_agree_and_those_of_other_events_are_not_told(
     assert notes(archive, TOLL_NOW) == []
 
 
-def test_a_later_copy_of_the_same_text_is_not_told(make_archive: MakeArchive) -> None:
+def test_a_later_copy_of_the_same_text_is_no_later_account(make_archive: MakeArchive) -> None:
     copy = replace(FIRST_TOLL, doc_id="copy", publisher="Daily Copy", published_at="2024-05-07")
     archive = make_archive([FIRST_TOLL, copy], reader=READER, answer_threshold=ANY)
-    assert notes(archive, TOLL_FIRST) == []
+    assert notes(archive, TOLL_FIRST) == [{"kind": "also_in", "doc_ids": ["copy"]}]
 
 
 @pytest.mark.parametrize("question", ["Who died at Quern in 2019?", "Who won in 2031?"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from retrieval.archive import Archive
 from retrieval.cli.comparison import comparison_json, comparison_page
 from retrieval.cli.terminal import Layout
-from retrieval.types import Article, PublisherComparison
+from retrieval.text.overlap import is_near_duplicate
+from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
 from tests.test_time_order import FIRST_TOLL, LATER_TOLL
 from tests.toys import OWLS, ToyReader
@@ -64,7 +66,7 @@ def test_accounts_that_differ_name_each_other(make_archive: MakeArchive) -> None
         ("landslide-2",),
     ]
     page = plain(found)
-    assert "3 publishers report on this, newest first. Accounts differ." in page
+    assert "3 publishers report on this. Newest first. Accounts differ." in page
     assert "Differs from Quern Gazette, quern-radio.example." in page
 
 
@@ -76,18 +78,45 @@ def test_of_one_publisher_the_account_that_is_asked_for_counts(make_archive: Mak
     assert [own.result.article.doc_id for own in found.accounts] == ["landslide-2", "landslide-4"]
 
 
+def test_a_publisher_is_heard_however_much_another_wrote(make_archive: MakeArchive) -> None:
+    many = [
+        replace(
+            FIRST_TOLL,
+            doc_id=f"many-{number}",
+            title=f"How many people died in the landslide at Upper Quern, part {number}",
+            text=f"Report {number}: {FIRST_TOLL.text}",
+        )
+        for number in range(10)
+    ]
+
+    found = compared(make_archive, *many, LATER_TOLL)
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+
+
 def test_a_copy_counts_as_the_account_of_who_had_it_first(make_archive: MakeArchive) -> None:
     found = compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL)
 
     assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
-    assert [article.publisher for article in found.accounts[1].also_in] == ["Daily Copy"]
-    assert "Also in: Daily Copy." in plain(found)
+    assert [article.publisher for article in found.accounts[1].result.also_in] == ["Daily Copy"]
+    assert "Also in: Daily Copy (7 May 2024)" in plain(found)
+    assert "3 publishers report on this. Newest first." in plain(found)
+
+
+def test_a_text_that_all_printed_is_told_to_be_one(make_archive: MakeArchive) -> None:
+    found = compared(make_archive, COPY, FIRST_TOLL)
+
+    assert len(found.accounts) == 1
+    assert "2 publishers report on this. All printed the same text." in plain(found)
 
 
 def test_a_copy_with_another_number_is_an_account_of_its_own(make_archive: MakeArchive) -> None:
-    corrected = replace(COPY, text=COPY.text.replace("three", "five"))
+    rest = " The rescuers dug all night with dogs, lamps and two excavators from the quarry nearby."
+    first = replace(FIRST_TOLL, text=FIRST_TOLL.text + rest)
+    corrected = replace(COPY, text=first.text.replace("three", "five"))
+    assert is_near_duplicate(first.text, corrected.text)
 
-    found = compared(make_archive, corrected, FIRST_TOLL)
+    found = compared(make_archive, corrected, first)
 
     assert [own.contradicts for own in found.accounts] == [("landslide-1",), ("copy",)]
 
@@ -107,7 +136,7 @@ def test_the_likeliest_are_shown_and_the_others_counted(make_archive: MakeArchiv
 
     assert [own.source for own in found.accounts] == [likeliest.source]
     assert found.more == 2
-    assert "3 publishers report on this, 1 of them shown, newest first." in plain(found)
+    assert "3 publishers report on this. Only the likeliest answers are shown." in plain(found)
 
 
 @pytest.mark.parametrize("question", ["What is the capital of Peru?", "Who won the zeppelin race?"])
@@ -129,6 +158,32 @@ def test_a_misspelt_question_is_compared_as_it_was_meant(make_archive: MakeArchi
     assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
 
 
+@pytest.mark.parametrize("asked_since", [True, False])
+def test_only_what_filters_let_through_is_compared(
+    make_archive: MakeArchive, asked_since: bool
+) -> None:
+    archive = make_archive([FIRST_TOLL, LATER_TOLL, UNDATED], reader=READER)
+    day = date(2024, 5, 8)
+
+    if asked_since:
+        found = archive.compare(f"{TOLL[:-1]} since 8 May 2024?")
+    else:
+        found = archive.compare(TOLL, filters=Filters(since=day))
+
+    assert [own.source for own in found.accounts] == ["Valley Observer"]
+    assert found.filters == Filters(since=day)
+    assert "Searched since 8 May 2024" in plain(found)
+
+
+def test_filters_that_leave_nothing_are_relaxed_and_told(make_archive: MakeArchive) -> None:
+    question = f"According to the Tarn Valley Herald, {TOLL}"
+
+    found = compared(make_archive, FIRST_TOLL, LATER_TOLL, question=question)
+
+    assert [own.source for own in found.accounts] == ["Valley Observer", "Quern Gazette"]
+    assert [note.kind for note in found.notes] == ["relaxed"]
+
+
 def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
     value = comparison_json(compared(make_archive, COPY, FIRST_TOLL, LATER_TOLL))
 
@@ -137,16 +192,18 @@ def test_the_json_has_every_field(make_archive: MakeArchive) -> None:
         "answered",
         "accounts",
         "more",
+        "publishers",
         "results",
         "notes",
         "searched",
+        "filters",
         "took_ms",
     ]
     first, second = value["accounts"]
     assert (first["publisher"], first["rank"]) == ("Valley Observer", 1)
     assert first["contradicts"] == ["landslide-1"]
-    assert [copy["publisher"] for copy in second["also_in"]] == ["Daily Copy"]
     text, article = second["text"], second["article"]
+    assert [copy["publisher"] for copy in article["also_in"]] == ["Daily Copy"]
     assert FIRST_TOLL.text[second["start"] : second["end"]] == text
     assert article["doc_id"] == "landslide-1"
 

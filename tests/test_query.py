@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from retrieval.errors import QueryError
-from retrieval.search.query import MAX_QUESTION_CHARS, understand
+from retrieval.search.query import understand
+from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.text.answer_type import answer_type
+from retrieval.types import Turn
 
 FIRST = "Who is the mayor of Kyiv?"
 
@@ -56,27 +58,30 @@ def test_names_are_capitalised_words_and_numbers(question: str, names: set[str])
     ],
 )
 def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: str) -> None:
-    query = understand(question, earlier=earlier)
+    query = understand(question, turns=[Turn(own) for own in earlier])
     assert query.text == expected
 
 
 def test_a_follow_up_asks_for_what_it_asks_itself() -> None:
-    asked = understand("Who told them so?", earlier=["When will the harbour bridge close?"])
+    asked = understand("Who told them so?", turns=[Turn("When will the harbour bridge close?")])
 
     assert answer_type(asked.text) == "name"
     assert asked.terms == ("harbor", "bridg", "close")
 
 
 def test_what_was_asked_before_is_background() -> None:
-    assert understand("And what did China say?", earlier=[FIRST]).context_terms == {"mayor", "kyiv"}
-    assert understand("How old is he?", earlier=[FIRST]).context_terms == {"mayor", "kyiv"}
-    assert understand("What did China say?", earlier=[FIRST]).context_terms == frozenset()
+    assert understand("And what did China say?", turns=[Turn(FIRST)]).context_terms == {
+        "mayor",
+        "kyiv",
+    }
+    assert understand("How old is he?", turns=[Turn(FIRST)]).context_terms == {"mayor", "kyiv"}
+    assert understand("What did China say?", turns=[Turn(FIRST)]).context_terms == frozenset()
 
 
 def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:
     earlier = ["When did Vladimir Putin and Volodymyr Zelensky meet before this week?"]
 
-    assert understand("Why?", earlier=earlier).names == {
+    assert understand("Why?", turns=[Turn(own) for own in earlier]).names == {
         "vladimir",
         "putin",
         "volodymyr",
@@ -85,4 +90,4 @@ def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:
 
 
 def test_a_follow_up_is_about_the_names_of_the_question_before() -> None:
-    assert understand("When did he say so?", earlier=[FIRST]).names == {"kyiv"}
+    assert understand("When did he say so?", turns=[Turn(FIRST)]).names == {"kyiv"}

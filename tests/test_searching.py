@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
-from retrieval.types import AnswerScores
+from retrieval.types import AnswerScores, Turn
 from tests.conftest import MakeArchive
 from tests.toys import answer_scores
 
@@ -92,7 +92,7 @@ def test_excluded_passages_are_never_found_and_others_take_their_place(searcher:
 
 
 def test_context_terms_of_a_follow_up_weigh_half(searcher: Searcher) -> None:
-    asked = understand("And in Harbour?", earlier=["Which ferries cross?"])
+    asked = understand("And in Harbour?", turns=[Turn("Which ferries cross?")])
     assert asked.context_terms
     weights = searcher.feature_inputs(asked)[1].term_weights
     whole = searcher.words.term_weights(asked.terms)

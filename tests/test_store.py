@@ -56,6 +56,16 @@ def test_an_article_comes_back_as_it_was_put(store: SqliteStore) -> None:
     assert store.article("unknown") is None
 
 
+def test_articles_are_listed_newest_first_or_by_their_passages(store: SqliteStore) -> None:
+    ids = filled(store)
+    harbour = (HARBOUR.doc_id, HARBOUR.title, "Eastwick Post", "2022-02-25", "en")
+    owls = (OWLS.doc_id, OWLS.title, "Tarn Valley Herald", None, "en")
+
+    assert list(store.listed_articles()) == [harbour, owls]
+    assert list(store.listed_articles(ids[-1:])) == [owls]
+    assert list(store.listed_articles([])) == []
+
+
 def test_passages_come_back_as_they_were_put(store: SqliteStore) -> None:
     ids = filled(store)
     expected = {p.passage_id: p for article in (HARBOUR, OWLS) for p in split(article)}

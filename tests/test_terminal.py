@@ -148,7 +148,7 @@ def test_in_a_pipe_a_paragraph_is_one_line_and_the_address_is_printed() -> None:
 
 
 def test_the_sentence_is_bold_if_no_words_of_it_are_known_to_answer() -> None:
-    assert bold_in(result()) == [HARBOUR.text[:69]] * 2  # on top, and in the passage
+    assert bold_in(result()) == [HARBOUR.text[:69]]
 
 
 def test_only_the_words_that_answer_are_bold() -> None:
@@ -156,7 +156,7 @@ def test_only_the_words_that_answer_are_bold() -> None:
 
     found = replace(result(), answer=Span(start, start + 12))
 
-    assert bold_in(found) == ["eleven weeks"] * 2
+    assert bold_in(found) == ["eleven weeks"]
 
 
 def test_around_the_sentence_the_passage_is_dim() -> None:
@@ -230,6 +230,16 @@ def test_names_and_titles_written_from_right_to_left_keep_their_direction() -> N
     assert "\n    \u2068هآرتس\u2069 · date unknown · Ann Lee, \u2068دانا\u2069\n" in page
     assert "\n    \u2068عودة البوم\u2069 · paragraph 1\n" in page
     assert ": \u2068عودة\u2069 (BBC)." in page
+
+
+def test_a_shortened_title_keeps_its_direction() -> None:
+    long = replace(OWLS, title="عودة البوم " * 20)
+
+    page = answer_page(answer(result(), replace(result(long), rank=2)), TERMINAL).plain
+
+    assert re.search(
+        "\\[2\\] \u2068عودة [^\u2069]*…\u2069 · Tarn Valley Herald · date unknown\n", page
+    )
 
 
 @pytest.mark.parametrize("confidence", [0.5, 0.79, 0.8])
@@ -379,6 +389,13 @@ def test_a_listed_article_fits_its_line() -> None:
     line = listing_line(HARBOUR, Layout(50)).plain
 
     assert line == "a1b2c3d4e5f60718  2022-02-25  Harbour bridge in E…"
+
+
+def test_a_listed_title_keeps_its_direction_on_a_terminal_and_is_as_stored_in_a_pipe() -> None:
+    article = replace(OWLS, title="عودة البوم", publisher="هآرتس")
+
+    assert "\u2068عودة البوم\u2069  \u2068هآرتس\u2069" in listing_line(article, TERMINAL).plain
+    assert listing_line(article, PIPE).plain.endswith("\tعودة البوم\tهآرتس")
 
 
 def test_a_report_counts_what_there_is_to_count() -> None:

@@ -68,11 +68,26 @@ async def remove_confirmed(
     query: CallbackQuery, context: Context, texts: Texts, doc_id: str
 ) -> None:
     """Removes an article."""
+    await _remove(query, context, texts, doc_id, with_copies=False)
+
+
+async def remove_story_confirmed(
+    query: CallbackQuery, context: Context, texts: Texts, doc_id: str
+) -> None:
+    """Removes an article with its copies."""
+    await _remove(query, context, texts, doc_id, with_copies=True)
+
+
+async def _remove(
+    query: CallbackQuery, context: Context, texts: Texts, doc_id: str, *, with_copies: bool
+) -> None:
     if not await admin_only_callback(query, context, texts):
         return
     await sending.answer_callback(query)
-    article = await context.services.archive.article(doc_id)
-    is_removed = article is not None and await context.services.archive.remove(doc_id)
+    archive = context.services.archive
+    article = await archive.article(doc_id)
+    copies = [copy.doc_id for copy in await archive.copies(doc_id)] if with_copies else []
+    is_removed = article is not None and await archive.remove(doc_id, *copies)
     title = title_of(article, texts) if article else ""
     text = texts("removed", title=title) if is_removed else texts("gone")
     await sending.edit_pressed_message(context, query, text)
@@ -127,9 +142,11 @@ async def users(update: Update, context: Context) -> None:
 async def _ask_to_confirm(
     context: Context, message: Message, article: Article, texts: Texts
 ) -> None:
-    text = texts("remove_ask", title=title_of(article, texts))
-    keyboard = confirm_remove_keyboard(article.doc_id, texts)
-    await sending.reply(context, message, [lines([text])], keyboard=keyboard)
+    copies = len(await context.services.archive.copies(article.doc_id))
+    asked = [texts("remove_ask", title=title_of(article, texts))]
+    asked += [texts("copies", count=copies)] if copies else []
+    keyboard = confirm_remove_keyboard(article.doc_id, texts, copies=copies)
+    await sending.reply(context, message, [lines(asked)], keyboard=keyboard)
 
 
 def _name_and_id(person: Person) -> str:

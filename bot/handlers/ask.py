@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from telegram import InlineKeyboardMarkup, Message, Update, User
 
@@ -12,7 +14,7 @@ from bot.context import Context
 from bot.handlers.access import refuse_without_access
 from bot.handlers.asked import Asked, asked_in, has_words
 from bot.handlers.follow_ups import follow_ups
-from bot.rendering.formatted_text import FormattedText
+from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link, limit_notice, lines
 from bot.rendering.splitting import pack
@@ -21,9 +23,10 @@ from bot.shown_results import ref_of
 from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
-from retrieval import MAX_QUESTION_CHARS, Answer
+from retrieval import MAX_QUESTION_CHARS, Answer, questions_in
 
 _log = logging.getLogger(__name__)
+_MAX_QUESTIONS = 5  # of one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,32 @@ async def edited(update: Update, context: Context) -> None:
 
 
 async def answer_message(
-    context: Context, message: Message, user: User, *, before: ShownAnswer | None = None
+    context: Context, message: Message, user: User, *, before: Sequence[ShownAnswer] = ()
 ) -> None:
-    """Answers the question in a message; ``before`` is the answer to replace after an edit."""
-    await answer_asked(context, message, user, asked_in(message, context), before=before)
+    """Answers the questions in a message one by one.
+
+    ``before`` are the answers to replace after an edit; what was asked alike keeps its answer.
+    """
+    asked = asked_in(message, context)
+    questions = questions_in(asked.text) or [""]
+    said: list[str] = []
+    for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
+        if text is None:
+            await _withdraw(context, shown)
+        elif shown is None or text != shown.question:
+            own = replace(asked, text=text)
+            is_quoted = len(questions) > 1
+            answer = await answer_asked(
+                context, message, user, own, before=shown, said=said, is_quoted=is_quoted
+            )
+            if answer is None:
+                return
+            said += [] if answer.reply else [text]
+        else:
+            said.append(text)
+    if len(questions) > _MAX_QUESTIONS:
+        more = context.texts(user)("more_questions", count=len(questions) - _MAX_QUESTIONS)
+        await sending.reply(context, message, [lines([more])])
 
 
 async def answer_asked(
@@ -80,30 +105,36 @@ async def answer_asked(
     asked: Asked,
     *,
     before: ShownAnswer | None = None,
-) -> None:
-    """Answers a question of ``user`` as a reply to ``message``."""
+    said: Sequence[str] = (),
+    is_quoted: bool = False,
+) -> Answer | None:
+    """Answers a question of ``user`` as a reply to ``message``; None if that is refused.
+
+    ``said`` are the questions before it in the same message. The answer begins with the question
+    if ``is_quoted``. ``before`` is the answer to replace.
+    """
     texts, text = context.texts(user), asked.text
     if await is_refused(context, message, user, texts, text):
-        return
+        return None
     started = time.monotonic()
-    key = conversation_key(message, user)
-    conversations = context.services.state.conversations
-    if asked.earlier is None:
-        earlier = conversations.earlier(key, before=message.message_id)
-    else:
-        earlier = list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
+    earlier = [*earlier_questions(context, message, user, asked), *said]
     async with sending.typing(context, message) as typing_shown:
         answer = await search(context, text, earlier)
         await typing_shown()
-        await _show(context, message, user, texts, answer, earlier, before)
-    # What was said in another conversation is not in this one, so that it must be in the question.
-    remembered = text if asked.earlier is None else answer.searched[:MAX_QUESTION_CHARS] or text
-    conversations.remember(key, message.message_id, remembered)
+        await _show(context, message, user, texts, answer, earlier, before, is_quoted=is_quoted)
+    if answer.reply is None:  # else the next follow-up goes on from the question before
+        # What was said in another conversation is not in this one: it must be in the question.
+        whole = answer.searched[:MAX_QUESTION_CHARS] or text
+        remembered = text if asked.earlier is None else whole
+        key = conversation_key(message, user)
+        questions = [*said, remembered]
+        context.services.state.conversations.remember(key, message.message_id, questions)
     took_s = time.monotonic() - started
-    outcome = "answered" if answer.answered else "refused"
+    outcome = "replied" if answer.reply else "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
     context.services.metrics.answer_seconds.observe(took_s)
     _log.info("%s in %.2f s, confidence %.2f.", outcome.capitalize(), took_s, answer.confidence)
+    return answer
 
 
 async def is_refused(
@@ -128,6 +159,14 @@ async def search(
         )
 
 
+def earlier_questions(context: Context, message: Message, user: User, asked: Asked) -> list[str]:
+    """The questions that a question of ``user`` follows up on, oldest first."""
+    if asked.earlier is not None:
+        return list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
+    key = conversation_key(message, user)
+    return context.services.state.conversations.earlier(key, before=message.message_id)
+
+
 def conversation_key(message: Message, user: User) -> ConversationKey:
     """The key of the conversation that a message belongs to."""
     return ConversationKey(user.id, message.chat_id, sending.topic_of(message) or 0)
@@ -138,6 +177,8 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
 
     The confidence is the probability that the first result answers.
     """
+    if answer.reply:
+        return pack([plain(answer.reply.text)])
     further = answer.results[1:] if answer.is_tentative else ()
     return pack(answer_blocks(answer, further, texts, context.article_link))
 
@@ -160,11 +201,18 @@ async def _answer_edit(
 ) -> None:
     before = context.services.state.answers.to_message(message.chat_id, message.message_id)
     asked = asked_in(message, context)
-    if before is None:
+    if not before:
         if is_question and has_words(asked.text):
-            await answer_asked(context, message, user, asked)
-    elif before.user_id == user.id and asked.text != before.question:
-        await answer_asked(context, message, user, asked, before=before)
+            await answer_message(context, message, user)
+    elif before[0].user_id == user.id:
+        await answer_message(context, message, user, before=before)
+
+
+async def _withdraw(context: Context, shown: ShownAnswer) -> None:
+    """Deletes an answer whose question was removed by an edit."""
+    for message_id in shown.reply_ids:
+        await sending.delete(context, shown.chat_id, message_id)
+    context.services.state.answers.forget(shown.answer_id)
 
 
 async def _refusal(context: Context, text: str, user: User, texts: Texts) -> _Refusal | None:
@@ -191,10 +239,14 @@ async def _show(
     answer: Answer,
     earlier: list[str],
     before: ShownAnswer | None,
+    *,
+    is_quoted: bool,
 ) -> None:
     """Sends an answer, or replaces the one before; stores what was shown."""
     answer_id = before.answer_id if before else new_answer_id()
     parts = render(answer, texts, context)
+    if is_quoted:
+        parts = pack([one_line(answer.question).marked("bold"), *parts])
     keyboard = await _keyboard(answer, answer_id, texts)
     if before and before.reply_ids:
         reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)

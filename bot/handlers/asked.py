@@ -9,6 +9,7 @@ from telegram import Message
 
 from bot.context import Context
 from bot.telegram_io.addressing import question_of, replied_text
+from retrieval import MAX_QUESTION_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,17 @@ def asked_in(message: Message, context: Context) -> Asked:
         return Asked(text)
     answers = context.services.state.answers
     chat_id, replied_id = message.chat_id, replied.message_id
-    shown = answers.in_message(chat_id, replied_id) or answers.to_message(chat_id, replied_id)
-    if shown and text:
+    found = [answers.in_message(chat_id, replied_id), *answers.to_message(chat_id, replied_id)]
+    shown = next(filter(None, found), None)
+    is_own = replied.from_user is not None and replied.from_user.id == context.bot.id
+    if shown and (text or is_own):
         return Asked(text, shown.questions)
-    if replied.from_user and replied.from_user.id == context.bot.id:
+    if is_own:
         return Asked(text)
     said = replied_text(message, context.bot.username)
     if not text:
         return Asked(said, shown.earlier if shown else None)
-    return Asked(text, (said,)) if has_words(said) else Asked(text)
+    return Asked(text, (said[:MAX_QUESTION_CHARS],)) if has_words(said) else Asked(text)
 
 
 def has_words(text: str) -> bool:

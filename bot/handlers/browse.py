@@ -18,6 +18,7 @@ from retrieval import ArchiveStatus
 _MAX_ARTICLES = 8
 _MAX_PUBLISHERS = 8
 _MAX_WORDS_CHARS = 200
+_PUBLISHER_CHARACTERS = 60
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -108,20 +109,37 @@ async def _show_matching(
 def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
     if not status.articles:
         return [texts("sources_none")]
-    known = [name for name in status.publishers if name]
     listed = [
-        f"• {one_line(name or '').text or texts('publisher_unknown')}: {texts.number(count)}"
+        f"• {_publisher(name, texts)}: {texts.number(count)}"
         for name, count in list(status.publishers.items())[:_MAX_PUBLISHERS]
     ]
     others = len(status.publishers) - len(listed)
-    counted = [texts("articles", count=status.articles), texts("publishers", count=len(known))]
     return [
-        ", ".join(counted),
-        _dates(status, texts),
+        *_counts_and_dates(status, texts),
         "",
         *listed,
         texts("others", count=others) if others > 0 else "",
     ]
+
+
+def summary(status: ArchiveStatus, texts: Texts, *, max_publishers: int) -> list[str]:
+    """The archive in a few lines: counts, dates, and the publishers with most articles."""
+    known = [_publisher(name, texts) for name in status.publishers if name]
+    others = len(known) - max_publishers
+    more = f" {texts('others', count=others)}" if others > 0 else ""
+    lines_of = (*_counts_and_dates(status, texts), f"{', '.join(known[:max_publishers])}{more}")
+    return [line for line in lines_of if line]
+
+
+def _counts_and_dates(status: ArchiveStatus, texts: Texts) -> list[str]:
+    known = sum(bool(name) for name in status.publishers)
+    counted = [texts("articles", count=status.articles), texts("publishers", count=known)]
+    return [", ".join(counted), _dates(status, texts)]
+
+
+def _publisher(name: str | None, texts: Texts) -> str:
+    label = one_line(name or "").text or texts("publisher_unknown")
+    return label if len(label) <= _PUBLISHER_CHARACTERS else f"{label[:_PUBLISHER_CHARACTERS]}…"
 
 
 def _dates(status: ArchiveStatus, texts: Texts) -> str:

@@ -9,8 +9,11 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
 from bot.handlers import access, admin, browse, cite, forwarded, user_settings
-from bot.handlers.ask import conversation_key, search
+from bot.handlers.ask import answer_asked, search
+from bot.handlers.asked import Asked
+from bot.handlers.continued import let_continue
 from bot.handlers.follow_ups import followed_up
+from bot.rendering.examples import example_in
 from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
@@ -24,6 +27,7 @@ from bot.rendering.keyboards import (
     CONFIRM_REMOVE,
     CONTEXT,
     DECLINE,
+    EXAMPLE,
     FIND_MORE,
     FOLLOW_UP,
     FORGET,
@@ -33,6 +37,7 @@ from bot.rendering.keyboards import (
     NOT_HELPFUL,
     OPEN,
     REMOVE,
+    REMOVE_STORY,
     REQUEST_ACCESS,
     answer_keyboard,
     more_keyboard,
@@ -43,7 +48,7 @@ from bot.rendering.messages import highlight_link, in_context, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import not_shown_before, ref_of, results_of
-from bot.state import MAX_EARLIER_QUESTIONS, ShownAnswer, new_answer_id
+from bot.state import ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from retrieval import Result
 
@@ -54,6 +59,7 @@ _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
 _SENDING_MESSAGES = (
     MORE,
     CONTEXT,
+    EXAMPLE,
     FOLLOW_UP,
     ADD_PREVIEW,
     ANSWER_PREVIEW,
@@ -120,6 +126,17 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
 
 
+async def _example(query: CallbackQuery, context: Context, texts: Texts, number: str) -> None:
+    """Answers the example question with that number, also of an old message."""
+    message = query.message
+    question = example_in(message.text or "", number) if isinstance(message, Message) else None
+    if not isinstance(message, Message) or question is None:
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+        return
+    await sending.answer_callback(query)
+    await answer_asked(context, message, query.from_user, Asked(question), is_quoted=True)
+
+
 async def _context(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
     shown = await _own_answer(query, context, texts, answer_id)
     if shown is None:
@@ -153,22 +170,17 @@ async def _follow_up(query: CallbackQuery, context: Context, texts: Texts, subje
     url = highlight_link(result)
     keyboard = answer_keyboard(new_id, texts, answered=True, sentence_url=url)
     ids = await _reply_below(query, context, pack(blocks), keyboard=keyboard)
-    if not ids or not isinstance(query.message, Message):
-        return
-    answer = ShownAnswer(
-        answer_id=new_id,
-        chat_id=query.message.chat_id,
-        user_id=query.from_user.id,
-        message_id=ids[-1],
-        question=question,
-        earlier=shown.questions[-MAX_EARLIER_QUESTIONS:],
-        results=(ref_of(result),),
-        answered=True,
-        reply_ids=tuple(ids),
-    )
-    context.services.state.answers.put(answer)
-    key = conversation_key(query.message, query.from_user)
-    context.services.state.conversations.remember(key, ids[-1], question)
+    if ids and isinstance(query.message, Message):
+        let_continue(
+            context,
+            query.message,
+            query.from_user,
+            ids,
+            question=question,
+            earlier=shown.questions,
+            results=[ref_of(result)],
+            answer_id=new_id,
+        )
 
 
 async def _helpful(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -241,6 +253,7 @@ _HANDLERS: dict[str, Handler] = {
     CITE_BIBTEX: cite.bibtex,
     CITE_RIS: cite.ris,
     CITE_CSL: cite.csl_json,
+    EXAMPLE: _example,
     HELPFUL: _helpful,
     NOT_HELPFUL: _not_helpful,
     LANGUAGE: user_settings.choose_language,
@@ -251,6 +264,7 @@ _HANDLERS: dict[str, Handler] = {
     DECLINE: access.decline,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
+    REMOVE_STORY: admin.remove_story_confirmed,
     ADD_PREVIEW: forwarded.add,
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,

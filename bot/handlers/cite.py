@@ -61,7 +61,8 @@ async def _cite(
         await sending.reply(context, query.message, [lines([texts("gone")])])
         return
     block = plain(_citation(cited, format_name)).marked("code")
-    await sending.reply(context, query.message, pack([block]), keyboard=keyboard)
+    ids = await sending.reply(context, query.message, pack([block]), keyboard=keyboard)
+    context.services.state.answers.add_messages(shown, ids)
 
 
 def _citation(result: Result, format_name: str) -> str:

@@ -5,37 +5,40 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.context import Context
-from bot.handlers.ask import conversation_key, is_refused, render
+from bot.handlers.ask import earlier_questions, is_refused, render
+from bot.handlers.asked import asked_in
+from bot.handlers.continued import let_continue
 from bot.rendering.comparison import comparison
 from bot.rendering.messages import lines
 from bot.rendering.splitting import pack
 from bot.telegram_io import sending
-from bot.telegram_io.addressing import question_of
 from retrieval import MAX_COMPARED
 
 
 async def compare(update: Update, context: Context) -> None:
-    """Compares publishers on a question; without one, on the question before."""
+    """Compares publishers on a question; without one, on that of the reply, or the one before."""
     message, user = update.effective_message, update.effective_user
     if not message or not user:
         return
     texts = context.texts(user)
-    conversations, key = context.services.state.conversations, conversation_key(message, user)
-    earlier = conversations.earlier(key, before=message.message_id)
-    asked = question_of(message, context.bot.username) or (earlier.pop() if earlier else "")
-    if not asked:
+    asked = asked_in(message, context)
+    earlier = earlier_questions(context, message, user, asked)
+    question = asked.text or (earlier.pop() if earlier else "")
+    if not question:
         await sending.reply(context, message, [lines([texts("compare_usage")])])
         return
-    if await is_refused(context, message, user, texts, asked):
+    if await is_refused(context, message, user, texts, question):
         return
-    async with sending.typing(context, message):
+    async with sending.typing(context, message) as typing_shown:
         with context.services.metrics.search_seconds.time():
             compared = await context.services.archive.compare(
-                asked, k=MAX_COMPARED, earlier=earlier
+                question, k=MAX_COMPARED, earlier=earlier
             )
-    if compared.refusal:
-        parts = render(compared.refusal, texts, context)
-    else:
-        parts = pack(comparison(compared, texts, context.article_link))
-    await sending.reply(context, message, parts)
-    conversations.remember(key, message.message_id, asked)
+        await typing_shown()
+        if compared.refusal:
+            parts = render(compared.refusal, texts, context)
+        else:
+            parts = pack(comparison(compared, texts, context.article_link))
+        ids = await sending.reply(context, message, parts)
+    let_continue(context, message, user, ids, question=question, earlier=earlier)
+    context.services.metrics.answers.labels("refused" if compared.refusal else "answered").inc()

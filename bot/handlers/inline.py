@@ -14,15 +14,15 @@ from telegram import (
 
 from bot.context import Context
 from bot.handlers.ask import search
-from bot.rendering.formatted_text import FormattedText
-from bot.rendering.inline_results import inline_description, inline_title
+from bot.rendering.formatted_text import FormattedText, one_line, plain
+from bot.rendering.inline_results import inline_description, inline_title, shortened
 from bot.rendering.keyboards import link_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link, lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
-from retrieval import MAX_QUESTION_CHARS, Answer, Result
+from retrieval import MAX_QUESTION_CHARS, Answer, Reply, Result
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25
@@ -64,6 +64,9 @@ async def _answer_question(asked: InlineQuery, context: Context, texts: Texts, t
     is_empty = await context.services.archive.is_empty()
     k = min(first + _PAGE_SIZE + 1, _MAX_RESULTS)
     answer = None if is_empty else await search(context, text, [], k=k)
+    if answer and answer.reply:
+        await _answer(asked, context, texts, [_reply(answer.reply)])
+        return
     if answer is None or not answer.answered or not answer.results:
         await _answer(asked, context, texts, [_hint(context, texts, "inline_none")])
         return
@@ -117,6 +120,17 @@ def _result(
         description=inline_description(result),
         input_message_content=_content(pack(blocks)[0]),
         reply_markup=link_keyboard(texts("open_sentence"), url) if url else None,
+    )
+
+
+def _reply(reply: Reply) -> InlineQueryResultArticle:
+    """A reply to small talk or a question about the archive as an inline result."""
+    first, _, rest = reply.text.partition("\n")
+    return InlineQueryResultArticle(
+        id=f"reply_{reply.kind}",
+        title=shortened(first),
+        description=shortened(one_line(rest).text) or None,
+        input_message_content=_content(pack([plain(reply.text)])[0]),
     )
 
 

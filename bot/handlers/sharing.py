@@ -5,13 +5,12 @@ from __future__ import annotations
 from telegram import Message, User
 
 from bot.context import Context
-from bot.handlers.ask import conversation_key
+from bot.handlers.continued import let_continue
 from bot.rendering.formatted_text import bold
 from bot.rendering.messages import lines, passages
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import results_of
-from bot.state import Share, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 
 
@@ -35,25 +34,4 @@ async def show_answer(
         blocks = passages(results, texts, context.article_link)
     ids = await sending.reply(context, message, pack([bold(shared.question), *blocks]))
     if results[0] is not None:
-        _continue_from(context, message, user, shared, ids)
-
-
-def _continue_from(
-    context: Context, message: Message, user: User, shared: Share, ids: list[int]
-) -> None:
-    """Makes what ``user`` asks next continue a shared answer, as if they had asked for it."""
-    state = context.services.state
-    state.answers.put(
-        ShownAnswer(
-            answer_id=new_answer_id(),
-            chat_id=message.chat_id,
-            user_id=user.id,
-            message_id=ids[-1],
-            question=shared.question,
-            earlier=(),
-            results=shared.results,
-            answered=True,
-            reply_ids=tuple(ids),
-        )
-    )
-    state.conversations.remember(conversation_key(message, user), ids[-1], shared.question)
+        let_continue(context, message, user, ids, question=shared.question, results=shared.results)

@@ -7,9 +7,14 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
 from bot.handlers.access import refuse_without_access
+from bot.rendering.examples import example_lines
+from bot.rendering.keyboards import examples_keyboard
 from bot.rendering.messages import limit_notice, lines
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
+from retrieval import ArchiveStatus
+
+_MAX_PUBLISHERS = 3
 
 
 async def start(update: Update, context: Context) -> None:
@@ -75,7 +80,27 @@ async def _welcome(
         await services.menu.set_admin_commands(
             context.bot, services.state.chats, user_id, context.texts_for(user_id)
         )
-    paragraphs = [*filter(None, [first]), texts("start")]
-    if await context.services.archive.is_empty():
-        paragraphs.append(texts("empty_archive_admin" if is_admin else "empty_archive"))
-    await sending.reply(context, message, [lines(["\n\n".join(paragraphs)])])
+    status = await context.services.archive.status()
+    if status.articles:
+        examples = await _examples(context, texts)
+        paragraphs = _welcome_paragraphs(status, examples, texts)
+        keyboard = examples_keyboard(examples)
+    else:
+        paragraphs = [texts("start"), texts("empty_archive_admin" if is_admin else "empty_archive")]
+        keyboard = None
+    welcome = lines(["\n\n".join(filter(None, [first, *paragraphs]))])
+    await sending.reply(context, message, [welcome], keyboard=keyboard)
+
+
+def _welcome_paragraphs(status: ArchiveStatus, examples: list[str], texts: Texts) -> list[str]:
+    """What the bot does, what is in the archive, how answers are cited, and examples."""
+    summary = "\n".join(browse.summary(status, texts, max_publishers=_MAX_PUBLISHERS))
+    asked = f"{texts('start_examples')}\n{example_lines(examples)}"
+    return [texts("start"), summary, texts("start_cite"), asked]
+
+
+async def _examples(context: Context, texts: Texts) -> list[str]:
+    """Three questions that work: those that the archive answers, if they are ready."""
+    always = [texts(f"example_{name}") for name in ("newest", "topics", "publishers")]
+    answered = await context.services.examples.current()
+    return [*answered, *always][: len(always)]

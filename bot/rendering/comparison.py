@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.rendering.formatted_text import (
-    FormattedText,
-    Mark,
-    bold,
-    join,
-    link,
-    one_line,
-    plain,
+from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
+from bot.rendering.messages import (
+    DeepLink,
+    also_in_line,
+    author_names,
+    excerpt_lines,
+    lines,
+    linked_paragraph,
+    linked_title,
+    title_of,
 )
-from bot.rendering.links import web_link
-from bot.rendering.messages import DeepLink, highlight_link, lines, title_of
 from bot.rendering.notes import note_lines
 from bot.rendering.translations import Texts
-from retrieval import PublisherAccount, PublisherComparison, Span
+from retrieval import PublisherAccount, PublisherComparison, excerpts, isolated
 
 _SEPARATOR = " · "
 
@@ -32,58 +32,45 @@ def comparison(
 
 
 def _summary(compared: PublisherComparison, texts: Texts) -> str:
-    shown = len(compared.accounts)
-    if shown + compared.more == 1:
+    if compared.publishers == 1:
         return texts("compare_only", publisher=_mention(compared.accounts[0], texts))
-    sentences = [texts("compare_count", count=shown + compared.more)]
-    if compared.more:
-        sentences.append(texts("compare_limited", number=texts.number(shown)))
-    if any(own.contradicts for own in compared.accounts):
-        sentences.append(texts("compare_differ"))
-    return " ".join(sentences)
+    shown = len(compared.accounts)
+    sentences = {
+        texts("compare_count", count=compared.publishers): True,
+        texts("compare_limited"): bool(compared.more),
+        texts("compare_same_text"): shown == 1 and not compared.more,
+        texts("compare_order"): shown > 1,
+        texts("compare_differ"): any(own.contradicts for own in compared.accounts),
+    }
+    return " ".join(sentence for sentence, is_true in sentences.items() if is_true)
 
 
 def _account(
     own: PublisherAccount, names: Mapping[str, str], texts: Texts, deep_link: DeepLink
 ) -> FormattedText:
     article = own.result.article
-    day = plain(texts.date(article.published_at)) if article.published_at else FormattedText()
-    paragraph = plain(texts("paragraph", number=texts.number(own.result.passage.paragraph)))
-    title = link(one_line(title_of(article, texts)), web_link(article.url) or deep_link(article))
+    name = _named(own.source or texts("publisher_unknown"))
+    day = texts.date(article.published_at) if article.published_at else ""
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
-    copies = [one_line(copy.publisher or texts("publisher_unknown")).text for copy in own.also_in]
+    copies = own.result.also_in
+    source = [linked_title(article, texts, deep_link), linked_paragraph(own.result, texts)]
     return join(
         [
-            join([bold(_heading(own, texts)), day], _SEPARATOR),
-            _quotation(own),
-            join([title, link(paragraph, highlight_link(own.result))], _SEPARATOR),
+            join([bold(name), plain(day), author_names(article.authors, texts)], _SEPARATOR),
+            excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
+            join(source, _SEPARATOR),
+            also_in_line(copies, texts, deep_link) if copies else FormattedText(),
             lines([texts("compare_differs", publishers=", ".join(differing))] if differing else ()),
-            lines([texts("compare_also_in", publishers=", ".join(copies))] if copies else ()),
         ],
         "\n",
     )
 
 
-def _quotation(own: PublisherAccount) -> FormattedText:
-    """The sentences that may answer, in the order of the text, the answer in bold."""
-    text, answer = own.result.passage.text, own.result.answer
-    spans = sorted(own.result.highlight, key=lambda span: span.start) or [Span(0, len(text))]
-    sentences = []
-    for span in spans:
-        is_within = answer and span.start <= answer.start and answer.end <= span.end
-        marks = (
-            (Mark("bold", answer.start - span.start, answer.end - span.start),)
-            if answer and is_within and answer != span
-            else ()
-        )
-        sentences.append(FormattedText(plain(text[span.start : span.end]).text, marks))
-    return join(sentences, " … ").marked("quote")
-
-
-def _heading(own: PublisherAccount, texts: Texts) -> str:
-    return one_line(own.source or "").text or texts("publisher_unknown")
-
-
 def _mention(own: PublisherAccount, texts: Texts) -> str:
     """What an account is called in a sentence: its publisher, else the title."""
-    return one_line(own.source or "").text or f"“{title_of(own.result.article, texts)}”"
+    return _named(own.source or f"“{title_of(own.result.article, texts)}”")
+
+
+def _named(name: str) -> str:
+    """A name on one line that keeps its direction in it."""
+    return isolated(one_line(name).text)

@@ -16,7 +16,7 @@ def inline_title(result: Result, answer: Answer, texts: Texts) -> str:
     if result.rank > 1 or words is None:
         return title_of(result.article, texts)
     said = one_line(result.passage.text[words.start : words.end]).text
-    return _shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said)
+    return shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said)
 
 
 def inline_description(result: Result) -> str:
@@ -24,8 +24,9 @@ def inline_description(result: Result) -> str:
     first = excerpts(result)[0]
     sentence = one_line(result.passage.text[first.start : first.end]).text
     publisher = one_line(result.article.publisher or "").text
-    return _shortened(": ".join(filter(None, (publisher, sentence))))
+    return shortened(": ".join(filter(None, (publisher, sentence))))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The beginning of a text that is too long."""
     return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.rendering.examples import label_of
 from bot.rendering.translations import LANGUAGES, Texts, texts_of
 
 _DATA = re.compile(r"([a-z]{1,3}):([A-Za-z0-9_-]{0,40})")
@@ -28,9 +29,10 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
 CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
-REMOVE, CONFIRM_REMOVE = "r", "rr"
+REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
+EXAMPLE = "e"
 
 
 def parse(data: str | None) -> CallbackData | None:
@@ -81,6 +83,12 @@ def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
     return _keyboard([[_button(name, action, answer_id) for name, action in formats]])
 
 
+def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup:
+    """The beginnings of the example questions of a message, by their numbers there."""
+    numbered = enumerate(questions, start=1)
+    return _keyboard([[_button(label_of(text), EXAMPLE, str(number))] for number, text in numbered])
+
+
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:
     """Under further passages: More."""
     return _keyboard([[_button(texts("more"), MORE, answer_id)]])
@@ -122,10 +130,11 @@ def remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:
     return _keyboard([[_button(texts("remove"), REMOVE, doc_id)]])
 
 
-def confirm_remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:
-    """Confirm the removal of an article, or cancel."""
+def confirm_remove_keyboard(doc_id: str, texts: Texts, *, copies: int = 0) -> InlineKeyboardMarkup:
+    """Confirm the removal of an article, or also of its copies, or cancel."""
     yes = _button(texts("remove"), CONFIRM_REMOVE, doc_id)
-    return _keyboard([[yes, _button(texts("delete_no"), CANCEL, "")]])
+    story = _button(texts("remove_with_copies", count=copies), REMOVE_STORY, doc_id)
+    return _keyboard([[yes, _button(texts("delete_no"), CANCEL, "")], [story] if copies else []])
 
 
 def preview_keyboard(preview_id: str, texts: Texts) -> InlineKeyboardMarkup:

@@ -34,6 +34,7 @@ _MAX_NEAREST = 3
 _TITLE_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
 _MAX_AUTHORS = 3
+_MAX_COPIES = 3
 _ELLIPSIS = "…"
 
 
@@ -103,9 +104,9 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
     article = result.article
     known = [
         *_origin(article, texts),
-        _authors(article.authors, texts),
-        _linked_title(article, texts, deep_link),
-        _paragraph(result, texts),
+        author_names(article.authors, texts),
+        linked_title(article, texts, deep_link),
+        linked_paragraph(result, texts),
     ]
     return plain(f"{number}. ") + join(known, _SEPARATOR)
 
@@ -113,7 +114,7 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
 def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
     """ "Title · Publisher · day", as far as known."""
     return join(
-        [_linked_title(article, texts, deep_link), *_origin(article, texts)],
+        [linked_title(article, texts, deep_link), *_origin(article, texts)],
         _SEPARATOR,
     )
 
@@ -123,7 +124,7 @@ def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Fo
     first = next(iter(paragraph_spans(article.text)), Span(0, 0))
     beginning = article.text[first.start : first.end]
     head = join(
-        [article_line(article, texts, deep_link), _authors(article.authors, texts)],
+        [article_line(article, texts, deep_link), author_names(article.authors, texts)],
         "\n",
     )
     return [join([plain(beginning).marked("quote"), head], "\n")]
@@ -193,11 +194,26 @@ def _passage(
     """The sentence that answers, its source, notes on it, and the passage folded."""
     quoted = excerpts(result)
     source = source_line(result, texts, deep_link, number=number)
-    parts = [_excerpt_lines(result, quoted), source, *notes]
+    also_in = [also_in_line(result.also_in, texts, deep_link)] if result.also_in else []
+    parts = [excerpt_lines(result, quoted), source, *also_in, *notes]
     if is_part_of_passage(result, quoted):
         text = result.passage.text
         parts.append(_bold(text, marked_spans(result)).marked("folded_quote"))
     return join(parts, "\n")
+
+
+def also_in_line(copies: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
+    """Where copies of an article are, with links and days."""
+    named = [_copy(copy, texts, deep_link) for copy in copies[:_MAX_COPIES]]
+    line = plain(texts("also_in") + " ") + join(named, ", ")
+    left = len(copies) - len(named)
+    return line + plain(" " + texts("others", count=left)) if left else line
+
+
+def _copy(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    name = one_line(article.publisher or "") or one_line(title_of(article, texts))
+    day = plain(f" ({texts.date(article.published_at)})") if article.published_at else plain("")
+    return _isolated(link(name, web_link(article.url) or deep_link(article))) + day
 
 
 def _further_lines(
@@ -207,11 +223,13 @@ def _further_lines(
     for before, result in pairwise((first, *further)):
         source = article_line(result.article, texts, deep_link)
         if result.article.doc_id == before.article.doc_id:
-            source = join([plain(texts("same_article")), _paragraph(result, texts)], _SEPARATOR)
+            source = join(
+                [plain(texts("same_article")), linked_paragraph(result, texts)], _SEPARATOR
+            )
         yield plain(f"{result.rank}. ") + source
 
 
-def _excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
+def excerpt_lines(result: Result, quoted: Sequence[Excerpt]) -> FormattedText:
     """The excerpts as quotations; where the passage goes on, an ellipsis stands outside them."""
     passage = _bold(result.passage.text, marked_spans(result))
     rows: list[FormattedText] = []
@@ -230,12 +248,14 @@ def _bold(text: str, spans: Sequence[Span]) -> FormattedText:
     return FormattedText(sendable.text, tuple(Mark("bold", span.start, span.end) for span in spans))
 
 
-def _paragraph(result: Result, texts: Texts) -> FormattedText:
+def linked_paragraph(result: Result, texts: Texts) -> FormattedText:
+    """The number of the paragraph as a link to the sentence on the page."""
     paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
     return link(paragraph, highlight_link(result))
 
 
-def _linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+def linked_title(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    """The title as a link to the page, or to the article in the chat."""
     title = one_line(title_of(article, texts))
     return _isolated(link(title, web_link(article.url) or deep_link(article)))
 
@@ -245,7 +265,7 @@ def _origin(article: Article, texts: Texts) -> list[FormattedText]:
     return [_isolated(one_line(article.publisher or "")), plain(day)]
 
 
-def _authors(authors: Sequence[str], texts: Texts) -> FormattedText:
+def author_names(authors: Sequence[str], texts: Texts) -> FormattedText:
     """The authors on one line; of many, the first two and how many there are."""
     names = [_isolated(one_line(author)) for author in authors]
     if len(names) <= _MAX_AUTHORS:

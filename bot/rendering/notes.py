@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
-from retrieval import Filters, Note, isolated
+from retrieval import Filters, Note, isolated, with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
-    """The notes of known kinds, a line each; what was relaxed is one line, the first."""
-    known = list(notes)
+    """The notes of known kinds, a line each; what was relaxed is one line, the first, and repaired
+    spellings are in one.
+    """
+    known = list(with_joined_spellings(notes))
     relaxed = [_filter(**_sendable(n.fields), texts=texts) for n in known if n.kind == "relaxed"]
     told = [texts("note_relaxed", filter=" · ".join(relaxed))] if relaxed else []
     return [plain(line) for line in (*told, *(_line(note, texts) for note in known)) if line]

@@ -52,16 +52,21 @@ class Answers:
 
     def get(self, answer_id: str) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
-        return self._first("answer_id = ?", (answer_id,))
+        return next(iter(self._all("answer_id = ?", (answer_id,))), None)
 
-    def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
+    def to_message(self, chat_id: int, message_id: int) -> list[ShownAnswer]:
         """See :class:`bot.state.protocol.AnswerStore`."""
-        return self._first("chat_id = ? AND message_id = ?", (chat_id, message_id))
+        found = self._all("chat_id = ? AND message_id = ?", (chat_id, message_id))
+        return sorted(found, key=lambda shown: shown.reply_ids)
+
+    def forget(self, answer_id: str) -> None:
+        """See :class:`bot.state.protocol.AnswerStore`."""
+        self._database.run("DELETE FROM answers WHERE answer_id = ?", (answer_id,))
 
     def in_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         shown_in = "SELECT answer_id FROM answer_messages WHERE chat_id = ? AND message_id = ?"
-        return self._first(f"answer_id = ({shown_in})", (chat_id, message_id))
+        return next(iter(self._all(f"answer_id = ({shown_in})", (chat_id, message_id))), None)
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
         """See :class:`bot.state.protocol.AnswerStore`."""
@@ -75,10 +80,9 @@ class Answers:
             "DELETE FROM answer_messages WHERE answer_id NOT IN (SELECT answer_id FROM answers)"
         )
 
-    def _first(self, condition: str, values: Sequence[object]) -> ShownAnswer | None:
-        statement = f"SELECT * FROM answers WHERE {condition} ORDER BY asked_at DESC LIMIT 1"
-        found = self._database.rows(statement, values)
-        return _shown(dict(found[0])) if found else None
+    def _all(self, condition: str, values: Sequence[object]) -> list[ShownAnswer]:
+        rows = self._database.rows(f"SELECT * FROM answers WHERE {condition}", values)
+        return [_shown(dict(row)) for row in rows]
 
 
 def _shown(row: dict[str, Any]) -> ShownAnswer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.state.database import Database
 from bot.state.types import ConversationKey
 
 MAX_EARLIER_QUESTIONS = 4  # that a follow-up may refer to
 FOLLOW_UP_WITHIN_S = 3600.0
+_LINE_BREAK = "\n"  # between the questions of a message, none of which has one
 
 
 class Conversations:
@@ -26,15 +27,16 @@ class Conversations:
             " AND message_id < ? AND asked_at > ? ORDER BY message_id DESC LIMIT ?",
             (*_columns(key), before, self._clock() - FOLLOW_UP_WITHIN_S, MAX_EARLIER_QUESTIONS),
         )
-        return [row["question"] for row in reversed(found)]
+        asked = [text for row in reversed(found) for text in row["question"].splitlines()]
+        return asked[-MAX_EARLIER_QUESTIONS:]
 
-    def remember(self, key: ConversationKey, message_id: int, question: str) -> None:
+    def remember(self, key: ConversationKey, message_id: int, questions: Sequence[str]) -> None:
         """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
             "INSERT OR REPLACE INTO questions"
             " (user_id, chat_id, thread_id, message_id, question, asked_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (*_columns(key), message_id, question, self._clock()),
+            (*_columns(key), message_id, _LINE_BREAK.join(questions), self._clock()),
         )
 
     def forget(self, key: ConversationKey) -> None:

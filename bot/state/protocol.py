@@ -91,8 +91,11 @@ class AnswerStore(Protocol):
     def get(self, answer_id: str) -> ShownAnswer | None:
         """The answer with that id; None if there is none any more."""
 
-    def to_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
-        """The answer to a message; None if there is none."""
+    def to_message(self, chat_id: int, message_id: int) -> list[ShownAnswer]:
+        """The answers to a message, one for each of its questions, in order."""
+
+    def forget(self, answer_id: str) -> None:
+        """Deletes an answer."""
 
     def in_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
         """The answer that a message of the bot belongs to; None if there is none any more."""
@@ -133,7 +136,7 @@ class ConversationStore(Protocol):
     def earlier(self, key: ConversationKey, *, before: int) -> list[str]:
         """The latest questions before the message ``before``, oldest first."""
 
-    def remember(self, key: ConversationKey, message_id: int, question: str) -> None:
+    def remember(self, key: ConversationKey, message_id: int, questions: Sequence[str]) -> None:
         """Stores a question, replacing that of the same message before an edit."""
 
     def forget(self, key: ConversationKey) -> None:

@@ -42,7 +42,7 @@ def dumps(value: object) -> str:
 
 def answer_json(answer: Answer) -> JsonObject:
     """An answer, as ``ask --json`` prints it; "explain" is there only if it was asked for."""
-    explanation = answer.explanation
+    explanation, reply = answer.explanation, answer.reply
     explained = {"explain": explanation_json(answer, explanation)} if explanation else {}
     return {
         "question": answer.question,
@@ -52,7 +52,7 @@ def answer_json(answer: Answer) -> JsonObject:
         "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
         "searched": answer.searched,
         "filters": filters_json(answer.filters),
-        "reply": None,
+        "reply": {"kind": reply.kind, "text": reply.text} if reply else None,
         "took_ms": round(answer.took_ms, 1),
         **explained,
     }
@@ -65,9 +65,15 @@ def filters_json(filters: Filters) -> JsonObject:
     return {**named, "publisher": filters.publisher, "language": filters.language}
 
 
-def article_json(article: Article) -> JsonObject:
-    """A whole article, as ``show --json`` prints it."""
-    return {**listed_json(article), "text": article.text}
+def article_json(article: Article, copies: Sequence[Article] = ()) -> JsonObject:
+    """A whole article, as ``show --json`` prints it, with the copies of it."""
+    return {**listed_json(article), "also_in": also_in_json(copies), "text": article.text}
+
+
+def also_in_json(copies: Sequence[Article]) -> list[JsonObject]:
+    """The copies of an article."""
+    names = ("doc_id", "title", "publisher", "published_at", "url")
+    return [{name: getattr(copy, name) for name in names} for copy in copies]
 
 
 def listed_json(article: Article) -> JsonObject:
@@ -208,7 +214,7 @@ def result_json(result: Result) -> JsonObject:
         "paragraph": passage.paragraph,
         "highlight": [_span_json(span) for span in result.highlight],
         "answer": _span_json(result.answer) if result.answer else None,
-        "article": source_json(result.article),
+        "article": {**source_json(result.article), "also_in": also_in_json(result.also_in)},
     }
 
 

@@ -10,18 +10,21 @@ from retrieval.cli.text import one_line
 from retrieval.text.days import day_in_words
 from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
+from retrieval.text.spelling_notes import with_joined_spellings
 from retrieval.types import JsonObject, Note
 
 
 def note_sentences(notes: Iterable[Note]) -> list[str]:
-    """A sentence for each note on one line, in order; kinds that are not known are passed over.
+    """A sentence for each note on one line, in order; repaired spellings are in one.
+
+    Kinds that are not known are passed over.
 
     What was relaxed is one sentence, the first.
 
     >>> note_sentences([Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"})])
     ['This archive covers 3 March 2021 to 5 May 2025.']
     """
-    known = [(note.kind, _printable(note.fields)) for note in notes]
+    known = [(note.kind, _printable(note.fields)) for note in with_joined_spellings(notes)]
     relaxed = [filter_words(**fields) for kind, fields in known if kind == "relaxed"]
     sentences = [_SENTENCES[kind](fields) for kind, fields in known if kind in _SENTENCES]
     return [_relaxed(relaxed), *sentences] if relaxed else sentences

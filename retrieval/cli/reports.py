@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from retrieval.cli.source_lines import title_of
+from retrieval.cli.source_lines import UNTITLED, title_of
 from retrieval.cli.terminal import Layout
 from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure
 from retrieval.evaluation.significance import Difference
 from retrieval.health import Finding
+from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
 from retrieval.types import (
     ArchiveStatus,
@@ -91,11 +92,11 @@ def listing_line(article: Article, layout: Layout) -> Text:
     """An article on one line: id, day, title, publisher; separated by tabs in a pipe."""
     doc_id = one_line(article.doc_id)
     day = one_line(article.published_at or "")[:10]
-    title = title_of(article)
     publisher = one_line(article.publisher or "")
-    if layout.width is None:
-        return Text("\t".join((doc_id, day, title, publisher)))
-    line = Text.assemble((doc_id, "dim"), f"  {day:10}  ", title, (f"  {publisher}", "dim"))
+    if layout.width is None:  # also for programs, so that names are as they are stored
+        return Text("\t".join((doc_id, day, one_line(article.title or UNTITLED), publisher)))
+    title = Text.assemble(title_of(article), (f"  {isolated(publisher)}", "dim"))
+    line = Text.assemble((doc_id, "dim"), f"  {day:10}  ", title)
     line.truncate(layout.width, overflow="ellipsis")
     return line
 

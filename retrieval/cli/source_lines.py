@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -10,14 +10,16 @@ from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
 from retrieval.text.direction import isolated
 from retrieval.types import Article, Result
 
+UNTITLED = "Without a title"
 _MAX_AUTHORS = 3
+_MAX_COPIES = 3
 _SHORTEST_TITLE = 20  # columns
 _SEPARATOR = " · "
 
 
 def title_of(article: Article) -> str:
     """The title of an article on one line, or that it has none."""
-    return isolated(one_line(article.title)) if article.title else "Without a title"
+    return isolated(one_line(article.title)) if article.title else UNTITLED
 
 
 def byline_parts(article: Article) -> Iterator[str]:
@@ -28,7 +30,7 @@ def byline_parts(article: Article) -> Iterator[str]:
 
 
 def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[Text]:
-    """The byline, the title with the paragraph, the address, the id and path, a line each.
+    """The byline, the title with the paragraph, the address, copies, the id and path, a line each.
 
     With ``links``, the title is a link, and the address is left out.
     """
@@ -38,8 +40,25 @@ def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[
     yield Text.assemble(title, f"{_SEPARATOR}paragraph {result.passage.paragraph}")
     if article.url and not links:
         yield Text(one_line(article.url), style="dim")
+    if result.also_in:
+        yield also_in_line(result.also_in, links=links)
     names = (f"Article {one_line(article.doc_id)}", one_line(article.path or ""))
     yield Text(join_with_dots(filter(None, names), width=width), style="dim")
+
+
+def also_in_line(copies: Sequence[Article], *, links: bool) -> Text:
+    """Where copies of an article are, with days and links; addresses where there are no links."""
+    named = [_copy(copy, links=links) for copy in copies[:_MAX_COPIES]]
+    if left := len(copies) - len(named):
+        named.append(Text(f"{left:,} more"))
+    return Text.assemble("Also in: ", Text("; ").join(named), style="dim")
+
+
+def _copy(article: Article, *, links: bool) -> Text:
+    name = isolated(one_line(article.publisher or "")) or title_of(article)
+    address = one_line(article.url) if article.url and not links else None
+    about = ", ".join(filter(None, (_date(article), address)))
+    return Text.assemble(linked(name, article.url, links=links), f" ({about})")
 
 
 def one_source_line(
@@ -54,12 +73,12 @@ def one_source_line(
     if before and before.article.doc_id == article.doc_id:
         return Text(f"Same article{_SEPARATOR}paragraph {result.passage.paragraph}", style="dim")
     rest = Text("".join(_SEPARATOR + part for part in _origin(article)), style="dim")
-    title = linked(title_of(article), article.url, links=links)
-    if width is None:
-        return Text.assemble(title, rest)
-    title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")
-    line = Text.assemble(title, rest)
-    line.truncate(width, overflow="ellipsis")
+    title = Text(one_line(article.title or UNTITLED))
+    if width is not None:
+        title.truncate(max(_SHORTEST_TITLE, width - rest.cell_len), overflow="ellipsis")
+    line = Text.assemble(linked(isolated(title.plain), article.url, links=links), rest)
+    if width is not None:
+        line.truncate(width, overflow="ellipsis")
     return line
 
 

@@ -12,7 +12,13 @@ from rich.text import Text
 
 from retrieval.cli.filter_words import filters_line
 from retrieval.cli.notes import note_sentences
-from retrieval.cli.source_lines import byline_parts, one_source_line, source_lines, title_of
+from retrieval.cli.source_lines import (
+    also_in_line,
+    byline_parts,
+    one_source_line,
+    source_lines,
+    title_of,
+)
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
 from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
@@ -98,6 +104,9 @@ def answer_page(
     ``in_full``.
     """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
+    if answer.reply is not None:
+        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        return joined([question, reply] if with_question else [reply])
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
     return joined([question, *body] if with_question else body)
@@ -111,7 +120,7 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
     below += [Text(sentence) for sentence in note_sentences(notes)]
     quoted = excerpts(result)
     parts = [
-        _numbered(_excerpt_line(result, quoted), number, layout),
+        _numbered(excerpt_line(result, quoted), number, layout),
         Text("\n").join(_indented(line, indent, layout) for line in below),
     ]
     if is_part_of_passage(result, quoted):
@@ -119,10 +128,27 @@ def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -
     return joined(parts)
 
 
-def article_page(article: Article, layout: Layout) -> Page:
-    """A whole article under its title."""
+def excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
+    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
+    passage = Text(clean(result.passage.text))
+    for span in marked_spans(result):
+        passage.stylize("bold", span.start, span.end)
+    pieces = [
+        Text.assemble(
+            "… " if excerpt.is_cut_before else "",
+            passage[excerpt.start : excerpt.end],
+            " …" if excerpt.is_cut_after else "",
+        )
+        for excerpt in quoted
+    ]
+    return Text(" … ").join(pieces)
+
+
+def article_page(article: Article, layout: Layout, *, copies: Sequence[Article] = ()) -> Page:
+    """A whole article under its title, and where copies of it are."""
     title = linked(title_of(article), article.url, style="bold", links=layout.links)
     head = [title, *(Text(line, style="dim") for line in _attribution(article, layout))]
+    head += [also_in_line(copies, links=layout.links)] if copies else []
     text = article.text
     paragraphs = [Text(clean(text[span.start : span.end])) for span in paragraph_spans(text)]
     return joined(
@@ -192,33 +218,12 @@ def _listed(result: Result, before: Result | None, layout: Layout) -> Text:
     return Text.assemble((number.rstrip(), "cyan"), " ", line)
 
 
-def _excerpt_line(result: Result, quoted: Sequence[Excerpt]) -> Text:
-    """The excerpts with the answer in bold, and an ellipsis wherever the passage goes on."""
-    passage = _with_bold_answer(result)
-    pieces = [
-        Text.assemble(
-            "… " if excerpt.is_cut_before else "",
-            passage[excerpt.start : excerpt.end],
-            " …" if excerpt.is_cut_after else "",
-        )
-        for excerpt in quoted
-    ]
-    return Text(" … ").join(pieces)
-
-
 def _passage_around(result: Result, quoted: Sequence[Excerpt]) -> Text:
     """The passage, dim but for the excerpts."""
-    passage = _with_bold_answer(result)
+    passage = Text(clean(result.passage.text))
     passage.stylize("dim")
     for excerpt in quoted:
         passage.stylize("not dim", excerpt.start, excerpt.end)
-    return passage
-
-
-def _with_bold_answer(result: Result) -> Text:
-    passage = Text(clean(result.passage.text))
-    for span in marked_spans(result):
-        passage.stylize("bold", span.start, span.end)
     return passage
 
 

@@ -22,6 +22,7 @@ from retrieval.search.confidence import (
     words_model,
 )
 from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.types import Turn
 
 MIN_TRIALS = 40
 _FOLDS = 5
@@ -115,7 +116,8 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
 def _trials(
     labelled: LabelledQuestion, searcher: Searcher, passages_of: Callable[[str], Iterable[int]]
 ) -> Iterator[Trial]:
-    query = searcher.understand(labelled.question, earlier=labelled.earlier)
+    turns = [Turn(question) for question in labelled.earlier]
+    query = searcher.understand(labelled.question, turns=turns)
     excluded: frozenset[int] = frozenset()
     for repetition in range(_MAX_EXCLUSIONS):
         found = replace(searcher, exclude=excluded).search(query, 1)
@@ -130,7 +132,13 @@ def _trials(
 
 
 def _answering_articles(labelled: LabelledQuestion, found: SearchResults) -> set[str]:
-    return {result.article.doc_id for result in found.results if is_right(labelled, result)}
+    """The articles that answer, and their copies."""
+    return {
+        article.doc_id
+        for result in found.results
+        if is_right(labelled, result)
+        for article in (result.article, *result.also_in)
+    }
 
 
 def _held_out(features: Array, labels: Array, folds: Array, before: ConfidenceModel) -> Array:

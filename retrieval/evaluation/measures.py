@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.errors import QueryError, SourceError
-from retrieval.types import Answer, Article, Result
+from retrieval.types import Answer, Result
 
 CUTOFFS = (1, 3, 10)
 _RESAMPLES = 1000
@@ -132,7 +132,7 @@ def evaluate(
 
 def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
     """Compares an answer with the labels of its question."""
-    docs = [_label(result.article, labelled.articles) for result in answer.results]
+    docs = [_label(result, labelled.articles) for result in answer.results]
     return Judgement(
         labelled=labelled,
         answered=answer.answered,
@@ -147,11 +147,11 @@ def judge(labelled: LabelledQuestion, answer: Answer) -> Judgement:
 
 def is_right(labelled: LabelledQuestion, result: Result) -> bool:
     """Whether ``result`` contains the answer or, without an answer string, is of a labelled
-    article.
+    article or a copy of one.
     """
     if labelled.answer is not None:
         return contains_answer(labelled.answer, result.passage.text)
-    return _label(result.article, labelled.articles) in labelled.articles
+    return _label(result, labelled.articles) in labelled.articles
 
 
 def contains_answer(answer: str, text: str) -> bool:
@@ -218,13 +218,14 @@ def _normal(text: str) -> str:
     return _PUNCTUATION.sub(" ", text.lower()).strip()
 
 
-def _label(article: Article, labels: Sequence[str]) -> str:
-    """The label that names ``article``, else its id."""
-    path = f"/{article.path or ''}"
-    for label in labels:
-        if label in (article.doc_id, article.url) or path.endswith(f"/{label.lstrip('./')}"):
-            return label
-    return article.doc_id
+def _label(result: Result, labels: Sequence[str]) -> str:
+    """The label that names the article of ``result`` or a copy of it, else the article's id."""
+    for article in (result.article, *result.also_in):
+        path = f"/{article.path or ''}"
+        for label in labels:
+            if label in (article.doc_id, article.url) or path.endswith(f"/{label.lstrip('./')}"):
+                return label
+    return result.article.doc_id
 
 
 def _answer_values(judgements: Sequence[Judgement], cutoffs: Sequence[int]) -> Values:

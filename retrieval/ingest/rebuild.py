@@ -12,6 +12,7 @@ from retrieval.evaluation.measures import Judgement, LabelledQuestion, evaluate
 from retrieval.evaluation.model_comparison import Comparison, compare_models
 from retrieval.protocols import Embedder
 from retrieval.search.searcher import Searcher
+from retrieval.search.turns import unanswered
 from retrieval.text.passages import Splitting
 from retrieval.types import ActiveEmbedder, Answer, Fingerprint, OnProgress, Progress
 
@@ -32,7 +33,7 @@ class Rebuild:
     components: Components
     writer: Writer
     splitting: Splitting
-    answer: Callable[[Searcher, str, int, Sequence[str]], Answer]
+    answer: Callable[[Searcher, str, int, Sequence[Answer]], Answer]
     on_progress: OnProgress
 
     def run(self, questions: Sequence[LabelledQuestion], *, force: bool) -> Comparison | None:
@@ -64,6 +65,7 @@ class Rebuild:
         if self.components.words.damage():
             self.writer.index_words(self.on_progress)
         self.writer.split_all(self.on_progress)
+        self.writer.group_stories(self.on_progress, anew=True)
         self.components.store.put_splitting(self.splitting.name)
 
     def _compare(
@@ -86,7 +88,12 @@ class Rebuild:
         def judge_all(searcher: Searcher) -> list[Judgement]:
             return evaluate(
                 questions,
-                lambda asked: self.answer(searcher, asked.question, _COMPARED_K, asked.earlier),
+                lambda asked: self.answer(
+                    searcher,
+                    asked.question,
+                    _COMPARED_K,
+                    [unanswered(own) for own in asked.earlier],
+                ),
                 on_done=lambda done: self.on_progress(Progress("asking", done, len(questions))),
             )
 

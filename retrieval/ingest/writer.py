@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retrieval.ingest.article_dates import with_first_and_last_dates
+from retrieval.ingest.stories import StoryGrouper
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
 from retrieval.text.language_detection import article_language
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
@@ -38,11 +40,15 @@ class Writer:
         article = _with_language(article)
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
+            article = with_first_and_last_dates(article, before) if before else article
             if before is not None and _same(before, article):
                 if article.path is not None and _is_gone(before.path):
                     self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
+            if before is None or before.text != article.text:
+                self._stories.remove(article.doc_id)
+                self._stories.place(article)
             changed = self._put_suspects(article)
             self._split(article)
             self._split_again(article, changed)
@@ -56,9 +62,16 @@ class Writer:
                 return False
             changed = self.store.put_suspects(_publisher(article), doc_id, ())
             self.words.remove(self.store.passage_ids(doc_id))
+            self._stories.remove(doc_id)
             self.store.remove_article(doc_id)
             self._split_again(article, changed)
         return True
+
+    def group_stories(self, on_progress: OnProgress, *, anew: bool = False) -> None:
+        """Groups the articles that are in no story yet into stories, or ``anew`` all of them."""
+        if anew:
+            self.store.drop_stories()
+        self._stories.place_remaining(on_progress)
 
     def split_all(self, on_progress: OnProgress) -> None:
         """Splits every article again; unchanged passages are kept."""
@@ -108,6 +121,10 @@ class Writer:
                     self.store.put_vectors(embedder_id, passage_ids, vectors)
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(pending)
+
+    @property
+    def _stories(self) -> StoryGrouper:
+        return StoryGrouper(self.store)
 
     def _put_suspects(self, article: Article) -> set[int]:
         """Records paragraphs that look like boilerplate; returns hashes with a changed count."""

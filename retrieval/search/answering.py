@@ -13,8 +13,6 @@ from retrieval.search.notes import notes_on
 from retrieval.search.searcher import Searcher
 from retrieval.types import Answer, Note, Query
 
-_CONTEXT_MARGIN = 0.25  # of confidence
-
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
@@ -32,20 +30,21 @@ class Answerer:
         question: str,
         *,
         k: int,
-        earlier: Sequence[str] = (),
+        earlier: Sequence[Answer] = (),
         with_explanation: bool = False,
     ) -> Answer:
         """See :meth:`retrieval.archive.Archive.ask`."""
         start_s = time.perf_counter()
-        query = self.searcher.understand(question, earlier=earlier)
+        if earlier and (further := self._further(question, earlier, k)):
+            return further
+        query = self.searcher.understand(question, turns=self.searcher.turns(earlier))
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
-        if earlier and not (query.is_in_context and answer.answered):
-            other = self.searcher.other_reading(query, question, earlier=earlier)
-            if other is not None:
-                second = self._searched(question, other, k, moments_s, with_explanation)
-                if _is_meant(second, answer, in_context=other.is_in_context):
-                    query, answer = other, second
+        if query.is_in_context and not (query.refers_back and answer.answered):
+            alone = replace(self.searcher.understand(question), shown=query.shown)
+            second = self._searched(question, alone, k, moments_s, with_explanation)
+            if not _goes_on(answer, second, refers_back=query.refers_back):
+                query, answer = alone, second
         if answer.answered:
             return answer
         spellings = self.searcher.corrections(query, answer.results)
@@ -58,6 +57,30 @@ class Answerer:
             return answer
         return replace(second, notes=(*_spelling_notes(spellings), *second.notes))
 
+    def _further(self, question: str, earlier: Sequence[Answer], k: int) -> Answer | None:
+        """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
+        request = self.searcher.further_request(question, earlier)
+        last = earlier[-1]
+        if request is None or len(last.results) < max(request.rank, 1):
+            return None
+        doc_id = last.results[max(request.rank, 1) - 1].article.doc_id
+        shown = [result for own in earlier for result in own.results]
+        results = self.searcher.further(last.searched, doc_id, shown)
+        if request.rank:
+            own = [result for result in results if result.article.doc_id == doc_id]
+            results = [last.results[request.rank - 1], *own]
+        ranked = tuple(replace(own, rank=n) for n, own in enumerate(results[:k], start=1))
+        is_answered = last.answered and bool(ranked)
+        return replace(
+            last,
+            question=question,
+            answered=is_answered,
+            results=ranked,
+            notes=(),
+            explanation=None,
+            is_follow_up=True,
+        )
+
     def _searched(
         self,
         question: str,
@@ -69,7 +92,8 @@ class Answerer:
         found = self.searcher.search(query, k)
         searched_s = time.perf_counter()
         probability = confidence(query, found.features, found.mean_match, model=self.model)
-        answered = bool(found.results) and probability >= self.threshold
+        is_asked = self.searcher.asks_something(question)
+        answered = bool(found.results) and is_asked and probability >= self.threshold
         period, covered = self.searcher.period(query), self.searcher.covered_days()
         answer = Answer(
             question=question,
@@ -85,6 +109,7 @@ class Answerer:
                 languages=self.searcher.store.languages(),
             ),
             searched=query.text,
+            is_follow_up=query.is_in_context or any(own.was_shown for own in found.features[:1]),
         )
         if not with_explanation:
             return answer
@@ -101,14 +126,15 @@ class Answerer:
         return replace(answer, explanation=explanation)
 
 
-def _is_meant(other: Answer, answer: Answer, *, in_context: bool) -> bool:
-    """Whether the other reading of a question is the one that the archive answers.
+def _goes_on(answer: Answer, alone: Answer, *, refers_back: bool) -> bool:
+    """Whether a question goes on with the talk: as the archive answers it so, or ``alone``.
 
-    A question that stands alone in form is taken to go on with the talk if that is answered almost
-    as surely.
+    A question that names its subject or none goes on with the talk if that is answered as surely.
+    If neither is answered, its form decides.
     """
-    margin = _CONTEXT_MARGIN if in_context else 0.0
-    return other.answered and other.confidence >= answer.confidence - margin
+    if not answer.answered:
+        return refers_back and not alone.answered
+    return not alone.answered or answer.confidence >= alone.confidence
 
 
 def _spelling_notes(spellings: Mapping[str, str]) -> list[Note]:

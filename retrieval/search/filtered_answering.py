@@ -9,7 +9,7 @@ from itertools import takewhile
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
 from retrieval.search.filtering import publishers_of
-from retrieval.search.query import MAX_QUESTION_CHARS
+from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
@@ -22,7 +22,7 @@ def answer_within(
     given: Filters,
     *,
     k: int,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[Answer] = (),
     with_explanation: bool = False,
 ) -> Answer:
     """The answer to ``question`` from the articles that the filters let through.
@@ -33,15 +33,15 @@ def answer_within(
     relaxed. Notes tell what was.
     """
 
-    def ask(asked: _Asked) -> Answer:
+    def ask(asked: Asked) -> Answer:
         searcher = replace(answerer.searcher, filters=asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
         return replace(answer, question=question, filters=asked.filters)
 
-    whole = _Asked(question, tuple(earlier), given)
-    asked = _with_named_filters(whole, replace(answerer.searcher, filters=given))
+    whole = Asked(question, tuple(earlier), given)
+    asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
@@ -58,15 +58,15 @@ def answer_within(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question with those before it, and the filters within which it is asked."""
 
     question: str
-    earlier: tuple[str, ...]
+    earlier: tuple[Answer, ...]
     filters: Filters
 
 
-def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
+def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """What is asked, with the filters that the question names and without the words for them.
 
     A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
@@ -74,7 +74,7 @@ def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
     """
     if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
         return asked
-    language = searcher.question_language(asked.question, asked.earlier)
+    language = searcher.question_language(asked.question, [own.question for own in asked.earlier])
     publishers = tuple(filter(None, searcher.store.publishers()))
     named, rest = filters_in(
         asked.question, language, publishers=publishers, newest=searcher.newest_day()
@@ -86,7 +86,7 @@ def _with_named_filters(asked: _Asked, searcher: Searcher) -> _Asked:
         return replace(asked, question=rest, filters=filters)
     if asked.earlier:
         *earlier, before = asked.earlier
-        return _Asked(before, tuple(earlier), filters)
+        return Asked(before.question, tuple(earlier), filters)
     return asked
 
 

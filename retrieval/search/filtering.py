@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,10 +68,15 @@ class FilteredHits:
             fetched *= _FETCHED_MORE
 
     def _among(self, hits: Sequence[Hit]) -> list[Hit]:
-        ids = {hit.passage_id for hit in hits} - self.exclude
-        if self.filters:
-            ids &= self.store.passages_among(sorted(ids), self.filters, self.publishers)
+        ids = self.passing(hit.passage_id for hit in hits)
         return [hit for hit in hits if hit.passage_id in ids]
+
+    def passing(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of some passages that may be found."""
+        own = frozenset(ids) - self.exclude
+        if not self.filters:
+            return own
+        return own & self.store.passages_among(sorted(own), self.filters, self.publishers)
 
 
 def publishers_of(filters: Filters, store: ArticleStore) -> tuple[str, ...]:

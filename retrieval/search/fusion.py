@@ -8,11 +8,12 @@ Retrieval", 2023).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import repeat
 
 import numpy as np
 
+from retrieval.text.corrections import is_corrected
 from retrieval.text.terms import index_terms
 from retrieval.types import FloatArray, Hit, Result
 
@@ -39,6 +40,18 @@ def fuse(
     return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
 
 
+def with_shown(hits: Sequence[Hit], shown: Set[int], *, depth: int) -> list[Hit]:
+    """The first ``depth`` of ``hits``; the best passages of ``shown`` are among them.
+
+    >>> hits = [Hit(1, 0.9), Hit(2, 0.5), Hit(3, 0.4)]
+    >>> [hit.passage_id for hit in with_shown(hits, {3}, depth=2)]
+    [1, 3]
+    """
+    own = [hit for hit in hits if hit.passage_id in shown][: depth // 2]
+    others = [hit for hit in hits if hit not in own][: depth - len(own)]
+    return sorted((*own, *others), key=lambda hit: (-hit.score, hit.passage_id))
+
+
 def _z_scores(scores: Mapping[int, float], ids: Sequence[int]) -> FloatArray:
     """Scores of ``ids`` with mean 0 and deviation 1; all 0 where they do not differ. (n,)"""
     lowest = min(scores.values(), default=0.0)
@@ -53,16 +66,24 @@ def best_first(results: Sequence[Result], scores: Sequence[float]) -> list[int]:
     return sorted(range(len(results)), key=lambda i: (-scores[i], results[i].passage.passage_id))
 
 
-def diversify(results: Sequence[Result], scores: Sequence[float], k: int) -> list[int]:
+def diversify(
+    results: Sequence[Result],
+    scores: Sequence[float],
+    k: int,
+    *,
+    story_of: Callable[[Result], int | None] = lambda _: None,
+) -> list[int]:
     """Indices of the best ``k`` of ``results``, best first, without repetitions.
 
     A further passage of an article already chosen is penalised by SAME_ARTICLE_PENALTY. Near
     duplicates of a chosen passage are left out: four fifths of the terms of the shorter one occur
-    in the other, as with agency copy in two papers.
+    in the other, unless it states another figure, day or name. Passages of copies of a chosen
+    article are left out, too: those of the same story by ``story_of``.
     """
     chosen: list[int] = []
     chosen_terms: list[frozenset[str]] = []
     chosen_articles: set[str] = set()
+    quoted: dict[int | None, str] = {}  # the article of each story
     remaining = best_first(results, scores)
 
     def penalised_score(index: int) -> float:
@@ -72,12 +93,20 @@ def diversify(results: Sequence[Result], scores: Sequence[float], k: int) -> lis
     while remaining and len(chosen) < k:
         index = max(remaining, key=penalised_score)
         remaining.remove(index)
-        result = results[index]
+        result, story = results[index], story_of(results[index])
+        doc_id = result.article.doc_id
         terms = frozenset(index_terms(result.passage.text, result.article.language))
-        if not any(_overlap(terms, other) > _NEAR_DUPLICATE for other in chosen_terms):
+        alike = (
+            results[other].passage.text
+            for other, other_terms in zip(chosen, chosen_terms, strict=True)
+            if _overlap(terms, other_terms) > _NEAR_DUPLICATE
+        )
+        is_copy = story is not None and quoted.get(story, doc_id) != doc_id
+        if not is_copy and all(is_corrected(result.passage.text, text) for text in alike):
             chosen.append(index)
             chosen_terms.append(terms)
-            chosen_articles.add(results[index].article.doc_id)
+            chosen_articles.add(doc_id)
+            quoted[story] = doc_id
     return chosen
 
 

@@ -9,6 +9,7 @@ from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import SearchResults
 from retrieval.search.time_order import AnsweringResult, day_of
+from retrieval.text.corrections import is_corrected
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_dates import Period
@@ -44,6 +45,8 @@ def notes_on(
     ]
     if answered:
         notes.extend(_on_other_accounts(found))
+        if copies := found.results[0].also_in:
+            notes.append(Note("also_in", {"doc_ids": [copy.doc_id for copy in copies]}))
     if outside and covered:
         first, last = covered
         fields = {"first": first.isoformat(), "last": last.isoformat()}
@@ -79,7 +82,8 @@ def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
     first = next((own for own in answering if own.result.passage.passage_id == best), None)
     if first is None:
         return
-    others = [own for own in answering if own.result.article.doc_id != first.result.article.doc_id]
+    same = {own.doc_id for own in (first.result.article, *found.results[0].also_in)}
+    others = [own for own in answering if own.result.article.doc_id not in same]
     later = _later_account(first, others, least=RELATED if found.time == "newest" else ALIKE)
     if later:
         yield Note("later_account", _source(later.result.article))
@@ -105,9 +109,14 @@ def _later_account(
         and own.likeness >= least
         and (own_day := day_of(own.result.article))
         and own_day > day
-        and not is_near_duplicate(own.result.passage.text, first.result.passage.text)
+        and not repeats(own.result.passage.text, first.result.passage.text)
     ]
     return max(later, key=lambda dated: dated[0])[1] if later else None
+
+
+def repeats(text: str, other: str) -> bool:
+    """Whether two texts are nearly the same, without another figure, day or name in either."""
+    return is_near_duplicate(text, other) and not is_corrected(text, other)
 
 
 def contradict(first: AnsweringResult, other: AnsweringResult) -> bool:

@@ -12,13 +12,22 @@ from urllib.parse import urlsplit
 from retrieval.search.accounts import ALIKE, account, likeness
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
+from retrieval.search.filtered_answering import Asked, answer_within, with_named_filters
 from retrieval.search.fusion import best_first
-from retrieval.search.notes import contradict
+from retrieval.search.notes import contradict, repeats
 from retrieval.search.searcher import SearchResults
+from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, day_of, scores_by_time
-from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_time import QuestionTime
-from retrieval.types import Answer, Article, PublisherAccount, PublisherComparison, Query
+from retrieval.types import (
+    Answer,
+    Article,
+    Filters,
+    PublisherAccount,
+    PublisherComparison,
+    Query,
+    Result,
+)
 
 MAX_COMPARED = 10  # publishers, unless another number is asked for
 _NEAREST = 3  # passages of a refusal
@@ -47,40 +56,85 @@ class PublisherComparer:
 
     answerer: Answerer
 
-    def compare(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> PublisherComparison:
+    def compare(
+        self, question: str, given: Filters, *, k: int, earlier: Sequence[Answer] = ()
+    ) -> PublisherComparison:
         """See :meth:`retrieval.archive.Archive.compare`."""
-        searcher = self.answerer.searcher
-        query = searcher.understand(question, earlier=earlier)
-        if accounts := self._accounts(query):
-            return _newest_first(question, query.text, accounts, k)
-        answer = self.answerer.answer(question, k=_NEAREST, earlier=earlier)
-        if not answer.answered:
-            return PublisherComparison(question, (), searched=answer.searched, refusal=answer)
-        # the question was misspelt, or is no follow-up
-        accounts = self._accounts(searcher.understand(answer.searched)) or [_only_account(answer)]
-        notes = tuple(note for note in answer.notes if note.kind in _KEPT_NOTES)
-        return replace(_newest_first(question, answer.searched, accounts, k), notes=notes)
+        whole = Asked(question, tuple(earlier), given)
+        asked = with_named_filters(whole, replace(self.answerer.searcher, filters=given))
+        query, accounts = self._within(asked.filters)._accounts(asked.question, asked.earlier)
+        compared = PublisherComparison(
+            question, _newest_first(accounts, k), searched=query.text, filters=asked.filters
+        )
+        if not accounts:
+            compared, accounts = self._compared_as_answered(whole, k)
+        articles = (a for own in accounts for a in (own.result.article, *own.result.also_in))
+        return replace(
+            compared,
+            more=len(accounts) - len(compared.accounts),
+            publishers=len(set(map(_source_key, articles))),
+        )
 
-    def _accounts(self, query: Query) -> list[PublisherAccount]:
+    def _compared_as_answered(
+        self, asked: Asked, k: int
+    ) -> tuple[PublisherComparison, list[PublisherAccount]]:
+        """The comparison for what the question meant if it is answered, and all accounts.
+
+        It may be misspelt, no follow-up, or answered without the filters that it names.
+        """
+        answer = answer_within(
+            self.answerer, asked.question, asked.filters, k=_NEAREST, earlier=asked.earlier
+        )
+        compared = PublisherComparison(
+            asked.question, (), searched=answer.searched, filters=answer.filters
+        )
+        if not answer.answered:
+            return replace(compared, refusal=answer), []
+        _, accounts = self._within(answer.filters)._accounts(answer.searched, ())
+        accounts = accounts or [_only_account(answer)]
+        notes = tuple(note for note in answer.notes if note.kind in _KEPT_NOTES)
+        return replace(compared, accounts=_newest_first(accounts, k), notes=notes), accounts
+
+    def _within(self, filters: Filters) -> PublisherComparer:
+        searcher = replace(self.answerer.searcher, filters=filters)
+        return PublisherComparer(replace(self.answerer, searcher=searcher))
+
+    def _accounts(
+        self, question: str, earlier: Sequence[Answer]
+    ) -> tuple[Query, list[PublisherAccount]]:
         """The account of each publisher that answers; copies of one text count once."""
+        searcher = self.answerer.searcher
+        query = searcher.understand(question, turns=searcher.turns(earlier))
+        if not searcher.asks_something(question):
+            return query, []
+        found = list(self._candidates(query))
+        stories = StoryHits.of(
+            searcher.store, (own.found.result.passage.passage_id for own in found)
+        )
         copies: list[list[_Candidate]] = []  # of each text, the earliest first
-        for own in sorted(self._candidates(query), key=_by_day):
-            same = next((texts for texts in copies if _is_copy(own, texts[0])), None)
+        for own in sorted(found, key=_by_day):
+            same = next((texts for texts in copies if _is_copy(own, texts[0], stories)), None)
             if same is None:
                 copies.append([own])
             else:
                 same.append(own)
         contradicted = self._contradicted([first for first, *_ in copies])
-        return [
+        return query, [
             PublisherAccount(
                 source=_source(first.article),
                 confidence=first.confidence,
-                result=first.found.result,
+                result=self._with_copies(first, others),
                 contradicts=tuple(contradicted[first.article.doc_id]),
-                also_in=tuple(own.article for own in others),
             )
             for first, *others in copies
         ]
+
+    def _with_copies(self, first: _Candidate, others: Sequence[_Candidate]) -> Result:
+        """The result with all articles of the same text, those of its story first."""
+        result = with_copies_named(first.found.result, self.answerer.searcher.store)
+        known = {copy.doc_id: copy for copy in result.also_in}
+        known |= {own.article.doc_id: own.article for own in others}
+        return replace(result, also_in=tuple(known.values()))
 
     def _candidates(self, query: Query) -> Iterator[_Candidate]:
         """The best passage of each publisher, if it answers."""
@@ -164,20 +218,19 @@ def _by_day(own: _Candidate) -> tuple[date, float, str]:
     return day_of(own.article) or date.max, -own.confidence, own.article.doc_id
 
 
-def _is_copy(own: _Candidate, other: _Candidate) -> bool:
-    return is_near_duplicate(own.text, other.text) and not contradict(own.found, other.found)
+def _is_copy(own: _Candidate, other: _Candidate, stories: StoryHits) -> bool:
+    story = stories.story_of(own.found.result)
+    is_same_story = story is not None and story == stories.story_of(other.found.result)
+    return is_same_story or repeats(own.text, other.text)
 
 
-def _newest_first(
-    question: str, searched: str, accounts: Sequence[PublisherAccount], k: int
-) -> PublisherComparison:
+def _newest_first(accounts: Sequence[PublisherAccount], k: int) -> tuple[PublisherAccount, ...]:
     """The ``k`` likeliest accounts, the newest first."""
     likeliest = sorted(accounts, key=lambda own: -own.confidence)[:k]
-    shown = tuple(
+    return tuple(
         replace(own, result=replace(own.result, rank=rank))
         for rank, own in enumerate(sorted(likeliest, key=_newness, reverse=True), start=1)
     )
-    return PublisherComparison(question, shown, len(accounts) - len(shown), searched=searched)
 
 
 def _newness(own: PublisherAccount) -> date:

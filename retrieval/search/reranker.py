@@ -29,6 +29,7 @@ RANKING_FEATURES = (
     "paragraph_position",
     "relevance",
 )
+_SHOWN_SCORE = 0.5  # of a passage whose article answered the question before a follow-up
 _RELEVANCE_SCALE = 4.0  # differences from the highest saturate beyond it
 _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three
 
@@ -50,10 +51,17 @@ class LinearReranker:
         """See :class:`retrieval.protocols.Reranker`."""
         if features and features[0].words is not None:
             rows = ranking_word_features(results, features, date_proximity(features))
-            return [float(score) for score in rows @ ranking_weights()]
+            return _with_shown(rows @ ranking_weights(), features)
         is_read = any(own.relevance is not None for own in features)
         weights = self.weights if is_read else self.unread_weights
-        return [float(score) for score in ranking_features(results, features) @ np.array(weights)]
+        return _with_shown(ranking_features(results, features) @ np.array(weights), features)
+
+
+def _with_shown(scores: FloatArray, features: Sequence[PassageFeatures]) -> list[float]:
+    return [
+        float(score) + _SHOWN_SCORE * own.was_shown
+        for score, own in zip(scores, features, strict=True)
+    ]
 
 
 @cache

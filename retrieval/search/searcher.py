@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,23 +12,24 @@ from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.filtering import FilteredHits
-from retrieval.search.fusion import best_first, diversify, fuse
+from retrieval.search.follow_ups import WordRewriter
+from retrieval.search.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.heading import heading
-from retrieval.search.query import (
-    stands_alone,
-    understand,
-    understand_in_context,
-    with_words_replaced,
-)
+from retrieval.search.query import understand, with_words_replaced
+from retrieval.search.question_form import asks_something
 from retrieval.search.spelling import corrections
+from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
+from retrieval.search.turns import turn_of
 from retrieval.search.variants import asked_of, with_variants
 from retrieval.search.word_features import WordFeatureExtractor
+from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time
 from retrieval.types import (
     NO_FILTERS,
+    Answer,
     AnswerScores,
     Article,
     BinaryTokenVectors,
@@ -39,15 +40,17 @@ from retrieval.types import (
     Query,
     Result,
     TokenVectors,
+    Turn,
 )
 
 if TYPE_CHECKING:
     from retrieval.protocols import (
         AnswerReader,
-        ArticleStore,
         Embedder,
         LexicalIndex,
+        QuestionRewriter,
         Reranker,
+        Store,
         VectorIndex,
         WordMatches,
     )
@@ -56,6 +59,9 @@ DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
 _SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a language
 _READ_SHARE = 0.78  # of their letters, in words that it knows
+_FURTHER_DEPTH = 10
+_NO_TERM = ""
+_LEAST_WEIGHT_SPAN = 7.6  # of term weights, as in an archive of a thousand passages
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
 
@@ -102,38 +108,67 @@ class Searcher:
     Searching raises BackendError once the archive is closed.
     """
 
-    store: ArticleStore
+    store: Store
     words: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
     reader: AnswerReader | None = None
+    rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     exclude: frozenset[int] = frozenset()
     filters: Filters = NO_FILTERS
 
-    def understand(self, question: str, *, earlier: Sequence[str] = ()) -> Query:
+    def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
-        language = self.question_language(question, earlier)
-        query = understand(question, earlier=earlier, language=language)
+        query = understand(
+            question,
+            turns=turns,
+            language=self.question_language(question, [turn.question for turn in turns]),
+            rewriter=self.rewriter,
+            rarity=self.rarity,
+        )
         return with_variants(query, self._archive_words(query))
 
-    def other_reading(self, query: Query, question: str, *, earlier: Sequence[str]) -> Query | None:
-        """The query for ``question`` if the form of it misled ``query``.
+    def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
+        """What was asked and shown before, without what asked nothing, such as "thanks"."""
+        return [turn_of(answer) for answer in earlier if self.asks_something(answer.question)]
 
-        It is what the question asks alone, if ``query`` took what was asked ``earlier`` with it,
-        else what it asks with that; ``None`` if the question itself names what it is about.
+    def asks_something(self, question: str) -> bool:
+        """See :func:`retrieval.search.question_form.asks_something`."""
+        return asks_something(question, self.question_language(question, ()))
+
+    def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
+        """See :func:`retrieval.text.further.further_request`."""
+        language = self.question_language(question, [answer.question for answer in earlier])
+        return further_request(question, language)
+
+    def further(self, searched: str, doc_id: str, shown: Sequence[Result]) -> list[Result]:
+        """Passages for what was searched for that are not among those ``shown``, those of one
+        article before others, without marked answers.
         """
-        if query.is_in_context:
-            return self.understand(question)
-        if stands_alone(question, earlier=earlier, language=query.language):
-            return None
-        other = understand_in_context(question, earlier=earlier, language=query.language)
-        return with_variants(other, self._archive_words(other))
+        query = replace(self.understand(searched), shown=frozenset({doc_id}))
+        exclude = self.exclude.union(result.passage.passage_id for result in shown)
+        found = replace(self, exclude=exclude).search(query, _FURTHER_DEPTH).results
+        ordered = sorted(found, key=lambda result: result.article.doc_id != doc_id)
+        return [replace(result, answer=None) for result in ordered]
 
     def question_language(self, question: str, earlier: Sequence[str]) -> str:
+        """The language of a question asked after ``earlier`` ones; see
+        :func:`retrieval.text.language_detection.question_language`.
+        """
         counts = {code: n for code, n in self.store.languages().items() if code}
         return question_language(question, counts, earlier)
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """How rare terms are: 1 for one that no passage holds, 0 for one that all hold.
+
+        In a small archive they count as rarer, as it tells little of them.
+        """
+        weights = self.words.term_weights([*terms, _NO_TERM])
+        highest = weights.pop(_NO_TERM)
+        span = max(highest, _LEAST_WEIGHT_SPAN)
+        return {term: 1.0 - (highest - weight) / span for term, weight in weights.items()}
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.spelling.corrections`."""
@@ -155,7 +190,10 @@ class Searcher:
         )
         time = self.time_of(query)
         scores = scores_by_time(scores, answering, time)
-        order = diversify(found.results, scores, max(k, COMPARED_RESULTS))
+        stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
+        order = diversify(
+            found.results, scores, max(k, COMPARED_RESULTS), story_of=stories.story_of
+        )
         results = [
             replace(
                 found.results[index],
@@ -166,8 +204,10 @@ class Searcher:
             )
             for rank, index in enumerate(order[:k], start=1)
         ]
+        as_of = self.filters.as_of
+        named = tuple(with_copies_named(result, self.store, as_of=as_of) for result in results)
         features = tuple(found.features[index] for index in order)
-        return SearchResults(tuple(results), features, found.mean_match, answering, time)
+        return SearchResults(named, features, found.mean_match, answering, time)
 
     def time_of(self, query: Query) -> QuestionTime:
         """Which of several accounts the question asks for; understood in English only."""
@@ -182,13 +222,13 @@ class Searcher:
 
         If the model does not read the question's language, they are found and judged by words.
         The best passages are read; with ``read_each`` also the best of each group of articles that
-        it tells apart.
+        it tells apart, and copies of an article are found as well.
         """
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
             if not self._reads(query, matches):
-                return self._retrieve_by_words(query, matches)
-        results, inputs = self.feature_inputs(query)
+                return self._retrieve_by_words(query, matches, with_copies=read_each is not None)
+        results, inputs = self.feature_inputs(query, with_copies=read_each is not None)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
         scores = self._answer_scores(query, results, features, read_each)
@@ -207,17 +247,26 @@ class Searcher:
         article = self.store.article(passage.doc_id)
         return article.language if article else None
 
-    def _retrieve_by_words(self, query: Query, matches: WordMatches) -> SearchResults:
-        results, extractor = self.found_by_words(query, matches)
+    def _retrieve_by_words(
+        self, query: Query, matches: WordMatches, *, with_copies: bool
+    ) -> SearchResults:
+        results, extractor = self.found_by_words(query, matches, with_copies=with_copies)
         features = tuple(extractor.features(index) for index in range(len(results)))
         return SearchResults(tuple(results), features, mean_match(features))
 
     def found_by_words(
-        self, query: Query, matches: WordMatches | None = None
+        self, query: Query, matches: WordMatches | None = None, *, with_copies: bool = False
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
-        hits = self._filtered_hits().matching(matches, RERANK_DEPTH)
+        passing, shown = self._filtered_hits(), self._shown(query)
+        best = passing.matching(matches, DEPTH)
+        known = {hit.passage_id for hit in best}
+        added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
+        hits = [*best, *added]
+        if not with_copies:
+            hits = self._without_copies(hits, query)
+        hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(
             query,
@@ -254,9 +303,11 @@ class Searcher:
             scores.update(zip(own, read, strict=True))
         return scores
 
-    def feature_inputs(self, query: Query) -> tuple[list[Result], FeatureInputs]:
+    def feature_inputs(
+        self, query: Query, *, with_copies: bool = False
+    ) -> tuple[list[Result], FeatureInputs]:
         """The fused hits as results, and what their features are computed from."""
-        fused = self.fused_hits(query)
+        fused = self.fused_hits(query, with_copies=with_copies)
         results = self._results(fused.hits)
         return results, FeatureInputs(
             question=fused.question,
@@ -267,17 +318,32 @@ class Searcher:
             period=self.period(query),
         )
 
-    def fused_hits(self, query: Query) -> FusedHits:
-        """Hits of both indexes, each hit scored by both."""
+    def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
+        """Hits of both indexes, each hit scored by both; of copies of an article the preferred."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         passing = self._filtered_hits()
         nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
         matches = self.words.match(query.terms, query.variants)
         matching = dict(passing.matching(matches, DEPTH))
-        ids, vectors = self.vectors.vectors([i for i in matching if i not in nearest])
+        shown = self._shown(query)
+        unknown = [i for i in (*matching, *shown) if i not in nearest]
+        ids, vectors = self.vectors.vectors(list(dict.fromkeys(unknown)))
         cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
-        bm25 = {**matching, **matches.scores([i for i in nearest if i not in matching])}
-        return FusedHits(fuse(cosines, bm25, depth=RERANK_DEPTH), cosines, bm25, tokens)
+        bm25 = {**matching, **matches.scores([i for i in (*nearest, *shown) if i not in matching])}
+        hits = fuse(cosines, bm25)
+        if not with_copies:
+            hits = self._without_copies(hits, query)
+        hits = with_shown(hits, shown, depth=RERANK_DEPTH)
+        return FusedHits(hits, cosines, bm25, tokens)
+
+    def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
+        stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
+        return stories.without_copies(hits, query)
+
+    def _shown(self, query: Query) -> frozenset[int]:
+        """The passages of the articles that answered before."""
+        ids = (i for doc_id in query.shown for i in self.store.passage_ids(doc_id))
+        return self._filtered_hits().passing(ids)
 
     def _filtered_hits(self) -> FilteredHits:
         return FilteredHits.of(self.store, self.filters, self.exclude)

@@ -75,7 +75,9 @@ class WordFeatureExtractor:
         self._period = period
         splits = [_split(result) for result in results]
         vocabulary = (t for own in splits for part in (own.heading_terms, *own.terms) for t in part)
-        self._matcher = WordMatcher(query, term_weights, vocabulary)
+        words = frozenset(vocabulary)
+        self._matcher = WordMatcher(query, term_weights, words)
+        self._own_matcher = WordMatcher(query.without_context(), term_weights, words)
         self._matched = [self._match(split) for split in splits]
 
     def features(self, index: int, weights: FloatArray | None = None) -> PassageFeatures:
@@ -104,6 +106,7 @@ class WordFeatureExtractor:
             is_named_publisher=is_named_publisher(article.publisher, query),
             second_sentence=split.sentences[int(others[0])] if has_second else None,
             answer=best_sentence if _is_short(split, best_sentence) else None,
+            was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, sentences[best], float(scores[best]), bm25),
         )
 
@@ -126,7 +129,7 @@ class WordFeatureExtractor:
         text, wanted = split.result.passage.text, answer_type(query.asked, query.language)
         rows = []
         for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
-            own = self._matcher.match([terms])
+            own = self._own_matcher.match([terms])
             beside = split.terms[max(0, place - 1) : place + 2]
             around = self._matcher.likeness([split.heading_terms, *beside])
             sentence = text[span.start : span.end]

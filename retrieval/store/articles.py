@@ -11,13 +11,17 @@ from retrieval.store.checksums import checksum_of
 from retrieval.store.filtering import condition_of
 from retrieval.store.rows import SqliteRows
 from retrieval.store.schema import ARTICLE_COLUMNS
-from retrieval.types import NO_FILTERS, Article, Filters, Passage
+from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Passage
 
 _SELECT_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, checksum FROM articles"
 _PUT_ARTICLE = (
     f"INSERT INTO articles ({', '.join(ARTICLE_COLUMNS)}, checksum)"
     f" VALUES ({'?, ' * len(ARTICLE_COLUMNS)}?) ON CONFLICT (doc_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in (*ARTICLE_COLUMNS[1:], "checksum"))
+)
+_AMONG_PASSAGES = (
+    "WHERE doc_id IN (SELECT doc_id FROM passages"
+    " WHERE passage_id IN (SELECT value FROM json_each(?)))"
 )
 
 
@@ -61,6 +65,18 @@ class SqliteArticles(SqliteRows):
                 values,
             ):
                 yield self._article(row)
+
+    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        ids = [] if passage_ids is None else [json.dumps(list(passage_ids))]
+        among = _AMONG_PASSAGES if ids else ""
+        with self._connections.read_transaction() as connection:
+            for row in connection.execute(
+                f"SELECT doc_id, title, publisher, published_at, language FROM articles {among}"
+                " ORDER BY published_at DESC, title, doc_id",
+                ids,
+            ):
+                yield ListedArticle(*row)
 
     def article_ids(self) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""

@@ -252,6 +252,21 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # Publishers are counted, and filtered by, without reading the articles.
     "CREATE INDEX articles_by_publisher ON articles (publisher, published_at);",
+    # Articles that are copies of each other are one story. Those that share a band, a hash of parts
+    # of their wording, are compared. Articles of before get their rows at the next ingest.
+    """
+    CREATE TABLE stories (
+        doc_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+        story_id INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX stories_by_id ON stories (story_id);
+    CREATE TABLE story_bands (
+        band INTEGER NOT NULL,
+        doc_id TEXT NOT NULL REFERENCES stories ON DELETE CASCADE,
+        PRIMARY KEY (band, doc_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX story_bands_by_article ON story_bands (doc_id);
+    """,
 )
 
 # Used instead of a migration that fails because words are damaged; a rebuild restores them.

@@ -9,10 +9,11 @@ from retrieval.store.backup import remove_leftovers, write_backup
 from retrieval.store.filtering import SqliteFilteredPassages
 from retrieval.store.integrity import damage_of
 from retrieval.store.meta import SqliteMeta
+from retrieval.store.stories import SqliteStories
 from retrieval.store.vectors import SqliteVectors
 
 
-class SqliteStore(SqliteArticles, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
+class SqliteStore(SqliteArticles, SqliteStories, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
     """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:

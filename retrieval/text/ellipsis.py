@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 _NAME = r"[A-Z][\w’'-]*(?:(?: (?:of|de|the))? [A-Z][\w’'-]*)*"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -35,3 +36,24 @@ def completed(earlier: str, fragment: str) -> str | None:
         return None
     [place] = chosen
     return earlier[: place.start()] + new + earlier[place.end() :]
+
+
+def with_same_start(before: str, fragment: str, stop_words: Set[str]) -> str:
+    """``fragment`` begun like the fragment ``before`` it, if it leaves out how that begins.
+
+    >>> with_same_start("according to the police?", "the organisers?", {"to", "the"})
+    'according to the organisers?'
+    >>> with_same_start("in March?", "last week?", {"in", "by"})
+    'last week?'
+    """
+    start, end = _start_length(fragment, stop_words), _start_length(before, stop_words)
+    left_out = before[:end].lower().endswith(fragment[:start].lower()) and end > start
+    left_out &= any(word not in stop_words for word in before[:end].lower().split())
+    return before[:end] + fragment[start:] if left_out else fragment
+
+
+def _start_length(fragment: str, stop_words: Set[str]) -> int:
+    """The length of a fragment up to the words after its last stop word."""
+    places = [word.end() for word in re.finditer(r"\w+\s+", fragment)]
+    words = [word[0].strip().lower() for word in re.finditer(r"\w+\s+", fragment)]
+    return max((p for p, w in zip(places, words, strict=True) if w in stop_words), default=0)

@@ -40,7 +40,8 @@ def marked_spans(result: Result) -> tuple[Span, ...]:
 def is_part_of_passage(result: Result, quoted: Sequence[Excerpt]) -> bool:
     """Whether the passage holds more than its excerpts."""
     text = result.passage.text
-    return sum(len(text[each.start : each.end]) for each in quoted) < len(text.strip())
+    quotations = (text[each.start : each.end].strip() for each in quoted)
+    return sum(map(len, quotations)) < len(text.strip())
 
 
 def _merged(text: str, spans: tuple[Span, ...]) -> list[Span]:

@@ -23,9 +23,18 @@ def overlap(first: str, second: str) -> float:
     return len(shorter & longer) / max(len(shorter), 1)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` in order, in small letters.
+
+    >>> words_of("It rained in 東京.")
+    ['it', 'rained', 'in', '東', '京']
+    """
+    return [word for token in WORD.findall(text.casefold()) for word in _words(token)]
+
+
 def _shingles(text: str) -> set[tuple[str, ...]]:
     """The 5-grams of ``text``; a shorter text is a single shingle."""
-    words = [word for token in WORD.findall(text.casefold()) for word in _words(token)]
+    words = words_of(text)
     starts = range(max(len(words) - _SHINGLE_WORDS + 1, 1))
     return {tuple(words[start : start + _SHINGLE_WORDS]) for start in starts}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from retrieval import Settings, open_archive
+from retrieval import Answer, Settings, open_archive
 from retrieval.cli.terminal import Layout, answer_page
 
+ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What did Putin tell the Ukrainian military to do?"
 WIDTH = 84  # columns
 _THEME = TerminalTheme(
@@ -33,8 +35,8 @@ def main() -> int:
     options = parser.parse_args()
     with open_archive(Settings(archive=options.archive)) as archive:
         archive.ask(QUESTION)  # warm up
-        answer = archive.ask(QUESTION, k=1)
-    page = answer_page(replace(answer, took_ms=round(answer.took_ms, 1)), Layout(width=WIDTH))
+        answer = with_relative_path(archive.ask(QUESTION, k=1))
+    page = answer_page(answer, Layout(width=WIDTH))
     console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
     console.print(Text("$ article-bot ask -k 1 \\", style="dim"))
     console.print(Text(f'    "{QUESTION}"', style="dim"))
@@ -43,6 +45,14 @@ def main() -> int:
     svg = console.export_svg(title="article-bot", theme=_THEME, unique_id="answer")
     options.picture.write_text(_with_local_fonts(svg), encoding="utf-8")
     return 0
+
+
+def with_relative_path(answer: Answer) -> Answer:
+    """The answer with its article's file as named from the checkout, which is the same anywhere."""
+    [result] = answer.results
+    path = os.path.relpath(result.article.path or "", ROOT)
+    article = replace(result.article, path=path)
+    return replace(answer, results=(replace(result, article=article),))
 
 
 def _with_local_fonts(svg: str) -> str:

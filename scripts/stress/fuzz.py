@@ -24,7 +24,7 @@ from retrieval.settings import load_settings
 from retrieval.sources import read_articles
 from retrieval.store.connections import SqliteConnections
 from retrieval.text.passages import split
-from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
+from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses, Turn
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -104,7 +104,9 @@ def _targets(
 
     def ask(value: object) -> None:
         question, earlier = cast(tuple[str, list[str]], value)
-        assert all(term for term in understand(question, earlier=earlier).terms)
+        assert all(
+            term for term in understand(question, turns=[Turn(one) for one in earlier]).terms
+        )
 
     def search(value: object) -> None:
         words.match(understand(str(value)).terms).best(5)

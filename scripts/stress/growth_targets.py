@@ -29,7 +29,7 @@ from retrieval.text.passages import paragraph_spans, split
 from retrieval.text.question_dates import asked_period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, question_terms
-from retrieval.types import Article, IngestFailure
+from retrieval.types import Article, IngestFailure, Turn
 
 _BODY = "The council of Tarnby met on Monday and voted for the new bridge, the mayor said. " * 4
 _ADDRESS = "https://tarnby-post.example/bridge"
@@ -218,7 +218,7 @@ def _ask(text: str) -> None:
     with contextlib.suppress(RetrievalError):
         understand(text)
     with contextlib.suppress(RetrievalError):
-        understand("And then?", earlier=[text])
+        understand("And then?", turns=[Turn(text)])
 
 
 def _settings(text: str) -> None:

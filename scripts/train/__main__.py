@@ -11,6 +11,7 @@ COMMANDS = {
     "ranking": Command("fits the weights of the reranker", _RUNTIME),
     "highlight": Command("fits the weights of the highlight", _RUNTIME),
     "confidence": Command("fits the confidence model", _RUNTIME),
+    "follow-ups": Command("fits which words of earlier questions a follow-up means", _RUNTIME),
     "languages": Command("fits the weights for languages that no model reads", _RUNTIME),
     "multilingual": Command("fits the confidence model of the multilingual setting", _RUNTIME),
 }

@@ -189,3 +189,16 @@ def test_a_repaired_spelling_is_told_in_english() -> None:
     )
 
     assert said.text == "Searched for “bridge” instead of “brigde”."
+
+
+def test_several_repaired_spellings_are_told_in_one_line() -> None:
+    notes = [
+        Note("spelling", {"asked": "brigde", "searched": "bridge"}),
+        Note("missing_term", {"term": "Lviv"}),
+        Note("spelling", {"asked": "clsoe", "searched": "close"}),
+    ]
+
+    assert [said.text for said in note_lines(notes, texts_of("en"))] == [
+        "Searched for “bridge, close” instead of “brigde, clsoe”.",
+        "Not in these articles: “Lviv”.",
+    ]

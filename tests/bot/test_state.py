@@ -106,7 +106,7 @@ def test_conversations_are_apart_by_user_chat_and_topic(database: Database) -> N
         ConversationKey(1, 1, 5),
     ]
     for number, place in enumerate(places):
-        conversations.remember(place, number, f"question {number}")
+        conversations.remember(place, number, [f"question {number}"])
 
     assert [conversations.earlier(place, before=99) for place in places] == [
         ["question 0"],
@@ -121,7 +121,7 @@ def test_a_conversation_holds_the_last_questions_of_an_hour(database: Database) 
     conversations = Conversations(database, clock=clock)
     place = ConversationKey(1, 1)
     for number in range(6):
-        conversations.remember(place, number, f"q{number}")
+        conversations.remember(place, number, [f"q{number}"])
 
     assert conversations.earlier(place, before=5) == ["q1", "q2", "q3", "q4"]
     clock.now += 3601
@@ -134,8 +134,72 @@ def test_an_answer_is_loaded_as_it_was_stored(database: Database) -> None:
     answers.put(SHOWN)
 
     assert answers.get("abc") == SHOWN
-    assert answers.to_message(1, 10) == SHOWN
+    assert answers.to_message(1, 10) == [SHOWN]
     assert answers.get("other") is None
+
+
+def test_an_answer_is_found_by_its_messages_for_as_long_as_it_is_stored(
+    database: Database,
+) -> None:
+    clock = Clock()
+    answers = Answers(database, clock=clock)
+    answers.put(SHOWN)
+
+    answers.add_messages(SHOWN, (20,))
+
+    found = [answers.in_message(1, message_id) for message_id in (10, 11, 12, 20)]
+    assert found == [None, SHOWN, SHOWN, SHOWN]
+    assert answers.in_message(2, 11) is None
+    clock.now += 91 * 86_400
+    answers.prune()
+    assert answers.in_message(1, 11) is None
+    assert database.value("SELECT COUNT(*) FROM answer_messages") == 0
+
+
+def test_an_answer_from_before_its_messages_were_stored_is_found_by_them(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        for statement in (*MIGRATIONS[0], *MIGRATIONS[1]):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute(
+            "INSERT INTO answers VALUES ('abc', 1, 7, 10, '[11,12]', 'Won?', '[]', '[]', 1, 1e6)"
+        )
+    connection.close()
+    database = Database(tmp_path)
+
+    found = Answers(database).in_message(1, 12)
+
+    assert found is not None
+    assert found.question == "Won?"
+    database.close()
+
+
+def test_the_answers_to_a_message_come_in_the_order_in_which_they_were_sent(
+    database: Database,
+) -> None:
+    answers = Answers(database)
+    second = replace(SHOWN, answer_id="a2", reply_ids=(30,))
+    answers.put(second)
+    answers.put(replace(SHOWN, answer_id="a1", reply_ids=(20, 21)))
+
+    assert [shown.answer_id for shown in answers.to_message(1, 10)] == ["a1", "a2"]
+    answers.forget("a1")
+    assert answers.to_message(1, 10) == [second]
+
+
+def test_the_questions_of_one_message_are_earlier_questions_each(database: Database) -> None:
+    conversations = Conversations(database)
+    place = ConversationKey(1, 1)
+    conversations.remember(place, 1, ["Who won?", "And when?", "Why?"])
+    conversations.remember(place, 2, ["Who lost?", "And where?"])
+
+    assert conversations.earlier(place, before=3) == [
+        "And when?",
+        "Why?",
+        "Who lost?",
+        "And where?",
+    ]
+    assert conversations.earlier(place, before=2) == ["Who won?", "And when?", "Why?"]
 
 
 def test_a_shared_answer_is_stored_unchanged_for_90_days(database: Database) -> None:
@@ -231,7 +295,7 @@ def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> N
 def test_deleting_a_user_leaves_no_byte(tmp_path: Path) -> None:
     state = SqliteState(tmp_path / "bot")
     state.people.see(7, "Zebedee Quux")
-    state.conversations.remember(ConversationKey(7, 1), 10, "Who won?")
+    state.conversations.remember(ConversationKey(7, 1), 10, ["Who won?"])
     state.answers.put(SHOWN)
     state.feedback.give(SHOWN, 7, helpful=True)
     state.shares.share(SHOWN)

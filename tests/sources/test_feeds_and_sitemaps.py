@@ -22,6 +22,7 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <author><name>Ines Holm</name></author><published>2022-02-25T10:00:00+02:00</published>
 <updated>2022-02-26T08:00:00Z</updated><content type="html">&lt;p&gt;All of it.&lt;/p&gt;</content>
 </entry></feed>"""
+DC = "http://purl.org/dc/elements/1.1/"
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
     + "".join(
@@ -65,6 +66,34 @@ def test_an_entry_of_atom_tells_its_author_its_change_and_its_text() -> None:
         changed="2022-02-26T08:00:00+00:00",
         content="<p>All of it.</p>",
     )
+
+
+def test_the_only_date_of_an_item_of_rss_is_the_day_of_publication() -> None:
+    item = "<item><link>https://pier.example/a</link><dc:date>2022-02-25</dc:date></item>"
+    [entry] = feed(f"<rss version='2.0' xmlns:dc='{DC}'><channel>{item}</channel></rss>")
+
+    assert (entry.published, entry.changed) == ("2022-02-25", "2022-02-25")
+
+
+def test_an_entry_of_atom_that_only_tells_its_change_has_no_day_of_publication() -> None:
+    [entry] = feed(ATOM.replace("published>", "other>"))
+
+    assert (entry.published, entry.changed) == (None, "2022-02-26T08:00:00+00:00")
+
+
+def test_the_author_of_an_item_of_rss_is_named_behind_an_address() -> None:
+    item = rss_item("/a", title="Rain").replace(
+        "</item>", "<author>desk@pier.example (Ines Holm)</author></item>"
+    )
+    [entry] = read_feed(rss(item).content, FEED, "")
+
+    assert entry.authors == ("Ines Holm",)
+
+
+def test_a_title_has_no_marks() -> None:
+    [entry] = feed(ATOM.replace("Ferry &amp;amp; seal", "&lt;i&gt;Ferry&lt;/i&gt; &amp;lt; seal"))
+
+    assert entry.title == "Ferry < seal"
 
 
 def test_a_json_feed_tells_the_same() -> None:

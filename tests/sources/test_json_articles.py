@@ -46,6 +46,43 @@ def test_a_field_with_a_page_in_place_of_an_article_is_told(tmp_path: Path) -> N
     assert "robot" in found.problem
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"headline": {"main": "River rises"}, "web_url": "https://example.org/flood",
+         "pub_date": "2022-02-25", "byline": {"original": "By Jane Roe"}, "body": "It rose."},
+        {"webTitle": "River rises", "webUrl": "https://example.org/flood",
+         "webPublicationDate": "2022-02-25", "bodyText": "It rose.", "byline": "Jane Roe"},
+        {"title": {"rendered": "River rises"}, "link": "https://example.org/flood",
+         "date": "2022-02-25", "content": {"rendered": "<p>It rose.</p>"}, "author": "Jane Roe"},
+    ],
+)  # fmt: skip
+def test_the_fields_of_publishers_own_interfaces_are_read(
+    tmp_path: Path, record: dict[str, object]
+) -> None:
+    article = only_article(read(tmp_path, "a.jsonl", json.dumps(record)))
+    assert (article.title, article.text) == ("River rises", "It rose.")
+    assert (article.url, article.authors) == ("https://example.org/flood", ("Jane Roe",))
+    assert article.published_at == "2022-02-25"
+
+
+def test_a_hit_of_elasticsearch_is_its_source(tmp_path: Path) -> None:
+    hit = {"_index": "news", "_id": "7", "_source": {"headline": "River rises", "body": "It rose."}}
+    article = only_article(read(tmp_path, "a.jsonl", json.dumps(hit)))
+    assert (article.title, article.text) == ("River rises", "It rose.")
+
+
+def test_the_list_of_articles_of_the_guardian_is_read(tmp_path: Path) -> None:
+    fields = {"body": "<p>It rose.</p><p>It fell.</p>", "bodyText": "It rose. It fell.",
+              "byline": "Jane Roe", "publication": "Example Post"}  # fmt: skip
+    listed = {"webTitle": "River rises", "webUrl": "https://example.org/flood", "fields": fields}
+    told = {"response": {"status": "ok", "results": [listed]}}
+    article = only_article(read(tmp_path, "a.json", json.dumps(told)))
+
+    assert (article.title, article.text) == ("River rises", "It rose.\n\nIt fell.")
+    assert (article.publisher, article.authors) == ("Example Post", ("Jane Roe",))
+
+
 def test_every_field_is_read(tmp_path: Path) -> None:
     article = only_article(read(tmp_path, "a.jsonl", json.dumps(FULL)))
     assert article.title == "River rises"

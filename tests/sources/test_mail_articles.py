@@ -136,6 +136,8 @@ def test_of_a_mail_that_only_forwards_another_the_other_is_read(tmp_path: Path) 
         "Date: Thu, 2 May 2024 at 10:00<br>Subject: Ferry sinks<br>To: me &lt;me@home.example&gt;",
         "<p><b>Von:</b> Pier Letter<br><b>Gesendet:</b> Donnerstag, 2. Mai 2024 10:00<br>"
         "<b>An:</b> me<br><b>Betreff:</b> AW: Ferry sinks</p>",
+        "-------- Doorgestuurd bericht --------<br>Onderwerp: Ferry sinks<br>Datum: 2 mei 2024<br>"
+        "Van: Pier Letter &lt;l@pier.example&gt;<br>Aan: me &lt;me@home.example&gt;",
     ],
 )
 def test_of_a_mail_that_quotes_another_below_its_header_the_other_is_read(

@@ -110,6 +110,13 @@ def test_running_heads_and_page_numbers_are_dropped_and_pages_joined(tmp_path: P
     assert paragraphs(found) == [JOINED, JOINED]
 
 
+def test_a_running_head_with_the_number_of_the_printed_page_is_dropped(tmp_path: Path) -> None:
+    foot = Placed("The Pier Gazette, 14 May 2024, Page 37", bottom=25, size=8)
+    found = article(tmp_path, pdf([TITLE, *column(FIRST), foot]))
+
+    assert (found.title, found.text) == (TITLE.text, JOINED)
+
+
 def test_what_a_browser_prints_around_a_page_is_dropped(tmp_path: Path) -> None:
     around = [
         Placed("5/14/24, 8:15 AM", bottom=PAGE_HEIGHT - 25, size=8),

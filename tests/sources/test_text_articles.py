@@ -210,6 +210,7 @@ Nobody was hurt, but forty families left their homes for the night, the fire bri
         "Accueil › Société\nSe connecter",
         "River rises by two metres - The Pier Gazette\nMenu",
         "Home News River rises by two metres\nNews",
+        "Lokales\nValley",
     ],
 )
 def test_what_a_site_puts_above_a_headline_is_not_the_headline(tmp_path: Path, above: str) -> None:
@@ -267,3 +268,74 @@ def test_boxes_and_labels_within_a_pasted_page_are_not_quoted(tmp_path: Path) ->
 
     assert article.text == STORY.strip()
     assert article.authors == ()
+
+
+def test_a_headline_of_three_words_is_told_from_the_place_above_it() -> None:
+    story = "Der Gemeinderat beschloss am Dienstag, dass es in den Gärten leise bleibt.\n" * 2
+    draft = read_text(f"Startseite\nMühlbach\nMühlbach verbietet Laubbläser\nTeilen\n{story}")
+    assert draft.title == "Mühlbach verbietet Laubbläser"
+
+
+def test_the_reader_view_of_a_browser_gives_title_and_author(tmp_path: Path) -> None:
+    head = "pier.example\nRiver rises by two metres\nJane Roe\n3–4 minutes"
+    article = read(tmp_path, "a.txt", f"{head}\n\n{STORY}")
+
+    assert (article.title, article.authors) == ("River rises by two metres", ("Jane Roe",))
+    assert article.text == STORY.strip()
+
+
+def test_what_chats_mark_as_bold_is_read_without_the_marks(tmp_path: Path) -> None:
+    head = "*River rises by two metres*\n_The Pier Gazette, 3 March 2024_"
+    article = read(tmp_path, "a.txt", f"{head}\n\n{STORY}\nForwarded many times")
+
+    assert (article.title, article.text) == ("River rises by two metres", STORY.strip())
+    assert (article.publisher, article.published_at) == ("The Pier Gazette", "2024-03-03")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Compartir en WhatsApp", "Auf X teilen", "Partager sur Facebook", "Condividi via e-mail",
+     "Deel op Facebook", "Udostępnij na Facebooku", "SKIP ADVERTISEMENT", "Réutiliser ce contenu",
+     "Tu suscripción se está usando en otro dispositivo", "Article réservé aux abonnés"],
+)  # fmt: skip
+def test_buttons_and_notes_of_papers_in_other_languages_are_not_quoted(
+    tmp_path: Path, line: str
+) -> None:
+    first, second = STORY.strip().split("\n\n")
+    article = read(tmp_path, "a.txt", f"River rises by two metres\n\n{first}\n{line}\n{second}")
+
+    assert article.text == STORY.strip()
+
+
+def test_a_day_may_have_that_of_a_change_in_brackets(tmp_path: Path) -> None:
+    day = "9 ottobre 2024 (modifica il 10 ottobre 2024 | 12:40)"
+    article = read(tmp_path, "a.txt", f"River rises by two metres\ndi Jane Roe\n{day}\n\n{STORY}")
+
+    assert (article.authors, article.text) == (("Jane Roe",), STORY.strip())
+    assert (article.published_at, article.updated_at) == ("2024-10-09", "2024-10-10")
+
+
+def test_what_a_database_of_articles_puts_around_one_is_not_quoted(tmp_path: Path) -> None:
+    head = "BYLINE: Jane Roe\n\nSECTION: NEWS; Pg. 3\n\nLENGTH: 1,412 words"
+    foot = "LOAD-DATE: March 4, 2024\n\nLANGUAGE: ENGLISH\n\nEnd of Document"
+    text = f"River rises by two metres\n\n{head}\n\n{STORY}\n{foot}"
+    article = read(tmp_path, "a.txt", text)
+
+    assert (article.authors, article.text) == (("Jane Roe",), STORY.strip())
+
+
+def test_words_broken_at_the_ends_of_lines_are_whole_again(tmp_path: Path) -> None:
+    text = (
+        "THE PIER GAZETTE                                   Page 3\n\n"
+        "River rises by two metres\n\n"
+        "The river that runs through the old town rose by two me-\n"
+        "tres on Sunday night, and those who live along its banks\n"
+        "left their homes.\n\n"
+        "The mayor said that nobody was hurt, and that the brid-\n"
+        "ges would be closed until the water has fallen.\n"
+    )
+    article = read(tmp_path, "a.txt", text)
+
+    assert article.title == "River rises by two metres"
+    assert "by two metres on Sunday" in article.text
+    assert "that the bridges would" in article.text

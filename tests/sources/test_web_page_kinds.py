@@ -133,6 +133,14 @@ def test_the_posts_of_a_live_blog_stay_in_order_with_times_and_headings(
     assert lines(tmp_path, page(body, title="Live: storm over the valley")) == [LEAD, *TOLD]
 
 
+def test_a_time_of_day_may_name_its_zone(tmp_path: Path) -> None:
+    post = "<div class='post'><b>{0} GMT</b><h3>{1}</h3><div><p>{2}</p></div></div>"
+    posts = "".join(post.format(*written) for written in POSTS)
+    told = [line.replace(":42", ":42 GMT", 1) for line in TOLD[:2]]
+    body = f"<p>{LEAD}</p></article><div class='live'>{posts}</div><article>"
+    assert lines(tmp_path, page(body, title="Live: storm"))[:3] == [LEAD, *told]
+
+
 def test_the_posts_that_only_json_ld_holds_are_read(tmp_path: Path) -> None:
     updates = [
         {
@@ -178,6 +186,9 @@ def test_lists_quotations_and_definitions_stay_where_they_stand(tmp_path: Path) 
         "<p><a href='/x4'><em>Also in the Clarion: the island that ran out of sugar</em></a></p>",
         "<div class='wp-caption'><img src=b.jpg><p class='wp-caption-text'>Ruben Okoro leaves the "
         "hall by the side door.</p></div>",
+        "<div class='image'><img src=b.jpg><p class='legend'>Okoro leaves.</p></div>",
+        "<div class='gallery'><p>1 of 4: The slate before it is cut</p></div>",
+        "<div class='poll'><h3>Poll: should the quarry stay?</h3><button>Yes</button></div>",
         "<div class='pagination'>Page 1 of 2 <a href='?page=2'>Next page</a></div>",
         "<div class='read-more'><a href='/x'>Ten years ago the quarry flooded</a></div>",
     ],
@@ -194,6 +205,36 @@ def test_the_whole_text_in_json_ld_is_taken_where_the_page_shows_less(tmp_path: 
     told = head.replace("}", f', "articleBody": {json.dumps(body)}}}')
     assert lines(tmp_path, page(f"<p>{LEAD}</p><div>Loading…</div>", told)) == [LEAD, *MORE]
     assert lines(tmp_path, page("<div id=app></div>", told)) == [LEAD, *MORE]
+
+
+def test_an_article_that_the_page_holds_for_two_screens_stands_once(tmp_path: Path) -> None:
+    body = f"<h2>What next</h2><p>{LEAD}</p><p>{MORE[0]}</p><p>{MORE[1]}</p>"
+    twice = f"<div class=phone>{body}</div><div class=desk>{body}</div>"
+    assert lines(tmp_path, page(twice)) == ["What next", LEAD, *MORE]
+
+
+def test_an_article_laid_out_by_a_table_with_line_breaks_is_without_its_navigation(
+    tmp_path: Path,
+) -> None:
+    text = "<br><br>".join((LEAD, *MORE))
+    body = f"<table><tr><td><a>News</a><br><a>Letters</a></td><td>{text}</td></tr></table>"
+    found = article_of(tmp_path, page(body))
+    assert found.text.split("\n\n") == [LEAD, *MORE]
+
+
+def test_words_stay_apart_that_a_zero_width_joiner_divides(tmp_path: Path) -> None:
+    told = "پل چوبی روستای دره\u200cسبز پس از چهار سال تعمیر روز شنبه به روی مردم باز شد."
+    assert lines(tmp_path, page(f"<p>{told}</p><p>{LEAD}</p>")) == [told, LEAD]
+
+
+def test_the_headline_without_a_heading_is_the_part_of_the_title_on_the_page(
+    tmp_path: Path,
+) -> None:
+    title = "Brackwater closes its quarry"
+    paragraphs = "".join(f"<div>{paragraph}</div>" for paragraph in (LEAD, *MORE))
+    body = f"<div>Clarion</div><div>{title}</div>{paragraphs}"
+    html = f"<html><head><title>Clarion | {title}</title></head><body>{body}</body></html>"
+    assert article_of(tmp_path, html).title == title
 
 
 def test_a_short_article_keeps_its_paragraphs(tmp_path: Path) -> None:
@@ -241,7 +282,7 @@ def test_the_beginning_of_an_article_for_subscribers_is_told(
     [
         (BODY, ""),
         (f"<p>{LEAD}</p><div class='paywall'>{BODY}{BODY}</div>", LOCKED),
-        (BODY * 4 + WALL, LOCKED),
+        (f"{BODY}{''.join(BODY.replace('The', f'On {n} May the') for n in '345')}{WALL}", LOCKED),
         (f"{BODY}<p>She asked the readers to subscribe to the plan of the council.</p>", ""),
     ],
 )

@@ -118,16 +118,31 @@ def test_compare_shows_what_each_publisher_says_the_newest_first(rivals: Chat) -
     shown = reply_to(rivals, f"/compare {BRIDGE_QUESTION}")
 
     blocks = shown.text.split("\n\n")
-    assert blocks[0] == "2 publishers report on this, newest first."
-    assert blocks[1].startswith("Norwater Echo · Feb 27, 2022\nThe harbour bridge in Eastwick will")
+    assert blocks[0] == "2 publishers report on this. Newest first."
+    assert blocks[1].startswith(
+        "Norwater Echo · Feb 27, 2022 · Tom Ardley, Rhea Quist\nThe harbour bridge in Eastwick will"
+    )
     assert blocks[2] == (
-        f"Eastwick Post · Feb 25, 2022\n{BRIDGE_SENTENCE}\n{HARBOUR.title} · paragraph 1"
+        "Eastwick Post · Feb 25, 2022 · Tom Ardley, Rhea Quist\n"
+        f"{BRIDGE_SENTENCE}\n{HARBOUR.title} · paragraph 1"
     )
     assert [text for text, _ in shown.spans("blockquote")][1] == BRIDGE_SENTENCE
     assert "https://eastwick-post.example/bridge" in [url for _, url in shown.links]
 
     again = reply_to(rivals, "/compare")
     assert again.text == shown.text
+
+
+def test_compare_in_reply_to_an_answer_is_about_its_question(tg: StandIn) -> None:
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("Readers", [alice, bob])
+    group.wait_reply()  # the greeting
+    group.say(f"/ask {CUP_QUESTION}", alice)
+    answer = group.wait_reply()
+
+    group.say("/compare", bob, reply_to=answer)
+
+    assert group.wait_reply().text.startswith("Only Norwater Echo reports on this.")
 
 
 def test_compare_without_a_question_says_how_to_use_it(tg: StandIn) -> None:

@@ -16,15 +16,32 @@ GREETING = "Ask me a question in your own words."
 VERBS = {"Add", "Ask", "Choose", "Compare", "Delete", "Find", "Forget", "Remove", "Show", "Start"}
 
 
-def test_start_explains_the_bot_briefly(tg: StandIn) -> None:
+def test_start_tells_briefly_what_is_in_the_archive(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     started = chat.say("/start")
 
     hello = chat.wait_reply()
 
-    assert hello.text.startswith(GREETING)
-    assert len(hello.text) <= 900
     assert hello.at - started.at < 1.0
+    assert hello.text.startswith(GREETING)
+    assert "5 articles, 5 publishers\nFrom Jun 1, 2021 to May 14, 2023\n" in hello.text
+    assert "so that you can cite it" in hello.text
+    assert len(hello.text) <= 900
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_example_under_start_gets_an_answer_or_a_reply(tg: StandIn, language: str) -> None:
+    chat = tg.user("Alice", language).chat
+    hello = reply_to(chat, "/start")
+    assert len(hello.buttons) == 3
+
+    for label in hello.labels:
+        chat.press(hello, label)
+        answer = chat.wait_reply()
+        asked = answer.spans("bold")[0][0]
+        assert asked.startswith(label.removesuffix("…"))
+        assert asked in hello.text
+        assert "5" in answer.text or f"{FOOTBALL.title}" in answer.text
 
 
 def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:

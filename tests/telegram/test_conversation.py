@@ -169,3 +169,73 @@ def test_an_edit_that_changes_nothing_is_no_new_question(tg: StandIn) -> None:
 
     chat.silence(0.4)
     assert len(answer.versions) == 1
+
+
+def test_thanks_get_a_reply_and_change_nothing_of_the_conversation(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    reply_to(chat, BRIDGE_QUESTION)
+
+    assert reply_to(chat, "Thanks!").text == "You are welcome."
+    answer = reply_to(chat, FOLLOW_UP)
+
+    assert "Harbour bridge in Eastwick closes for repairs" in answer.text
+
+
+def test_a_question_about_the_archive_gets_a_reply_without_buttons(tg: StandIn) -> None:
+    reply = reply_to(tg.user("Alice").chat, "How many articles about the bridge do you have?")
+
+    assert reply.text == "1 article mentioning “bridge”."
+    assert not reply.buttons
+
+
+def test_several_questions_in_a_message_are_answered_one_by_one(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked = chat.say(f"{BRIDGE_QUESTION} {FOLLOW_UP}\n{CUP_QUESTION}")
+
+    answers = [chat.wait_reply() for _ in range(3)]
+
+    assert [answer.spans("bold")[0][0] for answer in answers] == [
+        BRIDGE_QUESTION,
+        FOLLOW_UP,
+        CUP_QUESTION,
+    ]
+    assert "Mayor Ines Holm" in answers[1].text
+    assert CUP_SENTENCE in answers[2].text
+    assert {answer.reply_to for answer in answers} == {asked.id}
+
+
+def test_a_follow_up_goes_on_from_the_last_of_several_questions(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say(f"{CUP_QUESTION} {BRIDGE_QUESTION}")
+    chat.wait_reply()
+    chat.wait_reply()
+
+    answer = reply_to(chat, FOLLOW_UP)
+
+    assert "Harbour bridge in Eastwick closes for repairs" in answer.text
+
+
+def test_of_more_than_five_questions_the_rest_is_told(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    chat.say("\n".join(f"Who won cup number {number}?" for number in range(7)))
+
+    told = [chat.wait_reply(timeout=20.0).text for _ in range(6)]
+
+    assert [text.splitlines()[0] for text in told[:5]] == [
+        f"Who won cup number {number}?" for number in range(5)
+    ]
+    assert told[5] == "I answered five questions. Please ask the other 2 in a new message."
+
+
+def test_an_edit_updates_only_the_answer_to_the_question_that_changed(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    asked = chat.say(f"{UNANSWERED}\n{CUP_QUESTION}")
+    first, second = chat.wait_reply(), chat.wait_reply()
+    assert "The archive does not answer that." in first.text
+
+    chat.edit(asked, f"{BRIDGE_QUESTION}\n{CUP_QUESTION}")
+    chat.wait_edit(first, after=1)
+
+    assert BRIDGE_SENTENCE in first.text
+    assert CUP_SENTENCE in second.text
+    chat.silence()

@@ -86,3 +86,12 @@ def test_while_a_user_types_only_the_last_query_is_searched_for(tg: StandIn) -> 
 def test_odd_offsets_are_answered(tg: StandIn) -> None:
     for offset in ("x", "99", "-1", "1" * 60):
         assert tg.user("Alice").inline(BRIDGE_QUESTION, offset).answered
+
+
+def test_a_question_about_the_archive_is_offered_as_its_reply(tg: StandIn) -> None:
+    found = tg.user("Alice").inline("What is the newest article?")
+
+    [result] = found.results
+    assert result["title"] == "The newest article:"
+    assert "Rovers win the island cup" in result["description"]
+    assert "Rovers win the island cup" in result["input_message_content"]["message_text"]

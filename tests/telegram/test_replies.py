@@ -53,7 +53,7 @@ def test_a_conversation_goes_on_from_the_answer_that_was_replied_to(tg: StandIn)
     assert MAYOR_TITLE in ask(group, FOLLOW_UP, alice).text
 
 
-@pytest.mark.parametrize("label", ["More", "Context"])
+@pytest.mark.parametrize("label", ["More", "Context", "Cite"])
 def test_passages_below_an_answer_belong_to_it(tg: StandIn, label: str) -> None:
     chat = tg.user("Alice").chat
     answer = reply_to(chat, BRIDGE_QUESTION)
@@ -62,6 +62,16 @@ def test_passages_below_an_answer_belong_to_it(tg: StandIn, label: str) -> None:
     reply_to(chat, CUP_QUESTION)
 
     chat.say(FOLLOW_UP, reply_to=below)
+
+    assert MAYOR_TITLE in chat.wait_reply().text
+
+
+def test_thanks_in_between_change_nothing(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    reply_to(chat, BRIDGE_QUESTION)
+    welcome = reply_to(chat, "Thanks!")
+
+    chat.say(FOLLOW_UP, reply_to=welcome)
 
     assert MAYOR_TITLE in chat.wait_reply().text
 
@@ -143,6 +153,19 @@ def test_a_picture_that_is_replied_to_is_no_question(tg: StandIn) -> None:
     assert group.wait_reply().text.startswith("Write the question after the command")
     group.say(f"/ask {CUP_QUESTION}", alice, reply_to=photo)
     assert CUP_SENTENCE in group.wait_reply().text
+
+
+def test_a_comparison_in_reply_to_an_answer_is_on_its_question_and_continues(tg: StandIn) -> None:
+    group, alice, bob = readers(tg)
+    to_alice = ask(group, BRIDGE_QUESTION, alice)
+    ask(group, CUP_QUESTION, bob)
+
+    group.say("/compare", bob, reply_to=to_alice)
+    compared = group.wait_reply()
+    group.say(FOLLOW_UP, alice, reply_to=compared)
+
+    assert BRIDGE_SENTENCE in compared.text
+    assert MAYOR_TITLE in group.wait_reply().text
 
 
 @pytest.mark.parametrize("is_reply", [True, False])

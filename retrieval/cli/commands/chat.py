@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError
+from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError, questions_in
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
 from retrieval.cli.filters import add_filters, chosen_filters
@@ -27,6 +27,7 @@ from retrieval.cli.terminal import (
 
 HISTORY_FILE = "chat-history"
 MAX_PASSAGES = 50
+_MAX_QUESTIONS = 5  # of one line
 HELP = """\
 Ask in your own words; a follow-up such as “And when was that?” is understood.
 
@@ -93,19 +94,28 @@ class Conversation:
         if not line:
             return
         if not line.startswith("/"):
-            self._ask(line)
+            self._ask_all(questions_in(line))
             return
         word, _, rest = line.partition(" ")
         self._commands.get(word, self._unknown)(rest.strip())
 
-    def _ask(self, question: str) -> None:
+    def _ask_all(self, questions: Sequence[str]) -> None:
+        """Answers the questions of a line one by one."""
+        is_one = len(questions) == 1
+        for question in questions[:_MAX_QUESTIONS]:
+            # on a terminal a single question is already there, as typed
+            self._ask(question, with_question=not (is_one and self._screen.is_terminal))
+        if questions[_MAX_QUESTIONS:]:
+            self._say(f"Please ask these again: {' '.join(questions[_MAX_QUESTIONS:])}")
+
+    def _ask(self, question: str, *, with_question: bool) -> None:
         answer = self._archive.ask(
             question, k=self._k, earlier=self._questions, filters=self._filters
         )
-        self._questions.append(question)
-        self._shown = list(answer.results)
-        self._quoted = 1 if answer.answered else 0
-        with_question = not self._screen.is_terminal  # on a terminal it is already there, as typed
+        if answer.reply is None:  # else the next follow-up goes on from the question before
+            self._questions.append(question)
+            self._shown = list(answer.results)
+            self._quoted = 1 if answer.answered else 0
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
     def _more(self, _: str) -> None:

@@ -21,7 +21,12 @@ def run(call: Call) -> int:
     """Prints one article."""
     with call.archive() as archive:
         article = find_article(archive, call.options.doc_id)
-    call.print(article, article_json, article_page)
+        copies = archive.copies(article.doc_id)
+    call.print(
+        article,
+        lambda shown: article_json(shown, copies),
+        lambda shown, layout: article_page(shown, layout, copies=copies),
+    )
     return DONE
 
 

@@ -20,6 +20,7 @@ _PATTERNS = tuple(
         r"\s*[:|»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",
         rf"{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+.{{0,20}}",
+        rf"\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\.?",
         rf"{any_phrase('pictures')} ?{any_phrase('picture_origins')}?s?(?:,|:| by|©)\s*\S.{{0,80}}",
         rf"{any_phrase('tag_labels')}\s?:\s?\S.{{0,200}}",
         rf"{any_phrase('newsletters')}: \S.{{0,80}}",

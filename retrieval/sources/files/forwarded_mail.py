@@ -30,13 +30,13 @@ class ForwardedMail:
 def forwarded_mail(lines: Sequence[str]) -> ForwardedMail | None:
     """Return the mail that these lines of another one forward, None if they forward none.
 
-    Its header names at least the sender, the day and the subject, on a line each.
+    Its header names at least the sender, the day and the subject, on a line each, in any order.
 
     >>> forwarded_mail(["From: A <a@b.example>", "Date: 2 May 2024", "Subject: Rain", "It."])
     ForwardedMail(sender='A <a@b.example>', date='2 May 2024', subject='Rain', lines=('It.',))
     """
     for start in range(min(len(lines), _MAX_ABOVE)):
-        if not _value("from", lines[start]):
+        if not any(_value(name, lines[start]) for name in _FIELDS):
             continue
         found: dict[str, str] = {}
         end = start

@@ -18,6 +18,7 @@ MAX_HEADLINE = 200
 _MAX_HEAD = 60
 _MAX_PROSE = 110  # characters of a headline that ends like a sentence
 _STRONG_WORDS = 4
+_STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
 _REACH = 5  # lines between a headline and its byline
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
@@ -26,6 +27,7 @@ _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNOR
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d[\d.,]*")
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+_PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
 _COUNT = re.compile(r"[\d.,:/ -]+[kKmM%]?")
 
 
@@ -87,7 +89,12 @@ def _is_chrome(head: Sequence[str], number: int) -> bool:
         return True
     if ":" not in line and not drop_boilerplate([line]):
         return True
-    if _LINK.fullmatch(line) or _COUNT.fullmatch(line) or not any(map(str.isalpha, line)):
+    if (
+        _PAGE.fullmatch(line)
+        or _LINK.fullmatch(line)
+        or _COUNT.fullmatch(line)
+        or not any(map(str.isalpha, line))
+    ):
         return True
     if read_byline(line) or read_dateline(line) or _BARE_BYLINE.fullmatch(line):
         return True
@@ -115,8 +122,10 @@ def _is_sentence(line: str) -> bool:
 
 def _is_strong(line: str) -> bool:
     """Whether the line has enough words for a headline, and is nothing else that is known."""
+    words = _WORD.findall(line)
+    is_clause = any(word[0].islower() for word in words) and len(line) >= _STRONG_LENGTH
     return (
-        len(_WORD.findall(line)) >= _STRONG_WORDS
+        len(words) >= (_STRONG_WORDS - 1 if is_clause else _STRONG_WORDS)
         and _may_be_headline(line)
         and not _is_chrome((line,), 0)
     )

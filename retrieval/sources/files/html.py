@@ -21,6 +21,7 @@ from retrieval.sources.files.page.attribution import authors_of, published_on
 from retrieval.sources.files.page.credits import is_named, marked_days, read_credits
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.headlines import find_heading, headline, text_line
+from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import feed_of, is_listing
 from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
 from retrieval.sources.files.page.other_parts import drop_other_parts
@@ -92,9 +93,11 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     title = text_line(heading) if heading is not None else stated.title
     shorten_metadata(page)
     write_out_tables(page)
+    hide_joiners(page)
     found = _extract(page)
+    restore_joiners(page)
     guessed = [name for name in (found.author or "").split(";") if is_named(page, name.strip())]
-    lines = text_lines(page, found.text or "", stated.article)
+    lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     described = described_posts(stated.json_ld)
     posts = described if len(described) > len(posts) else posts
     told = [line for post in posts for line in post.paragraphs()]

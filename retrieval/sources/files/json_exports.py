@@ -12,6 +12,8 @@ Only shapes that the programs' own code or documentation show:
 - JSON Feed (jsonfeed.org/version/1.1)
 - Telegram Desktop: chat history (telegramdesktop/tdesktop,
   Telegram/SourceFiles/export/output/export_output_json.cpp)
+- The Guardian: list of articles with their fields (open-platform.theguardian.com/documentation)
+- Elasticsearch: hits, with the record in "_source"
 - trafilatura (trafilatura/xml.py, build_json_output), news-please (newsplease/NewsArticle.py),
   newspaper4k (newspaper/article.py, to_json), fundus (src/fundus/scraping/article.py) and
   schema.org (schema.org/NewsArticle): articles under their own names of fields, which are in
@@ -57,6 +59,8 @@ def records_of(value: Any) -> Export:
         return Export(tuple(value))
     if not isinstance(value, dict):
         return Export((value,))
+    if isinstance(response := value.get("response"), dict):
+        value = response
     if "jsonfeed.org" in str(value.get("version")):
         return Export(_list(value, "items"), _string(value.get("title")))
     if isinstance(chats := value.get("chats"), dict):
@@ -76,6 +80,8 @@ def records_of(value: Any) -> Export:
 
 def flattened(record: Fields) -> Fields:
     """Return the record with the common names of fields, if it has the shape of a known program."""
+    if isinstance(source := record.get("_source"), dict):
+        record = source
     shape = next((shape for shape in _SHAPES if shape.is_of(record)), None)
     return record if shape is None else shape.convert(record)
 
@@ -181,8 +187,18 @@ def _saved_at(record: Fields) -> Fields:
     return {name: value for name, value in record.items() if name not in own}
 
 
+def _guardian(record: Fields) -> Fields:
+    """The record with what is told of its article; "body" has the tags that "bodyText" lacks."""
+    fields = record["fields"]
+    own = {name: value for name, value in record.items() if name != "fields"}
+    return {**own, **fields, "text": fields.get("body") or fields.get("bodyText")}
+
+
 _SHAPES = (
     _Shape(_is_telegram, _telegram),
+    _Shape(
+        lambda record: "webTitle" in record and isinstance(record.get("fields"), dict), _guardian
+    ),
     _Shape(
         lambda record: (
             isinstance(record.get("alternate") or record.get("canonical"), list)

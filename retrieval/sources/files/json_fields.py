@@ -18,22 +18,28 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "text", "maintext", "plaintext", "articleBody", "article_text", "body", "content",
         "content_text", "full_text", "textContent", "html_content", "content_html", "htmlContent",
         "readableContent", "raw_text", "html",
+        "article_body", "bodyText", "body_text", "articleText", "story",
     ),
-    "title": ("title", "headline", "resolved_title", "name"),
+    "title": ("title", "headline", "resolved_title", "webTitle", "name"),
     "url": (
         "url", "link", "source_url", "original_url", "originalUrl", "resolved_url", "given_url",
-        "canonical_url", "canonical_link", "permalink", "mainEntityOfPage", "source",
+        "canonical_url", "canonical_link", "permalink", "web_url", "webUrl", "article_url",
+        "mainEntityOfPage", "source",
     ),
     "publisher": (
         "publisher", "publication", "site_name", "sitename", "siteName", "meta_site_name",
-        "source-hostname", "source", "feed", "origin", "hostname", "source_domain", "domain_name",
+        "source-hostname", "source_name", "source", "outlet", "newspaper", "feed", "origin",
+        "hostname", "source_domain", "domain_name",
         "domain",
     ),
-    "authors": ("authors", "author", "byline", "published_by", "creator"),
+    "authors": (
+        "authors", "author", "byline", "published_by", "creator", "author_name", "writer",
+    ),
     "published": (
         "published_at", "published", "publishedAt", "publish_date", "published_date",
         "publishing_date", "date_published", "date_publish", "datePublished", "pubDate", "pubdate",
-        "publishedDate", "date",
+        "publishedDate", "pub_date", "webPublicationDate",
+        "publication_date", "first_published_at", "datetime", "date",
     ),
     "updated": (
         "updated_at", "updated", "updatedAt", "date_modified", "date_modify", "dateModified",
@@ -127,7 +133,9 @@ def first_of(record: Record, field: str, read: Callable[[Any], str | None]) -> s
 def as_name(value: Any) -> str | None:
     """Return a name: a string that is no address, or the name or title of an object."""
     if isinstance(value, dict):
-        named = (value.get(key) for key in ("name", "title", "value"))
+        named = (
+            value.get(key) for key in ("name", "title", "value", "rendered", "main", "original")
+        )
         return next((name for one in named if (name := as_name(one))), None)
     if not isinstance(value, str) or web_address(value):
         return None
@@ -198,7 +206,17 @@ def _parts(value: Any, depth: int = 0) -> Iterator[str]:
 
 def _ordered(value: dict[str, Any]) -> list[Any]:
     """The parts of an object that hold text: fundus has a summary, and sections with a headline."""
-    names = ("summary", "headline", "heading", "sections", "paragraphs", "text", "content", "value")
+    names = (
+        "summary",
+        "headline",
+        "heading",
+        "sections",
+        "paragraphs",
+        "text",
+        "content",
+        "value",
+        "rendered",
+    )
     return [value[name] for name in names if name in value]
 
 

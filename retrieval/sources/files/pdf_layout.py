@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from retrieval.sources.files.pdf_lines import PdfLine, PdfPage, rows_of
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MARGIN = 0.13  # of the height of a page, where running heads and page numbers stand
 _MARGIN_ROWS = 3
@@ -19,6 +20,8 @@ _MAX_SPANNING = 0.45  # share of lines that reach over a gap between columns
 _MIN_GUTTER = 0.4  # times the height of a line
 _MAX_DEPTH = 6
 _DIGITS = re.compile(r"\d+")
+_MAX_RUNNING_HEAD = 100  # characters
+_NAMED_PAGE = re.compile(rf"\b{any_phrase('page_words')}\.? ?\d{{1,4}}\b", re.IGNORECASE)
 _PRINTED = re.compile(
     r"(?:https?://|file:/)\S+(?:[ ;]+\d+/\d+)?|\d+/\d+"
     r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}, \d{1,2}:\d\d(?: ?[AP]M)?\b.{0,120}",
@@ -33,7 +36,8 @@ def without_running_heads(pages: Sequence[PdfPage]) -> list[list[PdfLine]]:
     """Return the lines of each page without running heads and page numbers.
 
     A running head stands in the margin of at least two pages at the same height with the same
-    words, apart from numbers; a page number is the page's own and alone on its row. What browsers
+    words, apart from numbers; a page number is the page's own, or named so ("Page 3"), and alone on
+    its row. What browsers
     print around a page, its address and the time, goes too.
     """
     margins = [_margin_rows(page) for page in pages]
@@ -105,6 +109,8 @@ def _place(line: PdfLine) -> tuple[str, int, int]:
 
 
 def _is_page_number(line: PdfLine, number: int) -> bool:
+    if len(line.text) <= _MAX_RUNNING_HEAD and _NAMED_PAGE.search(line.text):
+        return True
     found = _PAGE_NUMBER.fullmatch(line.text)
     return found is not None and (int(found[1]) == number or line.text.strip().isdecimal())
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.sources.drafts import Draft
+from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import headline_number, is_publication_name
 from retrieval.sources.files.parts import text_parts
@@ -17,6 +18,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 _WEEKDAY = re.compile(rf"\b(?:{any_phrase('weekdays')})\b", re.IGNORECASE)
 _WRAP_WIDTHS = range(40, 101)
 _MAX_OVERHANG = 1.1  # times the width
+_CHAT_MARKS = re.compile(r"([*_~])(?!\s)((?:(?!\1).)+)(?<!\s)\1")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
@@ -56,10 +58,16 @@ def _is_plain_date(line: str) -> bool:
 
 def paragraphs_of_text(text: str) -> list[str]:
     """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
-    blocks = split_blocks(text)
+    blocks = [[_unmarked(line) for line in block] for block in split_blocks(text)]
     if _is_wrapped(blocks):
-        return [" ".join(block) for block in blocks]
+        return joined_lines(blocks)
     return [line for block in blocks for line in block]
+
+
+def _unmarked(line: str) -> str:
+    """The line without the marks that chats put around what is bold or in italics."""
+    marked = _CHAT_MARKS.fullmatch(line)
+    return marked[2] if marked else line
 
 
 def _is_wrapped(blocks: list[list[str]]) -> bool:

@@ -6,6 +6,7 @@ that can be nothing else go; a name that stands alone counts only beside one of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,10 +20,13 @@ from retrieval.sources.metadata.byline import (
     read_dateline,
 )
 from retrieval.sources.metadata.names import is_full_name, is_name_line, names_a_publication
+from retrieval.text.languages.boilerplate import any_phrase
 
 _HEAD_LINES = 14
 _FOOT_LINES = 4
 _MAX_LENGTH = 160
+_READING_TIME = re.compile(rf"\d+\s?[–-]\s?\d+ {any_phrase('reading_units')}", re.IGNORECASE)
+"""As the reader view of a browser has it, with the author's name above: "3–4 minutes"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class _Found:
     datelines: dict[int, Dateline] = field(default_factory=dict)
     names: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    reading_times: list[int] = field(default_factory=list)
 
 
 def read_head(
@@ -66,6 +71,8 @@ published='2024-03-03', updated=None)
     authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
     persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
     dates = found.datelines.values()
+    beside = (date.beside for date in dates if date.beside and names_a_publication(date.beside))
+    publications = tuple(dict.fromkeys((*publications, *beside)))
     of_bylines = (byline.published for byline in found.bylines.values())
     return Head(
         left=tuple(line for number, line in enumerate(lines) if number not in said),
@@ -108,6 +115,8 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.datelines[number] = dateline
         elif is_boilerplate_line(line):
             found.labels.append(number)
+            if _READING_TIME.fullmatch(line):
+                found.reading_times.append(number)
         elif line.casefold() in known or is_name_line(line):
             found.names.append(number)
     return found
@@ -123,7 +132,8 @@ def _beside_something(found: _Found) -> list[int]:
             above -= 1
         while below in between:
             below += 1
-        if above in found.bylines or below in found.datelines or above in found.datelines:
+        is_beside = above in found.bylines or {above, below} & found.datelines.keys()
+        if is_beside or number + 1 in found.reading_times:
             trusted.append(number)
     first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
     return [number for number in trusted if number > first]

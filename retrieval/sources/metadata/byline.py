@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.names import clean_authors, is_full_name
+from retrieval.sources.metadata.months import MONTH_NAME
+from retrieval.sources.metadata.names import (
+    clean_authors,
+    is_full_name,
+    is_name_line,
+    is_name_without_case,
+)
 from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_LENGTH = 120
 _DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}"
-    r"|\d{4}年\s?\d{1,2}月\s?\d{1,2}[日號号]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?[^\W\d_]{3,12}\.?,?\s+(?:de |del )?\d{4}"
-    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})(?!\d)"
+    r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
+    rf"{MONTH_NAME}\.?,?\s+(?:de |del )?\d{{4}}"
+    rf"|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!\d)"
 )
 _BYLINE = re.compile(
-    rf"(?:{any_phrase('byline_openings')}|{any_phrase('byline_labels')}\s?:)"
-    r"\s+(?P<names>[^\W\d_].{2,90})",
+    rf"(?:{any_phrase('byline_openings')}\s?:?\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
+    r"(?P<names>[^\W\d_].{1,90})",
     re.IGNORECASE,
 )
 _OF_ACCOUNT = re.compile(any_phrase("account_bylines"), re.IGNORECASE)
@@ -38,11 +48,12 @@ _FOR_A_PAPER = re.compile(
 )
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
-_NEXT_DATE = re.compile(rf"\s*[|•·;]\s*|,?\s+(?=(?:{_UPDATED}|{_PUBLISHED})\b)", re.IGNORECASE)
-_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
+_NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
+_NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
+TIME_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 _BESIDE_A_DATE = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
-    rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{_ZONE})\b|[^\w\s]",
+    rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
@@ -63,6 +74,8 @@ class Dateline:
 
     published: str | None = None
     updated: str | None = None
+    beside: str | None = None
+    """The place or publication that stands on the line, too."""
 
 
 def read_byline(line: str) -> Byline | None:
@@ -90,7 +103,7 @@ def read_dateline(line: str) -> Dateline | None:
     """Return the days that the line names, or None where it says anything else.
 
     >>> read_dateline("Published 3 March 2024 | Updated 4 March 2024")
-    Dateline(published='2024-03-03', updated='2024-03-04')
+    Dateline(published='2024-03-03', updated='2024-03-04', beside=None)
     """
     if len(line) > _MAX_LENGTH or not any(character.isdigit() for character in line):
         return None
@@ -98,23 +111,45 @@ def read_dateline(line: str) -> Dateline | None:
         return Dateline()
     if whole := _one_date(line.strip()):
         return whole
-    parts = [_one_date(part) for part in _NEXT_DATE.split(line.strip()) if part]
+    told = (part for part in _parts(line.strip()) if _BESIDE_A_DATE.sub("", part).strip())
+    parts = [_one_date(part) for part in told]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
         return None
     return Dateline(
         next((part.published for part in known if part.published), None),
         next((part.updated for part in known if part.updated), None),
+        next((part.beside for part in known if part.beside), None),
     )
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The parts of a line that may each name a day: between marks, and from "Updated" on."""
+    for part in _NEXT_DATE.split(line):
+        starts = [0, *(match.start() for match in _NEXT_SAID.finditer(part)), len(part)]
+        yield from (part[start:end].strip(" ,") for start, end in pairwise(starts))
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written.rstrip("."), maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
-    if not authors or not all(is_full_name(name) or is_account for name in authors):
+    if not is_account:
+        authors = _persons(authors)
+    if not authors:
         return None
     date = re.search(_DATE, written)
     return Byline(authors, parse_date(date[0]) if date else None)
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names if they are of persons, without one of a place behind them: "Jane Roe, Kyiv"."""
+    persons = tuple(name for name in names if _is_person(name))
+    is_place = len(names) > 1 and names[:-1] == persons and " " not in names[-1]
+    return persons if is_place or names == persons else ()
+
+
+def _is_person(name: str) -> bool:
+    return is_full_name(name) or is_name_without_case(name)
 
 
 def _one_date(part: str) -> Dateline | None:
@@ -123,8 +158,12 @@ def _one_date(part: str) -> Dateline | None:
     date = re.search(_DATE, rest)
     if date is None:
         return None
-    left = _BESIDE_A_DATE.sub(" ", rest[: date.start()] + " " + rest[date.end() :])
+    sides = rest[: date.start()], rest[date.end() :]
+    left = _BESIDE_A_DATE.sub(" ", " ".join(sides))
     if left.strip() and not _PLACE.fullmatch(left):
         return None
+    named = (side.strip(" ,|–—") for side in sides)
+    beside = next((name for name in named if name and is_name_line(name)), None)
     day = parse_date(date[0])
-    return Dateline(updated=day) if said and said["updated"] else Dateline(published=day)
+    is_updated = said is not None and said["updated"]
+    return Dateline(updated=day) if is_updated else Dateline(published=day, beside=beside)

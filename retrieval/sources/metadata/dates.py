@@ -6,26 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from retrieval.sources.metadata.months import month_number
+from retrieval.sources.metadata.months import MONTH_NAME, month_number
 
-_LANGUAGES = [
-    "ar",
-    "de",
-    "el",
-    "en",
-    "es",
-    "fr",
-    "it",
-    "nl",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "tr",
-    "uk",
-    "zh",
-]
-_STRICT = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
 _EARLIEST_YEAR = 1600
 _ISO = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
@@ -35,15 +17,16 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR_FIRST = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年\s?(\d{1,2})月\s?(\d{1,2})[日號号])(?!\d)"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!\d)"
 )
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
-    r"([^\W\d_]{3,12})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
+    rf"({MONTH_NAME})\.?,?(?:\s+de)?[\s-]+(\d{{4}})(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_YEAR_THEN_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({MONTH_NAME})\.?\s+(\d{{1,2}})(?!\d)")
+_MONTH_FIRST = re.compile(rf"({MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
 
 
 def parse_date(written: str | None) -> str | None:
@@ -125,9 +108,9 @@ def _from_numbers(match: re.Match[str]) -> date | None:
 
 
 def _from_words(written: str) -> date | None:
-    for pattern, (day, month) in ((_DAY_FIRST, (1, 2)), (_MONTH_FIRST, (2, 1))):
+    orders = (_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_YEAR_THEN_MONTH, (1, 2, 3))
+    for pattern, (year, month, day) in orders:
         for match in pattern.finditer(written):
-            number = month_number(match[month])
-            if number:
-                return date(int(match[3]), number, int(match[day]))
+            if number := month_number(match[month]):
+                return date(int(match[year]), number, int(match[day]))
     return None

@@ -7,6 +7,9 @@ from functools import cache
 
 from retrieval.text.languages import languages
 
+MONTH_NAME = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e7f]){2,11}"
+"""What may be a month in a regular expression; in Indian and Thai letters, marks are among them."""
+
 MONTHS: dict[str, int] = {
     name: number
     for known in languages()
@@ -15,7 +18,9 @@ MONTHS: dict[str, int] = {
 }
 """Names and abbreviations, lower case, of the months 1 to 12."""
 
-_MORE_LANGUAGES = "ar de el en es fr it nl pl pt ro ru tr uk zh".split()
+_MORE_LANGUAGES = """
+ar bg ca cs da de el en es et fi fr he hi hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk zh
+""".split()
 
 
 def month_number(name: str) -> int | None:

@@ -10,7 +10,8 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
-_SEPARATOR = re.compile(rf"\s*(?:;|,|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7af]{2,4}")
+_SEPARATOR = re.compile(rf"\s*(?:[;,،、，]|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
 _BY = re.compile(rf"^{any_phrase('before_authors')}\b[\s:]*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<=[^\W\d_])\s+\(?@\w{1,30}\)?\s*$")
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
@@ -58,6 +59,19 @@ def is_full_name(name: str) -> bool:
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and _is_name(name)
 
 
+def is_name_without_case(name: str) -> bool:
+    """Whether the words look like a person's name in a script that has no capitals.
+
+    >>> is_name_without_case("رانيا الحسن"), is_name_without_case("jane roe")
+    (True, False)
+    """
+    letters = [character for character in name if character.isalpha()]
+    if not letters or any(letter.lower() != letter.upper() for letter in letters):
+        return False
+    is_one_word = bool(_IDEOGRAPHS.fullmatch(name))
+    return (is_one_word or 2 <= len(name.split()) <= 4) and _is_name(name)
+
+
 def is_name_line(line: str) -> bool:
     """Whether the line may be a name and nothing else: of a person, a place, a publication."""
     words = [word for word in line.split() if word.lower() not in {*_PARTICLES, "&", "and", "y"}]
@@ -74,6 +88,7 @@ def names_a_publication(name: str) -> bool:
 
 def _trimmed(part: str) -> str:
     name = part.strip(" ,-–—•:")
+    name = name.title() if name.isupper() and " " in name else name
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
 
 

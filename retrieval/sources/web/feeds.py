@@ -31,6 +31,8 @@ _NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest 
 _WORD_BYTES = rb"[!#$%(-;=?-~]"
 _LONG_WORD = re.compile(rb"(?<!" + _WORD_BYTES + rb")(" + _WORD_BYTES + rb"{2000})"
                         + _WORD_BYTES + rb"++")  # fmt: skip
+_ADDRESS_AND_NAME = re.compile(r"\S+@\S+ \(([^()@]+)\)")
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|q|cite|small|sub|sup|br)\b[^<>]*>", re.I)
 _LONG_SPACE = re.compile(rb"(?<!\s)\s{100,}+")
 
 
@@ -64,7 +66,8 @@ def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     # feedparser would take plain bytes for a file name.
     found = feedparser.parse(io.BytesIO(content), response_headers=headers)
     publisher = _text(found.feed.get("title"))
-    entries = (_entry(dict(entry), publisher) for entry in found.entries)
+    is_rss = found.get("version", "").startswith("rss")
+    entries = (_entry(dict(entry), publisher, is_rss=is_rss) for entry in found.entries)
     return readable(entries)
 
 
@@ -95,18 +98,27 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in own if entry.address or entry.guid]
 
 
-def _entry(entry: Mapping[str, Any], publisher: str | None) -> Entry:
-    published = parse_date(_text(entry.get("published")))
+def _entry(entry: Mapping[str, Any], publisher: str | None, *, is_rss: bool) -> Entry:
+    """An entry; the only date of RSS, such as dc:date, which feedparser calls an update, counts."""
+    updated = parse_date(_text(entry.get("updated")))
+    published = parse_date(_text(entry.get("published"))) or (updated if is_rss else None)
     return Entry(
         address=_text(entry.get("link")) or "",
         title=_title(entry.get("title")),
         publisher=_text((entry.get("source") or {}).get("title")) or publisher,
-        authors=tuple(_names(entry.get("authors") or ())),
+        authors=_authors(entry),
         published=published,
-        changed=parse_date(_text(entry.get("updated"))) or published,
+        changed=updated or published,
         content=_content(entry),
         guid=_text(entry.get("id")) or _text(entry.get("title")) or "",
     )
+
+
+def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The authors; of an address with a name in brackets, as RSS has it, the name."""
+    if named := _ADDRESS_AND_NAME.fullmatch(_text(entry.get("author")) or ""):
+        return (named[1].strip(),)
+    return tuple(_names(entry.get("authors") or ()))
 
 
 def _content(entry: Mapping[str, Any]) -> str:
@@ -150,9 +162,9 @@ def _names(authors: Iterable[Any]) -> Iterator[str]:
 
 
 def _title(value: object) -> str | None:
-    """A title, which feeds often escape once too often."""
+    """A title without its marks, which feeds often escape once too often."""
     title = _text(value)
-    return unescape(title) if title else None
+    return _INLINE_TAG.sub("", unescape(title)).strip() or None if title else None
 
 
 def _text(value: object) -> str | None:

@@ -47,6 +47,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     are_accents_optional: bool = False
     """Whether accents are often left out in typing, and a stemmer can do without."""
 
+    has_capital_nouns: bool = False
+    """Whether all nouns have a capital, not only names."""
+
     has_tone_marks: bool = False
     """Whether marks tell different words apart, though they are often left out in typing."""
 
@@ -55,6 +58,18 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
+
+    pronouns: tuple[Words, ...] = ()
+    """Groups of personal pronouns that stand for the same: "he him his"."""
+
+    more_requests: Words = ()
+    """Phrases that ask for more of what was shown: "more", "go on"."""
+
+    ordinals: Words = ()
+    """First to fifth, by which one of the results shown is meant."""
+
+    words_for_results: Words = ()
+    """Words for what was shown: "one", "article"."""
 
     greetings: Words = ()
     """Words with which people open before they ask: "hello", "please", "um"."""
@@ -67,6 +82,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     linking_words: Words = ()
     """Words between these and the question: "me", "if", "about"."""
+
+    speaker_words: Words = ()
+    """Words with which people begin to tell of themselves: "i", "we", "somebody"."""
 
     closings: Words = ()
     """Words with which people close: "thanks"."""
@@ -94,6 +112,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name_after_what: Words = ()
     """Nouns that ask for a name after "what"."""
+
+    reason_questions: Words = ()
+    """Phrases that ask for a reason: "why"."""
+
+    reason_words: Words = ()
+    """Words of sentences that give a reason: "because"."""
 
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
@@ -175,17 +199,19 @@ def read_languages(
 
     ``prepare`` is given the values of a file, of which texts have become tuples of words.
     """
-    found = (path for path in files(folder).iterdir() if path.name.endswith(".toml"))
-    return tuple(
-        msgspec.convert(
-            {
-                "code": path.name.removesuffix(".toml"),
-                **prepare(_values(path.read_text(encoding="utf-8"))),
-            },
-            kind,
-        )
-        for path in sorted(found, key=lambda path: path.name)
-    )
+    found = (path.name for path in files(folder).iterdir() if path.name.endswith(".toml"))
+    return tuple(read_language(folder, name, kind, prepare) for name in sorted(found))
+
+
+def read_language(
+    folder: str,
+    name: str,
+    kind: type[_Kind],
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = lambda values: values,
+) -> _Kind:
+    """One file of such a folder, as :func:`read_languages` reads them all."""
+    values = prepare(_values(files(folder).joinpath(name).read_text(encoding="utf-8")))
+    return msgspec.convert({"code": name.removesuffix(".toml"), **values}, kind)
 
 
 def language(code: str) -> Language:

@@ -54,7 +54,8 @@ def _is_data(table: HtmlElement, rows: Sequence[Sequence[HtmlElement]]) -> bool:
 
 
 def _is_text(cell: HtmlElement) -> bool:
-    return len(_text(cell)) > _MAX_CELL and len(list(islice(cell.iter("p"), 2))) == 2
+    parts = max(sum(1 for _ in islice(cell.iter(tag), 4)) for tag in ("p", "br"))
+    return len(_text(cell)) > _MAX_CELL and parts >= 2
 
 
 def _lines(table: HtmlElement, rows: Sequence[Sequence[HtmlElement]]) -> list[str]:

@@ -24,6 +24,7 @@ def find_heading(
 ) -> HtmlElement | None:
     """Return the heading that agrees with one of the titles: of the first level, or with its words.
 
+    Or with those of its longest part, as the others are names of the site and its sections.
     A page may be called otherwise in its head: then the only heading of the first level counts.
     None if there is no such heading.
     """
@@ -44,6 +45,7 @@ def find_heading(
         return alone[0]
     lower = islice(page.iter("h2", "h3", "div", "span", "p"), _MAX_ELEMENTS)
     wanted = {title.casefold() for title in titles}
+    wanted |= {max(_TITLE_BREAK.split(title), key=len).casefold() for title in titles}
     same = (one for one in lower if _is_leaf(one) and text_line(one).casefold() in wanted)
     return next(same, None)
 

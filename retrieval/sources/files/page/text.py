@@ -19,6 +19,7 @@ _PARAGRAPHS = ("p", "li", "dt", "dd", "h2", "h3", "h4")
 _MIN_DIVIDED = 0.6  # of a single line, in paragraphs of the page
 _MUCH_LONGER = 1.25
 _COMPARED = 60  # letters
+_MIN_REPEATED = 40  # characters of a paragraph that an article does not hold twice
 
 
 def text_lines(page: HtmlElement, extracted: str, article: Node) -> list[str]:
@@ -27,7 +28,7 @@ def text_lines(page: HtmlElement, extracted: str, article: Node) -> list[str]:
     If the object of JSON-LD that describes the ``article`` holds more of the text, its lines.
     """
     lines = [_plain(line) for line in split_lines(extracted) if not _TABLE_RULE.fullmatch(line)]
-    lines = _divided(lines, page)
+    lines = _once(_divided(lines, page))
     body = body_lines(article.get("articleBody"))
     return body if _is_fuller(body, lines) else lines
 
@@ -37,6 +38,20 @@ def _plain(line: str) -> str:
     row = _TABLE_ROW.fullmatch(line)
     cells = [cell for part in row[1].split("|") if (cell := part.strip())] if row else []
     return "; ".join(cells) if cells else line.removeprefix(_ITEM)
+
+
+def _once(lines: list[str]) -> list[str]:
+    """The lines without paragraphs that stood before, and without short ones between such.
+
+    Pages for several widths of the screen hold an article more than once, and show one of them.
+    """
+    first = {line: number for number, line in reversed(list(enumerate(lines)))}
+    gone: set[int] = set()
+    for number in range(len(lines) - 1, -1, -1):
+        is_repeated = first[lines[number]] < number
+        if is_repeated and (len(lines[number]) >= _MIN_REPEATED or number + 1 in gone):
+            gone.add(number)
+    return [line for number, line in enumerate(lines) if number not in gone]
 
 
 def _divided(lines: list[str], page: HtmlElement) -> list[str]:

@@ -43,6 +43,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reading_time: Words = ()
     """What stands before the minutes that reading takes."""
 
+    reading_units: Words = ()
+    """What stands behind those minutes where they are a line of their own: "3–4 minutes"."""
+
     pictures: Words = ()
     """What a picture's credit begins with: "image"."""
 
@@ -208,6 +211,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     issues: Words = ()
     """What stands before the number of an issue: "volume"."""
 
+    page_words: Words = ()
+    """What stands before the number of a printed page: "page"."""
+
     # Above the headline of a pasted page, and boxes within
 
     sections: Words = ()
@@ -273,8 +279,8 @@ def phrases(key: str) -> Words:
 def any_phrase(*keys: str) -> str:
     """A regular expression for any of the phrases under ``keys``.
 
-    >>> any_phrase("definite_articles")
-    '(?:der|die|das|the|el|la|le|les)'
+    >>> any_phrase("written_for")
+    '(?:für|for|para|pour|для)'
     """
     found = dict.fromkeys(phrase for key in keys for phrase in phrases(key))
     return f"(?:{'|'.join(found)})"

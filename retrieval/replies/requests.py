@@ -1,0 +1,188 @@
+"""Recognises small talk and questions about the archive by the phrases of the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from heapq import heappop, heappush
+
+from retrieval.replies.phrases import PhraseReader, Phrases, Wording
+from retrieval.text.framing import without_framing
+from retrieval.text.language_detection import question_language
+from retrieval.text.languages import language_of, languages
+from retrieval.text.languages.replies import Replies, replies_of
+from retrieval.text.scripts import UNSPACED, script_of_language
+from retrieval.types import ReplyKind
+
+_MAX_CHARS = 200
+_MAX_WORDS = 20  # with more the phrases would take long to be tried
+_FEW_WORDS = 4  # of which it is often not clear what language they are in
+
+_KINDS: Mapping[str, ReplyKind] = {
+    "thanks": "thanks",
+    "greetings": "greeting",
+    "farewells": "greeting",
+    "agreement": "thanks",
+    "about": "about",
+    "help": "help",
+    "size": "count",
+    "dates": "count",
+    "publishers": "list",
+    "listing": "list",
+    "newest_one": "newest",
+    "newest": "newest",
+    "topics": "topics",
+    "summary": "topics",
+}
+"""The kind of reply to the phrases of each field of a language's file."""
+
+_SMALL_TALK = ("thanks", "greetings", "farewells", "agreement")  # the first that is said counts
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Small talk or a question about the archive: the field of the phrases that it matches.
+
+    ``asked`` is what matches; ``topic``, ``publisher`` and ``time`` are words of it, "" where there
+    are none. In a conversation, one that ``points_back`` may be about what was said before.
+    """
+
+    field: str
+    language: str
+    asked: str
+    topic: str = ""
+    publisher: str = ""
+    time: str = ""
+    points_back: bool = False
+
+    @property
+    def kind(self) -> ReplyKind:
+        """The kind of reply."""
+        return _KINDS[self.field]
+
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether nothing is asked."""
+        return self.field in _SMALL_TALK
+
+
+def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
+    """What ``question`` may be if it is not about the news, the likeliest first.
+
+    ``archive`` are the numbers of articles in each language, which decide between languages that
+    have the same words.
+
+    >>> found = next(recognise("Hey, how many articles about floods do you have?", {}))
+    >>> found.field, found.language, found.topic
+    ('size', 'en', 'floods')
+    >>> list(recognise("How many articles were changed by the treaty?", {}))
+    []
+    """
+    if len(question) > _MAX_CHARS or not any(char.isalnum() for char in question):
+        return
+    for code in _candidates(question, archive):
+        known = _known(code)
+        if known is not None:
+            for text in dict.fromkeys((question, without_framing(question, code))):
+                yield from known.requests(text)
+
+
+def is_time(text: str, language: str) -> bool:
+    """Whether ``text`` consists of words that tell a time, such as "March 2022".
+
+    >>> is_time("March 2022", "en"), is_time("March Gazette", "en")
+    (True, False)
+    """
+    known = _known(language)
+    return known is not None and known.times.match(Wording(text, known.is_spaced)) is not None
+
+
+def _candidates(question: str, archive: Mapping[str, int]) -> list[str]:
+    """The languages that a question may be in, the likeliest first."""
+    likeliest = question_language(question, archive)
+    script = script_of_language(likeliest)
+    others: list[str] = []
+    if len(Wording(question)) <= _FEW_WORDS:
+        codes = [own.code for own in languages() if script_of_language(own.code) == script]
+        others = sorted(codes, key=lambda code: (-archive.get(code, 0), code != "en", code))
+    elif script == "latin":
+        others = ["en"]
+    return list(dict.fromkeys((likeliest, *others)))
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownPhrases:
+    """The phrases of one language by field; ``fillers`` stand around small talk.
+
+    ``times`` are all times that can be told.
+    """
+
+    code: str
+    is_spaced: bool
+    by_field: Mapping[str, Phrases]
+    fillers: Phrases
+    times: Phrases
+    pointing_back: Phrases
+
+    def requests(self, text: str) -> Iterator[Request]:
+        """The requests that ``text`` may be, after small talk that leads up to them."""
+        asked = Wording(text, self.is_spaced)
+        if len(asked) > _MAX_WORDS:
+            return
+        said = self._small_talk(asked)
+        if whole := said.get(len(asked.text)):
+            yield Request(min(whole, key=_SMALL_TALK.index), self.code, text)
+            return
+        points_back = self.pointing_back.match(asked) is not None
+        for start in said:
+            for field, phrases in self.by_field.items():
+                found = phrases.match(asked, start) if field not in _SMALL_TALK else None
+                if found is not None:
+                    yield Request(field, self.code, text, points_back=points_back, **found)
+
+    def _small_talk(self, asked: Wording) -> dict[int, frozenset[str]]:
+        """Where small talk at the beginning of a text may end, and what was said until there."""
+        said: dict[int, frozenset[str]] = {0: frozenset()}
+        waiting = [0]
+        while waiting:
+            start = heappop(waiting)
+            for field in (*_SMALL_TALK, ""):
+                phrases = self.by_field[field] if field else self.fillers
+                for end in phrases.ends(asked, start) - said.keys():
+                    said[end] = said[start] | {field} if field else said[start]
+                    heappush(waiting, end)
+        return said
+
+
+@cache
+def _known(code: str) -> _KnownPhrases | None:
+    replies = replies_of(code)
+    if replies is None:
+        return None
+    is_spaced = script_of_language(code) not in UNSPACED
+    reader = PhraseReader(replies.parts, _time_words(replies), is_spaced=is_spaced)
+    return _KnownPhrases(
+        code,
+        is_spaced,
+        by_field={field: Phrases(getattr(replies, field), reader) for field in _KINDS},
+        fillers=Phrases(replies.fillers, reader),
+        times=Phrases(["{time}"], reader),
+        pointing_back=Phrases(replies.pointing_back, reader),
+    )
+
+
+def _time_words(replies: Replies) -> tuple[str, ...]:
+    """All words with which a language tells a time."""
+    own = language_of(replies.code)
+    months = (name for names in own.months for name in names)
+    spans = (own.last_week, own.last_month, own.last_year, own.this_month, own.this_year)
+    return (
+        *replies.time_words,
+        *own.weekdays,
+        *months,
+        *own.since,
+        *own.until,
+        *own.recent,
+        *(phrase for phrases in spans for phrase in phrases),
+    )

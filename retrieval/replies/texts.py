@@ -1,0 +1,84 @@
+"""The texts of replies in each language, with its plural forms, numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from retrieval.text.languages.replies import Replies, replies_of
+from retrieval.types import ListedArticle
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_LOCALES = {"en": "en_GB"}  # where that of the language has another order of day and month
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTexts:
+    """The texts of one language."""
+
+    replies: Replies
+    locale: Locale
+
+    def __call__(self, key: str, **values: str) -> str:
+        """The text of a key with ``values`` filled in."""
+        return self.replies.texts[key].format(**values)
+
+    def count(self, key: str, number: int) -> str:
+        """A text with a number, in its plural form.
+
+        >>> texts_of("en").count("articles", 1200)
+        '1,200 articles'
+        """
+        from babel.numbers import format_decimal
+
+        forms = self.replies.plurals[key]
+        form = self.locale.plural_form(number)
+        return forms.get(form, forms["other"]).format(
+            count=format_decimal(number, locale=self.locale)
+        )
+
+    def day(self, day: date) -> str:
+        """A day as people write it.
+
+        >>> texts_of("de").day(date(2022, 3, 1))
+        '1. März 2022'
+        """
+        from babel.dates import format_date
+
+        return str(format_date(day, "long", locale=self.locale))
+
+    def period(self, first: date, last: date) -> str:
+        """The time from one day to another, or the day if they are the same."""
+        key = "day" if first == last else "period"
+        return self(key, first=self.day(first), last=self.day(last))
+
+    def line(self, article: ListedArticle) -> str:
+        """An article in a list: title, publisher and day, as far as they are known."""
+        iso = article.published_at
+        known = (
+            article.title or self("untitled"),
+            article.publisher,
+            self.day(date.fromisoformat(iso[:10])) if iso else None,
+        )
+        return "• " + " · ".join(" ".join(part.split()) for part in known if part)
+
+    def listed(self, heading: str, lines: Sequence[str], *, most: int) -> str:
+        """A list under its heading: at most so many lines, and how many more there are."""
+        more = len(lines) - most
+        rest = [self.count("more", more)] if more > 0 else []
+        return "\n".join((heading, *lines[:most], *rest))
+
+
+@cache
+def texts_of(language: str) -> ReplyTexts:
+    """The texts of a language that has a file of replies."""
+    from babel import Locale  # a tenth of a second, which no other question needs
+
+    replies = replies_of(language)
+    assert replies is not None, f"no replies in {language!r}"
+    return ReplyTexts(replies, Locale.parse(_LOCALES.get(language, language)))

@@ -1,0 +1,134 @@
+"""Follow-up question → what it asks, made whole with what was asked and answered before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.search.context_words import Asked, context_terms
+from retrieval.search.question_form import (
+    WORD,
+    earlier_text,
+    has_pronoun,
+    is_fragment,
+    names_in,
+    pronouns_in,
+    refers_back,
+    without_lead,
+)
+from retrieval.text.ellipsis import completed, with_same_start
+from retrieval.text.languages import language_of
+from retrieval.text.terms import index_terms, question_terms, stop_words
+from retrieval.types import Rarity, Rewriting, Turn
+
+_MAX_TURNS = 6  # earlier questions that a follow-up may refer to
+
+
+class WordRewriter:
+    """See :class:`retrieval.protocols.QuestionRewriter`: words are put before the question."""
+
+    def rewrite(
+        self, question: str, turns: Sequence[Turn], *, language: str, rarity: Rarity
+    ) -> Rewriting:
+        """See :class:`retrieval.protocols.QuestionRewriter`.
+
+        A name or a year alone ("And in Lviv?") takes the place of its like in the question before.
+        Before other questions come the words of earlier ones that it goes on about, and the name
+        that answered; before a fragment without a question word comes all that was asked.
+        """
+        turns = _of_subject(turns[-_MAX_TURNS:], language)
+        chain = _chain(question, turns, language)
+        if not is_fragment(question, language):
+            return _after(" ".join(_context(question, turns, language, rarity)), question)
+        whole, fragment, is_completed = _completed([*chain, question], language)
+        if is_completed:
+            return Rewriting(whole)
+        asking = [part for part in chain if not is_fragment(part, language)] or chain[:1]
+        is_filled = fragment != without_lead(question, language)
+        return _after(" ".join(asking), fragment if is_filled else question)
+
+
+def _of_subject(turns: Sequence[Turn], language: str) -> list[Turn]:
+    """The turns since the present subject was opened, each question without framing."""
+    opening = [place for place, turn in enumerate(turns) if turn.opens_subject]
+    return [
+        replace(turn, question=earlier_text(turn.question, language))
+        for turn in turns[max(opening, default=0) :]
+    ]
+
+
+def _after(before: str, question: str) -> Rewriting:
+    return Rewriting(f"{before} {question}", len(before) + 1) if before else Rewriting(question)
+
+
+def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity) -> list[str]:
+    """The words of the turns that ``question`` goes on about, in their order."""
+    asked = [asked_in(turn.question, language) for turn in turns]
+    meant = frozenset(context_terms(asked_in(question, language), asked, rarity))
+    if not question_terms(question, language):  # "Why?" is asked of all that was asked
+        meant = meant.union(next((own.terms for own in reversed(asked) if own.terms), ()))
+    words = _words_with(meant, [turn.question for turn in turns], language)
+    known = meant.union(index_terms(question, language))
+    names = WORD.findall(_name_meant(question, turns, language))
+    return [*words, *(name for name in names if known.isdisjoint(index_terms(name, language)))]
+
+
+def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
+    """The name that answered before, for which a pronoun of ``question`` may stand.
+
+    A pronoun that goes on from question to question stands for what it stood for first.
+    """
+    own = pronouns_in(question, language)
+    for turn in reversed(turns):
+        if own.isdisjoint(pronouns_in(turn.question, language)):
+            return turn.answer
+    return ""
+
+
+def _words_with(terms: frozenset[str], questions: Sequence[str], language: str) -> list[str]:
+    """The words of ``questions`` that are made of ``terms``, each once."""
+    known = language_of(language)
+    without = stop_words(language).union(known.question_words, known.number_after_how)
+    words: dict[tuple[str, ...], str] = {}
+    for word in (word for question in questions for word in WORD.findall(question)):
+        own = tuple(index_terms(word, language))
+        if word.lower() not in without and not terms.isdisjoint(own):
+            words.setdefault(own, word)
+    return list(words.values())
+
+
+def asked_in(text: str, language: str) -> Asked:
+    return Asked(
+        question_terms(text, language),
+        names_in(text, language),
+        refers_back(text, language),
+        has_pronoun(text, language),
+    )
+
+
+def _chain(question: str, turns: Sequence[Turn], language: str) -> list[str]:
+    """The question before ``question``, and those to which that one refers in turn.
+
+    One that was made whole stands alone.
+    """
+    chain: list[str] = []
+    for turn in reversed(turns):
+        chain.insert(0, turn.searched or turn.question)
+        if turn.searched or not refers_back(turn.question, language):
+            break
+    return chain
+
+
+def _completed(parts: Sequence[str], language: str) -> tuple[str, str, bool]:
+    """The first question, made to ask what the fragments after it name; the last fragment; and
+    whether the question asks for it.
+    """
+    whole, is_completed, before = parts[0], False, ""
+    for part in parts[1:]:
+        if not is_fragment(part, language):
+            whole = whole if without_lead(part, language) != part else part
+            continue
+        before = with_same_start(before, without_lead(part, language), stop_words(language))
+        made = completed(whole, before)
+        whole, is_completed = made or whole, made is not None
+    return whole, before, is_completed

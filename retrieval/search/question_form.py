@@ -1,0 +1,129 @@
+"""The form of a question: its plain text, its names, and whether it refers back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from retrieval.errors import QueryError
+from retrieval.text.framing import without_framing
+from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.terms import index_terms, question_terms, stop_words
+
+MAX_QUESTION_CHARS = 1000
+WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
+
+
+def plain_text(question: str) -> str:
+    """``question`` without control characters and needless white space.
+
+    Raises QueryError where it is empty, has neither letter nor digit, or is longer than
+    MAX_QUESTION_CHARS.
+    """
+    text = " ".join(_printable(question).split())
+    if not any(char.isalnum() for char in text):
+        raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QueryError(
+            f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}."
+        )
+    return text
+
+
+def earlier_text(question: str, language: str) -> str:
+    """An earlier question in the same form, however long, without framing."""
+    text = " ".join(_printable(question).split())[:MAX_QUESTION_CHARS]
+    return without_framing(text, language)
+
+
+def refers_back(text: str, language: str) -> bool:
+    """Whether ``text`` refers back: by its first words, by a pronoun, or by having few terms."""
+    known = language_of(language)
+    if any_word_of(known.leads_on).match(text):
+        return True
+    if tells_names(language) and names_in(text, language):
+        return False
+    return has_pronoun(text, language) or len(question_terms(text, language)) < 2
+
+
+def asks_something(question: str, language: str) -> bool:
+    """Whether anything is asked, if only by "why": it is not by "thanks" or "are you sure".
+
+    >>> asks_something("Are you sure?", "en"), asks_something("And then?", "en")
+    (False, True)
+    """
+    known = language_of(language)
+    points = any_word_of((*known.leads_on, *known.question_words)).search(question)
+    if points or pronouns_in(question, language):
+        return True
+    polite = (*known.greetings, *known.closings, *known.framing_words, *known.asking_words)
+    without = stop_words(language).union(polite, known.linking_words)
+    return any(word.lower() not in without for word in WORD.findall(question))
+
+
+def tells_names(language: str) -> bool:
+    """Whether a capital tells a name: it does not where all nouns have one."""
+    return not language_of(language).has_capital_nouns
+
+
+def has_pronoun(text: str, language: str) -> bool:
+    """Whether ``text`` has a word that stands for something said before, such as "he"."""
+    return bool(any_word_of(language_of(language).points_back).search(text))
+
+
+def pronouns_in(text: str, language: str) -> frozenset[int]:
+    """Which groups of pronouns that stand for the same, such as "he" and "his", are in ``text``."""
+    groups = language_of(language).pronouns
+    return frozenset(n for n, own in enumerate(groups) if any_word_of(own).search(text))
+
+
+def is_fragment(text: str, language: str) -> bool:
+    """Whether ``text`` goes on from the question before without asking anything by itself.
+
+    >>> is_fragment("And in Lviv?", "en"), is_fragment("Will it pay?", "en")
+    (True, False)
+    """
+    known = language_of(language)
+    rest = without_lead(text, language)
+    verbs = any_word_of((*known.present_verbs, *known.past_verbs))
+    asks = any_word_of(known.question_words).search(text) or verbs.match(rest)
+    return not asks and (rest != text or len(question_terms(text, language)) < 2)
+
+
+def without_lead(text: str, language: str) -> str:
+    """A fragment without the word by which it goes on.
+
+    >>> without_lead("And in Lviv?", "en")
+    'in Lviv?'
+    """
+    lead = any_word_of(language_of(language).leads_on).match(text)
+    return text[lead.end() :].lstrip(" ,") if lead else text
+
+
+def names_in(text: str, language: str) -> frozenset[str]:
+    """Terms of numbers and of capitalised words, except one capitalised only as the first."""
+    words = WORD.findall(text)
+    if sum(word[0].isupper() for word in words) > len(words) // 2 > 2:
+        words = [word for word in words if word[0].isdigit()]  # A Headline, Or SHOUTED
+    return frozenset(
+        term
+        for index, word in enumerate(words)
+        if (word[0].isdigit() or (word[0].isupper() and (index > 0 or _is_name(word))))
+        and word.lower() not in stop_words(language)
+        for term in index_terms(word, language)
+    )
+
+
+def _is_name(first_word: str) -> bool:
+    """Whether the first word has a capital inside, since its first letter is always one."""
+    return any(char.isupper() for char in first_word[1:])
+
+
+def _printable(text: str) -> str:
+    """``text`` with control characters, lone surrogates and unassigned characters as spaces."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if unicodedata.category(char) not in ("Cc", "Cs", "Cn") else " " for char in text
+    )

@@ -1,0 +1,117 @@
+"""One story once: of copies of an article, one is quoted, and the others are named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from retrieval.search.features import is_named_publisher
+from retrieval.text.copies import wording
+from retrieval.types import Article, Hit, Query, Result
+
+if TYPE_CHECKING:
+    from retrieval.protocols import Store
+
+_MAX_NAMED = 20  # copies of a result
+_SAME_TEXT = 0.8  # share of a passage's pairs of words that stand in passages of another copy
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHits:
+    """Which hits are passages of copies, and hits without repetitions of the same story.
+
+    ``stories`` are the article and story of each such passage, by the passage's id.
+    """
+
+    store: Store
+    stories: Mapping[int, tuple[str, int]]
+
+    @classmethod
+    def of(cls, store: Store, passage_ids: Iterable[int]) -> StoryHits:
+        """Those of the passages with these ids."""
+        return cls(store, store.copied_passages(list(passage_ids)))
+
+    def without_copies(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
+        """``hits`` without those whose text hits of a preferred copy hold.
+
+        A preferred hit takes the place of the better ones that it stands for. Preferred is the copy
+        of a publisher that the question names, then the first published, of those of one day the
+        one whose publisher others credit, then the fullest. What only another copy tells stays.
+        """
+        if len({doc_id for doc_id, _ in self.stories.values()}) < 2:
+            return list(hits)
+        places = {hit.passage_id: place for place, hit in enumerate(hits)}
+        by_story = defaultdict[int, list[Hit]](list)
+        for hit in hits:
+            if hit.passage_id in self.stories:
+                by_story[self.stories[hit.passage_id][1]].append(hit)
+        for own in by_story.values():
+            self._drop_repeated(own, query, places)
+        left = [hit for hit in hits if hit.passage_id in places]
+        return sorted(left, key=lambda hit: places[hit.passage_id])
+
+    def _drop_repeated(self, hits: Sequence[Hit], query: Query, places: dict[int, int]) -> None:
+        """Drops those of one story's hits from ``places`` whose text preferred ones hold."""
+        copies = self._by_copy(hits, query)
+        if len(copies) < 2:
+            return
+        passages = self.store.passages(hit.passage_id for hit in hits)
+        kept: dict[int, frozenset[int]] = {}  # pairs of words of the passages that stay
+        for ids in copies:
+            told = frozenset[int]().union(*kept.values())
+            for passage_id in ids:
+                if passage_id not in passages:  # removed meanwhile
+                    continue
+                pairs = wording(passages[passage_id].text).pairs
+                if len(pairs & told) < _SAME_TEXT * len(pairs):
+                    kept[passage_id] = pairs
+                    continue
+                common = {other: len(pairs & own) for other, own in kept.items()}
+                likeliest = max(common, key=common.__getitem__)
+                places[likeliest] = min(places[likeliest], places.pop(passage_id))
+
+    def _by_copy(self, hits: Sequence[Hit], query: Query) -> list[list[int]]:
+        """The ids of the hits of each copy, the preferred copy first."""
+        ids = defaultdict[str, list[int]](list)
+        for hit in hits:
+            ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
+        articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
+        order = sorted(articles, key=lambda article: _preference(article, articles, query))
+        return [ids[article.doc_id] for article in order]
+
+    def story_of(self, result: Result) -> int | None:
+        """The story of a result, if it has copies."""
+        found = self.stories.get(result.passage.passage_id)
+        return found[1] if found else None
+
+
+def with_copies_named(result: Result, store: Store, *, as_of: date | None = None) -> Result:
+    """``result`` with the other articles of its story, the first published first.
+
+    Those published after ``as_of`` are left out.
+    """
+    members = [i for i in store.story_members(result.article.doc_id) if i != result.article.doc_id]
+    copies = filter(None, map(store.article, members[:_MAX_NAMED]))
+    last = as_of.isoformat() if as_of else "~"
+    named = tuple(copy for copy in copies if (copy.published_at or "")[:10] <= last)
+    return replace(result, also_in=named) if named else result
+
+
+def _preference(
+    article: Article, copies: Sequence[Article], query: Query
+) -> tuple[bool, str, bool, int, str]:
+    """The lower, the rather the article is quoted than its copies."""
+    day = (article.published_at or "~")[:10]  # what is undated comes last
+    is_named = is_named_publisher(article.publisher, query)
+    is_credited = any(_credits(copy, article.publisher) for copy in copies if copy is not article)
+    return not is_named, day, not is_credited, -len(article.text), article.doc_id
+
+
+def _credits(article: Article, publisher: str | None) -> bool:
+    """Whether an article names the publisher as its author or source."""
+    if not publisher or publisher == article.publisher:
+        return False
+    return publisher in f"{article.authors} {article.text}"

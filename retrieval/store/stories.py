@@ -1,0 +1,95 @@
+"""Stories in SQLite: which articles are copies of each other, and bands to find candidates by."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from retrieval.store.rows import SqliteRows
+
+_MAX_OF_A_BAND = 100  # articles; more are copies of each other, of which a few tell the story
+
+
+class SqliteStories(SqliteRows):
+    """See :class:`retrieval.protocols.StoryStore`."""
+
+    def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        with self._connections.write_transaction() as connection:
+            if story_id is None:
+                story_id = int(self._one("SELECT coalesce(max(story_id), 0) + 1 FROM stories")[0])
+            connection.execute("DELETE FROM stories WHERE doc_id = ?", (doc_id,))
+            connection.execute("INSERT INTO stories VALUES (?, ?)", (doc_id, story_id))
+            connection.executemany(
+                "INSERT OR IGNORE INTO story_bands VALUES (?, ?)",
+                [(band, doc_id) for band in bands],
+            )
+            return story_id
+
+    def merge_stories(self, story_id: int, other_id: int) -> None:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        with self._connections.write_transaction() as connection:
+            connection.execute(
+                "UPDATE stories SET story_id = ? WHERE story_id = ?", (story_id, other_id)
+            )
+
+    def drop_stories(self, doc_ids: Iterable[str] | None = None) -> None:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        with self._connections.write_transaction() as connection:
+            if doc_ids is None:
+                connection.execute("DELETE FROM stories")
+            else:
+                rows = [(doc_id,) for doc_id in doc_ids]
+                connection.executemany("DELETE FROM stories WHERE doc_id = ?", rows)
+
+    def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        shared: Counter[str] = Counter()
+        with self._connections.read_transaction() as connection:
+            for band in bands:
+                rows = connection.execute(
+                    "SELECT doc_id FROM story_bands WHERE band = ? LIMIT ?", (band, _MAX_OF_A_BAND)
+                )
+                shared.update(row[0] for row in rows)
+            nearest = sorted(shared, key=lambda doc_id: (-shared[doc_id], doc_id))[:limit]
+            stories = dict(
+                self._all(
+                    "SELECT doc_id, story_id FROM stories"
+                    " WHERE doc_id IN (SELECT value FROM json_each(?))",
+                    json.dumps(nearest),
+                )
+            )
+        return [(doc_id, stories[doc_id]) for doc_id in nearest]
+
+    def story_members(self, doc_id: str) -> list[str]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        rows = self._all(
+            "SELECT doc_id FROM stories JOIN articles USING (doc_id)"
+            " WHERE story_id = (SELECT story_id FROM stories WHERE doc_id = ?)"
+            " ORDER BY published_at IS NULL, published_at, doc_id",
+            doc_id,
+        )
+        return [row[0] for row in rows]
+
+    def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        rows = self._all(
+            "SELECT passage_id, doc_id, story_id FROM passages JOIN stories AS own USING (doc_id)"
+            " WHERE passage_id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1"
+            " FROM stories AS other WHERE other.story_id = own.story_id"
+            " AND other.doc_id <> own.doc_id)",
+            json.dumps(list(passage_ids)),
+        )
+        return {passage_id: (doc_id, story_id) for passage_id, doc_id, story_id in rows}
+
+    def articles_without_story(self) -> list[str]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        counts = "SELECT (SELECT count(*) FROM articles) = (SELECT count(*) FROM stories)"
+        if self._one(counts)[0]:
+            return []
+        rows = self._all(
+            "SELECT doc_id FROM articles WHERE doc_id NOT IN (SELECT doc_id FROM stories)"
+            " ORDER BY published_at IS NULL, published_at, doc_id"
+        )
+        return [row[0] for row in rows]

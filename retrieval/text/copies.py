@@ -1,0 +1,68 @@
+"""Copies: whether two texts tell the same story in the same words, as syndicated articles do."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from retrieval.text.corrections import is_corrected
+from retrieval.text.overlap import words_of
+from retrieval.text.terms import stop_words
+
+_LEAST_JACCARD = 0.45
+_LEAST_OVERLAP = 0.6
+_SAME_WORDS = 0.95  # share of the words of a text that was only shortened
+_LEAST_LENGTH = 0.6  # of such a text, in pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a text without stop words, and hashes of the pairs of neighbouring ones.
+
+    Pairs of content words survive editing better than longer sequences: a word that is left out
+    changes two of them.
+    """
+
+    words: frozenset[str]
+    pairs: frozenset[int]
+
+
+def wording(text: str, language: str | None = None) -> Wording:
+    """The wording of ``text``, in small letters; stop words are those of the ``language``.
+
+    >>> sorted(wording("The mill in Holm burned, said the mayor.").words)
+    ['burned', 'holm', 'mayor', 'mill']
+    """
+    without = stop_words(language)
+    words = [word for word in words_of(text) if word not in without] or [""]
+    pairs = zip(words, words[1:] or words, strict=False)
+    hashes = (zlib.crc32(" ".join(pair).encode("utf-8", "surrogatepass")) for pair in pairs)
+    return Wording(frozenset(words), frozenset(hashes))
+
+
+def is_copy(text: str, other: str, language: str | None = None) -> bool:
+    """Whether one text is a copy of the other: shortened, with other text around, lightly edited.
+
+    A text with other figures, days or names in the same words is a correction or an update, and no
+    copy.
+    """
+    return is_alike(wording(text, language), wording(other, language)) and not is_corrected(
+        text, other, language
+    )
+
+
+def is_alike(one: Wording, other: Wording) -> bool:
+    """Whether two texts have so many pairs of words in common that one may be a copy.
+
+    That is a Jaccard similarity of at least 0.45 with three fifths of the shorter text, which finds
+    a copy with 70 % of the words and as many others as that around it as it lacks. Of a text that
+    has hardly any word that the other lacks, three fifths suffice.
+    """
+    shorter, longer = sorted((one, other), key=lambda own: len(own.pairs))
+    common = len(one.pairs & other.pairs)
+    if common < _LEAST_OVERLAP * len(shorter.pairs):
+        return False
+    if common >= _LEAST_JACCARD * (len(one.pairs) + len(other.pairs) - common):
+        return True
+    is_shortened = len(shorter.pairs) >= _LEAST_LENGTH * len(longer.pairs)
+    return is_shortened and len(shorter.words & longer.words) >= _SAME_WORDS * len(shorter.words)

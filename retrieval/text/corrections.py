@@ -1,0 +1,138 @@
+"""Corrections: whether two texts state other figures, days or names in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import chain, groupby
+from typing import NamedTuple, TypeAlias
+
+from retrieval.text.languages import language_of
+from retrieval.text.terms import WORD, stop_words
+
+_WORDS_AROUND = 3  # at most, on each side, by which a fact is found again
+_TOKENS_AROUND = 5  # among which these words are looked for; the others are facts
+_MIN_WORDS = 4  # on both sides
+_MAX_FACTS = 4  # side by side; more are a list or a headline
+_SENTENCE_ENDS = ".!?:…“”\"'‘(\n"
+
+_Fact: TypeAlias = tuple[str, str]  # its kind, and what it states
+_Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # before and after, nearest first
+
+
+class _Token(NamedTuple):
+    """A word, or several facts side by side under the kind of the first."""
+
+    word: str
+    facts: frozenset[_Fact] = frozenset()
+
+
+def is_corrected(text: str, other: str, language: str | None = None) -> bool:
+    """Whether ``other`` states a fact otherwise that ``text`` states in the same words.
+
+    Facts are numbers, weekdays, months and names; each is found again by up to three content words
+    on either side, among which other facts stand for any of their kind. What only one of the texts
+    states is no correction, and words that occur several times are not compared.
+
+    >>> text = "The fire in the mill at Holm killed four people and wounded a firefighter."
+    >>> is_corrected(text, text.replace("four", "7")), is_corrected(text, text.replace("four", "4"))
+    (True, False)
+    """
+    own, others = _statements(text, language), _statements(other, language)
+    return any(_differ(own[context], others[context]) for context in own.keys() & others.keys())
+
+
+def _differ(facts: frozenset[_Fact], others: frozenset[_Fact]) -> bool:
+    """Whether each has a fact that the other lacks, of the same kind."""
+    return not {kind for kind, _ in facts - others}.isdisjoint(kind for kind, _ in others - facts)
+
+
+def _statements(text: str, language: str | None) -> dict[_Context, frozenset[_Fact]]:
+    """The facts of ``text`` by their context, without those whose context occurs again."""
+    tokens = _tokens(text, language)
+    words = [token.word for token in tokens]
+    found: dict[_Context, frozenset[_Fact]] = {}
+    repeated = set()
+    for place, token in enumerate(tokens):
+        if not 0 < len(token.facts) <= _MAX_FACTS:
+            continue
+        before = words[max(0, place - _TOKENS_AROUND) : place]
+        after = words[place + 1 : place + 1 + _TOKENS_AROUND]
+        context = _nearest(reversed(before)), _nearest(after)
+        if context in found:
+            repeated.add(context)
+        elif sum(map(_is_word, chain(*context))) >= _MIN_WORDS:
+            found[context] = token.facts
+    return {context: facts for context, facts in found.items() if context not in repeated}
+
+
+def _nearest(tokens: Iterable[str]) -> tuple[str, ...]:
+    """The first of ``tokens``, up to the last of _WORDS_AROUND words."""
+    nearest: list[str] = []
+    for token in tokens:
+        if sum(map(_is_word, nearest)) == _WORDS_AROUND:
+            break
+        nearest.append(token)
+    return tuple(nearest)
+
+
+def _is_word(token: str) -> bool:
+    return not token.startswith("#")
+
+
+def _tokens(text: str, language: str | None) -> list[_Token]:
+    """The content words of ``text``, and its facts, those side by side as one."""
+    facts = _words_and_facts(text, language)
+    tokens = []
+    for is_fact, run in groupby(facts, key=lambda own: own[1] is not None):
+        own = list(run)
+        if is_fact:
+            stated = [fact for _, fact in own if fact is not None]
+            tokens.append(_Token(f"#{stated[0][0]}", frozenset(stated)))
+        else:
+            tokens += [_Token(word) for word, _ in own if word not in stop_words(language)]
+    return tokens
+
+
+def _words_and_facts(text: str, language: str | None) -> list[tuple[str, _Fact | None]]:
+    found = list(WORD.finditer(text))
+    following = [*(word[0][0].isupper() for word in found[1:]), False]
+    return [
+        (
+            word[0].casefold(),
+            _fact(word[0], language, may_be_name=is_before_name or _is_within(text, word.start())),
+        )
+        for word, is_before_name in zip(found, following, strict=True)
+    ]
+
+
+def _is_within(text: str, start: int) -> bool:
+    """Whether the word at ``start`` is not the first one of its sentence."""
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    return before[-1:] not in ("", *_SENTENCE_ENDS)
+
+
+def _fact(token: str, language: str | None, *, may_be_name: bool) -> _Fact | None:
+    """What a word states; None if it is no number, day or name.
+
+    The first word of a sentence is a name only if the next word has a capital letter, too.
+    """
+    word = token.casefold()
+    if word[0].isdigit():
+        return "number", word.replace(",", "")
+    if word in (known := _numbers_and_days(language)):
+        return known[word]
+    is_name = may_be_name and token[0].isupper() and word not in stop_words(language)
+    return ("name", word) if is_name else None
+
+
+@cache
+def _numbers_and_days(language: str | None) -> Mapping[str, _Fact]:
+    """The words of the language for numbers and days, with what each states."""
+    known = language_of(language or "en")
+    facts = {word: ("number", word) for word in known.number_words if word not in known.stop_words}
+    facts |= {word: ("number", str(value)) for value, word in enumerate(known.counting_words)}
+    facts |= {word: ("weekday", word) for word in known.weekdays}
+    for number, words in enumerate(known.months, start=1):
+        facts |= {word: ("month", str(number)) for word in words}
+    return {word.casefold(): fact for word, fact in facts.items()}

@@ -1,0 +1,89 @@
+"""Small talk, questions about the archive, and what is replied to them: one TOML file a language.
+
+A phrase is a text of words in lower case. In it, ``[…]`` may be left out, ``(… | …)`` is one of
+several, ``<name>`` stands for that entry of the file's ``parts``, and ``{topic}``, ``{publisher}``
+and ``{time}`` for words of the user. A phrase is the whole of what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from retrieval.text.languages import Words, read_language
+
+
+class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The phrases and texts of one language; ``code`` is the name of its file, ISO 639-1."""
+
+    code: str
+
+    # Small talk
+
+    greetings: Words = ()
+    farewells: Words = ()
+    thanks: Words = ()
+    agreement: Words = ()
+    """What is said when an answer is heard: "ok", "got it"."""
+    fillers: Words = ()
+    """What may stand around these: "there", "everyone", "for your help"."""
+
+    # Questions about the program and the archive
+
+    about: Words = ()
+    help: Words = ()
+    size: Words = ()
+    """How many articles there are, and how many publishers."""
+    dates: Words = ()
+    """From when to when the articles are."""
+    publishers: Words = ()
+    listing: Words = ()
+    newest: Words = ()
+    """For the newest articles; those under ``newest_one`` ask for one."""
+    newest_one: Words = ()
+    topics: Words = ()
+    summary: Words = ()
+    """For a summary of everything, which there is not."""
+
+    pointing_back: Words = ()
+    """Those of these phrases that in a conversation may be about what was said before."""
+
+    parts: Mapping[str, str] = {}
+    """What phrases have in common, by name."""
+
+    topic_words: Words = ()
+    """Words without meaning of their own that a topic may contain: "of", "the"."""
+
+    time_words: Words = ()
+    """Words around a date, besides those of the language's own file: "since", "last"."""
+
+    bare_time: Words = ("{time}",)
+    """How a date alone is told as a time, where a year alone may be a number: "in {time}"."""
+
+    # Example questions
+
+    example_verbs: Words = ()
+    """Past tenses of verbs that do not change with their subject's gender: "won"."""
+
+    example_auxiliaries: Words = ()
+    """What may stand before them: "has"."""
+
+    example_question: Words = ()
+    """What is asked of a sentence with such a verb: "Who {verb} {rest}?"."""
+
+    # What is replied
+
+    texts: Mapping[str, str] = {}
+    plurals: Mapping[str, Mapping[str, str]] = {}
+    """Texts with a count, by CLDR's names of plural forms."""
+
+
+@cache
+def replies_of(code: str) -> Replies | None:
+    """The phrases and texts of a language, ``None`` where it has no file."""
+    if not files(__name__).joinpath(f"{code}.toml").is_file():
+        return None
+    return read_language(__name__, f"{code}.toml", Replies)
