@@ -15,7 +15,12 @@ import numpy as np
 from retrieval.search.answer_span import SentenceAnswer, answers_in
 from retrieval.search.heading import heading
 from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
-from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.answer_type import (
+    answer_type,
+    asks_reason,
+    gives_reason,
+    has_answer_type,
+)
 from retrieval.text.passages import title_chars
 from retrieval.text.publisher_names import usual_name
 from retrieval.text.question_dates import Period
@@ -33,7 +38,13 @@ from retrieval.types import (
     TokenVectors,
 )
 
-SENTENCE_FEATURES = ("token_match", "coverage", "has_answer_type", "reader_score")
+SENTENCE_FEATURES = (
+    "token_match",
+    "coverage",
+    "has_answer_type",
+    "reader_score",
+    "gives_reason",
+)
 _TITLE = -1  # number of the title among the sentences
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
@@ -193,10 +204,10 @@ def _sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 4).
+    """SENTENCE_FEATURES of each sentence: (sentences, 5).
 
-    A sentence is matched together with the title, which often says what it is about. The last
-    column holds the scores of ``answers``.
+    A sentence is matched together with the title, which often says what it is about. Reasons count
+    only where one is asked for.
     """
     title = matches[split.segment_sentences == _TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -207,7 +218,11 @@ def _sentence_features(
     language = split.result.article.language
     shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
     typed = [has_answer_type(wanted, text, query.terms, language) for text in split.sentence_texts]
-    return np.column_stack([token_match, shares, typed, _answer_scores(answers)]).astype(np.float32)
+    is_why = asks_reason(query.asked, query.language)
+    reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
+    scores = _answer_scores(answers)
+    features = np.column_stack([token_match, shares, typed, scores, reasons])
+    return features.astype(np.float32)
 
 
 def _answer_scores(answers: Sequence[SentenceAnswer | None]) -> FloatArray:
@@ -278,7 +293,7 @@ def _answers(
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (4,)
+    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (5,)
 
     They differ for passages that were read and for others.
     """

@@ -63,6 +63,24 @@ def has_answer_type(
     )
 
 
+def asks_reason(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for a reason.
+
+    >>> asks_reason("Why did the bridge close?"), asks_reason("When did the bridge close?")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language).reason_questions).search(question))
+
+
+def gives_reason(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` has a word with which reasons are given.
+
+    >>> gives_reason("It closed because of cracks."), gives_reason("It closed on Monday.")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language or "en").reason_words).search(sentence))
+
+
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question))

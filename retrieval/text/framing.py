@@ -9,6 +9,7 @@ from functools import cache
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.narration import narration_end, question_start
 from retrieval.text.terms import stop_words
 
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
@@ -34,6 +35,8 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
+    question = question[: min(narration_end(question, own) for own in known)]
+    question = question[max(question_start(question, own) for own in known) :]
     question = _inserted(known).sub("", question)
     lead = _lead(question, known)
     rest = question[len(lead) :]

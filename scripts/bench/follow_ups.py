@@ -1,10 +1,14 @@
-"""Asks follow-up questions of people and counts the answering passages among the first five.
+"""Asks follow-up questions of people: what is searched for, and what is found.
 
     python -m scripts.bench follow-ups [--questions 200]
 
 The archive holds the evidence passages of the development part of INSCIT (Wu et al., 2023), in
 ``../shared``. Each question that has evidence and others before it is asked alone, joined with the
-one before it, and as a follow-up of those before it.
+one before it, and as a follow-up of those before it; an answering passage counts among the first
+five.
+
+Of the conversations of TREC CAsT that no weights were fitted on, it is counted which of the content
+words of the question that people made whole are searched for, and how many others.
 """
 
 from __future__ import annotations
@@ -13,20 +17,25 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from retrieval import Archive, load_settings, open_archive
+from retrieval.search.searcher import Searcher
+from retrieval.text.terms import question_terms
+from retrieval.types import Turn
 from scripts.quality.sets import SHARED
+from scripts.train.conversations import conversations
 
 SEED = 20261126
 _DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Labelled:
     """A question, those asked before it, and the texts of passages that answer it."""
 
     question: str
@@ -53,11 +62,12 @@ def main() -> int:
         settings = load_settings(archive=f"{folder}/archive")
         with open_archive(settings, create=True) as archive:
             archive.ingest([passages])
+            _print_words(archive.searcher())
             _print(archive, chosen)
     return 0
 
 
-def turns_of(dialogue: dict[str, Any]) -> Iterator[Turn]:
+def turns_of(dialogue: dict[str, Any]) -> Iterator[Labelled]:
     """The follow-ups of a dialogue that have evidence."""
     for turn in dialogue["turns"]:
         *earlier, question = turn["context"][::2]
@@ -65,7 +75,7 @@ def turns_of(dialogue: dict[str, Any]) -> Iterator[Turn]:
             _plain(row["passage_text"]) for label in turn["labels"] for row in label["evidence"]
         )
         if earlier and evidence:
-            yield Turn(question, tuple(earlier), evidence)
+            yield Labelled(question, tuple(earlier), evidence)
 
 
 def passages_of(dialogue: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -76,7 +86,37 @@ def passages_of(dialogue: dict[str, Any]) -> Iterator[dict[str, str]]:
             yield {"title": ", ".join(row["passage_titles"]), "text": _plain(row["passage_text"])}
 
 
-def _print(archive: Archive, turns: list[Turn]) -> None:
+def _print_words(searcher: Searcher) -> None:
+    """The share of the words of whole questions that are searched for, and the other words."""
+    asked: dict[str, Callable[[str, Sequence[str]], tuple[str, ...]]] = {
+        "alone": lambda question, earlier: question_terms(question, "en"),
+        "joined with the one before": lambda question, earlier: question_terms(
+            f"{earlier[-1]} {question}", "en"
+        ),
+        "as a follow-up": lambda question, earlier: (
+            searcher.understand(question, turns=list(map(Turn, earlier))).terms
+        ),
+    }
+    print("| asked | words of the whole question | other words |\n|---|---|---|")
+    for name, terms_of in asked.items():
+        shares, others = zip(*_compared(terms_of), strict=True)
+        print(f"| {name} | {mean(shares):.3f} | {mean(others):.2f} |")
+    print()
+
+
+def _compared(
+    terms_of: Callable[[str, Sequence[str]], tuple[str, ...]],
+) -> Iterator[tuple[float, int]]:
+    """For each follow-up the share of the words wanted that are searched for, and the others."""
+    for conversation in (own for own in conversations() if own.is_test):
+        for place, turn in enumerate(conversation.turns[1:], start=1):
+            earlier = [own.question for own in conversation.turns[:place]]
+            wanted, terms = set(question_terms(turn.whole, "en")), terms_of(turn.question, earlier)
+            if wanted:
+                yield len(wanted & set(terms)) / len(wanted), len(set(terms) - wanted)
+
+
+def _print(archive: Archive, turns: list[Labelled]) -> None:
     found = {"alone": 0, "joined with the one before": 0, "as a follow-up": 0}
     for turn in turns:
         joined = f"{turn.earlier[-1]} {turn.question}"
@@ -88,7 +128,7 @@ def _print(archive: Archive, turns: list[Turn]) -> None:
         print(f"| {name} | {count / len(turns):.3f} |")
 
 
-def _is_found(archive: Archive, turn: Turn, question: str, earlier: tuple[str, ...]) -> bool:
+def _is_found(archive: Archive, turn: Labelled, question: str, earlier: tuple[str, ...]) -> bool:
     results = archive.ask(question[:1000], k=_DEPTH, earlier=earlier).results
     texts = [_plain(result.passage.text) for result in results]
     return any(text in evidence or evidence in text for text in texts for evidence in turn.evidence)

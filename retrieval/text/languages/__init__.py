@@ -83,6 +83,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     linking_words: Words = ()
     """Words between these and the question: "me", "if", "about"."""
 
+    speaker_words: Words = ()
+    """Words with which people begin to tell of themselves: "i", "we", "somebody"."""
+
     closings: Words = ()
     """Words with which people close: "thanks"."""
 
@@ -109,6 +112,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name_after_what: Words = ()
     """Nouns that ask for a name after "what"."""
+
+    reason_questions: Words = ()
+    """Phrases that ask for a reason: "why"."""
+
+    reason_words: Words = ()
+    """Words of sentences that give a reason: "because"."""
 
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
