@@ -57,6 +57,7 @@ def examine(
     damage = [Finding(f"The store is damaged: {problem}.", RESTORE) for problem in store.damage()]
     if damage:
         return findings + damage
+    findings += _story_findings(store)
     findings += [
         Finding(f"Stored vectors are damaged: {problem}.", REBUILD)
         for problem in store.vector_damage()
@@ -162,6 +163,19 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
             )
         )
     return findings
+
+
+def _story_findings(store: Store) -> list[Finding]:
+    """Articles of an earlier version of the program, of which copies are not known."""
+    count = len(store.articles_without_story())
+    if not count:
+        return []
+    return [
+        Finding(
+            f"Articles not compared yet, so that copies of them are quoted, too: {count}.",
+            "run 'article-bot ingest' on any source",
+        )
+    ]
 
 
 def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:

@@ -227,11 +227,11 @@ def test_a_list_begins_with_the_articles_that_have_the_topic_in_the_title(
 
 
 def test_topics_are_the_names_and_words_that_titles_share(make_archive: MakeArchive) -> None:
-    titles = ["Alder Bay votes", "Storm over Alder Bay", "Ferry to Alder Bay late", "A ferry sinks"]
+    titles = ["Alder-Bay votes", "Storm over Alder-Bay", "Ferry to Alder-Bay late", "A ferry sinks"]
     archive = make_archive(
         [
             Article(
-                f"{number:016x}", title, f"The ferry to Alder Bay, day {number}.", language="en"
+                f"{number:016x}", title, f"The ferry to Alder-Bay, day {number}.", language="en"
             )
             for number, title in enumerate(titles)
         ]
@@ -240,7 +240,7 @@ def test_topics_are_the_names_and_words_that_titles_share(make_archive: MakeArch
     reply = archive.ask("What are the topics?").reply
 
     assert reply is not None
-    assert reply.text == "Frequent in the titles: Alder Bay (3), ferry (2)."
+    assert reply.text == "Frequent in the titles: Alder-Bay (3), ferry (2)."
 
 
 def test_topics_follow_the_archive(make_archive: MakeArchive) -> None:
@@ -278,6 +278,21 @@ def test_a_question_that_points_back_goes_on_with_the_conversation(archive: Arch
 
     assert archive.ask(asked, earlier=["hello"]).reply is not None
     assert archive.ask(asked, earlier=["When did the strike end?"]).reply is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What topics are covered in this archive?",
+        "How many articles are there about the strike?",
+        "What is new?",
+        "Who are you?",
+    ],
+)
+def test_a_question_that_names_the_archive_gets_a_reply_at_any_time(
+    archive: Archive, asked: str
+) -> None:
+    assert archive.ask(asked, earlier=["When did the strike end?"]).reply is not None
 
 
 def test_a_topic_may_have_a_place(archive: Archive) -> None:

@@ -13,6 +13,7 @@ from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
 from bot.handlers.follow_ups import followed_up
+from bot.rendering.examples import example_in
 from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
@@ -39,7 +40,6 @@ from bot.rendering.keyboards import (
     REMOVE_STORY,
     REQUEST_ACCESS,
     answer_keyboard,
-    label_of,
     more_keyboard,
     parse,
     share_keyboard,
@@ -126,10 +126,10 @@ async def _more(query: CallbackQuery, context: Context, texts: Texts, answer_id:
     context.services.state.answers.show_more(answer_id, [*shown.results, *new])
 
 
-async def _example(query: CallbackQuery, context: Context, texts: Texts, _: str) -> None:
-    """Answers the question with which the button is labelled, also under an old message."""
+async def _example(query: CallbackQuery, context: Context, texts: Texts, number: str) -> None:
+    """Answers the example question with that number, also of an old message."""
     message = query.message
-    question = label_of(query.data, message.reply_markup) if isinstance(message, Message) else None
+    question = example_in(message.text or "", number) if isinstance(message, Message) else None
     if not isinstance(message, Message) or question is None:
         await sending.answer_callback(query, texts("too_old"), is_alert=True)
         return

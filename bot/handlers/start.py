@@ -7,6 +7,7 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
 from bot.handlers.access import refuse_without_access
+from bot.rendering.examples import example_lines
 from bot.rendering.keyboards import examples_keyboard
 from bot.rendering.messages import limit_notice, lines
 from bot.rendering.translations import Texts
@@ -81,8 +82,9 @@ async def _welcome(
         )
     status = await context.services.archive.status()
     if status.articles:
-        paragraphs = _welcome_paragraphs(status, texts)
-        keyboard = examples_keyboard(await _examples(context, texts))
+        examples = await _examples(context, texts)
+        paragraphs = _welcome_paragraphs(status, examples, texts)
+        keyboard = examples_keyboard(examples)
     else:
         paragraphs = [texts("start"), texts("empty_archive_admin" if is_admin else "empty_archive")]
         keyboard = None
@@ -90,10 +92,11 @@ async def _welcome(
     await sending.reply(context, message, [welcome], keyboard=keyboard)
 
 
-def _welcome_paragraphs(status: ArchiveStatus, texts: Texts) -> list[str]:
-    """What the bot does, what is in the archive, how answers are cited."""
-    summary = browse.summary(status, texts, max_publishers=_MAX_PUBLISHERS)
-    return [texts("start"), "\n".join(summary), texts("start_cite"), texts("start_examples")]
+def _welcome_paragraphs(status: ArchiveStatus, examples: list[str], texts: Texts) -> list[str]:
+    """What the bot does, what is in the archive, how answers are cited, and examples."""
+    summary = "\n".join(browse.summary(status, texts, max_publishers=_MAX_PUBLISHERS))
+    asked = f"{texts('start_examples')}\n{example_lines(examples)}"
+    return [texts("start"), summary, texts("start_cite"), asked]
 
 
 async def _examples(context: Context, texts: Texts) -> list[str]:

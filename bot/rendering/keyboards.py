@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.rendering.examples import label_of
 from bot.rendering.translations import LANGUAGES, Texts, texts_of
 
 _DATA = re.compile(r"([a-z]{1,3}):([A-Za-z0-9_-]{0,40})")
@@ -83,16 +84,9 @@ def cite_keyboard(answer_id: str) -> InlineKeyboardMarkup:
 
 
 def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup:
-    """Example questions, each the label of its button; see :func:`label_of`."""
-    rows = [[_button(text, EXAMPLE, str(number))] for number, text in enumerate(questions)]
-    return _keyboard(rows)
-
-
-def label_of(data: str | None, keyboard: InlineKeyboardMarkup | None) -> str | None:
-    """The label of the button of ``keyboard`` that sends ``data``; None if there is none."""
-    rows = keyboard.inline_keyboard if keyboard else ()
-    buttons = (button for row in rows for button in row)
-    return next((button.text for button in buttons if button.callback_data == data), None)
+    """The beginnings of the example questions of a message, by their numbers there."""
+    numbered = enumerate(questions, start=1)
+    return _keyboard([[_button(label_of(text), EXAMPLE, str(number))] for number, text in numbered])
 
 
 def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:

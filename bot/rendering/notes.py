@@ -11,9 +11,13 @@ from retrieval import Filters, Note, isolated, with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
-    """The notes of known kinds, a line each; repaired spellings are in one."""
-    told = (_line(note, texts) for note in with_joined_spellings(notes))
-    return [plain(line) for line in told if line]
+    """The notes of known kinds, a line each; what was relaxed is one line, the first, and repaired
+    spellings are in one.
+    """
+    known = list(with_joined_spellings(notes))
+    relaxed = [_filter(**_sendable(n.fields), texts=texts) for n in known if n.kind == "relaxed"]
+    told = [texts("note_relaxed", filter=" · ".join(relaxed))] if relaxed else []
+    return [plain(line) for line in (*told, *(_line(note, texts) for note in known)) if line]
 
 
 def _line(note: Note, texts: Texts) -> str | None:
@@ -31,8 +35,6 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "language":
         archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
         return texts("note_language", archive=archive, question=question)
-    if note.kind == "relaxed":
-        return texts("note_relaxed", filter=_filter(fields["filter"], fields["value"], texts))
     return None
 
 
@@ -42,12 +44,12 @@ def filter_lines(filters: Filters, texts: Texts) -> list[FormattedText]:
     return [plain(texts("only", filters=" · ".join(named)))] if named else []
 
 
-def _filter(name: str, value: str, texts: Texts) -> str:
-    if name == "publisher":
+def _filter(filter: str, value: str, texts: Texts) -> str:
+    if filter == "publisher":
         return value
-    if name == "language":
+    if filter == "language":
         return texts("filter_language", language=texts.language_name(value))
-    return texts(f"filter_{name}", day=texts.date(value))
+    return texts(f"filter_{filter}", day=texts.date(value))
 
 
 def _sendable(value: Any) -> Any:

@@ -17,14 +17,14 @@ def filters_line(filters: Filters) -> str:
     return ", ".join(filter_words(name, str(value)) for name, value in filters.set_fields())
 
 
-def filter_words(name: str, value: str) -> str:
-    """One filter as words behind a noun.
+def filter_words(filter: str, value: str) -> str:
+    """The filter of that name as words behind a noun.
 
     >>> filter_words("as_of", "2022-03-01"), filter_words("language", "de")
     ('as of 1 March 2022', 'in German')
     """
-    if name == "publisher":
+    if filter == "publisher":
         return f"from {' '.join(value.split())}"
-    if name == "language":
+    if filter == "language":
         return f"in {language_name(value)}"
-    return f"{name.replace('_', ' ')} {day_in_words(value)}"
+    return f"{filter.replace('_', ' ')} {day_in_words(value)}"

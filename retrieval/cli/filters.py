@@ -63,6 +63,8 @@ def written_filters(values: Mapping[str, str | None], *, today: date) -> Filters
 
 def _period(name: str, written: str, today: date) -> Period:
     codes = sorted((known.code for known in languages()), key=lambda code: code != "en")
+    if "/" in written:  # languages differ in which is the day, and that of the user is not known
+        codes = ["en"]
     found = named_time(written, today=today, languages=codes)
     if found is None:
         option = name.replace("_", "-")

@@ -19,11 +19,15 @@ def note_sentences(notes: Iterable[Note]) -> list[str]:
 
     Kinds that are not known are passed over.
 
+    What was relaxed is one sentence, the first.
+
     >>> note_sentences([Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"})])
     ['This archive covers 3 March 2021 to 5 May 2025.']
     """
-    known = (note for note in with_joined_spellings(notes) if note.kind in _SENTENCES)
-    return [_SENTENCES[note.kind](_printable(note.fields)) for note in known]
+    known = [(note.kind, _printable(note.fields)) for note in with_joined_spellings(notes)]
+    relaxed = [filter_words(**fields) for kind, fields in known if kind == "relaxed"]
+    sentences = [_SENTENCES[kind](fields) for kind, fields in known if kind in _SENTENCES]
+    return [_relaxed(relaxed), *sentences] if relaxed else sentences
 
 
 def _printable(value: Any) -> Any:
@@ -61,9 +65,8 @@ def _language(fields: JsonObject) -> str:
     )
 
 
-def _relaxed(fields: JsonObject) -> str:
-    within = filter_words(fields["filter"], fields["value"])
-    return f"Nothing {within} answers that, so all articles were searched."
+def _relaxed(filters: list[str]) -> str:
+    return f"Nothing {', '.join(filters)} answers that, so all articles were searched."
 
 
 def _source(article: JsonObject) -> str:
@@ -85,5 +88,4 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
     "language": _language,
-    "relaxed": _relaxed,
 }

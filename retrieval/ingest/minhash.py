@@ -10,17 +10,17 @@ import hashlib
 from collections.abc import Collection
 
 import numpy as np
+import numpy.typing as npt
 
 BANDS = 24  # with them, wordings of a Jaccard similarity of 0.45 are found in 99.6 % of cases
 _ROWS = 2  # hashes in a band
 _HALF = np.uint64(32)
 
 
-def _constants(name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
-    """A random odd number for each hash, the same on every machine. (hashes, 1)"""
+def _constants(name: str) -> npt.NDArray[np.uint64]:
+    """A random odd number for each hash, the same on every machine. (hashes,)"""
     digests = (hashlib.sha256(f"{name} {i}".encode()).digest() for i in range(BANDS * _ROWS))
-    values = [int.from_bytes(digest[:8], "big") | 1 for digest in digests]
-    return np.array(values, dtype=np.uint64).reshape(-1, 1)
+    return np.array([int.from_bytes(digest[:8], "big") | 1 for digest in digests], np.uint64)
 
 
 _FACTORS, _SUMMANDS = _constants("factor"), _constants("summand")
@@ -32,8 +32,9 @@ def bands_of(hashes: Collection[int]) -> list[int]:
     Two sets share a band with the probability of their Jaccard similarity, squared.
     """
     values = np.fromiter(hashes, np.uint64, len(hashes))
-    minima = ((_FACTORS * values + _SUMMANDS) >> _HALF).min(axis=1)  # (hashes,), 32 bits each
-    pairs = minima.reshape(BANDS, _ROWS)
-    joined = (pairs[:, 0] << _HALF | pairs[:, 1]) + _SUMMANDS[:BANDS, 0]
+    constants = zip(_FACTORS, _SUMMANDS, strict=True)  # one by one, as a text may be long
+    minima = [((factor * values + summand) >> _HALF).min() for factor, summand in constants]
+    pairs = np.array(minima, np.uint64).reshape(BANDS, _ROWS)  # 32 bits each
+    joined = (pairs[:, 0] << _HALF | pairs[:, 1]) + _SUMMANDS[:BANDS]
     bands: list[int] = joined.astype(np.int64).tolist()
     return bands

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.text.framing import without_framing
 from retrieval.text.language_detection import question_language
-from retrieval.text.languages import any_word_of, language_of, languages
+from retrieval.text.languages import language_of, languages
 from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.types import ReplyKind
@@ -45,7 +45,7 @@ class Request:
     """Small talk or a question about the archive: the field of the phrases that it matches.
 
     ``asked`` is what matches; ``topic``, ``publisher`` and ``time`` are words of it, "" where there
-    are none.
+    are none. In a conversation, one that ``points_back`` may be about what was said before.
     """
 
     field: str
@@ -54,6 +54,7 @@ class Request:
     topic: str = ""
     publisher: str = ""
     time: str = ""
+    points_back: bool = False
 
     @property
     def kind(self) -> ReplyKind:
@@ -64,12 +65,6 @@ class Request:
     def is_small_talk(self) -> bool:
         """Whether nothing is asked."""
         return self.field in _SMALL_TALK
-
-    @property
-    def points_back(self) -> bool:
-        """Whether it may be about what was said before: "How does it work?"."""
-        words = any_word_of(language_of(self.language).points_back)
-        return not self.is_small_talk and words.search(self.asked) is not None
 
 
 def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
@@ -128,6 +123,7 @@ class _KnownPhrases:
     by_field: Mapping[str, Phrases]
     fillers: Phrases
     times: Phrases
+    pointing_back: Phrases
 
     def requests(self, text: str) -> Iterator[Request]:
         """The requests that ``text`` may be, after small talk that leads up to them."""
@@ -138,11 +134,12 @@ class _KnownPhrases:
         if whole := said.get(len(asked.text)):
             yield Request(min(whole, key=_SMALL_TALK.index), self.code, text)
             return
+        points_back = self.pointing_back.match(asked) is not None
         for start in said:
             for field, phrases in self.by_field.items():
                 found = phrases.match(asked, start) if field not in _SMALL_TALK else None
                 if found is not None:
-                    yield Request(field, self.code, text, **found)
+                    yield Request(field, self.code, text, points_back=points_back, **found)
 
     def _small_talk(self, asked: Wording) -> dict[int, frozenset[str]]:
         """Where small talk at the beginning of a text may end, and what was said until there."""
@@ -171,6 +168,7 @@ def _known(code: str) -> _KnownPhrases | None:
         by_field={field: Phrases(getattr(replies, field), reader) for field in _KINDS},
         fillers=Phrases(replies.fillers, reader),
         times=Phrases(["{time}"], reader),
+        pointing_back=Phrases(replies.pointing_back, reader),
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
+from retrieval.search.filtering import publishers_of
 from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
@@ -25,8 +28,9 @@ def answer_within(
     """The answer to ``question`` from the articles that the filters let through.
 
     Those are the ones ``given``, and those that the question names. What a question names is
-    relaxed if nothing within it answers, but something else does. Filters given are relaxed only if
-    they leave no article. A day as of which is asked is never relaxed. Notes tell what was.
+    relaxed if nothing within it answers, but something else does, as the question is written.
+    Filters given are relaxed only if they leave no article. A day as of which is asked is never
+    relaxed. Notes tell what was.
     """
 
     def ask(asked: Asked) -> Answer:
@@ -41,12 +45,15 @@ def answer_within(
     answer = ask(asked)
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
-        other = ask(_relaxed(asked, whole, given))
-        if other.answered or not answer.results:
+        other = ask(replace(whole, filters=given))
+        count = _count_within(other, asked.filters, answerer.searcher.store)
+        if other.answered and count:
+            answer = replace(_first(other, count), filters=asked.filters)
+        elif other.answered or not answer.results:
             answer = _with_notes(other, asked.filters, given)
     least = Filters(as_of=given.as_of)
     if not answer.results and answer.filters != least:
-        answer = _with_notes(ask(_relaxed(asked, whole, least)), asked.filters, least)
+        answer = _with_notes(ask(replace(whole, filters=least)), asked.filters, least)
     return answer
 
 
@@ -83,18 +90,24 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     return asked
 
 
-def _relaxed(asked: Asked, whole: Asked, filters: Filters) -> Asked:
-    """What is asked, within fewer ``filters``.
-
-    A publisher or language that the question names is left out of it, and so is a day as of which
-    it asks; another time still tells which articles are better.
-    """
-    is_left_out = _without_times(asked.filters) != _without_times(whole.filters)
-    return replace(asked if is_left_out else whole, filters=filters)
+def _count_within(answer: Answer, filters: Filters, store: ArticleStore) -> int:
+    """How many of the first results the ``filters`` let through."""
+    ids = [result.passage.passage_id for result in answer.results]
+    passing = store.passages_among(ids, filters, publishers_of(filters, store))
+    return sum(1 for _ in takewhile(passing.__contains__, ids))
 
 
-def _without_times(filters: Filters) -> Filters:
-    return replace(filters, since=None, until=None)
+def _first(answer: Answer, count: int) -> Answer:
+    """``answer`` with its first ``count`` results only."""
+    explanation = answer.explanation
+    if explanation is not None:
+        terms = (
+            replace(own, ranks=tuple(rank for rank in own.ranks if rank <= count))
+            for own in explanation.terms
+        )
+        features = explanation.features[:count]
+        explanation = replace(explanation, terms=tuple(terms), features=features)
+    return replace(answer, results=answer.results[:count], explanation=explanation)
 
 
 def _asks_anything(question: str, language: str) -> bool:

@@ -204,7 +204,8 @@ class Searcher:
             )
             for rank, index in enumerate(order[:k], start=1)
         ]
-        named = tuple(with_copies_named(result, self.store) for result in results)
+        as_of = self.filters.as_of
+        named = tuple(with_copies_named(result, self.store, as_of=as_of) for result in results)
         features = tuple(found.features[index] for index in order)
         return SearchResults(named, features, found.mean_match, answering, time)
 
@@ -226,7 +227,7 @@ class Searcher:
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
             if not self._reads(query, matches):
-                return self._retrieve_by_words(query, matches)
+                return self._retrieve_by_words(query, matches, with_copies=read_each is not None)
         results, inputs = self.feature_inputs(query, with_copies=read_each is not None)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
@@ -246,13 +247,15 @@ class Searcher:
         article = self.store.article(passage.doc_id)
         return article.language if article else None
 
-    def _retrieve_by_words(self, query: Query, matches: WordMatches) -> SearchResults:
-        results, extractor = self.found_by_words(query, matches)
+    def _retrieve_by_words(
+        self, query: Query, matches: WordMatches, *, with_copies: bool
+    ) -> SearchResults:
+        results, extractor = self.found_by_words(query, matches, with_copies=with_copies)
         features = tuple(extractor.features(index) for index in range(len(results)))
         return SearchResults(tuple(results), features, mean_match(features))
 
     def found_by_words(
-        self, query: Query, matches: WordMatches | None = None
+        self, query: Query, matches: WordMatches | None = None, *, with_copies: bool = False
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
@@ -260,7 +263,9 @@ class Searcher:
         best = passing.matching(matches, DEPTH)
         known = {hit.passage_id for hit in best}
         added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
-        hits = self._without_copies([*best, *added], query)
+        hits = [*best, *added]
+        if not with_copies:
+            hits = self._without_copies(hits, query)
         hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from retrieval.search.features import is_named_publisher
@@ -37,8 +38,8 @@ class StoryHits:
         """``hits`` without those whose text hits of a preferred copy hold.
 
         A preferred hit takes the place of the better ones that it stands for. Preferred is the copy
-        of a publisher that the question names, then the first published, then the fullest. What
-        only another copy tells stays.
+        of a publisher that the question names, then the first published, of those of one day the
+        one whose publisher others credit, then the fullest. What only another copy tells stays.
         """
         if len({doc_id for doc_id, _ in self.stories.values()}) < 2:
             return list(hits)
@@ -77,8 +78,8 @@ class StoryHits:
         ids = defaultdict[str, list[int]](list)
         for hit in hits:
             ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
-        articles = filter(None, map(self.store.article, ids)) if len(ids) > 1 else ()
-        order = sorted(articles, key=lambda article: _preference(article, query))
+        articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
+        order = sorted(articles, key=lambda article: _preference(article, articles, query))
         return [ids[article.doc_id] for article in order]
 
     def story_of(self, result: Result) -> int | None:
@@ -87,15 +88,30 @@ class StoryHits:
         return found[1] if found else None
 
 
-def with_copies_named(result: Result, store: Store) -> Result:
-    """``result`` with the other articles of its story, the first published first."""
+def with_copies_named(result: Result, store: Store, *, as_of: date | None = None) -> Result:
+    """``result`` with the other articles of its story, the first published first.
+
+    Those published after ``as_of`` are left out.
+    """
     members = [i for i in store.story_members(result.article.doc_id) if i != result.article.doc_id]
     copies = filter(None, map(store.article, members[:_MAX_NAMED]))
-    return replace(result, also_in=tuple(copies)) if members else result
+    last = as_of.isoformat() if as_of else "~"
+    named = tuple(copy for copy in copies if (copy.published_at or "")[:10] <= last)
+    return replace(result, also_in=named) if named else result
 
 
-def _preference(article: Article, query: Query) -> tuple[bool, str, int, str]:
-    """The lower, the rather the copy is quoted."""
+def _preference(
+    article: Article, copies: Sequence[Article], query: Query
+) -> tuple[bool, str, bool, int, str]:
+    """The lower, the rather the article is quoted than its copies."""
     day = (article.published_at or "~")[:10]  # what is undated comes last
     is_named = is_named_publisher(article.publisher, query)
-    return not is_named, day, -len(article.text), article.doc_id
+    is_credited = any(_credits(copy, article.publisher) for copy in copies if copy is not article)
+    return not is_named, day, not is_credited, -len(article.text), article.doc_id
+
+
+def _credits(article: Article, publisher: str | None) -> bool:
+    """Whether an article names the publisher as its author or source."""
+    if not publisher or publisher == article.publisher:
+        return False
+    return publisher in f"{article.authors} {article.text}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
 
 from retrieval.text.languages import language_of
 from retrieval.text.terms import WORD, stop_words
 
-_AROUND = 3  # content words on each side by which a fact is found again
-_MIN_WORDS = 3  # of these words, those that are no facts themselves
+_WORDS_AROUND = 3  # at most, on each side, by which a fact is found again
+_TOKENS_AROUND = 5  # among which these words are looked for; the others are facts
+_MIN_WORDS = 4  # on both sides
 _MAX_FACTS = 4  # side by side; more are a list or a headline
 _SENTENCE_ENDS = ".!?:…“”\"'‘(\n"
 
 _Fact: TypeAlias = tuple[str, str]  # its kind, and what it states
-_Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # the words before and after
+_Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # before and after, nearest first
 
 
 class _Token(NamedTuple):
@@ -29,8 +30,8 @@ class _Token(NamedTuple):
 def is_corrected(text: str, other: str, language: str | None = None) -> bool:
     """Whether ``other`` states a fact otherwise that ``text`` states in the same words.
 
-    Facts are numbers, weekdays, months and names; each is found again by three content words on
-    either side, in which other facts stand for any of their kind. What only one of the texts
+    Facts are numbers, weekdays, months and names; each is found again by up to three content words
+    on either side, among which other facts stand for any of their kind. What only one of the texts
     states is no correction, and words that occur several times are not compared.
 
     >>> text = "The fire in the mill at Holm killed four people and wounded a firefighter."
@@ -55,15 +56,28 @@ def _statements(text: str, language: str | None) -> dict[_Context, frozenset[_Fa
     for place, token in enumerate(tokens):
         if not 0 < len(token.facts) <= _MAX_FACTS:
             continue
-        context = (
-            tuple(words[max(0, place - _AROUND) : place]),
-            tuple(words[place + 1 : place + 1 + _AROUND]),
-        )
+        before = words[max(0, place - _TOKENS_AROUND) : place]
+        after = words[place + 1 : place + 1 + _TOKENS_AROUND]
+        context = _nearest(reversed(before)), _nearest(after)
         if context in found:
             repeated.add(context)
-        elif sum(not word.startswith("#") for part in context for word in part) >= _MIN_WORDS:
+        elif sum(map(_is_word, chain(*context))) >= _MIN_WORDS:
             found[context] = token.facts
     return {context: facts for context, facts in found.items() if context not in repeated}
+
+
+def _nearest(tokens: Iterable[str]) -> tuple[str, ...]:
+    """The first of ``tokens``, up to the last of _WORDS_AROUND words."""
+    nearest: list[str] = []
+    for token in tokens:
+        if sum(map(_is_word, nearest)) == _WORDS_AROUND:
+            break
+        nearest.append(token)
+    return tuple(nearest)
+
+
+def _is_word(token: str) -> bool:
+    return not token.startswith("#")
 
 
 def _tokens(text: str, language: str | None) -> list[_Token]:

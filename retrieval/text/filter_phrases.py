@@ -55,7 +55,7 @@ def filters_in(
         if all(getattr(filters, name) is None for name, _ in phrase.filters.set_fields()):
             filters = filters.overridden_by(phrase.filters)
             cuts += [phrase.cut] if phrase.cut else []
-    return filters, _without(question, cuts) if cuts else question
+    return filters, _without_framing(_without(question, cuts), own) if filters else question
 
 
 def _without(question: str, cuts: Iterable[Span]) -> str:
@@ -64,6 +64,20 @@ def _without(question: str, cuts: Iterable[Span]) -> str:
         before, after = question[: cut.start].rstrip(_EDGE), question[cut.end :]
         question = f"{before} {after.lstrip(_EDGE)}" if before else after.lstrip(_EDGE)
     return re.sub(r"\s+(?=[?.!,;])", "", question).strip()
+
+
+def _without_framing(question: str, own: FilterPhrases) -> str:
+    """``question`` without a beginning that says nothing once its filters are gone.
+
+    >>> _without_framing("What was in articles about grain?", filter_phrases_of("en"))
+    'What was in articles about grain?'
+    >>> _without_framing("What do articles say about grain?", filter_phrases_of("en"))
+    'grain?'
+    """
+    for pattern in _patterns(own.code, "framing"):
+        if found := pattern.match(question):
+            return question[found.end() :].strip()
+    return question
 
 
 def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> list[FilterPhrase]:

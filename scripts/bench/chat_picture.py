@@ -178,6 +178,8 @@ def wrapped(pen: Pen, message: Msg, width: float) -> Iterator[Line]:
             folded = folded + 1 if quote == "folded" else 0
             if folded <= FOLDED_LINES:
                 yield Line(tuple(line), quote)
+            elif folded == FOLDED_LINES + 1:
+                yield Line((("▾", Style(quote=quote)),), quote)
 
 
 def wrap(

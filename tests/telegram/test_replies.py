@@ -66,6 +66,16 @@ def test_passages_below_an_answer_belong_to_it(tg: StandIn, label: str) -> None:
     assert MAYOR_TITLE in chat.wait_reply().text
 
 
+def test_thanks_in_between_change_nothing(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    reply_to(chat, BRIDGE_QUESTION)
+    welcome = reply_to(chat, "Thanks!")
+
+    chat.say(FOLLOW_UP, reply_to=welcome)
+
+    assert MAYOR_TITLE in chat.wait_reply().text
+
+
 def test_an_older_answer_is_continued_in_private(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     answer = reply_to(chat, BRIDGE_QUESTION)

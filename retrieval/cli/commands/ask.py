@@ -38,8 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "-k",
         type=count_of_passages,
         metavar="N",
-        help=f"show N passages in full, 1 to {MAX_K}; else one, and the others "
-        "(ARTICLE_BOT_K, else 3 in all) as a line each",
+        help=f"show N passages in full, 1 to {MAX_K}; without it, one in full and the others, "
+        "ARTICLE_BOT_K or 3 in all, as a line each",
     )
     add_filters(parser)
     add_json(parser, "print the answer as JSON")

@@ -113,6 +113,9 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     publisher_words: Words = ()
     """General words in names of publishers: "news"."""
 
+    framing: Words = ()
+    """What says nothing more at the beginning of a question that filters."""
+
     quoting: Words = ()
     """Phrases after which the name of a publisher needs no capital: "according to {publisher}"."""
 

@@ -48,6 +48,9 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     summary: Words = ()
     """For a summary of everything, which there is not."""
 
+    pointing_back: Words = ()
+    """Those of these phrases that in a conversation may be about what was said before."""
+
     parts: Mapping[str, str] = {}
     """What phrases have in common, by name."""
 
