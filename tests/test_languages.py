@@ -10,7 +10,7 @@ import pytest
 from retrieval.text.languages import Language, any_of, language, languages, words_of_all
 from retrieval.text.languages.boilerplate import Boilerplate, boilerplates
 
-SWITCHES = {"are_accents_optional", "has_tone_marks"}
+SWITCHES = {"are_accents_optional", "has_capital_nouns", "has_tone_marks"}
 CODES = [known.code for known in languages()]
 
 
