@@ -20,7 +20,7 @@ from retrieval.cli.text import (
     readable_date,
 )
 from retrieval.text.passages import paragraph_spans
-from retrieval.types import Answer, Article, Result
+from retrieval.types import Answer, Article, Reply, Result
 
 Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
@@ -98,10 +98,20 @@ def answer_page(answer: Answer, layout: Layout, *, with_question: bool = True) -
     """The question, the passages with their sources, and the confidence."""
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     if answer.reply is not None:
-        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        reply = _reply_page(answer.reply, layout)
         return joined([question, reply] if with_question else [reply])
     body = _answered(answer, layout) if answer.answered else _not_answered(answer, layout)
     return joined([question, *body] if with_question else body)
+
+
+def _reply_page(reply: Reply, layout: Layout) -> Page:
+    """A reply, the lines of a list with a hanging indent."""
+    lines = clean(reply.text).split("\n")
+    indents = ("  " if line.startswith("• ") else "" for line in lines)
+    return Text("\n").join(
+        indented(Text(line), rest=indent, width=layout.width)
+        for line, indent in zip(lines, indents, strict=True)
+    )
 
 
 def result_page(result: Result, layout: Layout) -> Page:
