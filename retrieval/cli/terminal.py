@@ -22,7 +22,7 @@ from retrieval.cli.source_lines import (
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
 from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
-from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Result
+from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Reply, Result
 
 Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
@@ -105,11 +105,21 @@ def answer_page(
     """
     question = indented(Text(one_line(answer.question), style="bold"), width=layout.width)
     if answer.reply is not None:
-        reply = indented(Text(clean(answer.reply.text)), width=layout.width)
+        reply = _reply_page(answer.reply, layout)
         return joined([question, reply] if with_question else [reply])
     parts = _answered if answer.answered else _not_answered
     body = parts(answer, layout, in_full=in_full)
     return joined([question, *body] if with_question else body)
+
+
+def _reply_page(reply: Reply, layout: Layout) -> Page:
+    """A reply, the lines of a list with a hanging indent."""
+    lines = clean(reply.text).split("\n")
+    indents = ("  " if line.startswith("• ") else "" for line in lines)
+    return Text("\n").join(
+        indented(Text(line), rest=indent, width=layout.width)
+        for line, indent in zip(lines, indents, strict=True)
+    )
 
 
 def result_page(result: Result, layout: Layout, *, notes: Iterable[Note] = ()) -> Page:
