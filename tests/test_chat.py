@@ -15,7 +15,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from retrieval import Archive
+from retrieval import NO_FILTERS, Archive, Filters
 from retrieval.cli import main
 from retrieval.cli.commands.chat import HELP, Conversation, prompted_lines
 from retrieval.cli.terminal import NOT_ANSWERED, Screen
@@ -30,9 +30,11 @@ Talk: TypeAlias = Callable[..., list[str]]
 def talk(toy_archive: Archive) -> Talk:
     """What the program says to each line of one conversation."""
 
-    def talk(*lines: str, archive: Archive = toy_archive, k: int = 1) -> list[str]:
+    def talk(
+        *lines: str, archive: Archive = toy_archive, k: int = 1, filters: Filters = NO_FILTERS
+    ) -> list[str]:
         out = io.StringIO()
-        conversation = Conversation(archive, k=k, screen=Screen(out))
+        conversation = Conversation(archive, k=k, screen=Screen(out), filters=filters)
         replies = []
         for line in lines:
             conversation.hold([line])
@@ -90,6 +92,13 @@ def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:
 
     assert forgotten == "A new conversation.\n"
     assert NOT_ANSWERED in reply
+
+
+def test_filters_of_a_conversation_hold_for_each_question_and_more(talk: Talk) -> None:
+    replies = talk(CHICKS, "And when was it?", "/more", filters=Filters(publisher="Eastwick Post"))
+
+    assert all("Eastwick Post" in reply for reply in replies[:2])
+    assert not any("Tarn Valley Herald" in reply for reply in replies)
 
 
 def test_more_shows_further_passages_and_continues_the_numbers(talk: Talk) -> None:

@@ -102,13 +102,12 @@ def test_a_rare_publisher_is_found_behind_hundreds_of_better_passages(
 
 
 def test_few_passages_and_many_are_filtered_alike(make_archive: MakeArchive) -> None:
-    papers = ("One Post", "Two Post", "Three Post")
-    archive = make_archive(
-        [
-            march(f"a{number}", papers[number % 3], "2024-03-10", f"{number}.")
-            for number in range(30)
-        ]
-    )
+    better = [march(f"a{number}", "One Post", "2024-03-10", f"{number}.") for number in range(20)]
+    others = [
+        Article(f"b{number}", None, f"A dam is near Orlo, {number}.", publisher="Two Post")
+        for number in range(10)
+    ]
+    archive = make_archive([*better, *others])
     searcher = archive.searcher()
     few = FilteredHits.of(searcher.store, Filters(publisher="Two Post"))
     many = replace(few, few=None)
@@ -193,8 +192,8 @@ def test_what_was_published_later_is_never_shown_as_of_a_day(archive: Archive) -
 def test_a_filter_that_a_question_names_is_relaxed_if_nothing_within_it_answers(
     make_archive: MakeArchive,
 ) -> None:
-    other = Article("other", "Owls", "Owls nest in the tower.", publisher="Owl Weekly")
-    archive = make_archive([*MARCHES, other], reader=ToyReader(), answer_threshold=0.05)
+    owls = Article("owls", "Owls", "Owls nest in the tower.", publisher="Owl Weekly")
+    archive = make_archive([*MARCHES, owls], reader=ToyReader(), answer_threshold=0.02)
 
     named = archive.ask(f"According to Owl Weekly, {QUESTION}", k=1)
     given = archive.ask(QUESTION, k=1, filters=Filters(publisher="Owl Weekly"))
@@ -202,7 +201,7 @@ def test_a_filter_that_a_question_names_is_relaxed_if_nothing_within_it_answers(
     assert named.answered
     assert relaxed(named) == [("publisher", "Owl Weekly")]
     assert not given.answered
-    assert found(given) == {"other"}
+    assert found(given) == {"owls"}
 
 
 @pytest.mark.parametrize(

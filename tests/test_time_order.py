@@ -108,3 +108,26 @@ def test_scores_still_fall_from_rank_to_rank(archive: Archive) -> None:
 def test_without_a_reader_the_order_does_not_depend_on_time(make_archive: MakeArchive) -> None:
     archive = make_archive(TOLD_TWICE)
     assert first(archive, "How many people died in the landslide at Upper Quern?") == "landslide-1"
+
+
+def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
+    make_archive: MakeArchive,
+) -> None:
+    reopened = replace(
+        LATER_TOLL,
+        doc_id="landslide-4",
+        title="Farm reopens",
+        text="Captain Ada Brill of the rescue service came back to the Sorel farm in Upper Quern, where people died.",
+        published_at="2024-05-13",
+    )
+    articles, question = (
+        (*TOLD_TWICE, reopened),
+        "How many people died in the landslide at Upper Quern?",
+    )
+    unsure = make_archive(articles, reader=ToyReader(), answer_threshold=0.0).ask(question)
+    assert unsure.results[0].article.doc_id == "landslide-4"
+
+    threshold = unsure.confidence + 0.001
+    answer = make_archive(articles, reader=ToyReader(), answer_threshold=threshold).ask(question)
+    assert answer.answered
+    assert answer.results[0].article.doc_id == "landslide-2"

@@ -124,10 +124,10 @@ def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:
 
 def summary(status: ArchiveStatus, texts: Texts, *, max_publishers: int) -> list[str]:
     """The archive in a few lines: counts, dates, and the publishers with most articles."""
-    named = [_publisher(name, texts) for name in list(status.publishers)[:max_publishers]]
-    others = len(status.publishers) - len(named)
+    known = [_publisher(name, texts) for name in status.publishers if name]
+    others = len(known) - max_publishers
     more = f" {texts('others', count=others)}" if others > 0 else ""
-    lines_of = (*_counts_and_dates(status, texts), f"{', '.join(named)}{more}")
+    lines_of = (*_counts_and_dates(status, texts), f"{', '.join(known[:max_publishers])}{more}")
     return [line for line in lines_of if line]
 
 

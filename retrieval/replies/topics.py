@@ -15,6 +15,8 @@ _MAX_TITLES = 20_000  # the newest
 _LEAST_LETTERS = 3
 _LEAST_TITLES = 2
 _CANDIDATES = 40
+_ENOUGH_NAMES = 5  # to leave out other words
+_BETWEEN = (" ", "-")  # two words that stand together
 _TOGETHER = 0.6  # of the titles with a word have the other one beside it
 
 _Terms: TypeAlias = tuple[str, ...]  # one, or two that stand together
@@ -23,7 +25,7 @@ _Terms: TypeAlias = tuple[str, ...]  # one, or two that stand together
 def frequent_topics(
     articles: Iterable[ListedArticle], *, most: int, is_name: Callable[[str, str], bool]
 ) -> list[tuple[str, int]]:
-    """Names that most titles share, then words, with the number of titles, best first.
+    """Names that most titles share, with the number of titles, best first; if few, words as well.
 
     ``is_name`` tells whether a word of a language is always written with a capital. Two names that
     mostly stand together are one topic. Publishers are none.
@@ -40,34 +42,35 @@ def frequent_topics(
     named: dict[_Terms, bool] = {}
     for terms, count in counts.most_common(_CANDIDATES):
         form, language = written[terms].most_common(1)[0][0]
-        is_named = all(is_name(word, language) for word in form.split())
+        is_named = all(is_name(word, language) for word in WORD.findall(form))
         if count >= _LEAST_TITLES and (is_named or len(terms) == 1):
             named[terms] = is_named
     chosen = _without_parts(named.keys(), counts)
+    if sum(named[terms] for terms in chosen) >= _ENOUGH_NAMES:
+        chosen = [terms for terms in chosen if named[terms]]
     best = sorted(chosen, key=lambda terms: (not named[terms], -counts[terms], terms))[:most]
     return [(written[terms].most_common(1)[0][0][0], counts[terms]) for terms in best]
 
 
 def _terms(title: str, language: str, *, without: frozenset[str]) -> Iterator[tuple[_Terms, str]]:
     """The terms of a title, and pairs of neighbours, each with how it is written."""
-    found = (_term(word, language) for word in WORD.findall(title))
-    known = [own if own and own[0] not in without else None for own in found]
-    for one in known:
-        if one:
-            yield (one[0],), one[1]
-    for one, other in pairwise(known):
-        if one and other:
-            yield (one[0], other[0]), f"{one[1]} {other[1]}"
+    words = list(WORD.finditer(title))
+    found = (_term(word[0], language) for word in words)
+    known = [None if term in without else term for term in found]
+    for word, term in zip(words, known, strict=True):
+        if term:
+            yield (term,), word[0]
+    for (word, one), (following, other) in pairwise(zip(words, known, strict=True)):
+        if one and other and title[word.end() : following.start()] in _BETWEEN:
+            yield (one, other), title[word.start() : following.end()]
 
 
-def _term(word: str, language: str) -> tuple[str, str] | None:
-    """A telling word of a title with its term."""
-    is_word = (
-        len(word) >= _LEAST_LETTERS and word[0].isalpha() and script_of(word[0]) not in UNSPACED
-    )
-    if not is_word or word.lower().replace("’", "'") in stop_words(language):
+def _term(word: str, language: str) -> str | None:
+    """The term of a word of a title, if it is a telling one."""
+    if len(word) < _LEAST_LETTERS or not word[0].isalpha() or script_of(word[0]) in UNSPACED:
         return None
-    return index_terms(word, language)[0], word
+    is_empty = word.lower().replace("’", "'") in stop_words(language)
+    return None if is_empty else index_terms(word, language)[0]
 
 
 def _without_parts(candidates: Collection[_Terms], counts: Counter[_Terms]) -> list[_Terms]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from retrieval.search.confidence import ConfidenceModel, confidence
+from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
-from retrieval.search.searcher import Searcher
+from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.search.time_order import timely
 from retrieval.types import Answer, Note, Query
 
 
@@ -81,6 +82,19 @@ class Answerer:
             is_follow_up=True,
         )
 
+    def _sure_first(self, query: Query, found: SearchResults) -> SearchResults:
+        """``found`` with the most timely account first of those that surely answer, if any does."""
+        places = {own.passage.passage_id: place for place, own in enumerate(found.results)}
+        for own in timely(found.answering, found.time):
+            place = places.get(own.result.passage.passage_id)
+            if place is None:
+                continue
+            moved = _with_first(found, place)
+            probability = confidence(query, moved.features, found.mean_match, model=self.model)
+            if probability >= self.threshold:
+                return moved
+        return found
+
     def _searched(
         self,
         question: str,
@@ -89,7 +103,8 @@ class Answerer:
         moments_s: Sequence[float],
         with_explanation: bool,
     ) -> Answer:
-        found = self.searcher.search(query, k)
+        found = self._sure_first(query, self.searcher.search(query, max(k, COMPARED_RESULTS)))
+        found = replace(found, results=found.results[:k])
         searched_s = time.perf_counter()
         probability = confidence(query, found.features, found.mean_match, model=self.model)
         is_asked = self.searcher.asks_something(question)
@@ -124,6 +139,19 @@ class Answerer:
             times_ms=_times_ms(("understand", "search", "judge"), moments_s),
         )
         return replace(answer, explanation=explanation)
+
+
+def _with_first(found: SearchResults, place: int) -> SearchResults:
+    """``found`` with the result of that place first."""
+    if place == 0:
+        return found
+    order = [place, *(other for other in range(len(found.features)) if other != place)]
+    results = [found.results[other] for other in order if other < len(found.results)]
+    return replace(
+        found,
+        results=tuple(replace(own, rank=rank) for rank, own in enumerate(results, start=1)),
+        features=tuple(found.features[other] for other in order),
+    )
 
 
 def _goes_on(answer: Answer, alone: Answer, *, refers_back: bool) -> bool:

@@ -227,7 +227,7 @@ class Searcher:
         if query.language != "en":  # which every model reads
             matches = self.words.match(query.terms, query.variants)
             if not self._reads(query, matches):
-                return self._retrieve_by_words(query, matches)
+                return self._retrieve_by_words(query, matches, with_copies=read_each is not None)
         results, inputs = self.feature_inputs(query, with_copies=read_each is not None)
         extractor = FeatureExtractor(query, results, inputs)
         features = [extractor.features(index) for index in range(len(results))]
@@ -247,13 +247,15 @@ class Searcher:
         article = self.store.article(passage.doc_id)
         return article.language if article else None
 
-    def _retrieve_by_words(self, query: Query, matches: WordMatches) -> SearchResults:
-        results, extractor = self.found_by_words(query, matches)
+    def _retrieve_by_words(
+        self, query: Query, matches: WordMatches, *, with_copies: bool
+    ) -> SearchResults:
+        results, extractor = self.found_by_words(query, matches, with_copies=with_copies)
         features = tuple(extractor.features(index) for index in range(len(results)))
         return SearchResults(tuple(results), features, mean_match(features))
 
     def found_by_words(
-        self, query: Query, matches: WordMatches | None = None
+        self, query: Query, matches: WordMatches | None = None, *, with_copies: bool = False
     ) -> tuple[list[Result], WordFeatureExtractor]:
         """The best hits by words as results, and what computes their features."""
         matches = matches or self.words.match(query.terms, query.variants)
@@ -261,7 +263,9 @@ class Searcher:
         best = passing.matching(matches, DEPTH)
         known = {hit.passage_id for hit in best}
         added = [Hit(i, score) for i, score in matches.scores(sorted(shown - known)).items()]
-        hits = self._without_copies([*best, *added], query)
+        hits = [*best, *added]
+        if not with_copies:
+            hits = self._without_copies(hits, query)
         hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         results = self._results(hits)
         extractor = WordFeatureExtractor(
@@ -334,7 +338,7 @@ class Searcher:
 
     def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
         stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
-        return stories.without_copies(hits, query)
+        return stories.without_copies(hits, query, self.period(query))
 
     def _shown(self, query: Query) -> frozenset[int]:
         """The passages of the articles that answered before."""

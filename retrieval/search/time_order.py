@@ -63,16 +63,29 @@ def scores_by_time(
     has none. The order of the others stays.
     """
     changed = list(scores)
-    timeliness = _TIMELINESS.get(time)
-    if timeliness is None or not answering or day_of(answering[0].result.article) is None:
-        return changed
-    alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
-    alike = [own for own in alike if own.features.is_named_publisher] or alike
-    first = max(alike, key=timeliness)  # the best-scored of equally timely ones
-    order = [first, *(own for own in alike if own is not first)]
-    for own, score in zip(order, [scores[own.index] for own in alike], strict=True):
-        changed[own.index] = score
+    alike = _of_same_event(answering)
+    for first in timely(answering, time)[:1]:
+        order = [first, *(own for own in alike if own is not first)]
+        for own, score in zip(order, [scores[own.index] for own in alike], strict=True):
+            changed[own.index] = score
     return changed
+
+
+def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[AnsweringResult]:
+    """The results that report the same event as the best one, the most timely first; none if the
+    question asks for no time.
+    """
+    timeliness = _TIMELINESS.get(time)
+    if timeliness is None:
+        return []  # sorting keeps the better-scored of equally timely ones first
+    return sorted(_of_same_event(answering), key=timeliness, reverse=True)
+
+
+def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult]:
+    if not answering or day_of(answering[0].result.article) is None:
+        return []
+    alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
+    return [own for own in alike if own.features.is_named_publisher] or alike
 
 
 def day_of(article: Article) -> date | None:

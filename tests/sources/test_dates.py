@@ -41,6 +41,7 @@ from retrieval.sources.metadata.dates import later, parse_date
         ("2022. február 25. 10:15", "2022-02-25"),
         ("2022年2月25日 10時15分", "2022-02-25"),
         ("2022년 2월 25일", "2022-02-25"),
+        ("25 अप्रैल 2022", "2022-04-25"),
     ],
 )
 def test_a_named_day_is_read(written: str, read: str) -> None:

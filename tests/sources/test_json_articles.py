@@ -66,6 +66,12 @@ def test_the_fields_of_publishers_own_interfaces_are_read(
     assert article.published_at == "2022-02-25"
 
 
+def test_a_hit_of_elasticsearch_is_its_source(tmp_path: Path) -> None:
+    hit = {"_index": "news", "_id": "7", "_source": {"headline": "River rises", "body": "It rose."}}
+    article = only_article(read(tmp_path, "a.jsonl", json.dumps(hit)))
+    assert (article.title, article.text) == ("River rises", "It rose.")
+
+
 def test_the_list_of_articles_of_the_guardian_is_read(tmp_path: Path) -> None:
     fields = {"body": "<p>It rose.</p><p>It fell.</p>", "bodyText": "It rose. It fell.",
               "byline": "Jane Roe", "publication": "Example Post"}  # fmt: skip

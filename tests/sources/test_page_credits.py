@@ -82,6 +82,10 @@ def test_an_organization_that_is_stated_as_author_gives_way_to_the_byline(tmp_pa
         ("<p>Di Abby Thornby e Kit Solway</p>", ["Thornby", "Solway"]),
         ("<p>بقلم: رانيا الحسن</p>", ["الحسن"]),
         ("<p>记者：陈思远</p>", ["陈思远"]),
+        ("<p>Av: Abby Thornby</p>", ["Thornby"]),
+        ("<p>By Abby Thornby, Kyiv</p>", ["Thornby"]),
+        ("<p>Ein Bericht von <b>Abby Thornby</b></p>", ["Thornby"]),
+        ("<div class='byline'>BY ABBY THORNBY<br>STAFF WRITER</div>", ["Thornby"]),
         ("<p>Autor: Abby Thornby</p><p>Fot. Kit Solway</p>", ["Thornby"]),
     ],
 )

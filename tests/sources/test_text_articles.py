@@ -322,3 +322,20 @@ def test_what_a_database_of_articles_puts_around_one_is_not_quoted(tmp_path: Pat
     article = read(tmp_path, "a.txt", text)
 
     assert (article.authors, article.text) == (("Jane Roe",), STORY.strip())
+
+
+def test_words_broken_at_the_ends_of_lines_are_whole_again(tmp_path: Path) -> None:
+    text = (
+        "THE PIER GAZETTE                                   Page 3\n\n"
+        "River rises by two metres\n\n"
+        "The river that runs through the old town rose by two me-\n"
+        "tres on Sunday night, and those who live along its banks\n"
+        "left their homes.\n\n"
+        "The mayor said that nobody was hurt, and that the brid-\n"
+        "ges would be closed until the water has fallen.\n"
+    )
+    article = read(tmp_path, "a.txt", text)
+
+    assert article.title == "River rises by two metres"
+    assert "by two metres on Sunday" in article.text
+    assert "that the bridges would" in article.text

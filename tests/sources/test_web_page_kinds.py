@@ -133,6 +133,14 @@ def test_the_posts_of_a_live_blog_stay_in_order_with_times_and_headings(
     assert lines(tmp_path, page(body, title="Live: storm over the valley")) == [LEAD, *TOLD]
 
 
+def test_a_time_of_day_may_name_its_zone(tmp_path: Path) -> None:
+    post = "<div class='post'><b>{0} GMT</b><h3>{1}</h3><div><p>{2}</p></div></div>"
+    posts = "".join(post.format(*written) for written in POSTS)
+    told = [line.replace(":42", ":42 GMT", 1) for line in TOLD[:2]]
+    body = f"<p>{LEAD}</p></article><div class='live'>{posts}</div><article>"
+    assert lines(tmp_path, page(body, title="Live: storm"))[:3] == [LEAD, *told]
+
+
 def test_the_posts_that_only_json_ld_holds_are_read(tmp_path: Path) -> None:
     updates = [
         {
@@ -178,6 +186,9 @@ def test_lists_quotations_and_definitions_stay_where_they_stand(tmp_path: Path) 
         "<p><a href='/x4'><em>Also in the Clarion: the island that ran out of sugar</em></a></p>",
         "<div class='wp-caption'><img src=b.jpg><p class='wp-caption-text'>Ruben Okoro leaves the "
         "hall by the side door.</p></div>",
+        "<div class='image'><img src=b.jpg><p class='legend'>Okoro leaves.</p></div>",
+        "<div class='gallery'><p>1 of 4: The slate before it is cut</p></div>",
+        "<div class='poll'><h3>Poll: should the quarry stay?</h3><button>Yes</button></div>",
         "<div class='pagination'>Page 1 of 2 <a href='?page=2'>Next page</a></div>",
         "<div class='read-more'><a href='/x'>Ten years ago the quarry flooded</a></div>",
     ],

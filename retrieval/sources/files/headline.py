@@ -27,6 +27,7 @@ _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNOR
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d[\d.,]*")
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+_PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
 _COUNT = re.compile(r"[\d.,:/ -]+[kKmM%]?")
 
 
@@ -88,7 +89,12 @@ def _is_chrome(head: Sequence[str], number: int) -> bool:
         return True
     if ":" not in line and not drop_boilerplate([line]):
         return True
-    if _LINK.fullmatch(line) or _COUNT.fullmatch(line) or not any(map(str.isalpha, line)):
+    if (
+        _PAGE.fullmatch(line)
+        or _LINK.fullmatch(line)
+        or _COUNT.fullmatch(line)
+        or not any(map(str.isalpha, line))
+    ):
         return True
     if read_byline(line) or read_dateline(line) or _BARE_BYLINE.fullmatch(line):
         return True

@@ -13,6 +13,7 @@ Only shapes that the programs' own code or documentation show:
 - Telegram Desktop: chat history (telegramdesktop/tdesktop,
   Telegram/SourceFiles/export/output/export_output_json.cpp)
 - The Guardian: list of articles with their fields (open-platform.theguardian.com/documentation)
+- Elasticsearch: hits, with the record in "_source"
 - trafilatura (trafilatura/xml.py, build_json_output), news-please (newsplease/NewsArticle.py),
   newspaper4k (newspaper/article.py, to_json), fundus (src/fundus/scraping/article.py) and
   schema.org (schema.org/NewsArticle): articles under their own names of fields, which are in
@@ -79,6 +80,8 @@ def records_of(value: Any) -> Export:
 
 def flattened(record: Fields) -> Fields:
     """Return the record with the common names of fields, if it has the shape of a known program."""
+    if isinstance(source := record.get("_source"), dict):
+        record = source
     shape = next((shape for shape in _SHAPES if shape.is_of(record)), None)
     return record if shape is None else shape.convert(record)
 

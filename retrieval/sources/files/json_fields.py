@@ -32,11 +32,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "hostname", "source_domain", "domain_name",
         "domain",
     ),
-    "authors": ("authors", "author", "byline", "published_by", "creator"),
+    "authors": (
+        "authors", "author", "byline", "published_by", "creator", "author_name", "writer",
+    ),
     "published": (
         "published_at", "published", "publishedAt", "publish_date", "published_date",
         "publishing_date", "date_published", "date_publish", "datePublished", "pubDate", "pubdate",
-        "publishedDate", "pub_date", "webPublicationDate", "publication_date", "date",
+        "publishedDate", "pub_date", "webPublicationDate",
+        "publication_date", "first_published_at", "datetime", "date",
     ),
     "updated": (
         "updated_at", "updated", "updatedAt", "date_modified", "date_modify", "dateModified",

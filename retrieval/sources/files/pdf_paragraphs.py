@@ -1,14 +1,14 @@
-"""Lines of columns → paragraphs: lines, columns and pages joined, hyphens undone."""
+"""Lines of columns → paragraphs: lines, columns and pages joined."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.pdf_lines import PdfLine
 
 _SAME_HEIGHT = 0.12
@@ -20,9 +20,6 @@ _DROP_CAP = 1.7
 _SHORT = 0.15  # of the width of a column
 _SENTENCE_END = re.compile(r"[.!?:…。！？][\"'”’»“)\]]*$")
 _ITEM = re.compile(r"[•·▪◦‣*–-] |\(?\d{1,2}[.)] ")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN_END = re.compile(r"(?P<start>[^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
-_NEXT_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(slots=True)
@@ -62,13 +59,8 @@ def paragraphs_of(columns: Iterable[Sequence[PdfLine]]) -> list[PdfParagraph]:
 
 
 def joined_texts(paragraphs: Sequence[PdfParagraph]) -> list[str]:
-    """Return the text of each paragraph, with words whole that were broken at the ends of lines.
-
-    A hyphen stays where the document has the word with it elsewhere, or only its parts.
-    """
-    lines = [line.text for paragraph in paragraphs for line in paragraph.lines]
-    known = Counter(word.casefold() for line in lines for word in _WORD.findall(line))
-    return [_joined([line.text for line in paragraph.lines], known) for paragraph in paragraphs]
+    """Return the text of each paragraph, with words whole that were broken at the ends of lines."""
+    return joined_lines([line.text for line in paragraph.lines] for paragraph in paragraphs)
 
 
 def _with_drop_caps(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -175,25 +167,3 @@ def _open_paragraph(
             is_new = bool(_ITEM.match(first.text))
             return paragraph if paragraph.is_open and not is_new else None
     return None
-
-
-def _joined(lines: Sequence[str], known: Counter[str]) -> str:
-    text = ""
-    for line in lines:
-        broken = _BROKEN_END.search(text)
-        following = _NEXT_WORD.match(line)
-        if broken is None or following is None:
-            text = f"{text} {line}" if text and not text.endswith(("-", "‐")) else text + line
-        elif following[0][0].isupper() or _keeps_hyphen(broken["start"], following[0], known):
-            text = text[:-1] + "-" + line
-        else:
-            text = text[:-1] + line
-    return text
-
-
-def _keeps_hyphen(start: str, rest: str, known: Counter[str]) -> bool:
-    start, rest = start.casefold(), rest.casefold()
-    if known[f"{start}-{rest}"] or known[start + rest]:
-        return known[f"{start}-{rest}"] > known[start + rest]
-    # Each broken part was counted once, as the word that it looks like.
-    return known[start] > 1 and known[rest] > 1

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.sources.drafts import Draft
+from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import headline_number, is_publication_name
 from retrieval.sources.files.parts import text_parts
@@ -59,7 +60,7 @@ def paragraphs_of_text(text: str) -> list[str]:
     """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
     blocks = [[_unmarked(line) for line in block] for block in split_blocks(text)]
     if _is_wrapped(blocks):
-        return [" ".join(block) for block in blocks]
+        return joined_lines(blocks)
     return [line for block in blocks for line in block]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.months import MONTH_NAME
 from retrieval.sources.metadata.names import (
     clean_authors,
     is_full_name,
@@ -20,12 +21,13 @@ _MAX_LENGTH = 120
 _DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?[^\W\d_]{3,12}\.?,?\s+(?:de |del )?\d{4}"
-    r"|[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
-    r"|\d{4}\.?\s+[^\W\d_]{3,12}\.?\s+\d{1,2}\.?)(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
+    rf"{MONTH_NAME}\.?,?\s+(?:de |del )?\d{{4}}"
+    rf"|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!\d)"
 )
 _BYLINE = re.compile(
-    rf"(?:{any_phrase('byline_openings')}\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
+    rf"(?:{any_phrase('byline_openings')}\s?:?\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
     r"(?P<names>[^\W\d_].{1,90})",
     re.IGNORECASE,
 )
@@ -48,10 +50,10 @@ _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
 _NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
 _NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
-_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
+TIME_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 _BESIDE_A_DATE = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
-    rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{_ZONE})\b|[^\w\s]",
+    rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
@@ -131,10 +133,19 @@ def _parts(line: str) -> Iterator[str]:
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written.rstrip("."), maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
-    if not authors or not (is_account or all(map(_is_person, authors))):
+    if not is_account:
+        authors = _persons(authors)
+    if not authors:
         return None
     date = re.search(_DATE, written)
     return Byline(authors, parse_date(date[0]) if date else None)
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names if they are of persons, without one of a place behind them: "Jane Roe, Kyiv"."""
+    persons = tuple(name for name in names if _is_person(name))
+    is_place = len(names) > 1 and names[:-1] == persons and " " not in names[-1]
+    return persons if is_place or names == persons else ()
 
 
 def _is_person(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from retrieval.sources.metadata.months import month_number
+from retrieval.sources.metadata.months import MONTH_NAME, month_number
 
 _EARLIEST_YEAR = 1600
 _ISO = re.compile(
@@ -23,10 +23,10 @@ _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
-    r"([^\W\d_]{3,12})\.?,?(?:\s+de)?[\s-]+(\d{4})(?!\d)"
+    rf"({MONTH_NAME})\.?,?(?:\s+de)?[\s-]+(\d{{4}})(?!\d)"
 )
-_YEAR_THEN_MONTH = re.compile(r"(?<!\d)(\d{4})\.?\s+([^\W\d_]{3,12})\.?\s+(\d{1,2})(?!\d)")
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_YEAR_THEN_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({MONTH_NAME})\.?\s+(\d{{1,2}})(?!\d)")
+_MONTH_FIRST = re.compile(rf"({MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
 
 
 def parse_date(written: str | None) -> str | None:

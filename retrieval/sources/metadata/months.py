@@ -7,6 +7,9 @@ from functools import cache
 
 from retrieval.text.languages import languages
 
+MONTH_NAME = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e7f]){2,11}"
+"""What may be a month in a regular expression; in Indian and Thai letters, marks are among them."""
+
 MONTHS: dict[str, int] = {
     name: number
     for known in languages()

@@ -88,6 +88,7 @@ def names_a_publication(name: str) -> bool:
 
 def _trimmed(part: str) -> str:
     name = part.strip(" ,-–—•:")
+    name = name.title() if name.isupper() and " " in name else name
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
 
 

@@ -11,10 +11,13 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.files.html_fragment import fragment_lines
 from retrieval.sources.files.page.json_ld import JsonLd, Node, text_of
+from retrieval.sources.metadata.byline import TIME_ZONE
 from retrieval.sources.metadata.characters import clean_line, split_lines
+from retrieval.text.languages.boilerplate import any_phrase
 
 _CLOCK = re.compile(
-    r"(?<![\d.:])([01]?\d|2[0-3])[:.h][0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b",
+    r"(?:(?<![\d.:])([01]?\d|2[0-3])[:.h][0-5]\d(?!\d)(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b)"
+    rf"(?:\s(?:{any_phrase('after_dates')}|{TIME_ZONE})\b)?",
     re.IGNORECASE,
 )
 _ISO_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")

@@ -18,9 +18,16 @@ _EMBEDS = re.compile(
 )
 _CAPTIONS = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
-    r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|image__caption)",
+    r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
+    r"|(?:legend|légende|didascalia|pie-?de-?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
 )
+_GALLERIES = re.compile(
+    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|[\s_-])", re.I
+)
+_POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
+_ENTRIES = ("button", "input", "form", "select")
+_MAX_CAPTION = 200  # characters
 _PAGERS = re.compile(
     r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|page-links|page-numbers|post-page-numbers"
     r"|wp-pagenavi|page-nav(?:igation)?|multi-?page-nav)(?:$|[\s_-])",
@@ -78,6 +85,10 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return _is_short(element)
     if _PAGERS.search(marks):
         return _is_short(element)
+    if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
+        return _is_short(element)
+    if _GALLERIES.search(marks):
+        return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
 
 
