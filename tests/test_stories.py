@@ -122,6 +122,14 @@ def test_whole_shortened_and_surrounded_copies_are_found_in_any_order(
     assert story_of(archive, "b1") == ["a0"]
 
 
+def test_the_same_text_a_year_later_is_another_story(make_archive: MakeArchive) -> None:
+    later = replace(ORIGINAL, doc_id="b1", published_at="2025-03-06")
+    archive = make_archive([ORIGINAL, later])
+    assert story_of(archive, "a0") == []
+    archive.add(replace(later, published_at="2024-03-09"))
+    assert story_of(archive, "a0") == ["b1"]
+
+
 def test_another_article_on_the_event_is_no_copy(make_archive: MakeArchive) -> None:
     other = article("b1", OTHER_REPORT.replace("\n\n", "¶").replace("\n", " ").replace("¶", "\n\n"))
     assert story_of(make_archive([ORIGINAL, other]), "b1") == []
@@ -174,6 +182,13 @@ def test_the_copy_of_the_publisher_that_a_question_names_is_quoted(
     archive = make_archive([ORIGINAL, copy])
     asked = "According to the Daily Copy, how many firefighters fought the blaze at the mill?"
     assert [result.article.doc_id for result in archive.ask(asked).results][:1] == ["b1"]
+
+
+def test_the_copy_of_the_day_that_a_question_names_is_quoted(make_archive: MakeArchive) -> None:
+    copy = article("b1", SURROUNDED, publisher="Daily Copy", published_at="2024-03-09")
+    archive = make_archive([ORIGINAL, copy])
+    asked = "How many firefighters fought the blaze at the mill on 9 March 2024?"
+    assert archive.ask(asked).results[0].article.doc_id == "b1"
 
 
 def test_what_only_a_later_copy_tells_is_found(make_archive: MakeArchive) -> None:

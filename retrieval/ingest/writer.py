@@ -46,7 +46,7 @@ class Writer:
                     self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
-            if before is None or before.text != article.text:
+            if before is None or _told(before) != _told(article):
                 self._stories.remove(article.doc_id)
                 self._stories.place(article)
             changed = self._put_suspects(article)
@@ -184,6 +184,11 @@ def _same(before: Article, article: Article) -> bool:
     return replace(before, fetched_at=None, path=None) == replace(
         article, fetched_at=None, path=None
     )
+
+
+def _told(article: Article) -> tuple[str, str | None]:
+    """What decides of which articles an article is a copy."""
+    return article.text, article.published_at
 
 
 def _is_gone(path: str | None) -> bool:

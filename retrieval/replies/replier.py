@@ -68,23 +68,21 @@ class Replier:
         return texts.period(date.fromisoformat(first[:10]), date.fromisoformat(last[:10]))
 
     def _size(self, request: Request) -> str | None:
-        selection = select(request, self.store, self.words)
-        if selection is None:
-            return None
         texts = texts_of(request.language)
-        if selection.is_everything:
-            return f"{self._archive(texts)}."
-        return f"{_counted(selection, texts)}."
+        if not request.names_something:
+            return texts("sentence", text=self._archive(texts))
+        selection = select(request, self.store, self.words)
+        return texts("sentence", text=_counted(selection, texts)) if selection else None
 
     def _covered(self, request: Request) -> str:
         texts = texts_of(request.language)
         articles = texts.count("articles", self.store.counts()["articles"])
-        return f"{articles}, {self._dates(texts)}."
+        return texts("sentence", text=f"{articles}, {self._dates(texts)}")
 
     def _publishers(self, request: Request) -> str:
         texts, counts = texts_of(request.language), self.store.publishers()
         lines = [
-            f"• {name or texts('unknown_publisher')}: {texts.count('articles', number)}"
+            f"• {texts.publisher(name)}: {texts.count('articles', number)}"
             for name, number in counts.items()
         ]
         known = sum(name is not None for name in counts)
@@ -97,9 +95,9 @@ class Replier:
         texts = texts_of(request.language)
         heading = _counted(selection, texts)
         if not selection.articles:
-            return f"{heading}."
+            return texts("sentence", text=heading)
         lines = [texts.line(own) for own in selection.by_title()]
-        return texts.listed(f"{heading}:", lines, most=_MAX_LINES)
+        return texts.listed(texts("heading", text=heading), lines, most=_MAX_LINES)
 
     def _newest(self, request: Request) -> str | None:
         selection = select(request, self.store, self.words)
@@ -107,18 +105,22 @@ class Replier:
             return None
         texts = texts_of(request.language)
         if not selection.articles:
-            return f"{_counted(selection, texts)}."
+            return texts("sentence", text=_counted(selection, texts))
         most = _MAX_LINES if selection.period else _NEWEST
         shown = selection.articles[: 1 if request.field == "newest_one" else most]
         heading = _with_filters(texts.count("newest", len(shown)), selection, texts)
-        return texts.listed(f"{heading}:", [texts.line(own) for own in shown], most=most)
+        return texts.listed(
+            texts("heading", text=heading), [texts.line(own) for own in shown], most=most
+        )
 
     def _frequent(self, request: Request) -> str:
         texts, topics = texts_of(request.language), self._current_topics()
         if not topics:
             newest = list(islice(self.store.listed_articles(), _NEWEST))
             heading = texts.count("newest", len(newest))
-            return texts.listed(f"{heading}:", [texts.line(own) for own in newest], most=_NEWEST)
+            return texts.listed(
+                texts("heading", text=heading), [texts.line(own) for own in newest], most=_NEWEST
+            )
         return texts("topics", topics=", ".join(f"{name} ({count})" for name, count in topics))
 
     def _summary(self, request: Request) -> str:
@@ -149,7 +151,7 @@ def _with_filters(what: str, selection: Selection, texts: ReplyTexts) -> str:
     period = selection.period
     named = (
         texts("topic", topic=selection.topic) if selection.topic else "",
-        texts("publisher", publisher=", ".join(selection.publishers))
+        texts("publisher", publisher=", ".join(map(texts.publisher, selection.publishers)))
         if selection.publishers
         else "",
         texts.period(period.first, period.last) if period else "",

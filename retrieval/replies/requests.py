@@ -62,6 +62,11 @@ class Request:
         return _KINDS[self.field]
 
     @property
+    def names_something(self) -> bool:
+        """Whether only some articles are meant."""
+        return bool(self.topic or self.publisher or self.time)
+
+    @property
     def is_small_talk(self) -> bool:
         """Whether nothing is asked."""
         return self.field in _SMALL_TALK

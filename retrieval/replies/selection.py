@@ -40,11 +40,6 @@ class Selection:
         terms = index_terms(article.title or "", article.language)
         return set(question_terms(self.topic, article.language)).issubset(terms)
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing was named."""
-        return not (self.topic or self.publishers or self.period)
-
 
 def select(request: Request, store: ArticleStore, words: LexicalIndex) -> Selection | None:
     """The articles that ``request`` means.

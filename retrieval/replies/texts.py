@@ -57,6 +57,10 @@ class ReplyTexts:
         key = "day" if first == last else "period"
         return self(key, first=self.day(first), last=self.day(last))
 
+    def publisher(self, name: str | None) -> str:
+        """The name of a publisher on one line, or that it is not known."""
+        return " ".join((name or "").split()) or self("unknown_publisher")
+
     def line(self, article: ListedArticle) -> str:
         """An article in a list: title, publisher and day, as far as they are known."""
         iso = article.published_at

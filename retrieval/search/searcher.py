@@ -338,7 +338,7 @@ class Searcher:
 
     def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
         stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
-        return stories.without_copies(hits, query)
+        return stories.without_copies(hits, query, self.period(query))
 
     def _shown(self, query: Query) -> frozenset[int]:
         """The passages of the articles that answered before."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from retrieval.search.features import is_named_publisher
+from retrieval.search.features import days_away, is_named_publisher
 from retrieval.text.copies import wording
+from retrieval.text.question_dates import Period
 from retrieval.types import Article, Hit, Query, Result
 
 if TYPE_CHECKING:
@@ -34,12 +37,15 @@ class StoryHits:
         """Those of the passages with these ids."""
         return cls(store, store.copied_passages(list(passage_ids)))
 
-    def without_copies(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
+    def without_copies(
+        self, hits: Sequence[Hit], query: Query, period: Period | None = None
+    ) -> list[Hit]:
         """``hits`` without those whose text hits of a preferred copy hold.
 
         A preferred hit takes the place of the better ones that it stands for. Preferred is the copy
-        of a publisher that the question names, then the first published, of those of one day the
-        one whose publisher others credit, then the fullest. What only another copy tells stays.
+        of a publisher that the question names, then the nearest to the ``period`` asked about, then
+        the first published, of those of one day the one whose publisher others credit, then the
+        fullest. What only another copy tells stays.
         """
         if len({doc_id for doc_id, _ in self.stories.values()}) < 2:
             return list(hits)
@@ -49,16 +55,16 @@ class StoryHits:
             if hit.passage_id in self.stories:
                 by_story[self.stories[hit.passage_id][1]].append(hit)
         for own in by_story.values():
-            self._drop_repeated(own, query, places)
+            self._drop_repeated(self._by_copy(own, query, period), places)
         left = [hit for hit in hits if hit.passage_id in places]
         return sorted(left, key=lambda hit: places[hit.passage_id])
 
-    def _drop_repeated(self, hits: Sequence[Hit], query: Query, places: dict[int, int]) -> None:
-        """Drops those of one story's hits from ``places`` whose text preferred ones hold."""
-        copies = self._by_copy(hits, query)
-        if len(copies) < 2:
-            return
-        passages = self.store.passages(hit.passage_id for hit in hits)
+    def _drop_repeated(self, copies: Sequence[Sequence[int]], places: dict[int, int]) -> None:
+        """Drops those of one story's hits from ``places`` whose text preferred ones hold.
+
+        ``copies`` are the hits of each copy, the preferred copy first.
+        """
+        passages = self.store.passages(chain(*copies))
         kept: dict[int, frozenset[int]] = {}  # pairs of words of the passages that stay
         for ids in copies:
             told = frozenset[int]().union(*kept.values())
@@ -73,13 +79,13 @@ class StoryHits:
                 likeliest = max(common, key=common.__getitem__)
                 places[likeliest] = min(places[likeliest], places.pop(passage_id))
 
-    def _by_copy(self, hits: Sequence[Hit], query: Query) -> list[list[int]]:
-        """The ids of the hits of each copy, the preferred copy first."""
+    def _by_copy(self, hits: Sequence[Hit], query: Query, period: Period | None) -> list[list[int]]:
+        """The ids of the hits of each copy, the preferred copy first; none of a single one."""
         ids = defaultdict[str, list[int]](list)
         for hit in hits:
             ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
         articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
-        order = sorted(articles, key=lambda article: _preference(article, articles, query))
+        order = sorted(articles, key=lambda own: _preference(own, articles, query, period))
         return [ids[article.doc_id] for article in order]
 
     def story_of(self, result: Result) -> int | None:
@@ -101,13 +107,16 @@ def with_copies_named(result: Result, store: Store, *, as_of: date | None = None
 
 
 def _preference(
-    article: Article, copies: Sequence[Article], query: Query
-) -> tuple[bool, str, bool, int, str]:
-    """The lower, the rather the article is quoted than its copies."""
-    day = (article.published_at or "~")[:10]  # what is undated comes last
+    article: Article, copies: Sequence[Article], query: Query, period: Period | None
+) -> tuple[bool, float, str, bool, int, str]:
+    """The lower, the rather the article is quoted than its copies; undated ones come last."""
+    day = (article.published_at or "~")[:10]
+    away = days_away(article.published_at, period)
+    is_undated_then = period is not None and away is None
     is_named = is_named_publisher(article.publisher, query)
     is_credited = any(_credits(copy, article.publisher) for copy in copies if copy is not article)
-    return not is_named, day, not is_credited, -len(article.text), article.doc_id
+    days = math.inf if is_undated_then else away or 0
+    return not is_named, days, day, not is_credited, -len(article.text), article.doc_id
 
 
 def _credits(article: Article, publisher: str | None) -> bool:

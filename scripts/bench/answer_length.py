@@ -4,7 +4,8 @@
 
 Asks the questions of ``seeds/questions.jsonl`` of the articles in ``seeds/``, and those of
 ``../shared/desk`` if it is there. A phone has lines of 40 characters, of which those before the
-folded passage are counted; a terminal has 40 lines of 100 columns.
+folded passage are counted, and as a baseline those of the whole passage with its source; a terminal
+has 40 lines of 100 columns.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bot.rendering.formatted_text import FormattedText
-from bot.rendering.messages import answer_blocks
+from bot.rendering.messages import answer_blocks, source_line
 from bot.rendering.splitting import pack
 from bot.rendering.translations import texts_of
 from retrieval import Answer, load_settings, open_archive
@@ -30,9 +31,9 @@ DESK = SHARED / "desk"
 PHONE_COLUMNS = 40
 TERMINAL_LINES = 40
 HEADER = """\
-| questions | answered | lines before the fold: median, 9 of 10, most | refusals: median, most \
-| in a terminal: median, most, fit |
-|---|---|---|---|---|"""
+| questions | answered | whole passage: median | before the fold: median, 9 of 10, most \
+| refusals: median, most | in a terminal: median, most, fit |
+|---|---|---|---|---|---|"""
 
 
 def main() -> int:
@@ -63,6 +64,13 @@ def phone_lines(answer: Answer) -> int:
     return len(wrapped(before_fold(messages[0])))
 
 
+def whole_passage_lines(answer: Answer) -> int:
+    """The lines of the passage that answers, with its source, on a phone."""
+    first = answer.results[0]
+    source = source_line(first, texts_of("en"), lambda _: None, number=1)
+    return len(wrapped(f"{first.passage.text}\n{source.text}"))
+
+
 def before_fold(message: FormattedText) -> str:
     """The text of a message up to the first folded quotation."""
     folds = [mark.start for mark in message.marks if mark.kind == "folded_quote"]
@@ -81,13 +89,15 @@ def wrapped(text: str) -> list[str]:
 def _print_counts(name: str, answers: Iterable[Answer]) -> None:
     asked = list(answers)
     said = sorted(phone_lines(answer) for answer in asked if answer.answered)
+    whole = [whole_passage_lines(answer) for answer in asked if answer.answered]
     refused = sorted(phone_lines(answer) for answer in asked if not answer.answered)
     layout = Layout(MAX_WIDTH, links=True)
     pages = sorted(answer_page(answer, layout).plain.count("\n") + 1 for answer in asked)
     fit = sum(lines < TERMINAL_LINES for lines in pages)
     median = statistics.median
     print(
-        f"| {name} | {len(said)} | {median(said):g}, {said[len(said) * 9 // 10]}, {said[-1]}"
+        f"| {name} | {len(said)} | {median(whole):g}"
+        f" | {median(said):g}, {said[len(said) * 9 // 10]}, {said[-1]}"
         f" | {median(refused):g}, {refused[-1]}"
         f" | {median(pages):g}, {pages[-1]}, {fit} of {len(pages)} |"
     )

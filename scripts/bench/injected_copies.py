@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,8 @@ Rule: TypeAlias = Callable[[str, random.Random, Sequence[str]], str]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?![\w.,%])")
-_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{3,}(?= [a-z])")
+_DAYS = "|".join(calendar.day_name) + "|" + "|".join(filter(None, calendar.month_name))
+_NAME = re.compile(rf"(?<=[a-z] )(?!(?:{_DAYS})\b)[A-Z][a-z]{{3,}}(?= [a-z])")
 _OTHER_NAME = "Torvald"
 
 
