@@ -94,7 +94,11 @@ def test_a_question_that_was_answered_alone_drops_what_was_asked_before() -> Non
 
 def test_a_fragment_begins_like_the_fragment_before_it() -> None:
     turns = [Turn("How many marched in Orrin?"), Turn("And according to the police?")]
-    assert understand("And the unions?", turns=turns).text.endswith("according to the unions?")
+    whole = "How many marched in Orrin? according to the unions?"
+    assert understand("And the unions?", turns=turns).text == whole
+    searched = "How many marched in Orrin? And according to the police?"
+    turns = [turns[0], Turn("And according to the police?", searched)]
+    assert understand("And the unions?", turns=turns).text == whole
 
 
 @pytest.mark.parametrize("question", ["thanks", "ok, thank you!", "are you sure?"])

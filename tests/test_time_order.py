@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.search.answering import Answerer
 from retrieval.types import Article
 from tests.conftest import MakeArchive
 from tests.toys import ToyReader
@@ -121,14 +122,13 @@ def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
         "where people died.",
         published_at="2024-05-13",
     )
-    articles, question = (
-        (*TOLD_TWICE, reopened),
-        "How many people died in the landslide at Upper Quern?",
-    )
-    unsure = make_archive(articles, reader=ToyReader(), answer_threshold=0.0).ask(question)
+    archive = make_archive((*TOLD_TWICE, reopened), reader=ToyReader())
+    question = "How many people died in the landslide at Upper Quern?"
+    unsure = archive.ask(question)
     assert unsure.results[0].article.doc_id == "landslide-4"
 
     threshold = unsure.confidence + 0.001
-    answer = make_archive(articles, reader=ToyReader(), answer_threshold=threshold).ask(question)
+    answerer = Answerer(archive.searcher(), archive.confidence_model(), threshold)
+    answer = answerer.answer(question, k=3)
     assert answer.answered
     assert answer.results[0].article.doc_id == "landslide-2"

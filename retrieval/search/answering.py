@@ -71,7 +71,7 @@ class Answerer:
             own = [result for result in results if result.article.doc_id == doc_id]
             results = [last.results[request.rank - 1], *own]
         ranked = tuple(replace(own, rank=n) for n, own in enumerate(results[:k], start=1))
-        is_answered = last.answered and bool(ranked)
+        is_answered = last.answered and any(own.article.doc_id == doc_id for own in ranked)
         return replace(
             last,
             question=question,

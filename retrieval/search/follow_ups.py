@@ -113,10 +113,18 @@ def _chain(question: str, turns: Sequence[Turn], language: str) -> list[str]:
     """
     chain: list[str] = []
     for turn in reversed(turns):
-        chain.insert(0, turn.searched or turn.question)
+        chain = [*_parts(turn, language), *chain]
         if turn.searched or not refers_back(turn.question, language):
             break
     return chain
+
+
+def _parts(turn: Turn, language: str) -> list[str]:
+    """What was searched for in a turn; a fragment apart from the question that it goes on from."""
+    before = turn.searched.removesuffix(turn.question).rstrip()
+    if before and before != turn.searched and is_fragment(turn.question, language):
+        return [before, turn.question]
+    return [turn.searched or turn.question]
 
 
 def _completed(parts: Sequence[str], language: str) -> tuple[str, str, bool]:

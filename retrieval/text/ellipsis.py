@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from retrieval.text.terms import STOP_WORDS
+
 _NAME = r"[A-Z][\w’'-]*(?:(?: (?:of|de|the))? [A-Z][\w’'-]*)*"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _FRAGMENT = re.compile(rf"(?P<before>[a-z]+ (?:the )?)?(?:(?P<year>{_YEAR})|(?P<name>{_NAME}))\W*")
@@ -23,13 +25,18 @@ def completed(earlier: str, fragment: str) -> str | None:
     >>> completed("Who spoke for the Greens in Kyiv?", "in Upper Lim?")
     'Who spoke for the Greens in Upper Lim?'
     >>> completed("Who is the mayor of Kyiv?", "the price of oil?")
+    >>> completed("mine fire How many died?", "Names?")
     """
     found = _FRAGMENT.fullmatch(fragment)
     if found is None:
         return None
     new, like = found["year"] or found["name"], _YEAR if found["year"] else _NAME
     before = found["before"] or ""
-    places = [place for place in re.finditer(rf"\b{like}\b", earlier) if place.start() > 0]
+    places = [
+        place
+        for place in re.finditer(rf"\b{like}\b", earlier)
+        if place.start() > 0 and place[0].lower() not in STOP_WORDS
+    ]
     same = [place for place in places if before and earlier[: place.start()].endswith(f" {before}")]
     chosen = same or places
     if len(chosen) != 1:
