@@ -96,6 +96,15 @@ def test_the_byline_below_the_heading_is_read(
     assert [name.split()[-1] for name in found.authors] == authors
 
 
+def test_a_day_in_the_head_of_a_page_of_pictures_is_read(tmp_path: Path) -> None:
+    line = "<div class='gallery--meta'><div class='gallery--meta--date'>3 May 2024</div></div>"
+    assert read(tmp_path, body=f"{line}{BODY}").published_at == "2024-05-03"
+
+
+def test_an_abbreviated_name_keeps_its_dot(tmp_path: Path) -> None:
+    assert read(tmp_path, body=f"<p>By: Abby T.</p>{BODY}").authors == ("Abby T.",)
+
+
 def test_bylines_and_dates_of_other_parts_are_not_the_article_s(tmp_path: Path) -> None:
     body = (
         f"{BODY}<div class='related'><p class='byline'>By Other Person</p>"

@@ -131,7 +131,7 @@ def _parts(line: str) -> Iterator[str]:
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
-    names = _AFTER_NAMES.split(written.rstrip("."), maxsplit=1)[0]
+    names = _AFTER_NAMES.split(written, maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
     if not is_account:
         authors = _persons(authors)

@@ -23,7 +23,7 @@ _CAPTIONS = re.compile(
     re.IGNORECASE,
 )
 _GALLERIES = re.compile(
-    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s)", re.I
 )
 _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
 _ENTRIES = ("button", "input", "form", "select")
