@@ -117,7 +117,8 @@ def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
         LATER_TOLL,
         doc_id="landslide-4",
         title="Farm reopens",
-        text="Captain Ada Brill of the rescue service came back to the Sorel farm in Upper Quern, where people died.",
+        text="Captain Ada Brill of the rescue service came back to the Sorel farm in Upper Quern, "
+        "where people died.",
         published_at="2024-05-13",
     )
     articles, question = (
