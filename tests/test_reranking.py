@@ -114,6 +114,13 @@ def test_a_passage_that_nearly_repeats_one_before_it_is_left_out() -> None:
     assert diversify(results, [3.0, 2.0, 1.0], 1) == [0]
 
 
+def test_a_passage_with_another_figure_is_kept() -> None:
+    text = "The fire in the mill at Holm killed four people and wounded a firefighter."
+    corrected, same = text.replace("four", "seven"), text.replace("four", "4")
+    results = [result(HARBOUR, text=text), result(OWLS, text=corrected), result(OWLS, text=same)]
+    assert diversify(results, [3.0, 2.0, 1.0], 3) == [0, 1]
+
+
 def test_another_passage_of_an_article_comes_after_one_of_another_that_is_nearly_as_good() -> None:
     results = [
         result(HARBOUR, text="The bridge closes.", passage_id=1),

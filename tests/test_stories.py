@@ -86,6 +86,16 @@ def test_a_text_with_another_figure_day_or_name_is_no_copy(
     assert story_of(make_archive([ORIGINAL, corrected]), "a0") == []
 
 
+def test_an_answer_shows_a_correction_beside_the_corrected_report(
+    make_archive: MakeArchive,
+) -> None:
+    text = paragraphs()[0]
+    corrected = article("b1", text.replace("four", "seven"), publisher="Daily Copy")
+    archive = make_archive([replace(ORIGINAL, text=text), corrected])
+    results = archive.ask("How many people did the fire at Keston harbour kill?", k=5).results
+    assert {result.article.doc_id for result in results} == {"a0", "b1"}
+
+
 def shortened(text: str) -> str:
     """``text`` without one paragraph of six and without its dateline."""
     kept = [part for number, part in enumerate(text.split("\n\n")) if number != 4]

@@ -13,6 +13,7 @@ from itertools import repeat
 
 import numpy as np
 
+from retrieval.text.corrections import is_corrected
 from retrieval.text.terms import index_terms
 from retrieval.types import FloatArray, Hit, Result
 
@@ -76,8 +77,8 @@ def diversify(
 
     A further passage of an article already chosen is penalised by SAME_ARTICLE_PENALTY. Near
     duplicates of a chosen passage are left out: four fifths of the terms of the shorter one occur
-    in the other. Passages of copies of a chosen article are left out, too: those of the same story
-    by ``story_of``.
+    in the other, unless it states another figure, day or name. Passages of copies of a chosen
+    article are left out, too: those of the same story by ``story_of``.
     """
     chosen: list[int] = []
     chosen_terms: list[frozenset[str]] = []
@@ -96,7 +97,14 @@ def diversify(
         doc_id = result.article.doc_id
         terms = frozenset(index_terms(result.passage.text, result.article.language))
         is_copy = story is not None and quoted.get(story, doc_id) != doc_id
-        if not is_copy and not any(_overlap(terms, o) > _NEAR_DUPLICATE for o in chosen_terms):
+        alike = (
+            results[other].passage.text
+            for other, other_terms in zip(chosen, chosen_terms, strict=True)
+            if _overlap(terms, other_terms) > _NEAR_DUPLICATE
+        )
+        if not is_copy and all(
+            is_corrected(result.passage.text, text, result.article.language) for text in alike
+        ):
             chosen.append(index)
             chosen_terms.append(terms)
             chosen_articles.add(doc_id)
