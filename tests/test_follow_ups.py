@@ -101,6 +101,27 @@ def test_a_fragment_begins_like_the_fragment_before_it() -> None:
     assert understand("And the unions?", turns=turns).text == whole
 
 
+@pytest.mark.parametrize(
+    ("question", "follow_up", "whole"),
+    [
+        ("Who is the mayor of Kyiv?", "And of Łódź?", "Who is the mayor of Łódź?"),
+        ("Who is the mayor of Łódź?", "And of Ærøskøbing?", "Who is the mayor of Ærøskøbing?"),
+        ("Хто очолює раду в Києві?", "А в Ізюмі?", "Хто очолює раду в Ізюмі?"),
+        ("Кто возглавляет совет в Орле?", "А в Ейске?", "Кто возглавляет совет в Ейске?"),
+        ("Ποιος κυβερνά στην Αθήνα;", "Και στην Όλυμπο;", "Ποιος κυβερνά στην Όλυμπο;"),
+    ],
+)
+def test_a_name_in_any_script_takes_the_place_of_another(
+    question: str, follow_up: str, whole: str
+) -> None:
+    assert understand(follow_up, turns=[Turn(question)]).text == whole
+
+
+def test_a_question_word_after_other_words_is_no_name() -> None:
+    turns = [Turn("пожар в шахте Сколько погибло?")]
+    assert "Сколько" in understand("А в Орле?", turns=turns).text
+
+
 @pytest.mark.parametrize("question", ["thanks", "ok, thank you!", "are you sure?"])
 def test_what_asks_nothing_changes_nothing(archive: Archive, question: str) -> None:
     assert not archive.ask(question, earlier=[MARCHED]).answered

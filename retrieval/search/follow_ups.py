@@ -137,6 +137,6 @@ def _completed(parts: Sequence[str], language: str) -> tuple[str, str, bool]:
             whole = whole if without_lead(part, language) != part else part
             continue
         before = with_same_start(before, without_lead(part, language), stop_words(language))
-        made = completed(whole, before)
+        made = completed(whole, before, language)
         whole, is_completed = made or whole, made is not None
     return whole, before, is_completed

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from retrieval.text.terms import STOP_WORDS
+from retrieval.text.letters import CAPITALS, LETTERS, MARKS
+from retrieval.text.terms import stop_words
 
-_NAME = r"[A-Z][\w’'-]*(?:(?: (?:of|de|the))? [A-Z][\w’'-]*)*"
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_FRAGMENT = re.compile(rf"(?P<before>[a-z]+ (?:the )?)?(?:(?P<year>{_YEAR})|(?P<name>{_NAME}))\W*")
+_NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
+_NAME = rf"{_NAME_WORD}(?: (?:(?:of|de|the) )?{_NAME_WORD})*"
+_YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+_BEFORE = rf"(?![{CAPITALS}]){LETTERS} (?:the )?"
+_FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{_NAME}))\W*")
 
 
-def completed(earlier: str, fragment: str) -> str | None:
+def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     """``earlier`` with the name or year of ``fragment`` in the place of its own.
 
     That is the one after the same preposition, else the only one. ``None`` if there is none, or if
@@ -24,6 +27,8 @@ def completed(earlier: str, fragment: str) -> str | None:
     'How many tonnes of olives did Selm harvest in 2023?'
     >>> completed("Who spoke for the Greens in Kyiv?", "in Upper Lim?")
     'Who spoke for the Greens in Upper Lim?'
+    >>> completed("Хто очолює раду в Києві?", "в Умані?", "uk")
+    'Хто очолює раду в Умані?'
     >>> completed("Who is the mayor of Kyiv?", "the price of oil?")
     >>> completed("mine fire How many died?", "Names?")
     """
@@ -34,8 +39,8 @@ def completed(earlier: str, fragment: str) -> str | None:
     before = found["before"] or ""
     places = [
         place
-        for place in re.finditer(rf"\b{like}\b", earlier)
-        if place.start() > 0 and place[0].lower() not in STOP_WORDS
+        for place in re.finditer(like, earlier)
+        if place.start() > 0 and place[0].lower() not in stop_words(language)
     ]
     same = [place for place in places if before and earlier[: place.start()].endswith(f" {before}")]
     chosen = same or places

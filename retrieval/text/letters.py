@@ -15,6 +15,9 @@ ALPHANUMERIC = rf"(?:[^\W_]++[{MARKS}]*+)++"
 LETTERS = rf"(?:[^\W\d_]++[{MARKS}]*+)++"
 """A regular expression for letters with their marks."""
 
+CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2D00))))
+"""The capital letters of Latin, Greek, Cyrillic and the other scripts that have them."""
+
 _GREEK_END = 0x0400
 _CYRILLIC_END = 0x0530
 _STRESS = "\u0300\u0301"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from retrieval.text.languages import any_of, language_of
+from retrieval.text.letters import CAPITALS
 from retrieval.text.sentences import sentence_spans
 from retrieval.types import Article, Span
 
 _MAX_CHARACTERS = 50_000  # of an article that are looked at
-_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x530))))  # Latin, Greek, Cyrillic
-_NAME_WORD = rf"(?<!\w)[{_CAPITALS}][\w’'-]{{0,30}}\w(?!\w)"
+_NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w’'-]{{0,30}}\w(?!\w)"
 _NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,3}}"
 _WHOLE_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,3}}")
 _APPOSITION = r"(?:, [^\W_A-Z][^,.;:!?\"“”«»]{0,60},|,)?"
