@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.minhash import bands_of
-from retrieval.search.time_order import day_of
 from retrieval.text.copies import Wording, is_alike, wording
 from retrieval.text.corrections import is_corrected
+from retrieval.text.days import day_of
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:

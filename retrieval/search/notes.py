@@ -8,8 +8,9 @@ from datetime import date
 from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import SearchResults
-from retrieval.search.time_order import AnsweringResult, day_of
+from retrieval.search.time_order import AnsweringResult
 from retrieval.text.corrections import is_corrected
+from retrieval.text.days import day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.question_dates import Period

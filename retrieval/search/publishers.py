@@ -17,7 +17,8 @@ from retrieval.search.fusion import best_first
 from retrieval.search.notes import contradict, repeats
 from retrieval.search.searcher import SearchResults
 from retrieval.search.stories import StoryHits, with_copies_named
-from retrieval.search.time_order import AnsweringResult, answering_results, day_of, scores_by_time
+from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
+from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import (
     Answer,

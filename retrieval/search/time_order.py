@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from retrieval.search.accounts import ALIKE, account, likeness
 from retrieval.search.fusion import best_first
+from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
-from retrieval.types import Article, PassageFeatures, Result
+from retrieval.types import PassageFeatures, Result
 
 _RELEVANCE_MARGIN = 2.5  # log-odds below the highest from which a passage still answers as well
 
@@ -77,7 +77,8 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     """
     timeliness = _TIMELINESS.get(time)
     if timeliness is None:
-        return []  # sorting keeps the better-scored of equally timely ones first
+        return []
+    # Sorting is stable: of equally timely ones, the better-scored one comes first.
     return sorted(_of_same_event(answering), key=timeliness, reverse=True)
 
 
@@ -86,11 +87,6 @@ def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult
         return []
     alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
     return [own for own in alike if own.features.is_named_publisher] or alike
-
-
-def day_of(article: Article) -> date | None:
-    """The day on which an article was published, if it is known."""
-    return date.fromisoformat(article.published_at[:10]) if article.published_at else None
 
 
 def _newness(own: AnsweringResult) -> int:

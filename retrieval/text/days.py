@@ -1,8 +1,15 @@
-"""Stored dates as people write them."""
+"""Stored dates as days, and as people write them."""
 
 from __future__ import annotations
 
 from datetime import date
+
+from retrieval.types import Article
+
+
+def day_of(article: Article) -> date | None:
+    """The day on which an article was published, if it is known."""
+    return date.fromisoformat(article.published_at[:10]) if article.published_at else None
 
 
 def day_in_words(iso: str) -> str:

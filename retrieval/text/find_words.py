@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters
+from retrieval.text.letters import PLAIN_WORD, bare, plain_letters
 from retrieval.text.scripts import UNSPACED, script_of
-
-_WORD = re.compile(ALPHANUMERIC)
 
 
 def plain_words_of(text: str) -> list[str]:
@@ -17,7 +14,7 @@ def plain_words_of(text: str) -> list[str]:
     >>> plain_words_of("Brücke über die Łódka_2022.txt")
     ['brucke', 'uber', 'die', 'lodka', '2022', 'txt']
     """
-    return [plain_letters(bare(word)) for word in _WORD.findall(text.casefold())]
+    return [plain_letters(bare(word)) for word in PLAIN_WORD.findall(text.casefold())]
 
 
 def holds_words(texts: Iterable[str], wanted: Sequence[str]) -> bool:

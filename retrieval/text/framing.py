@@ -8,11 +8,10 @@ from functools import cache
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
-from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.letters import WORD_WITH_APOSTROPHE
 from retrieval.text.narration import narration_end, question_start
 from retrieval.text.terms import stop_words
 
-_WORD = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
 _PAUSE = re.compile(r"[\s,;.!?…–—¿¡-]*")  # what may stand between two words of framing
 _STOP = re.compile(r"\s*[,;:.!?…–—-]")  # ends a phrase
 _PHRASE = re.compile(r"[^,;:.!?…–—]+[,;:.!?…–—]*")
@@ -58,7 +57,7 @@ def asking_clause(question: str, language: str | None = None) -> str:
     ... )
     'what rise the dockers got?'
     """
-    if len(_WORD.findall(question)) <= _LONG:
+    if len(WORD_WITH_APOSTROPHE.findall(question)) <= _LONG:
         return question
     known = _framing_languages(language or question_language(question, {}))
     for start in _clause_starts(question):
@@ -90,7 +89,7 @@ def _clause_starts(question: str) -> Iterator[int]:
 
 def _lead(question: str, known: tuple[Language, ...]) -> str:
     """The word by which a follow-up goes on ("and"), with what separates it from the rest."""
-    found = _WORD.match(question)
+    found = WORD_WITH_APOSTROPHE.match(question)
     if found is None or found[0].lower() not in _leading_words(known):
         return ""
     pause = _PAUSE.match(question, found.end())
@@ -111,7 +110,7 @@ def _opening_end(text: str, language: Language) -> int:
     A greeting or a word of asking is framing if a stop, a question word or a linking word shows
     that its phrase ends there: "Hello by Adele" and "Help for farmers" are no framing.
     """
-    words = list(_WORD.finditer(text))
+    words = list(WORD_WITH_APOSTROPHE.finditer(text))
     end, is_linked, is_open, is_pending = 0, False, False, False
     for place, word in enumerate(words):
         pause = text[words[place - 1].end() if place else 0 : word.start()].strip()
@@ -154,7 +153,7 @@ def _without_closing(text: str, language: Language) -> str:
     phrases = list(_PHRASE.finditer(text))
     if len(phrases) > 1 and _is_framing(phrases[-1][0], language):
         return _cut(text, phrases[-1].start())
-    words = list(_WORD.finditer(text))
+    words = list(WORD_WITH_APOSTROPHE.finditer(text))
     start = None
     for word in reversed(words):
         if word[0] in language.closings:
@@ -171,7 +170,7 @@ def _cut(text: str, end: int) -> str:
 
 def _is_framing(phrase: str, language: Language) -> bool:
     """Whether a phrase is made of framing words only."""
-    words = [_lower(word) for word in _WORD.findall(phrase)]
+    words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
     telling = {*language.asking_words, *language.greetings, *language.closings}
     known = telling.union(language.framing_words, language.linking_words)
     is_clear = len(words) >= _MIN_FRAMING_WORDS or not telling.isdisjoint(words)
@@ -186,7 +185,7 @@ def _question_starts(language: Language) -> frozenset[str]:
 
 def _tells(text: str, own: Language) -> bool:
     """Whether anything is left to search for, or to ask in a follow-up."""
-    words = [_lower(word) for word in _WORD.findall(text)]
+    words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(text)]
     without = stop_words(own.code) - frozenset(
         (*own.question_words, *language_of("en").question_words)
     )
@@ -194,7 +193,9 @@ def _tells(text: str, own: Language) -> bool:
 
 
 def _count_telling(text: str, own: Language) -> int:
-    return sum(_lower(word) not in stop_words(own.code) for word in _WORD.findall(text))
+    return sum(
+        _lower(word) not in stop_words(own.code) for word in WORD_WITH_APOSTROPHE.findall(text)
+    )
 
 
 def _lower(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MARKS = "".join(  # vowel signs, tones and accents, which belong to the letter before
@@ -11,6 +12,12 @@ MARKS = "".join(  # vowel signs, tones and accents, which belong to the letter b
 )
 ALPHANUMERIC = rf"(?:[^\W_]++[{MARKS}]*+)++"
 """A regular expression for letters and digits, each letter with its marks."""
+
+PLAIN_WORD = re.compile(ALPHANUMERIC)
+"""A word of letters and digits only."""
+
+WORD_WITH_APOSTROPHE = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
+"""A word that may have apostrophes inside."""
 
 LETTERS = rf"(?:[^\W\d_]++[{MARKS}]*+)++"
 """A regular expression for letters with their marks."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from retrieval.text.languages import Language, any_word_of
-from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.letters import WORD_WITH_APOSTROPHE
 
-_WORD = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
 _CLAUSE_START = re.compile(r"(?:^|[,;:.!?…–—-])\s*")
 _LAST_SENTENCE = re.compile(r"\?\s+(?=[^?]+$)")
 
@@ -29,7 +28,7 @@ def question_start(text: str, known: Language) -> int:
     leading = frozenset((*known.asking_words, *known.linking_words))
     for place in _question_words(text, known):
         before = text[:place]
-        words = [word.lower() for word in _WORD.findall(before)]
+        words = [word.lower() for word in WORD_WITH_APOSTROPHE.findall(before)]
         leads = before.rstrip().endswith(":") or (words and words[-1] in leading)
         if leads and _is_narration(before, known):
             return place
@@ -57,7 +56,9 @@ def _question_words(text: str, known: Language) -> Iterator[int]:
 def _is_narration(text: str, known: Language) -> bool:
     """Whether a clause of ``text`` begins with a word for the speaker, and it names nothing."""
     speakers = frozenset(known.speaker_words)
-    starts = (_WORD.match(text, found.end()) for found in _CLAUSE_START.finditer(text))
+    starts = (
+        WORD_WITH_APOSTROPHE.match(text, found.end()) for found in _CLAUSE_START.finditer(text)
+    )
     tells = any(word and word[0].lower().replace("’", "'") in speakers for word in starts)
-    names = (word for word in _WORD.findall(text)[1:] if word[0].isupper())
+    names = (word for word in WORD_WITH_APOSTROPHE.findall(text)[1:] if word[0].isupper())
     return tells and all(word.lower().replace("’", "'") in speakers for word in names)

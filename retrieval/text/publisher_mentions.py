@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.text.languages.filters import FilterPhrases
-from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.letters import ALPHANUMERIC, PLAIN_WORD
 from retrieval.text.publisher_names import PublisherNames, is_article
 from retrieval.text.scripts import UNSPACED, script_of
 from retrieval.types import Span
 
-_WORD = re.compile(ALPHANUMERIC)
 _MOST_WORDS = 7  # of a name
 _LETTER_BEFORE = re.compile(rf"({ALPHANUMERIC})[ \t]+$")
 _LETTER_AFTER = re.compile(rf"[ \t]+({ALPHANUMERIC})")
@@ -32,7 +31,7 @@ def publisher_mentions(
 ) -> list[PublisherMention]:
     """The names of ``publishers`` in ``text``, in order, of those that overlap the longest."""
     names = PublisherNames.of(tuple(publishers))
-    words = list(_WORD.finditer(text))
+    words = list(PLAIN_WORD.finditer(text))
     found: list[PublisherMention] = []
     place = 0
     while place < len(words):

@@ -10,10 +10,9 @@ from functools import cache, lru_cache
 
 from retrieval.text.languages import words_in
 from retrieval.text.languages.filters import filter_phrases
-from retrieval.text.letters import ALPHANUMERIC, plain_letters
+from retrieval.text.letters import PLAIN_WORD, plain_letters
 from retrieval.text.terms import index_terms
 
-_WORD = re.compile(rf"{ALPHANUMERIC}")
 _APOSTROPHE = re.compile("['’`]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = ("co", "com", "org", "net", "ac", "gov")
@@ -111,7 +110,7 @@ def name_words(name: str) -> tuple[str, ...]:
     (('st', 'johns', 'post'), ('guardian',))
     """
     usual = _APOSTROPHE.sub("", usual_name(name.strip()))
-    written = _WORD.findall(usual)
+    written = PLAIN_WORD.findall(usual)
     words = tuple(plain_letters(word.casefold()) for word in written)
     if usual != name.strip() and len(words) == 1:  # a host, whose words are joined
         return (words[0].removeprefix("the") or words[0],)

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_word_of, language_of
-from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.letters import WORD_WITH_APOSTROPHE
 from retrieval.text.scripts import UNSPACED, script_of, script_of_language
 from retrieval.text.terms import question_terms, stop_words
 
 _MARKS = "?？؟"  # Greek has the semicolon, which in other languages ends no question
 _QUESTION_MARK = re.compile(rf"[{_MARKS}!]*[{_MARKS}][{_MARKS}!.]*")
-_WORD = re.compile(rf"{ALPHANUMERIC}(?:['’]{ALPHANUMERIC})*")
 _LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•–])\s+")
 _CLOSING = {"“": "”", "„": "“", "«": "»", "»": "«", "(": ")", "[": "]", '"': '"', "「": "」"}
 _MIN_TERMS = 2  # of a question without a question word
@@ -77,7 +76,7 @@ def _begins_sentence(rest: str, own: Language) -> bool:
     following = rest.lstrip()
     if following == rest and rest and script_of(rest[0]) not in UNSPACED:
         return False
-    first = _WORD.search(following)
+    first = WORD_WITH_APOSTROPHE.search(following)
     if first is None:
         return not following
     return not first[0][0].islower() or first[0].lower() in (*own.question_words, *own.leads_on)
@@ -91,7 +90,7 @@ def _asks(part: str, own: Language) -> bool:
     has_mark = _QUESTION_MARK.search(part) is not None
     if script_of_language(own.code) in UNSPACED:
         return has_mark
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(part)]
+    words = [word.lower().replace("’", "'") for word in WORD_WITH_APOSTROPHE.findall(part)]
     telling = (w for w in words if w in own.question_words or w not in stop_words(own.code))
     if next(telling, None) in own.question_words:
         return has_mark or words[0] in own.question_words
