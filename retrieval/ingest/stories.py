@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.minhash import bands_of
-from retrieval.text.copies import Wording, is_alike, wording
+from retrieval.text.copies import WordPairs, is_alike, wording
 from retrieval.text.corrections import is_corrected
 from retrieval.text.days import day_of
 from retrieval.types import Article, OnProgress, Progress
@@ -70,7 +70,7 @@ class StoryGrouper:
             self.place(article)
 
     def _alike(
-        self, article: Article, own: Wording, bands: Sequence[int]
+        self, article: Article, own: WordPairs, bands: Sequence[int]
     ) -> dict[int, list[Article]]:
         """The articles with a wording like ``own``, by story, the likeliest story first."""
         stories: defaultdict[int, list[Article]] = defaultdict(list)

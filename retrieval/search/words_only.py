@@ -68,8 +68,6 @@ CONFIDENCE_WORD_FEATURES = (
     "likeness_contrast",
 )
 
-COMPARED_RESULTS = 3  # the first result is compared with the others of these
-
 # A second sentence is highlighted if it is at least a quarter as likely as the best to answer.
 SECOND_SENTENCE_MARGIN = math.log(4.0)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from retrieval.text.corrections import is_corrected
 from retrieval.text.overlap import words_of
 from retrieval.text.terms import stop_words
 
@@ -16,7 +15,7 @@ _LEAST_LENGTH = 0.6  # of such a text, in pairs
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class WordPairs:
     """The words of a text without stop words, and hashes of the pairs of neighbouring ones.
 
     Pairs of content words survive editing better than longer sequences: a word that is left out
@@ -27,7 +26,7 @@ class Wording:
     pairs: frozenset[int]
 
 
-def wording(text: str, language: str | None = None) -> Wording:
+def wording(text: str, language: str | None = None) -> WordPairs:
     """The wording of ``text``, in small letters; stop words are those of the ``language``.
 
     >>> sorted(wording("The mill in Holm burned, said the mayor.").words)
@@ -37,21 +36,10 @@ def wording(text: str, language: str | None = None) -> Wording:
     words = [word for word in words_of(text) if word not in without] or [""]
     pairs = zip(words, words[1:] or words, strict=False)
     hashes = (zlib.crc32(" ".join(pair).encode("utf-8", "surrogatepass")) for pair in pairs)
-    return Wording(frozenset(words), frozenset(hashes))
+    return WordPairs(frozenset(words), frozenset(hashes))
 
 
-def is_copy(text: str, other: str, language: str | None = None) -> bool:
-    """Whether one text is a copy of the other: shortened, with other text around, lightly edited.
-
-    A text with other figures, days or names in the same words is a correction or an update, and no
-    copy.
-    """
-    return is_alike(wording(text, language), wording(other, language)) and not is_corrected(
-        text, other, language
-    )
-
-
-def is_alike(one: Wording, other: Wording) -> bool:
+def is_alike(one: WordPairs, other: WordPairs) -> bool:
     """Whether two texts have so many pairs of words in common that one may be a copy.
 
     That is a Jaccard similarity of at least 0.45 with three fifths of the shorter text, which finds

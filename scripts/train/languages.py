@@ -17,13 +17,13 @@ import numpy as np
 
 from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, roc_area
+from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.fusion import best_first, diversify
 from retrieval.search.query import plain_words
 from retrieval.search.reranker import date_proximity
 from retrieval.search.searcher import Searcher
 from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.search.words_only import (
-    COMPARED_RESULTS,
     CONFIDENCE_WORD_FEATURES,
     RANKING_WORD_FEATURES,
     SENTENCE_WORD_FEATURES,
