@@ -11,11 +11,11 @@ from retrieval.sources.metadata.characters import clean_line, join_paragraphs
 from retrieval.sources.metadata.dates import later, parse_date
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
+    absolute_address,
     article_id,
     names_article,
     stated_id,
     url_key,
-    web_address,
 )
 from retrieval.types import Article
 
@@ -84,7 +84,7 @@ def _identity(
     An address of a site or section, stated by a file, does not identify an article: all articles
     that state it would be one.
     """
-    url, stated = web_address(draft.url), web_address(draft.stated_url)
+    url, stated = absolute_address(draft.url), absolute_address(draft.stated_url)
     if stated is None or not names_article(stated):
         is_own = url is not None and (is_fetched or names_article(url))
         return article_id(url if is_own else None, title, text), url

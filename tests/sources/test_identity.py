@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.sources.metadata.url_identity import article_id, url_key, web_address
+from retrieval.sources.metadata.url_identity import absolute_address, article_id, url_key
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_tells_articles_apart_stays_in_the_address() -> None:
      "https://exa mple.org", "http://[bad", "http://x:99999/"],
 )  # fmt: skip
 def test_only_web_addresses_are_kept(written: str) -> None:
-    assert web_address(written) is None
+    assert absolute_address(written) is None
 
 
 def test_the_id_follows_the_address_before_the_content() -> None:

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 
 from retrieval.sources.metadata.characters import split_lines
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 
 Record = Mapping[str, Any]
 
@@ -137,7 +137,7 @@ def as_name(value: Any) -> str | None:
             value.get(key) for key in ("name", "title", "value", "rendered", "main", "original")
         )
         return next((name for one in named if (name := as_name(one))), None)
-    if not isinstance(value, str) or web_address(value):
+    if not isinstance(value, str) or absolute_address(value):
         return None
     return unescape(value).strip() or None
 
@@ -148,7 +148,7 @@ def as_address(value: Any) -> str | None:
         return next((found for one in value[:20] if (found := as_address(one))), None)
     if isinstance(value, dict):
         return as_address([value.get(key) for key in ("@id", "url", "href")])
-    return web_address(value) if isinstance(value, str) else None
+    return absolute_address(value) if isinstance(value, str) else None
 
 
 def as_date(value: Any) -> str | None:

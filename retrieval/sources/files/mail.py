@@ -15,7 +15,7 @@ from retrieval.sources.files.mail_html import mail_lines
 from retrieval.sources.files.plain_text import paragraphs_of_text
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import is_full_name, names_a_publication
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_DEPTH = 3  # of mails attached to mails
@@ -56,7 +56,7 @@ def read_mail(message: EmailMessage, depth: int = 0) -> Draft | None:
         _FORWARDED.sub("", clean_line(subject), count=1)[:_MAX_SUBJECT] or None,
         publisher=publisher,
         authors=authors,
-        stated_url=web_address(_header(message, "Archived-At").strip("<> ") or None),
+        stated_url=absolute_address(_header(message, "Archived-At").strip("<> ") or None),
         published=date or None,
         is_pasted=True,
     )

@@ -20,7 +20,7 @@ from retrieval.sources.files.front_matter import Fields, all_texts, first_text, 
 from retrieval.sources.files.parts import text_parts
 from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import split_lines
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 
 _MAX_TITLE = 200
 _MAX_NESTING = 40  # two per list level; the time for brackets grows with it
@@ -100,13 +100,13 @@ def _title_line(lines: Sequence[_Line]) -> int | None:
 
 def _address(fields: Fields) -> str | None:
     texts = (first_text(fields, name) for name in _ADDRESS_FIELDS)
-    return next((text for text in texts if web_address(text)), None)
+    return next((text for text in texts if absolute_address(text)), None)
 
 
 def _publisher(fields: Fields) -> str | None:
     names = ("publisher", "publication", "source", "site", "site_name", "website")
     texts = (first_text(fields, name) for name in names)
-    return next((text for text in texts if text and not web_address(text)), None)
+    return next((text for text in texts if text and not absolute_address(text)), None)
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html import read_html
 from retrieval.sources.files.mail import read_mail
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.types import Article, IngestFailure
 
 _MAX_PARTS = 500
@@ -86,4 +86,6 @@ def _is_page(message: EmailMessage) -> bool:
 def _saved_from(message: EmailMessage, root: EmailMessage | None) -> str | None:
     stated = (message.get(_SAVED_AT), message.get("Content-Location"),
               root.get("Content-Location") if root else None)  # fmt: skip
-    return next((address for one in stated if one and (address := web_address(str(one)))), None)
+    return next(
+        (address for one in stated if one and (address := absolute_address(str(one)))), None
+    )

@@ -9,7 +9,7 @@ from lxml import etree
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.types import IngestFailure, ListedAddresses
 
 _MAX_FEEDS = 2000
@@ -47,5 +47,5 @@ def read_opml(content: bytes) -> list[str]:
 def _addresses(root: etree._Element) -> Iterator[str]:
     for outline in root.iter("{*}outline"):
         stated = {name.lower(): value for name, value in outline.attrib.items()}
-        if address := web_address(stated.get("xmlurl")):
+        if address := absolute_address(stated.get("xmlurl")):
             yield address

@@ -111,7 +111,7 @@ def is_above(url: str, other: str) -> bool:
     return is_within and not all(_VIEW.fullmatch(part) for part in rest)
 
 
-def web_address(url: str | None) -> str | None:
+def absolute_address(url: str | None) -> str | None:
     """Return ``url`` where it is an absolute http or https address, else None."""
     if url is None or not url.strip().isprintable() or " " in url.strip():
         return None

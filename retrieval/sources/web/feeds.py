@@ -16,7 +16,7 @@ import feedparser
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.url_identity import names_article, url_key, web_address
+from retrieval.sources.metadata.url_identity import absolute_address, names_article, url_key
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.feed_content import is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
@@ -91,7 +91,7 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
     shared = {key for key, count in stated.items() if count > 1 and not names_article(key)}
     own = [
         replace(entry, guid="")
-        if web_address(entry.address) and url_key(entry.address) not in shared
+        if absolute_address(entry.address) and url_key(entry.address) not in shared
         else replace(entry, address="")
         for entry in listed
     ]

@@ -20,7 +20,7 @@ from typing import TypeAlias
 import httpx
 
 from retrieval.errors import AddressError
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.sources.web.fetched import ANY_VERSION, Validators
 from retrieval.sources.web.fetched import Fetched as Fetched
 from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
@@ -243,7 +243,7 @@ class Fetcher:
 def _check(address: str, url: httpx.URL) -> None:
     if url.scheme not in _WEB_PORTS or not url.host:
         raise AddressError(address, "is not http or https: give a web address.")
-    if web_address(address) is None or web_address(str(url)) is None:
+    if absolute_address(address) is None or absolute_address(str(url)) is None:
         raise AddressError(address, _NO_ADDRESS)
     if url.userinfo:
         raise AddressError(address, "holds a name or password: give the address without it.")

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
-from retrieval.sources.metadata.url_identity import url_key, web_address
+from retrieval.sources.metadata.url_identity import absolute_address, url_key
 from retrieval.sources.web.fetched import Fetched
 
 _HEAD_BYTES = 16_384
@@ -54,6 +54,6 @@ def _scripted(head: str) -> str | None:
 
 def _joined(address: str, target: str) -> str | None:
     try:
-        return web_address(urljoin(address, target))
+        return absolute_address(urljoin(address, target))
     except ValueError:
         return None

@@ -27,10 +27,10 @@ from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import later
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
+    absolute_address,
     is_above,
     names_article,
     site_of,
-    web_address,
     without_tracking,
 )
 from retrieval.sources.web.entries import Entry
@@ -136,7 +136,7 @@ def own_address(address: str, stated: str | None) -> str:
     """
     address = without_tracking(address)
     try:
-        joined = web_address(urljoin(address, stated or ""))
+        joined = absolute_address(urljoin(address, stated or ""))
         is_own = joined is not None and site_of(joined) == site_of(address)
     except ValueError:
         return address

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
@@ -52,7 +52,7 @@ def _listed(root: etree._Element, name: str) -> Iterator[Entry]:
     for element in islice(root.iterchildren(f"{{*}}{name}"), _MAX_ENTRIES):
         values = _values(element)
         published = parse_date(values.get("publication_date"))
-        if address := web_address(values.get("loc")):
+        if address := absolute_address(values.get("loc")):
             yield Entry(
                 address=address,
                 title=values.get("title"),

@@ -9,7 +9,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.url_identity import url_key, web_address
+from retrieval.sources.metadata.url_identity import absolute_address, url_key
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LINES = (*_HEADINGS, "p", "li", "div", "span", "a")
@@ -58,7 +58,7 @@ def feed_of(page: HtmlElement, address: str) -> str | None:
                 joined = urljoin(address, link.get("href").strip())
             except ValueError:
                 continue
-            return joined if web_address(joined) else None
+            return joined if absolute_address(joined) else None
     return None
 
 

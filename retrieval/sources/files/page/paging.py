@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.metadata.url_identity import site_of, web_address
+from retrieval.sources.metadata.url_identity import absolute_address, site_of
 
 _FIELDS = frozenset("page paged pg p pagina pag seite page_number pageno".split())
 _IN_PATH = re.compile(
@@ -65,7 +65,7 @@ def page_number(address: str) -> int:
 def _target(link: str | None, address: str) -> str | None:
     """The absolute address of a link within the same site, without a place in the page."""
     try:
-        target = web_address(urldefrag(urljoin(address, (link or "").strip())).url)
+        target = absolute_address(urldefrag(urljoin(address, (link or "").strip())).url)
     except ValueError:
         return None
     return target if target and site_of(target) == site_of(address) else None

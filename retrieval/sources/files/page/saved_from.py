@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.metadata.url_identity import web_address
+from retrieval.sources.metadata.url_identity import absolute_address
 
 _HEAD = 20_000  # characters
 _MAX_NOTES = 20
@@ -58,4 +58,6 @@ def archived(address: str) -> str:
 def _web(written: str | None) -> str | None:
     """An address without that of an archive around it."""
     address = archived(written or "")
-    return web_address(address if "://" in address else f"http://{address}") if address else None
+    return (
+        absolute_address(address if "://" in address else f"http://{address}") if address else None
+    )
