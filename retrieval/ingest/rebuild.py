@@ -65,7 +65,7 @@ class Rebuild:
         if self.components.words.damage():
             self.writer.index_words(self.on_progress)
         self.writer.split_all(self.on_progress)
-        self.writer.group_stories(self.on_progress, anew=True)
+        self.writer.group_stories(self.on_progress, regroup=True)
         self.components.store.put_splitting(self.splitting.name)
 
     def _compare(

@@ -72,7 +72,7 @@ class StoryGrouper:
     def _alike(
         self, article: Article, own: WordPairs, bands: Sequence[int]
     ) -> dict[int, list[Article]]:
-        """The articles with a wording like ``own``, by story, the likeliest story first."""
+        """The articles with a wording like ``own``, by story, closest story first."""
         stories: defaultdict[int, list[Article]] = defaultdict(list)
         for doc_id, story_id in self.store.story_candidates(bands, limit=_MAX_COMPARED):
             other = self.store.article(doc_id) if doc_id != article.doc_id else None

@@ -46,7 +46,7 @@ class Writer:
                     self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
-            if before is None or _told(before) != _told(article):
+            if before is None or _story_inputs(before) != _story_inputs(article):
                 self._stories.remove(article.doc_id)
                 self._stories.place(article)
             changed = self._put_suspects(article)
@@ -67,9 +67,9 @@ class Writer:
             self._split_again(article, changed)
         return True
 
-    def group_stories(self, on_progress: OnProgress, *, anew: bool = False) -> None:
-        """Groups the articles that are in no story yet into stories, or ``anew`` all of them."""
-        if anew:
+    def group_stories(self, on_progress: OnProgress, *, regroup: bool = False) -> None:
+        """Groups the articles without a story into stories, or all of them if ``regroup``."""
+        if regroup:
             self.store.drop_stories()
         self._stories.place_remaining(on_progress)
 
@@ -186,8 +186,8 @@ def _same(before: Article, article: Article) -> bool:
     )
 
 
-def _told(article: Article) -> tuple[str, str | None]:
-    """What decides of which articles an article is a copy."""
+def _story_inputs(article: Article) -> tuple[str, str | None]:
+    """What its story depends on: if it changes, the article may be a copy of others."""
     return article.text, article.published_at
 
 

@@ -28,9 +28,10 @@ _LEAST_PROBABILITY = 0.15  # half the words it adds are meant: a missing word co
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of a talk: its terms in order, those of its names, whether it refers back by its
-    form, and whether it does so by a pronoun.
+class QuestionTerms:
+    """The terms of a question of a conversation, in order; those of its names are ``names``.
+
+    ``refers_back`` is whether it does so by its form, ``has_pronoun`` whether by a pronoun.
     """
 
     terms: tuple[str, ...]
@@ -44,7 +45,9 @@ def no_rarity(terms: Sequence[str]) -> Mapping[str, float]:
     return {}
 
 
-def context_terms(asked: Asked, earlier: Sequence[Asked], rarity: Rarity = no_rarity) -> list[str]:
+def context_terms(
+    asked: QuestionTerms, earlier: Sequence[QuestionTerms], rarity: Rarity = no_rarity
+) -> list[str]:
     """The terms of ``earlier`` questions, oldest first, that ``asked`` leaves out but means.
 
     Each term is judged by a logistic regression over CONTEXT_FEATURES, fitted by ``python -m
@@ -60,7 +63,7 @@ def context_terms(asked: Asked, earlier: Sequence[Asked], rarity: Rarity = no_ra
 
 
 def context_features(
-    asked: Asked, earlier: Sequence[Asked], rarity: Rarity
+    asked: QuestionTerms, earlier: Sequence[QuestionTerms], rarity: Rarity
 ) -> tuple[list[str], FloatArray]:
     """The terms of ``earlier`` that ``asked`` lacks, in their order, and CONTEXT_FEATURES of each.
 
@@ -94,7 +97,7 @@ def context_features(
     return terms, np.array(rows, dtype=np.float32).reshape(-1, len(CONTEXT_FEATURES))
 
 
-def _opening(earlier: Sequence[Asked]) -> int:
+def _opening(earlier: Sequence[QuestionTerms]) -> int:
     """The place of the question that opens the present subject."""
     opening, known = 0, frozenset[str]()
     for place, own in enumerate(earlier):

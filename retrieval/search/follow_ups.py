@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.search.context_words import Asked, context_terms
+from retrieval.search.context_words import QuestionTerms, context_terms
 from retrieval.search.question_form import (
     WORD,
     earlier_text,
@@ -63,8 +63,8 @@ def _after(before: str, question: str) -> Rewriting:
 
 def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity) -> list[str]:
     """The words of the turns that ``question`` goes on about, in their order."""
-    asked = [asked_in(turn.question, language) for turn in turns]
-    meant = frozenset(context_terms(asked_in(question, language), asked, rarity))
+    asked = [terms_and_form(turn.question, language) for turn in turns]
+    meant = frozenset(context_terms(terms_and_form(question, language), asked, rarity))
     if not question_terms(question, language):  # "Why?" is asked of all that was asked
         meant = meant.union(next((own.terms for own in reversed(asked) if own.terms), ()))
     words = _words_with(meant, [turn.question for turn in turns], language)
@@ -97,8 +97,9 @@ def _words_with(terms: frozenset[str], questions: Sequence[str], language: str) 
     return list(words.values())
 
 
-def asked_in(text: str, language: str) -> Asked:
-    return Asked(
+def terms_and_form(text: str, language: str) -> QuestionTerms:
+    """The terms of ``text`` and by what form it refers back, to judge follow-ups by."""
+    return QuestionTerms(
         question_terms(text, language),
         names_in(text, language),
         refers_back(text, language),

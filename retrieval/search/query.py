@@ -11,11 +11,11 @@ from retrieval.search.context_words import no_rarity
 from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.question_form import (
     WORD,
+    capital_marks_names,
     is_fragment,
     names_in,
     plain_text,
     refers_back,
-    tells_names,
 )
 from retrieval.text.codes import asked_codes
 from retrieval.text.framing import asking_clause, without_framing
@@ -71,7 +71,7 @@ def understand(
 
 def stands_alone(text: str, language: str) -> bool:
     """Whether a question names what it is about, so that nothing asked before can be meant."""
-    has_names = tells_names(language) and bool(names_in(text, language))
+    has_names = capital_marks_names(language) and bool(names_in(text, language))
     return has_names and not refers_back(text, language)
 
 

@@ -42,7 +42,7 @@ def refers_back(text: str, language: str) -> bool:
     known = language_of(language)
     if any_word_of(known.leads_on).match(text):
         return True
-    if tells_names(language) and names_in(text, language):
+    if capital_marks_names(language) and names_in(text, language):
         return False
     return has_pronoun(text, language) or len(question_terms(text, language)) < 2
 
@@ -62,8 +62,8 @@ def asks_something(question: str, language: str) -> bool:
     return any(word.lower() not in without for word in WORD.findall(question))
 
 
-def tells_names(language: str) -> bool:
-    """Whether a capital tells a name: it does not where all nouns have one."""
+def capital_marks_names(language: str) -> bool:
+    """Whether a capital letter marks a name: it does not where all nouns have one."""
     return not language_of(language).has_capital_nouns
 
 

@@ -151,7 +151,7 @@ class SqliteWords:
             )
 
     def clear(self) -> None:
-        """Deletes everything, whatever state it is in; caches have to be made anew."""
+        """Deletes everything, whatever state it is in; caches have to be made again."""
         with self._connections.write_transaction() as connection:
             connection.execute("DROP TABLE IF EXISTS passage_terms")
             for statement in statements(WORDS):

@@ -91,7 +91,7 @@ def publishers_named(name: str, publishers: Iterable[str]) -> tuple[str, ...]:
 
 
 def names_like(name: str, publishers: Iterable[str]) -> list[str]:
-    """The publishers whose names are most like ``name``, the likest first; at most three.
+    """The publishers whose names are most like ``name``, closest first; at most three.
 
     >>> names_like("Gaurdian", ["Reuters", "The Guardian"])
     ['The Guardian']

@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval.evaluation.logistic import fit_logistic
 from retrieval.search.context_words import CONTEXT_FEATURES, context_features
-from retrieval.search.follow_ups import asked_in
+from retrieval.search.follow_ups import terms_and_form
 from retrieval.text.terms import question_terms
 from retrieval.types import FloatArray, Rarity
 from scripts.quality.archives import fitting_cache, quality_archive
@@ -53,7 +53,7 @@ def main() -> int:
 def _rows(conversation: Conversation, rarity: Rarity) -> Iterator[tuple[FloatArray, bool]]:
     """For each term of earlier questions its features, and whether a follow-up means it."""
     for place, turn in enumerate(conversation.turns[1:], start=1):
-        earlier = [asked_in(own.question, "en") for own in conversation.turns[:place]]
-        terms, features = context_features(asked_in(turn.question, "en"), earlier, rarity)
+        earlier = [terms_and_form(own.question, "en") for own in conversation.turns[:place]]
+        terms, features = context_features(terms_and_form(turn.question, "en"), earlier, rarity)
         meant = frozenset(question_terms(turn.whole, "en"))
         yield from zip(features, (term in meant for term in terms), strict=True)
