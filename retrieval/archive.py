@@ -241,19 +241,23 @@ class Archive:
         """The passages that answer ``question``, at most ``k``, best first.
 
         ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
-        them, to understand follow-ups; what was shown for questions is found again, and small talk
-        among them counts for nothing. Only articles that ``filters`` let through are searched; see
+        them, to understand follow-ups; what was shown for questions is found again, and those that
+        get a reply count for nothing. Only articles that ``filters`` let through are searched; see
         :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
-        the archive itself get a ``reply`` and no passages. Raises QueryError if the question cannot
-        be searched for, and FilterError for a filter that no article can meet.
+        the archive itself get a ``reply``, made of these articles, and no passages. Raises
+        QueryError if the question cannot be searched for, and FilterError for a filter that no
+        article can meet.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
-        earlier = [own for own in earlier if not self._is_small_talk(own)]
-        reply = self._replier.reply(question, is_first=not earlier)
-        if reply is not None:
+        earlier = self._about_news(earlier)
+        replied = self._replier.reply(question, filters, is_first=not earlier)
+        if replied is not None:
+            reply, filters = replied
             took_ms = (time.perf_counter() - start) * 1000.0
-            return Answer(question, False, 0.0, (), took_ms, searched=question, reply=reply)
+            return Answer(
+                question, False, 0.0, (), took_ms, searched=question, reply=reply, filters=filters
+            )
         while True:
             active = self._store.active_embedder()
             answerer = self._answerer(self.searcher())
@@ -271,10 +275,17 @@ class Archive:
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
-    def _is_small_talk(self, asked: str | Answer) -> bool:
-        if isinstance(asked, Answer):
-            return asked.reply is not None
-        return self._replier.is_small_talk(asked)
+    def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
+        """The earlier questions, or answers to them, without those that get a reply."""
+        kept: list[str | Answer] = []
+        for own in earlier:
+            if isinstance(own, Answer):
+                is_replied = own.reply is not None
+            else:
+                is_replied = self._replier.reply(own, is_first=not kept) is not None
+            if not is_replied:
+                kept.append(own)
+        return kept
 
     def example_candidates(self) -> list[ExampleCandidate]:
         """Questions that articles seem to answer, newest first; to be asked before they are shown.
@@ -307,7 +318,7 @@ class Archive:
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            answers = self._answers_to([own for own in earlier if not self._is_small_talk(own)])
+            answers = self._answers_to(self._about_news(earlier))
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0

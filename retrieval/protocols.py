@@ -250,8 +250,13 @@ class ArticleStore(Transactions, Protocol):
         is constant.
         """
 
-    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
-        """All articles in the same order without their texts, or those that hold a passage."""
+    def listed_articles(
+        self,
+        passage_ids: Iterable[int] | None = None,
+        filters: Filters = NO_FILTERS,
+        publishers: Sequence[str] = (),
+    ) -> Iterator[ListedArticle]:
+        """The same without their texts, all of them or those that hold one of some passages."""
 
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""

@@ -49,13 +49,17 @@ class Article:
 
 
 class ListedArticle(NamedTuple):
-    """An article as lists show it; the fields are those of :class:`Article`."""
+    """An article as lists show it; most fields are those of :class:`Article`.
+
+    Articles of one ``story_id`` are copies of each other; ``None`` if it is not yet known.
+    """
 
     doc_id: str
     title: str | None
     publisher: str | None
     published_at: str | None
     language: str | None
+    story_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import string
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from retrieval.replies.phrases import PhraseReader
 from retrieval.settings import Settings
 from retrieval.text.languages import languages
 from retrieval.text.languages.replies import replies_of
-from retrieval.types import Article, ModelIdentity
+from retrieval.types import NO_FILTERS, Article, Filters, ModelIdentity
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -115,6 +116,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield filled
 
 
+def distinct_text(number: int, text: str) -> str:
+    """``text`` with as much besides as makes it no copy of that with another ``number``."""
+    letter = chr(ord("a") + number)
+    return f"{text} {' '.join(f'{word}{letter}' for word in string.ascii_lowercase)}"
+
+
 def kind_of(archive: Archive, question: str) -> str:
     reply = archive.ask(question).reply
     return reply.kind if reply else "question"
@@ -184,7 +191,7 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     assert list(replies.values()) == [
         "22 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
         "2 articles mentioning “strike”.",
-        "1 article from Eastwick Post, from 1 March 2022 to 31 March 2022.",
+        "1 article from Eastwick Post, from 1 March 2022 to 4 March 2022.",
         "1 article mentioning “wolves”:\n"
         "• Wolves seen near the Tarn valley · Tarn Valley Herald · 7 November 2021",
         "The newest article from Tarn Valley Herald:\n"
@@ -199,7 +206,7 @@ def test_a_list_has_at_most_ten_lines_and_counts_the_rest(make_archive: MakeArch
         Article(
             doc_id=f"{number:016x}",
             title=f"Fair number {number}",
-            text="A fair was held on the green.",
+            text=distinct_text(number, "A fair was held on the green."),
             published_at=f"2022-01-{number:02}",
         )
         for number in range(1, 14)
@@ -234,7 +241,10 @@ def test_topics_are_the_names_and_words_that_titles_share(make_archive: MakeArch
     archive = make_archive(
         [
             Article(
-                f"{number:016x}", title, f"The ferry to Alder-Bay, day {number}.", language="en"
+                f"{number:016x}",
+                title,
+                distinct_text(number, "The ferry to Alder-Bay."),
+                language="en",
             )
             for number, title in enumerate(titles)
         ]
@@ -254,7 +264,7 @@ def test_topics_follow_the_archive(make_archive: MakeArchive) -> None:
             Article(
                 doc_id=f"{number:016x}",
                 title=f"Meteorite falls near the {place}",
-                text=f"A meteorite fell near the {place}.",
+                text=distinct_text(number, f"A meteorite fell near the {place}."),
                 language="en",
             )
         )
@@ -324,3 +334,147 @@ def test_a_reply_needs_no_model(tmp_path: Path, archive: Archive) -> None:
     with open_toy_archive(settings, backends=NoModel()) as other:
         assert other.ask("hello").reply is not None
         assert other.ask("How many articles about owls do you have?").reply is not None
+
+
+VALLEY, EVENING = "Valley News", "Evening Post"
+DAM = (
+    "The dam above Holm was closed on Monday after a crack was found in its northern wall. Mayor"
+    " Ines Holm said that nobody had to leave home. Engineers of the valley will test the wall"
+    " for two weeks, and the road along the lake stays shut until they are done."
+)
+FLOODS = {
+    "2019-06-01": "Floods in the lower valley carried off three bridges of wood.",
+    "2020-11-30": "After the floods the council bought boats for its fire brigade.",
+    "2021-04-05": "A school teaches swimming since the floods; forty children came.",
+    "2022-11-02": "Floods again: the cellar of the town hall stood under water.",
+    "2022-11-14": "Insurers will pay for the floods, their federation announced.",
+}
+
+
+@pytest.fixture(scope="module")
+def flooded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """A story that three papers printed, and five articles about floods."""
+    copies = [
+        Article(
+            doc_id=f"{number:016x}",
+            title=f"Holm dam closed {number}",
+            text=DAM,
+            publisher=publisher,
+            published_at=day,
+            language="en",
+        )
+        for number, (publisher, day) in enumerate(
+            ((VALLEY, "2022-03-02"), (EVENING, "2022-03-03"), ("The Guardian", "2022-03-03"))
+        )
+    ]
+    floods = [
+        Article(
+            doc_id=f"{number:016x}",
+            title=f"Water {chr(ord('a') + number)}",
+            text=text,
+            publisher="New York Times" if number % 2 else "Alder Bay Examiner",
+            published_at=day,
+            language="en",
+        )
+        for number, (day, text) in enumerate(FLOODS.items(), start=10)
+    ]
+    folder = tmp_path_factory.mktemp("flooded")
+    with open_toy_archive(Settings(archive=str(folder)), create=True) as filled:
+        for article in (*copies, *floods):
+            filled.add(article)
+        yield filled
+
+
+def said(archive: Archive, question: str, filters: Filters = NO_FILTERS) -> str:
+    reply = archive.ask(question, filters=filters).reply
+    return reply.text if reply else ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("before 2021", "2 articles mentioning “floods”, from 1 June 2019 to 31 December 2020."),
+        ("after 2019", "4 articles mentioning “floods”, from 1 January 2020 to 14 November 2022."),
+        ("since April 2021", "3 articles mentioning “floods”, from 1 April 2021 to 14 November"),
+        ("until 2020", "2 articles mentioning “floods”, from 1 June 2019 to 31 December 2020."),
+        ("in the last two weeks", "2 articles mentioning “floods”, from 31 October 2022 to 14"),
+        ("from last week", "0 articles mentioning “floods”, from 7 November 2022 to 13 November"),
+        ("from 12 days ago", "1 article mentioning “floods”, of 2 November 2022."),
+        ("from 2020", "1 article mentioning “floods”, from 1 January 2020 to 31 December 2020."),
+        ("between May 2019 and December 2020", "2 articles mentioning “floods”, from 1 May 2019"),
+        ("from early November 2022", "1 article mentioning “floods”, from 1 November 2022 to 10"),
+    ],
+)
+def test_a_time_means_in_a_question_about_the_archive_what_it_means_as_a_filter(
+    flooded: Archive, asked: str, expected: str
+) -> None:
+    assert said(flooded, f"How many articles about floods {asked}?").startswith(expected)
+
+
+def test_a_time_without_topic_is_understood(flooded: Archive) -> None:
+    asked = "How many articles were published in the last two weeks?"
+
+    assert said(flooded, asked) == "2 articles from 31 October 2022 to 14 November 2022."
+
+
+def test_replies_tell_only_of_articles_within_the_filters(flooded: Archive) -> None:
+    as_of = Filters(as_of=date(2021, 1, 1))
+    answer = flooded.ask("What is new?", filters=as_of)
+
+    assert answer.filters == as_of
+    assert answer.reply is not None
+    assert "2020" in answer.reply.text
+    assert "2022" not in answer.reply.text
+    assert said(flooded, "How many articles do you have?", as_of) == (
+        "2 articles from 2 publishers, from 1 June 2019 to 30 November 2020."
+    )
+    assert "2022" not in said(flooded, "hello", as_of)
+    assert said(flooded, "How many articles about the dam?", Filters(publisher=VALLEY)) == (
+        "1 article mentioning “dam”, from Valley News."
+    )
+    assert VALLEY not in said(flooded, "Which publishers do you have?", Filters(publisher=EVENING))
+    assert "dam" not in said(flooded, "What are the topics?", as_of)
+
+
+def test_filters_that_a_question_about_the_archive_names_are_told(flooded: Archive) -> None:
+    named = flooded.ask("How many articles from the Examiner before 2021?")
+    given = flooded.ask("How many articles from NYT?", filters=Filters(publisher=VALLEY))
+
+    assert named.filters == Filters(publisher="Alder Bay Examiner", until=date(2020, 12, 31))
+    assert given.filters == Filters(publisher=VALLEY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("NYT", "New York Times"),
+        ("the Examiner", "Alder Bay Examiner"),
+        ("the Times", "New York Times"),
+        ("guardian", "The Guardian"),
+    ],
+)
+def test_publishers_have_short_names_in_questions_about_the_archive(
+    flooded: Archive, asked: str, name: str
+) -> None:
+    assert f"from {name}" in said(flooded, f"How many articles from {asked} do you have?")
+
+
+def test_a_story_is_listed_and_counted_once(flooded: Archive) -> None:
+    counted = said(flooded, "How many articles about the dam?")
+    listed = said(flooded, "What is new?", Filters(until=date(2022, 10, 1)))
+    topics = said(flooded, "What are the topics?")
+
+    assert counted == "1 article and 2 copies mentioning “dam”."
+    assert listed.count("Holm dam closed") == 1
+    assert "Holm dam closed 0 · Valley News · 2 March 2022" in listed
+    assert "Holm" not in topics
+
+
+def test_an_earlier_question_about_the_archive_is_no_context(flooded: Archive) -> None:
+    asked, follow_up = "When was the dam above Holm closed?", "And who said so?"
+    counted = "How many articles about floods?"
+
+    answer = flooded.ask(follow_up, earlier=[asked, counted])
+
+    assert answer.searched == flooded.ask(follow_up, earlier=[asked]).searched
+    assert not flooded.ask(follow_up, earlier=[counted]).is_follow_up

@@ -58,8 +58,8 @@ def test_an_article_comes_back_as_it_was_put(store: SqliteStore) -> None:
 
 def test_articles_are_listed_newest_first_or_by_their_passages(store: SqliteStore) -> None:
     ids = filled(store)
-    harbour = (HARBOUR.doc_id, HARBOUR.title, "Eastwick Post", "2022-02-25", "en")
-    owls = (OWLS.doc_id, OWLS.title, "Tarn Valley Herald", None, "en")
+    harbour = (HARBOUR.doc_id, HARBOUR.title, "Eastwick Post", "2022-02-25", "en", None)
+    owls = (OWLS.doc_id, OWLS.title, "Tarn Valley Herald", None, "en", None)
 
     assert list(store.listed_articles()) == [harbour, owls]
     assert list(store.listed_articles(ids[-1:])) == [owls]

@@ -16,6 +16,7 @@ _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’./-]{ALPHANUMERIC})*")
 _SLOT = re.compile(r"<(topic|publisher|time)>")
 _ANY = ""  # the beginning of phrases that begin with a slot
 _MAX_SLOT_WORDS = 6
+_MAX_TIME_WORDS = 9  # "between 24 February 2022 and 3 March 2022"
 _MAX_SLOT_CHARS = 40  # in scripts without spaces
 _NUMBER = r"\d[\d./-]*\w{0,2}"
 
@@ -199,6 +200,6 @@ def _slots(time_words: Iterable[str], *, is_spaced: bool) -> dict[str, str]:
     words = {plain(word, is_spaced=is_spaced) for text in time_words for word in text.split()}
     space = " " if is_spaced else ""
     known = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
-    time = rf"(?:{known}|{_NUMBER}{space}){{1,{_MAX_SLOT_WORDS}}}"
+    time = rf"(?:{known}|{_NUMBER}{space}){{1,{_MAX_TIME_WORDS}}}"
     other = rf"(?:\S+ ){{1,{_MAX_SLOT_WORDS}}}?" if is_spaced else rf".{{1,{_MAX_SLOT_CHARS}}}?"
     return {"topic": other, "publisher": other, "time": time}

@@ -5,20 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice
+from typing import TypeAlias
 
 from retrieval.protocols import ArticleStore, LexicalIndex
+from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.requests import Request, recognise
 from retrieval.replies.selection import Selection, select
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.archive_words import ArchiveWords
-from retrieval.types import Reply
+from retrieval.types import NO_FILTERS, Filters, Reply
 
 _MAX_LINES = 10
 _NEWEST = 5  # articles, if no time is named
 _MAX_TOPICS = 10
+
+
+_Made: TypeAlias = "tuple[str, Filters] | None"
+"""The text of a reply and the filters in force, ``None`` if it is a question about the news."""
 
 
 @dataclass(slots=True)
@@ -28,122 +32,130 @@ class Replier:
     store: ArticleStore
     words: LexicalIndex
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _topics: tuple[int, list[tuple[str, int]]] = (-1, [])  # by generation
+    _topics: tuple[int, Filters, list[tuple[str, int]]] = (-1, NO_FILTERS, [])  # by generation
 
-    def reply(self, question: str, *, is_first: bool = True) -> Reply | None:
-        """The reply to ``question``; ``None`` if it asks something about the news.
+    def reply(
+        self, question: str, filters: Filters = NO_FILTERS, *, is_first: bool = True
+    ) -> tuple[Reply, Filters] | None:
+        """The reply to ``question`` from the articles that ``filters`` let through.
 
-        One that points back, such as "How does it work?", does so unless it ``is_first``.
+        With it are the filters in force, given or named by the question. ``None`` if it asks
+        something about the news. One that points back, such as "How does it work?", does so unless
+        it ``is_first``.
         """
+        held = Holdings(self.store, filters)
         for request in self._recognised(question):
             if request.points_back and not is_first:
                 continue
-            text = _MAKERS[request.field](self, request)
-            if text:
-                return Reply(request.kind, text)
+            made = _MAKERS[request.field](self, request, held)
+            if made:
+                return Reply(request.kind, made[0]), made[1]
         return None
-
-    def is_small_talk(self, question: str) -> bool:
-        """Whether ``question`` asks nothing, such as "hello" or "thanks"."""
-        return any(request.is_small_talk for request in self._recognised(question))
 
     def _recognised(self, question: str) -> Iterator[Request]:
         return recognise(question, {code: n for code, n in self.store.languages().items() if code})
 
-    def _said(self, request: Request, key: str) -> str:
+    def _said(self, request: Request, held: Holdings, key: str) -> _Made:
         texts = texts_of(request.language)
-        return texts(key, archive=self._archive(texts))
+        whole = Holdings(self.store, Filters(as_of=held.filters.as_of))
+        return texts(key, archive=_contents(whole, texts)), whole.filters
 
-    def _archive(self, texts: ReplyTexts) -> str:
-        """How many articles the archive holds, from how many publishers, and from when to when."""
-        publishers = sum(name is not None for name in self.store.publishers())
-        articles = texts.count("articles", self.store.counts()["articles"])
-        origin = f" {texts.count('publishers', publishers)}" if publishers else ""
-        return f"{articles}{origin}, {self._dates(texts)}"
-
-    def _dates(self, texts: ReplyTexts) -> str:
-        first, last = self.store.date_range()
-        if first is None or last is None:
-            return texts("undated")
-        return texts.period(date.fromisoformat(first[:10]), date.fromisoformat(last[:10]))
-
-    def _size(self, request: Request) -> str | None:
+    def _size(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         if not request.names_something:
-            return texts("sentence", text=self._archive(texts))
-        selection = select(request, self.store, self.words)
-        return texts("sentence", text=_counted(selection, texts)) if selection else None
+            return texts("sentence", text=_contents(held, texts)), held.filters
+        selection = select(request, held, self.words)
+        if selection is None:
+            return None
+        return texts("sentence", text=_counted(selection, texts)), selection.filters
 
-    def _covered(self, request: Request) -> str:
+    def _covered(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
-        articles = texts.count("articles", self.store.counts()["articles"])
-        return texts("sentence", text=f"{articles}, {self._dates(texts)}")
+        text = f"{texts.count('articles', held.count)}, {_dates(held, texts)}"
+        return texts("sentence", text=text), held.filters
 
-    def _publishers(self, request: Request) -> str:
-        texts, counts = texts_of(request.language), self.store.publishers()
+    def _publishers(self, request: Request, held: Holdings) -> _Made:
+        texts = texts_of(request.language)
         lines = [
             f"• {texts.publisher(name)}: {texts.count('articles', number)}"
-            for name, number in counts.items()
+            for name, number in held.publishers.items()
         ]
-        known = sum(name is not None for name in counts)
-        return texts.listed(texts.count("publisher_list", known), lines, most=_MAX_LINES)
+        heading = texts.count("publisher_list", _known_publishers(held))
+        return texts.listed(heading, lines, most=_MAX_LINES), held.filters
 
-    def _listing(self, request: Request) -> str | None:
-        selection = select(request, self.store, self.words)
+    def _listing(self, request: Request, held: Holdings) -> _Made:
+        selection = select(request, held, self.words)
         if selection is None:
             return None
         texts = texts_of(request.language)
         heading = _counted(selection, texts)
         if not selection.articles:
-            return texts("sentence", text=heading)
+            return texts("sentence", text=heading), selection.filters
         lines = [texts.line(own) for own in selection.by_title()]
-        return texts.listed(texts("heading", text=heading), lines, most=_MAX_LINES)
+        listed = texts.listed(texts("heading", text=heading), lines, most=_MAX_LINES)
+        return listed, selection.filters
 
-    def _newest(self, request: Request) -> str | None:
-        selection = select(request, self.store, self.words)
+    def _newest(self, request: Request, held: Holdings) -> _Made:
+        selection = select(request, held, self.words)
         if selection is None:
             return None
         texts = texts_of(request.language)
         if not selection.articles:
-            return texts("sentence", text=_counted(selection, texts))
-        most = _MAX_LINES if selection.period else _NEWEST
+            return texts("sentence", text=_counted(selection, texts)), selection.filters
+        most = _MAX_LINES if selection.filters.since or selection.filters.until else _NEWEST
         shown = selection.articles[: 1 if request.field == "newest_one" else most]
         heading = _with_filters(texts.count("newest", len(shown)), selection, texts)
-        return texts.listed(
-            texts("heading", text=heading), [texts.line(own) for own in shown], most=most
-        )
+        lines = [texts.line(own) for own in shown]
+        listed = texts.listed(texts("heading", text=heading), lines, most=most)
+        return listed, selection.filters
 
-    def _frequent(self, request: Request) -> str:
-        texts, topics = texts_of(request.language), self._current_topics()
+    def _frequent(self, request: Request, held: Holdings) -> _Made:
+        texts, topics = texts_of(request.language), self._current_topics(held)
         if not topics:
-            newest = list(islice(self.store.listed_articles(), _NEWEST))
-            heading = texts.count("newest", len(newest))
-            return texts.listed(
-                texts("heading", text=heading), [texts.line(own) for own in newest], most=_NEWEST
-            )
-        return texts("topics", topics=", ".join(f"{name} ({count})" for name, count in topics))
+            return self._newest(Request("newest", request.language, ""), held)
+        named = ", ".join(f"{name} ({count})" for name, count in topics)
+        return texts("topics", topics=named), held.filters
 
-    def _summary(self, request: Request) -> str:
-        return f"{texts_of(request.language)('summary')} {self._frequent(request)}"
+    def _summary(self, request: Request, held: Holdings) -> _Made:
+        made = self._frequent(request, held)
+        return made and (f"{texts_of(request.language)('summary')} {made[0]}", made[1])
 
-    def _current_topics(self) -> list[tuple[str, int]]:
-        """The topics, computed once for each generation of the store."""
+    def _current_topics(self, held: Holdings) -> list[tuple[str, int]]:
+        """The topics, computed once for each generation of the store and the latest filters."""
         generation = self.store.generation()
         with self._lock:
-            if self._topics[0] != generation:
-                articles = self.store.listed_articles()
+            if self._topics[:2] != (generation, held.filters):
+                articles = (own for own, _ in by_story(held.listed()))
                 topics = frequent_topics(articles, most=_MAX_TOPICS, is_name=self._is_name)
-                self._topics = (generation, topics)
-            return self._topics[1]
+                self._topics = (generation, held.filters, topics)
+            return self._topics[2]
 
     def _is_name(self, word: str, language: str) -> bool:
         """Whether the articles write ``word`` with a capital only."""
         return ArchiveWords(self.store, self.words, language).as_written(word.lower())[0].isupper()
 
 
+def _contents(held: Holdings, texts: ReplyTexts) -> str:
+    """How many articles are held, from how many publishers, and from when to when."""
+    publishers = _known_publishers(held)
+    articles = texts.count("articles", held.count)
+    origin = f" {texts.count('publishers', publishers)}" if publishers else ""
+    return f"{articles}{origin}, {_dates(held, texts)}"
+
+
+def _known_publishers(held: Holdings) -> int:
+    return sum(name is not None for name in held.publishers)
+
+
+def _dates(held: Holdings, texts: ReplyTexts) -> str:
+    return texts.period(*held.days) if held.days else texts("undated")
+
+
 def _counted(selection: Selection, texts: ReplyTexts) -> str:
-    """How many articles were chosen, and by what."""
-    return _with_filters(texts.count("articles", len(selection.articles)), selection, texts)
+    """How many articles were chosen, how many copies of them there are, and by what."""
+    copies = [texts.count("copies", selection.copies)] if selection.copies else []
+    articles = texts.count("articles", len(selection.articles))
+    return _with_filters(" ".join((articles, *copies)), selection, texts)
 
 
 def _with_filters(what: str, selection: Selection, texts: ReplyTexts) -> str:
@@ -159,13 +171,13 @@ def _with_filters(what: str, selection: Selection, texts: ReplyTexts) -> str:
     return " ".join((what, ", ".join(filter(None, named)))).strip()
 
 
-_MAKERS: Mapping[str, Callable[[Replier, Request], str | None]] = {
-    "greetings": lambda own, request: own._said(request, "hello"),
-    "farewells": lambda own, request: own._said(request, "goodbye"),
-    "thanks": lambda own, request: own._said(request, "welcome"),
-    "agreement": lambda own, request: own._said(request, "agreed"),
-    "about": lambda own, request: own._said(request, "about"),
-    "help": lambda own, request: own._said(request, "help"),
+_MAKERS: Mapping[str, Callable[[Replier, Request, Holdings], _Made]] = {
+    "greetings": lambda own, request, held: own._said(request, held, "hello"),
+    "farewells": lambda own, request, held: own._said(request, held, "goodbye"),
+    "thanks": lambda own, request, held: own._said(request, held, "welcome"),
+    "agreement": lambda own, request, held: own._said(request, held, "agreed"),
+    "about": lambda own, request, held: own._said(request, held, "about"),
+    "help": lambda own, request, held: own._said(request, held, "help"),
     "size": Replier._size,
     "dates": Replier._covered,
     "publishers": Replier._publishers,

@@ -8,10 +8,11 @@ from functools import cache
 from heapq import heappop, heappush
 
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
+from retrieval.replies.time_words import time_words
 from retrieval.text.framing import without_framing
 from retrieval.text.language_detection import question_language
-from retrieval.text.languages import language_of, languages
-from retrieval.text.languages.replies import Replies, replies_of
+from retrieval.text.languages import languages
+from retrieval.text.languages.replies import replies_of
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.types import ReplyKind
 
@@ -65,11 +66,6 @@ class Request:
     def names_something(self) -> bool:
         """Whether only some articles are meant."""
         return bool(self.topic or self.publisher or self.time)
-
-    @property
-    def is_small_talk(self) -> bool:
-        """Whether nothing is asked."""
-        return self.field in _SMALL_TALK
 
 
 def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
@@ -166,7 +162,7 @@ def _known(code: str) -> _KnownPhrases | None:
     if replies is None:
         return None
     is_spaced = script_of_language(code) not in UNSPACED
-    reader = PhraseReader(replies.parts, _time_words(replies), is_spaced=is_spaced)
+    reader = PhraseReader(replies.parts, time_words(replies), is_spaced=is_spaced)
     return _KnownPhrases(
         code,
         is_spaced,
@@ -174,20 +170,4 @@ def _known(code: str) -> _KnownPhrases | None:
         fillers=Phrases(replies.fillers, reader),
         times=Phrases(["{time}"], reader),
         pointing_back=Phrases(replies.pointing_back, reader),
-    )
-
-
-def _time_words(replies: Replies) -> tuple[str, ...]:
-    """All words with which a language tells a time."""
-    own = language_of(replies.code)
-    months = (name for names in own.months for name in names)
-    spans = (own.last_week, own.last_month, own.last_year, own.this_month, own.this_year)
-    return (
-        *replies.time_words,
-        *own.weekdays,
-        *months,
-        *own.since,
-        *own.until,
-        *own.recent,
-        *(phrase for phrases in spans for phrase in phrases),
     )

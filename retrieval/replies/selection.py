@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from retrieval.protocols import ArticleStore, LexicalIndex
+from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.requests import Request, is_time
 from retrieval.search.archive_words import ArchiveWords
+from retrieval.search.filtering import publishers_of
 from retrieval.search.query import understand
 from retrieval.search.variants import with_variants
+from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.letters import plain_letters
+from retrieval.text.publisher_names import PublisherNames
 from retrieval.text.question_dates import Period, asked_period
-from retrieval.text.terms import WORD, index_terms, question_terms, stop_words
-from retrieval.types import ListedArticle
+from retrieval.text.terms import index_terms, question_terms, stop_words
+from retrieval.text.time_expressions import time_expressions
+from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 _MAX_TOPIC_WORDS = 6
 _ALL = 1 << 30  # hits
@@ -24,12 +27,15 @@ _ALL = 1 << 30  # hits
 class Selection:
     """The articles that are meant, newest first, and by what they were chosen.
 
-    ``topic`` is "" and ``publishers`` are empty if they were not named.
+    Of a story it is the first article; ``copies`` is the number of the others. ``topic`` is "" if
+    none was named, and ``publishers`` are empty. ``period`` is the time of the filters.
     """
 
     articles: list[ListedArticle]
+    copies: int = 0
     topic: str = ""
     publishers: tuple[str, ...] = ()
+    filters: Filters = NO_FILTERS
     period: Period | None = None
 
     def by_title(self) -> list[ListedArticle]:
@@ -41,34 +47,42 @@ class Selection:
         return set(question_terms(self.topic, article.language)).issubset(terms)
 
 
-def select(request: Request, store: ArticleStore, words: LexicalIndex) -> Selection | None:
-    """The articles that ``request`` means.
+def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
+    """Those of the articles ``held`` that ``request`` means.
 
-    ``None`` if it names what the archive does not know as a topic, a publisher or a time, so that
-    it may be a question about the news.
+    What it names by filters that are in force already counts for nothing. ``None`` if it names what
+    the archive does not know as a topic, a publisher or a time, so that it may be a question about
+    the news.
     """
     time, publisher = request.time, request.publisher
-    if publisher and not time and is_time(publisher, request.language):
-        time, publisher = publisher, ""  # "from 2022" is no publisher
-    publishers = _publishers(publisher, request.language, store) if publisher else ()
+    if publisher and is_time(publisher, request.language):  # "from 2022" is no publisher
+        whole = f"{publisher} {time}".strip()
+        if _by_time(whole, request.language, held):
+            time, publisher = whole, ""
+    by_publisher = _by_publisher(publisher, request.language, held.store) if publisher else None
     named = request.topic
-    if named and publisher and not publishers:
+    if named and publisher and not by_publisher:
         named, publisher = _together(request), ""  # "the accident in Lviv" is one topic
-    period = _period(time, request.language, store) if time else None
+    by_time = _by_time(time, request.language, held) if time else None
     topic = _topic(named, request.language) if named else ""
-    if (publisher and not publishers) or (time and not period) or (named and not topic):
+    if (publisher and not by_publisher) or (time and not by_time) or (named and not topic):
         return None
     passage_ids = None
     if topic:
-        passage_ids = _passages_with(topic, request.language, store, words)
+        passage_ids = _passages_with(topic, request.language, held.store, words)
         if not passage_ids:
             return None
-    listed = [
-        article
-        for article in store.listed_articles(passage_ids)
-        if (not publishers or article.publisher in publishers) and _is_within(article, period)
-    ]
-    return Selection(listed, topic, publishers, period)
+    own = (by_publisher or NO_FILTERS).overridden_by(by_time or NO_FILTERS)
+    filters = own.overridden_by(held.filters)
+    stories = by_story(Holdings(held.store, filters).listed(passage_ids))
+    return Selection(
+        [article for article, _ in stories],
+        sum(copies for _, copies in stories),
+        topic,
+        publishers_of(filters, held.store),
+        filters,
+        _period(filters, held),
+    )
 
 
 def _together(request: Request) -> str:
@@ -111,47 +125,45 @@ def _passages_with(
     return sorted(found or ())
 
 
-def _publishers(asked: str, language: str, store: ArticleStore) -> tuple[str, ...]:
-    """The publishers that are called ``asked``: just so, or else with more words."""
-    wanted = _name_words(asked, language)
-    names = {name: _name_words(name, language) for name in store.publishers() if name}
-    exact = tuple(name for name, own in names.items() if own == wanted)
-    return exact or tuple(name for name, own in names.items() if _is_short_for(wanted, name, own))
+def _by_publisher(asked: str, language: str, store: ArticleStore) -> Filters | None:
+    """The filter by the publishers that ``asked`` stands for, if there are any.
 
-
-def _is_short_for(wanted: frozenset[str], name: str, words: frozenset[str]) -> bool:
-    """Whether the words ``wanted`` alone tell a publisher: most of its name, or its acronym.
-
-    The town in "Eastwick Post" does not.
+    It may have words without meaning before and behind, as in "the Eastwick Post are".
     """
-    acronyms = {plain_letters(word.lower()) for word in WORD.findall(name) if word.isupper()}
-    return bool(wanted) and wanted <= words and (2 * len(wanted) > len(words) or wanted <= acronyms)
-
-
-def _name_words(name: str, language: str) -> frozenset[str]:
-    """The words of a publisher's name in plain letters, without articles and the like."""
-    words = {plain_letters(word.lower()) for word in WORD.findall(name)}
-    return frozenset(words - stop_words() - stop_words(language) or words)
-
-
-def _period(time: str, language: str, store: ArticleStore) -> Period | None:
-    """The days that ``time`` names; those up to a day begin with the first article."""
-    first, newest = store.date_range()
-    replies = replies_of(language)
-    if first is None or newest is None or replies is None:
-        return None
-    day = date.fromisoformat(newest[:10])
-    for text in (time, " ".join(replies.bare_time).format(time=time)):
-        period = asked_period(text, newest=day, language=language)
-        if period is not None:
-            is_open = period.first == date.min
-            return replace(period, first=date.fromisoformat(first[:10])) if is_open else period
+    names = PublisherNames.of(tuple(filter(None, store.publishers())))
+    for name in dict.fromkeys((asked, _without_empty_ends(asked, language))):
+        found = names.named(name)
+        if not found:
+            inflected = names.name_of(name, language)
+            found = (inflected,) if inflected else ()
+        if found:
+            return Filters(publisher=found[0] if len(found) == 1 else name)
     return None
 
 
-def _is_within(article: ListedArticle, period: Period | None) -> bool:
-    if period is None:
-        return True
-    if article.published_at is None:
-        return False
-    return period.days_away(date.fromisoformat(article.published_at[:10])) == 0
+def _without_empty_ends(text: str, language: str) -> str:
+    empty, words = stop_words() | stop_words(language), text.split()
+    telling = [place for place, word in enumerate(words) if word.lower() not in empty]
+    return " ".join(words[telling[0] : telling[-1] + 1]) if telling else text
+
+
+def _by_time(time: str, language: str, held: Holdings) -> Filters | None:
+    """The filter by the days that ``time`` names, as questions about the news are filtered."""
+    newest = held.newest_day
+    if newest is None:
+        return None
+    named, _ = filters_in(time, language, publishers=(), newest=newest)
+    if named:
+        return named
+    times = time_expressions(time, language, today=newest)
+    period = times[0].period if times else asked_period(time, newest=newest, language=language)
+    return Filters(since=period.first, until=period.last) if period else None
+
+
+def _period(filters: Filters, held: Holdings) -> Period | None:
+    """The time of ``filters``, from the archive's first article if they have no beginning."""
+    covered = Holdings(held.store).days
+    if covered is None or not (filters.since or filters.until or filters.as_of):
+        return None
+    last = min(filter(None, (filters.until, filters.as_of)), default=covered[1])
+    return Period(filters.since or min(covered[0], last), last)

@@ -20,8 +20,7 @@ _PUT_ARTICLE = (
     + ", ".join(f"{name} = excluded.{name}" for name in (*ARTICLE_COLUMNS[1:], "checksum"))
 )
 _AMONG_PASSAGES = (
-    "WHERE doc_id IN (SELECT doc_id FROM passages"
-    " WHERE passage_id IN (SELECT value FROM json_each(?)))"
+    "doc_id IN (SELECT doc_id FROM passages WHERE passage_id IN (SELECT value FROM json_each(?)))"
 )
 
 
@@ -66,15 +65,28 @@ class SqliteArticles(SqliteRows):
             ):
                 yield self._article(row)
 
-    def listed_articles(self, passage_ids: Iterable[int] | None = None) -> Iterator[ListedArticle]:
+    def listed_articles(
+        self,
+        passage_ids: Iterable[int] | None = None,
+        filters: Filters = NO_FILTERS,
+        publishers: Sequence[str] = (),
+    ) -> Iterator[ListedArticle]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        ids = [] if passage_ids is None else [json.dumps(list(passage_ids))]
-        among = _AMONG_PASSAGES if ids else ""
+        condition, values = condition_of(filters, publishers)
+        if passage_ids is not None:
+            condition, values = (
+                f"{_AMONG_PASSAGES} AND {condition}",
+                (
+                    json.dumps(list(passage_ids)),
+                    *values,
+                ),
+            )
         with self._connections.read_transaction() as connection:
             for row in connection.execute(
-                f"SELECT doc_id, title, publisher, published_at, language FROM articles {among}"
+                "SELECT doc_id, title, publisher, published_at, language, story_id FROM articles"
+                f" LEFT JOIN stories USING (doc_id) WHERE {condition}"
                 " ORDER BY published_at DESC, title, doc_id",
-                ids,
+                values,
             ):
                 yield ListedArticle(*row)
 
