@@ -168,6 +168,66 @@ def test_a_follow_up_may_name_filters_only(archive: Archive) -> None:
     assert answer.searched == QUESTION
 
 
+GAZETTE = Filters(publisher="The Orlo Gazette")
+
+
+def test_a_second_follow_up_of_filters_only_replaces_the_first(archive: Archive) -> None:
+    first = asked(archive, f"According to Valley News, {QUESTION[:-1]} since March 2024?")
+    second = archive.ask("And in the Gazette?", k=10, earlier=[first])
+    third = archive.ask("And in Valley News?", k=10, earlier=[first, second])
+    fourth = archive.ask("And before June 2024?", k=10, earlier=[first, second])
+
+    assert first.searched == second.searched == third.searched == fourth.searched
+    since = date(2024, 3, 1)
+    assert second.filters == replace(GAZETTE, since=since)
+    assert third.filters == Filters(publisher="Valley News", since=since)
+    assert fourth.filters == replace(GAZETTE, until=date(2024, 5, 31))
+    assert found(second) == {"spring", "autumn"}
+    assert found(fourth) == {"spring"}
+
+
+def test_what_follows_filters_only_goes_on_with_what_was_searched(archive: Archive) -> None:
+    first = asked(archive)
+    second = archive.ask("And in the Gazette?", k=10, earlier=[first])
+
+    assert second.is_follow_up
+    assert "dam" in archive.ask("Why?", earlier=[first, second]).searched
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("request_", ["Tell me more", "The second one"])
+def test_more_is_shown_within_the_filters_of_what_was_shown(
+    archive: Archive, request_: str, as_text: bool
+) -> None:
+    question = f"According to the Orlo Gazette, {QUESTION}"
+    before = archive.ask(question)
+    more = archive.ask(request_, k=10, earlier=[question if as_text else before])
+
+    assert found(before) == {"spring", "autumn"}
+    assert found(more) <= {"spring", "autumn"}
+    assert (more.filters, relaxed(more)) == (GAZETTE, [])
+
+
+def test_filters_given_hold_for_earlier_questions_asked_again(archive: Archive) -> None:
+    valley = Filters(publisher="Valley News")
+    archive.ask(QUESTION, filters=GAZETTE)
+
+    second = archive.ask("The second one", earlier=[QUESTION], filters=valley)
+
+    assert found(second) <= {"summer", "undated"}
+    assert second.results[0].article == archive.ask(QUESTION, filters=valley).results[1].article
+
+
+def test_an_answer_cut_short_does_not_hide_what_another_conversation_was_shown(
+    archive: Archive,
+) -> None:
+    archive.ask(QUESTION, k=1)
+    second = archive.ask(QUESTION).results[1]
+    archive.ask(QUESTION, k=1)
+
+    assert archive.ask("The second one", earlier=[QUESTION]).results[0].article == second.article
+
+
 def test_filters_given_win_over_those_that_the_question_names(archive: Archive) -> None:
     answer = asked(archive, f"{QUESTION[:-1]} since July?", since=date(2024, 6, 1))
 

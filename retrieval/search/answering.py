@@ -36,8 +36,6 @@ class Answerer:
     ) -> Answer:
         """See :meth:`retrieval.archive.Archive.ask`."""
         start_s = time.perf_counter()
-        if earlier and (further := self._further(question, earlier, k)):
-            return further
         query = self.searcher.understand(question, turns=self.searcher.turns(earlier))
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
@@ -58,8 +56,10 @@ class Answerer:
             return answer
         return replace(second, notes=(*_spelling_notes(spellings), *second.notes))
 
-    def _further(self, question: str, earlier: Sequence[Answer], k: int) -> Answer | None:
+    def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
+        if not earlier:
+            return None
         request = self.searcher.further_request(question, earlier)
         last = earlier[-1]
         if request is None or len(last.results) < max(request.rank, 1):

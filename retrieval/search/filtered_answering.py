@@ -30,15 +30,19 @@ def answer_within(
     Those are the ones ``given``, and those that the question names. What a question names is
     relaxed if nothing within it answers, but something else does, as the question is written.
     Filters given are relaxed only if they leave no article. A day as of which is asked is never
-    relaxed. Notes tell what was.
+    relaxed. Notes tell what was. A request for more of what was shown keeps to the filters of that
+    answer, where ``given`` sets no others.
     """
+    if further := _further(answerer, question, given, k, earlier):
+        return further
 
     def ask(asked: Asked) -> Answer:
         searcher = replace(answerer.searcher, filters=asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
-        return replace(answer, question=question, filters=asked.filters)
+        is_follow_up = answer.is_follow_up or asked.earlier != tuple(earlier)
+        return replace(answer, question=question, filters=asked.filters, is_follow_up=is_follow_up)
 
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
@@ -69,8 +73,8 @@ class Asked:
 def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """What is asked, with the filters that the question names and without the words for them.
 
-    A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
-    it within these filters.
+    A follow-up of which nothing is left, such as "And in the Guardian?", asks what was searched for
+    before it within these filters and those of that answer that it does not replace.
     """
     if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
         return asked
@@ -81,13 +85,30 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     )
     if not named:
         return asked
-    filters = named.overridden_by(asked.filters)
     if _asks_anything(rest, language):
-        return replace(asked, question=rest, filters=filters)
+        return replace(asked, question=rest, filters=named.overridden_by(asked.filters))
     if asked.earlier:
-        *earlier, before = asked.earlier
-        return Asked(before.question, tuple(earlier), filters)
+        before = asked.earlier[-1]
+        filters = _changed(before.filters, named).overridden_by(asked.filters)
+        return Asked(before.searched or before.question, (), filters)
     return asked
+
+
+def _further(
+    answerer: Answerer, question: str, given: Filters, k: int, earlier: Sequence[Answer]
+) -> Answer | None:
+    """More of what was shown last, within its filters, if ``question`` asks for that."""
+    filters = earlier[-1].filters.overridden_by(given) if earlier else given
+    within = replace(answerer, searcher=replace(answerer.searcher, filters=filters))
+    further = within.further(question, earlier, k=k)
+    return further and replace(further, filters=filters)
+
+
+def _changed(before: Filters, named: Filters) -> Filters:
+    """The filters ``before`` with those ``named`` in their place; a time replaces a time."""
+    if named.since or named.until:
+        before = replace(before, since=None, until=None)
+    return before.overridden_by(named)
 
 
 def _count_within(answer: Answer, filters: Filters, store: ArticleStore) -> int:
