@@ -10,9 +10,12 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import FilterError
+from retrieval.search.answering import Answerer
+from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import FilteredHits
 from retrieval.types import Answer, Article, Filters
 from tests.conftest import MakeArchive
+from tests.test_time_order import FIRST_TOLL, LATER_TOLL
 from tests.toys import ToyReader
 
 QUESTION = "How many people marched against the Orlo dam?"
@@ -262,6 +265,24 @@ def test_a_filter_that_a_question_names_is_relaxed_if_nothing_within_it_answers(
     assert relaxed(named) == [("publisher", "Owl Weekly")]
     assert not given.answered
     assert found(given) == {"owls"}
+
+
+def test_no_account_outside_the_filters_in_force_is_told_of(make_archive: MakeArchive) -> None:
+    told = " The Valley Observer said so."
+    gazette = replace(FIRST_TOLL, text=FIRST_TOLL.text + told, published_at="2024-05-10")
+    observer = replace(LATER_TOLL, text=LATER_TOLL.text + told)
+    reader = ToyReader(frozenset({"three", "five"}))
+    archive = make_archive([gazette, observer], reader=reader)
+    question = "How many bakers and cooks died in Quern, according to the Valley Observer?"
+    answerer = Answerer(archive.searcher(), archive.confidence_model(), 0.3)
+
+    everywhere = answerer.answer(question, k=3)
+    within = answer_within(answerer, question, Filters(), k=3)
+
+    assert [note.kind for note in everywhere.notes] == ["later_account"]
+    assert (within.answered, within.filters.publisher) == (True, "Valley Observer")
+    assert found(within) == {observer.doc_id}
+    assert within.notes == ()
 
 
 @pytest.mark.parametrize(

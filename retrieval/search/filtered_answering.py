@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
-from retrieval.search.filtering import publishers_of
+from retrieval.search.filtering import FilteredHits, publishers_of
 from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
-from retrieval.types import Answer, Filters, Note
+from retrieval.types import Answer, Filters, JsonObject, Note
 
 
 def answer_within(
@@ -52,7 +52,8 @@ def answer_within(
         other = ask(replace(whole, filters=given))
         count = _count_within(other, asked.filters, answerer.searcher.store)
         if other.answered and count:
-            answer = replace(_first(other, count), filters=asked.filters)
+            notes = _notes_within(other.notes, asked.filters, answerer.searcher.store)
+            answer = replace(_first(other, count), notes=tuple(notes), filters=asked.filters)
         elif other.answered or not answer.results:
             answer = _with_notes(other, asked.filters, given)
     least = Filters(as_of=given.as_of)
@@ -116,6 +117,21 @@ def _count_within(answer: Answer, filters: Filters, store: ArticleStore) -> int:
     ids = [result.passage.passage_id for result in answer.results]
     passing = store.passages_among(ids, filters, publishers_of(filters, store))
     return sum(1 for _ in takewhile(passing.__contains__, ids))
+
+
+def _notes_within(notes: Sequence[Note], filters: Filters, store: ArticleStore) -> Iterator[Note]:
+    """``notes`` without the accounts of articles that the ``filters`` do not let through."""
+    hits = FilteredHits.of(store, filters)
+
+    def passes(article: JsonObject) -> bool:
+        return bool(hits.passing(store.passage_ids(article["doc_id"])[:1]))
+
+    for note in notes:
+        if note.kind == "other_accounts":
+            if articles := list(filter(passes, note.fields["articles"])):
+                yield Note(note.kind, {"articles": articles})
+        elif note.kind != "later_account" or passes(note.fields):
+            yield note
 
 
 def _first(answer: Answer, count: int) -> Answer:
