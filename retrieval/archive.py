@@ -260,18 +260,18 @@ class Archive:
             )
         while True:
             active = self._store.active_embedder()
-            answerer = self._answerer(self.searcher())
             answer = answer_within(
-                answerer,
+                self._answerer(self.searcher()),
                 question,
                 filters,
                 k=k,
-                earlier=self._answers_to(earlier),
+                earlier=self._answers_to(earlier, filters),
                 with_explanation=with_explanation,
             )
             if self._store.active_embedder() == active:
-                questions = [own if isinstance(own, str) else own.question for own in earlier]
-                self._remembered.put(answer, questions, self._store.generation())
+                if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
+                    questions = _questions_of(earlier)
+                    self._remembered.put(answer, questions, filters, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
@@ -318,7 +318,7 @@ class Archive:
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            answers = self._answers_to(self._about_news(earlier))
+            answers = self._answers_to(self._about_news(earlier), filters)
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 took_ms = (time.perf_counter() - start) * 1000.0
@@ -328,7 +328,7 @@ class Archive:
     def _answer(
         self, searcher: Searcher, question: str, k: int, earlier: Sequence[Answer] = ()
     ) -> Answer:
-        return self._answerer(searcher).answer(question, k=k, earlier=earlier)
+        return answer_within(self._answerer(searcher), question, NO_FILTERS, k=k, earlier=earlier)
 
     def _answerer(self, searcher: Searcher) -> Answerer:
         model = self.confidence_model(searcher.embedder.identity)
@@ -338,16 +338,19 @@ class Archive:
         """``filters`` with the publisher's name as the archive has it; raises FilterError."""
         return checked_filters(filters, self._store) if filters else filters
 
-    def _answers_to(self, earlier: Sequence[str | Answer]) -> list[Answer]:
+    def _answers_to(self, earlier: Sequence[str | Answer], given: Filters) -> list[Answer]:
         """The earlier answers; questions are answered again where that is not remembered."""
+
+        def ask_again(question: str, before: Sequence[Answer]) -> Answer:
+            answerer = self._answerer(self.searcher())
+            return answer_within(answerer, question, given, k=COMPARED_RESULTS, earlier=before)
+
         answers = [own for own in earlier if isinstance(own, Answer)]
         if len(answers) == len(earlier):
             return answers
-        questions = [own if isinstance(own, str) else own.question for own in earlier]
-        return self._remembered.earlier(questions, self._store.generation(), self._ask_again)
-
-    def _ask_again(self, question: str, earlier: Sequence[Answer]) -> Answer:
-        return self._answer(self.searcher(), question, COMPARED_RESULTS, earlier)
+        return self._remembered.earlier(
+            _questions_of(earlier), given, self._store.generation(), ask_again
+        )
 
     def searcher(self) -> Searcher:
         """The search through the current indexes, for measuring and fitting."""
@@ -482,6 +485,10 @@ class Archive:
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
+
+
+def _questions_of(earlier: Sequence[str | Answer]) -> list[str]:
+    return [own if isinstance(own, str) else own.question for own in earlier]
 
 
 def _findable(article: Article) -> Iterator[str]:

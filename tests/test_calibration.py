@@ -45,6 +45,18 @@ def test_a_follow_up_is_tried_after_the_questions_before_it(toy_archive: Archive
     assert first.features[match] > alone.features[match]
 
 
+def test_a_question_is_tried_within_the_filters_that_it_names(toy_archive: Archive) -> None:
+    parts = (toy_archive.searcher(), toy_archive.passage_ids)
+    asked = "Who is the mayor of Eastwick, according to the {}?"
+
+    def rightness(publisher: str) -> list[bool]:
+        label = LabelledQuestion(asked.format(publisher), "Ines Holm")
+        return [trial.is_right for _, trial in trials([label], *parts)]
+
+    assert rightness("Eastwick Post")[0]
+    assert rightness("Tarn Valley Herald") == [False]
+
+
 def made(count: int, *, seed: int = 1) -> list[tuple[int, Trial]]:
     """Trials of an archive in which a token match of more than .8, not .5, is an answer."""
     random = np.random.default_rng(seed)

@@ -10,9 +10,12 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import FilterError
+from retrieval.search.answering import Answerer
+from retrieval.search.filtered_answering import answer_within
 from retrieval.search.filtering import FilteredHits
 from retrieval.types import Answer, Article, Filters
 from tests.conftest import MakeArchive
+from tests.test_time_order import FIRST_TOLL, LATER_TOLL
 from tests.toys import ToyReader
 
 QUESTION = "How many people marched against the Orlo dam?"
@@ -168,6 +171,66 @@ def test_a_follow_up_may_name_filters_only(archive: Archive) -> None:
     assert answer.searched == QUESTION
 
 
+GAZETTE = Filters(publisher="The Orlo Gazette")
+
+
+def test_a_second_follow_up_of_filters_only_replaces_the_first(archive: Archive) -> None:
+    first = asked(archive, f"According to Valley News, {QUESTION[:-1]} since March 2024?")
+    second = archive.ask("And in the Gazette?", k=10, earlier=[first])
+    third = archive.ask("And in Valley News?", k=10, earlier=[first, second])
+    fourth = archive.ask("And before June 2024?", k=10, earlier=[first, second])
+
+    assert first.searched == second.searched == third.searched == fourth.searched
+    since = date(2024, 3, 1)
+    assert second.filters == replace(GAZETTE, since=since)
+    assert third.filters == Filters(publisher="Valley News", since=since)
+    assert fourth.filters == replace(GAZETTE, until=date(2024, 5, 31))
+    assert found(second) == {"spring", "autumn"}
+    assert found(fourth) == {"spring"}
+
+
+def test_what_follows_filters_only_goes_on_with_what_was_searched(archive: Archive) -> None:
+    first = asked(archive)
+    second = archive.ask("And in the Gazette?", k=10, earlier=[first])
+
+    assert second.is_follow_up
+    assert "dam" in archive.ask("Why?", earlier=[first, second]).searched
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("request_", ["Tell me more", "The second one"])
+def test_more_is_shown_within_the_filters_of_what_was_shown(
+    archive: Archive, request_: str, as_text: bool
+) -> None:
+    question = f"According to the Orlo Gazette, {QUESTION}"
+    before = archive.ask(question)
+    more = archive.ask(request_, k=10, earlier=[question if as_text else before])
+
+    assert found(before) == {"spring", "autumn"}
+    assert found(more) <= {"spring", "autumn"}
+    assert (more.filters, relaxed(more)) == (GAZETTE, [])
+
+
+def test_filters_given_hold_for_earlier_questions_asked_again(archive: Archive) -> None:
+    valley = Filters(publisher="Valley News")
+    archive.ask(QUESTION, filters=GAZETTE)
+
+    second = archive.ask("The second one", earlier=[QUESTION], filters=valley)
+
+    assert found(second) <= {"summer", "undated"}
+    assert second.results[0].article == archive.ask(QUESTION, filters=valley).results[1].article
+
+
+def test_an_answer_cut_short_does_not_hide_what_another_conversation_was_shown(
+    archive: Archive,
+) -> None:
+    archive.ask(QUESTION, k=1)
+    second = archive.ask(QUESTION).results[1]
+    archive.ask(QUESTION, k=1)
+
+    assert archive.ask("The second one", earlier=[QUESTION]).results[0].article == second.article
+
+
 def test_filters_given_win_over_those_that_the_question_names(archive: Archive) -> None:
     answer = asked(archive, f"{QUESTION[:-1]} since July?", since=date(2024, 6, 1))
 
@@ -202,6 +265,24 @@ def test_a_filter_that_a_question_names_is_relaxed_if_nothing_within_it_answers(
     assert relaxed(named) == [("publisher", "Owl Weekly")]
     assert not given.answered
     assert found(given) == {"owls"}
+
+
+def test_no_account_outside_the_filters_in_force_is_told_of(make_archive: MakeArchive) -> None:
+    told = " The Valley Observer said so."
+    gazette = replace(FIRST_TOLL, text=FIRST_TOLL.text + told, published_at="2024-05-10")
+    observer = replace(LATER_TOLL, text=LATER_TOLL.text + told)
+    reader = ToyReader(frozenset({"three", "five"}))
+    archive = make_archive([gazette, observer], reader=reader)
+    question = "How many bakers and cooks died in Quern, according to the Valley Observer?"
+    answerer = Answerer(archive.searcher(), archive.confidence_model(), 0.3)
+
+    everywhere = answerer.answer(question, k=3)
+    within = answer_within(answerer, question, Filters(), k=3)
+
+    assert [note.kind for note in everywhere.notes] == ["later_account"]
+    assert (within.answered, within.filters.publisher) == (True, "Valley Observer")
+    assert found(within) == {observer.doc_id}
+    assert within.notes == ()
 
 
 @pytest.mark.parametrize(

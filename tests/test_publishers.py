@@ -13,6 +13,7 @@ from retrieval.cli.terminal import Layout
 from retrieval.text.overlap import is_near_duplicate
 from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
+from tests.test_stories import ORIGINAL
 from tests.test_time_order import FIRST_TOLL, LATER_TOLL
 from tests.toys import OWLS, ToyReader
 
@@ -173,6 +174,58 @@ def test_only_what_filters_let_through_is_compared(
     assert [own.source for own in found.accounts] == ["Valley Observer"]
     assert found.filters == Filters(since=day)
     assert "Searched since 8 May 2024" in plain(found)
+
+
+FIRE = "How many firefighters fought the blaze at the mill?"
+FIRE_COPY = replace(
+    ORIGINAL, doc_id="b1", publisher="Daily Copy", published_at="2024-03-08", fetched_at=None
+)
+
+
+def copies_named(comparison: PublisherComparison) -> list[str | None]:
+    return [own.publisher for account in comparison.accounts for own in account.result.also_in]
+
+
+@pytest.mark.parametrize(("published", "fetched"), [("2024-03-08", None), (None, "2024-03-08")])
+def test_a_copy_that_came_after_the_day_asked_about_is_not_named(
+    make_archive: MakeArchive, published: str | None, fetched: str | None
+) -> None:
+    copy = replace(FIRE_COPY, published_at=published, fetched_at=fetched)
+    archive = make_archive([ORIGINAL, copy], reader=READER, answer_threshold=0.0)
+
+    then = Filters(as_of=date(2024, 3, 7))
+
+    assert copies_named(archive.compare(FIRE)) == ["Daily Copy"]
+    found = archive.compare(FIRE, filters=then)
+    assert (found.publishers, copies_named(found)) == (1, [])
+    assert archive.ask(FIRE, filters=then).results[0].also_in == ()
+
+
+def test_a_copy_outside_the_filters_is_named_and_not_counted(make_archive: MakeArchive) -> None:
+    archive = make_archive([ORIGINAL, FIRE_COPY], reader=READER, answer_threshold=0.0)
+
+    found = archive.compare(FIRE, filters=Filters(publisher="Daily Copy"))
+
+    assert [own.source for own in found.accounts] == ["Daily Copy"]
+    assert copies_named(found) == ["Coast Press Agency"]
+    assert found.publishers == 1
+
+
+def test_the_copy_is_quoted_that_an_answer_would_quote(make_archive: MakeArchive) -> None:
+    archive = make_archive([ORIGINAL, FIRE_COPY], reader=READER, answer_threshold=0.0)
+
+    [account] = archive.compare(f"{FIRE[:-1]} on 8 March 2024?").accounts
+
+    assert account.source == "Daily Copy"
+    assert copies_named(archive.compare(f"{FIRE[:-1]} on 8 March 2024?")) == ["Coast Press Agency"]
+
+
+def test_a_publisher_and_its_host_are_one(make_archive: MakeArchive) -> None:
+    host = replace(LATER_TOLL, publisher=None, url="https://www.quern-gazette.example/toll")
+    found = compared(make_archive, replace(FIRST_TOLL, publisher="The Quern Gazette"), host)
+
+    assert found.publishers == 1
+    assert len(found.accounts) == 1
 
 
 def test_filters_that_leave_nothing_are_relaxed_and_told(make_archive: MakeArchive) -> None:

@@ -36,6 +36,14 @@ ELSEWHERE = Article(
     publisher="Fennick Post",
     published_at="2025-02-11",
 )
+REOPENED = replace(
+    LATER_TOLL,
+    doc_id="landslide-4",
+    title="Farm reopens",
+    text="Captain Ada Brill of the rescue service came back to the Sorel farm in Upper Quern, "
+    "where people died.",
+    published_at="2024-05-13",
+)
 TOLD_TWICE = (FIRST_TOLL, LATER_TOLL, ELSEWHERE)
 
 
@@ -114,15 +122,7 @@ def test_without_a_reader_the_order_does_not_depend_on_time(make_archive: MakeAr
 def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
     make_archive: MakeArchive,
 ) -> None:
-    reopened = replace(
-        LATER_TOLL,
-        doc_id="landslide-4",
-        title="Farm reopens",
-        text="Captain Ada Brill of the rescue service came back to the Sorel farm in Upper Quern, "
-        "where people died.",
-        published_at="2024-05-13",
-    )
-    archive = make_archive((*TOLD_TWICE, reopened), reader=ToyReader())
+    archive = make_archive((*TOLD_TWICE, REOPENED), reader=ToyReader())
     question = "How many people died in the landslide at Upper Quern?"
     unsure = archive.ask(question)
     assert unsure.results[0].article.doc_id == "landslide-4"
@@ -132,3 +132,30 @@ def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
     answer = answerer.answer(question, k=3)
     assert answer.answered
     assert answer.results[0].article.doc_id == "landslide-2"
+    scores = [result.score for result in answer.results]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_first_account_does_not_depend_on_how_many_are_asked_for(
+    make_archive: MakeArchive,
+) -> None:
+    words = ("oxen", "trains", "rain", "bakers")
+    earlier = [
+        replace(
+            FIRST_TOLL,
+            doc_id=f"early-{day}",
+            text=f"{FIRST_TOLL.text} {FIRST_TOLL.title} on Monday. "
+            + " ".join(f"{letter}{word}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+            published_at=f"2024-05-0{day}",
+        )
+        for day, word in enumerate(words, start=1)
+    ]
+    archive = make_archive((*earlier, LATER_TOLL, REOPENED), reader=ToyReader())
+    question = "How many people died in the landslide at Upper Quern?"
+    threshold = archive.ask(question).confidence + 0.001
+    answerer = Answerer(archive.searcher(), archive.confidence_model(), threshold)
+
+    answers = [answerer.answer(question, k=k) for k in (1, 3, 10)]
+
+    assert len(answers[-1].results) > 3
+    assert len({answer.results[0].article.doc_id for answer in answers}) == 1

@@ -21,8 +21,9 @@ from retrieval.search.confidence import (
     default_model,
     words_model,
 )
+from retrieval.search.filtered_answering import Asked, with_named_filters
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.types import Turn
+from retrieval.search.turns import unanswered
 
 MIN_TRIALS = 40
 _FOLDS = 5
@@ -116,8 +117,10 @@ def refit(found: Sequence[tuple[int, Trial]], *, before: ConfidenceModel) -> Ref
 def _trials(
     labelled: LabelledQuestion, searcher: Searcher, passages_of: Callable[[str], Iterable[int]]
 ) -> Iterator[Trial]:
-    turns = [Turn(question) for question in labelled.earlier]
-    query = searcher.understand(labelled.question, turns=turns)
+    earlier = tuple(map(unanswered, labelled.earlier))
+    asked = with_named_filters(Asked(labelled.question, earlier, searcher.filters), searcher)
+    searcher = replace(searcher, filters=asked.filters)
+    query = searcher.understand(asked.question, turns=searcher.turns(asked.earlier))
     excluded: frozenset[int] = frozenset()
     for repetition in range(_MAX_EXCLUSIONS):
         found = replace(searcher, exclude=excluded).search(query, 1)

@@ -36,8 +36,6 @@ class Answerer:
     ) -> Answer:
         """See :meth:`retrieval.archive.Archive.ask`."""
         start_s = time.perf_counter()
-        if earlier and (further := self._further(question, earlier, k)):
-            return further
         query = self.searcher.understand(question, turns=self.searcher.turns(earlier))
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
@@ -58,8 +56,10 @@ class Answerer:
             return answer
         return replace(second, notes=(*_spelling_notes(spellings), *second.notes))
 
-    def _further(self, question: str, earlier: Sequence[Answer], k: int) -> Answer | None:
+    def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
+        if not earlier:
+            return None
         request = self.searcher.further_request(question, earlier)
         last = earlier[-1]
         if request is None or len(last.results) < max(request.rank, 1):
@@ -83,8 +83,12 @@ class Answerer:
         )
 
     def _sure_first(self, query: Query, found: SearchResults) -> SearchResults:
-        """``found`` with the most timely account first of those that surely answer, if any does."""
-        places = {own.passage.passage_id: place for place, own in enumerate(found.results)}
+        """``found`` with the most timely account first of those that surely answer, if any does.
+
+        It is one of the first COMPARED_RESULTS, however many are asked for.
+        """
+        first = found.results[:COMPARED_RESULTS]
+        places = {own.passage.passage_id: place for place, own in enumerate(first)}
         for own in timely(found.answering, found.time):
             place = places.get(own.result.passage.passage_id)
             if place is None:
@@ -142,14 +146,18 @@ class Answerer:
 
 
 def _with_first(found: SearchResults, place: int) -> SearchResults:
-    """``found`` with the result of that place first."""
+    """``found`` with the result of that place first; the scores of the places stay."""
     if place == 0:
         return found
     order = [place, *(other for other in range(len(found.features)) if other != place)]
     results = [found.results[other] for other in order if other < len(found.results)]
+    scores = [own.score for own in found.results]
     return replace(
         found,
-        results=tuple(replace(own, rank=rank) for rank, own in enumerate(results, start=1)),
+        results=tuple(
+            replace(own, rank=rank, score=score)
+            for rank, (own, score) in enumerate(zip(results, scores, strict=True), start=1)
+        ),
         features=tuple(found.features[other] for other in order),
     )
 

@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
-from retrieval.search.filtering import publishers_of
+from retrieval.search.filtering import FilteredHits, publishers_of
 from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.terms import WORD, stop_words
-from retrieval.types import Answer, Filters, Note
+from retrieval.types import Answer, Filters, JsonObject, Note
 
 
 def answer_within(
@@ -30,15 +30,19 @@ def answer_within(
     Those are the ones ``given``, and those that the question names. What a question names is
     relaxed if nothing within it answers, but something else does, as the question is written.
     Filters given are relaxed only if they leave no article. A day as of which is asked is never
-    relaxed. Notes tell what was.
+    relaxed. Notes tell what was. A request for more of what was shown keeps to the filters of that
+    answer, where ``given`` sets no others.
     """
+    if further := _further(answerer, question, given, k, earlier):
+        return further
 
     def ask(asked: Asked) -> Answer:
         searcher = replace(answerer.searcher, filters=asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
-        return replace(answer, question=question, filters=asked.filters)
+        is_follow_up = answer.is_follow_up or asked.earlier != tuple(earlier)
+        return replace(answer, question=question, filters=asked.filters, is_follow_up=is_follow_up)
 
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
@@ -48,7 +52,8 @@ def answer_within(
         other = ask(replace(whole, filters=given))
         count = _count_within(other, asked.filters, answerer.searcher.store)
         if other.answered and count:
-            answer = replace(_first(other, count), filters=asked.filters)
+            notes = _notes_within(other.notes, asked.filters, answerer.searcher.store)
+            answer = replace(_first(other, count), notes=tuple(notes), filters=asked.filters)
         elif other.answered or not answer.results:
             answer = _with_notes(other, asked.filters, given)
     least = Filters(as_of=given.as_of)
@@ -69,8 +74,8 @@ class Asked:
 def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """What is asked, with the filters that the question names and without the words for them.
 
-    A follow-up of which nothing is left, such as "And in the Guardian?", asks the question before
-    it within these filters.
+    A follow-up of which nothing is left, such as "And in the Guardian?", asks what was searched for
+    before it within these filters and those of that answer that it does not replace.
     """
     if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
         return asked
@@ -81,13 +86,30 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     )
     if not named:
         return asked
-    filters = named.overridden_by(asked.filters)
     if _asks_anything(rest, language):
-        return replace(asked, question=rest, filters=filters)
+        return replace(asked, question=rest, filters=named.overridden_by(asked.filters))
     if asked.earlier:
-        *earlier, before = asked.earlier
-        return Asked(before.question, tuple(earlier), filters)
+        before = asked.earlier[-1]
+        filters = _changed(before.filters, named).overridden_by(asked.filters)
+        return Asked(before.searched or before.question, (), filters)
     return asked
+
+
+def _further(
+    answerer: Answerer, question: str, given: Filters, k: int, earlier: Sequence[Answer]
+) -> Answer | None:
+    """More of what was shown last, within its filters, if ``question`` asks for that."""
+    filters = earlier[-1].filters.overridden_by(given) if earlier else given
+    within = replace(answerer, searcher=replace(answerer.searcher, filters=filters))
+    further = within.further(question, earlier, k=k)
+    return further and replace(further, filters=filters)
+
+
+def _changed(before: Filters, named: Filters) -> Filters:
+    """The filters ``before`` with those ``named`` in their place; a time replaces a time."""
+    if named.since or named.until:
+        before = replace(before, since=None, until=None)
+    return before.overridden_by(named)
 
 
 def _count_within(answer: Answer, filters: Filters, store: ArticleStore) -> int:
@@ -95,6 +117,21 @@ def _count_within(answer: Answer, filters: Filters, store: ArticleStore) -> int:
     ids = [result.passage.passage_id for result in answer.results]
     passing = store.passages_among(ids, filters, publishers_of(filters, store))
     return sum(1 for _ in takewhile(passing.__contains__, ids))
+
+
+def _notes_within(notes: Sequence[Note], filters: Filters, store: ArticleStore) -> Iterator[Note]:
+    """``notes`` without the accounts of articles that the ``filters`` do not let through."""
+    hits = FilteredHits.of(store, filters)
+
+    def passes(article: JsonObject) -> bool:
+        return bool(hits.passing(store.passage_ids(article["doc_id"])[:1]))
+
+    for note in notes:
+        if note.kind == "other_accounts":
+            if articles := list(filter(passes, note.fields["articles"])):
+                yield Note(note.kind, {"articles": articles})
+        elif note.kind != "later_account" or passes(note.fields):
+            yield note
 
 
 def _first(answer: Answer, count: int) -> Answer:

@@ -13,12 +13,15 @@ from retrieval.search.accounts import ALIKE, account, likeness
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.filtered_answering import Asked, answer_within, with_named_filters
+from retrieval.search.filtering import FilteredHits
 from retrieval.search.fusion import best_first
 from retrieval.search.notes import contradict, repeats
 from retrieval.search.searcher import SearchResults
-from retrieval.search.stories import StoryHits, with_copies_named
+from retrieval.search.stories import StoryHits, preference, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.text.days import day_of
+from retrieval.text.publisher_names import name_words
+from retrieval.text.question_dates import Period
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import (
     Answer,
@@ -69,12 +72,19 @@ class PublisherComparer:
         )
         if not accounts:
             compared, accounts = self._compared_as_answered(whole, k)
-        articles = (a for own in accounts for a in (own.result.article, *own.result.also_in))
         return replace(
             compared,
             more=len(accounts) - len(compared.accounts),
-            publishers=len(set(map(_source_key, articles))),
+            publishers=self._count_publishers(accounts, compared.filters),
         )
+
+    def _count_publishers(self, accounts: Sequence[PublisherAccount], filters: Filters) -> int:
+        """How many publishers printed the accounts, without those of copies filtered out."""
+        store = self.answerer.searcher.store
+        hits = FilteredHits.of(store, filters)
+        articles = (a for own in accounts for a in (own.result.article, *own.result.also_in))
+        passing = (a for a in articles if hits.passing(store.passage_ids(a.doc_id)[:1]))
+        return len(set(map(_source_key, passing)))
 
     def _compared_as_answered(
         self, asked: Asked, k: int
@@ -119,6 +129,8 @@ class PublisherComparer:
                 copies.append([own])
             else:
                 same.append(own)
+        period = searcher.period(query)
+        copies = [_preferred_first(texts, query, period) for texts in copies]
         contradicted = self._contradicted([first for first, *_ in copies])
         return query, [
             PublisherAccount(
@@ -132,7 +144,8 @@ class PublisherComparer:
 
     def _with_copies(self, first: _Candidate, others: Sequence[_Candidate]) -> Result:
         """The result with all articles of the same text, those of its story first."""
-        result = with_copies_named(first.found.result, self.answerer.searcher.store)
+        searcher = self.answerer.searcher
+        result = with_copies_named(first.found.result, searcher.store, as_of=searcher.filters.as_of)
         known = {copy.doc_id: copy for copy in result.also_in}
         known |= {own.article.doc_id: own.article for own in others}
         return replace(result, also_in=tuple(known.values()))
@@ -212,11 +225,20 @@ def _source(article: Article) -> str | None:
 
 def _source_key(article: Article) -> str:
     """What is the same for articles of one publisher; an unknown one is the article's own."""
-    return (_source(article) or article.doc_id).casefold()
+    source = _source(article)
+    return "".join(name_words(source)) or source.casefold() if source else article.doc_id
 
 
 def _by_day(own: _Candidate) -> tuple[date, float, str]:
     return day_of(own.article) or date.max, -own.confidence, own.article.doc_id
+
+
+def _preferred_first(
+    copies: Sequence[_Candidate], query: Query, period: Period | None
+) -> list[_Candidate]:
+    """The accounts of one text, the one to quote first."""
+    articles = [own.article for own in copies]
+    return sorted(copies, key=lambda own: preference(own.article, articles, query, period))
 
 
 def _is_copy(own: _Candidate, other: _Candidate, stories: StoryHits) -> bool:

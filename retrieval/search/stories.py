@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from retrieval.search.features import days_away, is_named_publisher
@@ -85,7 +85,7 @@ class StoryHits:
         for hit in hits:
             ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
         articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
-        order = sorted(articles, key=lambda own: _preference(own, articles, query, period))
+        order = sorted(articles, key=lambda own: preference(own, articles, query, period))
         return [ids[article.doc_id] for article in order]
 
     def story_of(self, result: Result) -> int | None:
@@ -97,19 +97,23 @@ class StoryHits:
 def with_copies_named(result: Result, store: Store, *, as_of: date | None = None) -> Result:
     """``result`` with the other articles of its story, the first published first.
 
-    Those published after ``as_of`` are left out.
+    Those published after ``as_of`` are left out, and undated ones that were added after it.
     """
-    members = [i for i in store.story_members(result.article.doc_id) if i != result.article.doc_id]
-    copies = filter(None, map(store.article, members[:_MAX_NAMED]))
+    members = (i for i in store.story_members(result.article.doc_id) if i != result.article.doc_id)
+    copies = filter(None, map(store.article, members))
     last = as_of.isoformat() if as_of else "~"
-    named = tuple(copy for copy in copies if (copy.published_at or "")[:10] <= last)
+    known = (own for own in copies if (own.published_at or own.fetched_at or "~")[:10] <= last)
+    named = tuple(islice(known, _MAX_NAMED))
     return replace(result, also_in=named) if named else result
 
 
-def _preference(
+def preference(
     article: Article, copies: Sequence[Article], query: Query, period: Period | None
 ) -> tuple[bool, float, str, bool, int, str]:
-    """The lower, the rather the article is quoted than its copies; undated ones come last."""
+    """The sort key of copies of one article that puts the one to quote first.
+
+    See :meth:`StoryHits.without_copies`. Undated ones come last.
+    """
     day = (article.published_at or "~")[:10]
     away = days_away(article.published_at, period)
     is_undated_then = period is not None and away is None

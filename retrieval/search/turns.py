@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from retrieval.text.answer_type import answer_type
-from retrieval.types import Answer, Result, Turn
+from retrieval.types import Answer, Filters, Result, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_NAME_WORDS = 6
@@ -50,21 +50,24 @@ def _name_in(answer: Answer) -> str:
 
 
 class RememberedAnswers:
-    """The last answers of conversations by the questions; safe for use by several threads."""
+    """The last answers of conversations by the questions; safe for use by several threads.
+
+    Answers within other filters given are others.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[int, tuple[str, ...]], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[int, Filters, tuple[str, ...]], Answer] = OrderedDict()
 
-    def put(self, answer: Answer, earlier: Sequence[str], generation: int) -> None:
-        """Remembers an answer that the archive gave at ``generation``."""
+    def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
+        """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
         with self._lock:
-            self._answers[generation, (*earlier, answer.question)] = answer
+            self._answers[generation, given, (*earlier, answer.question)] = answer
             if len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
 
     def earlier(
-        self, questions: Sequence[str], generation: int, ask_again: AskAgain
+        self, questions: Sequence[str], given: Filters, generation: int, ask_again: AskAgain
     ) -> list[Answer]:
         """The answers to ``questions``, which follow each other, of an archive as it is.
 
@@ -74,7 +77,7 @@ class RememberedAnswers:
         answers: list[Answer] = []
         for place, question in enumerate(questions):
             with self._lock:
-                known = self._answers.get((generation, tuple(questions[: place + 1])))
+                known = self._answers.get((generation, given, tuple(questions[: place + 1])))
             if known is None and place >= len(questions) - _FOUND_AGAIN:
                 known = ask_again(question, answers)
             answers.append(known or unanswered(question))
