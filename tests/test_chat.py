@@ -117,6 +117,14 @@ def test_open_prints_the_whole_article_of_a_passage(talk: Talk) -> None:
     assert all(paragraph in opened for paragraph in HARBOUR.text.split("\n\n"))
 
 
+def test_open_names_the_copies_of_an_article(talk: Talk, make_archive: MakeArchive) -> None:
+    copy = replace(OWLS, doc_id="copy", publisher="Daily Copy")
+
+    *_, opened = talk(CHICKS, "/open 1", archive=make_archive([OWLS, copy]))
+
+    assert opened.splitlines()[3].startswith("Also in: ")
+
+
 @pytest.mark.parametrize("word", ["/open", "/open 0", "/open 2", "/open one", "/open -1"])
 def test_open_with_a_wrong_number_says_which_are_valid(talk: Talk, word: str) -> None:
     _, reply = talk(CHICKS, word)

@@ -225,7 +225,7 @@ def test_ris_is_read_as_it_was_meant() -> None:
 @pytest.mark.parametrize("name", CITATION_FORMATS)
 def test_what_is_not_known_is_left_out(name: str) -> None:
     expected = {
-        "markdown": "[^article-00ff]: Without a title.\n",
+        "markdown": "[^article-00ff]: Untitled article.\n",
         "csl-json": '[{\n  "id": "article-00ff",\n  "type": "document"\n}]\n',
         "bibtex": "@misc{article-00ff,\n}\n",
         "ris": "TY  - GEN\r\nID  - article-00ff\r\nER  - \r\n",

@@ -144,7 +144,7 @@ def test_an_answered_question_has_status_0_and_its_source(run: Run) -> None:
 
     assert (ran.status, ran.err) == (0, "")
     assert "Rangers counted eleven chicks in June" in ran.out
-    assert "\n    Tarn Valley Herald · date unknown\n    Snowy owls return" in ran.out
+    assert "\n    Tarn Valley Herald\n    Snowy owls return" in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -153,7 +153,7 @@ def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_articles(r
 
     assert (ran.status, ran.err) == (3, "")
     assert "\nThis archive does not answer that.\n" in ran.out
-    assert "\nNearest articles:\n[1] " in ran.out
+    assert "\nClosest articles:\n[1] " in ran.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -329,7 +329,7 @@ def test_options_and_lines_of_a_batch_filter(run: Run, tmp_path: Path) -> None:
     assert [result["article"]["publisher"] for result in herald["results"]] == [OWLS.publisher]
     assert herald["filters"]["publisher"] == OWLS.publisher
     assert [result["article"]["publisher"] for result in post["results"]] == [HARBOUR.publisher]
-    assert no_date["error"].startswith("--since: no date in “someday”; write it as 2022-03-01")
+    assert no_date["error"].startswith('"since": no date in “someday”; write it as 2022-03-01')
     assert no_text == {"error": '"until" is not a string', "line": 4}
 
 
@@ -372,7 +372,7 @@ def test_filters_in_force_and_relaxed_are_told_below_an_answer(run: Run) -> None
     relaxed = run("ask", ANSWERED, "--since", "1 March 2030")
 
     assert within.out.splitlines()[-1].endswith(" · only from Tarn Valley Herald, in English")
-    assert "Nothing since 1 March 2030 answers that, so all articles were searched." in relaxed.out
+    assert "Nothing since 1 March 2030 answers that, so this filter was left out." in relaxed.out
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -987,7 +987,7 @@ def test_a_character_missing_in_the_encoding_is_replaced(toy_archive: Archive) -
     ran = process(RUN, "ask", ANSWERED, archive=toy_archive.folder, PYTHONIOENCODING="ascii")
 
     assert ran.status == 0
-    assert "Tarn Valley Herald ? date unknown" in ran.out
+    assert "Harbour bridge in Eastwick closes for repairs ? Eastwick Post" in ran.out
 
 
 # Backup -----------------------------------------------------------------------------------------

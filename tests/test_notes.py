@@ -120,8 +120,8 @@ NOTED = Answer(
 )
 SENTENCES = (
     "A later article says more: Upper [31mQuern mourns (Valley Observer, 9 May 2024).",
-    "Others say otherwise: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024); an "
-    "article without a title.",
+    "Others say otherwise: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024); "
+    "Untitled article.",
     "This archive covers 3 March 2021 to 5 May 2025.",
 )
 

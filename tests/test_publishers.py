@@ -71,6 +71,18 @@ def test_accounts_that_differ_name_each_other(make_archive: MakeArchive) -> None
     assert "Differs from Quern Gazette, quern-radio.example." in page
 
 
+@pytest.mark.parametrize("confidence", [0.79, 0.8])
+def test_an_account_that_is_not_likely_is_introduced_with_perhaps(
+    make_archive: MakeArchive, confidence: float
+) -> None:
+    found = compared(make_archive, FIRST_TOLL)
+    [own] = found.accounts
+
+    page = plain(replace(found, accounts=(replace(own, confidence=confidence),)))
+
+    assert ("\n    Perhaps:\n    " in page) == (confidence < 0.8)
+
+
 def test_of_one_publisher_the_account_that_is_asked_for_counts(make_archive: MakeArchive) -> None:
     later = replace(LATER_TOLL, publisher=FIRST_TOLL.publisher)
 
@@ -173,7 +185,7 @@ def test_only_what_filters_let_through_is_compared(
 
     assert [own.source for own in found.accounts] == ["Valley Observer"]
     assert found.filters == Filters(since=day)
-    assert "Searched since 8 May 2024" in plain(found)
+    assert plain(found).endswith(" ms · only since 8 May 2024")
 
 
 FIRE = "How many firefighters fought the blaze at the mill?"

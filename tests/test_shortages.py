@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from bot.state import Database, SqliteState
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
+from tests.conftest import MakeArchive
 from tests.short_of import ANSWERED, NOBODY, QUESTION
 from tests.tiny_models import tiny_model
 from tests.toys import HARBOUR, OWLS
@@ -79,6 +81,18 @@ def test_with_little_memory_nothing_is_deleted(kept: Kept) -> None:
     assert others <= {ANSWERED, ENDED_BY_A_LIBRARY}
     assert "The model" in {said.partition(" in ")[0] for said in short}
     assert enough == ANSWERED
+
+
+def test_a_question_is_answered_where_no_thread_can_be_started(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = make_archive([HARBOUR, OWLS])
+
+    def fail(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    assert archive.ask(QUESTION).results
 
 
 def test_without_the_right_to_read_a_file_nothing_is_deleted(kept: Kept) -> None:

@@ -52,7 +52,7 @@ def test_a_misspelt_word_is_searched_for_as_the_archive_spells_it(
 def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:
     page = answer_page(archive.ask("thermsotat"), Layout()).plain
 
-    assert "Searched for “thermostat” instead of “thermsotat”." in page.splitlines()
+    assert "Searched for “thermostat” instead of “thermsotat”." in map(str.strip, page.splitlines())
 
 
 @pytest.mark.parametrize(

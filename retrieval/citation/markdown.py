@@ -22,7 +22,7 @@ def markdown(reference: Reference) -> str:
 def _source(reference: Reference) -> str:
     """ "Author: [Title](address), *Publisher*, day, paragraph", as far as they are known."""
     authors = ", ".join(f"{own.given} {own.family}".strip() for own in reference.authors)
-    title = _escaped(reference.title or "Without a title")
+    title = _escaped(reference.title or "Untitled article")
     address = reference.url.replace("(", "%28").replace(")", "%29")
     parts = (
         f"[{title}]({address})" if address else title,

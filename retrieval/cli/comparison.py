@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from retrieval.cli.filter_words import filters_line
+from retrieval.cli.footer import footer
 from retrieval.cli.json_output import filters_json, result_json
 from retrieval.cli.notes import note_sentences
-from retrieval.cli.source_lines import source_lines, title_of
-from retrieval.cli.terminal import Layout, Page, answer_page, excerpt_line, joined
-from retrieval.cli.text import counted, indented, one_line
+from retrieval.cli.source_lines import byline_parts, passage_lines, title_of
+from retrieval.cli.terminal import PERHAPS, Layout, Page, answer_page, excerpt_line, joined
+from retrieval.cli.text import counted, indented, join_with_dots, one_line
 from retrieval.text.direction import isolated
 from retrieval.text.excerpts import excerpts
-from retrieval.types import JsonObject, PublisherAccount, PublisherComparison
+from retrieval.types import PERHAPS_BELOW, JsonObject, PublisherAccount, PublisherComparison
 
 _INDENT = "    "
 _UNKNOWN = "Unknown publisher"
@@ -43,12 +43,11 @@ def comparison_page(compared: PublisherComparison, layout: Layout) -> Page:
         return answer_page(compared.refusal, layout)
     names = {own.result.article.doc_id: _mention(own) for own in compared.accounts}
     question = indented(Text(one_line(compared.question), style="bold"), width=layout.width)
-    searched = filters_line(compared.filters)
-    below = [*note_sentences(compared.notes), *([f"Searched {searched}"] if searched else [])]
-    lines = "\n".join([_summary(compared), *map(one_line, below)])
-    summary = indented(Text(lines), width=layout.width)
+    lines = [_summary(compared), *map(one_line, note_sentences(compared.notes))]
+    summary = indented(Text("\n".join(lines)), width=layout.width)
     accounts = [_account_page(own, names, layout) for own in compared.accounts]
-    return joined([question, summary, *accounts])
+    below = footer(took_ms=compared.took_ms, filters=compared.filters, width=layout.width)
+    return joined([question, summary, *accounts, below])
 
 
 def _account_json(own: PublisherAccount) -> JsonObject:
@@ -64,26 +63,28 @@ def _summary(compared: PublisherComparison) -> str:
     if compared.publishers == 1:
         return f"Only {_mention(compared.accounts[0])} reports on this."
     shown = len(compared.accounts)
-    sentences = {
-        f"{counted(compared.publishers, 'publisher')} report on this.": True,
-        "Only the likeliest answers are shown.": bool(compared.more),
-        "All printed the same text.": shown == 1 and not compared.more,
-        "Newest first.": shown > 1,
-        "Accounts differ.": any(own.contradicts for own in compared.accounts),
-    }
-    return " ".join(sentence for sentence, is_true in sentences.items() if is_true)
+    sentences = (
+        (True, f"{counted(compared.publishers, 'publisher')} report on this."),
+        (bool(compared.more), "Only the likeliest answers are shown."),
+        (shown == 1 and not compared.more, "All printed the same text."),
+        (shown > 1, "Newest first."),
+        (any(own.contradicts for own in compared.accounts), "Accounts differ."),
+    )
+    return " ".join(sentence for is_true, sentence in sentences if is_true)
 
 
 def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layout) -> Page:
     room = layout.width and layout.width - len(_INDENT)
-    byline, *source = source_lines(own.result, width=room, links=layout.links)
-    if not own.result.article.publisher:
-        byline = Text(" · ").join([Text(one_line(own.source or "") or _UNKNOWN), byline])
-    byline.stylize("bold")
+    article = own.result.article
+    known = [] if article.publisher else [one_line(own.source or "") or _UNKNOWN]
+    parts = [*known, *byline_parts(article)]
+    byline = Text(join_with_dots(parts, width=layout.width), style="bold")
+    source = passage_lines(own.result, width=room, links=layout.links)
+    perhaps = [Text(PERHAPS)] if own.confidence < PERHAPS_BELOW else []
     quotation = excerpt_line(own.best_sentence, excerpts(own.best_sentence))
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
     differs = [Text(f"Differs from {', '.join(differing)}.")] if differing else []
-    lines = [quotation, *source, *differs]
+    lines = [*perhaps, quotation, *source, *differs]
     below = (indented(line, first=_INDENT, rest=_INDENT, width=layout.width) for line in lines)
     return Text("\n").join([byline, *below])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from retrieval import Archive, FilterError, Filters
@@ -24,7 +24,7 @@ _EXAMPLES = "2022-03-01, “1 March 2022”, “March”, “2021” or “yeste
 def add_filters(parser: ArgumentParser) -> None:
     """Adds the options that filter articles."""
     for name, summary in DATES.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", metavar="DATE", help=summary)
+        parser.add_argument(_option(name), metavar="DATE", help=summary)
     parser.add_argument("--publisher", metavar="NAME", help="only articles of this publisher")
     parser.add_argument(
         "--language", metavar="CODE", help="only articles in this language, such as de or German"
@@ -37,19 +37,25 @@ def chosen_filters(call: Call, archive: Archive) -> Filters:
         name: getattr(call.options, name) for name in (*DATES, *NAMES)
     }
     try:
-        return archive.checked_filters(written_filters(values, today=date.today()))
+        return archive.checked_filters(written_filters(values, today=date.today(), called=_option))
     except FilterError as error:
         call.wrong_usage(str(error))
 
 
-def written_filters(values: Mapping[str, str | None], *, today: date) -> Filters:
+def written_filters(
+    values: Mapping[str, str | None], *, today: date, called: Callable[[str], str] = str
+) -> Filters:
     """The filters of ``values`` as people write them; raises FilterError for what is no date.
+
+    ``called`` gives the name by which an error mentions a filter.
 
     >>> print(written_filters({"since": "March"}, today=date(2022, 11, 16)).since)
     2022-03-01
     """
     written = {name: value for name, value in values.items() if value is not None}
-    periods = {name: _period(name, written[name], today) for name in DATES if name in written}
+    periods = {
+        name: _period(called(name), written[name], today) for name in DATES if name in written
+    }
     since, until, as_of = (periods.get(name) for name in DATES)
     language = written.get("language")
     return Filters(
@@ -61,14 +67,17 @@ def written_filters(values: Mapping[str, str | None], *, today: date) -> Filters
     )
 
 
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 def _period(name: str, written: str, today: date) -> Period:
     codes = sorted((known.code for known in languages()), key=lambda code: code != "en")
     if "/" in written:  # languages differ in which is the day, and that of the user is not known
         codes = ["en"]
     found = named_time(written, today=today, languages=codes)
     if found is None:
-        option = name.replace("_", "-")
-        raise FilterError(f"--{option}: no date in “{written}”; write it as {_EXAMPLES}.")
+        raise FilterError(f"{name}: no date in “{written}”; write it as {_EXAMPLES}.")
     return found
 
 

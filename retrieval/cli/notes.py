@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from retrieval.cli.filter_words import filter_words
+from retrieval.cli.source_lines import UNTITLED
 from retrieval.cli.text import one_line
 from retrieval.text.days import day_in_words
 from retrieval.text.direction import isolated
@@ -66,7 +67,8 @@ def _language(fields: JsonObject) -> str:
 
 
 def _relaxed(filters: list[str]) -> str:
-    return f"Nothing {', '.join(filters)} answers that, so all articles were searched."
+    left_out = "this filter was" if len(filters) == 1 else "these filters were"
+    return f"Nothing {', '.join(filters)} answers that, so {left_out} left out."
 
 
 def _source(article: JsonObject) -> str:
@@ -75,7 +77,7 @@ def _source(article: JsonObject) -> str:
     >>> _source({"title": "Bees are back", "publisher": None, "published_at": "2022-02-05"})
     'Bees are back (5 February 2022)'
     """
-    title = article["title"] or "an article without a title"
+    title = article["title"] or UNTITLED
     day = day_in_words(article["published_at"]) if article["published_at"] else None
     origin = ", ".join(filter(None, (article["publisher"], day)))
     return f"{title} ({origin})" if origin else title

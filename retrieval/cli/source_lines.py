@@ -10,7 +10,7 @@ from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
 from retrieval.text.direction import isolated
 from retrieval.types import Article, Result
 
-UNTITLED = "Without a title"
+UNTITLED = "Untitled article"
 _MAX_AUTHORS = 3
 _MAX_COPIES = 3
 _SHORTEST_TITLE = 20  # columns
@@ -30,12 +30,18 @@ def byline_parts(article: Article) -> Iterator[str]:
 
 
 def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[Text]:
-    """The byline, the title with the paragraph, the address, copies, the id and path, a line each.
+    """The byline, as far as it is known, and the lines that name the passage and its article."""
+    if byline := join_with_dots(byline_parts(result.article), width=width):
+        yield Text(byline)
+    yield from passage_lines(result, width=width, links=links)
+
+
+def passage_lines(result: Result, *, width: int | None, links: bool) -> Iterator[Text]:
+    """The title with the paragraph, the address, copies, the id and path, a line each.
 
     With ``links``, the title is a link, and the address is left out.
     """
     article = result.article
-    yield Text(join_with_dots(byline_parts(article), width=width))
     title = linked(title_of(article), article.url, style="italic", links=links)
     yield Text.assemble(title, f"{_SEPARATOR}paragraph {result.passage.paragraph}")
     if article.url and not links:
@@ -58,7 +64,8 @@ def _copy(article: Article, *, links: bool) -> Text:
     name = isolated(one_line(article.publisher or "")) or title_of(article)
     address = one_line(article.url) if article.url and not links else None
     about = ", ".join(filter(None, (_date(article), address)))
-    return Text.assemble(linked(name, article.url, links=links), f" ({about})")
+    rest = f" ({about})" if about else ""
+    return Text.assemble(linked(name, article.url, links=links), rest)
 
 
 def one_source_line(
@@ -100,7 +107,7 @@ def _authors(authors: tuple[str, ...]) -> str:
     return f"{', '.join(shown)} and {len(names) - len(shown)} others"
 
 
-def _date(article: Article) -> str:
-    if article.published_at is None and article.updated_at is not None:
-        return f"updated {readable_date(article.updated_at)}"
-    return readable_date(article.published_at)
+def _date(article: Article) -> str | None:
+    if article.published_at is not None:
+        return readable_date(article.published_at)
+    return f"updated {readable_date(article.updated_at)}" if article.updated_at else None

@@ -10,7 +10,7 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
-from retrieval.cli.filter_words import filters_line
+from retrieval.cli.footer import footer
 from retrieval.cli.notes import note_sentences
 from retrieval.cli.source_lines import (
     also_in_line,
@@ -22,14 +22,14 @@ from retrieval.cli.source_lines import (
 from retrieval.cli.text import clean, indented, join_with_dots, linked, one_line
 from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
 from retrieval.text.passages import paragraph_spans
-from retrieval.types import PERHAPS_BELOW, Answer, Article, Note, Reply, Result
+from retrieval.types import Answer, Article, Note, Reply, Result
 
 Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
 
 NOT_ANSWERED = "This archive does not answer that."
 MAX_WIDTH = 88
-_LIKELIHOODS = ((0.9, "Very likely"), (PERHAPS_BELOW, "Likely"), (0.0, "Perhaps"))
+PERHAPS = "Perhaps:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +187,11 @@ def joined(parts: Iterable[Text]) -> Page:
 def _answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text]:
     page = result_page(answer.results[0], layout, notes=answer.notes)
     if answer.is_tentative:
-        page = Text.assemble("Perhaps:\n", page)
+        page = Text.assemble(f"{PERHAPS}\n", page)
     return [
         page,
         *_further(answer.results, layout, first=1, in_full=in_full),
-        _footer(_likelihood(answer), answer, layout),
+        _judged(answer, "likely to be right", layout),
     ]
 
 
@@ -200,16 +200,17 @@ def _not_answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text
     parts = [indented(Text("\n".join(said)), width=layout.width)]
     if answer.results:
         nearest = joined(_further(answer.results, layout, first=0, in_full=in_full))
-        parts.append(Text.assemble(("Nearest articles:\n", "dim"), nearest))
-    chance = f"Chance of an answer {answer.confidence:.0%} · {_time(answer)}"
-    return [*parts, _footer(chance, answer, layout)]
+        parts.append(Text.assemble(("Closest articles:\n", "dim"), nearest))
+    return [*parts, _judged(answer, "likely to be answered", layout)]
 
 
-def _footer(judged: str, answer: Answer, layout: Layout) -> Text:
-    """How sure the answer is, and what filters it was searched with."""
-    within = filters_line(answer.filters)
-    text = Text(one_line(f"{judged} · only {within}" if within else judged), style="dim")
-    return indented(text, width=layout.width)
+def _judged(answer: Answer, likely: str, layout: Layout) -> Text:
+    return footer(
+        f"{answer.confidence:.0%} {likely}",
+        took_ms=answer.took_ms,
+        filters=answer.filters,
+        width=layout.width,
+    )
 
 
 def _further(results: Sequence[Result], layout: Layout, *, first: int, in_full: bool) -> list[Text]:
@@ -253,18 +254,8 @@ def _indented(text: Text, indent: str, layout: Layout) -> Text:
 
 
 def _attribution(article: Article, layout: Layout) -> Iterable[str]:
-    yield join_with_dots(byline_parts(article), width=layout.width)
+    if byline := join_with_dots(byline_parts(article), width=layout.width):
+        yield byline
     if article.url and not layout.links:
         yield one_line(article.url)
     yield f"Article {one_line(article.doc_id)}"
-
-
-def _likelihood(answer: Answer) -> str:
-    words = next(words for least, words in _LIKELIHOODS if answer.confidence >= least)
-    return f"{words} answered ({answer.confidence:.0%}) · {_time(answer)}"
-
-
-def _time(answer: Answer) -> str:
-    if answer.took_ms < 1000:
-        return f"{answer.took_ms:.0f} ms"
-    return f"{answer.took_ms / 1000:.1f} s"

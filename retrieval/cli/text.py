@@ -115,14 +115,12 @@ def join_with_dots(parts: Iterable[str], *, width: int | None) -> str:
     return "\n".join(lines)
 
 
-def readable_date(date: str | None) -> str:
+def readable_date(date: str) -> str:
     """A stored date in words.
 
     >>> readable_date("2022-02-25T09:30:00+00:00")
     '25 February 2022'
     """
-    if date is None:
-        return "date unknown"
     try:
         return day_in_words(date)
     except ValueError:

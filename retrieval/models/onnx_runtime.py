@@ -31,6 +31,7 @@ __all__ = [
 Session: TypeAlias = onnxruntime.InferenceSession
 
 _ERRORS_ONLY = 3
+_SHORTAGES = ("bad_alloc", "bad allocation", "can't start new thread")
 _SLOW_FUSION = "SkipLayerNormFusion"  # six times slower than the two operators it replaces
 
 
@@ -102,7 +103,7 @@ def loading_errors_mapped(folder: Path) -> Iterator[None]:
 
 def _reason(error: Exception) -> str:
     text = str(error).strip()
-    if isinstance(error, MemoryError) or "bad_alloc" in text or "bad allocation" in text:
+    if isinstance(error, MemoryError) or any(said in text for said in _SHORTAGES):
         return "not enough memory"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror

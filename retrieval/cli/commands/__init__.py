@@ -8,10 +8,10 @@ from retrieval.cli.call import Command
 
 COMMANDS = {
     "ingest": "Add or update articles",
-    "ask": "Answer one question",
+    "ask": "Answer one question, or each of a file",
     "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",
-    "articles": "List the articles",
+    "articles": "List the articles, or find some of them",
     "show": "Print one article",
     "cite": "Print a quotation with its source, ready to paste",
     "remove": "Delete articles",

@@ -38,8 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "-k",
         type=count_of_passages,
         metavar="N",
-        help=f"show N passages in full, 1 to {MAX_K}; without it, one in full and the others, "
-        "ARTICLE_BOT_K or 3 in all, as a line each",
+        help=f"show N results with their passages, 1 to {MAX_K}; without -k there are 3 "
+        "(ARTICLE_BOT_K), all but the first as one line",
     )
     add_filters(parser)
     add_json(parser, "print the answer as JSON")
@@ -136,7 +136,11 @@ def _asked(line: str) -> tuple[str, Sequence[str], Filters]:
     for name, written in named.items():
         if written is not None and not isinstance(written, str):
             raise ValueError(f'"{name}" is not a string')
-    return question, earlier, written_filters(named, today=date.today())
+    return question, earlier, written_filters(named, today=date.today(), called=_field)
+
+
+def _field(name: str) -> str:
+    return f'"{name}"'
 
 
 COMMAND = Command('ask "Who is the mayor of Kyiv?" -k 5', run, add_arguments)

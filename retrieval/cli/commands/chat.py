@@ -145,8 +145,9 @@ class Conversation:
                 else "Ask a question first."
             )
             return
-        article = self._archive.article(self._shown[place - 1].article.doc_id)
-        self._show(article_page(article, self._screen.layout))
+        doc_id = self._shown[place - 1].article.doc_id
+        article, copies = self._archive.article(doc_id), self._archive.copies(doc_id)
+        self._show(article_page(article, self._screen.layout, copies=copies))
 
     def _new(self, _: str) -> None:
         self._questions, self._shown, self._quoted = [], [], 0
