@@ -453,6 +453,11 @@ class PublisherAccount:
     contradicts: tuple[str, ...] = ()
 
     @property
+    def is_tentative(self) -> bool:
+        """Whether its confidence is below ``PERHAPS_BELOW``."""
+        return self.confidence < PERHAPS_BELOW
+
+    @property
     def best_sentence(self) -> Result:
         """``result`` with its likeliest sentence alone highlighted."""
         return replace(self.result, highlight=self.result.highlight[:1])

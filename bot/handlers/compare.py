@@ -5,9 +5,11 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.context import Context
-from bot.handlers.ask import earlier_questions, is_refused, render
+from bot.handlers.answers import render
+from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in
 from bot.handlers.continued import let_continue
+from bot.handlers.refusals import is_refused
 from bot.rendering.comparison import comparison
 from bot.rendering.messages import lines
 from bot.rendering.splitting import pack

@@ -15,7 +15,7 @@ from bot.rendering.messages import (
     linked_title,
     title_of,
 )
-from bot.rendering.notes import note_lines
+from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from retrieval import PublisherAccount, PublisherComparison, excerpts, isolated
 
@@ -25,10 +25,11 @@ _SEPARATOR = " · "
 def comparison(
     compared: PublisherComparison, texts: Texts, deep_link: DeepLink
 ) -> list[FormattedText]:
-    """How many publishers report, then what each says: its sentence and source."""
+    """How many publishers report, what each says with its source, and the filters in force."""
     names = {own.result.article.doc_id: _mention(own, texts) for own in compared.accounts}
     summary = join([lines([_summary(compared, texts)]), *note_lines(compared.notes, texts)], "\n")
-    return [summary, *(_account(own, names, texts, deep_link) for own in compared.accounts)]
+    accounts = [_account(own, names, texts, deep_link) for own in compared.accounts]
+    return [summary, *accounts, *filter_lines(compared.filters, texts)]
 
 
 def _summary(compared: PublisherComparison, texts: Texts) -> str:
@@ -57,6 +58,7 @@ def _account(
     return join(
         [
             join([bold(name), plain(day), author_names(article.authors, texts)], _SEPARATOR),
+            plain(texts("perhaps") if own.is_tentative else ""),
             excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
             join(source, _SEPARATOR),
             also_in_line(copies, texts, deep_link) if copies else FormattedText(),

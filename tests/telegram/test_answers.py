@@ -134,7 +134,7 @@ def test_a_question_that_the_archive_does_not_answer_is_refused_with_the_nearest
 
     answer = chat.wait_reply()
 
-    assert answer.text.startswith("The archive does not answer that.\n")
+    assert answer.text.startswith("This archive does not answer that.\n")
     assert "\n\nClosest articles:\n• " in answer.text
     assert quotations(answer) == []
 

@@ -125,7 +125,7 @@ def test_marks_of_direction_and_width_do_not_matter(tg: StandIn, text: str) -> N
 @pytest.mark.parametrize("text", ["متى يُغلق الجسر؟", "橋は何時閉まりますか", "Коли закриють міст?"])
 def test_questions_in_other_scripts_are_answered_or_refused(tg: StandIn, text: str) -> None:
     assert reply_to(tg.user("Alice").chat, text).text.startswith(
-        "The archive does not answer that."
+        "This archive does not answer that."
     )
 
 

@@ -158,4 +158,4 @@ def test_compare_says_who_alone_reports_and_when_nobody_does(tg: StandIn) -> Non
     nobody = reply_to(chat, f"/compare {UNANSWERED}")
 
     assert alone.text.startswith("Only Norwater Echo reports on this.\n\n")
-    assert nobody.text.startswith("The archive does not answer that.")
+    assert nobody.text.startswith("This archive does not answer that.")

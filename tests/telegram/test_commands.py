@@ -120,7 +120,7 @@ def test_an_unknown_command_is_answered(tg: StandIn) -> None:
         ("ru", "В архиве нет ответа на это."),
         ("es", "El archivo no responde a eso."),
         ("de-AT", "Das Archiv beantwortet das nicht."),
-        ("fr", "The archive does not answer that."),
+        ("fr", "This archive does not answer that."),
     ],
 )
 def test_the_bot_speaks_the_language_of_the_user(tg: StandIn, code: str, refusal: str) -> None:

@@ -34,7 +34,7 @@ def test_new_forgets_the_conversation(tg: StandIn) -> None:
 
     answer = reply_to(chat, FOLLOW_UP)
 
-    assert answer.text.startswith("The archive does not answer that.")
+    assert answer.text.startswith("This archive does not answer that.")
 
 
 def test_users_in_a_group_do_not_share_context(tg: StandIn) -> None:
@@ -49,7 +49,7 @@ def test_users_in_a_group_do_not_share_context(tg: StandIn) -> None:
     group.say(f"/ask {FOLLOW_UP}", alice)
     to_alice = group.wait_reply()
 
-    assert to_bob.text.startswith("The archive does not answer that.")
+    assert to_bob.text.startswith("This archive does not answer that.")
     assert to_alice.spans("blockquote")
 
 
@@ -65,7 +65,7 @@ def test_topics_of_a_forum_do_not_share_context(tg: StandIn) -> None:
 
     answer = forum.wait_reply()
     assert answer.thread == other
-    assert answer.text.startswith("The archive does not answer that.")
+    assert answer.text.startswith("This archive does not answer that.")
 
 
 def test_an_edited_question_edits_its_answer(tg: StandIn) -> None:
@@ -231,7 +231,7 @@ def test_an_edit_updates_only_the_answer_to_the_question_that_changed(tg: StandI
     chat = tg.user("Alice").chat
     asked = chat.say(f"{UNANSWERED}\n{CUP_QUESTION}")
     first, second = chat.wait_reply(), chat.wait_reply()
-    assert "The archive does not answer that." in first.text
+    assert "This archive does not answer that." in first.text
 
     chat.edit(asked, f"{BRIDGE_QUESTION}\n{CUP_QUESTION}")
     chat.wait_edit(first, after=1)

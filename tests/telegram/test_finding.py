@@ -62,7 +62,7 @@ def test_a_question_names_its_publisher_which_is_shown(tg: StandIn) -> None:
     assert CUP_SENTENCE in within.text
     assert "\nOnly: Norwater Echo" in within.text
     assert CUP_SENTENCE in relaxed.text
-    assert "No answer with the filter “Skerra Times”, so I searched all articles." in relaxed.text
+    assert "No answer with the filter “Skerra Times”, so I searched without it." in relaxed.text
 
 
 def titles(listed: Msg) -> int:

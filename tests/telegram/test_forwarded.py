@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Settings
 from tests.telegram.conftest import RunBot, SharedBot
-from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, reply_to
+from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, reply_to
 from tests.telegram.test_admin import (
     ADDED,
     ARTICLE,
@@ -192,6 +192,19 @@ def test_a_preview_outlives_a_restart(own_tg: StandIn, run_bot: RunBot) -> None:
     admin.chat.press(preview, "Add as article")
 
     assert report_on(admin.chat).text == ADDED
+
+
+def test_the_next_question_continues_a_message_answered_by_its_button(
+    tg: StandIn, admin: User
+) -> None:
+    forwarded(admin.chat, BRIDGE_QUESTION)
+    preview = admin.chat.wait_reply()
+    reply_to(admin.chat, CUP_QUESTION)
+
+    admin.chat.press(preview, "Answer it")
+    assert BRIDGE_SENTENCE in admin.chat.wait_reply().text
+
+    assert f"{HARBOUR.title}" in reply_to(admin.chat, "And who said so?").text
 
 
 def test_a_preview_is_its_administrators_alone_and_goes_with_delete(

@@ -65,7 +65,7 @@ def test_an_empty_query_shows_a_hint(tg: StandIn) -> None:
 def test_a_query_without_an_answer_says_so(tg: StandIn) -> None:
     [hint] = tg.user("Alice").inline(UNANSWERED).results
 
-    assert hint["title"] == "The archive does not answer that"
+    assert hint["title"] == "This archive does not answer that"
 
 
 def test_while_a_user_types_only_the_last_query_is_searched_for(tg: StandIn) -> None:

@@ -15,7 +15,7 @@ from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
 
 FOLLOW_UP = "And who said so?"
 MAYOR_TITLE = "Harbour bridge in Eastwick closes for repairs"
-REFUSAL = "The archive does not answer that."
+REFUSAL = "This archive does not answer that."
 
 
 def readers(tg: StandIn) -> tuple[Chat, User, User]:

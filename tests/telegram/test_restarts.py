@@ -20,6 +20,7 @@ def test_a_chosen_language_and_a_deletion_outlive_a_kill(
     offer = reply_to(dora, "/delete")
     dora.press(offer, "Delete all")
     dora.wait_edit(offer, after=1)
+    reply_to(own_tg.user("Eve").chat, "/help")  # so that the press is done, not only its edit sent
     bot.kill()
 
     bot.start()
