@@ -55,7 +55,13 @@ if TYPE_CHECKING:
     )
     from retrieval.store.bot_memory import put_restored_memory
     from retrieval.text.direction import isolated
-    from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
+    from retrieval.text.excerpts import (
+        Excerpt,
+        excerpts,
+        is_part_of_passage,
+        marked_spans,
+        quoted_paragraph_number,
+    )
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -143,6 +149,7 @@ __all__ = [
     "put_restored_memory",
     "questions_in",
     "quoted_paragraph",
+    "quoted_paragraph_number",
     "quoted_sentence",
     "quoted_span",
     "read_settings_file",

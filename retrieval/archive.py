@@ -388,7 +388,7 @@ class Archive:
         """
         filters = self.checked_filters(filters)
         articles = self._store.articles(filters, publishers_of(filters, self._store))
-        wanted = plain_words_of(words)
+        wanted = plain_words_of(words) or words.split()
         return (own for own in articles if holds_words(_findable(own), wanted))
 
     def article_ids(self) -> list[str]:

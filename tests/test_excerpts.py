@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import Article, Excerpt, Passage, Result, Span, excerpts, is_part_of_passage
+from retrieval import (
+    Article,
+    Excerpt,
+    Passage,
+    Result,
+    Span,
+    excerpts,
+    is_part_of_passage,
+    quoted_paragraph_number,
+)
 
 LIMIT = 400
 
@@ -34,6 +43,13 @@ def results(draw: st.DrawFn) -> Result:
     end = draw(st.integers(begin + 1, min(after, begin + 60)))
     answer = draw(st.none() | st.just(span(begin, end)))
     return result(text, span(first, after), answer=answer)
+
+
+def test_the_paragraph_named_is_that_of_the_sentence_quoted_first() -> None:
+    text = "The dam broke.\n\nRain fell.\n\nFour people died. More are missing."
+    start = text.index("Four")
+
+    assert quoted_paragraph_number(result(text, Span(start, start + 17))) == 3
 
 
 @given(results())

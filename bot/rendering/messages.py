@@ -26,6 +26,7 @@ from retrieval import (
     isolated,
     marked_spans,
     paragraph_spans,
+    quoted_paragraph_number,
 )
 
 DeepLink = Callable[[Article], str | None]
@@ -250,7 +251,7 @@ def _bold(text: str, spans: Sequence[Span]) -> FormattedText:
 
 def linked_paragraph(result: Result, texts: Texts) -> FormattedText:
     """The number of the paragraph as a link to the sentence on the page."""
-    paragraph = plain(texts("paragraph", number=texts.number(result.passage.paragraph)))
+    paragraph = plain(texts("paragraph", number=texts.number(quoted_paragraph_number(result))))
     return link(paragraph, highlight_link(result))
 
 

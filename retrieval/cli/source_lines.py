@@ -8,6 +8,7 @@ from rich.text import Text
 
 from retrieval.cli.text import join_with_dots, linked, one_line, readable_date
 from retrieval.text.direction import isolated
+from retrieval.text.excerpts import quoted_paragraph_number
 from retrieval.types import Article, Result
 
 UNTITLED = "Untitled article"
@@ -43,7 +44,7 @@ def passage_lines(result: Result, *, width: int | None, links: bool) -> Iterator
     """
     article = result.article
     title = linked(title_of(article), article.url, style="italic", links=links)
-    yield Text.assemble(title, f"{_SEPARATOR}paragraph {result.passage.paragraph}")
+    yield Text.assemble(title, f"{_SEPARATOR}paragraph {quoted_paragraph_number(result)}")
     if article.url and not links:
         yield Text(one_line(article.url), style="dim")
     if result.also_in:
@@ -78,7 +79,9 @@ def one_source_line(
     """
     article = result.article
     if before and before.article.doc_id == article.doc_id:
-        return Text(f"Same article{_SEPARATOR}paragraph {result.passage.paragraph}", style="dim")
+        return Text(
+            f"Same article{_SEPARATOR}paragraph {quoted_paragraph_number(result)}", style="dim"
+        )
     rest = Text("".join(_SEPARATOR + part for part in _origin(article)), style="dim")
     title = Text(one_line(article.title or UNTITLED))
     if width is not None:

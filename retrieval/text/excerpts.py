@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.types import Result, Span
 
+_PARAGRAPH_BREAK = "\n\n"
 _MAX_CHARACTERS = 400  # some 60 words
 
 
@@ -35,6 +36,12 @@ def excerpts(result: Result) -> tuple[Excerpt, ...]:
 def marked_spans(result: Result) -> tuple[Span, ...]:
     """What to emphasise in a passage: the words that answer, or else the likeliest sentence."""
     return (result.answer,) if result.answer else result.highlight[:1]
+
+
+def quoted_paragraph_number(result: Result) -> int:
+    """The number, from 1, of the paragraph of the article that is quoted first."""
+    before = result.passage.text[: excerpts(result)[0].start]
+    return result.passage.paragraph + before.count(_PARAGRAPH_BREAK)
 
 
 def is_part_of_passage(result: Result, quoted: Sequence[Excerpt]) -> bool:
