@@ -402,6 +402,11 @@ def said(archive: Archive, question: str, filters: Filters = NO_FILTERS) -> str:
         ("from 12 days ago", "1 article mentioning “floods”, of 2 November 2022."),
         ("from 2020", "1 article mentioning “floods”, from 1 January 2020 to 31 December 2020."),
         ("between May 2019 and December 2020", "2 articles mentioning “floods”, from 1 May 2019"),
+        (
+            "from May to December 2020",
+            "1 article mentioning “floods”, from 1 May 2020 to 31 December",
+        ),
+        ("after 2019 and before 2021", "1 article mentioning “floods”, from 1 January 2020 to 31"),
         ("from early November 2022", "1 article mentioning “floods”, from 1 November 2022 to 10"),
     ],
 )
@@ -415,6 +420,26 @@ def test_a_time_without_topic_is_understood(flooded: Archive) -> None:
     asked = "How many articles were published in the last two weeks?"
 
     assert said(flooded, asked) == "2 articles from 31 October 2022 to 14 November 2022."
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Wie viele Artikel von letzter Woche?", "0 Artikel vom 7. November 2022 bis"),
+        ("Wie viele Artikel gibt es vor 2021?", "2 Artikel vom 1. Juni 2019 bis zum 31. Dezember"),
+        ("¿Cuántos artículos de 2021 hay?", "1 artículo del 1 de enero de 2021 al 31 de"),
+        ("Сколько статей за последние две недели?", "2 статьи с 31 октября 2022"),
+        ("Скільки статей після 2021?", "3 статті і 2 копії з 1 січня 2022"),
+    ],
+)
+def test_other_languages_tell_times_in_the_same_way(
+    flooded: Archive, asked: str, expected: str
+) -> None:
+    reply = said(flooded, asked)
+
+    assert reply.startswith(expected)
+    assert reply.endswith(".")
+    assert not reply.endswith("..")
 
 
 def test_replies_tell_only_of_articles_within_the_filters(flooded: Archive) -> None:

@@ -63,16 +63,16 @@ class Replier:
     def _size(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         if not request.names_something:
-            return texts("sentence", text=_contents(held, texts)), held.filters
+            return texts.sentence(_contents(held, texts)), held.filters
         selection = select(request, held, self.words)
         if selection is None:
             return None
-        return texts("sentence", text=_counted(selection, texts)), selection.filters
+        return texts.sentence(_counted(selection, texts)), selection.filters
 
     def _covered(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         text = f"{texts.count('articles', held.count)}, {_dates(held, texts)}"
-        return texts("sentence", text=text), held.filters
+        return texts.sentence(text), held.filters
 
     def _publishers(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
@@ -90,7 +90,7 @@ class Replier:
         texts = texts_of(request.language)
         heading = _counted(selection, texts)
         if not selection.articles:
-            return texts("sentence", text=heading), selection.filters
+            return texts.sentence(heading), selection.filters
         lines = [texts.line(own) for own in selection.by_title()]
         listed = texts.listed(texts("heading", text=heading), lines, most=_MAX_LINES)
         return listed, selection.filters
@@ -101,7 +101,7 @@ class Replier:
             return None
         texts = texts_of(request.language)
         if not selection.articles:
-            return texts("sentence", text=_counted(selection, texts)), selection.filters
+            return texts.sentence(_counted(selection, texts)), selection.filters
         most = _MAX_LINES if selection.filters.since or selection.filters.until else _NEWEST
         shown = selection.articles[: 1 if request.field == "newest_one" else most]
         heading = _with_filters(texts.count("newest", len(shown)), selection, texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
@@ -50,20 +50,15 @@ class Selection:
 def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
     """Those of the articles ``held`` that ``request`` means.
 
-    What it names by filters that are in force already counts for nothing. ``None`` if it names what
-    the archive does not know as a topic, a publisher or a time, so that it may be a question about
-    the news.
+    Where it names another publisher or time than the filters in force, these count. ``None`` if it
+    names what the archive does not know as a topic, a publisher or a time, so that it may be a
+    question about the news.
     """
-    time, publisher = request.time, request.publisher
-    if publisher and is_time(publisher, request.language):  # "from 2022" is no publisher
-        whole = f"{publisher} {time}".strip()
-        if _by_time(whole, request.language, held):
-            time, publisher = whole, ""
+    time, publisher, named = _with_whole_time(request, held)
     by_publisher = _by_publisher(publisher, request.language, held.store) if publisher else None
-    named = request.topic
     if named and publisher and not by_publisher:
         named, publisher = _together(request), ""  # "the accident in Lviv" is one topic
-    by_time = _by_time(time, request.language, held) if time else None
+    by_time = _by_time(time, request, held) if time else None
     topic = _topic(named, request.language) if named else ""
     if (publisher and not by_publisher) or (time and not by_time) or (named and not topic):
         return None
@@ -83,6 +78,20 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
         filters,
         _period(filters, held),
     )
+
+
+def _with_whole_time(request: Request, held: Holdings) -> tuple[str, str, str]:
+    """Time, publisher and topic: what stands in the place of the latter may be a time as well."""
+    time, publisher, topic = request.time, request.publisher, request.topic
+    if publisher and is_time(publisher, request.language):  # "from 2022" is no publisher
+        whole = f"{publisher} {time}".strip()
+        if _by_time(whole, request, held):
+            time, publisher = whole, ""
+    whole = f"{topic} {time}".strip()
+    is_time_alone = topic and is_time(whole, request.language)
+    if is_time_alone and _by_words_of_time(request.asked, request.language, held):
+        time, topic = whole, ""  # "articles of 2022" have no topic, "articles about 2022" one
+    return time, publisher, topic
 
 
 def _together(request: Request) -> str:
@@ -147,17 +156,23 @@ def _without_empty_ends(text: str, language: str) -> str:
     return " ".join(words[telling[0] : telling[-1] + 1]) if telling else text
 
 
-def _by_time(time: str, language: str, held: Holdings) -> Filters | None:
+def _by_time(time: str, request: Request, held: Holdings) -> Filters | None:
     """The filter by the days that ``time`` names, as questions about the news are filtered."""
-    newest = held.newest_day
+    newest, language = held.newest_day, request.language
     if newest is None:
         return None
-    named, _ = filters_in(time, language, publishers=(), newest=newest)
-    if named:
-        return named
+    for text in (request.asked, time):
+        if named := _by_words_of_time(text, language, held):
+            return named
     times = time_expressions(time, language, today=newest)
     period = times[0].period if times else asked_period(time, newest=newest, language=language)
     return Filters(since=period.first, until=period.last) if period else None
+
+
+def _by_words_of_time(text: str, language: str, held: Holdings) -> Filters:
+    """The filters by time that ``text`` names, such as "since March"."""
+    named, _ = filters_in(text, language, publishers=(), newest=held.newest_day)
+    return replace(named, publisher=None, language=None)
 
 
 def _period(filters: Filters, held: Holdings) -> Period | None:

@@ -28,6 +28,15 @@ class ReplyTexts:
         """The text of a key with ``values`` filled in."""
         return self.replies.texts[key].format(**values)
 
+    def sentence(self, text: str) -> str:
+        """``text`` as a sentence, also if it ends with an abbreviation.
+
+        >>> texts_of("ru").sentence(texts_of("ru").day(date(2022, 3, 1)))
+        '1 марта 2022\xa0г.'
+        """
+        said = self("sentence", text=text)
+        return said[:-1] if said.endswith("..") else said
+
     def count(self, key: str, number: int) -> str:
         """A text with a number, in its plural form.
 

@@ -34,7 +34,11 @@ def _of_expressions(own: FilterPhrases) -> Iterator[str]:
     yield from (pair.rpartition("/")[0] for pair in own.numbers)
     for words in (own.days, own.weeks, own.months, own.years, own.definite_articles):
         yield from words
-    for phrases in (own.today, own.yesterday, own.day_before_yesterday, own.this_week):
+    for phrases in (own.today, own.yesterday, own.day_before_yesterday):
+        yield from phrases
+    for phrases in (own.this_week, own.last_week, own.this_month, own.last_month):
+        yield from phrases
+    for phrases in (own.this_year, own.last_year, own.date_links):
         yield from phrases
     for phrases in (own.beginning_of, own.middle_of, own.end_of, own.last_weekday, *own.seasons):
         yield from phrases
