@@ -420,6 +420,14 @@ def test_ingested_articles_can_be_asked_at_once(run: Run, tmp_path: Path) -> Non
     assert run("ask", ANSWERED).status == 0
 
 
+@pytest.mark.parametrize("source", ["", "  "])
+def test_an_empty_source_is_not_the_current_folder(run: Run, source: str) -> None:
+    ran = run("ingest", source)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert "an empty source: give a file, a folder or an address" in ran.err
+
+
 def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) -> None:
     path = write_article(tmp_path / "in")
     run("ingest", str(path))

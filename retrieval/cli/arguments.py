@@ -32,6 +32,13 @@ def count_of_passages(text: str) -> int:
     return int(text)
 
 
+def source(text: str) -> str:
+    """Parses what to ingest; raises ArgumentTypeError for nothing, as of an unset variable."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty source: give a file, a folder or an address")
+    return text
+
+
 def count_from_one(text: str) -> int:
     """Parses a number that counts from 1; raises ArgumentTypeError."""
     if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:

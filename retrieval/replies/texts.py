@@ -31,8 +31,8 @@ class ReplyTexts:
     def sentence(self, text: str) -> str:
         """``text`` as a sentence, also if it ends with an abbreviation.
 
-        >>> texts_of("ru").sentence(texts_of("ru").day(date(2022, 3, 1)))
-        '1 марта 2022\xa0г.'
+        >>> texts_of("ru").sentence("1 марта 2022 г.")
+        '1 марта 2022 г.'
         """
         said = self("sentence", text=text)
         return said[:-1] if said.endswith("..") else said

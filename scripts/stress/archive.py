@@ -193,7 +193,8 @@ def _index_problems(archive: Archive) -> list[str]:
 
 
 def _doctor_problems(archive: Archive, *, is_finished: bool) -> list[str]:
-    allowed = () if is_finished else ("without a vector", "may still contain bytes")
+    unfinished = ("without a vector", "may still contain bytes", "not compared yet")
+    allowed = () if is_finished else unfinished
     return [
         f"doctor: {finding.problem}"
         for finding in archive.doctor()

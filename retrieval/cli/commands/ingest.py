@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from retrieval.cli.arguments import add_json
+from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.json_output import report_json
 from retrieval.cli.terminal import Screen
@@ -19,6 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "sources",
         metavar="SOURCE",
+        type=source,
         nargs="+",
         help="a file (text, Markdown, HTML, PDF, Word, mail, JSON), a folder of such files, a list "
         "of feeds (OPML), or the address of a web page, a feed or a sitemap",
