@@ -112,15 +112,15 @@ async def answer_asked(
         reply_ids = await show(
             context, message, user, texts, answer, earlier, before, is_quoted=is_quoted
         )
-    if answer.reply is None:  # else the next follow-up goes on from the question before
-        # What was said in another conversation is not in this one: it must be in the question.
-        whole = answer.searched[:MAX_QUESTION_CHARS] or text
-        remembered = text if asked.earlier is None else whole
-        key = conversation_key(message, user)
-        # A message of the bot, whose button was pressed, may be older than questions of the user.
-        is_pressed = message.from_user is not None and message.from_user.id == context.bot.id
-        said_in = reply_ids[-1] if is_pressed else message.message_id
-        context.services.state.conversations.remember(key, said_in, [*said, remembered])
+        if answer.reply is None:  # else the next follow-up goes on from the question before
+            # What was said in another conversation is not in this one: it must be in the question.
+            whole = answer.searched[:MAX_QUESTION_CHARS] or text
+            remembered = text if asked.earlier is None else whole
+            key = conversation_key(message, user)
+            # A message of the bot whose button was pressed may be older than the last question.
+            is_pressed = message.from_user is not None and message.from_user.id == context.bot.id
+            said_in = reply_ids[-1] if is_pressed else message.message_id
+            context.services.state.conversations.remember(key, said_in, [*said, remembered])
     took_s = time.monotonic() - started
     outcome = "replied" if answer.reply else "answered" if answer.answered else "refused"
     context.services.metrics.answers.labels(outcome).inc()
