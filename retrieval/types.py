@@ -415,7 +415,9 @@ class Answer:
 
     ``confidence`` is the calibrated probability that the first result answers. ``searched`` is the
     question as it was searched for: a follow-up with what it refers to, and ``is_follow_up``
-    whether it was taken for one. ``filters`` are those in force, given or named by the question.
+    whether it was taken for one. If it asked for more of the answer before it (``shows_more``), the
+    confidence is still that of that answer. ``filters`` are those in force, given or named by the
+    question.
     ``explanation`` is there only if it was asked for. If there is a ``reply``, nothing was
     searched for.
     """
@@ -430,12 +432,13 @@ class Answer:
     explanation: Explanation | None = None
     reply: Reply | None = None
     is_follow_up: bool = False
+    shows_more: bool = False
     filters: Filters = NO_FILTERS
 
     @property
     def is_tentative(self) -> bool:
         """Whether it answers, but with a confidence below ``PERHAPS_BELOW``."""
-        return self.answered and self.confidence < PERHAPS_BELOW
+        return self.answered and not self.shows_more and self.confidence < PERHAPS_BELOW
 
 
 @dataclass(frozen=True, slots=True)

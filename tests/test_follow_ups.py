@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.cli.terminal import Layout, answer_page
 from retrieval.search.query import understand
 from retrieval.types import Article, Turn
 from tests.conftest import MakeArchive
@@ -136,6 +139,8 @@ def test_more_is_what_was_not_shown_yet(archive: Archive, question: str) -> None
     shown = {result.passage.passage_id for result in before.results}
     assert answer.searched == MARCHED
     assert [r.passage.passage_id in shown for r in answer.results] == [False]
+    assert "likely to be" not in answer_page(answer, Layout()).plain
+    assert not replace(answer, confidence=0.6).is_tentative
 
 
 def test_one_of_the_results_is_meant_by_its_place(archive: Archive) -> None:

@@ -18,13 +18,13 @@ from retrieval import Answer
 
 
 def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText]:
-    """An answer as messages; if it is likely right, without further results.
+    """An answer as messages; without further results if it is likely right and not asked for more.
 
     The confidence is the probability that the first result answers.
     """
     if answer.reply:
         return pack([plain(answer.reply.text)])
-    further = answer.results[1:] if answer.is_tentative else ()
+    further = answer.results[1:] if answer.is_tentative or answer.shows_more else ()
     return pack(answer_blocks(answer, further, texts, context.article_link))
 
 

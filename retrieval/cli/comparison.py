@@ -14,7 +14,7 @@ from retrieval.cli.terminal import PERHAPS, Layout, Page, answer_page, excerpt_l
 from retrieval.cli.text import counted, indented, join_with_dots, one_line
 from retrieval.text.direction import isolated
 from retrieval.text.excerpts import excerpts
-from retrieval.types import PERHAPS_BELOW, JsonObject, PublisherAccount, PublisherComparison
+from retrieval.types import JsonObject, PublisherAccount, PublisherComparison
 
 _INDENT = "    "
 _UNKNOWN = "Unknown publisher"
@@ -80,7 +80,7 @@ def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layou
     parts = [*known, *byline_parts(article)]
     byline = Text(join_with_dots(parts, width=layout.width), style="bold")
     source = passage_lines(own.result, width=room, links=layout.links)
-    perhaps = [Text(PERHAPS)] if own.confidence < PERHAPS_BELOW else []
+    perhaps = [Text(PERHAPS)] if own.is_tentative else []
     quotation = excerpt_line(own.best_sentence, excerpts(own.best_sentence))
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
     differs = [Text(f"Differs from {', '.join(differing)}.")] if differing else []

@@ -80,6 +80,7 @@ class Answerer:
             notes=(),
             explanation=None,
             is_follow_up=True,
+            shows_more=True,
         )
 
     def _sure_first(self, query: Query, found: SearchResults) -> SearchResults:
