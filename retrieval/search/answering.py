@@ -164,10 +164,10 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
 
 
 def _goes_on(answer: Answer, alone: Answer, *, refers_back: bool) -> bool:
-    """Whether a question goes on with the talk: as the archive answers it so, or ``alone``.
+    """Whether a question continues the conversation: whether ``answer``, with what was asked
+    before, is at least as sure as that to the question ``alone``.
 
-    A question that names its subject or none goes on with the talk if that is answered as surely.
-    If neither is answered, its form decides.
+    If neither answers, the form of the question decides.
     """
     if not answer.answered:
         return refers_back and not alone.answered
