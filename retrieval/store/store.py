@@ -10,10 +10,18 @@ from retrieval.store.filtering import SqliteFilteredPassages
 from retrieval.store.integrity import damage_of
 from retrieval.store.meta import SqliteMeta
 from retrieval.store.stories import SqliteStories
+from retrieval.store.subscriptions import SqliteSubscriptions
 from retrieval.store.vectors import SqliteVectors
 
 
-class SqliteStore(SqliteArticles, SqliteStories, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
+class SqliteStore(
+    SqliteArticles,
+    SqliteStories,
+    SqliteFilteredPassages,
+    SqliteVectors,
+    SqliteMeta,
+    SqliteSubscriptions,
+):
     """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:

@@ -37,6 +37,12 @@ from retrieval.types.search import (
     Variants,
     WordFeatures,
 )
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
+)
 from retrieval.types.vectors import (
     ActiveEmbedder,
     AnswerScores,
@@ -62,6 +68,7 @@ __all__ = [
     "BitArray",
     "ConfidenceFactor",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -88,10 +95,13 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
     "Span",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",
