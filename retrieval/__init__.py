@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         RetrievalError,
         SettingsError,
         SourceError,
+        SubscriptionNotFoundError,
     )
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
@@ -85,7 +86,10 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceUpdate,
         Span,
+        Subscription,
+        UpdateReport,
         WebAccess,
     )
 
@@ -134,8 +138,12 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceUpdate",
     "Span",
     "Statement",
+    "Subscription",
+    "SubscriptionNotFoundError",
+    "UpdateReport",
     "WebAccess",
     "cite",
     "excerpts",

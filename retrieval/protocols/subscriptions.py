@@ -48,10 +48,10 @@ class SubscriptionStore(Transactions, Protocol):
     def release_subscription(self, subscription_id: int, *, by: str) -> None:
         """Ends the claim of a program."""
 
-    def record_run(self, subscription: Subscription) -> None:
+    def record_run(self, subscription: Subscription) -> Subscription | None:
         """Records what a run found out; not its articles, ``is_reported`` and ``keep_days``.
 
-        A subscription that was removed meanwhile stays removed.
+        Returns it as it is stored, None if it was removed meanwhile.
         """
 
     def put_reported(self, subscription_ids: Iterable[int]) -> None:

@@ -285,6 +285,8 @@ MIGRATIONS: tuple[str, ...] = (
         is_dead INTEGER NOT NULL DEFAULT 0,
         is_reported INTEGER NOT NULL DEFAULT 0,
         interval_s REAL NOT NULL,
+        stated_interval_s REAL NOT NULL DEFAULT 0,
+        rechecked_at TEXT,
         articles INTEGER NOT NULL DEFAULT 0,
         keep_days INTEGER,
         state TEXT NOT NULL DEFAULT '',

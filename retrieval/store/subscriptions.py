@@ -11,7 +11,7 @@ from retrieval.types import FailedPage, Subscription
 
 _RUN_COLUMNS = (
     "source kind title next_run_at last_run_at last_success_at last_error failing_since failures"
-    " is_dead interval_s state"
+    " is_dead interval_s stated_interval_s rechecked_at state"
 ).split()
 _COLUMNS = (
     "subscription_id added_at is_reported articles keep_days".split() + _RUN_COLUMNS
@@ -95,7 +95,7 @@ class SqliteSubscriptions(SqliteRows):
                 (subscription_id, by),
             )
 
-    def record_run(self, subscription: Subscription) -> None:
+    def record_run(self, subscription: Subscription) -> Subscription | None:
         """See :class:`retrieval.protocols.SubscriptionStore`."""
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
@@ -105,6 +105,8 @@ class SqliteSubscriptions(SqliteRows):
                 " is_reported = is_reported * ? WHERE subscription_id = ?",
                 (*values, int(subscription.is_dead), subscription.subscription_id),
             )
+            rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
+            return _subscription(rows[0]) if rows else None
 
     def put_reported(self, subscription_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.SubscriptionStore`."""

@@ -15,10 +15,12 @@ class Subscription:
     "folder", "file" or "list" (of feeds), "" until it was first read. Times are ISO 8601 UTC.
     ``last_error`` is a sentence, "" after a success; ``failures`` counts those since the last
     success, the first of them at ``failing_since``. It ``is_dead`` if it has failed for days or is
-    gone, and ``is_reported`` once somebody was told. ``interval_s`` is its rhythm, ``articles``
-    counts those that it has brought, ``failed_pages`` those listed pages that could not be read.
-    Articles that it brought are removed after ``keep_days``, by default those of the settings.
-    ``state`` tells the version of a list that was read completely from others.
+    gone, and ``is_reported`` once somebody was told. ``interval_s`` is its rhythm, which it may
+    have stated itself (``stated_interval_s``, else 0). ``articles`` counts those that it has
+    brought, ``failed_pages`` the pages that it lists, or files, that could not be read. What it
+    brought is removed after ``keep_days``, None for the setting. ``state`` tells the version of a
+    list that was read last from others; its pages without a date were checked for changes at
+    ``rechecked_at``.
     """
 
     subscription_id: int
@@ -35,6 +37,8 @@ class Subscription:
     is_dead: bool = False
     is_reported: bool = False
     interval_s: float = 3600.0
+    stated_interval_s: float = 0.0
+    rechecked_at: str | None = None
     articles: int = 0
     failed_pages: int = 0
     keep_days: int | None = None
