@@ -81,7 +81,7 @@ class Asking(ArchiveParts):
         if not (last.answered and last.results):
             return None
         reply = self._replier.source_of(last.results[0].article, question, last.question)
-        return reply and (reply, filters)
+        return (reply, filters) if reply else None
 
     def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
         """The earlier questions, or answers to them, without those that get a reply."""

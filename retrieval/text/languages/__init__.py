@@ -159,6 +159,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     earlier: Words = ()
     """Other phrases that ask for a state that has passed."""
 
+    correction_notes: Words = ()
+    """Phrases of notes that tell what an article said wrongly: "earlier version of this"."""
+
     verbs_of_saying: Words = ()
     """Finite verbs beside the name of who says something: "said"."""
 
