@@ -42,7 +42,7 @@ VECTOR_INDEXES = {
 """Vector indexes, each a class as :class:`retrieval.protocols.VectorIndex` describes."""
 
 LEXICAL_INDEXES = {
-    "bm25": "retrieval.index.lexical:SqliteLexicalIndex",
+    "bm25": "retrieval.index.lexical:Bm25Index",
 }
 """Lexical indexes, each made with the store's connections."""
 

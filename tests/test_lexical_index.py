@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.store.connections import SqliteConnections
 from retrieval.text.passages import split
 from retrieval.text.terms import index_terms, question_terms
@@ -23,7 +23,7 @@ from tests.toys import HARBOUR, OWLS
 class Filled:
     """An index of the toy articles, and the ids of their passages."""
 
-    index: SqliteLexicalIndex
+    index: Bm25Index
     harbour: int
     owls: int
 
@@ -31,7 +31,7 @@ class Filled:
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[Filled]:
     connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+    index = Bm25Index(connections)
     for article in (HARBOUR, OWLS):
         index.add(article, split(article))
     yield Filled(index, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)

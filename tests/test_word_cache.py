@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.text.passages import split
@@ -23,7 +23,7 @@ from tests.plain_bm25 import plain_scores
 from tests.toys import HARBOUR, OWLS
 
 QUESTION = question_terms("eleven owls in the harbour valley, a zeppelin")
-OpenIndex = Callable[[], SqliteLexicalIndex]
+OpenIndex = Callable[[], Bm25Index]
 
 
 @pytest.fixture
@@ -31,21 +31,21 @@ def open_index(tmp_path: Path) -> Iterator[OpenIndex]:
     """Opens the same store again and again, each time as another program would."""
     opened: list[SqliteConnections] = []
 
-    def index() -> SqliteLexicalIndex:
+    def index() -> Bm25Index:
         opened.append(SqliteConnections(tmp_path / "store.sqlite"))
-        return SqliteLexicalIndex(opened[-1])
+        return Bm25Index(opened[-1])
 
     yield index
     for connections in opened:
         connections.close()
 
 
-def put(index: SqliteLexicalIndex, *articles: Article) -> None:
+def put(index: Bm25Index, *articles: Article) -> None:
     for article in articles:
         index.add(article, split(article))
 
 
-def remove(index: SqliteLexicalIndex, article: Article) -> None:
+def remove(index: Bm25Index, article: Article) -> None:
     index.remove([passage.passage_id for passage in split(article)])
 
 
@@ -53,7 +53,7 @@ def zeppelin(number: int) -> Article:
     return Article(doc_id=f"z{number}", title=None, text=f"Zeppelin {number} landed.")
 
 
-def equals(index: SqliteLexicalIndex, *articles: Article) -> bool:
+def equals(index: Bm25Index, *articles: Article) -> bool:
     """Whether ``index`` finds what the passages of ``articles``, scored by themselves, give."""
     passages = {
         passage.passage_id: index_terms(
@@ -82,13 +82,13 @@ def test_it_is_exact_after_changes_here_and_elsewhere(steps: list[tuple[str, int
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
         connections, others = SqliteConnections(path), SqliteConnections(path)
-        index, other = SqliteLexicalIndex(connections), SqliteLexicalIndex(others)
+        index, other = Bm25Index(connections), Bm25Index(others)
         held: dict[int, Article] = {}
         for step, number in steps:
             if step == "save":
                 index.save()
             elif step == "reopen":
-                index = SqliteLexicalIndex(connections)
+                index = Bm25Index(connections)
             elif step == "remove" and number in held:
                 remove(index, held.pop(number))
             elif step != "remove" and number not in held:
@@ -153,7 +153,7 @@ def test_a_file_of_another_archive_is_made_anew(open_index: OpenIndex, tmp_path:
     [path] = saved(tmp_path)
     (tmp_path / "other").mkdir()
     connections = SqliteConnections(tmp_path / "other" / "store.sqlite")
-    other = SqliteLexicalIndex(connections)
+    other = Bm25Index(connections)
     put(other, OWLS)
     other.save()
     connections.close()
@@ -176,7 +176,7 @@ def test_a_file_ahead_of_its_store_is_not_used(open_index: OpenIndex, tmp_path: 
 def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_path: Path) -> None:
     put(open_index(), HARBOUR)
     connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+    index = Bm25Index(connections)
     with pytest.raises(ZeroDivisionError), connections.write_transaction():
         put(index, OWLS)
         assert equals(index, HARBOUR, OWLS)
@@ -313,7 +313,7 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
     open_index: OpenIndex, tmp_path: Path
 ) -> None:
     connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+    index = Bm25Index(connections)
 
     def write() -> None:
         for number in range(0, 40, 2):
