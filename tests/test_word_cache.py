@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from retrieval.store.schema import MIGRATIONS
 from retrieval.text.passages import split
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
+from tests.conftest import OpenConnections
 from tests.plain_bm25 import plain_scores
 from tests.toys import HARBOUR, OWLS
 
@@ -27,17 +28,9 @@ OpenIndex = Callable[[], Bm25Index]
 
 
 @pytest.fixture
-def open_index(tmp_path: Path) -> Iterator[OpenIndex]:
+def open_index(open_connections: OpenConnections) -> OpenIndex:
     """Opens the same store again and again, each time as another program would."""
-    opened: list[SqliteConnections] = []
-
-    def index() -> Bm25Index:
-        opened.append(SqliteConnections(tmp_path / "store.sqlite"))
-        return Bm25Index(opened[-1])
-
-    yield index
-    for connections in opened:
-        connections.close()
+    return lambda: Bm25Index(open_connections())
 
 
 def put(index: Bm25Index, *articles: Article) -> None:
@@ -173,9 +166,11 @@ def test_a_file_ahead_of_its_store_is_not_used(open_index: OpenIndex, tmp_path: 
     assert equals(open_index(), HARBOUR)
 
 
-def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_path: Path) -> None:
+def test_changes_that_were_rolled_back_are_not_found(
+    open_index: OpenIndex, open_connections: OpenConnections
+) -> None:
     put(open_index(), HARBOUR)
-    connections = SqliteConnections(tmp_path / "store.sqlite")
+    connections = open_connections()
     index = Bm25Index(connections)
     with pytest.raises(ZeroDivisionError), connections.write_transaction():
         put(index, OWLS)
@@ -185,7 +180,6 @@ def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_
     put(index, zeppelin(1))
     assert equals(index, HARBOUR, zeppelin(1))
     assert equals(open_index(), HARBOUR, zeppelin(1))
-    connections.close()
 
 
 def test_a_program_that_was_open_all_the_while_goes_on_with_the_new_file(
@@ -214,15 +208,15 @@ def test_an_index_that_was_cleared_is_like_a_new_one(open_index: OpenIndex) -> N
         assert equals(one, OWLS)
 
 
-def test_what_a_saved_file_has_seen_is_remembered_no_more(
-    open_index: OpenIndex, tmp_path: Path
-) -> None:
-    index = open_index()
+def test_what_a_saved_file_has_seen_is_remembered_no_more(tmp_path: Path) -> None:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    index = Bm25Index(connections)
     put(index, HARBOUR, OWLS)
     remove(index, OWLS)
     index.save()
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:
         assert store.execute("SELECT * FROM changed_words").fetchall() == []
+    connections.close()
 
 
 def test_files_of_others_are_left_alone(open_index: OpenIndex, tmp_path: Path) -> None:
@@ -259,6 +253,19 @@ def test_the_file_holds_no_words_and_only_its_owner_may_read_it(
 
 
 @pytest.fixture
+def open_older(older: Path) -> Iterator[OpenIndex]:
+    """Opens that store again and again."""
+    with ExitStack() as stack:
+
+        def index() -> Bm25Index:
+            connections = SqliteConnections(older)
+            stack.callback(connections.close)
+            return Bm25Index(connections)
+
+        yield index
+
+
+@pytest.fixture
 def older(tmp_path: Path) -> Path:
     """The store of an archive that an earlier version made."""
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as old:
@@ -285,12 +292,12 @@ def older(tmp_path: Path) -> Path:
     ],
 )
 def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
-    open_index: OpenIndex, older: Path, damage: str
+    open_older: OpenIndex, older: Path, damage: str
 ) -> None:
     with closing(sqlite3.connect(older)) as old:
         old.execute(damage)
         old.commit()
-    index = open_index()
+    index = open_older()
     assert index.match(["zeppelin"]).best(5) == []
     assert "rows of passages that passage_terms lacks: 2" in index.damage()
     index.clear()
@@ -298,21 +305,21 @@ def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
     assert index.match(["bridg"]).best(5)
 
 
-def test_words_of_an_older_archive_are_found(open_index: OpenIndex, older: Path) -> None:
-    index = open_index()
+def test_words_of_an_older_archive_are_found(open_older: OpenIndex) -> None:
+    index = open_older()
     assert [hit.passage_id for hit in index.match(["zeppelin", "owl"]).best(5)] == [8, 2**63 - 1]
     put(index, HARBOUR)
     index.remove([8])
     index.save()
-    assert [hit.passage_id for hit in open_index().match(["zeppelin", "owl"]).best(5)] == [
+    assert [hit.passage_id for hit in open_older().match(["zeppelin", "owl"]).best(5)] == [
         2**63 - 1
     ]
 
 
 def test_threads_that_ask_while_another_writes_find_whole_transactions(
-    open_index: OpenIndex, tmp_path: Path
+    open_connections: OpenConnections,
 ) -> None:
-    connections = SqliteConnections(tmp_path / "store.sqlite")
+    connections = open_connections()
     index = Bm25Index(connections)
 
     def write() -> None:
@@ -330,4 +337,3 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
     assert all(own == sorted(own) for own in counts)
     assert {count % 2 for own in counts for count in own} == {0}
     assert equals(index, *map(zeppelin, range(40)))
-    connections.close()

@@ -35,6 +35,8 @@ SQLITE = Dialect(
     texts="meta",
     clear_terms=("DROP TABLE IF EXISTS passage_terms", *statements(WORDS)),
     restore=RESTORE,
+    read_only_cure="check the permissions of the folder and its files, and how its disk is mounted",
+    kept_generations=0,  # all programs share the files in the folder
 )
 
 

@@ -60,6 +60,12 @@ class Dialect:
     restore: str
     """What to do if articles are damaged."""
 
+    read_only_cure: str
+    """What to do if nothing can be written."""
+
+    kept_generations: int
+    """Of how many generations changes are kept for caches that have not seen them."""
+
 
 class Connections(Protocol):
     """The connections to the database of an archive, and their transactions."""

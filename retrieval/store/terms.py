@@ -125,11 +125,16 @@ class SqlTerms(SqlRows):
 
     def count_changes(self, since: int, *, limit: int) -> int:
         """How many these are, counted up to ``limit``."""
-        some = "SELECT 1 FROM changed_words WHERE generation > ? LIMIT ?"
-        return int(self._one(f"SELECT count(*) FROM ({some}) AS some", since, limit)[0])
+        changes = "SELECT 1 FROM changed_words WHERE generation > ? LIMIT ?"
+        return int(self._one(f"SELECT count(*) FROM ({changes}) AS changes", since, limit)[0])
 
     def forget_changes(self, generation: int) -> None:
         """Forgets what changed up to ``generation``, which a saved index has seen."""
+        generation -= self._connections.dialect.kept_generations
+        if generation > 0:
+            self._forget_changes(generation)
+
+    def _forget_changes(self, generation: int) -> None:
         with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM changed_words WHERE generation <= ?", (generation,))
             connection.execute(
@@ -145,7 +150,7 @@ class SqlTerms(SqlRows):
             connection.execute(
                 "UPDATE meta SET value = 0 WHERE key IN ('passages', 'terms', 'word_ids')"
             )
-            self.forget_changes(self.state().generation)
+            self._forget_changes(self.state().generation)
 
     def damage(self) -> list[str]:
         """Differences from the stored passages, one line each; empty for sound terms."""

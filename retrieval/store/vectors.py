@@ -46,7 +46,7 @@ class SqlVectors(SqlRows):
         return self._all(
             "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
             " FROM (SELECT passage_id FROM pending WHERE embedder_id = ? AND passage_id > ?"
-            " ORDER BY passage_id LIMIT ?) AS some JOIN passages p USING (passage_id)"
+            " ORDER BY passage_id LIMIT ?) AS pending_ids JOIN passages p USING (passage_id)"
             " JOIN articles a USING (doc_id) ORDER BY p.passage_id",
             embedder_id, after, limit,
         )  # fmt: skip
@@ -141,14 +141,17 @@ class SqlVectors(SqlRows):
         return int(
             self._one(
                 "SELECT count(*) FROM ("
-                " SELECT 1 FROM vectors WHERE embedder_id = ? AND generation > ?"
-                " UNION ALL SELECT 1 FROM removed_passages WHERE generation > ? LIMIT ?) AS some",
+                "SELECT 1 FROM vectors WHERE embedder_id = ? AND generation > ? UNION ALL"
+                " SELECT 1 FROM removed_passages WHERE generation > ? LIMIT ?) AS changes",
                 embedder_id, since, since, limit,
             )[0]
         )  # fmt: skip
 
     def forget_removals(self, generation: int) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
+        generation -= self._connections.dialect.kept_generations
+        if generation <= 0:
+            return
         with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
             connection.execute(
