@@ -1,40 +1,24 @@
-"""The protocols of the exchangeable parts; their docstrings are the contracts.
-
-Every implementation passes the same contract tests in ``tests/``.
-"""
+"""The store of an archive, which holds the primary data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar, Protocol, Self
+from typing import Protocol
 
 from retrieval.types import (
     NO_FILTERS,
     ActiveEmbedder,
-    AnswerScores,
     Article,
     BinaryTokenVectors,
     Filters,
     Fingerprint,
     FloatArray,
-    Hit,
     IdArray,
     ListedArticle,
-    ModelIdentity,
     Passage,
-    PassageFeatures,
-    Query,
-    Rarity,
-    Result,
-    Rewriting,
-    TokenVectors,
-    Turn,
-    Variants,
 )
-
-NO_VARIANTS: Variants = {}
 
 STORE_FILE = "store.sqlite"
 """The file that makes a folder an archive."""
@@ -47,147 +31,6 @@ BOT_LABELS_FILE = "feedback.jsonl"
 
 ARTICLE_REMOVED = "removed from "
 """Prefix of the recorded hash of a file from which the user removed an article."""
-
-
-class Embedder(Protocol):
-    """Text → unit float32 vectors; cosine similarity is their inner product.
-
-    The same text always gives the same vector, whatever else is in the batch (to 1e-4).
-    """
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """Which model this is."""
-
-    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of passages, (n, dimension)."""
-
-    def embed_question(self, text: str) -> FloatArray:
-        """The vector of one question, (dimension,)."""
-
-    def embed_passage_tokens(
-        self, texts: Sequence[str]
-    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """Vectors of passages as from :meth:`embed_passages`, and those of their tokens.
-
-        A model without token vectors returns the vector of the text as a single token.
-        """
-
-    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """The vector of one question, and those of its tokens."""
-
-    def known_share(self, text: str) -> float:
-        """The share of the letters of ``text`` that are in words which the model can read, 0 to 1.
-
-        A model reads a word that its vocabulary holds, or that it breaks into few pieces.
-        """
-
-
-class AnswerReader(Protocol):
-    """Reads passages for the answer: question and passage → relevance and scores of its tokens."""
-
-    @property
-    def max_passages(self) -> int:
-        """How many passages it reads for a question."""
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """Scores each passage, given as the pair of its article's heading and its text.
-
-        The scores of a passage do not depend on the other passages (to 1e-4).
-        """
-
-
-class VectorIndex(Protocol):
-    """Exact or approximate search by inner product over vectors with ids.
-
-    It is a cache that can be rebuilt from the store. Safe for use by several threads.
-    """
-
-    suffix: ClassVar[str]
-    """The suffix of its files, unlike that of any other kind, such as ".faiss"."""
-
-    def __init__(self, dimension: int) -> None:
-        """An empty index of vectors, (dimension,)."""
-
-    @classmethod
-    def load(cls, path: Path, dimension: int) -> Self:
-        """The index that :meth:`save` wrote; raises BackendError if it cannot be used."""
-
-    def __len__(self) -> int:
-        """The number of vectors."""
-
-    def ids(self) -> IdArray:
-        """All ids, ascending."""
-
-    def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """Adds vectors, (n, dimension); those of ids that exist are replaced."""
-
-    def remove(self, ids: IdArray) -> None:
-        """Removes vectors; unknown ids are ignored."""
-
-    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
-        """The ``depth`` vectors of highest inner product, best first, ties by lower id.
-
-        Fewer where it holds fewer.
-        """
-
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
-
-    def save(self, path: Path) -> None:
-        """Writes the index to ``path``, a file that does not hold an index yet."""
-
-
-class WordMatches(Protocol):
-    """How well passages match some terms, as of the moment when the index was asked."""
-
-    def best(self, depth: int) -> list[Hit]:
-        """The ``depth`` highest-scoring passages that hold any of the terms, best first."""
-
-    def scores(self, ids: Sequence[int]) -> dict[int, float]:
-        """Scores of ``ids``, 0.0 without a matching term; unknown ids are left out."""
-
-
-class LexicalIndex(Protocol):
-    """BM25 search over title, publisher and text.
-
-    ``terms`` are as returned by :func:`retrieval.text.terms.question_terms`.
-    """
-
-    def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Indexes new passages of ``article``, in the transaction that stores them."""
-
-    def remove(self, passage_ids: Iterable[int]) -> None:
-        """Removes passages; unknown ids are ignored."""
-
-    def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> WordMatches:
-        """How well passages match ``terms``.
-
-        A passage that holds a variant of a term counts like one that holds the term.
-        """
-
-    def clear(self) -> None:
-        """Removes every passage, even from a damaged index."""
-
-    def is_outdated(self) -> bool:
-        """Whether its terms were made by an earlier version, by other rules."""
-
-    def damage(self) -> list[str]:
-        """Differences from the stored passages; empty for a sound index."""
-
-    def term_weights(
-        self, terms: Sequence[str], variants: Variants = NO_VARIANTS
-    ) -> dict[str, float]:
-        """The inverse document frequency of each term with its variants, as in BM25."""
-
-    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each term."""
-
-    def known(self, terms: Sequence[str]) -> list[str]:
-        """Those of ``terms`` that a passage holds or, until it is tidied, held; for many terms."""
-
-    def save(self) -> None:
-        """Writes the cache file of the index if enough has changed."""
 
 
 class VectorChanges(Protocol):
@@ -458,26 +301,4 @@ class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, Protocol):
 
         It includes the bot's data in the folder ``memory``, if there is any. Raises BackendError
         where it cannot be written, and where the store is damaged.
-        """
-
-
-class Reranker(Protocol):
-    """Scores the retrieved results again, by their features."""
-
-    def scores(
-        self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
-    ) -> list[float]:
-        """How well each result answers, higher is better; comparable within one question."""
-
-
-class QuestionRewriter(Protocol):
-    """Makes a follow-up whole, so that it can be searched for."""
-
-    def rewrite(
-        self, question: str, turns: Sequence[Turn], *, language: str, rarity: Rarity
-    ) -> Rewriting:
-        """What ``question`` asks after ``turns``, of which there is one at least, oldest first.
-
-        ``rarity`` tells how rare terms are in the archive. It is asked only for questions that may
-        refer back, and returns those that do not as they are.
         """

@@ -1,0 +1,142 @@
+"""Asking an archive: answers, follow-ups, replies, comparisons of publishers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from retrieval.archive.parts import ArchiveParts
+from retrieval.search.answering import Answerer
+from retrieval.search.confidence import COMPARED_RESULTS
+from retrieval.search.filtered_answering import answer_within
+from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
+from retrieval.search.searcher import Searcher
+from retrieval.types import NO_FILTERS, Answer, Filters, PublisherComparison
+
+if TYPE_CHECKING:
+    from retrieval.replies.examples import ExampleCandidate
+
+
+class Asking(ArchiveParts):
+    """See :class:`retrieval.archive.Archive`."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        earlier: Sequence[str | Answer] = (),
+        filters: Filters = NO_FILTERS,
+        with_explanation: bool = False,
+    ) -> Answer:
+        """The passages that answer ``question``, at most ``k``, best first.
+
+        ``earlier`` are the earlier questions of the conversation, oldest first, or the answers to
+        them, to understand follow-ups; what was shown for questions is found again, and those that
+        get a reply count for nothing. Only articles that ``filters`` let through are searched; see
+        :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
+        the archive itself get a ``reply``, made of these articles, and no passages. Raises
+        QueryError if the question cannot be searched for, and FilterError for a filter that no
+        article can meet.
+        """
+        start = time.perf_counter()
+        filters = self.checked_filters(filters)
+        earlier = self._about_news(earlier)
+        replied = self._replier.reply(question, filters, is_first=not earlier)
+        if replied is not None:
+            reply, filters = replied
+            took_ms = (time.perf_counter() - start) * 1000.0
+            return Answer(
+                question, False, 0.0, (), took_ms, searched=question, reply=reply, filters=filters
+            )
+        while True:
+            active = self._store.active_embedder()
+            answer = answer_within(
+                self._answerer(self.searcher()),
+                question,
+                filters,
+                k=k,
+                earlier=self._answers_to(earlier, filters),
+                with_explanation=with_explanation,
+            )
+            if self._store.active_embedder() == active:
+                if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
+                    questions = _questions_of(earlier)
+                    self._remembered.put(answer, questions, filters, self._store.generation())
+                return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
+            # else a rebuild replaced the model during the search
+
+    def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
+        """The earlier questions, or answers to them, without those that get a reply."""
+        kept: list[str | Answer] = []
+        for own in earlier:
+            if isinstance(own, Answer):
+                is_replied = own.reply is not None
+            else:
+                is_replied = self._replier.reply(own, is_first=not kept) is not None
+            if not is_replied:
+                kept.append(own)
+        return kept
+
+    def example_candidates(self) -> list[ExampleCandidate]:
+        """Questions that articles seem to answer, newest first; to be asked before they are shown.
+
+        There are none in languages without a rule for making them.
+        """
+        from retrieval.replies.examples import example_candidates
+
+        return list(example_candidates(self._store.articles()))
+
+    def compare(
+        self,
+        question: str,
+        *,
+        k: int = MAX_COMPARED,
+        earlier: Sequence[str | Answer] = (),
+        filters: Filters = NO_FILTERS,
+    ) -> PublisherComparison:
+        """What different publishers say on ``question``, at most ``k`` of them, newest first.
+
+        For each publisher, or each host where it is unknown, it is the best passage that answers,
+        as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
+        """
+        start = time.perf_counter()
+        filters = self.checked_filters(filters)
+        while True:
+            active = self._store.active_embedder()
+            comparer = PublisherComparer(self._answerer(self.searcher()))
+            answers = self._answers_to(self._about_news(earlier), filters)
+            compared = comparer.compare(question, filters, k=k, earlier=answers)
+            if self._store.active_embedder() == active:  # as in ask
+                took_ms = (time.perf_counter() - start) * 1000.0
+                refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
+                return replace(compared, refusal=refusal, took_ms=took_ms)
+
+    def _answer(
+        self, searcher: Searcher, question: str, k: int, earlier: Sequence[Answer] = ()
+    ) -> Answer:
+        return answer_within(self._answerer(searcher), question, NO_FILTERS, k=k, earlier=earlier)
+
+    def _answerer(self, searcher: Searcher) -> Answerer:
+        model = self.confidence_model(searcher.embedder.identity)
+        return Answerer(searcher, model, self._answer_threshold)
+
+    def _answers_to(self, earlier: Sequence[str | Answer], given: Filters) -> list[Answer]:
+        """The earlier answers; questions are answered again where that is not remembered."""
+
+        def ask_again(question: str, before: Sequence[Answer]) -> Answer:
+            answerer = self._answerer(self.searcher())
+            return answer_within(answerer, question, given, k=COMPARED_RESULTS, earlier=before)
+
+        answers = [own for own in earlier if isinstance(own, Answer)]
+        if len(answers) == len(earlier):
+            return answers
+        return self._remembered.earlier(
+            _questions_of(earlier), given, self._store.generation(), ask_again
+        )
+
+
+def _questions_of(earlier: Sequence[str | Answer]) -> list[str]:
+    return [own if isinstance(own, str) else own.question for own in earlier]

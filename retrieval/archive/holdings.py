@@ -1,0 +1,93 @@
+"""What an archive holds: its articles, and how it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval.archive.parts import ArchiveParts
+from retrieval.errors import ArticleNotFoundError
+from retrieval.health import Finding, examine, vector_findings
+from retrieval.search.filtering import publishers_of
+from retrieval.text.find_words import holds_words, plain_words_of
+from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Filters
+
+
+class Holdings(ArchiveParts):
+    """See :class:`retrieval.archive.Archive`."""
+
+    def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
+        """The articles that ``filters`` let through, newest first; those without a date last.
+
+        Each of the ``words`` begins a word of the title, publisher, authors or file name, whatever
+        its accents. Raises FilterError for a filter that no article can meet.
+        """
+        filters = self.checked_filters(filters)
+        articles = self._store.articles(filters, publishers_of(filters, self._store))
+        wanted = plain_words_of(words) or words.split()
+        return (own for own in articles if holds_words(_findable(own), wanted))
+
+    def article_ids(self) -> list[str]:
+        """Ids of all articles, ascending."""
+        return self._store.article_ids()
+
+    def article(self, doc_id: str) -> Article:
+        """The article with that id; raises ArticleNotFoundError if there is none."""
+        article = self._store.article(doc_id)
+        if article is None:
+            raise ArticleNotFoundError(doc_id)
+        return article
+
+    def copies(self, doc_id: str) -> list[Article]:
+        """The other articles of the same story, the first published first."""
+        others = (own for own in self._store.story_members(doc_id) if own != doc_id)
+        return list(filter(None, map(self._store.article, others)))
+
+    def status(self) -> ArchiveStatus:
+        """The contents and health of the archive."""
+        counts = self._store.counts()
+        first, last = self._store.date_range()
+        active = self._store.active_embedder()
+        pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
+        findings = vector_findings(pending, active.fingerprint if active else None)
+        return ArchiveStatus(
+            path=str(self._components.folder),
+            articles=counts["articles"],
+            passages=counts["passages"],
+            pending_passages=pending,
+            publishers=self._store.publishers(),
+            publisher_dates=self._store.publisher_dates(),
+            languages=self._store.languages(),
+            first_published_at=first,
+            last_published_at=last,
+            embedder=active.fingerprint if active else None,
+            size_bytes=_size_of(self._components.folder),
+            problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
+        )
+
+    def doctor(self) -> list[Finding]:
+        """All problems of the archive with their cures; empty for a sound one."""
+        return examine(
+            self._components.folder,
+            self._store,
+            self._words,
+            index=self._components.index_for,
+            embedder=self._components.embedder_for,
+            model_problems=self._components.backends.problems,
+        )
+
+
+def _findable(article: Article) -> Iterator[str]:
+    """The texts of an article by which it is found in a list."""
+    yield from filter(None, (article.title, article.publisher, *article.authors))
+    if article.path:
+        yield Path(article.path).name
+
+
+def _size_of(folder: Path) -> int:
+    size = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another program may just replace it
+            size += path.stat().st_size
+    return size

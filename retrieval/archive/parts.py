@@ -1,0 +1,126 @@
+"""The parts of an archive, and what its reads and writes share."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.components import Backends, Components
+from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+from retrieval.replies.replier import Replier
+from retrieval.search.confidence import ConfidenceModel, default_model, model_text, read_model
+from retrieval.search.filtering import checked_filters
+from retrieval.search.searcher import Searcher
+from retrieval.search.turns import RememberedAnswers
+from retrieval.text.passages import Splitting
+from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
+
+if TYPE_CHECKING:
+    from retrieval.ingest.writer import Writer
+
+_log = logging.getLogger(__name__)
+
+
+def ignore_progress(progress: Progress) -> None:
+    """Progress that is not shown."""
+
+
+class ArchiveParts:
+    """Store, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        store: Store,
+        words: LexicalIndex,
+        rewriter: QuestionRewriter,
+        backends: Backends,
+        splitting: Splitting,
+        embedder_name: str | None,
+        answer_threshold: float,
+        read_timeout_s: float,
+        web: WebAccess,
+        memory: Path,
+    ) -> None:
+        self._components = Components(folder, store, words, rewriter, backends, embedder_name)
+        self._store = store
+        self._words = words
+        self._splitting = splitting
+        self._answer_threshold = answer_threshold
+        self._read_timeout_s = read_timeout_s
+        self._web = web
+        self._memory = memory
+        self._remembered = RememberedAnswers()
+        self._replier = Replier(store, words)
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the archive."""
+        return self._components.folder
+
+    @property
+    def memory_folder(self) -> Path:
+        """Folder of the bot's data."""
+        return self._memory
+
+    def close(self) -> None:
+        """Closes the archive, which must not be used after."""
+        self._store.close()
+
+    def generation(self) -> int:
+        """A number that grows with each change of the archive."""
+        return self._store.generation()
+
+    def checked_filters(self, filters: Filters) -> Filters:
+        """``filters`` with the publisher's name as the archive has it; raises FilterError."""
+        return checked_filters(filters, self._store) if filters else filters
+
+    def save_indexes(self) -> None:
+        """Writes the index files, if the folder can be written."""
+        self._components.save_indexes()
+
+    def searcher(self) -> Searcher:
+        """The search through the current indexes, for measuring and fitting."""
+        self._update_words()
+        return self._components.searcher()
+
+    def confidence_model(self, embedder: ModelIdentity | None = None) -> ConfidenceModel:
+        """The archive's own confidence model, else the packaged one; with or without a reader.
+
+        It is for the vectors of ``embedder``, by default the one that is in use.
+        """
+        if embedder is None and (active := self._store.active_embedder()):
+            embedder = active[1].model
+        packaged = default_model(
+            is_read=self._components.reader() is not None,
+            embedder=embedder.model if embedder else "",
+        )
+        if text := self._store.confidence_model():
+            with contextlib.suppress(ValueError):  # it is of a version with other features
+                own = read_model(text)
+                is_alike = (own.is_read, own.embedder) == (packaged.is_read, packaged.embedder)
+                if own.by_words or is_alike:
+                    return own
+        return packaged
+
+    def put_confidence_model(self, model: ConfidenceModel) -> None:
+        """Stores the archive's own confidence model, for every program that opens the archive."""
+        self._store.put_confidence_model(model_text(model))
+
+    def passage_ids(self, doc_id: str) -> list[int]:
+        """The passages of an article in the order of its text."""
+        return self._store.passage_ids(doc_id)
+
+    def _update_words(self) -> None:
+        """Indexes all words again if an earlier version did it by other rules."""
+        if self._words.is_outdated() and not self._store.is_read_only():
+            _log.info("The lexical index is of an earlier version. Rebuilding it.")
+            self._writer().index_words(ignore_progress)
+
+    def _writer(self) -> Writer:
+        from retrieval.ingest.writer import Writer  # imports the readers, which no question needs
+
+        return Writer(self._store, self._words, self._splitting)

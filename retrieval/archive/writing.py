@@ -1,0 +1,166 @@
+"""Writing to an archive: ingest, removal, rebuild, calibration, backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.archive.asking import Asking
+from retrieval.archive.parts import ignore_progress
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.evaluation.measures import LabelledQuestion
+from retrieval.evaluation.model_comparison import Comparison
+from retrieval.types import Article, IngestReport, OnProgress, Progress
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.calibration import Refit
+
+
+class Writing(Asking):
+    """See :class:`retrieval.archive.Archive`; a rebuild and a calibration ask it questions."""
+
+    def ingest(
+        self,
+        sources: Iterable[str | Path],
+        *,
+        on_progress: OnProgress = ignore_progress,
+        files_stay: bool = True,
+    ) -> IngestReport:
+        """Adds or updates the articles of files, folders, web pages, feeds and sitemaps.
+
+        One that fails does not stop the rest. Without ``files_stay``, as for uploads, paths are not
+        recorded. Raises IndexMismatchError if the archive has another model or splitting.
+        """
+        self._check_splitting()
+        # imported here, as these import the readers, which no question needs
+        from retrieval.ingest.files import FileWriter
+        from retrieval.ingest.report import ReportBuilder
+        from retrieval.sources.web.ip_policy import is_address
+        from retrieval.sources.worker.article_reader import ArticleReader
+
+        named, results = list(sources), ReportBuilder()
+        files = [source for source in named if not is_address(source)]
+        addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
+        with ArticleReader(self._read_timeout_s) as reader:
+            common = (reader, results, on_progress, _now())
+            FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
+            addresses = list(dict.fromkeys((*addresses, *results.listed)))
+            if addresses:
+                from retrieval.ingest.web import WebWriter
+
+                WebWriter(self._writer(), self._web, *common).ingest(addresses)
+        self._writer().group_stories(on_progress)
+        self._embed(on_progress)
+        self._tidy()
+        return results.report()
+
+    def max_file_bytes(self, name: str) -> int | None:
+        """The size up to which a file of that name is read; None if any is, or none at all."""
+        from retrieval.sources import max_bytes  # imports the readers
+
+        return max_bytes(name)
+
+    def add(self, article: Article) -> str:
+        """Adds or updates one article: "added", "replaced" or "unchanged"."""
+        self._check_splitting()
+        outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
+        self._embed(ignore_progress)
+        return outcome
+
+    def remove(self, *doc_ids: str) -> None:
+        """Removes articles, leaving no byte of them in the archive's files.
+
+        Raises ArticleNotFoundError at the first that does not exist.
+        """
+        try:
+            for doc_id in doc_ids:
+                if not self._writer().remove(doc_id):
+                    raise ArticleNotFoundError(doc_id)
+        finally:
+            self._tidy()
+
+    def rebuild(
+        self,
+        *,
+        questions: Sequence[LabelledQuestion] = (),
+        force: bool = False,
+        on_progress: OnProgress = ignore_progress,
+    ) -> Comparison | None:
+        """Rebuilds passages, vectors and indexes from the stored articles.
+
+        The model is that of the settings, by default the archive's own. The old one answers until
+        all passages are embedded; if the splitting changed too, new passages are found only by
+        their words until then. Another model is compared with the old one on ``questions`` before
+        it is used, and the comparison is returned. Raises QualityError, and keeps the old model, if
+        the new one answers them worse and not ``force``.
+        """
+        from retrieval.ingest.rebuild import Rebuild
+
+        rebuild = Rebuild(
+            self._components, self._writer(), self._splitting, self._answer, on_progress
+        )
+        return rebuild.run(questions, force=force)
+
+    def calibrate(
+        self, questions: Sequence[LabelledQuestion], *, on_progress: OnProgress = ignore_progress
+    ) -> Refit:
+        """Fits the confidence to this archive by labelled questions, if that makes it better.
+
+        Every program that has the archive open uses it from then on. Raises RetrievalError if there
+        are too few questions.
+        """
+        from retrieval.evaluation.calibration import refit, trials
+
+        found = trials(
+            questions,
+            self.searcher(),
+            self.passage_ids,
+            on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
+        )
+        fitted = refit(list(found), before=self.confidence_model())
+        if fitted.is_better:
+            self.put_confidence_model(fitted.model)
+        return fitted
+
+    def backup(self, file: Path) -> None:
+        """Writes a consistent backup, with the bot's data, to ``file``, also while in use.
+
+        An earlier backup there is replaced. Raises BackendError if that is impossible.
+        """
+        self._store.backup(file, memory=self._memory)
+
+    def _embed(self, on_progress: OnProgress) -> None:
+        active = self._store.active_embedder()
+        if active is not None and not self._store.count_pending(active.embedder_id):
+            self.save_indexes()
+            return
+        on_progress(Progress("loading", 0, None))
+        embedder = self._components.embedder_for(active)
+        embedder_id = (
+            active.embedder_id if active else self._components.activate(embedder, self._splitting)
+        )
+        self._writer().embed_pending(embedder, embedder_id, on_progress)
+        self.save_indexes()
+
+    def _tidy(self) -> None:
+        self._store.erase_traces()
+        self.save_indexes()
+
+    def _check_splitting(self) -> None:
+        self._update_words()
+        found, wanted = self._store.splitting(), self._splitting.name
+        if found is None:
+            self._store.put_splitting(wanted)
+        elif found != wanted:
+            raise IndexMismatchError(
+                f"passages split as {wanted!r}",
+                repr(found),
+                "run 'article-bot rebuild', or set the settings back",
+            )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

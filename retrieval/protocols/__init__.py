@@ -1,0 +1,45 @@
+"""The protocols of the exchangeable parts; their docstrings are the contracts.
+
+Every implementation passes the same contract tests in ``tests/``.
+"""
+
+from __future__ import annotations
+
+from retrieval.protocols.indexes import NO_VARIANTS, LexicalIndex, VectorIndex, WordMatches
+from retrieval.protocols.models import AnswerReader, Embedder
+from retrieval.protocols.ranking import QuestionRewriter, Reranker
+from retrieval.protocols.stores import (
+    ARTICLE_REMOVED,
+    BOT_LABELS_FILE,
+    BOT_LOCK_FILE,
+    STORE_FILE,
+    ArchiveMeta,
+    ArticleStore,
+    Store,
+    StoryStore,
+    Transactions,
+    VectorChanges,
+    VectorStore,
+)
+
+__all__ = [
+    "ARTICLE_REMOVED",
+    "BOT_LABELS_FILE",
+    "BOT_LOCK_FILE",
+    "NO_VARIANTS",
+    "STORE_FILE",
+    "AnswerReader",
+    "ArchiveMeta",
+    "ArticleStore",
+    "Embedder",
+    "LexicalIndex",
+    "QuestionRewriter",
+    "Reranker",
+    "Store",
+    "StoryStore",
+    "Transactions",
+    "VectorChanges",
+    "VectorIndex",
+    "VectorStore",
+    "WordMatches",
+]

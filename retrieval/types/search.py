@@ -1,0 +1,198 @@
+"""What a search goes through: question, hits, features, results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeAlias
+
+from retrieval.types.articles import Article, Passage, Span
+
+
+class Hit(NamedTuple):
+    """A passage found by an index, with its score; higher is better.
+
+    A tuple because hundreds are created for each question.
+    """
+
+    passage_id: int
+    score: float
+
+
+Rarity: TypeAlias = Callable[[Sequence[str]], Mapping[str, float]]
+"""How rare each of some terms is in the archive, from 0 to 1; others are not known."""
+
+Variants: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
+"""What counts as a term as well: for each such term, other terms that stand for it together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question after analysis.
+
+    ``terms`` are its distinct index terms (lower case, stemmed, without stop words) in order.
+    ``names`` are those that are names or numbers, which an answer seldom lacks. ``context_terms``
+    are terms of earlier questions; they are set only where the follow-up has names of its own, and
+    count less than its other terms. ``asking_clause`` is the part of a long ``text`` that asks.
+    ``codes`` are those terms that are codes, which every answer holds. ``variants`` are other
+    spellings and long forms of its terms that the archive holds; ``rewordings`` are the same as
+    words of ``text`` and what may stand for them. ``language`` is the question's.
+    ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
+    first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
+    that. ``shown`` are the ids of the articles that answered the question before.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    names: frozenset[str] = frozenset()
+    context_terms: frozenset[str] = frozenset()
+    asking_clause: str = ""
+    codes: frozenset[str] = frozenset()
+    variants: Variants = field(default_factory=dict)
+    rewordings: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    is_in_context: bool = False
+    refers_back: bool = False
+    context_chars: int = 0
+    shown: frozenset[str] = frozenset()
+
+    def met_by(self, terms: Set[str]) -> Set[str]:
+        """``terms``, with those terms of the question of which they hold a variant.
+
+        >>> sorted(Query("IMF loan", ("imf",), variants={"imf": (("fund",),)}).met_by({"fund"}))
+        ['fund', 'imf']
+        """
+        met = {term for term, own in self.variants.items() if any(terms >= set(v) for v in own)}
+        return terms | met
+
+    def without_context(self) -> Query:
+        """The question with the terms of its own only, if it has any."""
+        own = tuple(term for term in self.terms if term not in self.context_terms)
+        return replace(self, terms=own) if own else self
+
+    @property
+    def asked(self) -> str:
+        """What is asked: the asking clause, or all of ``text`` where it is short."""
+        return self.asking_clause or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, and what was shown for it.
+
+    ``searched`` is the question made whole, if it was a follow-up. ``answer`` is the name that was
+    shown as its answer, if one was, and ``shown`` are the ids of the articles that were shown as
+    answering, the first first. ``opens_subject`` is whether the archive answered the question
+    alone, so that those before it are no longer meant.
+    """
+
+    question: str
+    searched: str = ""
+    answer: str = ""
+    shown: tuple[str, ...] = ()
+    opens_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A follow-up made whole; its first ``context_chars`` characters only say what it is about."""
+
+    text: str
+    context_chars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit with its passage and article.
+
+    ``highlight`` are the sentences of ``passage.text`` that may answer, the likeliest first, and
+    ``answer`` the words that do, within the first of them; ``None`` if none stand out. ``also_in``
+    are copies of the article, the first published first; at most 20.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    article: Article
+    highlight: tuple[Span, ...] = ()
+    answer: Span | None = None
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordFeatures:
+    """How well a result fits a question by words alone, where no model reads its language.
+
+    ``likeness`` is the weighted share of the question's terms that stand in the passage, similar
+    ones counting in part; ``whole_likeness`` is that with the article's heading.
+    ``closeness`` is the share of pairs of
+    neighbouring terms that are close together there, ``rarest`` how rare the rarest term there is,
+    relative to the rarest of the question. ``sentence_likeness`` and ``sentence_closeness`` are
+    those of the best sentence, whose score is ``sentence_score``; ``around_likeness`` is that of
+    the best sentence with those beside it and the heading. ``bm25_share`` is the BM25 score
+    relative to the weight of all terms. Values are 0 to 1 but for scores.
+    """
+
+    likeness: float
+    whole_likeness: float
+    closeness: float
+    rarest: float
+    sentence_score: float
+    sentence_likeness: float
+    sentence_closeness: float
+    around_likeness: float
+    bm25_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFeatures:
+    """How well a result fits the question; values are 0 to about 1 unless stated otherwise.
+
+    ``cosine`` is the passage's cosine similarity with the question and ``bm25`` its BM25 score.
+    ``token_match`` is the MaxSim of passage and title: the mean over the question's tokens,
+    weighted by term weight, of the highest cosine similarity with any of their tokens.
+    ``sentence_match`` is the same for ``best_sentence`` and title. ``coverage`` and
+    ``sentence_coverage`` are the weighted shares of the question's terms found in the passage with
+    its title, and in the best sentence; ``name_coverage`` is that of the question's names found in
+    any retrieved passage of the article or in its title, publisher and date.
+    ``has_answer_type`` is whether the best sentence holds something of the type asked for, such as
+    a number, that is not in the question.
+
+    ``has_codes`` is whether every code of the question, such as a model or case number, is in any
+    retrieved passage of the article or in its title, publisher and date.
+
+    ``days_away`` is the number of days between the article's date and the period asked about: 0
+    within it, ``None`` if no time is asked about or the article is undated. ``is_named_publisher``
+    is whether the question names the article's publisher. ``second_sentence`` is another sentence
+    that is nearly as likely to answer, if there is one. ``relevance`` is that of the
+    passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
+    ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
+    whether its article answered the question before, with which this one goes on. ``words`` are
+    there where no model reads the question's language; nothing is then known of vectors.
+    """
+
+    best_sentence: Span
+    cosine: float
+    bm25: float
+    token_match: float
+    sentence_match: float
+    coverage: float
+    sentence_coverage: float
+    name_coverage: float
+    has_answer_type: bool
+    days_away: int | None = None
+    is_named_publisher: bool = False
+    second_sentence: Span | None = None
+    has_codes: bool = True
+    relevance: float | None = None
+    answer: Span | None = None
+    answer_score: float | None = None
+    was_shown: bool = False
+    words: WordFeatures | None = None
+
+    @property
+    def highlight(self) -> tuple[Span, ...]:
+        """The sentences that may answer, the likeliest first."""
+        if self.second_sentence is None:
+            return (self.best_sentence,)
+        return (self.best_sentence, self.second_sentence)
