@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.errors import SourceError, SubscriptionNotFoundError
 from retrieval.settings import Settings
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.toys import ToyBackends, open_toy_archive

@@ -1,4 +1,4 @@
-"""Subscriptions in SQLite: sources, their runs, what they brought, and who is reading them."""
+"""Subscriptions: sources, their runs, what they brought, and who is reading them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 from retrieval.types import FailedPage, Subscription
 
 _RUN_COLUMNS = (
     "source kind title next_run_at last_run_at last_success_at last_error failing_since failures"
-    " is_dead interval_s stated_interval_s rechecked_at state"
+    " interval_s stated_interval_s rechecked_at state"
 ).split()
 _COLUMNS = (
-    "subscription_id added_at is_reported articles keep_days".split() + _RUN_COLUMNS
+    "subscription_id added_at is_dead is_reported articles keep_days".split() + _RUN_COLUMNS
 )  # the fields of Subscription, but for failed_pages, which is counted
 _SELECT = (
     f"SELECT {', '.join(_COLUMNS)}, (SELECT count(*) FROM failed_pages"
@@ -23,7 +23,7 @@ _SELECT = (
 _BOOLEANS = ("is_dead", "is_reported")
 
 
-class SqliteSubscriptions(SqliteRows):
+class SqlSubscriptions(SqlRows):
     """See :class:`retrieval.protocols.SubscriptionStore`."""
 
     def add_subscription(
@@ -99,11 +99,12 @@ class SqliteSubscriptions(SqliteRows):
         """See :class:`retrieval.protocols.SubscriptionStore`."""
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
+        is_dead = int(subscription.is_dead)  # what was told of one that lives again is over
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                f"UPDATE subscriptions SET {columns},"
+                f"UPDATE subscriptions SET {columns}, is_dead = ?,"
                 " is_reported = is_reported * ? WHERE subscription_id = ?",
-                (*values, int(subscription.is_dead), subscription.subscription_id),
+                (*values, is_dead, is_dead, subscription.subscription_id),
             )
             rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
             return _subscription(rows[0]) if rows else None
