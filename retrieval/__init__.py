@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceVersion,
         Span,
         WebAccess,
     )
@@ -134,6 +135,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceVersion",
     "Span",
     "Statement",
     "WebAccess",

@@ -20,7 +20,7 @@ from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, OnProgress, Progress
+from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 class _File:
     """A file to be read, with the hash of its content, and whether it is itself a source.
 
-    ``name`` is None if it is temporary.
+    ``name`` is None if nothing is to be recorded of it; ``stays`` is whether it is not temporary.
     """
 
     path: Path
     is_named: bool
     name: str | None = None
     digest: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,28 @@ class FileWriter:
     on_progress: OnProgress
     now: str
 
-    def ingest(self, sources: Iterable[str | Path], *, files_stay: bool = True) -> None:
+    def ingest(
+        self,
+        sources: Iterable[str | Path],
+        *,
+        files_stay: bool = True,
+        known_as: SourceVersion | None = None,
+    ) -> None:
         """Adds or updates the articles of files and folders.
 
-        Without ``files_stay`` the files are temporary, and their paths are not recorded.
+        Without ``files_stay`` the files are temporary, and their paths are not recorded. With
+        ``known_as``, the only file is temporary and holds that version of something.
         """
         found = find_all(sources)
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
-        files = self._changed(found.paths) if files_stay else starmap(_File, found.paths.items())
+        if known_as is not None:
+            version = (known_as.name, known_as.version)
+            files = self._unknown(_File(path, False, *version) for path in found.paths)
+        elif files_stay:
+            files = self._unknown(starmap(_staying, found.paths.items()))
+        else:
+            files = starmap(_File, found.paths.items())
         unreadable = set()
         for file, following in _with_next(files):
             before = self.results.totals()
@@ -66,18 +80,17 @@ class FileWriter:
                 unreadable.add(file.path)
         self.results.failed_sources += found.failed_sources(unreadable)
 
-    def _changed(self, found: Mapping[Path, bool]) -> Iterator[_File]:
+    def _unknown(self, files: Iterable[_File]) -> Iterator[_File]:
         """The files that are new or have changed."""
         store = self.writer.store
-        for path, is_named in found.items():
-            name = os.fsencode(path).decode("utf-8", "backslashreplace")
-            digest = _sha256(path)
+        for file in files:
+            name, digest = file.name or "", file.digest
             # Removed articles are not added again until their file changes or is given as a source.
-            states = {digest} if is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
+            states = {digest} if file.is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
             if digest and any(store.is_file_known(name, one, READER_VERSION) for one in states):
                 self.results.counts["unchanged"] += len(store.file_articles(name))
             else:
-                yield _File(path, is_named, name, digest)
+                yield file
 
     def _put(self, file: _File, following: _File | None) -> None:
         """Stores the articles of a file, and records them; ``following`` is prefetched."""
@@ -93,13 +106,14 @@ class FileWriter:
                         results.tell(item, is_named=file.is_named)
                     else:
                         identified = with_stored_identity(item, origin, self.writer.store)
-                        path = item.path if file.name else None
+                        path = item.path if file.stays else None
                         article = replace(identified, fetched_at=self.now, path=path)
                         doc_ids.append(article.doc_id)
                         results.count(self.writer.put(article), article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         if file.name:
-            is_complete = (len(results.failed), results.lists) == before
+            is_whole = (len(results.failed), results.lists) == before
+            is_complete = is_whole or not file.stays  # what cannot be read was edited away
             self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
@@ -114,6 +128,11 @@ class FileWriter:
                 digest, doc_ids = "", [*doc_ids, *store.file_articles(name)]
             for doc_id in store.put_file(name, digest, READER_VERSION, doc_ids):
                 self.writer.remove(doc_id)
+
+
+def _staying(path: Path, is_named: bool) -> _File:
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _File(path, is_named, name, _sha256(path), stays=True)
 
 
 def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:

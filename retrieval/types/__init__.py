@@ -23,6 +23,7 @@ from retrieval.types.archive import (
     ListedAddresses,
     OnProgress,
     Progress,
+    SourceVersion,
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
@@ -88,6 +89,7 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceVersion",
     "Span",
     "TermMatch",
     "TokenVectors",
