@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "bot.async_archive": "retrieval",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
+    "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
@@ -59,7 +60,7 @@ MAY_IMPORT = {
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
-    "bot.handlers": "retrieval context limits rendering state shown_results submissions"
+    "bot.handlers": "retrieval context limits posts rendering state shown_results submissions"
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
