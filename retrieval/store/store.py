@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from retrieval.store.alert_matches import SqliteAlertMatches
+from retrieval.store.alerts import SqliteAlerts
 from retrieval.store.articles import SqliteArticles
 from retrieval.store.backup import remove_leftovers, write_backup
 from retrieval.store.filtering import SqliteFilteredPassages
@@ -13,7 +15,15 @@ from retrieval.store.stories import SqliteStories
 from retrieval.store.vectors import SqliteVectors
 
 
-class SqliteStore(SqliteArticles, SqliteStories, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
+class SqliteStore(
+    SqliteArticles,
+    SqliteStories,
+    SqliteFilteredPassages,
+    SqliteVectors,
+    SqliteMeta,
+    SqliteAlerts,
+    SqliteAlertMatches,
+):
     """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:
