@@ -203,8 +203,11 @@ class Alerting(Asking):
         text = plain_text(question)
         counts = {code: n for code, n in self._store.languages().items() if code}
         language = question_language(text, counts)
-        is_open = has_pronoun(text, language) and not names_in(text, language)
-        if is_open or not question_terms(text, language) or self._replier.reply(text) is not None:
+        least = 1
+        if has_pronoun(text, language) and not names_in(text, language):
+            least = 2  # "When did he resign?" asks of somebody named before
+        is_open = len(question_terms(text, language)) < least
+        if is_open or self._replier.reply(text) is not None:
             raise AlertError(
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
