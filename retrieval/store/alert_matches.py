@@ -1,4 +1,4 @@
-"""What alerts found, and whether it was told, in SQLite."""
+"""What alerts found, and whether it was told."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from retrieval.store.alerts import OF_OWNER
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 from retrieval.types import QuotedAnswer, Span, StoredMatch
 
 _COLUMNS = "match_id, alert_id, kind, quoted, matched_at, corrects, claimed_until, told_at"
 
 
-class SqliteAlertMatches(SqliteRows):
+class SqlAlertMatches(SqlRows):
     """See :class:`retrieval.protocols.AlertStore`."""
 
     def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:

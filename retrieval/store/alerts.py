@@ -1,4 +1,4 @@
-"""Alerts, the vectors of their questions, and the articles to judge, in SQLite."""
+"""Alerts, the vectors of their questions, and the articles to judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 from retrieval.types import (
     Alert,
     AlertCounts,
@@ -28,7 +28,7 @@ OF_OWNER = "(owner = ? OR substr(owner, 1, length(?) + 1) = ? || ':')"
 """The condition on alerts that an owner, given three times, has or is the beginning of."""
 
 
-class SqliteAlerts(SqliteRows):
+class SqlAlerts(SqlRows):
     """See :class:`retrieval.protocols.AlertStore`."""
 
     def add_alert(self, alert: Alert) -> Alert:
