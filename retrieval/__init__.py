@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from retrieval.errors import (
         AddressError,
+        AlertError,
         ArchiveNotFoundError,
         ArticleNotFoundError,
         BackendError,
@@ -70,6 +71,11 @@ if TYPE_CHECKING:
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
+        TERMINAL_OWNER,
+        Alert,
+        AlertCounts,
+        AlertMatch,
+        AlertSchedule,
         Answer,
         ArchiveStatus,
         Article,
@@ -103,7 +109,13 @@ __all__ = [
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
     "NO_FILTERS",
+    "TERMINAL_OWNER",
     "AddressError",
+    "Alert",
+    "AlertCounts",
+    "AlertError",
+    "AlertMatch",
+    "AlertSchedule",
     "Answer",
     "Archive",
     "ArchiveNotFoundError",

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from retrieval.types.alerts import (
+    TERMINAL_OWNER,
+    Alert,
+    AlertCounts,
+    AlertDelivery,
+    AlertMatch,
+    AlertMatchKind,
+    AlertSchedule,
+    QueuedArticle,
+    QuotedAnswer,
+    StoredMatch,
+)
 from retrieval.types.answers import (
     PERHAPS_BELOW,
     Answer,
@@ -60,7 +72,14 @@ from retrieval.types.vectors import (
 __all__ = [
     "NO_FILTERS",
     "PERHAPS_BELOW",
+    "TERMINAL_OWNER",
     "ActiveEmbedder",
+    "Alert",
+    "AlertCounts",
+    "AlertDelivery",
+    "AlertMatch",
+    "AlertMatchKind",
+    "AlertSchedule",
     "Answer",
     "AnswerScores",
     "ArchiveStatus",
@@ -91,6 +110,8 @@ __all__ = [
     "PublisherAccount",
     "PublisherComparison",
     "Query",
+    "QueuedArticle",
+    "QuotedAnswer",
     "Rarity",
     "Reply",
     "ReplyKind",
@@ -99,6 +120,7 @@ __all__ = [
     "SourceUpdate",
     "SourceVersion",
     "Span",
+    "StoredMatch",
     "Subscription",
     "TermMatch",
     "TokenVectors",
