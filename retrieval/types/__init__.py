@@ -23,6 +23,7 @@ from retrieval.types.archive import (
     ListedAddresses,
     OnProgress,
     Progress,
+    SourceVersion,
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
@@ -36,6 +37,12 @@ from retrieval.types.search import (
     Turn,
     Variants,
     WordFeatures,
+)
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
 )
 from retrieval.types.vectors import (
     ActiveEmbedder,
@@ -62,6 +69,7 @@ __all__ = [
     "BitArray",
     "ConfidenceFactor",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -88,10 +96,14 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
+    "SourceVersion",
     "Span",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",
