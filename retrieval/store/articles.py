@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
-from retrieval.store.filtering import condition_of
+from retrieval.store.filtering import Condition, condition_of
 from retrieval.store.rows import SqliteRows
 from retrieval.store.schema import ARTICLE_COLUMNS
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Passage
@@ -57,11 +58,22 @@ class SqliteArticles(SqliteRows):
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._articles(condition_of(filters, publishers))
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
+        since = "(published_at >= ? OR (published_at IS NULL AND fetched_at >= ?))"
+        iso = day.isoformat()
+        return self._articles((f"{since} AND {condition}", (iso, iso, *values)))
+
+    def _articles(self, condition: Condition) -> Iterator[Article]:
         with self._connections.read_transaction() as connection:
             for row in connection.execute(
-                f"{_SELECT_ARTICLE} WHERE {condition} ORDER BY published_at DESC, title, doc_id",
-                values,
+                f"{_SELECT_ARTICLE} WHERE {condition[0]} ORDER BY published_at DESC, title, doc_id",
+                condition[1],
             ):
                 yield self._article(row)
 

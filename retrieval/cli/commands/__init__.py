@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": "Answer one question, or each of a file",
     "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",
+    "today": "List the stories since yesterday",
     "articles": "List the articles, or find some of them",
     "show": "Print one article",
     "cite": "Print a quotation with its source, ready to paste",
