@@ -97,8 +97,8 @@ class IndexMismatchError(RetrievalError):
 class MissingDependencyError(RetrievalError):
     """A package that is not installed."""
 
-    def __init__(self, package: str) -> None:
-        super().__init__(f"{package} is not installed: run scripts/setup to install everything.")
+    def __init__(self, package: str, cure: str = "run scripts/setup to install everything") -> None:
+        super().__init__(f"{package} is not installed: {cure}.")
         self.package = package
 
 

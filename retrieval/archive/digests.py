@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, tzinfo
 
 from retrieval.archive.parts import ArchiveParts
+from retrieval.replies.holdings import Holdings
 from retrieval.search.filtering import publishers_of
 from retrieval.types import NO_FILTERS, Digest, DigestOrder, Filters
 
@@ -39,8 +40,6 @@ class Digests(ArchiveParts):
         with self._store.read_transaction():
             # what undated articles have instead of a day of publication is compared by the period
             stories = new_stories(self._store, period, replace(filters, until=None), publishers)
-            newest = next(self._store.listed_articles(None, filters, publishers), None)
+            days = Holdings(self._store, filters).days
         groups = grouped(stories, by, least_stories_by(self._store, self._words))
-        published = newest.published_at if newest else None
-        newest_day = date.fromisoformat(published[:10]) if published else None
-        return Digest(since, until, by, groups, filters, newest_day)
+        return Digest(since, until, by, groups, filters, days[1] if days else None)

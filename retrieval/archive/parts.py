@@ -62,6 +62,11 @@ class ArchiveParts:
         return self._components.folder
 
     @property
+    def name(self) -> str:
+        """The folder of the archive, or the address of its database, without secrets."""
+        return self._store.name
+
+    @property
     def memory_folder(self) -> Path:
         """Folder of the bot's data."""
         return self._memory

@@ -5,38 +5,23 @@ After an interruption each article is stored completely or not at all; the next 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, starmap
+from itertools import islice, starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
+from retrieval.ingest.source_files import SourceFile, is_known, source_file, with_other_pages
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
-from retrieval.protocols import ARTICLE_REMOVED
-from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file to be read, with the hash of its content, and whether it is itself a source.
-
-    ``name`` is None if it is temporary.
-    """
-
-    path: Path
-    is_named: bool
-    name: str | None = None
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +42,51 @@ class FileWriter:
         found = find_all(sources)
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
-        files = self._changed(found.paths) if files_stay else starmap(_File, found.paths.items())
+        store = self.writer.store
+        if files_stay:
+            files = [source_file(path, is_named=named) for path, named in found.paths.items()]
+        else:
+            files = list(starmap(SourceFile, found.paths.items()))
+        known = [file for file in files if is_known(file, store)]
+        articles = with_other_pages(files, known, store, self.reader.place_of)
+        again = {file.path for pages in articles for file in pages}
+        left = (file.name for file in known if file.path not in again and file.name)
+        unchanged = {doc_id for name in left for doc_id in store.file_articles(name)}
+        self.results.counts["unchanged"] += len(unchanged)
         unreadable = set()
-        for file, following in _with_next(files):
+        for pages, following in zip_longest(articles, articles[1:], fillvalue=()):
             before = self.results.totals()
-            self._put(file, following)
+            self._put(pages, following)
             if self.results.has_only_failed(before):
-                unreadable.add(file.path)
+                unreadable |= {file.path for file in pages}
         self.results.failed_sources += found.failed_sources(unreadable)
 
-    def _changed(self, found: Mapping[Path, bool]) -> Iterator[_File]:
-        """The files that are new or have changed."""
-        store = self.writer.store
-        for path, is_named in found.items():
-            name = os.fsencode(path).decode("utf-8", "backslashreplace")
-            digest = _sha256(path)
-            # Removed articles are not added again until their file changes or is given as a source.
-            states = {digest} if is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
-            if digest and any(store.is_file_known(name, one, READER_VERSION) for one in states):
-                self.results.counts["unchanged"] += len(store.file_articles(name))
-            else:
-                yield _File(path, is_named, name, digest)
-
-    def _put(self, file: _File, following: _File | None) -> None:
-        """Stores the articles of a file, and records them; ``following`` is prefetched."""
-        results = self.results
+    def _put(self, pages: Sequence[SourceFile], following: Sequence[SourceFile]) -> None:
+        """Stores the articles of a file, or the one whose pages are several files, and records
+        them; ``following`` is prefetched.
+        """
+        results, first = self.results, pages[0]
         before = len(results.failed), results.lists
-        origin = Origin((file.name,) if file.name else ())
+        names = [file.name for file in pages if file.name]
+        origin = Origin(names)
         doc_ids: list[str] = []
-        items = self.reader.read_file(file.path, following=following.path if following else None)
+        items = self.reader.read_file(_paths(pages), following=_paths(following))
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 for item in batch:
                     if not isinstance(item, Article):
-                        results.tell(item, is_named=file.is_named)
+                        results.tell(item, is_named=first.is_named)
                     else:
                         identified = with_stored_identity(item, origin, self.writer.store)
-                        path = item.path if file.name else None
+                        path = item.path if first.name else None
                         article = replace(identified, fetched_at=self.now, path=path)
                         doc_ids.append(article.doc_id)
                         results.count(self.writer.put(article), article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
-        if file.name:
-            is_complete = (len(results.failed), results.lists) == before
-            self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+        is_complete = (len(results.failed), results.lists) == before
+        for file in pages:
+            if file.name:
+                self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Records the articles of a file, and removes articles that are no longer in any file.
@@ -116,24 +102,11 @@ class FileWriter:
                 self.writer.remove(doc_id)
 
 
-def _with_next(items: Iterator[_File]) -> Iterator[tuple[_File, _File | None]]:
-    """Pairs each item with the next one, the last one with None."""
-    item = next(items, None)
-    while item is not None:
-        following = next(items, None)
-        yield item, following
-        item = following
+def _paths(files: Iterable[SourceFile]) -> list[Path]:
+    return [file.path for file in files]
 
 
 def _batches(items: Iterable[FileItem]) -> Iterator[list[FileItem]]:
     items = iter(items)
     while batch := list(islice(items, ARTICLES_PER_TRANSACTION)):
         yield batch
-
-
-def _sha256(path: Path) -> str:
-    """The hash of a file; empty if it cannot be read, which the reader will report."""
-    try:
-        return sha256_of(path)
-    except OSError:
-        return ""

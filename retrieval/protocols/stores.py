@@ -293,8 +293,19 @@ class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, Protocol):
     def damage(self) -> list[str]:
         """Damage to the stored data; empty for a sound store."""
 
+    @property
+    def name(self) -> str:
+        """The folder or address of the archive, as it is shown, without secrets."""
+
+    def size_bytes(self) -> int:
+        """How much disk space it takes."""
+
     def is_read_only(self) -> bool:
         """Whether nothing can be written."""
+
+    @property
+    def read_only_cure(self) -> str:
+        """What to do so that something can be written."""
 
     def has_traces(self) -> bool:
         """Whether the files of the store may still hold bytes of removed articles."""

@@ -21,6 +21,7 @@ from retrieval.text.answer_type import (
     gives_reason,
     has_answer_type,
 )
+from retrieval.text.correction_notes import correction_notes
 from retrieval.text.passages import title_chars
 from retrieval.text.publisher_names import usual_name
 from retrieval.text.question_dates import Period
@@ -243,7 +244,9 @@ def _features(
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
+    notes = correction_notes(split.sentence_texts, frozenset(query.terms), article.language)
     scores = features @ sentence_weights(is_read=answer_scores is not None)
+    scores = np.where(notes, -np.inf, scores)
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
     has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb
+from retrieval.sources.boilerplate.page_counts import is_page_count
 from retrieval.text.languages.boilerplate import any_phrase, phrases
 
 _MAX_LABEL = 240
@@ -47,5 +48,6 @@ def is_boilerplate_line(line: str) -> bool:
     return (
         is_label(line)
         or is_breadcrumb(line)
+        or is_page_count(line)
         or any(pattern.fullmatch(line) for pattern in _PATTERNS)
     )

@@ -12,6 +12,7 @@ from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
 from retrieval.regular_files import read_regular
+from retrieval.sources.boilerplate.page_counts import without_page_count
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
@@ -107,10 +108,14 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
         return None
     names, other = tuple(_site_names(stated, address)), next(iter(stated.titles), None)
+    name = headline(title or found.title, names) or headline(other, names) or title
+    whole_name = without_page_count(name) if name else None
+    if whole_name != name and lines and without_page_count(lines[0]) == whole_name:
+        lines = lines[1:]
     return Draft(
         paragraphs=tuple(lines),
         posts=tuple(told),
-        title=headline(title or found.title, names) or headline(other, names) or title,
+        title=whole_name,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
         authors=authors_of(stated, shown, guessed),

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
+from typing import NamedTuple
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
@@ -20,6 +21,17 @@ from retrieval.types import Article, IngestFailure
 _MAX_PARTS = 500
 _SAVED_AT = "Snapshot-Content-Location"  # of Chromium and what is built on it
 _DAMAGED = "is not a whole mail or web archive: export it again."
+_LIBRARY_ERRORS = (  # what email raises for broken headers
+    ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError,
+)  # fmt: skip
+
+
+class SavedPage(NamedTuple):
+    """The page of a web archive; ``charset`` and ``address`` are "" if they are not stated."""
+
+    content: bytes
+    charset: str
+    address: str
 
 
 def parts(path: Path, name: str) -> Parts:
@@ -34,8 +46,8 @@ def read_message_article(data: bytes, path: str, source: str) -> Article | Inges
         draft = read_message(data)
     except NoArticleError as error:
         return IngestFailure(source, str(error))
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError):
-        return IngestFailure(source, _DAMAGED)  # what email raises for broken headers
+    except _LIBRARY_ERRORS:
+        return IngestFailure(source, _DAMAGED)
     return IngestFailure(source, NO_TEXT) if draft is None else finish(draft, path, source)
 
 
@@ -45,22 +57,42 @@ def read_message(data: bytes) -> Draft | None:
     A page saved as MHTML (RFC 2557) states the address that it was saved from, or was not sent to
     anybody; anything else is a mail.
     """
-    message = BytesParser(policy=default).parsebytes(data)
-    if not isinstance(message, EmailMessage):
+    message = _parsed(data)
+    if message is None:
         return None
-    root = _root(message)
-    address = _saved_from(message, root)
-    if root is None or not (address or _is_page(message)):
+    page = _page_in(message)
+    if page is None:
         return read_mail(message)
-    charset = root.get_content_charset("")
-    draft = read_html(content_of(root), charset=charset, address=address or "")
-    return None if draft is None else replace(draft, url=address)
+    draft = read_html(page.content, charset=page.charset, address=page.address)
+    return None if draft is None else replace(draft, url=page.address or None)
+
+
+def saved_page(data: bytes) -> SavedPage | None:
+    """Return the page of a web archive; None of a mail or a message that is damaged."""
+    try:
+        message = _parsed(data)
+        return _page_in(message) if message is not None else None
+    except _LIBRARY_ERRORS:
+        return None
 
 
 def content_of(part: EmailMessage) -> bytes:
     """Return the decoded bytes of a part of a message."""
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def _parsed(data: bytes) -> EmailMessage | None:
+    message = BytesParser(policy=default).parsebytes(data)
+    return message if isinstance(message, EmailMessage) else None
+
+
+def _page_in(message: EmailMessage) -> SavedPage | None:
+    root = _root(message)
+    address = _saved_from(message, root)
+    if root is None or not (address or _is_page(message)):
+        return None
+    return SavedPage(content_of(root), root.get_content_charset(""), address or "")
 
 
 def _root(message: EmailMessage) -> EmailMessage | None:

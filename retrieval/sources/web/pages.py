@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
@@ -13,7 +12,7 @@ from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.files.html import decode_page, parse_page, read_html
 from retrieval.sources.files.markdown import read_markdown
-from retrieval.sources.files.page.json_ld import agree
+from retrieval.sources.files.page.joined_pages import joined
 from retrieval.sources.files.page.paging import first_page, next_page, page_number
 from retrieval.sources.files.parts import (
     NO_TEXT,
@@ -50,7 +49,7 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
         drafts = [_draft(one) for one in pages]
     except (NoArticleError, UnreadableDocumentError) as error:
         return IngestFailure(address, str(error))
-    draft = _joined([one for one in drafts if one is not None])
+    draft = joined([one for one in drafts if one is not None])
     if draft is None or not (draft.paragraphs or draft.posts):
         return IngestFailure(address, NO_TEXT)
     own = without_tracking(pages[0].address)
@@ -67,29 +66,6 @@ def find_other_page(page: Fetched) -> str | None:
         if tree is not None and (found := find(tree, one.address)):
             return found
     return None
-
-
-def _joined(drafts: Sequence[Draft]) -> Draft | None:
-    """One draft of the pages of an article, without lines that are on more than one of them.
-
-    A page with another title is of another article.
-    """
-    if not drafts:
-        return None
-    first = drafts[0]
-    paragraphs = dict.fromkeys(first.paragraphs)
-    for draft in drafts[1:]:
-        if _is_of_same_article(first, draft):
-            paragraphs.update(dict.fromkeys(draft.paragraphs))
-    posts = tuple(dict.fromkeys(line for draft in drafts for line in draft.posts))
-    lines = tuple(paragraphs)
-    return first if len(drafts) == 1 else replace(first, paragraphs=lines, posts=posts)
-
-
-def _is_of_same_article(first: Draft, other: Draft) -> bool:
-    if not first.title or not other.title:
-        return True
-    return agree(first.title, other.title) or agree(other.title, first.title)
 
 
 def fuller(page: Article, content: Article) -> Article:

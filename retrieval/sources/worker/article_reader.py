@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +16,7 @@ import msgspec
 
 from retrieval.sources.files.find import printable
 from retrieval.sources.files.formats import FileItem
+from retrieval.sources.files.page_groups import PagePlace
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import (
@@ -23,12 +24,14 @@ from retrieval.sources.worker.messages import (
     Done,
     Failed,
     FindOtherPage,
+    FindPlace,
     Found,
     Listed,
     Listing,
     Noted,
     OtherPage,
     OutOfMemory,
+    Place,
     Read,
     ReadEntry,
     ReadFile,
@@ -91,16 +94,23 @@ class ArticleReader:
             self._worker = None
         self._end()
 
-    def read_file(self, path: Path, *, following: Path | None = None) -> Iterator[FileItem]:
-        """Yield every article of the file, a failure for each part without one, and notes.
+    def read_file(
+        self, pages: Sequence[Path], *, following: Sequence[Path] = ()
+    ) -> Iterator[FileItem]:
+        """Yield every article of a file, a failure for each part without one, and notes.
 
-        ``following`` is the file that will be read next; it is prefetched while the articles of
-        this one are being stored.
+        ``pages`` is the file, or all files that hold the pages of one article. ``following`` will
+        be read next; it is prefetched while the articles of this one are being stored.
         """
-        later = None if following is None else _file_request(following)
-        for found in self._results(_file_request(path), printable(path), later):
-            if not isinstance(found, Listing | OtherPage):
+        later = _file_request(following) if following else None
+        for found in self._results(_file_request(pages), printable(pages[0]), later):
+            if not isinstance(found, Listing | OtherPage | Place):
                 yield found
+
+    def place_of(self, path: Path) -> PagePlace | None:
+        """Return the place of a saved page in its article, None if it cannot be read."""
+        found = self._result(FindPlace(os.fsencode(path)), printable(path))
+        return found.place if isinstance(found, Place) else None
 
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
         """Read a response; see listings.read_source."""
@@ -208,8 +218,9 @@ class ArticleReader:
             self._worker = None
 
 
-def _file_request(path: Path) -> ReadFile:
-    return ReadFile(os.fsencode(path), printable(path))
+def _file_request(pages: Sequence[Path]) -> ReadFile:
+    more = tuple(os.fsencode(path) for path in pages[1:])
+    return ReadFile(os.fsencode(pages[0]), printable(pages[0]), more=more)
 
 
 def _skipping_one(request: Request) -> Request:
@@ -219,7 +230,7 @@ def _skipping_one(request: Request) -> Request:
     return request
 
 
-def _found(answer: Read | Failed | Noted | Listed | Listing | OtherPage) -> Found:
+def _found(answer: Read | Failed | Noted | Listed | Listing | OtherPage | Place) -> Found:
     if isinstance(answer, Read):
         return answer.article
     if isinstance(answer, Failed):

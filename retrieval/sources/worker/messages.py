@@ -8,6 +8,7 @@ from typing import TypeAlias
 import msgspec
 
 from retrieval.sources.files.formats import FileItem
+from retrieval.sources.files.page_groups import PagePlace
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
@@ -17,11 +18,15 @@ LENGTH_BYTES = _LENGTH.size
 
 
 class ReadFile(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Requests the articles of a file, without its first ``skip`` parts."""
+    """Requests the articles of a file, without its first ``skip`` parts.
+
+    ``more`` are the files of the further pages of its article, in their order.
+    """
 
     path: bytes
     name: str
     skip: int = 0
+    more: tuple[bytes, ...] = ()
 
 
 class ReadSource(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -48,7 +53,13 @@ class FindOtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
     page: Fetched
 
 
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry | FindOtherPage
+class FindPlace(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """Requests the place of a saved page among the pages of its article."""
+
+    path: bytes
+
+
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry | FindOtherPage | FindPlace
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -102,7 +113,13 @@ class OtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
     address: str
 
 
-Found: TypeAlias = FileItem | Listing | OtherPage
+class Place(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """The place of a saved page."""
+
+    place: PagePlace
+
+
+Found: TypeAlias = FileItem | Listing | OtherPage | Place
 """What a request finds."""
 
 
@@ -115,7 +132,17 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 Answer: TypeAlias = (
-    Alive | Started | Read | Failed | Noted | Listed | Listing | OtherPage | OutOfMemory | Done
+    Alive
+    | Started
+    | Read
+    | Failed
+    | Noted
+    | Listed
+    | Listing
+    | OtherPage
+    | Place
+    | OutOfMemory
+    | Done
 )
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -8,8 +8,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.page.json_ld import agree
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.titles import agree
 
 _MAX_TITLE = 1000
 _TITLE_BREAK = re.compile(r"\s+[|–—·•»-]\s+")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.titles import agree
 
 Node: TypeAlias = Mapping[str, Any]
 
@@ -22,7 +23,6 @@ _ARTICLE_KINDS = re.compile(r"(?:\w*Article|(?!Job)\w*Posting|Report)")
 _OTHER_KINDS = re.compile(r"Recipe|Review|WebPage|ItemPage|AboutPage")
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _WORD = re.compile(r"\w+")
-_MIN_SHARED = 0.5
 _MIN_TOLD_WORDS = 4
 _MAX_CHANCE = 0.3  # of the words, which titles of different articles may share
 
@@ -100,18 +100,6 @@ def is_article_kind(kind: str) -> bool:
 def text_of(value: Any) -> str | None:
     """Return a text without escapes and outer white space, None where it is none."""
     return clean_line(unescape(value)) or None if isinstance(value, str) else None
-
-
-def agree(heading: str, title: str) -> bool:
-    """Whether a heading has the words of the title, and not only more of them.
-
-    >>> agree("Rain stops play", "Rain stops play | The Daily Example")
-    True
-    """
-    words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
-    if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
-        return heading.casefold() == title.casefold()
-    return len(words & others) >= _MIN_SHARED * min(len(words), len(others))
 
 
 def _nodes(text: str) -> Iterator[Node]:

@@ -17,11 +17,11 @@ _IN_PATH = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_PAGER = re.compile(
+PAGER = re.compile(
     r"pagination|paginator|paging|pager|page-?links|page-?numbers|pagenavi|page-?nav", re.IGNORECASE
 )
-_BACK = frozenset(("prev", "previous", "first", "start"))
-_ON = frozenset(("next",))
+BACK = frozenset(("prev", "previous", "first", "start"))
+ON = frozenset(("next",))
 _MAX_LINKS = 2000
 
 
@@ -32,7 +32,7 @@ def next_page(page: HtmlElement, address: str) -> str | None:
     nothing but the number of the page.
     """
     base, number = _split(address)
-    for link in _links(page, _ON):
+    for link in paging_links(page, ON):
         if (target := _target(link, address)) and _split(target) == (base, number + 1):
             return target
     return None
@@ -45,7 +45,7 @@ def first_page(page: HtmlElement, address: str) -> str | None:
         return None
     earlier = {
         of_page: target
-        for link in _links(page, _BACK)
+        for link in paging_links(page, BACK)
         if (target := _target(link, address))
         for found, of_page in [_split(target)]
         if found == base and of_page < number
@@ -62,6 +62,16 @@ def page_number(address: str) -> int:
     return _split(address)[1]
 
 
+def base_and_number(address: str) -> tuple[str, int]:
+    """Return an address without the number of the page, and that number, 1 if it has none.
+
+    >>> base_and_number("https://news.example/long/2")
+    ('news.example/long?', 2)
+    """
+    base, number = _split(address)
+    return f"{site_of(address)}{base}", number
+
+
 def _target(link: str | None, address: str) -> str | None:
     """The absolute address of a link within the same site, without a place in the page."""
     try:
@@ -71,16 +81,29 @@ def _target(link: str | None, address: str) -> str | None:
     return target if target and site_of(target) == site_of(address) else None
 
 
-def _links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
-    """Links of one of the relations, then those among the numbers of the pages."""
-    links = [one for one in islice(page.iter("link", "a"), _MAX_LINKS) if one.get("href")]
-    for link in links:
+def paging_links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
+    """Yield the links of one of the relations, then those among the numbers of the pages."""
+    yield from related_links(page, relations)
+    for link in _with_address(page):
+        if is_in_pager(link):
+            yield link.get("href")
+
+
+def related_links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
+    """Yield the links of one of the relations, as they are written."""
+    for link in _with_address(page):
         if relations & {*(link.get("rel") or "").lower().split()}:
             yield link.get("href")
-    for link in links:
-        around = (link, *islice(link.iterancestors(), 4))
-        if any(_PAGER.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
-            yield link.get("href")
+
+
+def is_in_pager(element: HtmlElement) -> bool:
+    """Return whether an element is, or stands closely in, one with the numbers of the pages."""
+    around = (element, *islice(element.iterancestors(), 4))
+    return any(PAGER.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around)
+
+
+def _with_address(page: HtmlElement) -> list[HtmlElement]:
+    return [one for one in islice(page.iter("link", "a"), _MAX_LINKS) if one.get("href")]
 
 
 def _split(address: str) -> tuple[str, int]:

@@ -212,7 +212,7 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What stands before the number of an issue: "volume"."""
 
     page_words: Words = ()
-    """What stands before the number of a printed page: "page"."""
+    """What stands before the number of a page, printed or of an article: "page"."""
 
     # Above the headline of a pasted page, and boxes within
 

@@ -1,0 +1,20 @@
+"""Whether titles are of the same article, though one of them names the site or a page, too."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"\w+")
+_MIN_SHARED = 0.5
+
+
+def agree(heading: str, title: str) -> bool:
+    """Whether a heading has the words of the title, and not only more of them.
+
+    >>> agree("Rain stops play", "Rain stops play | The Daily Example")
+    True
+    """
+    words, others = (set(_WORD.findall(text.casefold())) for text in (heading, title))
+    if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
+        return heading.casefold() == title.casefold()
+    return len(words & others) >= _MIN_SHARED * min(len(words), len(others))

@@ -1,0 +1,260 @@
+"""Connections to the PostgreSQL database of an archive: a pool of readers, and one writer.
+
+Writers take turns, in all threads, processes and machines: each begins by raising the generation,
+whose row stays locked until it commits. So generations are committed in their order, a reader that
+has seen one has seen all before it, and no two writers can wait for each other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from retrieval.errors import BackendError
+from retrieval.store.postgres.address import PostgresAddress
+from retrieval.store.postgres.errors import RESTORE_DATABASE, errors_mapped
+from retrieval.store.postgres.migrations import is_read_only, set_up
+from retrieval.store.postgres.sessions import PostgresSession
+from retrieval.store.sql import Dialect, Value
+
+POSTGRES = Dialect(
+    among="= ANY (?)",
+    array=list,
+    texts="meta_texts",
+    clear_terms=("DELETE FROM passage_terms",),  # readers go on with what was there before
+    restore=RESTORE_DATABASE,
+    read_only_cure="connect to the primary server, as a user who may write",
+    kept_generations=1_000_000,  # each machine has caches of its own
+)
+
+_READERS = 16  # connections
+_POOL_TIMEOUT_S = 15.0  # for a connection
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_WRITING = """
+    BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+    UPDATE meta SET value = value + 1 WHERE key = 'generation'
+"""
+_HOLD_BACK = """
+    SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+    AND datname = current_database() AND age(backend_xmin) > age(?::text::xid)
+"""
+_OLD_READERS_TIMEOUT_S = 2.0
+_OLD_READERS_PAUSE_S = 0.05
+_TABLES_WITH_TEXTS = (
+    "articles, passages, passage_terms, vectors, token_vectors, suspects, stories, story_bands,"
+    " files, file_articles"
+)
+
+
+class _OfThread(threading.local):
+    """The sessions of the transactions that the thread has open."""
+
+    reader: PostgresSession | None = None
+    writer: PostgresSession | None = None
+
+
+class PostgresConnections:
+    """See :class:`retrieval.store.sql.Connections`, on a database whose schema is current.
+
+    ``cache_folder`` gives the cache folder of a database, by its id.
+    """
+
+    def __init__(self, address: PostgresAddress, cache_folder: Callable[[str], Path]) -> None:
+        self.dialect = POSTGRES
+        self._name = address.name
+        self._local = _OfThread()
+        self._write_lock = threading.RLock()
+        self._values: tuple[int, dict[str, Any]] = (-1, {})
+        self._readers = _pool(address, _READERS)
+        self._writer = _pool(address, 1)
+        try:
+            with errors_mapped(address.name), self._readers.connection() as connection:
+                self._is_read_only = is_read_only(connection)
+                self._table_id, self._database_id = _database_id(connection)
+            self._cache_folder = cache_folder(self._database_id)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """The address without secrets."""
+        return self._name
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of the caches that were built from this database."""
+        return self._cache_folder
+
+    @property
+    def database_id(self) -> str:
+        """Another one in a restored database, and after another server has taken over."""
+        return self._database_id
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the user may not write, or the server only follows another."""
+        return self._is_read_only
+
+    @contextlib.contextmanager
+    def read_transaction(self) -> Iterator[PostgresSession]:
+        """One consistent view of the database for all reads inside."""
+        with errors_mapped(self._name):
+            open_session = self._local.writer or self._local.reader
+            if open_session is not None:
+                yield open_session
+                return
+            with self._readers.connection() as connection:
+                connection.execute(_BEGIN_READING)
+                self._local.reader = session = PostgresSession(connection)
+                try:
+                    yield session
+                finally:
+                    self._local.reader = None
+                    _roll_back(connection)
+
+    @contextlib.contextmanager
+    def write_transaction(self) -> Iterator[PostgresSession]:
+        """See :class:`retrieval.store.sql.Connections`; committed on the server's disk."""
+        with errors_mapped(self._name), self._write_lock:
+            if self._local.writer is not None:
+                yield self._local.writer
+                return
+            with self._writer.connection() as connection:
+                self._local.writer = session = PostgresSession(connection)
+                try:
+                    connection.execute(_BEGIN_WRITING)
+                    yield session
+                    connection.execute("COMMIT")
+                finally:
+                    self._local.writer = None
+                    _roll_back(connection)
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """See :class:`retrieval.store.sql.Connections`."""
+        with errors_mapped(self._name):
+            open_session = self._local.writer or self._local.reader
+            if open_session is not None:
+                return open_session.execute(sql, values).fetchall()
+            with self._readers.connection() as connection:  # one statement is one view
+                return PostgresSession(connection).execute(sql, values).fetchall()
+
+    def stream(self, sql: str, *values: object) -> Iterator[Any]:
+        """See :class:`retrieval.store.sql.Connections`."""
+        with self.read_transaction() as session:
+            yield from session.stream(sql, values)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """See :class:`retrieval.store.sql.Connections`."""
+        given = list(rows)
+        if given:
+            with self.write_transaction() as session:
+                session.copy(table, columns, given)
+
+    def cached(self, name: str, read: Callable[[], Value]) -> Value:
+        """See :class:`retrieval.store.sql.Connections`."""
+        if self._local.writer or self._local.reader:  # has its own view
+            return read()
+        generation, table_id = self.rows(
+            "SELECT value, tableoid::bigint FROM meta WHERE key = 'generation'"
+        )[0]
+        if table_id != self._table_id:
+            raise BackendError(
+                f"The archive in {self._name} was replaced while it was open: run the program "
+                "again."
+            )
+        if self._values[0] != generation:
+            self._values = generation, {}
+        values = self._values[1]
+        if name not in values:
+            values[name] = read()
+        value: Value = values[name]
+        return value
+
+    def vacuum(self) -> bool:
+        """Vacuums the tables that hold texts; returns whether readers allowed it.
+
+        The server keeps deleted rows as long as a transaction that was open before may read them.
+        """
+        with errors_mapped(self._name), self._write_lock, self._writer.connection() as connection:
+            session = PostgresSession(connection)
+            [(deleted,)] = session.execute(
+                "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+            ).fetchall()
+            deadline = time.monotonic() + _OLD_READERS_TIMEOUT_S
+            while is_held := session.execute(_HOLD_BACK, (deleted,)).fetchall() != [(0,)]:
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(_OLD_READERS_PAUSE_S)
+            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {_TABLES_WITH_TEXTS}")
+            return not is_held
+
+    def close(self) -> None:
+        """See :class:`retrieval.store.sql.Connections`."""
+        for pool in (self._readers, self._writer):
+            pool.close()
+
+
+def open_connections(
+    address: PostgresAddress, cache_folder: Callable[[str], Path], *, create: bool
+) -> PostgresConnections:
+    """Connects to the database of an archive, and migrates its schema.
+
+    Raises ArchiveNotFoundError if it holds no archive and not ``create``, IndexMismatchError if it
+    was made by a newer version of the program, and BackendError if the server cannot be used.
+    """
+    with (
+        errors_mapped(address.name),
+        psycopg.connect(address.conninfo, autocommit=True) as connection,
+    ):
+        set_up(connection, address.name, create=create)
+    return PostgresConnections(address, cache_folder)
+
+
+def _pool(address: PostgresAddress, size: int) -> ConnectionPool[psycopg.Connection[Any]]:
+    return ConnectionPool(
+        address.conninfo,
+        kwargs={"autocommit": True},
+        min_size=0,
+        max_size=size,
+        open=True,
+        configure=_configure,
+        check=ConnectionPool.check_connection,
+        timeout=_POOL_TIMEOUT_S,
+        num_workers=1,
+    )
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    """Sets what the statements of the store count on."""
+    connection.execute(
+        "SET search_path = article_bot, pg_temp; SET lock_timeout = '60s'; SET jit = off;"
+        "SET client_min_messages = error; SET synchronous_commit = on"
+    )
+
+
+def _roll_back(connection: psycopg.Connection[Any]) -> None:
+    """Ends a transaction that is still open; the pool replaces a connection that is lost."""
+    with contextlib.suppress(psycopg.Error):
+        connection.rollback()
+
+
+def _database_id(connection: psycopg.Connection[Any]) -> tuple[int, str]:
+    """The id of a table, which a restore makes again, and the id of the database."""
+    row = connection.execute(
+        "SELECT 'meta'::regclass::oid::bigint, value,"
+        " (SELECT timeline_id FROM pg_control_checkpoint())"
+        " FROM meta_texts WHERE key = 'incarnation'"
+    ).fetchone()
+    if row is None:
+        raise BackendError("The archive's id is missing.")
+    text = " ".join(map(str, row))
+    return row[0], hashlib.sha256(text.encode()).hexdigest()[:12]
