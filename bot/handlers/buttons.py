@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, cite, forwarded, user_settings
+from bot.handlers import access, admin, browse, cite, forwarded, today, user_settings
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -34,6 +34,7 @@ from bot.rendering.keyboards import (
     HELPFUL,
     LANGUAGE,
     MORE,
+    MORE_STORIES,
     NOT_HELPFUL,
     OPEN,
     REMOVE,
@@ -65,6 +66,7 @@ _SENDING_MESSAGES = (
     ANSWER_PREVIEW,
     OPEN,
     FIND_MORE,
+    MORE_STORIES,
     *_CITING,
 )
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
@@ -269,4 +271,5 @@ _HANDLERS: dict[str, Handler] = {
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
+    MORE_STORIES: today.more_stories,
 }
