@@ -61,6 +61,11 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     passages: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
     """Passages in an answer, all but the first folded; a confident answer has only one."""
 
+    timezone: str = "UTC"
+    """Time zone of the days of /today, and of alerts until a chat chooses its own: a name such as
+    Europe/Berlin, or the difference from UTC, such as +02:00.
+    """
+
     questions_per_minute: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
     """Questions that one user may ask in a minute."""
 

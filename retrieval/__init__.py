@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
+    from retrieval.digest.headline import headline
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -79,6 +80,9 @@ if TYPE_CHECKING:
         Answer,
         ArchiveStatus,
         Article,
+        Digest,
+        DigestGroup,
+        DigestStory,
         Filters,
         Fingerprint,
         IngestFailure,
@@ -124,6 +128,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Digest",
+    "DigestGroup",
+    "DigestStory",
     "Excerpt",
     "FilterError",
     "Filters",
@@ -161,6 +168,7 @@ __all__ = [
     "WebAccess",
     "cite",
     "excerpts",
+    "headline",
     "invalid_setting",
     "is_part_of_passage",
     "isolated",
@@ -206,6 +214,7 @@ _MODULES = (
     "citation.quotation",
     "citation.links",
     "citation.formats",
+    "digest.headline",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -39,6 +39,7 @@ from retrieval.types.archive import (
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
     PassageFeatures,
@@ -87,6 +88,10 @@ __all__ = [
     "BinaryTokenVectors",
     "BitArray",
     "ConfidenceFactor",
+    "Digest",
+    "DigestGroup",
+    "DigestOrder",
+    "DigestStory",
     "Explanation",
     "FailedPage",
     "Filters",

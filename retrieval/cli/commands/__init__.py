@@ -18,6 +18,7 @@ COMMANDS = {
     "alert": "Be told of each new story that answers a question",
     "alerts": "List the alerts, or show what they found",
     "unalert": "Delete alerts",
+    "today": "List the stories since yesterday",
     "articles": "List the articles, or find some of them",
     "show": "Print one article",
     "cite": "Print a quotation with its source, ready to paste",
