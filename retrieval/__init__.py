@@ -16,6 +16,7 @@ from retrieval.telemetry import disable_telemetry
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
+    from retrieval.alerts.schedule import time_zone
     from retrieval.archive import Archive
     from retrieval.citation.formats import CITATION_FORMATS, cite
     from retrieval.citation.links import sentence_address, web_address
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from retrieval.digest.headline import headline
     from retrieval.errors import (
         AddressError,
+        AlertError,
         ArchiveNotFoundError,
         ArticleNotFoundError,
         BackendError,
@@ -70,6 +72,11 @@ if TYPE_CHECKING:
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
+        TERMINAL_OWNER,
+        Alert,
+        AlertCounts,
+        AlertMatch,
+        AlertSchedule,
         Answer,
         ArchiveStatus,
         Article,
@@ -102,7 +109,13 @@ __all__ = [
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
     "NO_FILTERS",
+    "TERMINAL_OWNER",
     "AddressError",
+    "Alert",
+    "AlertCounts",
+    "AlertError",
+    "AlertMatch",
+    "AlertSchedule",
     "Answer",
     "Archive",
     "ArchiveNotFoundError",
@@ -166,6 +179,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "statements",
+    "time_zone",
     "web_address",
     "with_joined_spellings",
 ]
@@ -193,6 +207,7 @@ _MODULES = (
     "citation.links",
     "citation.formats",
     "digest.headline",
+    "alerts.schedule",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -8,6 +8,7 @@ RetrievalError                 base class
 │   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
+├── AlertError                 an alert that cannot be made, or does not exist
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
@@ -79,6 +80,10 @@ class ArticleNotFoundError(RetrievalError):
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
         self.doc_id = doc_id
+
+
+class AlertError(RetrievalError):
+    """An alert that cannot be made, or does not exist."""
 
 
 class QuotationError(RetrievalError):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.archive.asking import Asking
+from retrieval.archive.alerting import Alerting
 from retrieval.archive.parts import ignore_progress
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
 
 
-class Writing(Asking):
+class Writing(Alerting):
     """See :class:`retrieval.archive.Archive`; a rebuild and a calibration ask it questions."""
 
     def ingest(
@@ -55,6 +55,7 @@ class Writing(Asking):
         self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
+        self.judge_alerts(on_progress=on_progress)
         return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
@@ -68,6 +69,7 @@ class Writing(Asking):
         self._check_splitting()
         outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
         self._embed(ignore_progress)
+        self.judge_alerts()
         return outcome
 
     def remove(self, *doc_ids: str) -> None:

@@ -25,18 +25,21 @@ class StoryGrouper:
 
     store: Store
 
-    def place(self, article: Article) -> None:
+    def place(self, article: Article) -> list[str]:
         """Puts a stored article into the story of its copies, else into one of its own.
 
         It belongs to a story if it is a copy of one of its articles and a correction of none.
-        Stories that hold copies of it become one, unless they correct each other.
+        Stories that hold copies of it become one, unless they correct each other. Returns the
+        articles that it corrects.
         """
         own = wording(article.text, article.language)
         bands = bands_of(own.pairs)
         story_id: int | None = None
         members: list[Article] = []
+        corrected: list[str] = []
         for other_id, others in self._alike(article, own, bands).items():
             if _corrects([article], others):
+                corrected += [other.doc_id for other in others]
                 continue
             if story_id is None:
                 story_id = other_id
@@ -46,6 +49,7 @@ class StoryGrouper:
                 self.store.merge_stories(story_id, other_id)
             members += others
         self.store.put_story(article.doc_id, bands, story_id)
+        return corrected
 
     def remove(self, doc_id: str) -> None:
         """Takes an article out of its story, whose others may be copies only of it."""

@@ -103,7 +103,8 @@ class Searcher:
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
     Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
-    which calibration learns what an archive finds when the answering articles are missing.
+    which calibration learns what an archive finds when the answering articles are missing, and only
+    those ``within`` some, such as the new ones that an alert is judged on.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -118,6 +119,7 @@ class Searcher:
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     exclude: frozenset[int] = frozenset()
     filters: Filters = NO_FILTERS
+    within: frozenset[int] | None = None
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
@@ -346,7 +348,7 @@ class Searcher:
         return self._filtered_hits().passing(ids)
 
     def _filtered_hits(self) -> FilteredHits:
-        return FilteredHits.of(self.store, self.filters, self.exclude)
+        return FilteredHits.of(self.store, self.filters, self.exclude, self.within)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms, query.variants)

@@ -43,6 +43,9 @@ class SqlArticles(SqlRows):
                 " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
                 (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
             )
+            connection.execute(
+                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
+            )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             if removed.rowcount:
                 connection.execute(

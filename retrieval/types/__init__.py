@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from retrieval.types.alerts import (
+    TERMINAL_OWNER,
+    Alert,
+    AlertCounts,
+    AlertDelivery,
+    AlertMatch,
+    AlertMatchKind,
+    AlertSchedule,
+    QueuedArticle,
+    QuotedAnswer,
+    StoredMatch,
+)
 from retrieval.types.answers import (
     PERHAPS_BELOW,
     Answer,
@@ -54,7 +66,14 @@ from retrieval.types.vectors import (
 __all__ = [
     "NO_FILTERS",
     "PERHAPS_BELOW",
+    "TERMINAL_OWNER",
     "ActiveEmbedder",
+    "Alert",
+    "AlertCounts",
+    "AlertDelivery",
+    "AlertMatch",
+    "AlertMatchKind",
+    "AlertSchedule",
     "Answer",
     "AnswerScores",
     "ArchiveStatus",
@@ -88,12 +107,15 @@ __all__ = [
     "PublisherAccount",
     "PublisherComparison",
     "Query",
+    "QueuedArticle",
+    "QuotedAnswer",
     "Rarity",
     "Reply",
     "ReplyKind",
     "Result",
     "Rewriting",
     "Span",
+    "StoredMatch",
     "TermMatch",
     "TokenVectors",
     "Turn",
