@@ -16,6 +16,7 @@ from retrieval.telemetry import disable_telemetry
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
+    from retrieval.alerts.schedule import time_zone
     from retrieval.archive import Archive
     from retrieval.citation.formats import CITATION_FORMATS, cite
     from retrieval.citation.links import sentence_address, web_address
@@ -188,6 +189,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "statements",
+    "time_zone",
     "web_address",
     "with_joined_spellings",
 ]
@@ -215,6 +217,7 @@ _MODULES = (
     "citation.links",
     "citation.formats",
     "digest.headline",
+    "alerts.schedule",
 )
 
 disable_telemetry()  # before any of the libraries is imported
