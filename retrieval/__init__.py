@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         RetrievalError,
         SettingsError,
         SourceError,
+        SubscriptionNotFoundError,
     )
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
@@ -91,7 +92,10 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceUpdate,
         Span,
+        Subscription,
+        UpdateReport,
         WebAccess,
     )
 
@@ -146,8 +150,12 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceUpdate",
     "Span",
     "Statement",
+    "Subscription",
+    "SubscriptionNotFoundError",
+    "UpdateReport",
     "WebAccess",
     "cite",
     "excerpts",

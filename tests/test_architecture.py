@@ -39,9 +39,10 @@ MAY_IMPORT = {
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
     "retrieval.archive": "protocols text sources search replies evaluation components ingest"
-    " health alerts",
+    " subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval": "telemetry protocols settings text citation store search health archive factory",
     "retrieval.cli": "retrieval settings regular_files text evaluation health bot",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,17 +44,14 @@ class Writing(Alerting):
         files = [source for source in named if not is_address(source)]
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
-            common = (reader, results, on_progress, _now())
+            common = (reader, results, on_progress, self._time())
             FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
             addresses = list(dict.fromkeys((*addresses, *results.listed)))
             if addresses:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
-        self._writer().group_stories(on_progress)
-        self._embed(on_progress)
-        self._tidy()
-        self.judge_alerts(on_progress=on_progress)
+        self._complete(on_progress)
         return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
@@ -67,7 +63,9 @@ class Writing(Alerting):
     def add(self, article: Article) -> str:
         """Adds or updates one article: "added", "replaced" or "unchanged"."""
         self._check_splitting()
-        outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
+        outcome = self._writer().put(
+            replace(article, fetched_at=article.fetched_at or self._time())
+        )
         self._embed(ignore_progress)
         self.judge_alerts()
         return outcome
@@ -134,6 +132,13 @@ class Writing(Alerting):
         """
         self._store.backup(file, memory=self._memory)
 
+    def _complete(self, on_progress: OnProgress) -> None:
+        """What follows once articles are stored: stories, vectors, traces erased, alerts."""
+        self._writer().group_stories(on_progress)
+        self._embed(on_progress)
+        self._tidy()
+        self.judge_alerts(on_progress=on_progress)
+
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active.embedder_id):
@@ -162,7 +167,3 @@ class Writing(Alerting):
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

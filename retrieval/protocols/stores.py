@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.protocols.alerts import AlertStore
+from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 from retrieval.types import (
     NO_FILTERS,
@@ -260,7 +261,9 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, AlertStore, Protocol):
+class Store(
+    ArticleStore, StoryStore, VectorStore, ArchiveMeta, SubscriptionStore, AlertStore, Protocol
+):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:

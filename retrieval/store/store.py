@@ -16,6 +16,7 @@ from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
 from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories
+from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
 
 
@@ -28,6 +29,7 @@ class SqlStore(
     SqlMeta,
     SqlAlerts,
     SqlAlertMatches,
+    SqlSubscriptions,
 ):
     """What the stores of all databases share."""
 

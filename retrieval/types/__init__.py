@@ -49,6 +49,12 @@ from retrieval.types.search import (
     Variants,
     WordFeatures,
 )
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
+)
 from retrieval.types.vectors import (
     ActiveEmbedder,
     AnswerScores,
@@ -81,6 +87,7 @@ __all__ = [
     "BitArray",
     "ConfidenceFactor",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -109,11 +116,14 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
     "Span",
     "StoredMatch",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",
