@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.store.alerts import OF_OWNER
+from retrieval.store.alerts import OF_OWNER, owner_values
 from retrieval.store.rows import SqlRows
 from retrieval.types import QuotedAnswer, Span, StoredMatch
 
@@ -19,17 +19,16 @@ class SqlAlertMatches(SqlRows):
 
     def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
-        marks = ", ".join("?" * len(doc_ids))
         rows = self._all(
-            f"SELECT {_COLUMNS} FROM alert_matches WHERE alert_id = ? AND doc_id IN ({marks})"
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE alert_id = ? AND doc_id {self._among}"
             " ORDER BY match_id",
-            alert_id, *doc_ids,
+            alert_id, self._array(doc_ids),
         )  # fmt: skip
         return list(map(_match, rows))
 
     def put_match(self, match: StoredMatch) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "INSERT INTO alert_matches (alert_id, doc_id, kind, quoted, matched_at, corrects)"
                 " SELECT alert_id, ?, ?, ?, ?, ? FROM alerts WHERE alert_id = ?",
@@ -49,7 +48,7 @@ class SqlAlertMatches(SqlRows):
 
     def forget_untold(self, doc_id: str) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             gone = connection.execute(
                 "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
             )
@@ -62,7 +61,7 @@ class SqlAlertMatches(SqlRows):
             " AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)"
             f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
             " ORDER BY match_id",
-            now, until, *(owner,) * 3,
+            now, until, *owner_values(owner),
         )  # fmt: skip
         return list(map(_match, rows))
 
@@ -87,7 +86,7 @@ class SqlAlertMatches(SqlRows):
 
     def _with_each(self, sql: str, match_ids: Iterable[int], *values: object) -> None:
         """Executes ``sql`` with some values and each of the ids."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany(sql, [(*values, match_id) for match_id in match_ids])
 
 

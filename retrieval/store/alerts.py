@@ -24,8 +24,8 @@ _COLUMNS = (
     "alert_id, question, owner, created_by, created_at, generation, filters, schedule, threshold"
 )
 _GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
-OF_OWNER = "(owner = ? OR substr(owner, 1, length(?) + 1) = ? || ':')"
-"""The condition on alerts that an owner, given three times, has or is the beginning of."""
+OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
+"""The condition on the alerts of an owner, with the values of :func:`owner_values`."""
 
 
 class SqlAlerts(SqlRows):
@@ -33,7 +33,7 @@ class SqlAlerts(SqlRows):
 
     def add_alert(self, alert: Alert) -> Alert:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             [(alert_id, generation)] = connection.execute(
                 "INSERT INTO alerts (question, owner, created_by, created_at, generation, filters,"
                 f" schedule, threshold) VALUES (?, ?, ?, ?, {_GENERATION}, ?, ?, ?)"
@@ -52,7 +52,7 @@ class SqlAlerts(SqlRows):
 
     def change_alert(self, alert: Alert) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "DELETE FROM alert_vectors WHERE alert_id ="
                 " (SELECT alert_id FROM alerts WHERE alert_id = ? AND question <> ?)",
@@ -74,7 +74,7 @@ class SqlAlerts(SqlRows):
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = [(alert_id,) for alert_id in alert_ids]
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany("DELETE FROM alerts WHERE alert_id = ?", rows)
             connection.execute(
                 "DELETE FROM unjudged_articles WHERE NOT EXISTS (SELECT 1 FROM alerts)"
@@ -82,7 +82,7 @@ class SqlAlerts(SqlRows):
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """See :class:`retrieval.protocols.AlertStore`."""
-        condition, values = ("1", ()) if owner is None else (OF_OWNER, (owner,) * 3)
+        condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alerts WHERE {condition} ORDER BY alert_id", *values
         )
@@ -114,7 +114,7 @@ class SqlAlerts(SqlRows):
             (embedder_id, vector.astype("<f4").tobytes(), alert_id)
             for alert_id, vector in zip(alert_ids, vectors, strict=True)
         ]
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany(
                 "INSERT INTO alert_vectors (alert_id, embedder_id, vector)"
                 " SELECT alert_id, ?, ? FROM alerts WHERE alert_id = ?"
@@ -131,7 +131,7 @@ class SqlAlerts(SqlRows):
 
     def queue_article(self, article: QueuedArticle) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             if not self.has_alerts():
                 return
             rows = self._all(
@@ -167,12 +167,17 @@ class SqlAlerts(SqlRows):
 
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             taken = connection.execute(
                 "DELETE FROM unjudged_articles WHERE doc_id = ? AND generation = ?",
                 (article.doc_id, article.generation),
             )
             return taken.rowcount > 0
+
+
+def owner_values(owner: str) -> tuple[str, str, str]:
+    """The values of OF_OWNER: an owner, and what all that begin with it and a colon lie between."""
+    return owner, f"{owner}:", f"{owner};"
 
 
 def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
