@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         RetrievalError,
         SettingsError,
         SourceError,
+        SubscriptionNotFoundError,
     )
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
@@ -85,8 +86,11 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceUpdate,
         SourceVersion,
         Span,
+        Subscription,
+        UpdateReport,
         WebAccess,
     )
 
@@ -135,9 +139,13 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceUpdate",
     "SourceVersion",
     "Span",
     "Statement",
+    "Subscription",
+    "SubscriptionNotFoundError",
+    "UpdateReport",
     "WebAccess",
     "cite",
     "excerpts",

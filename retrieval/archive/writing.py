@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ class Writing(Asking):
         files = [source for source in named if not is_address(source)]
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
-            common = (reader, results, on_progress, _now())
+            common = (reader, results, on_progress, self._time())
             writer = FileWriter(self._writer(), *common)
             writer.ingest(files, files_stay=files_stay, known_as=known_as)
             addresses = list(dict.fromkeys((*addresses, *results.listed)))
@@ -55,9 +54,7 @@ class Writing(Asking):
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
-        self._writer().group_stories(on_progress)
-        self._embed(on_progress)
-        self._tidy()
+        self._complete(on_progress)
         return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
@@ -69,7 +66,9 @@ class Writing(Asking):
     def add(self, article: Article) -> str:
         """Adds or updates one article: "added", "replaced" or "unchanged"."""
         self._check_splitting()
-        outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
+        outcome = self._writer().put(
+            replace(article, fetched_at=article.fetched_at or self._time())
+        )
         self._embed(ignore_progress)
         return outcome
 
@@ -135,6 +134,12 @@ class Writing(Asking):
         """
         self._store.backup(file, memory=self._memory)
 
+    def _complete(self, on_progress: OnProgress) -> None:
+        """What follows once articles are stored: stories, vectors, and traces erased."""
+        self._writer().group_stories(on_progress)
+        self._embed(on_progress)
+        self._tidy()
+
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active.embedder_id):
@@ -163,7 +168,3 @@ class Writing(Asking):
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -17,10 +17,11 @@ from retrieval.protocols.stores import (
     ArticleStore,
     Store,
     StoryStore,
-    Transactions,
     VectorChanges,
     VectorStore,
 )
+from retrieval.protocols.subscriptions import SubscriptionStore
+from retrieval.protocols.transactions import Transactions
 
 __all__ = [
     "ARTICLE_REMOVED",
@@ -37,6 +38,7 @@ __all__ = [
     "Reranker",
     "Store",
     "StoryStore",
+    "SubscriptionStore",
     "Transactions",
     "VectorChanges",
     "VectorIndex",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.protocols.subscriptions import SubscriptionStore
+from retrieval.protocols.transactions import Transactions
 from retrieval.types import (
     NO_FILTERS,
     ActiveEmbedder,
@@ -51,22 +52,6 @@ class VectorChanges(Protocol):
     @property
     def added(self) -> Iterator[tuple[IdArray, FloatArray]]:
         """Passages with new vectors, and these vectors, in blocks; can be iterated once."""
-
-
-class Transactions(Protocol):
-    """Read and write transactions of a store.
-
-    Reads never wait for a writer. ``generation`` grows by one with each committed change.
-    """
-
-    def write_transaction(self) -> AbstractContextManager[object]:
-        """A transaction: what is written inside is stored completely or not at all."""
-
-    def read_transaction(self) -> AbstractContextManager[object]:
-        """One consistent view for all reads of this thread inside."""
-
-    def generation(self) -> int:
-        """The number of the last committed change."""
 
 
 class ArticleStore(Transactions, Protocol):
@@ -275,7 +260,7 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, Protocol):
+class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, SubscriptionStore, Protocol):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:

@@ -14,10 +14,19 @@ from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
 from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories
+from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
 
 
-class SqlStore(ABC, SqlArticles, SqlStories, SqlFilteredPassages, SqlVectors, SqlMeta):
+class SqlStore(
+    ABC,
+    SqlArticles,
+    SqlStories,
+    SqlFilteredPassages,
+    SqlVectors,
+    SqlMeta,
+    SqlSubscriptions,
+):
     """What the stores of all databases share."""
 
     @property

@@ -38,6 +38,12 @@ from retrieval.types.search import (
     Variants,
     WordFeatures,
 )
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
+)
 from retrieval.types.vectors import (
     ActiveEmbedder,
     AnswerScores,
@@ -63,6 +69,7 @@ __all__ = [
     "BitArray",
     "ConfidenceFactor",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -89,11 +96,14 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
     "SourceVersion",
     "Span",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",

@@ -1,8 +1,9 @@
 """Connections to the PostgreSQL database of an archive: a pool of readers, and one writer.
 
-Writers take turns, in all threads, processes and machines: each begins by raising the generation,
-whose row stays locked until it commits. So generations are committed in their order, a reader that
-has seen one has seen all before it, and no two writers can wait for each other.
+Writers take turns, in all threads, processes and machines: each begins by locking the row of the
+generation, which it raises if it writes articles, and keeps it until it commits. So generations are
+committed in their order, a reader that has seen one has seen all before it, and no two writers can
+wait for each other.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ _POOL_TIMEOUT_S = 15.0  # for a connection
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITING = """
     BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-    UPDATE meta SET value = value + 1 WHERE key = 'generation'
+    SELECT value FROM meta WHERE key = 'generation' FOR UPDATE
 """
+_COUNT_CHANGE = "UPDATE meta SET value = value + 1 WHERE key = 'generation'"
 _HOLD_BACK = """
     SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
     AND datname = current_database() AND age(backend_xmin) > age(?::text::xid)
@@ -59,6 +61,7 @@ class _OfThread(threading.local):
 
     reader: PostgresSession | None = None
     writer: PostgresSession | None = None
+    is_counted = False  # whether the writer has raised the generation
 
 
 class PostgresConnections:
@@ -122,21 +125,29 @@ class PostgresConnections:
                     _roll_back(connection)
 
     @contextlib.contextmanager
-    def write_transaction(self) -> Iterator[PostgresSession]:
+    def write_transaction(self, *, of_articles: bool = True) -> Iterator[PostgresSession]:
         """See :class:`retrieval.store.sql.Connections`; committed on the server's disk."""
         with errors_mapped(self._name), self._write_lock:
             if self._local.writer is not None:
+                self._count_change(self._local.writer, of_articles)
                 yield self._local.writer
                 return
             with self._writer.connection() as connection:
                 self._local.writer = session = PostgresSession(connection)
                 try:
                     connection.execute(_BEGIN_WRITING)
+                    self._count_change(session, of_articles)
                     yield session
                     connection.execute("COMMIT")
                 finally:
-                    self._local.writer = None
+                    self._local.writer, self._local.is_counted = None, False
                     _roll_back(connection)
+
+    def _count_change(self, session: PostgresSession, of_articles: bool) -> None:
+        """Raises the generation, once in each transaction."""
+        if of_articles and not self._local.is_counted:
+            session.execute(_COUNT_CHANGE)
+            self._local.is_counted = True
 
     def rows(self, sql: str, *values: object) -> list[Any]:
         """See :class:`retrieval.store.sql.Connections`."""

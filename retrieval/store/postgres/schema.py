@@ -190,4 +190,43 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER vectors_go AFTER DELETE ON vectors
         REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION vectors_go();
     """,
+    """
+    CREATE TABLE subscriptions (
+        subscription_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        source text COLLATE "C" NOT NULL UNIQUE,
+        kind text NOT NULL,
+        title text COLLATE "C",
+        added_at text COLLATE "C" NOT NULL,
+        next_run_at text COLLATE "C" NOT NULL,
+        last_run_at text COLLATE "C",
+        last_success_at text COLLATE "C",
+        last_error text COLLATE "C" NOT NULL DEFAULT '',
+        failing_since text COLLATE "C",
+        failures integer NOT NULL DEFAULT 0,
+        is_dead integer NOT NULL DEFAULT 0,
+        is_reported integer NOT NULL DEFAULT 0,
+        interval_s double precision NOT NULL,
+        stated_interval_s double precision NOT NULL DEFAULT 0,
+        rechecked_at text COLLATE "C",
+        articles bigint NOT NULL DEFAULT 0,
+        keep_days integer,
+        state text COLLATE "C" NOT NULL DEFAULT '',
+        claimed_by text,
+        claimed_until text COLLATE "C"
+    );
+    CREATE TABLE subscription_articles (
+        subscription_id bigint NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
+        doc_id text COLLATE "C" NOT NULL REFERENCES articles ON DELETE CASCADE,
+        PRIMARY KEY (subscription_id, doc_id)
+    );
+    CREATE INDEX subscription_articles_by_article ON subscription_articles (doc_id);
+    CREATE TABLE failed_pages (
+        subscription_id bigint NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
+        page text COLLATE "C" NOT NULL,
+        state text COLLATE "C" NOT NULL,
+        failures integer NOT NULL,
+        next_try_at text COLLATE "C" NOT NULL,
+        PRIMARY KEY (subscription_id, page)
+    );
+    """,
 )

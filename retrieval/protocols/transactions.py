@@ -1,0 +1,22 @@
+"""Read and write transactions, which all parts of a store share."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+
+class Transactions(Protocol):
+    """Read and write transactions of a store.
+
+    Reads never wait for a writer. ``generation`` grows by one with each committed change.
+    """
+
+    def write_transaction(self) -> AbstractContextManager[object]:
+        """A transaction: what is written inside is stored completely or not at all."""
+
+    def read_transaction(self) -> AbstractContextManager[object]:
+        """One consistent view for all reads of this thread inside."""
+
+    def generation(self) -> int:
+        """The number of the last committed change."""
