@@ -223,7 +223,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("certificate") / "own.pem"
     command = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1"
     key = file.with_name("key.pem")
-    paths = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", file]
+    paths = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
     subprocess.run([*command.split(), *paths], check=True, capture_output=True)
     file.write_bytes(file.read_bytes() + key.read_bytes())
     return file
