@@ -240,6 +240,17 @@ def test_a_certificate_that_cannot_be_trusted_is_no_page(
     assert site.asked == []
 
 
+def test_a_certificate_is_asked_for_under_the_name_of_the_host(
+    site: Site, certificate: Path
+) -> None:
+    site.encrypt(certificate)
+    fetcher = fetcher_with(Names(news_example=[["127.0.0.1"]]))
+
+    refusal(fetcher, site.url("/page", host="news.example").replace("http:", "https:"))
+
+    assert site.server_names == ["news.example"]
+
+
 def test_a_host_without_encryption_is_no_page(site: Site, fetcher: Fetcher) -> None:
     assert refusal(fetcher, site.url("/page").replace("http:", "https:")).is_unreachable
     assert site.asked == []
