@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +16,13 @@ from retrieval import (
     ArchiveStatus,
     Article,
     ArticleNotFoundError,
+    Digest,
     IngestReport,
     OnProgress,
     Progress,
     PublisherComparison,
     RetrievalError,
+    SourceVersion,
 )
 
 _log = logging.getLogger(__name__)
@@ -92,11 +95,25 @@ class AsyncArchive:
 
         return await self._read(find)
 
+    async def digest(self, since: date, zone: tzinfo) -> Digest:
+        """See :meth:`retrieval.Archive.digest`."""
+        return await self._read(lambda: self._archive.digest(since, zone=zone))
+
     async def status(self) -> ArchiveStatus:
         """See :meth:`retrieval.Archive.status`."""
         return await self._read(self._archive.status)
 
-    async def ingest(self, source: str | Path, on_progress: OnProgress) -> IngestReport:
+    async def articles_from(self, source: str) -> list[Article]:
+        """See :meth:`retrieval.Archive.articles_from`."""
+        return await self._read(lambda: self._archive.articles_from(source))
+
+    async def ingest(
+        self,
+        source: str | Path,
+        on_progress: OnProgress = lambda _: None,
+        *,
+        known_as: SourceVersion | None = None,
+    ) -> IngestReport:
         """See :meth:`retrieval.Archive.ingest`; one at a time. Files need not stay in place.
 
         Progress is first reported when earlier ingests are done.
@@ -104,7 +121,9 @@ class AsyncArchive:
 
         def ingest() -> IngestReport:
             on_progress(Progress("reading", 0, None))
-            return self._archive.ingest([source], on_progress=on_progress, files_stay=False)
+            return self._archive.ingest(
+                [source], on_progress=on_progress, files_stay=False, known_as=known_as
+            )
 
         return await self._write(ingest)
 

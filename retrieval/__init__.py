@@ -16,6 +16,7 @@ from retrieval.telemetry import disable_telemetry
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
+    from retrieval.alerts.schedule import time_zone
     from retrieval.archive import Archive
     from retrieval.citation.formats import CITATION_FORMATS, cite
     from retrieval.citation.links import sentence_address, web_address
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
+    from retrieval.digest.headline import headline
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -79,6 +81,9 @@ if TYPE_CHECKING:
         Answer,
         ArchiveStatus,
         Article,
+        Digest,
+        DigestGroup,
+        DigestStory,
         Filters,
         Fingerprint,
         IngestFailure,
@@ -93,6 +98,7 @@ if TYPE_CHECKING:
         Reply,
         Result,
         SourceUpdate,
+        SourceVersion,
         Span,
         Subscription,
         UpdateReport,
@@ -123,6 +129,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Digest",
+    "DigestGroup",
+    "DigestStory",
     "Excerpt",
     "FilterError",
     "Filters",
@@ -151,6 +160,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "SourceUpdate",
+    "SourceVersion",
     "Span",
     "Statement",
     "Subscription",
@@ -159,6 +169,7 @@ __all__ = [
     "WebAccess",
     "cite",
     "excerpts",
+    "headline",
     "invalid_setting",
     "is_part_of_passage",
     "isolated",
@@ -178,6 +189,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "statements",
+    "time_zone",
     "web_address",
     "with_joined_spellings",
 ]
@@ -204,6 +216,8 @@ _MODULES = (
     "citation.quotation",
     "citation.links",
     "citation.formats",
+    "digest.headline",
+    "alerts.schedule",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -8,8 +8,8 @@ RetrievalError                 base class
 │   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
-├── AlertError                 an alert that cannot be made, or does not exist
 ├── SubscriptionNotFoundError  an unknown subscription
+├── AlertError                 an alert that cannot be made, or does not exist
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed

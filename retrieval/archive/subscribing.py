@@ -6,11 +6,15 @@ import os
 import uuid
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.archive.parts import ignore_progress
 from retrieval.archive.writing import Writing
 from retrieval.errors import SourceError, SubscriptionNotFoundError
 from retrieval.types import OnProgress, SourceUpdate, Subscription, UpdateReport
+
+if TYPE_CHECKING:
+    from retrieval.subscriptions.watching import SourceWatch
 
 _NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
 _NO_NAME = "has a name that is not UTF-8: rename it."
@@ -69,6 +73,17 @@ class Subscribing(Writing):
     def put_reported(self, *subscription_ids: int) -> None:
         """Records that somebody was told of these dead subscriptions."""
         self._store.put_reported(subscription_ids)
+
+    def watch_sources(self) -> SourceWatch:
+        """What waits until a subscription is due, told by the system when a folder changes."""
+        from retrieval.subscriptions.watching import SourceWatch
+
+        return SourceWatch(
+            subscriptions=self.subscriptions,
+            due=self.due_subscriptions,
+            make_due=lambda number: self._store.make_due(number, self._time()),
+            own_folder=self.folder,
+        )
 
     def update(
         self,

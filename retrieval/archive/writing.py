@@ -12,7 +12,7 @@ from retrieval.archive.parts import ignore_progress
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
-from retrieval.types import Article, IngestReport, OnProgress, Progress
+from retrieval.types import Article, IngestReport, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
@@ -27,11 +27,13 @@ class Writing(Alerting):
         *,
         on_progress: OnProgress = ignore_progress,
         files_stay: bool = True,
+        known_as: SourceVersion | None = None,
     ) -> IngestReport:
         """Adds or updates the articles of files, folders, web pages, feeds and sitemaps.
 
         One that fails does not stop the rest. Without ``files_stay``, as for uploads, paths are not
-        recorded. Raises IndexMismatchError if the archive has another model or splitting.
+        recorded. With ``known_as``, the only source is a temporary file that holds that version of
+        something. Raises IndexMismatchError if the archive has another model or splitting.
         """
         self._check_splitting()
         # imported here, as these import the readers, which no question needs
@@ -45,7 +47,8 @@ class Writing(Alerting):
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
             common = (reader, results, on_progress, self._time())
-            FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
+            writer = FileWriter(self._writer(), *common)
+            writer.ingest(files, files_stay=files_stay, known_as=known_as)
             addresses = list(dict.fromkeys((*addresses, *results.listed)))
             if addresses:
                 from retrieval.ingest.web import WebWriter
@@ -133,7 +136,7 @@ class Writing(Alerting):
         self._store.backup(file, memory=self._memory)
 
     def _complete(self, on_progress: OnProgress) -> None:
-        """What follows once articles are stored: stories, vectors, traces erased, alerts."""
+        """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
         self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()

@@ -26,7 +26,7 @@ from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
-from retrieval.text.question_time import QuestionTime, question_time
+from retrieval.text.question_time import QuestionTime, question_time, without_latest
 from retrieval.types import (
     NO_FILTERS,
     Answer,
@@ -360,7 +360,8 @@ class Searcher:
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
         newest = self.newest_day()
-        return asked_period(query.text, newest=newest, language=query.language) if newest else None
+        text = without_latest(query.text) if query.language == "en" else query.text
+        return asked_period(text, newest=newest, language=query.language) if newest else None
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""

@@ -27,9 +27,9 @@ class SqlStore(
     SqlFilteredPassages,
     SqlVectors,
     SqlMeta,
+    SqlSubscriptions,
     SqlAlerts,
     SqlAlertMatches,
-    SqlSubscriptions,
 ):
     """What the stores of all databases share."""
 

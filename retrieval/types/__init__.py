@@ -35,9 +35,11 @@ from retrieval.types.archive import (
     ListedAddresses,
     OnProgress,
     Progress,
+    SourceVersion,
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
     PassageFeatures,
@@ -86,6 +88,10 @@ __all__ = [
     "BinaryTokenVectors",
     "BitArray",
     "ConfidenceFactor",
+    "Digest",
+    "DigestGroup",
+    "DigestOrder",
+    "DigestStory",
     "Explanation",
     "FailedPage",
     "Filters",
@@ -117,6 +123,7 @@ __all__ = [
     "Result",
     "Rewriting",
     "SourceUpdate",
+    "SourceVersion",
     "Span",
     "StoredMatch",
     "Subscription",
