@@ -6,7 +6,7 @@ passages at once, the search within an article without reading, and its answer a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -27,9 +27,9 @@ from retrieval.search.heading import heading
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.text.terms import index_terms
-from retrieval.types import Alert, Answer, FloatArray, Passage, QueuedArticle
+from retrieval.types import Alert, Answer, FloatArray, Passage, QueuedArticle, QuotedAnswer
 
-_UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
+_UNREAD_SHARE = 0.4  # of the threshold that the confidence reaches before passages are read
 _REMEMBERED = 4096  # questions
 
 
@@ -51,7 +51,10 @@ class AlertJudge:
         """Each article with the alerts that it answers, of those made before it came."""
         asked = by_question(alerts)
         questions = list(asked)
-        passages = [list(self._passages(article)) for article in articles]
+        store = self.answerer.searcher.store
+        passages = [
+            list(store.passages(store.passage_ids(article.doc_id)).values()) for article in articles
+        ]
         screened = self._screened_passages([own for group in passages for own in group])
         may_answer = likely_pairs(self._screened_questions(asked), screened)
         first = 0
@@ -62,11 +65,20 @@ class AlertJudge:
             answers: list[AlertAnswer] = []
             for question in (questions[place] for place in np.flatnonzero(likely).tolist()):
                 new = [alert for alert in asked[question] if alert.generation < article.generation]
-                answer = self._answer(question, ids) if new else None
-                if answer is not None:
-                    quoted = quoted_answer(answer)
+                quoted = self._quoted(question, article, ids) if new else None
+                if quoted is not None:
                     answers += [AlertAnswer(alert, quoted) for alert in new]
             yield article, answers
+
+    def _quoted(
+        self, question: AlertQuestion, article: QueuedArticle, passage_ids: frozenset[int]
+    ) -> QuotedAnswer | None:
+        """Where an article answers a question, if it does and did not say so before."""
+        answer = self._answer(question, passage_ids)
+        quoted = quoted_answer(answer) if answer else None
+        if quoted is None or quoted.sentence_hash in (article.known_sentences or ()):
+            return None
+        return quoted
 
     def _answer(self, question: AlertQuestion, passage_ids: frozenset[int]) -> Answer | None:
         """The answer of these passages to a question, if they have one."""
@@ -81,15 +93,6 @@ class AlertJudge:
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
         answer = answerer.answer(understood.asked.question, k=1)
         return answer if answer.answered else None
-
-    def _passages(self, article: QueuedArticle) -> Iterable[Passage]:
-        """The new passages of an article; all if none of them is there any more."""
-        store = self.answerer.searcher.store
-        known = store.passages(store.passage_ids(article.doc_id))
-        if article.passage_ids is None:
-            return known.values()
-        new = [known[own] for own in article.passage_ids if own in known]
-        return new or known.values()
 
     def _screened_questions(
         self, asked: dict[AlertQuestion, list[Alert]]
