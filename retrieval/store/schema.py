@@ -334,8 +334,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE unjudged_articles (
         doc_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
         generation INTEGER NOT NULL,
-        passage_ids TEXT,                   -- JSON list; NULL for all
-        copies TEXT NOT NULL,               -- JSON list of articles
+        known_sentences TEXT,               -- JSON list of hashes; NULL for a new article
         corrects TEXT NOT NULL              -- JSON list of articles
     );
     CREATE TABLE alert_matches (
