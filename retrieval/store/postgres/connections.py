@@ -50,10 +50,10 @@ _HOLD_BACK = """
 """
 _OLD_READERS_TIMEOUT_S = 2.0
 _OLD_READERS_PAUSE_S = 0.05
-_TABLES_WITH_TEXTS = (
-    "articles, passages, passage_terms, vectors, token_vectors, suspects, stories, story_bands,"
-    " files, file_articles"
-)
+_TABLES = """
+    SELECT string_agg(format('%I', relname), ', ') FROM pg_class
+    WHERE relnamespace = 'article_bot'::regnamespace AND relkind = 'r'
+"""
 
 
 class _OfThread(threading.local):
@@ -81,7 +81,7 @@ class PostgresConnections:
         try:
             with errors_mapped(address.name), self._readers.connection() as connection:
                 self._is_read_only = is_read_only(connection)
-                self._table_id, self._database_id = _database_id(connection)
+                self._table_id, self._database_id = _database_id(connection, address.name)
             self._cache_folder = cache_folder(self._database_id)
         except BaseException:
             self.close()
@@ -205,7 +205,8 @@ class PostgresConnections:
                 if time.monotonic() > deadline:
                     break
                 time.sleep(_OLD_READERS_PAUSE_S)
-            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {_TABLES_WITH_TEXTS}")
+            [(tables,)] = connection.execute(_TABLES).fetchall()
+            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {tables}")
             return not is_held
 
     def close(self) -> None:
@@ -258,14 +259,17 @@ def _roll_back(connection: psycopg.Connection[Any]) -> None:
         connection.rollback()
 
 
-def _database_id(connection: psycopg.Connection[Any]) -> tuple[int, str]:
-    """The id of a table, which a restore makes again, and the id of the database."""
+def _database_id(connection: psycopg.Connection[Any], name: str) -> tuple[int, str]:
+    """The id of a table, which a restore makes again, and the id of the database.
+
+    A copy of a database has another address or number, a server that took over another timeline.
+    """
     row = connection.execute(
-        "SELECT 'meta'::regclass::oid::bigint, value,"
+        "SELECT 'meta'::regclass::oid::bigint, value, pg_database.oid::bigint,"
         " (SELECT timeline_id FROM pg_control_checkpoint())"
-        " FROM meta_texts WHERE key = 'incarnation'"
+        " FROM meta_texts, pg_database WHERE key = 'incarnation' AND datname = current_database()"
     ).fetchone()
     if row is None:
         raise BackendError("The archive's id is missing.")
-    text = " ".join(map(str, row))
+    text = " ".join(map(str, (*row, name)))
     return row[0], hashlib.sha256(text.encode()).hexdigest()[:12]
