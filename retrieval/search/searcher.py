@@ -27,6 +27,8 @@ from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.question_time import QuestionTime, question_time, without_latest
+from retrieval.text.terms import index_terms
+from retrieval.text.time_expressions import time_expressions
 from retrieval.types import (
     NO_FILTERS,
     Answer,
@@ -318,6 +320,7 @@ class Searcher:
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self._term_weights(query),
             period=self.period(query),
+            period_terms=self._period_terms(query),
         )
 
     def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
@@ -362,6 +365,13 @@ class Searcher:
         newest = self.newest_day()
         text = without_latest(query.text) if query.language == "en" else query.text
         return asked_period(text, newest=newest, language=query.language) if newest else None
+
+    def _period_terms(self, query: Query) -> frozenset[str]:
+        """The terms of the words for times in the question."""
+        newest, text = self.newest_day(), query.text
+        found = time_expressions(text, query.language, today=newest) if newest else []
+        words = " ".join(text[own.start : own.end] for own in found)
+        return frozenset(index_terms(words, query.language))
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""
