@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from retrieval import (
     ArchiveStatus,
     Article,
     ArticleNotFoundError,
+    Digest,
     IngestReport,
     OnProgress,
     Progress,
@@ -92,6 +94,10 @@ class AsyncArchive:
             return page, count
 
         return await self._read(find)
+
+    async def digest(self, since: date, zone: tzinfo) -> Digest:
+        """See :meth:`retrieval.Archive.digest`."""
+        return await self._read(lambda: self._archive.digest(since, zone=zone))
 
     async def status(self) -> ArchiveStatus:
         """See :meth:`retrieval.Archive.status`."""

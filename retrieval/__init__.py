@@ -16,6 +16,7 @@ from retrieval.telemetry import disable_telemetry
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
+    from retrieval.alerts.schedule import time_zone
     from retrieval.archive import Archive
     from retrieval.citation.formats import CITATION_FORMATS, cite
     from retrieval.citation.links import sentence_address, web_address
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
+    from retrieval.digest.headline import headline
     from retrieval.errors import (
         AddressError,
+        AlertError,
         ArchiveNotFoundError,
         ArticleNotFoundError,
         BackendError,
@@ -70,9 +73,17 @@ if TYPE_CHECKING:
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
+        TERMINAL_OWNER,
+        Alert,
+        AlertCounts,
+        AlertMatch,
+        AlertSchedule,
         Answer,
         ArchiveStatus,
         Article,
+        Digest,
+        DigestGroup,
+        DigestStory,
         Filters,
         Fingerprint,
         IngestFailure,
@@ -103,7 +114,13 @@ __all__ = [
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
     "NO_FILTERS",
+    "TERMINAL_OWNER",
     "AddressError",
+    "Alert",
+    "AlertCounts",
+    "AlertError",
+    "AlertMatch",
+    "AlertSchedule",
     "Answer",
     "Archive",
     "ArchiveNotFoundError",
@@ -112,6 +129,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Digest",
+    "DigestGroup",
+    "DigestStory",
     "Excerpt",
     "FilterError",
     "Filters",
@@ -149,6 +169,7 @@ __all__ = [
     "WebAccess",
     "cite",
     "excerpts",
+    "headline",
     "invalid_setting",
     "is_part_of_passage",
     "isolated",
@@ -168,6 +189,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "statements",
+    "time_zone",
     "web_address",
     "with_joined_spellings",
 ]
@@ -194,6 +216,8 @@ _MODULES = (
     "citation.quotation",
     "citation.links",
     "citation.formats",
+    "digest.headline",
+    "alerts.schedule",
 )
 
 disable_telemetry()  # before any of the libraries is imported

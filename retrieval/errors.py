@@ -9,6 +9,7 @@ RetrievalError                 base class
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
 ├── SubscriptionNotFoundError  an unknown subscription
+├── AlertError                 an alert that cannot be made, or does not exist
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
@@ -101,6 +102,10 @@ class ArticleNotFoundError(RetrievalError):
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
         self.doc_id = doc_id
+
+
+class AlertError(RetrievalError):
+    """An alert that cannot be made, or does not exist."""
 
 
 class QuotationError(RetrievalError):

@@ -35,16 +35,20 @@ MAY_IMPORT = {
     "retrieval.models": "regular_files utf8_names text",
     "retrieval.search": "protocols text models",
     "retrieval.replies": "protocols text search",
+    "retrieval.digest": "protocols text search replies",
+    "retrieval.alerts": "protocols text search",
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
     "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
-    "retrieval.archive": "protocols text sources search replies evaluation components ingest"
-    " subscriptions health",
+    "retrieval.archive": "protocols text sources search replies digest evaluation components"
+    " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
-    "retrieval": "telemetry protocols settings text citation store search health archive factory",
-    "retrieval.cli": "retrieval settings regular_files text evaluation subscriptions health bot",
+    "retrieval": "telemetry protocols settings text citation digest alerts store search health"
+    " archive factory",
+    "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
+    " health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",

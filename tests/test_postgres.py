@@ -218,7 +218,7 @@ def test_a_write_whose_connection_is_lost_leaves_nothing_and_the_next_succeeds(
     store = archive._store
     before = store.generation()
     with (
-        pytest.raises(BackendError, match="try again|cannot be reached"),
+        pytest.raises(BackendError, match=r"try again|cannot be reached"),
         store.write_transaction(),
     ):
         store.put_article(HARBOUR)

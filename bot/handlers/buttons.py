@@ -8,7 +8,16 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, channels, cite, forwarded, user_settings
+from bot.handlers import (
+    access,
+    admin,
+    browse,
+    channels,
+    cite,
+    forwarded,
+    today,
+    user_settings,
+)
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -35,6 +44,7 @@ from bot.rendering.keyboards import (
     IGNORE_CHANNEL,
     LANGUAGE,
     MORE,
+    MORE_STORIES,
     NOT_HELPFUL,
     OPEN,
     READ_CHANNEL,
@@ -67,6 +77,7 @@ _SENDING_MESSAGES = (
     ANSWER_PREVIEW,
     OPEN,
     FIND_MORE,
+    MORE_STORIES,
     *_CITING,
 )
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
@@ -273,4 +284,5 @@ _HANDLERS: dict[str, Handler] = {
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
+    MORE_STORIES: today.more_stories,
 }

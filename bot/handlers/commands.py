@@ -44,6 +44,7 @@ COMMANDS = {
     "start": Command("bot.handlers.start:start", _PRIVATE),
     "ask": Command("bot.handlers.ask:ask_command", _ALL, is_question=True),
     "compare": Command("bot.handlers.compare:compare", _ALL),
+    "today": Command("bot.handlers.today:today", _ALL),
     "sources": Command("bot.handlers.browse:sources", _ALL),
     "find": Command("bot.handlers.browse:find", _ALL),
     "article": Command("bot.handlers.browse:find"),

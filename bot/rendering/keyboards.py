@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -33,6 +34,7 @@ READ_CHANNEL, IGNORE_CHANNEL = "cr", "ci"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
+MORE_STORIES = "tm"
 EXAMPLE = "e"
 
 
@@ -98,6 +100,12 @@ def more_keyboard(answer_id: str, texts: Texts) -> InlineKeyboardMarkup:
 def find_more_keyboard(first: int, texts: Texts) -> InlineKeyboardMarkup:
     """Under a list of articles: more of them, from number ``first`` on."""
     return _keyboard([[_button(texts("more"), FIND_MORE, str(first))]])
+
+
+def more_stories_keyboard(since: date, first: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under the stories since a day: more of them, from number ``first`` on."""
+    subject = f"{since:%Y%m%d}-{first}"
+    return _keyboard([[_button(texts("more"), MORE_STORIES, subject)]])
 
 
 def language_keyboard(texts: Texts) -> InlineKeyboardMarkup:

@@ -130,6 +130,8 @@ class Subscribing(Writing):
         expired = self._remove_expired()
         if changed or expired or self._has_pending():
             self._complete(on_progress)
+        else:
+            self.judge_alerts(on_progress=on_progress)  # on what a killed update has left
         return UpdateReport(tuple(sources), tuple(claimed), expired, tuple(changed))
 
     def _has_pending(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.archive.asking import Asking
+from retrieval.archive.alerting import Alerting
 from retrieval.archive.parts import ignore_progress
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
 
 
-class Writing(Asking):
+class Writing(Alerting):
     """See :class:`retrieval.archive.Archive`; a rebuild and a calibration ask it questions."""
 
     def ingest(
@@ -70,6 +70,7 @@ class Writing(Asking):
             replace(article, fetched_at=article.fetched_at or self._time())
         )
         self._embed(ignore_progress)
+        self.judge_alerts()
         return outcome
 
     def remove(self, *doc_ids: str) -> None:
@@ -135,10 +136,11 @@ class Writing(Asking):
         self._store.backup(file, memory=self._memory)
 
     def _complete(self, on_progress: OnProgress) -> None:
-        """What follows once articles are stored: stories, vectors, and traces erased."""
+        """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
         self._writer().group_stories(on_progress)
         self._embed(on_progress)
         self._tidy()
+        self.judge_alerts(on_progress=on_progress)
 
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()

@@ -70,6 +70,10 @@ class WebWriter:
         before = store.file_articles(page.key)
         if page.found is None:
             self.results.counts["unchanged"] += bool(before)
+            if page.state != store.file_state(
+                page.key, READER_VERSION
+            ):  # only its teaser in the feed was edited
+                store.put_file(page.key, page.state, READER_VERSION, before)
         elif isinstance(page.found, IngestFailure):
             self.results.failed.append(page.found)
         elif not page.address:

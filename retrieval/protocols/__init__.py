@@ -5,6 +5,7 @@ Every implementation passes the same contract tests in ``tests/``.
 
 from __future__ import annotations
 
+from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.indexes import NO_VARIANTS, LexicalIndex, VectorIndex, WordMatches
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
@@ -29,6 +30,7 @@ __all__ = [
     "BOT_LOCK_FILE",
     "NO_VARIANTS",
     "STORE_FILE",
+    "AlertStore",
     "AnswerReader",
     "ArchiveMeta",
     "ArticleStore",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 from retrieval.types import (
@@ -77,6 +79,11 @@ class ArticleStore(Transactions, Protocol):
         ``publishers`` are the stored names that the filter's publisher stands for. The memory used
         is constant.
         """
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """Those of them that were published on ``day`` or later, or are undated and came since."""
 
     def listed_articles(
         self,
@@ -164,6 +171,9 @@ class StoryStore(Transactions, Protocol):
 
     def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
         """Puts a stored article into that story, or into a new one; returns the story's id."""
+
+    def story_bands(self, doc_id: str) -> list[int]:
+        """The bands with which an article was put into its story."""
 
     def merge_stories(self, story_id: int, other_id: int) -> None:
         """Moves the articles of the other story into the first one."""
@@ -260,7 +270,15 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, SubscriptionStore, Protocol):
+class Store(
+    ArticleStore,
+    StoryStore,
+    VectorStore,
+    ArchiveMeta,
+    SubscriptionStore,
+    AlertStore,
+    Protocol,
+):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.store.alert_matches import SqlAlertMatches
+from retrieval.store.alerts import SqlAlerts
 from retrieval.store.articles import SqlArticles
 from retrieval.store.backup import remove_leftovers, write_backup
 from retrieval.store.connections import SqliteConnections
@@ -26,6 +28,8 @@ class SqlStore(
     SqlVectors,
     SqlMeta,
     SqlSubscriptions,
+    SqlAlerts,
+    SqlAlertMatches,
 ):
     """What the stores of all databases share."""
 

@@ -24,6 +24,11 @@ class SqlStories(SqlRows):
             self._connections.insert("story_bands", ("band", "doc_id"), rows)
             return story_id
 
+    def story_bands(self, doc_id: str) -> list[int]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        rows = self._all("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
+        return [row[0] for row in rows]
+
     def merge_stories(self, story_id: int, other_id: int) -> None:
         """See :class:`retrieval.protocols.StoryStore`."""
         with self._connections.write_transaction() as connection:

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from retrieval.types.alerts import (
+    TERMINAL_OWNER,
+    Alert,
+    AlertCounts,
+    AlertDelivery,
+    AlertMatch,
+    AlertMatchKind,
+    AlertSchedule,
+    QueuedArticle,
+    QuotedAnswer,
+    StoredMatch,
+)
 from retrieval.types.answers import (
     PERHAPS_BELOW,
     Answer,
@@ -27,6 +39,7 @@ from retrieval.types.archive import (
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
     PassageFeatures,
@@ -60,7 +73,14 @@ from retrieval.types.vectors import (
 __all__ = [
     "NO_FILTERS",
     "PERHAPS_BELOW",
+    "TERMINAL_OWNER",
     "ActiveEmbedder",
+    "Alert",
+    "AlertCounts",
+    "AlertDelivery",
+    "AlertMatch",
+    "AlertMatchKind",
+    "AlertSchedule",
     "Answer",
     "AnswerScores",
     "ArchiveStatus",
@@ -68,6 +88,10 @@ __all__ = [
     "BinaryTokenVectors",
     "BitArray",
     "ConfidenceFactor",
+    "Digest",
+    "DigestGroup",
+    "DigestOrder",
+    "DigestStory",
     "Explanation",
     "FailedPage",
     "Filters",
@@ -91,6 +115,8 @@ __all__ = [
     "PublisherAccount",
     "PublisherComparison",
     "Query",
+    "QueuedArticle",
+    "QuotedAnswer",
     "Rarity",
     "Reply",
     "ReplyKind",
@@ -99,6 +125,7 @@ __all__ = [
     "SourceUpdate",
     "SourceVersion",
     "Span",
+    "StoredMatch",
     "Subscription",
     "TermMatch",
     "TokenVectors",

@@ -113,7 +113,8 @@ class Progress:
     """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
     ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
-    "loading" (the model), "embedding" (passages) or "asking" (questions).
+    "loading" (the model), "embedding" (passages), "judging" (articles, of alerts) or "asking"
+    (questions).
     """
 
     step: str

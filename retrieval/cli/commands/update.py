@@ -1,4 +1,4 @@
-"""``update``: reads the subscriptions that are due, once or until Ctrl-C."""
+"""``update``: reads the subscriptions that are due, once or until Ctrl-C, and tells of alerts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from threading import Event
 
 from retrieval import Archive, UpdateReport
 from retrieval.cli import interrupts
+from retrieval.cli.alerts import tell_matches
 from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command, print_to_stderr
 
@@ -20,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="read all subscriptions, also those not due yet"
     )
-    add_json(parser, "print the report as JSON, with --watch one line each")
+    add_json(parser, "print the report as JSON, then what alerts found, one object a line")
 
 
 def run(call: Call) -> int:
@@ -31,7 +32,9 @@ def run(call: Call) -> int:
         if call.options.watch:
             return _watch(call, archive)
         report = _update(call, archive, due_only=not call.options.all)
-    return print_report(report, as_json=call.options.json)
+        status = print_report(report, as_json=call.options.json)
+        tell_matches(call, archive)
+    return status
 
 
 def _watch(call: Call, archive: Archive) -> int:
@@ -55,6 +58,7 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
         while True:
             report = _update(call, archive, due_only=due_only)
             print_watched(report, as_json=call.options.json)
+            tell_matches(call, archive)
             archive.put_reported(*(own.subscription_id for own in dead_ones(report)))
             due_only = True
             watch.wait(stop)

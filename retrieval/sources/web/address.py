@@ -12,7 +12,13 @@ from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
 from retrieval.sources.web.fetched import ANY_VERSION, Fetched
 from retrieval.sources.web.kinds import LIST_KINDS, LIST_OF_FEEDS
-from retrieval.sources.web.page_states import PAGE, state_in, validators_in, with_validators
+from retrieval.sources.web.page_states import (
+    PAGE,
+    is_dated,
+    state_in,
+    validators_in,
+    with_validators,
+)
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.web.whole_pages import Fetch, fetch_page, with_other_pages
 from retrieval.sources.worker.article_reader import ArticleReader
@@ -184,14 +190,17 @@ def _read_listed(
         found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
         yield PageRead(key, state, found)
         return
+    # Where only the teaser was edited, the page tells whether the article was.
+    is_teaser = not entry.content and is_dated(known, entry.dated)
+    validators = validators_in(known, state_in(known) if is_teaser else state)
     try:
-        page = fetch_page(polite.fetch, entry.address, validators_in(known, state))
+        page = fetch_page(polite.fetch, entry.address, validators)
     except AddressError as error:
         found = reader.read_entry(entry, _failure(error))
         yield PageRead(key, state, found, address=entry.address)
         return
     if page.is_unchanged:
-        yield PageRead(key, known, None, address=page.address)
+        yield PageRead(key, with_validators(state, validators), None, address=page.address)
         return
     page, lacking = with_other_pages(page, polite.fetch, reader)
     if lacking is not None:

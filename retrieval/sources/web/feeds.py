@@ -18,7 +18,7 @@ from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import absolute_address, names_article, url_key
 from retrieval.sources.web.entries import Entry
-from retrieval.sources.web.feed_content import is_whole_text, unescaped_twice
+from retrieval.sources.web.feed_content import edition_of, is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import IngestFailure
@@ -145,15 +145,18 @@ def _entry(entry: Mapping[str, Any], publisher: str | None, *, is_rss: bool) -> 
     """An entry; the only date of RSS, such as dc:date, which feedparser calls an update, counts."""
     updated = parse_date(_text(entry.get("updated")))
     published = parse_date(_text(entry.get("published"))) or (updated if is_rss else None)
+    title, teaser = _title(entry.get("title")), unescaped_twice(_text(entry.get("summary")) or "")
+    content = _content(entry, teaser)
     return Entry(
         address=_text(entry.get("link")) or "",
-        title=_title(entry.get("title")),
+        title=title,
         publisher=_text((entry.get("source") or {}).get("title")) or publisher,
         authors=_authors(entry),
         published=published,
         changed=updated or published,
-        content=_content(entry),
+        content=content,
         guid=_text(entry.get("id")) or _text(entry.get("title")) or "",
+        edition=edition_of(title, content or teaser),
     )
 
 
@@ -164,12 +167,11 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_names(entry.get("authors") or ()))
 
 
-def _content(entry: Mapping[str, Any]) -> str:
+def _content(entry: Mapping[str, Any], description: str) -> str:
     """The article in the feed: the content, or a description that is more than a teaser."""
     content = "\n".join(part.get("value") or "" for part in entry.get("content") or ())
     if content.strip():
         return unescaped_twice(content)
-    description = unescaped_twice(_text(entry.get("summary")) or "")
     return description if is_whole_text(description) else ""
 
 
@@ -178,15 +180,18 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
     authors = item.get("authors") or [item.get("author")]
     text = "".join(f"<p>{escape(line)}</p>" for line in (_text(item.get("content_text")) or "")
                    .splitlines())  # fmt: skip
+    title = _title(item.get("title"))
+    content = unescaped_twice(_text(item.get("content_html")) or text)
     return Entry(
         address=_joined(address, _text(item.get("url")) or ""),
-        title=_title(item.get("title")),
+        title=title,
         publisher=publisher,
         authors=tuple(_names(authors if isinstance(authors, list) else ())),
         published=published,
         changed=parse_date(_text(item.get("date_modified"))) or published,
-        content=unescaped_twice(_text(item.get("content_html")) or text),
+        content=content,
         guid=_text(item.get("id")) or _text(item.get("title")) or "",
+        edition=edition_of(title, content or _text(item.get("summary")) or ""),
     )
 
 

@@ -7,6 +7,7 @@ prevents DNS rebinding; this includes every redirect.
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 import socket
 import time
@@ -117,7 +118,6 @@ class Fetcher:
         self._limits = limits
         self._resolve = resolve
         self._pause = pause
-        self._ssl_context: SSLContext | None = None
 
     def fetch(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
         """Fetch ``address``, if it has changed since ``validators``; raises AddressError."""
@@ -197,7 +197,7 @@ class Fetcher:
             **conditions,
         }
         async with (
-            httpx.AsyncClient(verify=self._verify(), trust_env=False, timeout=timeout) as client,
+            httpx.AsyncClient(verify=_ssl_context(), trust_env=False, timeout=timeout) as client,
             client.stream(
                 "GET",
                 url.copy_with(host=ip, fragment=None),
@@ -245,10 +245,11 @@ class Fetcher:
             raise AddressError(address, "arrives damaged: try again later.") from error
         return bytes(content)
 
-    def _verify(self) -> SSLContext:
-        if self._ssl_context is None:
-            self._ssl_context = httpx.create_ssl_context()
-        return self._ssl_context
+
+@functools.cache
+def _ssl_context() -> SSLContext:
+    """What checks certificates; it takes a tenth of a second to make."""
+    return httpx.create_ssl_context()
 
 
 def _check(address: str, url: httpx.URL) -> None:

@@ -229,4 +229,45 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (subscription_id, page)
     );
     """,
+    """
+    CREATE TABLE alerts (
+        alert_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        question text COLLATE "C" NOT NULL,
+        owner text COLLATE "C" NOT NULL,
+        created_by text COLLATE "C",
+        created_at text COLLATE "C" NOT NULL,
+        generation bigint NOT NULL,
+        filters text COLLATE "C" NOT NULL,              -- JSON object
+        schedule text COLLATE "C" NOT NULL,             -- JSON object
+        threshold double precision
+    );
+    CREATE INDEX alerts_by_owner ON alerts (owner);
+    CREATE TABLE alert_vectors (
+        alert_id bigint NOT NULL REFERENCES alerts ON DELETE CASCADE,
+        embedder_id bigint NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        vector bytea NOT NULL,              -- little-endian float32
+        PRIMARY KEY (alert_id, embedder_id)
+    );
+    CREATE INDEX alert_vectors_by_embedder ON alert_vectors (embedder_id);
+    CREATE TABLE unjudged_articles (
+        doc_id text COLLATE "C" PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+        generation bigint NOT NULL,
+        known_sentences text COLLATE "C",   -- JSON list of hashes; NULL for a new article
+        corrects text COLLATE "C" NOT NULL              -- JSON list of articles
+    );
+    CREATE TABLE alert_matches (
+        match_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        alert_id bigint NOT NULL REFERENCES alerts ON DELETE CASCADE,
+        doc_id text COLLATE "C" NOT NULL,
+        kind text COLLATE "C" NOT NULL,
+        quoted text COLLATE "C" NOT NULL,               -- JSON object
+        matched_at text COLLATE "C" NOT NULL,
+        corrects bigint,
+        claimed_until text COLLATE "C",
+        told_at text COLLATE "C"
+    );
+    CREATE INDEX alert_matches_by_alert ON alert_matches (alert_id, doc_id);
+    CREATE INDEX alert_matches_by_article ON alert_matches (doc_id);
+    CREATE INDEX untold_matches ON alert_matches (match_id) WHERE told_at IS NULL;
+    """,
 )
