@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         marked_spans,
         quoted_paragraph_number,
     )
+    from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -141,6 +142,7 @@ __all__ = [
     "SourceError",
     "SourceUpdate",
     "SourceVersion",
+    "SourceWatch",
     "Span",
     "Statement",
     "Subscription",
@@ -194,6 +196,7 @@ _MODULES = (
     "citation.quotation",
     "citation.links",
     "citation.formats",
+    "subscriptions.watching",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "retrieval.archive": "protocols text sources search replies evaluation components ingest"
     " subscriptions health",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
-    "retrieval": "telemetry protocols settings text citation store search health archive factory",
+    "retrieval": "telemetry protocols settings text citation store search subscriptions health"
+    " archive factory",
     "retrieval.cli": "retrieval settings regular_files text evaluation subscriptions health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
@@ -65,8 +66,9 @@ MAY_IMPORT = {
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
+    "bot.updates": "retrieval async_archive",
     "bot.server": "retrieval application async_archive context examples handlers limits listening"
-    " ops services settings state telegram_io uploads",
+    " ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }

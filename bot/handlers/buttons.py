@@ -8,7 +8,16 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, channels, cite, forwarded, user_settings
+from bot.handlers import (
+    access,
+    admin,
+    browse,
+    channels,
+    cite,
+    forwarded,
+    subscriptions,
+    user_settings,
+)
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -41,6 +50,7 @@ from bot.rendering.keyboards import (
     REMOVE,
     REMOVE_STORY,
     REQUEST_ACCESS,
+    UNSUBSCRIBE,
     answer_keyboard,
     more_keyboard,
     parse,
@@ -266,6 +276,7 @@ _HANDLERS: dict[str, Handler] = {
     DECLINE: access.decline,
     READ_CHANNEL: channels.read_channel,
     IGNORE_CHANNEL: channels.ignore_channel,
+    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
     REMOVE_STORY: admin.remove_story_confirmed,
