@@ -117,7 +117,7 @@ def test_a_second_correction_is_told_and_copies_of_one_are_not(archive: Archive)
 
 
 def test_a_correction_of_another_passage_is_not_told(archive: Archive) -> None:
-    owls = " ".join([OWLS.text] * 4).replace("\n\n", " ")
+    owls = " ".join([OWLS.text] * 9).replace("\n\n", " ")
     text = f"{HARBOUR.text}\n\n{owls}\n\nThe old ferry carries two dozen passengers to the market."
     archive.add(replace(HARBOUR, text=text))
     told(archive)

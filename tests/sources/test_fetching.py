@@ -16,6 +16,7 @@ import pytest
 
 from retrieval.errors import AddressError
 from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
+from retrieval.sources.web.fetched import Validators
 from retrieval.sources.web.ip_policy import is_address, is_any, is_public
 from tests.site import Reply, Site, article_page
 
@@ -259,6 +260,15 @@ def test_a_host_without_encryption_is_no_page(site: Site, fetcher: Fetcher) -> N
 # What is too much -------------------------------------------------------------------------------
 
 
+def test_a_version_is_kept_for_the_next_time_unless_it_is_too_long(
+    site: Site, fetcher: Fetcher
+) -> None:
+    day = "Fri, 25 Feb 2022 10:00:00 GMT"
+    for etag, kept in (('"7"', '"7"'), (f'"{"7" * 300}"', "")):
+        site.replies["/page"] = Reply(article_page(), headers={"ETag": etag, "Last-Modified": day})
+        assert fetcher.fetch(site.url("/page")).validators == Validators(kept, day)
+
+
 def test_a_page_that_is_too_large_is_left(site: Site, fetcher: Fetcher) -> None:
     site.replies["/page"] = Reply(b"x" * (QUICK.max_bytes + 1))
 
@@ -356,12 +366,14 @@ def busy_once(retry_after: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
         ("30", 30, 30),
         ("soon", 5, 5),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=9), usegmt=True), 0, 0),
+        (format_datetime(datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=9)), 0, 0),
     ],
     ids=[
         "seconds",
         "as long as is waited",
         "no time",
         "a time that is past",
+        "such a time without a zone",
     ],  # the same for each process that collects
 )
 def test_a_busy_host_is_asked_again_when_it_says(
