@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 class HelpFormatter(argparse.HelpFormatter):
     """Help that never breaks words, even on a narrow terminal."""
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """Adds an argument; argparse itself leaves too little room for the longest command."""
+        super().add_argument(action)
+        if action.nargs == argparse.PARSER:
+            self._action_max_length += self._indent_increment
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = " ".join(text.split())
         return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
