@@ -47,7 +47,7 @@ def test_subscribe_reads_the_sources_at_once(site: Site, run: Run, tmp_path: Pat
     [feed, folder] = run("subscriptions", "--json").json_lines
     assert (feed["title"], feed["kind"], feed["articles"]) == ("Pier News", "feed", 1)
     assert (folder["source"], folder["kind"]) == (str(tmp_path / "in"), "folder")
-    assert (feed["keep_days"], feed["last_error"], feed["is_dead"]) == (36500, "", False)
+    assert (feed["keep_days"], feed["last_error"], feed["is_dead"]) == (36500, None, False)
     listed = run("subscriptions").out
     assert f"  1  Pier News\n     {site.url('/feed')}\n     feed · 1 article · kept for" in listed
 

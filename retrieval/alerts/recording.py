@@ -37,7 +37,7 @@ class MatchRecorder:
         with self.store.write_transaction(of_articles=False):
             if not self.store.take_unjudged(article):
                 return 0
-            story = {article.doc_id, *self.store.story_members(article.doc_id), *article.copies}
+            story = {article.doc_id, *self.store.story_members(article.doc_id)}
             return sum(self._put(own, article, story) for own in answers)
 
     def _put(self, own: AlertAnswer, article: QueuedArticle, story: Collection[str]) -> bool:

@@ -143,11 +143,11 @@ class Alerting(Asking):
     def _judge(
         self, articles: Sequence[QueuedArticle], embedder_id: int, on_progress: OnProgress
     ) -> int:
-        from retrieval.alerts.judging import AlertJudge
+        from retrieval.alerts.judging import alert_judge
         from retrieval.alerts.recording import MatchRecorder
 
         recorder = MatchRecorder(self._store, self._time())
-        judge = AlertJudge(self._answerer(self.searcher()), embedder_id)
+        judge = alert_judge(self._answerer(self.searcher()), embedder_id)
         found = 0
         on_progress(Progress("judging", 0, len(articles)))
         judged = judge.judge(self._store.alerts(), articles)

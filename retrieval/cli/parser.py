@@ -19,10 +19,11 @@ class HelpFormatter(argparse.HelpFormatter):
     """Help that never breaks words, even on a narrow terminal."""
 
     def add_argument(self, action: argparse.Action) -> None:
-        """Adds an argument; argparse itself leaves too little room for the longest command."""
+        """Counts the indentation of commands too, which argparse forgets."""
         super().add_argument(action)
-        if action.nargs == argparse.PARSER:
-            self._action_max_length += self._indent_increment
+        names = [*(own.dest for own in self._iter_indented_subactions(action)), ""]
+        width = max(map(len, names)) + self._current_indent + self._indent_increment
+        self._action_max_length = max(self._action_max_length, width)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = " ".join(text.split())

@@ -11,7 +11,7 @@ from retrieval.store.alerts import OF_OWNER, owner_values
 from retrieval.store.rows import SqlRows
 from retrieval.types import QuotedAnswer, Span, StoredMatch
 
-_COLUMNS = "match_id, alert_id, kind, quoted, matched_at, corrects, claimed_until, told_at"
+_COLUMNS = "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at"
 
 
 class SqlAlertMatches(SqlRows):
@@ -35,7 +35,7 @@ class SqlAlertMatches(SqlRows):
                 (
                     match.quoted.doc_id,
                     match.kind,
-                    json.dumps(asdict(match.quoted)),
+                    _quoted_text(match.quoted),
                     match.matched_at,
                     match.corrects,
                     match.alert_id,
@@ -53,6 +53,13 @@ class SqlAlertMatches(SqlRows):
                 "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
             )
             return gone.rowcount > 0
+
+    def move_matches(self, doc_id: str, other_id: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE alert_matches SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
+            )
 
     def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
@@ -91,12 +98,12 @@ class SqlAlertMatches(SqlRows):
 
 
 def _match(row: tuple[Any, ...]) -> StoredMatch:
-    match_id, alert_id, kind, quoted, matched_at, corrects, claimed_until, told_at = row
+    match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at = row
     return StoredMatch(
         match_id,
         alert_id,
         kind,
-        _quoted(json.loads(quoted)),
+        _quoted(doc_id, json.loads(quoted)),
         matched_at,
         corrects,
         claimed_until,
@@ -104,7 +111,12 @@ def _match(row: tuple[Any, ...]) -> StoredMatch:
     )
 
 
-def _quoted(values: dict[str, Any]) -> QuotedAnswer:
+def _quoted_text(quoted: QuotedAnswer) -> str:
+    """Where an article answers as JSON, but for the article, which has a column."""
+    return json.dumps({name: own for name, own in asdict(quoted).items() if name != "doc_id"})
+
+
+def _quoted(doc_id: str, values: dict[str, Any]) -> QuotedAnswer:
     highlight = tuple(Span(**span) for span in values.pop("highlight"))
     answer = values.pop("answer")
-    return QuotedAnswer(**values, highlight=highlight, answer=answer and Span(**answer))
+    return QuotedAnswer(doc_id, **values, highlight=highlight, answer=answer and Span(**answer))

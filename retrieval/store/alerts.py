@@ -135,21 +135,20 @@ class SqlAlerts(SqlRows):
             if not self.has_alerts():
                 return
             rows = self._all(
-                "SELECT doc_id, generation, passage_ids, copies, corrects FROM unjudged_articles"
+                "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles"
                 " WHERE doc_id = ?",
                 article.doc_id,
             )
             for row in rows:
                 article = _joined(_queued(row), article)
+            known = article.known_sentences
             connection.execute(
-                f"INSERT INTO unjudged_articles VALUES (?, {_GENERATION}, ?, ?, ?)"
+                f"INSERT INTO unjudged_articles VALUES (?, {_GENERATION}, ?, ?)"
                 " ON CONFLICT (doc_id) DO UPDATE SET generation = excluded.generation,"
-                " passage_ids = excluded.passage_ids, copies = excluded.copies,"
-                " corrects = excluded.corrects",
+                " known_sentences = excluded.known_sentences, corrects = excluded.corrects",
                 (
                     article.doc_id,
-                    None if article.passage_ids is None else json.dumps(article.passage_ids),
-                    json.dumps(article.copies),
+                    None if known is None else json.dumps(sorted(known)),
                     json.dumps(article.corrects),
                 ),
             )
@@ -157,7 +156,7 @@ class SqlAlerts(SqlRows):
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
-            "SELECT doc_id, generation, passage_ids, copies, corrects FROM unjudged_articles AS own"
+            "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
             " WHERE passages.doc_id = own.doc_id AND embedder_id = ?)"
             " ORDER BY generation, doc_id LIMIT ?",
@@ -182,31 +181,17 @@ def owner_values(owner: str) -> tuple[str, str, str]:
 
 def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
     """What is to be judged of an article that changed again before it was."""
-    if known.passage_ids is None or new.passage_ids is None:
-        passage_ids = None
-    else:
-        passage_ids = _without_repeats(*known.passage_ids, *new.passage_ids)
-    return replace(
-        new,
-        passage_ids=passage_ids,
-        copies=_without_repeats(*known.copies, *new.copies),
-        corrects=_without_repeats(*known.corrects, *new.corrects),
-    )
-
-
-def _without_repeats(*values: Any) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(values))
+    sentences = None
+    if known.known_sentences is not None and new.known_sentences is not None:
+        sentences = known.known_sentences & new.known_sentences
+    corrects = tuple(dict.fromkeys((*known.corrects, *new.corrects)))
+    return replace(new, known_sentences=sentences, corrects=corrects)
 
 
 def _queued(row: tuple[Any, ...]) -> QueuedArticle:
-    doc_id, generation, passage_ids, copies, corrects = row
-    return QueuedArticle(
-        doc_id,
-        generation,
-        None if passage_ids is None else tuple(json.loads(passage_ids)),
-        tuple(json.loads(copies)),
-        tuple(json.loads(corrects)),
-    )
+    doc_id, generation, sentences, corrects = row
+    known = None if sentences is None else frozenset(json.loads(sentences))
+    return QueuedArticle(doc_id, generation, known, tuple(json.loads(corrects)))
 
 
 def _alert(row: tuple[Any, ...]) -> Alert:

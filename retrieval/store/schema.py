@@ -334,8 +334,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE unjudged_articles (
         doc_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
         generation INTEGER NOT NULL,
-        passage_ids TEXT,                   -- JSON list; NULL for all
-        copies TEXT NOT NULL,               -- JSON list of articles
+        known_sentences TEXT,               -- JSON list of hashes; NULL for a new article
         corrects TEXT NOT NULL              -- JSON list of articles
     );
     CREATE TABLE alert_matches (
@@ -352,6 +351,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX alert_matches_by_alert ON alert_matches (alert_id, doc_id);
     CREATE INDEX alert_matches_by_article ON alert_matches (doc_id);
     CREATE INDEX untold_matches ON alert_matches (match_id) WHERE told_at IS NULL;
+    """,
+    # The parts of the wording have other hashes; the next ingest finds the stories again.
+    """
+    DELETE FROM story_bands;
+    DELETE FROM stories;
     """,
 )
 

@@ -1,4 +1,4 @@
-"""``update``: reads the subscriptions that are due, once or until Ctrl-C."""
+"""``update``: reads the subscriptions that are due, once or until Ctrl-C, and tells of alerts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="read all subscriptions, also those not due yet"
     )
-    add_json(parser, "print the report as JSON, with --watch one line each")
+    add_json(parser, "print the report as JSON, then what alerts found, one object a line")
 
 
 def run(call: Call) -> int:
@@ -60,6 +60,7 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
         while True:
             report = _update(call, archive, due_only=due_only)
             print_watched(report, as_json=call.options.json)
+            tell_matches(call, archive)
             archive.put_reported(*(own.subscription_id for own in dead_ones(report)))
             tell_matches(call, archive)
             due_only = True

@@ -252,8 +252,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE unjudged_articles (
         doc_id text COLLATE "C" PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
         generation bigint NOT NULL,
-        passage_ids text COLLATE "C",                   -- JSON list; NULL for all
-        copies text COLLATE "C" NOT NULL,               -- JSON list of articles
+        known_sentences text COLLATE "C",   -- JSON list of hashes; NULL for a new article
         corrects text COLLATE "C" NOT NULL              -- JSON list of articles
     );
     CREATE TABLE alert_matches (
