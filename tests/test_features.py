@@ -8,14 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retrieval.search.features import (
-    SENTENCE_FEATURES,
-    FeatureExtractor,
-    FeatureInputs,
-    coverage,
-    sentence_weights,
-)
+from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.query import understand
+from retrieval.search.sentence_features import SENTENCE_FEATURES, coverage, sentence_weights
 from retrieval.text.answer_type import answer_type, has_answer_type
 from retrieval.text.passages import embedded_text, split
 from retrieval.text.question_dates import Period
