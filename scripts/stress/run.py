@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from scripts.stress.crawl import crawl
 from scripts.stress.damage import damage_all
 from scripts.stress.fuzz import fuzz_all
 from scripts.stress.growth import grow_all
@@ -45,15 +46,16 @@ class Sizes:
     most_families: int | None  # of growing inputs at each place
     shortages: int  # of each kind
     interrupts: int  # by Ctrl-C
+    crawled: int  # articles of a web site
 
 
 LONG = Sizes(
     kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
-    characters=50_000, most_families=None, shortages=20, interrupts=300,
+    characters=50_000, most_families=None, shortages=20, interrupts=300, crawled=300,
 )  # fmt: skip
 SHORT = Sizes(
     kills=3, damages=1, most_damages=12, changes=8, inputs=25,
-    characters=5_000, most_families=3, shortages=1, interrupts=4,
+    characters=5_000, most_families=3, shortages=1, interrupts=4, crawled=160,
 )  # fmt: skip
 
 
@@ -134,6 +136,15 @@ def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     return {"growing inputs": found.inputs}, found.problems
 
 
+def _crawl(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = crawl(folder, sizes.crawled)
+    counts: dict[str, object] = {
+        "crawled articles": found.articles,
+        "addresses without an article": found.failed,
+    }
+    return counts, found.problems
+
+
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
     "upkeep": _upkeep,
@@ -145,6 +156,7 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "pipes": _pipes,
     "interrupts": _interrupts,
     "shortage": _shortage,
+    "crawl": _crawl,
 }  # the first four fork, and must run before any threads are started
 
 
