@@ -6,19 +6,17 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from retrieval.archive import Archive
+from retrieval.archive.parts import utc_now
 from retrieval.components import Backends
-from retrieval.errors import (
-    ArchiveNotFoundError,
-    BackendError,
-    DamagedFileError,
-)
+from retrieval.errors import BackendError, DamagedFileError
 from retrieval.models.named_models import full_model_name
-from retrieval.protocols import STORE_FILE, AnswerReader, Embedder, LexicalIndex, VectorIndex
+from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, VectorIndex
 from retrieval.settings import Settings
 from retrieval.text.passages import Splitting
 from retrieval.types import ModelIdentity, WebAccess
@@ -26,6 +24,7 @@ from retrieval.user_cache import user_cache_folder
 
 if TYPE_CHECKING:
     from retrieval.models.encoder_cache import EncoderCache
+    from retrieval.store.store import StoreLocation
 
 EMBEDDERS = {
     "multilingual": "retrieval.models.multilingual:load_multilingual",
@@ -42,9 +41,18 @@ VECTOR_INDEXES = {
 """Vector indexes, each a class as :class:`retrieval.protocols.VectorIndex` describes."""
 
 LEXICAL_INDEXES = {
-    "bm25": "retrieval.index.lexical:SqliteLexicalIndex",
+    "bm25": "retrieval.index.lexical:Bm25Index",
 }
 """Lexical indexes, each made with the store's connections."""
+
+STORES = {
+    "folder": "retrieval.store.folder_location:FolderLocation",
+    "postgres": "retrieval.store.postgres.location:PostgresLocation",
+    "postgresql": "retrieval.store.postgres.location:PostgresLocation",
+}
+"""Where archives are, by what stands before "://" in the setting ``archive``, each a class as
+:class:`retrieval.store.store.StoreLocation` describes.
+"""
 
 QUESTION_REWRITERS = {
     "words": "retrieval.search.follow_ups:WordRewriter",
@@ -72,33 +80,22 @@ def open_archive(
     lexical_index: str = "bm25",
     question_rewriter: str = "words",
     backends: Callable[[Path, Settings], Backends] | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Archive:
     """The archive that ``settings`` name.
 
     If there is none, it is created if ``create``, else ArchiveNotFoundError is raised. The indexes
     are named in VECTOR_INDEXES and LEXICAL_INDEXES, the rewriter of follow-ups in
-    QUESTION_REWRITERS; ``backends`` replaces the default parts.
+    QUESTION_REWRITERS; ``backends`` replaces the default parts, ``now`` the clock, in UTC.
     """
-    from retrieval.store.connections import SqliteConnections
-    from retrieval.store.errors import errors_mapped
-    from retrieval.store.open import is_lost
-    from retrieval.store.store import SqliteStore
-
-    folder = Path(settings.archive).absolute()  # shown in full in messages
-    path = folder / STORE_FILE
-    with errors_mapped(path):
-        if folder.exists() and not folder.is_dir():
-            raise BackendError(f"{folder} is not a folder: give the archive's with --archive DIR.")
-        if not create and not path.exists() and not is_lost(path):
-            raise ArchiveNotFoundError(str(folder))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lexical = _named(LEXICAL_INDEXES, lexical_index)
-    connections = SqliteConnections(path)
-    words: LexicalIndex = lexical(connections)
+    location = _location(settings)
+    store = location.open(create=create)
+    folder = store.connections.cache_folder
+    words: LexicalIndex = _named(LEXICAL_INDEXES, lexical_index)(store.connections)
     made = backends(folder, settings) if backends else None
     return Archive(
         folder,
-        store=SqliteStore(connections),
+        store=store,
         words=words,
         rewriter=_named(QUESTION_REWRITERS, question_rewriter)(),
         backends=made or DefaultBackends(folder, settings, vector_index),
@@ -109,7 +106,9 @@ def open_archive(
         web=WebAccess(
             settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
         ),
-        memory=_memory_folder(folder, settings),
+        memory=_memory_folder(location, settings),
+        keep_days=settings.keep_days,
+        now=now,
     )
 
 
@@ -120,16 +119,19 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     gets it at its next start. Raises BackendError, without any change, if ``file`` is not an intact
     backup, or if articles or the bot's data would be lost and not ``force``.
     """
-    from retrieval.store.backup import restore_backup
-
-    folder = Path(settings.archive).absolute()
-    return restore_backup(
-        file, folder / STORE_FILE, memory=_memory_folder(folder, settings), force=force
-    )
+    location = _location(settings)
+    return location.restore(file, memory=_memory_folder(location, settings), force=force)
 
 
-def _memory_folder(folder: Path, settings: Settings) -> Path:
-    return Path(settings.state).absolute() if settings.state else folder / "bot"
+def _location(settings: Settings) -> StoreLocation:
+    """Where the archive is, by the part of its address before "://"."""
+    kind, is_address, _ = settings.archive.partition("://")
+    location: StoreLocation = _named(STORES, kind if is_address else "folder")(settings.archive)
+    return location
+
+
+def _memory_folder(location: StoreLocation, settings: Settings) -> Path:
+    return Path(settings.state).absolute() if settings.state else location.memory_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,8 @@ def _file_findings(folder: Path, store: Store) -> list[Finding]:
     if store.is_read_only():
         findings.append(
             Finding(
-                f"The archive in {folder} is read-only: it can only be searched.",
-                "check the permissions of the folder and its files, and how its disk is mounted",
+                f"The archive in {store.name} is read-only: it can only be searched.",
+                store.read_only_cure,
             )
         )
     elif shutil.disk_usage(folder).free < _LOW_DISK_BYTES:

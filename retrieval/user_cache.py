@@ -1,4 +1,4 @@
-"""The cache folder of the user, shared by all archives."""
+"""The folders of the user for caches and data, shared by all archives."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ def user_cache_folder(environment: Mapping[str, str]) -> Path | None:
     >>> user_cache_folder({"XDG_CACHE_HOME": "/var/cache/ada"})
     PosixPath('/var/cache/ada/article-bot')
     """
-    given = environment.get("XDG_CACHE_HOME", "")
-    base = given if os.path.isabs(given) else os.path.expanduser("~/.cache")
+    return _own_folder(environment, "XDG_CACHE_HOME", "~/.cache")
+
+
+def user_data_folder(environment: Mapping[str, str]) -> Path | None:
+    """``$XDG_DATA_HOME/article-bot``, else ``~/.local/share/article-bot``; None without a home.
+
+    >>> user_data_folder({"XDG_DATA_HOME": "/var/data/ada"})
+    PosixPath('/var/data/ada/article-bot')
+    """
+    return _own_folder(environment, "XDG_DATA_HOME", "~/.local/share")
+
+
+def _own_folder(environment: Mapping[str, str], variable: str, default: str) -> Path | None:
+    given = environment.get(variable, "")
+    base = given if os.path.isabs(given) else os.path.expanduser(default)
     return Path(base) / "article-bot" if os.path.isabs(base) else None

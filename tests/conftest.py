@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -13,10 +14,16 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.protocols import AnswerReader
 from retrieval.settings import Settings
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.sql import Connections
+from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article
+from tests.postgres_server import PostgresServer, running_server
 from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
+TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
+OpenConnections: TypeAlias = Callable[[], Connections]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -43,8 +50,20 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
-    """Makes archives below tmp_path that hold the articles given; other keywords are settings."""
+def make_archive(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeArchive]:
+    """Makes archives below tmp_path that hold the articles given; other keywords are settings.
+
+    With ``ARTICLE_BOT_TEST_STORE=postgresql`` they are databases instead, one for each folder.
+    """
+    is_database = os.environ.get(TEST_STORE) == "postgresql"
+    server = request.getfixturevalue("postgres_server") if is_database else None
+    addresses: dict[object, str] = {}
+
+    def address_of(folder: object) -> object:
+        if server is None:
+            return folder
+        return addresses.setdefault(folder, server.new_database())
+
     with ExitStack() as stack:
 
         def make(
@@ -54,6 +73,7 @@ def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
             **settings: object,
         ) -> Archive:
             values = {"archive": str(tmp_path / "archive"), **settings}
+            values["archive"] = address_of(values["archive"])
             archive = open_toy_archive(
                 Settings(**values),  # type: ignore[arg-type]
                 create=True,
@@ -71,3 +91,47 @@ def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
 def toy_archive(make_archive: MakeArchive) -> Archive:
     """An archive of the two articles in tests/toys.py, in tmp_path / "archive"."""
     return make_archive(TOY_ARTICLES)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server for the tests that need one; they skip where there is none."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_connections(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenConnections]:
+    """Opens connections to one and the same store, in each kind of database."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+
+            def connect() -> Connections:
+                return SqliteConnections(tmp_path / "store.sqlite")
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres_server")
+            from retrieval.store.postgres.address import parse_address
+            from retrieval.store.postgres.connections import open_connections
+
+            address = parse_address(server.new_database())
+
+            def connect() -> Connections:
+                return open_connections(address, lambda _: tmp_path, create=True)
+
+        def connect_and_close() -> Connections:
+            opened = connect()
+            stack.callback(opened.close)
+            return opened
+
+        yield connect_and_close
+
+
+def store_of(connections: Connections) -> SqlStore:
+    """The store of these connections."""
+    if isinstance(connections, SqliteConnections):
+        return SqliteStore(connections)
+    from retrieval.store.postgres.connections import PostgresConnections
+    from retrieval.store.postgres.store import PostgresStore
+
+    assert isinstance(connections, PostgresConnections)
+    return PostgresStore(connections)

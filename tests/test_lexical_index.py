@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.lexical import SqliteLexicalIndex
-from retrieval.store.connections import SqliteConnections
+from retrieval.index.lexical import Bm25Index
 from retrieval.text.passages import split
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
+from tests.conftest import OpenConnections
 from tests.toys import HARBOUR, OWLS
 
 
@@ -23,19 +21,17 @@ from tests.toys import HARBOUR, OWLS
 class Filled:
     """An index of the toy articles, and the ids of their passages."""
 
-    index: SqliteLexicalIndex
+    index: Bm25Index
     harbour: int
     owls: int
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Filled]:
-    connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+def filled(open_connections: OpenConnections) -> Filled:
+    index = Bm25Index(open_connections())
     for article in (HARBOUR, OWLS):
         index.add(article, split(article))
-    yield Filled(index, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)
-    connections.close()
+    return Filled(index, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from retrieval.errors import DamagedArchiveError
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.store.checksums import checksum_of
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
@@ -74,7 +74,7 @@ def damage_table(path: Path, table: str) -> None:
 
 def test_words_and_vectors_of_an_older_archive_stay(older: Path) -> None:
     connections = SqliteConnections(older)
-    store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
+    store, words = SqliteStore(connections), Bm25Index(connections)
     [(ids, vectors)] = store.vector_changes(1, 0).added
     assert dict(zip(ids.tolist(), vectors.tolist(), strict=True)) == VECTORS
     assert [tokens.bits.tolist() for tokens in store.token_vectors(1, [7, 8]).values()] == [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,27 +17,27 @@ from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchErr
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
-from retrieval.store.store import SqliteStore
+from retrieval.store.sql import Connections
+from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.text.passages import split
-from retrieval.types import BinaryTokenVectors, Fingerprint, FloatArray, ModelIdentity
+from retrieval.types import BinaryTokenVectors, Filters, Fingerprint, FloatArray, ModelIdentity
+from tests.conftest import OpenConnections, store_of
 from tests.toys import HARBOUR, OWLS
 
 FINGERPRINT = Fingerprint(ModelIdentity("toy", None, "0" * 64, 4), "splitting")
 
 
 @pytest.fixture
-def connections(tmp_path: Path) -> Iterator[SqliteConnections]:
-    opened = SqliteConnections(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
+def connections(open_connections: OpenConnections) -> Connections:
+    return open_connections()
 
 
 @pytest.fixture
-def store(connections: SqliteConnections) -> SqliteStore:
-    return SqliteStore(connections)
+def store(connections: Connections) -> SqlStore:
+    return store_of(connections)
 
 
-def filled(store: SqliteStore) -> list[int]:
+def filled(store: SqlStore) -> list[int]:
     """Puts both toy articles with their passages; ids of the passages."""
     with store.write_transaction():
         for article in (HARBOUR, OWLS):
@@ -49,14 +50,15 @@ def vectors(count: int) -> FloatArray:
     return np.eye(4, dtype=np.float32)[:count]
 
 
-def test_an_article_comes_back_as_it_was_put(store: SqliteStore) -> None:
+def test_an_article_comes_back_as_it_was_put(store: SqlStore) -> None:
     filled(store)
     assert store.article(HARBOUR.doc_id) == HARBOUR
     assert list(store.articles()) == [HARBOUR, OWLS]
     assert store.article("unknown") is None
+    assert store.articles_by_id(["unknown", OWLS.doc_id]) == {OWLS.doc_id: OWLS}
 
 
-def test_articles_are_listed_newest_first_or_by_their_passages(store: SqliteStore) -> None:
+def test_articles_are_listed_newest_first_or_by_their_passages(store: SqlStore) -> None:
     ids = filled(store)
     harbour = (HARBOUR.doc_id, HARBOUR.title, "Eastwick Post", "2022-02-25", "en", None)
     owls = (OWLS.doc_id, OWLS.title, "Tarn Valley Herald", None, "en", None)
@@ -66,13 +68,35 @@ def test_articles_are_listed_newest_first_or_by_their_passages(store: SqliteStor
     assert list(store.listed_articles([])) == []
 
 
-def test_passages_come_back_as_they_were_put(store: SqliteStore) -> None:
+def test_articles_since_a_day_are_those_published_since_and_undated_ones_that_came_since(
+    store: SqlStore,
+) -> None:
+    came = replace(OWLS, fetched_at="2022-02-26T08:00:00+00:00")
+    for article in (HARBOUR, came, replace(OWLS, doc_id="0" * 16)):
+        store.put_article(article)
+
+    assert list(store.articles_since(date(2022, 2, 25))) == [HARBOUR, came]
+    assert list(store.articles_since(date(2022, 2, 26))) == [came]
+    assert list(store.articles_since(date(2022, 2, 27))) == []
+    filters = Filters(language="en", publisher="Eastwick Post")
+    assert list(store.articles_since(date(2022, 2, 1), filters, ["Eastwick Post"])) == [HARBOUR]
+
+
+def test_an_article_has_the_bands_that_it_was_put_into_its_story_with(store: SqlStore) -> None:
+    store.put_article(HARBOUR)
+    store.put_story(HARBOUR.doc_id, [7, -3, 5], None)
+
+    assert store.story_bands(HARBOUR.doc_id) == [-3, 5, 7]
+    assert store.story_bands("unknown") == []
+
+
+def test_passages_come_back_as_they_were_put(store: SqlStore) -> None:
     ids = filled(store)
     expected = {p.passage_id: p for article in (HARBOUR, OWLS) for p in split(article)}
     assert store.passages([*ids, 17]) == expected
 
 
-def test_passages_of_text_beyond_the_basic_plane_keep_their_offsets(store: SqliteStore) -> None:
+def test_passages_of_text_beyond_the_basic_plane_keep_their_offsets(store: SqlStore) -> None:
     article = replace(OWLS, text="😀 𝒜 Köln é́.\n\nשלום עולם.")
     store.put_article(article)
     passages = split(article)
@@ -80,7 +104,7 @@ def test_passages_of_text_beyond_the_basic_plane_keep_their_offsets(store: Sqlit
     assert store.passages(p.passage_id for p in passages) == {p.passage_id: p for p in passages}
 
 
-def test_a_transaction_that_fails_leaves_nothing(store: SqliteStore) -> None:
+def test_a_transaction_that_fails_leaves_nothing(store: SqlStore) -> None:
     before = store.generation()
     with pytest.raises(ZeroDivisionError), store.write_transaction():
         store.put_article(HARBOUR)
@@ -89,13 +113,13 @@ def test_a_transaction_that_fails_leaves_nothing(store: SqliteStore) -> None:
     assert store.generation() == before
 
 
-def test_each_transaction_raises_the_generation_by_one(store: SqliteStore) -> None:
+def test_each_transaction_raises_the_generation_by_one(store: SqlStore) -> None:
     before = store.generation()
     filled(store)
     assert store.generation() == before + 1
 
 
-def test_a_reader_sees_no_half_of_a_transaction(store: SqliteStore) -> None:
+def test_a_reader_sees_no_half_of_a_transaction(store: SqlStore) -> None:
     seen: list[int] = []
     with store.write_transaction():
         store.put_article(HARBOUR)
@@ -106,19 +130,17 @@ def test_a_reader_sees_no_half_of_a_transaction(store: SqliteStore) -> None:
     assert store.counts()["articles"] == 1
 
 
-def test_two_writers_take_turns(store: SqliteStore, tmp_path: Path) -> None:
-    other = SqliteConnections(tmp_path / "store.sqlite")
-    second = SqliteStore(other)
+def test_two_writers_take_turns(store: SqlStore, open_connections: OpenConnections) -> None:
+    second = store_of(open_connections())
     writer = threading.Thread(target=lambda: second.put_article(OWLS))
     with store.write_transaction():
         store.put_article(HARBOUR)
         writer.start()
     writer.join()
     assert store.counts()["articles"] == 2
-    other.close()
 
 
-def test_a_removed_article_leaves_nothing_behind(store: SqliteStore) -> None:
+def test_a_removed_article_leaves_nothing_behind(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids, vectors(len(ids)))
@@ -133,7 +155,7 @@ def test_a_removed_article_leaves_nothing_behind(store: SqliteStore) -> None:
     assert store.remove_article(HARBOUR.doc_id) is False
 
 
-def test_vectors_come_back_at_length_one(store: SqliteStore) -> None:
+def test_vectors_come_back_at_length_one(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     raw = np.array([[0.6, 0.8, 0, 0]] * len(ids), dtype=np.float32)
@@ -144,7 +166,7 @@ def test_vectors_come_back_at_length_one(store: SqliteStore) -> None:
     assert stored == pytest.approx(raw, abs=1e-3)
 
 
-def test_changes_tell_what_came_and_went_since_a_generation(store: SqliteStore) -> None:
+def test_changes_tell_what_came_and_went_since_a_generation(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids, vectors(len(ids)))
@@ -156,7 +178,7 @@ def test_changes_tell_what_came_and_went_since_a_generation(store: SqliteStore) 
     assert changes.generation == store.generation() == then + 1
 
 
-def test_vectors_of_passages_removed_meanwhile_are_dropped(store: SqliteStore) -> None:
+def test_vectors_of_passages_removed_meanwhile_are_dropped(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.remove_article(HARBOUR.doc_id)
@@ -164,7 +186,7 @@ def test_vectors_of_passages_removed_meanwhile_are_dropped(store: SqliteStore) -
     assert store.count_vectors(embedder_id) == len(store.passage_ids(OWLS.doc_id))
 
 
-def test_pending_passages_are_those_without_a_vector(store: SqliteStore) -> None:
+def test_pending_passages_are_those_without_a_vector(store: SqlStore) -> None:
     ids = sorted(filled(store))
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids[:1], vectors(1))
@@ -173,7 +195,7 @@ def test_pending_passages_are_those_without_a_vector(store: SqliteStore) -> None
     assert store.count_pending(embedder_id) == len(ids) - 1
 
 
-def test_the_embedder_that_is_made_active_drops_the_other_ones(store: SqliteStore) -> None:
+def test_the_embedder_that_is_made_active_drops_the_other_ones(store: SqlStore) -> None:
     ids = filled(store)
     old = store.register_embedder(FINGERPRINT)
     store.activate_embedder(old)
@@ -186,7 +208,7 @@ def test_the_embedder_that_is_made_active_drops_the_other_ones(store: SqliteStor
     assert store.count_vectors(old) == 0
 
 
-def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqliteStore) -> None:
+def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqlStore) -> None:
     filled(store)
     assert store.put_file("/a.txt", "one", 1, [HARBOUR.doc_id, OWLS.doc_id]) == []
     assert store.put_file("/b.txt", "one", 1, [OWLS.doc_id]) == []
@@ -198,15 +220,17 @@ def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqliteStore
     assert not store.is_file_known("/a.txt", "two", 2)
 
 
-def test_suspects_tell_which_of_an_articles_paragraphs_changed(store: SqliteStore) -> None:
+def test_suspects_tell_which_of_an_articles_paragraphs_changed(store: SqlStore) -> None:
     filled(store)
     assert store.put_suspects("P", HARBOUR.doc_id, [1, 2]) == {1, 2}
     assert store.put_suspects("P", HARBOUR.doc_id, [2, 3]) == {1, 3}
     assert store.suspect_articles("P", 3) == [HARBOUR.doc_id]
 
 
-def test_files_are_private(store: SqliteStore, tmp_path: Path) -> None:
-    filled(store)
+def test_files_are_private(tmp_path: Path) -> None:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    filled(SqliteStore(connections))
+    connections.close()
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
@@ -236,17 +260,17 @@ def test_a_store_that_is_lost_is_not_made_anew_over_what_it_left(
 
 
 @pytest.mark.parametrize(
-    ("table", "change", "cure"),
+    ("table", "column", "value", "cure"),
     [
-        ("articles", "text = replace(text, 'nine', 'five')", "restore FILE --force"),
-        ("articles", "published_at = '2022-02-26'", "restore FILE --force"),
-        ("passages", "start_at = start_at + 1", "restore FILE --force"),
-        ("vectors", "vector = zeroblob(8)", "rebuild"),
-        ("token_vectors", "starts = x'0100'", "rebuild"),
+        ("articles", "text", "Engineers found cracks in two of its five cables.", "restore"),
+        ("articles", "published_at", "2022-02-26", "restore"),
+        ("passages", "start_at", 1, "restore"),
+        ("vectors", "vector", bytes(8), "'article-bot rebuild'"),
+        ("token_vectors", "starts", b"\1\0", "'article-bot rebuild'"),
     ],
 )
 def test_a_value_that_has_changed_is_told_and_never_read(
-    store: SqliteStore, connections: SqliteConnections, table: str, change: str, cure: str
+    store: SqlStore, connections: Connections, table: str, column: str, value: object, cure: str
 ) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
@@ -254,7 +278,8 @@ def test_a_value_that_has_changed_is_told_and_never_read(
     signs = BinaryTokenVectors(np.array([0], dtype=np.int32), np.array([[1]], dtype=np.uint8))
     store.put_token_vectors(embedder_id, ids, [signs] * len(ids))
     assert store.damage() + store.vector_damage() == []
-    connections.current().execute(f"UPDATE {table} SET {change}")
+    with connections.write_transaction() as session:
+        session.execute(f"UPDATE {table} SET {column} = ?", (value,))
     assert [
         line
         for line in store.damage() + store.vector_damage()
@@ -266,22 +291,22 @@ def test_a_value_that_has_changed_is_told_and_never_read(
         "vectors": lambda: list(store.vector_changes(embedder_id, 0).added),
         "token_vectors": lambda: store.token_vectors(embedder_id, ids),
     }
-    with pytest.raises(DamagedArchiveError, match=f"article-bot {cure}"):
+    with pytest.raises(DamagedArchiveError, match=cure):
         readers[table]()
 
 
-def test_a_sound_store_has_no_damage(store: SqliteStore) -> None:
+def test_a_sound_store_has_no_damage(store: SqlStore) -> None:
     filled(store)
     assert store.damage() == []
 
 
-def test_what_is_in_the_store_can_be_counted(store: SqliteStore) -> None:
+def test_what_is_in_the_store_can_be_counted(store: SqlStore) -> None:
     filled(store)
     assert store.publishers() == {"Eastwick Post": 1, "Tarn Valley Herald": 1}
     assert store.date_range() == ("2022-02-25", "2022-02-25")
 
 
-def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqliteStore) -> None:
+def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqlStore) -> None:
     filled(store)
     store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, OWLS.doc_id])
     store.remove_article(HARBOUR.doc_id)
@@ -290,14 +315,14 @@ def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqliteStore) -> 
     assert store.is_file_known("/a.txt", f"{ARTICLE_REMOVED}hash", 1)
 
 
-def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqliteStore) -> None:
+def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqlStore) -> None:
     filled(store)
     store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, "gone"])
     assert store.file_articles("/a.txt") == [HARBOUR.doc_id]
 
 
 def test_token_vectors_come_back_as_they_were_put_and_go_with_their_passage(
-    store: SqliteStore,
+    store: SqlStore,
 ) -> None:
     first, *others = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
@@ -331,7 +356,7 @@ def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -
     connections.close()
 
 
-def test_counters_tell_what_is_stored(store: SqliteStore) -> None:
+def test_counters_tell_what_is_stored(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     for _ in range(2):  # the second time each vector is replaced
@@ -360,7 +385,7 @@ def test_counters_of_an_archive_from_before_them_are_made(tmp_path: Path) -> Non
     connections.close()
 
 
-def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:
+def test_changes_are_counted_up_to_a_limit(store: SqlStore) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids, vectors(len(ids)))
@@ -373,30 +398,29 @@ def test_changes_are_counted_up_to_a_limit(store: SqliteStore) -> None:
     assert store.count_vector_changes(embedder_id, since, limit=1) == 1
 
 
-def test_removals_that_were_forgotten_are_told(store: SqliteStore) -> None:
+def test_removals_that_were_forgotten_are_told(store: SqlStore, connections: Connections) -> None:
     ids = filled(store)
     embedder_id = store.register_embedder(FINGERPRINT)
     store.put_vectors(embedder_id, ids, vectors(len(ids)))
     before = store.generation()
     store.remove_article(HARBOUR.doc_id)
-    store.forget_removals(store.generation())
+    store.forget_removals(store.generation() + connections.dialect.kept_generations)
     assert not store.vector_changes(embedder_id, before).is_complete
     assert store.vector_changes(embedder_id, 0).is_complete
     assert store.vector_changes(embedder_id, store.generation()).is_complete
 
 
 def test_what_is_kept_is_read_again_once_another_program_wrote(
-    store: SqliteStore, tmp_path: Path
+    store: SqlStore, open_connections: OpenConnections
 ) -> None:
     before = store.generation(), store.active_embedder()
-    other = SqliteStore(SqliteConnections(tmp_path / "store.sqlite"))
+    other = store_of(open_connections())
     other.activate_embedder(other.register_embedder(FINGERPRINT))
     assert before == (0, None)
     assert (store.generation(), store.active_embedder()) == (2, (1, FINGERPRINT))
-    other.close()
 
 
-def test_what_is_kept_cannot_be_read_of_a_closed_store(store: SqliteStore) -> None:
+def test_what_is_kept_cannot_be_read_of_a_closed_store(store: SqlStore) -> None:
     assert store.generation() == 0
     store.close()
     with pytest.raises(BackendError):

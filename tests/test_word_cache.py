@@ -6,46 +6,39 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.text.passages import split
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
+from tests.conftest import OpenConnections
 from tests.plain_bm25 import plain_scores
 from tests.toys import HARBOUR, OWLS
 
 QUESTION = question_terms("eleven owls in the harbour valley, a zeppelin")
-OpenIndex = Callable[[], SqliteLexicalIndex]
+OpenIndex = Callable[[], Bm25Index]
 
 
 @pytest.fixture
-def open_index(tmp_path: Path) -> Iterator[OpenIndex]:
+def open_index(open_connections: OpenConnections) -> OpenIndex:
     """Opens the same store again and again, each time as another program would."""
-    opened: list[SqliteConnections] = []
-
-    def index() -> SqliteLexicalIndex:
-        opened.append(SqliteConnections(tmp_path / "store.sqlite"))
-        return SqliteLexicalIndex(opened[-1])
-
-    yield index
-    for connections in opened:
-        connections.close()
+    return lambda: Bm25Index(open_connections())
 
 
-def put(index: SqliteLexicalIndex, *articles: Article) -> None:
+def put(index: Bm25Index, *articles: Article) -> None:
     for article in articles:
         index.add(article, split(article))
 
 
-def remove(index: SqliteLexicalIndex, article: Article) -> None:
+def remove(index: Bm25Index, article: Article) -> None:
     index.remove([passage.passage_id for passage in split(article)])
 
 
@@ -53,7 +46,7 @@ def zeppelin(number: int) -> Article:
     return Article(doc_id=f"z{number}", title=None, text=f"Zeppelin {number} landed.")
 
 
-def equals(index: SqliteLexicalIndex, *articles: Article) -> bool:
+def equals(index: Bm25Index, *articles: Article) -> bool:
     """Whether ``index`` finds what the passages of ``articles``, scored by themselves, give."""
     passages = {
         passage.passage_id: index_terms(
@@ -82,13 +75,13 @@ def test_it_is_exact_after_changes_here_and_elsewhere(steps: list[tuple[str, int
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
         connections, others = SqliteConnections(path), SqliteConnections(path)
-        index, other = SqliteLexicalIndex(connections), SqliteLexicalIndex(others)
+        index, other = Bm25Index(connections), Bm25Index(others)
         held: dict[int, Article] = {}
         for step, number in steps:
             if step == "save":
                 index.save()
             elif step == "reopen":
-                index = SqliteLexicalIndex(connections)
+                index = Bm25Index(connections)
             elif step == "remove" and number in held:
                 remove(index, held.pop(number))
             elif step != "remove" and number not in held:
@@ -153,7 +146,7 @@ def test_a_file_of_another_archive_is_made_anew(open_index: OpenIndex, tmp_path:
     [path] = saved(tmp_path)
     (tmp_path / "other").mkdir()
     connections = SqliteConnections(tmp_path / "other" / "store.sqlite")
-    other = SqliteLexicalIndex(connections)
+    other = Bm25Index(connections)
     put(other, OWLS)
     other.save()
     connections.close()
@@ -173,10 +166,12 @@ def test_a_file_ahead_of_its_store_is_not_used(open_index: OpenIndex, tmp_path: 
     assert equals(open_index(), HARBOUR)
 
 
-def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_path: Path) -> None:
+def test_changes_that_were_rolled_back_are_not_found(
+    open_index: OpenIndex, open_connections: OpenConnections
+) -> None:
     put(open_index(), HARBOUR)
-    connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+    connections = open_connections()
+    index = Bm25Index(connections)
     with pytest.raises(ZeroDivisionError), connections.write_transaction():
         put(index, OWLS)
         assert equals(index, HARBOUR, OWLS)
@@ -185,7 +180,6 @@ def test_changes_that_were_rolled_back_are_not_found(open_index: OpenIndex, tmp_
     put(index, zeppelin(1))
     assert equals(index, HARBOUR, zeppelin(1))
     assert equals(open_index(), HARBOUR, zeppelin(1))
-    connections.close()
 
 
 def test_a_program_that_was_open_all_the_while_goes_on_with_the_new_file(
@@ -214,15 +208,15 @@ def test_an_index_that_was_cleared_is_like_a_new_one(open_index: OpenIndex) -> N
         assert equals(one, OWLS)
 
 
-def test_what_a_saved_file_has_seen_is_remembered_no_more(
-    open_index: OpenIndex, tmp_path: Path
-) -> None:
-    index = open_index()
+def test_what_a_saved_file_has_seen_is_remembered_no_more(tmp_path: Path) -> None:
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    index = Bm25Index(connections)
     put(index, HARBOUR, OWLS)
     remove(index, OWLS)
     index.save()
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as store:
         assert store.execute("SELECT * FROM changed_words").fetchall() == []
+    connections.close()
 
 
 def test_files_of_others_are_left_alone(open_index: OpenIndex, tmp_path: Path) -> None:
@@ -259,6 +253,19 @@ def test_the_file_holds_no_words_and_only_its_owner_may_read_it(
 
 
 @pytest.fixture
+def open_older(older: Path) -> Iterator[OpenIndex]:
+    """Opens that store again and again."""
+    with ExitStack() as stack:
+
+        def index() -> Bm25Index:
+            connections = SqliteConnections(older)
+            stack.callback(connections.close)
+            return Bm25Index(connections)
+
+        yield index
+
+
+@pytest.fixture
 def older(tmp_path: Path) -> Path:
     """The store of an archive that an earlier version made."""
     with closing(sqlite3.connect(tmp_path / "store.sqlite")) as old:
@@ -285,12 +292,12 @@ def older(tmp_path: Path) -> Path:
     ],
 )
 def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
-    open_index: OpenIndex, older: Path, damage: str
+    open_older: OpenIndex, older: Path, damage: str
 ) -> None:
     with closing(sqlite3.connect(older)) as old:
         old.execute(damage)
         old.commit()
-    index = open_index()
+    index = open_older()
     assert index.match(["zeppelin"]).best(5) == []
     assert "rows of passages that passage_terms lacks: 2" in index.damage()
     index.clear()
@@ -298,22 +305,22 @@ def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
     assert index.match(["bridg"]).best(5)
 
 
-def test_words_of_an_older_archive_are_found(open_index: OpenIndex, older: Path) -> None:
-    index = open_index()
+def test_words_of_an_older_archive_are_found(open_older: OpenIndex) -> None:
+    index = open_older()
     assert [hit.passage_id for hit in index.match(["zeppelin", "owl"]).best(5)] == [8, 2**63 - 1]
     put(index, HARBOUR)
     index.remove([8])
     index.save()
-    assert [hit.passage_id for hit in open_index().match(["zeppelin", "owl"]).best(5)] == [
+    assert [hit.passage_id for hit in open_older().match(["zeppelin", "owl"]).best(5)] == [
         2**63 - 1
     ]
 
 
 def test_threads_that_ask_while_another_writes_find_whole_transactions(
-    open_index: OpenIndex, tmp_path: Path
+    open_connections: OpenConnections,
 ) -> None:
-    connections = SqliteConnections(tmp_path / "store.sqlite")
-    index = SqliteLexicalIndex(connections)
+    connections = open_connections()
+    index = Bm25Index(connections)
 
     def write() -> None:
         for number in range(0, 40, 2):
@@ -330,4 +337,3 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
     assert all(own == sorted(own) for own in counts)
     assert {count % 2 for own in counts for count in own} == {0}
     assert equals(index, *map(zeppelin, range(40)))
-    connections.close()

@@ -8,7 +8,17 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, cite, forwarded, user_settings
+from bot.handlers import (
+    access,
+    admin,
+    browse,
+    channels,
+    cite,
+    forwarded,
+    subscriptions,
+    today,
+    user_settings,
+)
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -32,13 +42,17 @@ from bot.rendering.keyboards import (
     FOLLOW_UP,
     FORGET,
     HELPFUL,
+    IGNORE_CHANNEL,
     LANGUAGE,
     MORE,
+    MORE_STORIES,
     NOT_HELPFUL,
     OPEN,
+    READ_CHANNEL,
     REMOVE,
     REMOVE_STORY,
     REQUEST_ACCESS,
+    UNSUBSCRIBE,
     answer_keyboard,
     more_keyboard,
     parse,
@@ -65,6 +79,7 @@ _SENDING_MESSAGES = (
     ANSWER_PREVIEW,
     OPEN,
     FIND_MORE,
+    MORE_STORIES,
     *_CITING,
 )
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
@@ -262,6 +277,9 @@ _HANDLERS: dict[str, Handler] = {
     REQUEST_ACCESS: access.request_access,
     APPROVE: access.approve,
     DECLINE: access.decline,
+    READ_CHANNEL: channels.read_channel,
+    IGNORE_CHANNEL: channels.ignore_channel,
+    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
     REMOVE_STORY: admin.remove_story_confirmed,
@@ -269,4 +287,5 @@ _HANDLERS: dict[str, Handler] = {
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
+    MORE_STORIES: today.more_stories,
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.examples import label_of
 from bot.rendering.translations import LANGUAGES, Texts, texts_of
+from retrieval import Subscription
 
 _DATA = re.compile(r"([a-z]{1,3}):([A-Za-z0-9_-]{0,40})")
 
@@ -29,9 +32,12 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
 CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
+READ_CHANNEL, IGNORE_CHANNEL = "cr", "ci"
+UNSUBSCRIBE = "u"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
+MORE_STORIES = "tm"
 EXAMPLE = "e"
 
 
@@ -99,6 +105,12 @@ def find_more_keyboard(first: int, texts: Texts) -> InlineKeyboardMarkup:
     return _keyboard([[_button(texts("more"), FIND_MORE, str(first))]])
 
 
+def more_stories_keyboard(since: date, first: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under the stories since a day: more of them, from number ``first`` on."""
+    subject = f"{since:%Y%m%d}-{first}"
+    return _keyboard([[_button(texts("more"), MORE_STORIES, subject)]])
+
+
 def language_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """The languages, each under its own name."""
     buttons = [_button(texts_of(code)("name"), LANGUAGE, code) for code in LANGUAGES]
@@ -123,6 +135,30 @@ def decide_access_keyboard(user_id: int, texts: Texts) -> InlineKeyboardMarkup:
     yes = _button(texts("approve"), APPROVE, str(user_id))
     no = _button(texts("decline"), DECLINE, str(user_id))
     return _keyboard([[yes, no]])
+
+
+def decide_channel_keyboard(chat_id: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Read the posts of a channel, or ignore them."""
+    yes = _button(texts("channel_yes"), READ_CHANNEL, str(chat_id))
+    no = _button(texts("channel_no"), IGNORE_CHANNEL, str(chat_id))
+    return _keyboard([[yes, no]])
+
+
+def unsubscribe_keyboard(
+    subscriptions: Sequence[tuple[Subscription, str]], channels: Sequence[tuple[int, str]] = ()
+) -> InlineKeyboardMarkup:
+    """End one of these subscriptions, or ignore a channel; with the label of each."""
+    rows = [
+        _button(label_of(label), UNSUBSCRIBE, unsubscribe_subject(own))
+        for own, label in subscriptions
+    ]
+    rows += [_button(label_of(label), IGNORE_CHANNEL, str(chat_id)) for chat_id, label in channels]
+    return _keyboard([[button] for button in rows])
+
+
+def unsubscribe_subject(own: Subscription) -> str:
+    """What stands for a subscription in callback data, as another may have its number later."""
+    return f"{own.subscription_id}-{zlib.crc32(own.source.encode()):08x}"
 
 
 def remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:

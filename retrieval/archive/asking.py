@@ -13,7 +13,7 @@ from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
-from retrieval.types import NO_FILTERS, Answer, Filters, PublisherComparison
+from retrieval.types import NO_FILTERS, Answer, Filters, PublisherComparison, Reply
 
 if TYPE_CHECKING:
     from retrieval.replies.examples import ExampleCandidate
@@ -37,14 +37,17 @@ class Asking(ArchiveParts):
         them, to understand follow-ups; what was shown for questions is found again, and those that
         get a reply count for nothing. Only articles that ``filters`` let through are searched; see
         :func:`retrieval.search.filtered_answering.answer_within`. Small talk and questions about
-        the archive itself get a ``reply``, made of these articles, and no passages. Raises
+        the archive itself get a ``reply``, made of these articles, and no passages; so do those
+        about the source of the answer before. Raises
         QueryError if the question cannot be searched for, and FilterError for a filter that no
         article can meet.
         """
         start = time.perf_counter()
         filters = self.checked_filters(filters)
         earlier = self._about_news(earlier)
-        replied = self._replier.reply(question, filters, is_first=not earlier)
+        replied = self._source_reply(question, earlier, filters) or self._replier.reply(
+            question, filters, is_first=not earlier
+        )
         if replied is not None:
             reply, filters = replied
             took_ms = (time.perf_counter() - start) * 1000.0
@@ -68,6 +71,18 @@ class Asking(ArchiveParts):
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 
+    def _source_reply(
+        self, question: str, earlier: Sequence[str | Answer], filters: Filters
+    ) -> tuple[Reply, Filters] | None:
+        """The source of what answered last, and the filters in force, if ``question`` asks it."""
+        if not self._replier.asks_source(question, _questions_of(earlier)):
+            return None
+        last = self._answers_to(earlier, filters)[-1]
+        if not (last.answered and last.results):
+            return None
+        reply = self._replier.source_of(last.results[0].article, question, last.question)
+        return (reply, filters) if reply else None
+
     def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
         """The earlier questions, or answers to them, without those that get a reply."""
         kept: list[str | Answer] = []
@@ -75,7 +90,10 @@ class Asking(ArchiveParts):
             if isinstance(own, Answer):
                 is_replied = own.reply is not None
             else:
-                is_replied = self._replier.reply(own, is_first=not kept) is not None
+                is_replied = (
+                    self._replier.asks_source(own, _questions_of(kept))
+                    or self._replier.reply(own, is_first=not kept) is not None
+                )
             if not is_replied:
                 kept.append(own)
         return kept

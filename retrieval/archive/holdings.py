@@ -9,6 +9,7 @@ from pathlib import Path
 from retrieval.archive.parts import ArchiveParts
 from retrieval.errors import ArticleNotFoundError
 from retrieval.health import Finding, examine, vector_findings
+from retrieval.protocols import STORE_FILE
 from retrieval.search.filtering import publishers_of
 from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Filters
@@ -39,6 +40,19 @@ class Holdings(ArchiveParts):
             raise ArticleNotFoundError(doc_id)
         return article
 
+    def articles_from(self, source: str) -> list[Article]:
+        """The articles of a web address, or of the source that :class:`SourceVersion` names."""
+        from retrieval.sources.metadata.url_identity import (  # imports the readers
+            absolute_address,
+            article_id,
+            url_key,
+        )
+
+        doc_ids = {*self._store.file_articles(source)}
+        if absolute_address(source):
+            doc_ids |= {article_id(source, None, ""), *self._store.file_articles(url_key(source))}
+        return list(filter(None, map(self._store.article, sorted(doc_ids))))
+
     def copies(self, doc_id: str) -> list[Article]:
         """The other articles of the same story, the first published first."""
         others = (own for own in self._store.story_members(doc_id) if own != doc_id)
@@ -52,7 +66,7 @@ class Holdings(ArchiveParts):
         pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
         findings = vector_findings(pending, active.fingerprint if active else None)
         return ArchiveStatus(
-            path=str(self._components.folder),
+            path=self._store.name,
             articles=counts["articles"],
             passages=counts["passages"],
             pending_passages=pending,
@@ -62,7 +76,7 @@ class Holdings(ArchiveParts):
             first_published_at=first,
             last_published_at=last,
             embedder=active.fingerprint if active else None,
-            size_bytes=_size_of(self._components.folder),
+            size_bytes=self._store.size_bytes() + _size_of_others(self._components.folder),
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
         )
 
@@ -85,9 +99,10 @@ def _findable(article: Article) -> Iterator[str]:
         yield Path(article.path).name
 
 
-def _size_of(folder: Path) -> int:
+def _size_of_others(folder: Path) -> int:
+    """The size of all files in a folder but those of the store."""
     size = 0
     for path in folder.rglob("*"):
         with contextlib.suppress(FileNotFoundError):  # another program may just replace it
-            size += path.stat().st_size
+            size += 0 if path.name.startswith(STORE_FILE) else path.stat().st_size
     return size

@@ -81,7 +81,7 @@ def check_filled(archive: Archive) -> None:
     """Raises RetrievalError if the archive is empty, before a model is loaded."""
     if next(archive.articles(), None) is None:
         raise RetrievalError(
-            f"The archive in {archive.folder} is empty: fill it with '{PROGRAM} ingest FOLDER'."
+            f"The archive in {archive.name} is empty: fill it with '{PROGRAM} ingest FOLDER'."
         )
 
 

@@ -11,23 +11,21 @@ from retrieval.index.postings import postings_of
 from retrieval.index.postings_file import map_postings, write_postings
 from retrieval.protocols import NO_VARIANTS
 from retrieval.regular_files import replacing
-from retrieval.store.connections import SqliteConnections
-from retrieval.store.integrity import damage_of_words
-from retrieval.store.terms import SqliteWords
+from retrieval.store.sql import Connections
+from retrieval.store.terms import SqlTerms
 from retrieval.text.terms import TERM_RULES, index_terms
 from retrieval.types import Article, Passage, Variants
 
 _MAX_TERMS = 64  # of a question
 
 
-class SqliteLexicalIndex(IndexCache[PostingsIndex]):
+class Bm25Index(IndexCache[PostingsIndex]):
     """See :class:`retrieval.protocols.LexicalIndex`; safe for use by several threads."""
 
-    def __init__(self, connections: SqliteConnections) -> None:
-        folder, read_transaction = connections.path.parent, connections.read_transaction
+    def __init__(self, connections: Connections) -> None:
+        folder, read_transaction = connections.cache_folder, connections.read_transaction
         super().__init__(folder, "words", ".postings", read_transaction=read_transaction)
-        self._connections = connections
-        self._words = SqliteWords(connections, rules=TERM_RULES)
+        self._words = SqlTerms(connections, rules=TERM_RULES)
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -68,7 +66,7 @@ class SqliteLexicalIndex(IndexCache[PostingsIndex]):
 
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return damage_of_words(self._connections.current())
+        return self._words.damage()
 
     def _state(self) -> State:
         state = self._words.state()

@@ -1,9 +1,9 @@
-"""Replies to small talk and to questions about the archive, made of what the store holds."""
+"""Replies to small talk and to questions about the archive or a source, made from the store."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,11 +14,14 @@ from retrieval.replies.selection import Selection, select
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.archive_words import ArchiveWords
-from retrieval.types import NO_FILTERS, Filters, Reply
+from retrieval.text.languages.replies import replies_of
+from retrieval.text.terms import index_terms
+from retrieval.types import NO_FILTERS, Article, Filters, Reply
 
 _MAX_LINES = 10
 _NEWEST = 5  # articles, if no time is named
 _MAX_TOPICS = 10
+_SHOWN_SOURCE = "shown_source"  # a field of requests
 
 
 _Made: TypeAlias = "tuple[str, Filters] | None"
@@ -45,11 +48,31 @@ class Replier:
         """
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
-            if request.points_back and not is_first:
+            if request.field == _SHOWN_SOURCE or (request.points_back and not is_first):
                 continue
             made = _MAKERS[request.field](self, request, held)
             if made:
                 return Reply(request.kind, made[0]), made[1]
+        return None
+
+    def asks_source(self, question: str, earlier: Sequence[str]) -> bool:
+        """Whether ``question`` asks for the source of what was shown for the last of ``earlier``.
+
+        It does not if that asks of something that is itself written or published.
+        """
+        return bool(earlier) and self._source_request(question, earlier[-1]) is not None
+
+    def source_of(self, article: Article, question: str, before: str) -> Reply | None:
+        """The reply to ``question`` that tells the source of ``article``, shown for ``before``."""
+        request = self._source_request(question, before)
+        if request is None:
+            return None
+        return Reply(request.kind, texts_of(request.language).source(article))
+
+    def _source_request(self, question: str, before: str) -> Request | None:
+        for request in self._recognised(question):
+            if request.field == _SHOWN_SOURCE:
+                return None if _is_about_work(before, request.language) else request
         return None
 
     def _recognised(self, question: str) -> Iterator[Request]:
@@ -133,6 +156,15 @@ class Replier:
     def _is_name(self, word: str, language: str) -> bool:
         """Whether the articles write ``word`` with a capital only."""
         return ArchiveWords(self.store, self.words, language).as_written(word.lower())[0].isupper()
+
+
+def _is_about_work(question: str, language: str) -> bool:
+    """Whether ``question`` has a word for something that is written or published."""
+    replies = replies_of(language)
+    works = replies.works if replies else ()
+    return not set(index_terms(question, language)).isdisjoint(
+        index_terms(" ".join(works), language)
+    )
 
 
 def _contents(held: Holdings, texts: ReplyTexts) -> str:

@@ -27,6 +27,7 @@ _KINDS: Mapping[str, ReplyKind] = {
     "agreement": "thanks",
     "about": "about",
     "help": "help",
+    "shown_source": "source",
     "size": "count",
     "dates": "count",
     "publishers": "list",

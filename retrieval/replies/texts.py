@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrieval.text.languages.replies import Replies, replies_of
-from retrieval.types import ListedArticle
+from retrieval.types import Article, ListedArticle
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -79,6 +79,18 @@ class ReplyTexts:
             self.day(date.fromisoformat(iso[:10])) if iso else None,
         )
         return "• " + " · ".join(" ".join(part.split()) for part in known if part)
+
+    def source(self, article: Article) -> str:
+        """Title, publisher, day and authors of an article, or what is not known; its address."""
+        iso = article.published_at
+        parts = (
+            article.title or self("untitled"),
+            self.publisher(article.publisher),
+            self.day(date.fromisoformat(iso[:10])) if iso else self("undated"),
+            ", ".join(article.authors) or self("unknown_author"),
+        )
+        told = " · ".join(" ".join(part.split()) for part in parts)
+        return f"{told}\n{article.url}" if article.url else told
 
     def listed(self, heading: str, lines: Sequence[str], *, most: int) -> str:
         """A list under its heading: at most so many lines, and how many more there are."""

@@ -50,6 +50,8 @@ def answer_within(
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
         other = ask(replace(whole, filters=given))
+        if not other.answered and asked.filters == replace(given, since=asked.filters.since):
+            other = ask(replace(asked, filters=given))  # what began then may be told earlier
         count = _count_within(other, asked.filters, answerer.searcher.store)
         if other.answered and count:
             notes = _notes_within(other.notes, asked.filters, answerer.searcher.store)

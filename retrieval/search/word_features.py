@@ -18,6 +18,7 @@ from retrieval.search.words_only import (
     sentence_weights,
 )
 from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.correction_notes import correction_notes
 from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
@@ -86,6 +87,7 @@ class WordFeatureExtractor:
         split, sentences = matched.split, matched.sentences
         article = split.result.article
         scores = sentences @ (sentence_weights() if weights is None else weights)
+        scores = np.where(self._notes(split), -np.inf, scores)
         order = np.argsort(-scores, kind="stable")
         best, others = int(order[0]), order[1:]
         has_second = len(others) > 0 and scores[others[0]] >= scores[best] - SECOND_SENTENCE_MARGIN
@@ -138,6 +140,11 @@ class WordFeatureExtractor:
             shares = (own.coverage, own.likeness, own.closeness, own.rarest, around)
             rows.append((*shares, float(offers), length))
         return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
+
+    def _notes(self, split: _SplitResult) -> tuple[bool, ...]:
+        passage, language = split.result.passage, split.result.article.language
+        texts = [passage.text[span.start : span.end] for span in split.sentences]
+        return correction_notes(texts, frozenset(self._query.terms), language)
 
     def _name_coverage(self, held: Set[str]) -> float:
         names = {t: w for t, w in self._term_weights.items() if t in self._query.names}

@@ -1,15 +1,16 @@
-"""Articles, passages, ingested files, and possible boilerplate in SQLite."""
+"""Articles, passages, ingested files, and possible boilerplate in the store."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
-from retrieval.store.filtering import condition_of
-from retrieval.store.rows import SqliteRows
+from retrieval.store.filtering import Condition, condition_of
+from retrieval.store.rows import SqlRows
 from retrieval.store.schema import ARTICLE_COLUMNS
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Passage
 
@@ -19,12 +20,11 @@ _PUT_ARTICLE = (
     f" VALUES ({'?, ' * len(ARTICLE_COLUMNS)}?) ON CONFLICT (doc_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in (*ARTICLE_COLUMNS[1:], "checksum"))
 )
-_AMONG_PASSAGES = (
-    "doc_id IN (SELECT doc_id FROM passages WHERE passage_id IN (SELECT value FROM json_each(?)))"
-)
+_NEWEST_FIRST = "ORDER BY published_at DESC NULLS LAST, title NULLS FIRST, doc_id"
+_PASSAGE_COLUMNS = "passage_id doc_id paragraph start_at end_at checksum".split()
 
 
-class SqliteArticles(SqliteRows):
+class SqlArticles(SqlRows):
     """See :class:`retrieval.protocols.ArticleStore`."""
 
     def put_article(self, article: Article) -> None:
@@ -43,9 +43,15 @@ class SqliteArticles(SqliteRows):
                 " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
                 (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
             )
+            connection.execute(
+                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
+            )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             if removed.rowcount:
-                connection.execute("INSERT OR IGNORE INTO meta VALUES ('traces', 1)")
+                connection.execute(
+                    "INSERT INTO meta SELECT 'traces', value FROM meta WHERE key = 'generation'"
+                    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                )
             return removed.rowcount > 0
 
     def article(self, doc_id: str) -> Article | None:
@@ -53,17 +59,30 @@ class SqliteArticles(SqliteRows):
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id {self._among}", self._array(set(doc_ids)))
+        return {row[0]: self._article(row) for row in rows}
+
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._articles(condition_of(filters, publishers))
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
-        with self._connections.read_transaction() as connection:
-            for row in connection.execute(
-                f"{_SELECT_ARTICLE} WHERE {condition} ORDER BY published_at DESC, title, doc_id",
-                values,
-            ):
-                yield self._article(row)
+        since = "(published_at >= ? OR (published_at IS NULL AND fetched_at >= ?))"
+        iso = day.isoformat()
+        return self._articles((f"{since} AND {condition}", (iso, iso, *values)))
+
+    def _articles(self, condition: Condition) -> Iterator[Article]:
+        query = f"{_SELECT_ARTICLE} WHERE {condition[0]} {_NEWEST_FIRST}"
+        for row in self._connections.stream(query, *condition[1]):
+            yield self._article(row)
 
     def listed_articles(
         self,
@@ -74,21 +93,15 @@ class SqliteArticles(SqliteRows):
         """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
         if passage_ids is not None:
-            condition, values = (
-                f"{_AMONG_PASSAGES} AND {condition}",
-                (
-                    json.dumps(list(passage_ids)),
-                    *values,
-                ),
-            )
-        with self._connections.read_transaction() as connection:
-            for row in connection.execute(
-                "SELECT doc_id, title, publisher, published_at, language, story_id FROM articles"
-                f" LEFT JOIN stories USING (doc_id) WHERE {condition}"
-                " ORDER BY published_at DESC, title, doc_id",
-                values,
-            ):
-                yield ListedArticle(*row)
+            holding = f"SELECT doc_id FROM passages WHERE passage_id {self._among}"
+            condition = f"doc_id IN ({holding}) AND {condition}"
+            values = (self._array(passage_ids), *values)
+        query = (
+            "SELECT doc_id, title, publisher, published_at, language, story_id FROM articles"
+            f" LEFT JOIN stories USING (doc_id) WHERE {condition} {_NEWEST_FIRST}"
+        )
+        for row in self._connections.stream(query, *values):
+            yield ListedArticle(*row)
 
     def article_ids(self) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""
@@ -96,10 +109,12 @@ class SqliteArticles(SqliteRows):
 
     def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        wanted = {"published_at": published_at, "title": title}
+        parts = [f"{name} {'IS NULL' if own is None else '= ?'}" for name, own in wanted.items()]
         rows = self._all(
-            "SELECT doc_id FROM articles WHERE published_at IS ? AND title IS ? ORDER BY doc_id",
-            published_at, title,
-        )  # fmt: skip
+            f"SELECT doc_id FROM articles WHERE {' AND '.join(parts)} ORDER BY doc_id",
+            *(own for own in wanted.values() if own is not None),
+        )
         return [row[0] for row in rows]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
@@ -110,23 +125,20 @@ class SqliteArticles(SqliteRows):
     def put_passages(self, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = [(p.passage_id, p.doc_id, p.paragraph, p.start, p.end) for p in passages]
-        with self._connections.write_transaction() as connection:
-            connection.executemany(
-                "INSERT INTO passages (passage_id, doc_id, paragraph, start_at, end_at, checksum)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [(*row, checksum_of(*row)) for row in rows],
-            )
+        checked = [(*row, checksum_of(*row)) for row in rows]
+        self._connections.insert("passages", _PASSAGE_COLUMNS, checked)
 
     def remove_passages(self, passage_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = [(passage_id,) for passage_id in passage_ids]
+        ids = list(passage_ids)
         with self._connections.write_transaction() as connection:
-            connection.executemany("DELETE FROM passages WHERE passage_id = ?", rows)
-            connection.executemany(
-                "INSERT OR REPLACE INTO removed_passages"
-                " VALUES (?, (SELECT value FROM meta WHERE key = 'generation'))",
-                rows,
-            )
+            for table in ("passages", "removed_passages"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE passage_id {self._among}", (self._array(ids),)
+                )
+            generation = self._meta("generation")
+            removed = [(passage_id, generation) for passage_id in dict.fromkeys(ids)]
+            self._connections.insert("removed_passages", ("passage_id", "generation"), removed)
 
     def passage_ids(self, doc_id: str) -> list[int]:
         """See :class:`retrieval.protocols.ArticleStore`."""
@@ -137,20 +149,19 @@ class SqliteArticles(SqliteRows):
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        ids = list(passage_ids)
+        rows = self._all(
+            "SELECT substr(text, start_at + 1, end_at - start_at),"
+            " passage_id, doc_id, paragraph, start_at, end_at, passages.checksum"
+            f" FROM passages JOIN articles USING (doc_id) WHERE passage_id {self._among}",
+            self._array(ids),
+        )
         found: dict[int, Passage] = {}
-        with self._connections.read_transaction() as connection:
-            for passage_id in passage_ids:
-                row = connection.execute(
-                    "SELECT substr(text, start_at + 1, end_at - start_at),"
-                    " passage_id, doc_id, paragraph, start_at, end_at, passages.checksum"
-                    " FROM passages JOIN articles USING (doc_id) WHERE passage_id = ?",
-                    (passage_id,),
-                ).fetchone()
-                if row is not None:
-                    self._check_row(row[1:], f"the passage {passage_id} has changed")
-                    text, _, doc_id, paragraph, start, end, _ = row
-                    found[passage_id] = Passage(passage_id, doc_id, paragraph, start, end, text)
-        return found
+        for text, *row in rows:
+            self._check_row(tuple(row), f"the passage {row[0]} has changed")
+            _, doc_id, paragraph, start, end, _ = row
+            found[row[0]] = Passage(row[0], doc_id, paragraph, start, end, text)
+        return {passage_id: found[passage_id] for passage_id in ids if passage_id in found}
 
     def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
         """See :class:`retrieval.protocols.ArticleStore`."""
@@ -195,8 +206,8 @@ class SqliteArticles(SqliteRows):
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
             connection.execute("INSERT INTO files VALUES (?, ?, ?)", (path, sha256, reader_version))
             connection.executemany(
-                "INSERT OR IGNORE INTO file_articles"  # another program may have removed some
-                " SELECT ?, doc_id FROM articles WHERE doc_id = ?",
+                "INSERT INTO file_articles"  # another program may have removed some
+                " SELECT ?, doc_id FROM articles WHERE doc_id = ? ON CONFLICT DO NOTHING",
                 [(path, doc_id) for doc_id in doc_ids],
             )
             return [doc_id for doc_id in sorted(before) if not self._is_in_a_file(doc_id)]
@@ -211,9 +222,8 @@ class SqliteArticles(SqliteRows):
             rows = self._all("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id)
             old = {row[0] for row in rows}
             connection.execute("DELETE FROM suspects WHERE doc_id = ?", (doc_id,))
-            connection.executemany(
-                "INSERT INTO suspects VALUES (?, ?, ?)", [(publisher, h, doc_id) for h in new]
-            )
+            columns = ("publisher", "paragraph_hash", "doc_id")
+            self._connections.insert("suspects", columns, [(publisher, h, doc_id) for h in new])
         return old ^ new
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
@@ -231,29 +241,24 @@ class SqliteArticles(SqliteRows):
 
     def publishers(self) -> dict[str | None, int]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        return self._connections.cached("publishers", self._publishers)
-
-    def _publishers(self) -> dict[str | None, int]:
-        rows = self._all(
-            "SELECT publisher, count(*) FROM articles GROUP BY publisher ORDER BY 2 DESC, 1"
-        )
-        return dict(rows)
+        return self._connections.cached("publishers", lambda: self._article_counts("publisher"))
 
     def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT publisher, min(published_at), max(published_at) FROM articles"
-            " GROUP BY publisher ORDER BY 1"
+            " GROUP BY publisher ORDER BY 1 NULLS FIRST"
         )
         return {publisher: (first, last) for publisher, first, last in rows}
 
     def languages(self) -> dict[str | None, int]:
         """See :class:`retrieval.protocols.ArticleStore`."""
-        return self._connections.cached("languages", self._languages)
+        return self._connections.cached("languages", lambda: self._article_counts("language"))
 
-    def _languages(self) -> dict[str | None, int]:
+    def _article_counts(self, column: str) -> dict[str | None, int]:
         rows = self._all(
-            "SELECT language, count(*) FROM articles GROUP BY language ORDER BY 2 DESC, 1"
+            f"SELECT {column}, count(*) FROM articles GROUP BY {column}"
+            " ORDER BY 2 DESC, 1 NULLS FIRST"
         )
         return dict(rows)
 

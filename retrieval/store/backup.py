@@ -31,7 +31,7 @@ from retrieval.store.bot_memory import (
 )
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.errors import errors_mapped, is_damage
-from retrieval.store.integrity import damage_of
+from retrieval.store.file_integrity import damage_of
 from retrieval.store.open import connect, migrate, uri
 
 _LAST_LINE = "\narticle-bot backup 1 sha256 {sha256} bytes {size:020d}\n"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from retrieval.errors import BackendError
+from retrieval.errors import RESTORE, BackendError
 from retrieval.store.errors import errors_mapped
 from retrieval.store.open import (
     BUSY_TIMEOUT_S,
@@ -19,13 +20,24 @@ from retrieval.store.open import (
     migrate,
     uri_of,
 )
-
-Value = TypeVar("Value")
+from retrieval.store.schema import WORDS, statements
+from retrieval.store.sql import Dialect, Value
 
 _LOG_TIMEOUT_S = 2.0  # for readers to finish
 _LOG_PAUSE_S = 0.02
 _LOG_BYTES = 4 << 20  # size to which the log is truncated after a checkpoint
 _WRITER_CACHE_KIB = 32 * 1024  # large enough for all pages of a transaction
+
+
+SQLITE = Dialect(
+    among="IN (SELECT value FROM json_each(?))",
+    array=lambda values: json.dumps(list(values)),
+    texts="meta",
+    clear_terms=("DROP TABLE IF EXISTS passage_terms", *statements(WORDS)),
+    restore=RESTORE,
+    read_only_cure="check the permissions of the folder and its files, and how its disk is mounted",
+    kept_generations=0,  # all programs share the files in the folder
+)
 
 
 class SqliteConnections:
@@ -38,11 +50,13 @@ class SqliteConnections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.dialect = SQLITE
         self._local = threading.local()
         self._write_lock = threading.RLock()
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
         self._is_closed = False
+        self._is_counted = False  # whether the current transaction has increased the generation
         with errors_mapped(path):
             self._uri = uri_of(path)
             self._file = _file_identity(path)
@@ -61,6 +75,16 @@ class SqliteConnections:
         return self._path
 
     @property
+    def name(self) -> str:
+        """The folder of the file."""
+        return str(self._path.parent)
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of the file."""
+        return self._path.parent
+
+    @property
     def is_read_only(self) -> bool:
         """Whether the file is open read-only."""
         return is_read_only(self._writer)
@@ -77,6 +101,25 @@ class SqliteConnections:
         if reader is None:
             reader = self._local.reader = self._connect()
         return reader
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """All rows of a query, in the transaction of this thread if there is one."""
+        with self.read_transaction() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, *values: object) -> Iterator[Any]:
+        """The rows of a query one by one, in constant memory."""
+        with self.read_transaction() as connection:
+            yield from connection.execute(sql, values)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Adds many rows to a table."""
+        with self.write_transaction() as connection:
+            connection.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)})"
+                f" VALUES ({', '.join('?' * len(columns))})",
+                rows,
+            )
 
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
         """The result of ``read``, cached under ``name`` until something is written to the file.
@@ -112,28 +155,35 @@ class SqliteConnections:
                 connection.rollback()
 
     @contextlib.contextmanager
-    def write_transaction(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self, *, of_articles: bool = True) -> Iterator[sqlite3.Connection]:
         """A transaction, committed at the end of the block and rolled back if it raises.
 
         Writers in other threads and processes wait. Each committed transaction increases the
-        generation by one.
+        generation by one, except those that write nothing ``of_articles``, which no cache follows.
         """
         with errors_mapped(self._path), self._write_lock:
             self._check_open()
             if self._writer.in_transaction:
+                self._count_change(of_articles)
                 yield self._writer
                 return
             self._check_not_replaced()
             self._writer.execute("BEGIN IMMEDIATE")
-            self._local.is_writing = True
+            self._local.is_writing, self._is_counted = True, False
             try:
-                self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                self._count_change(of_articles)
                 yield self._writer
                 self._writer.commit()
             finally:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
+
+    def _count_change(self, of_articles: bool) -> None:
+        """Increases the generation, once in each transaction."""
+        if of_articles and not self._is_counted:
+            self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+            self._is_counted = True
 
     @contextlib.contextmanager
     def separate(self) -> Iterator[sqlite3.Connection]:

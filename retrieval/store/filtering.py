@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 from retrieval.types import Filters
 
 Condition: TypeAlias = tuple[str, tuple[object, ...]]
@@ -15,7 +14,7 @@ Condition: TypeAlias = tuple[str, tuple[object, ...]]
 _DAY_END = "~"  # sorts after a day itself and after every time of that day
 
 
-class SqliteFilteredPassages(SqliteRows):
+class SqlFilteredPassages(SqlRows):
     """See :class:`retrieval.protocols.ArticleStore`."""
 
     def filtered_passages(
@@ -37,8 +36,8 @@ class SqliteFilteredPassages(SqliteRows):
         condition, values = condition_of(filters, publishers)
         rows = self._all(
             "SELECT passage_id FROM passages JOIN articles USING (doc_id)"
-            f" WHERE passage_id IN (SELECT value FROM json_each(?)) AND {condition}",
-            json.dumps(list(passage_ids)), *values,
+            f" WHERE passage_id {self._among} AND {condition}",
+            self._array(passage_ids), *values,
         )  # fmt: skip
         return {row[0] for row in rows}
 
@@ -49,7 +48,9 @@ def condition_of(filters: Filters, publishers: Sequence[str]) -> Condition:
     ``publishers`` are the stored names that the filter's publisher stands for.
     """
     parts = list(_parts(filters, publishers))
-    return " AND ".join(part for part, _ in parts) or "1", tuple(v for _, own in parts for v in own)
+    return " AND ".join(part for part, _ in parts) or "TRUE", tuple(
+        v for _, own in parts for v in own
+    )
 
 
 def _parts(filters: Filters, publishers: Sequence[str]) -> Iterator[Condition]:

@@ -1,13 +1,12 @@
-"""Integrity checks of the SQLite file of an archive."""
+"""Integrity checks of the rows of an archive, by their checksums and counts."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 
+from retrieval.store.checksums import checksum_of
 from retrieval.store.schema import ARTICLE_COLUMNS
-
-_MAX_REPORTED = 5  # problems of one kind
+from retrieval.store.sql import ReadRows, Row
 
 # The columns of each table that its checksum covers; see checksums.py.
 _PRIMARY = {
@@ -21,10 +20,10 @@ _EMBEDDED = {
 
 _WORDS = {"passage_terms": "passage_id, terms"}
 
-_META = ("generation", "passages", "terms", "word_ids", "word_changes_forgotten", "incarnation")
+_META = ("generation", "passages", "terms", "word_ids", "word_changes_forgotten")
 _COUNTS = (  # stored counts, and their expected values
     ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
-    ("SELECT total(vectors) FROM embedders", "SELECT count(*) FROM vectors"),
+    ("SELECT coalesce(sum(vectors), 0) FROM embedders", "SELECT count(*) FROM vectors"),
     (
         "SELECT count(*) FROM pending",
         "SELECT (SELECT count(*) FROM embedders) * (SELECT count(*) FROM passages)"
@@ -33,83 +32,55 @@ _COUNTS = (  # stored counts, and their expected values
 )
 
 
-def damage_of(connection: sqlite3.Connection) -> list[str]:
-    """Damage to primary data, one line each; empty for an intact file."""
-    try:
-        return [
-            *_of_the_file(connection),
-            *_of_rows(connection, _PRIMARY),
-            *_of_the_whole(connection),
-        ]
-    except sqlite3.DatabaseError as error:
-        return [str(error)]
+def damage_of_articles(read: ReadRows) -> Iterator[str]:
+    """Damage to articles, passages and counts, one line each."""
+    yield from _of_rows(read, _PRIMARY)
+    names = ", ".join(f"'{name}'" for name in _META)
+    if _number(read, f"SELECT count(*) FROM meta WHERE key IN ({names})") != len(_META):
+        yield "the archive's own counts are missing"
+    for count, counted in _COUNTS:
+        if _number(read, count) != _number(read, counted):
+            yield f"a count is wrong: {count}"
 
 
-def damage_of_vectors(connection: sqlite3.Connection) -> list[str]:
+def damage_of_vectors(read: ReadRows) -> Iterator[str]:
     """Damage to vectors and token vectors, one line each."""
-    try:
-        return list(_of_rows(connection, _EMBEDDED))
-    except sqlite3.DatabaseError as error:
-        return [str(error)]
+    return _of_rows(read, _EMBEDDED)
 
 
-def drop_damaged_vectors(connection: sqlite3.Connection) -> None:
-    """Drops damaged vectors, and the vectors of passages with damaged token vectors."""
+def damaged_vectors(read: ReadRows) -> Iterator[tuple[int, int]]:
+    """Embedder and passage of the damaged vectors and token vectors."""
     for table, columns in _EMBEDDED.items():
-        damaged = (
-            f"SELECT embedder_id, passage_id FROM {table}"
-            f" WHERE checksum IS NOT checksum_of({columns})"
-        )
-        connection.execute(f"INSERT OR IGNORE INTO pending {damaged}")
-        connection.execute(f"DELETE FROM vectors WHERE (embedder_id, passage_id) IN ({damaged})")
+        for embedder_id, *row in read(f"SELECT embedder_id, {columns}, checksum FROM {table}"):
+            if _is_changed(tuple(row)):
+                yield embedder_id, row[0]
 
 
-def damage_of_words(connection: sqlite3.Connection) -> list[str]:
+def damage_of_terms(read: ReadRows) -> Iterator[str]:
     """Differences between passage_terms and the passages, one line each."""
-    try:
-        return [*_of_rows(connection, _WORDS), *_of_words(connection)]
-    except sqlite3.DatabaseError as error:
-        return [str(error)]
+    yield from _of_rows(read, _WORDS)
+    for one, other in (("passages", "passage_terms"), ("passage_terms", "passages")):
+        lacking = f"SELECT passage_id FROM {one} EXCEPT SELECT passage_id FROM {other}"
+        count = _number(read, f"SELECT count(*) FROM ({lacking}) AS lacking")
+        if count:
+            yield f"rows of {one} that {other} lacks: {count}"
+    expected = _number(read, "SELECT value FROM meta WHERE key = 'passages'")
+    found = _number(read, "SELECT count(*) FROM passage_terms")
+    if found != expected:
+        yield f"passages counted: {expected}, found: {found}"
 
 
-def _of_the_file(connection: sqlite3.Connection) -> Iterator[str]:
-    """Damage found by SQLite itself: pages, indexes, references."""
-    rows = connection.execute(f"PRAGMA integrity_check({_MAX_REPORTED})").fetchall()
-    rows += connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_REPORTED)
-    for row in rows:
-        if row != ("ok",):
-            yield " ".join(map(str, row))
-
-
-def _of_rows(connection: sqlite3.Connection, checked: Mapping[str, str]) -> Iterator[str]:
+def _of_rows(read: ReadRows, checked: Mapping[str, str]) -> Iterator[str]:
     for table, columns in checked.items():
-        (count,) = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE checksum IS NOT checksum_of({columns})"
-        ).fetchone()
+        count = sum(_is_changed(row) for row in read(f"SELECT {columns}, checksum FROM {table}"))
         if count:
             yield f"rows of {table} that have changed: {count}"
 
 
-def _of_the_whole(connection: sqlite3.Connection) -> Iterator[str]:
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM meta WHERE key IN ({', '.join('?' * len(_META))})", _META
-    ).fetchone()
-    if count != len(_META):
-        yield "the archive's own counts are missing"
-    for count, counted in _COUNTS:
-        ((differs,),) = connection.execute(f"SELECT ({count}) IS NOT ({counted})").fetchall()
-        if differs:
-            yield f"a count is wrong: {count}"
+def _is_changed(row: Row) -> bool:
+    return bool(row[-1] != checksum_of(*row[:-1]))
 
 
-def _of_words(connection: sqlite3.Connection) -> Iterator[str]:
-    for one, other in (("passages", "passage_terms"), ("passage_terms", "passages")):
-        (count,) = connection.execute(
-            f"SELECT count(*) FROM {one} WHERE passage_id NOT IN (SELECT passage_id FROM {other})"
-        ).fetchone()
-        if count:
-            yield f"rows of {one} that {other} lacks: {count}"
-    (expected,) = connection.execute("SELECT value FROM meta WHERE key = 'passages'").fetchone()
-    (found,) = connection.execute("SELECT count(*) FROM passage_terms").fetchone()
-    if found != expected:
-        yield f"passages counted: {expected}, found: {found}"
+def _number(read: ReadRows, query: str) -> int | None:
+    """The number that a query gives; None if there is no row."""
+    return next((row[0] for row in read(query)), None)

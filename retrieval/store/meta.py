@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
 
-class SqliteMeta(SqliteRows):
+class SqlMeta(SqlRows):
     """See :class:`retrieval.protocols.ArchiveMeta`."""
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
         key = json.dumps(asdict(fingerprint), sort_keys=True)
         with self._connections.write_transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO embedders (fingerprint) VALUES (?)", (key,))
+            connection.execute(
+                "INSERT INTO embedders (fingerprint) VALUES (?) ON CONFLICT DO NOTHING", (key,)
+            )
             return int(self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0])
 
     def activate_embedder(self, embedder_id: int) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
         with self._connections.write_transaction() as connection:
-            connection.execute("UPDATE embedders SET is_active = embedder_id = ?", (embedder_id,))
+            connection.execute(
+                "UPDATE embedders SET is_active = CASE WHEN embedder_id = ? THEN 1 ELSE 0 END",
+                (embedder_id,),
+            )
             connection.execute("DELETE FROM embedders WHERE embedder_id <> ?", (embedder_id,))
 
     def active_embedder(self) -> ActiveEmbedder | None:
@@ -30,7 +35,7 @@ class SqliteMeta(SqliteRows):
         return self._connections.cached("active embedder", self._active_embedder)
 
     def _active_embedder(self) -> ActiveEmbedder | None:
-        rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active")
+        rows = self._all("SELECT embedder_id, fingerprint FROM embedders WHERE is_active = 1")
         if not rows:
             return None
         try:
@@ -40,28 +45,37 @@ class SqliteMeta(SqliteRows):
 
     def database_id(self) -> str:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        sql = "SELECT value FROM meta WHERE key = 'incarnation'"
-        return self._connections.cached("database id", lambda: str(self._one(sql)[0]))
+        return self._connections.cached("database id", lambda: self._text("incarnation") or "")
 
     def splitting(self) -> str | None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        rows = self._all("SELECT value FROM meta WHERE key = 'splitting'")
-        return rows[0][0] if rows else None
+        return self._text("splitting")
 
     def put_splitting(self, name: str) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        with self._connections.write_transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('splitting', ?)", (name,))
+        self._put_text("splitting", name)
 
     def confidence_model(self) -> str | None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
-        rows = self._all("SELECT value FROM meta WHERE key = 'confidence'")
-        return rows[0][0] if rows else None
+        return self._text("confidence")
 
     def put_confidence_model(self, text: str) -> None:
         """See :class:`retrieval.protocols.ArchiveMeta`."""
+        self._put_text("confidence", text)
+
+    def _text(self, key: str) -> str | None:
+        table = self._connections.dialect.texts
+        rows = self._all(f"SELECT value FROM {table} WHERE key = ?", key)
+        return str(rows[0][0]) if rows else None
+
+    def _put_text(self, key: str, value: str) -> None:
+        table = self._connections.dialect.texts
         with self._connections.write_transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('confidence', ?)", (text,))
+            connection.execute(
+                f"INSERT INTO {table} VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
 
 
 def _fingerprint(text: str) -> Fingerprint:

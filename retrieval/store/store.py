@@ -2,48 +2,129 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Protocol
 
-from retrieval.store.articles import SqliteArticles
+from retrieval.store.alert_matches import SqlAlertMatches
+from retrieval.store.alerts import SqlAlerts
+from retrieval.store.articles import SqlArticles
 from retrieval.store.backup import remove_leftovers, write_backup
-from retrieval.store.filtering import SqliteFilteredPassages
-from retrieval.store.integrity import damage_of
-from retrieval.store.meta import SqliteMeta
-from retrieval.store.stories import SqliteStories
-from retrieval.store.vectors import SqliteVectors
+from retrieval.store.connections import SqliteConnections
+from retrieval.store.file_integrity import damage_of
+from retrieval.store.filtering import SqlFilteredPassages
+from retrieval.store.meta import SqlMeta
+from retrieval.store.sql import Connections
+from retrieval.store.stories import SqlStories
+from retrieval.store.subscriptions import SqlSubscriptions
+from retrieval.store.vectors import SqlVectors
 
 
-class SqliteStore(SqliteArticles, SqliteStories, SqliteFilteredPassages, SqliteVectors, SqliteMeta):
-    """See :class:`retrieval.protocols.Store`."""
+class SqlStore(
+    ABC,
+    SqlArticles,
+    SqlStories,
+    SqlFilteredPassages,
+    SqlVectors,
+    SqlMeta,
+    SqlSubscriptions,
+    SqlAlerts,
+    SqlAlertMatches,
+):
+    """What the stores of all databases share."""
+
+    @property
+    def connections(self) -> Connections:
+        """The connections to the database."""
+        return self._connections
+
+    @property
+    def name(self) -> str:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.name
+
+    @property
+    def read_only_cure(self) -> str:
+        """See :class:`retrieval.protocols.Store`."""
+        return self._connections.dialect.read_only_cure
+
+    @abstractmethod
+    def size_bytes(self) -> int:
+        """See :class:`retrieval.protocols.Store`."""
+
+    @abstractmethod
+    def damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.Store`."""
+
+    @abstractmethod
+    def erase_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+
+    @abstractmethod
+    def backup(self, file: Path, *, memory: Path) -> None:
+        """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:
         """See :class:`retrieval.protocols.Store`."""
         self._connections.close()
 
-    def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.Store`."""
-        with self._connections.read_transaction() as connection:
-            return damage_of(connection)
-
     def is_read_only(self) -> bool:
         """See :class:`retrieval.protocols.Store`."""
         return self._connections.is_read_only
-
-    def erase_traces(self) -> bool:
-        """See :class:`retrieval.protocols.Store`."""
-        if not self.has_traces():
-            return True
-        remove_leftovers(self._connections.path)
-        if not self._connections.vacuum():
-            return False
-        with self._connections.write_transaction() as connection:
-            connection.execute("DELETE FROM meta WHERE key = 'traces'")
-        return True
 
     def has_traces(self) -> bool:
         """See :class:`retrieval.protocols.Store`."""
         return bool(self._all("SELECT 1 FROM meta WHERE key = 'traces'"))
 
+
+class StoreLocation(Protocol):
+    """Where an archive is: made with the setting ``archive``."""
+
+    @property
+    def memory_folder(self) -> Path:
+        """Where the bot's data is by default."""
+
+    def open(self, *, create: bool) -> SqlStore:
+        """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""
+
+    def restore(self, file: Path, *, memory: Path, force: bool) -> bool:
+        """Replaces the store by the backup in ``file``, and the bot's data in ``memory``.
+
+        Returns False if a bot is running, which gets its data at its next start. Raises
+        BackendError, without any change, if ``file`` is not an intact backup, or if data would be
+        lost and not ``force``.
+        """
+
+
+class SqliteStore(SqlStore):
+    """See :class:`retrieval.protocols.Store`."""
+
+    def __init__(self, connections: SqliteConnections) -> None:
+        super().__init__(connections)
+        self._file = connections
+
+    def damage(self) -> list[str]:
+        """See :class:`retrieval.protocols.Store`."""
+        with self._file.read_transaction() as connection:
+            return damage_of(connection)
+
+    def size_bytes(self) -> int:
+        """See :class:`retrieval.protocols.Store`."""
+        path = self._file.path
+        files = [path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm")]
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def erase_traces(self) -> bool:
+        """See :class:`retrieval.protocols.Store`."""
+        if not self.has_traces():
+            return True
+        remove_leftovers(self._file.path)
+        if not self._file.vacuum():
+            return False
+        with self._file.write_transaction() as connection:
+            connection.execute("DELETE FROM meta WHERE key = 'traces'")
+        return True
+
     def backup(self, file: Path, *, memory: Path) -> None:
         """See :class:`retrieval.protocols.Store`."""
-        write_backup(self._connections, file, memory=memory)
+        write_backup(self._file, file, memory=memory)

@@ -1,17 +1,16 @@
-"""Stories in SQLite: which articles are copies of each other, and bands to find candidates by."""
+"""Stories: which articles are copies of each other, and bands to find candidates by."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from retrieval.store.rows import SqliteRows
+from retrieval.store.rows import SqlRows
 
 _MAX_OF_A_BAND = 100  # articles; more are copies of each other, of which a few tell the story
 
 
-class SqliteStories(SqliteRows):
+class SqlStories(SqlRows):
     """See :class:`retrieval.protocols.StoryStore`."""
 
     def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
@@ -21,11 +20,14 @@ class SqliteStories(SqliteRows):
                 story_id = int(self._one("SELECT coalesce(max(story_id), 0) + 1 FROM stories")[0])
             connection.execute("DELETE FROM stories WHERE doc_id = ?", (doc_id,))
             connection.execute("INSERT INTO stories VALUES (?, ?)", (doc_id, story_id))
-            connection.executemany(
-                "INSERT OR IGNORE INTO story_bands VALUES (?, ?)",
-                [(band, doc_id) for band in bands],
-            )
+            rows = [(band, doc_id) for band in dict.fromkeys(bands)]
+            self._connections.insert("story_bands", ("band", "doc_id"), rows)
             return story_id
+
+    def story_bands(self, doc_id: str) -> list[int]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        rows = self._all("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
+        return [row[0] for row in rows]
 
     def merge_stories(self, story_id: int, other_id: int) -> None:
         """See :class:`retrieval.protocols.StoryStore`."""
@@ -40,24 +42,20 @@ class SqliteStories(SqliteRows):
             if doc_ids is None:
                 connection.execute("DELETE FROM stories")
             else:
-                rows = [(doc_id,) for doc_id in doc_ids]
-                connection.executemany("DELETE FROM stories WHERE doc_id = ?", rows)
+                given = self._array(doc_ids)
+                connection.execute(f"DELETE FROM stories WHERE doc_id {self._among}", (given,))
 
     def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
         """See :class:`retrieval.protocols.StoryStore`."""
-        shared: Counter[str] = Counter()
-        with self._connections.read_transaction() as connection:
-            for band in bands:
-                rows = connection.execute(
-                    "SELECT doc_id FROM story_bands WHERE band = ? LIMIT ?", (band, _MAX_OF_A_BAND)
-                )
-                shared.update(row[0] for row in rows)
+        one = f"SELECT doc_id FROM story_bands WHERE band = ? LIMIT {_MAX_OF_A_BAND}"
+        of_all = " UNION ALL ".join([f"SELECT doc_id FROM ({one}) AS own"] * len(bands))
+        with self._connections.read_transaction():
+            shared = Counter(row[0] for row in (self._all(of_all, *bands) if bands else ()))
             nearest = sorted(shared, key=lambda doc_id: (-shared[doc_id], doc_id))[:limit]
             stories = dict(
                 self._all(
-                    "SELECT doc_id, story_id FROM stories"
-                    " WHERE doc_id IN (SELECT value FROM json_each(?))",
-                    json.dumps(nearest),
+                    f"SELECT doc_id, story_id FROM stories WHERE doc_id {self._among}",
+                    self._array(nearest),
                 )
             )
         return [(doc_id, stories[doc_id]) for doc_id in nearest]
@@ -76,10 +74,10 @@ class SqliteStories(SqliteRows):
         """See :class:`retrieval.protocols.StoryStore`."""
         rows = self._all(
             "SELECT passage_id, doc_id, story_id FROM passages JOIN stories AS own USING (doc_id)"
-            " WHERE passage_id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1"
+            f" WHERE passage_id {self._among} AND EXISTS (SELECT 1"
             " FROM stories AS other WHERE other.story_id = own.story_id"
             " AND other.doc_id <> own.doc_id)",
-            json.dumps(list(passage_ids)),
+            self._array(passage_ids),
         )
         return {passage_id: (doc_id, story_id) for passage_id, doc_id, story_id in rows}
 
@@ -89,7 +87,8 @@ class SqliteStories(SqliteRows):
         if self._one(counts)[0]:
             return []
         rows = self._all(
-            "SELECT doc_id FROM articles WHERE doc_id NOT IN (SELECT doc_id FROM stories)"
+            "SELECT doc_id FROM articles WHERE NOT EXISTS"
+            " (SELECT 1 FROM stories WHERE stories.doc_id = articles.doc_id)"
             " ORDER BY published_at IS NULL, published_at, doc_id"
         )
         return [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""Vectors of passages and of their tokens in SQLite, and their changes by generation."""
+"""Vectors of passages and of their tokens in the store, and their changes by generation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 
 from retrieval.errors import REBUILD, BackendError
 from retrieval.store.checksums import checksum_of
-from retrieval.store.integrity import damage_of_vectors, drop_damaged_vectors
-from retrieval.store.rows import SqliteRows
+from retrieval.store.integrity import damage_of_vectors, damaged_vectors
+from retrieval.store.rows import SqlRows
+from retrieval.store.sql import Row
 from retrieval.types import (
     BinaryTokenVectors,
     FloatArray,
@@ -19,11 +20,13 @@ from retrieval.types import (
 )
 
 _BLOCK_ROWS = 4096
+_VECTOR_COLUMNS = ("passage_id", "embedder_id", "generation", "vector", "checksum")
+_TOKEN_COLUMNS = ("passage_id", "embedder_id", "starts", "signs", "checksum")
 _MAX_ROWID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteVectorChanges:
+class StoredVectorChanges:
     """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be iterated once."""
 
     generation: int
@@ -32,7 +35,7 @@ class SqliteVectorChanges:
     added: Iterator[tuple[IdArray, FloatArray]]
 
 
-class SqliteVectors(SqliteRows):
+class SqlVectors(SqlRows):
     """See :class:`retrieval.protocols.VectorStore`."""
 
     def pending_passages(
@@ -43,7 +46,7 @@ class SqliteVectors(SqliteRows):
         return self._all(
             "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
             " FROM (SELECT passage_id FROM pending WHERE embedder_id = ? AND passage_id > ?"
-            " ORDER BY passage_id LIMIT ?) JOIN passages p USING (passage_id)"
+            " ORDER BY passage_id LIMIT ?) AS pending_ids JOIN passages p USING (passage_id)"
             " JOIN articles a USING (doc_id) ORDER BY p.passage_id",
             embedder_id, after, limit,
         )  # fmt: skip
@@ -69,21 +72,14 @@ class SqliteVectors(SqliteRows):
     ) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction():
             self._check_embedder(embedder_id)
-            connection.executemany(
-                # not REPLACE, whose deletions would not fire the counting triggers
-                "INSERT INTO vectors (embedder_id, passage_id, generation, vector, checksum)"
-                " SELECT ?, passage_id, (SELECT value FROM meta WHERE key = 'generation'), ?, ?"
-                " FROM passages WHERE passage_id = ?"
-                " ON CONFLICT (embedder_id, passage_id) DO UPDATE"
-                " SET generation = excluded.generation, vector = excluded.vector,"
-                " checksum = excluded.checksum",
-                [
-                    (embedder_id, blob, checksum_of(i, blob), i)
-                    for i, blob in zip(passage_ids, blobs, strict=True)
-                ],
-            )
+            generation = self._meta("generation")
+            rows = [
+                (i, embedder_id, generation, blob, checksum_of(i, blob))
+                for i, blob in zip(passage_ids, blobs, strict=True)
+            ]
+            self._replace("vectors", _VECTOR_COLUMNS, rows, embedder_id)
 
     def put_token_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[BinaryTokenVectors]
@@ -91,37 +87,41 @@ class SqliteVectors(SqliteRows):
         """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [(_starts_to_bytes(own.starts), own.bits.tobytes()) for own in tokens]
         rows = [
-            (embedder_id, starts, signs, checksum_of(passage_id, starts, signs), passage_id)
-            for passage_id, (starts, signs) in zip(passage_ids, blobs, strict=True)
+            (i, embedder_id, starts, signs, checksum_of(i, starts, signs))
+            for i, (starts, signs) in zip(passage_ids, blobs, strict=True)
         ]
+        self._replace("token_vectors", _TOKEN_COLUMNS, rows, embedder_id)
+
+    def _replace(
+        self, table: str, columns: Sequence[str], rows: Sequence[Row], embedder_id: int
+    ) -> None:
+        """Puts rows, which begin with a passage's id, except those of passages that are gone."""
+        ids = self._array(row[0] for row in rows)
         with self._connections.write_transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO token_vectors"
-                " (embedder_id, passage_id, starts, signs, checksum)"
-                " SELECT ?1, passage_id, ?2, ?3, ?4 FROM passages WHERE passage_id = ?5",
-                rows,
+            connection.execute(
+                f"DELETE FROM {table} WHERE embedder_id = ? AND passage_id {self._among}",
+                (embedder_id, ids),
             )
+            found = self._all(
+                f"SELECT passage_id FROM passages WHERE passage_id {self._among}", ids
+            )
+            stored = {row[0] for row in found}
+            self._connections.insert(table, columns, [row for row in rows if row[0] in stored])
 
     def token_vectors(
         self, embedder_id: int, passage_ids: Iterable[int]
     ) -> dict[int, BinaryTokenVectors]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        found: dict[int, BinaryTokenVectors] = {}
-        with self._connections.read_transaction() as connection:
-            for passage_id in passage_ids:
-                row = connection.execute(
-                    "SELECT passage_id, starts, signs, checksum FROM token_vectors"
-                    " WHERE (embedder_id, passage_id) = (?, ?)",
-                    (embedder_id, passage_id),
-                ).fetchone()
-                if row is not None:
-                    self._check_row(
-                        row, f"the tokens of passage {passage_id} have changed", REBUILD
-                    )
-                    found[passage_id] = _token_vectors(*row[1:3])
-        return found
+        rows = self._all(
+            "SELECT passage_id, starts, signs, checksum FROM token_vectors"
+            f" WHERE embedder_id = ? AND passage_id {self._among}",
+            embedder_id, self._array(passage_ids),
+        )  # fmt: skip
+        for row in rows:
+            self._check_row(row, f"the tokens of passage {row[0]} have changed", REBUILD)
+        return {row[0]: _token_vectors(*row[1:3]) for row in rows}
 
-    def vector_changes(self, embedder_id: int, since: int) -> SqliteVectorChanges:
+    def vector_changes(self, embedder_id: int, since: int) -> StoredVectorChanges:
         """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.read_transaction():
             generation = self.generation()
@@ -129,7 +129,7 @@ class SqliteVectors(SqliteRows):
             removed = self._all(
                 "SELECT passage_id FROM removed_passages WHERE generation > ?", since
             )
-        return SqliteVectorChanges(
+        return StoredVectorChanges(
             generation=generation,
             is_complete=is_complete,
             removed=np.array([row[0] for row in removed], dtype=np.int64),
@@ -141,30 +141,38 @@ class SqliteVectors(SqliteRows):
         return int(
             self._one(
                 "SELECT count(*) FROM ("
-                " SELECT 1 FROM vectors WHERE embedder_id = ?1 AND generation > ?2"
-                " UNION ALL SELECT 1 FROM removed_passages WHERE generation > ?2 LIMIT ?3)",
-                embedder_id, since, limit,
+                "SELECT 1 FROM vectors WHERE embedder_id = ? AND generation > ? UNION ALL"
+                " SELECT 1 FROM removed_passages WHERE generation > ? LIMIT ?) AS changes",
+                embedder_id, since, since, limit,
             )[0]
         )  # fmt: skip
 
     def forget_removals(self, generation: int) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
+        generation -= self._connections.dialect.kept_generations
+        if generation <= 0:
+            return
         with self._connections.write_transaction() as connection:
             connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (generation,))
             connection.execute(
-                "UPDATE meta SET value = max(value, ?) WHERE key = 'removals_forgotten'",
-                (generation,),
+                "UPDATE meta SET value = ? WHERE key = 'removals_forgotten' AND value < ?",
+                (generation, generation),
             )
 
     def vector_damage(self) -> list[str]:
         """See :class:`retrieval.protocols.VectorStore`."""
-        with self._connections.read_transaction() as connection:
-            return damage_of_vectors(connection)
+        return self._damage(damage_of_vectors)
 
     def drop_damaged_vectors(self) -> None:
         """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.write_transaction() as connection:
-            drop_damaged_vectors(connection)
+            damaged = list(damaged_vectors(self._connections.stream))
+            connection.executemany(
+                "INSERT INTO pending VALUES (?, ?) ON CONFLICT DO NOTHING", damaged
+            )
+            connection.executemany(
+                "DELETE FROM vectors WHERE (embedder_id, passage_id) = (?, ?)", damaged
+            )
 
     def _vectors(
         self, embedder_id: int, since: int, until: int

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language, language_of
+from retrieval.text.letters import NAME
 from retrieval.text.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.terms import WORD, index_terms
 
@@ -20,19 +21,28 @@ _NUMBER = re.compile(
     rf"|{any_of(_ENGLISH.number_questions)})\b",
     re.IGNORECASE,
 )
+_TIME = any_word_of(_ENGLISH.time_questions)
 _NAME = re.compile(
-    rf"\b(?:{any_of(_ENGLISH.name_questions)}|what {any_of(_ENGLISH.name_after_what)})\b",
+    rf"\b(?:{any_of(_ENGLISH.name_questions)}"
+    rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
     re.IGNORECASE,
 )
+_QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions))
+_VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
+_WHO_IS = re.compile(rf"\W*(?i:who(?:['’]s| is| was| are| were)) {NAME}\W*")
 
 
 def answer_type(question: str, language: str = "en") -> str:
     """The expected answer type of ``question``: "number", "name" or "anything".
 
-    In a script without capitals no name is told, and the type is never "name".
+    In a script without capitals no name is told, and the type is never "name". In English, "when"
+    and words for names count only where they are what is asked: "Was anyone hurt when it fell?"
+    and "What did the man who fell say?" ask for anything. So does "Who is Ines Holm?".
 
     >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
     ('number', 'name', 'anything')
+    >>> answer_type("When did it fall?"), answer_type("Was anyone hurt when it fell?")
+    ('number', 'anything')
     >>> answer_type("Wie viele Menschen starben?", "de")
     'number'
     """
@@ -83,16 +93,26 @@ def gives_reason(sentence: str, language: str | None = "en") -> bool:
 
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
-        return bool(_NUMBER.search(question))
+        return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
     return bool(any_word_of(language_of(language).number_questions).search(question))
 
 
 def _asks_name(question: str, language: str) -> bool:
     if language == "en":
-        return bool(_NAME.search(question))
+        return _asks_by(_NAME, question) and not _WHO_IS.fullmatch(question)
     if script_of_language(language) in WITHOUT_CASE:
         return False
     return bool(any_word_of(language_of(language).name_questions).search(question))
+
+
+def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
+    """Whether the first question word of an English ``question`` is one of ``phrases``.
+
+    One that begins with a verb asks for yes or no.
+    """
+    first = _QUESTION_WORD.search(question)
+    is_open = first is not None and not _VERB.match(question)
+    return is_open and phrases.match(question, first.start() if first else 0) is not None
 
 
 @cache

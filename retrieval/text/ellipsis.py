@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from retrieval.text.letters import CAPITALS, LETTERS, MARKS
+from retrieval.text.letters import CAPITALS, LETTERS, NAME
 from retrieval.text.terms import stop_words
 
-_NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
-_NAME = rf"{_NAME_WORD}(?: (?:(?:of|de|the) )?{_NAME_WORD})*"
 _YEAR = r"\b(?:1[5-9]|20)\d\d\b"
 _BEFORE = rf"(?![{CAPITALS}]){LETTERS} (?:the )?"
-_FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{_NAME}))\W*")
+_FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{NAME}))\W*")
 
 
 def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
@@ -35,7 +33,7 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     found = _FRAGMENT.fullmatch(fragment)
     if found is None:
         return None
-    new, like = found["year"] or found["name"], _YEAR if found["year"] else _NAME
+    new, like = found["year"] or found["name"], _YEAR if found["year"] else NAME
     before = found["before"] or ""
     places = [
         place

@@ -25,6 +25,10 @@ LETTERS = rf"(?:[^\W\d_]++[{MARKS}]*+)++"
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2D00))))
 """The capital letters of Latin, Greek, Cyrillic and the other scripts that have them."""
 
+_NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
+NAME = rf"{_NAME_WORD}(?: (?:(?:of|de|the) )?{_NAME_WORD})*"
+"""A regular expression for a name of capitalised words."""
+
 _GREEK_END = 0x0400
 _CYRILLIC_END = 0x0530
 _STRESS = "\u0300\u0301"

@@ -67,13 +67,15 @@ class Explanation:
 
 
 ReplyKind: TypeAlias = Literal[
-    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest"
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest", "source"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to small talk or a question about the archive itself, in its language."""
+    """What is said to small talk or a question about the archive itself, or about the source of
+    what was shown, in its language.
+    """
 
     kind: ReplyKind
     text: str

@@ -59,6 +59,18 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """One version of something that is no file and no web page, such as a post of a channel.
+
+    ``name`` tells it from all others, ``version`` changes with its content. Its articles replace
+    those of the version before; once removed, they come back only with another version.
+    """
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebAccess:
     """How web pages are fetched.
 
@@ -101,7 +113,8 @@ class Progress:
     """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
     ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
-    "loading" (the model), "embedding" (passages) or "asking" (questions).
+    "loading" (the model), "embedding" (passages), "judging" (articles, of alerts) or "asking"
+    (questions).
     """
 
     step: str

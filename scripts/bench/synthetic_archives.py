@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import Settings, open_archive
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
@@ -58,7 +58,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
     """Generate an archive of about ``passages`` passages in ``folder``."""
     folder.mkdir(parents=True)
     connections = SqliteConnections(folder / STORE_FILE)
-    store, words = SqliteStore(connections), SqliteLexicalIndex(connections)
+    store, words = SqliteStore(connections), Bm25Index(connections)
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)
     store.activate_embedder(embedder_id)

@@ -18,7 +18,7 @@ from bot.rendering.keyboards import parse
 from bot.settings import load_bot_settings
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.measures import read_questions
-from retrieval.index.lexical import SqliteLexicalIndex
+from retrieval.index.lexical import Bm25Index
 from retrieval.search.query import understand
 from retrieval.settings import load_settings
 from retrieval.sources import read_articles
@@ -85,7 +85,7 @@ def _targets(
     folder: Path,
 ) -> dict[str, tuple[SearchStrategy[object], Callable[[object], None]]]:
     text: SearchStrategy[str] = st.text(max_size=400) | st.text(st.sampled_from(_NASTY + "aé 1."))
-    words = SqliteLexicalIndex(SqliteConnections(folder / "store.sqlite"))
+    words = Bm25Index(SqliteConnections(folder / "store.sqlite"))
     whole = st.tuples(st.sampled_from(_SUFFIXES), _contents(text))
     values = st.dictionaries(
         st.sampled_from(["K", "ARCHIVE", "EMBEDDER", "THREADS", "ANSWER_THRESHOLD", "ADMINS"]), text

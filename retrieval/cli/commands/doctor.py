@@ -18,7 +18,7 @@ def run(call: Call) -> int:
     with call.archive() as archive:
         findings = [*settings_findings(os.environ.get(SETTINGS_FILE)), *archive.doctor()]
     if not findings:
-        print_line(f"Nothing is wrong with the archive in {archive.folder}.")
+        print_line(f"Nothing is wrong with the archive in {archive.name}.")
         return DONE
     screen = Screen(sys.stdout)
     screen.show(findings_page(findings, screen.layout))

@@ -51,7 +51,7 @@ def run(call: Call) -> int:
             on_progress=on_progress,
         )
         after = archive.status().embedder
-    print_line(f"The archive in {archive.folder} was rebuilt.")
+    print_line(f"The archive in {archive.name} was rebuilt.")
     if comparison is not None:
         print_line(f"The new model scores {comparison}.")
     if before is not None and after is not None and before.model != after.model:

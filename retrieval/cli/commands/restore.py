@@ -26,7 +26,7 @@ def run(call: Call) -> int:
     with call.archive() as archive:
         archive.save_indexes()
         articles = archive.status().articles
-    print_line(f"{counted(articles, 'article')} restored to {one_line(str(archive.folder))}.")
+    print_line(f"{counted(articles, 'article')} restored to {one_line(archive.name)}.")
     if not is_complete:
         print_line("A bot is running: its data is restored when it next starts.")
     return DONE

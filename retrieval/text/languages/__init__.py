@@ -101,6 +101,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number_questions: Words = ()
     """Phrases that ask for a number or a time."""
 
+    time_questions: Words = ()
+    """Words that ask for a time where they are the question word; in English only."""
+
     number_after_how: Words = ()
     """Words that ask for a number after "how"."""
 
@@ -155,6 +158,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     earlier: Words = ()
     """Other phrases that ask for a state that has passed."""
+
+    correction_notes: Words = ()
+    """Phrases of notes that tell what an article said wrongly: "earlier version of this"."""
 
     verbs_of_saying: Words = ()
     """Finite verbs beside the name of who says something: "said"."""

@@ -48,6 +48,12 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     summary: Words = ()
     """For a summary of everything, which there is not."""
 
+    shown_source: Words = ()
+    """For the source of what was shown: who published it and when, and who wrote it."""
+    works: Words = ()
+    """Nouns for what is written or published: after a question about one, "Who wrote it?" asks of
+    that and not of the article shown."""
+
     pointing_back: Words = ()
     """Those of these phrases that in a conversation may be about what was said before."""
 
