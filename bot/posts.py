@@ -25,6 +25,11 @@ _LINK = re.compile(
 )
 
 
+_CHANNEL = re.compile(
+    r"@(?P<at>\w{3,40})|(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?P<name>\w{3,40})/?", re.IGNORECASE
+)
+
+
 class Caption(NamedTuple):
     """The text of a post, or of a message of an album, and the id of that message."""
 
@@ -107,6 +112,16 @@ PostLink(chat_id=None, name='piernews', message_id=7))
         return None
     chat_id = int(f"{_PRIVATE_ID}{found['id']}") if found["id"] else None
     return PostLink(chat_id, found["name"], int(found["message"]))
+
+
+def channel_name(text: str) -> str | None:
+    """The public name of a channel that is given by name or link; None if it is neither.
+
+    >>> channel_name("@piernews"), channel_name("https://t.me/piernews"), channel_name("piernews")
+    ('piernews', 'piernews', None)
+    """
+    found = _CHANNEL.fullmatch(text.strip())
+    return (found["at"] or found["name"]) if found else None
 
 
 def _title_and_body(text: str) -> tuple[str, str]:

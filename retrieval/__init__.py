@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.direction import isolated
     from retrieval.text.excerpts import (
         Excerpt,
@@ -161,6 +162,7 @@ __all__ = [
     "SourceError",
     "SourceUpdate",
     "SourceVersion",
+    "SourceWatch",
     "Span",
     "Statement",
     "Subscription",
@@ -218,6 +220,7 @@ _MODULES = (
     "citation.formats",
     "digest.headline",
     "alerts.schedule",
+    "subscriptions.watching",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -45,8 +45,8 @@ MAY_IMPORT = {
     "retrieval.archive": "protocols text sources search replies digest evaluation components"
     " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
-    "retrieval": "telemetry protocols settings text citation digest alerts store search health"
-    " archive factory",
+    "retrieval": "telemetry protocols settings text citation digest alerts store search"
+    " subscriptions health archive factory",
     "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
     " health bot",
     "retrieval.__main__": "cli",
@@ -69,8 +69,9 @@ MAY_IMPORT = {
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
+    "bot.updates": "retrieval async_archive",
     "bot.server": "retrieval application async_archive context examples handlers limits listening"
-    " ops services settings state telegram_io uploads",
+    " ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
-from bot.handlers import channels
+from bot.handlers import channels, subscriptions
 from bot.handlers.access import admin_only_callback, refuse_without_access
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
@@ -32,6 +32,7 @@ async def sources(update: Update, context: Context) -> None:
         status = await context.services.archive.status()
         await sending.reply(context, message, [lines(_sources(status, texts))])
         if context.services.is_admin(user.id) and message.chat.type == "private":
+            await subscriptions.show_all(context, message, texts)
             await channels.show_all(context, message, texts)
 
 

@@ -15,6 +15,7 @@ from bot.handlers import (
     channels,
     cite,
     forwarded,
+    subscriptions,
     today,
     user_settings,
 )
@@ -51,6 +52,7 @@ from bot.rendering.keyboards import (
     REMOVE,
     REMOVE_STORY,
     REQUEST_ACCESS,
+    UNSUBSCRIBE,
     answer_keyboard,
     more_keyboard,
     parse,
@@ -277,6 +279,7 @@ _HANDLERS: dict[str, Handler] = {
     DECLINE: access.decline,
     READ_CHANNEL: channels.read_channel,
     IGNORE_CHANNEL: channels.ignore_channel,
+    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
     REMOVE_STORY: admin.remove_story_confirmed,

@@ -11,7 +11,7 @@ from telegram.constants import ChatMemberStatus
 from bot.context import Context
 from bot.handlers.access import admin_only_callback
 from bot.handlers.notices import tell_admin, tell_admins
-from bot.posts import Caption, Post, post_link, post_name, post_of, text_of_post
+from bot.posts import Caption, Post, channel_name, post_link, post_name, post_of, text_of_post
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import decide_channel_keyboard
 from bot.rendering.messages import lines
@@ -78,6 +78,16 @@ async def show_all(context: Context, message: Message, texts: Texts) -> None:
         await sending.reply(context, message, [lines([text])], keyboard=keyboard)
 
 
+def approve_named(context: Context, name: str, texts: Texts) -> str | None:
+    """Reads the known channel with that name; returns what to say, None if it is not known."""
+    return _decide_named(context, name, texts, "approved")
+
+
+def decline_named(context: Context, name: str, texts: Texts) -> str | None:
+    """Reads the channel with that name no longer; see :func:`approve_named`."""
+    return _decide_named(context, name, texts, "declined")
+
+
 def post_named(context: Context, link: str) -> str | None:
     """What the post behind a link is known as in the archive; None if it is no such link."""
     found = post_link(link)
@@ -128,11 +138,23 @@ async def _decide(
     if channel is None:
         await sending.answer_callback(query, texts("too_old"), is_alert=True)
         return
-    channels.set_status(channel.chat_id, status)
     await sending.answer_callback(query)
-    name = "channel_read" if status == "approved" else "channel_ignored"
-    text = texts(name, title=one_line(channel.title).text)
+    text = _put_decision(context, channel, texts, status)
     await sending.edit_pressed_message(context, query, text)
+
+
+def _decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:
+    channel = context.services.state.channels.named(channel_name(name) or "")
+    if channel is None or channel.status == "left":
+        return None
+    return _put_decision(context, channel, texts, status)
+
+
+def _put_decision(context: Context, channel: Channel, texts: Texts, status: ChannelStatus) -> str:
+    """Approves or declines a channel; returns what to say."""
+    context.services.state.channels.set_status(channel.chat_id, status)
+    name = "channel_read" if status == "approved" else "channel_ignored"
+    return texts(name, title=one_line(channel.title).text)
 
 
 def _post(context: Context, message: Message, *, is_edit: bool) -> Post | None:
