@@ -75,7 +75,7 @@ def sentence_features(
     reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
     is_said = asks_statement(query.asked, query.language)
     said = [is_said and gives_statement(text, language) for text in split.sentence_texts]
-    columns = [
+    columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
         typed,

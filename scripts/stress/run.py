@@ -55,7 +55,7 @@ class Sizes:
 
 LONG = Sizes(
     kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
-    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300,
+    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300, crawled=300,
 )  # fmt: skip
 SHORT = Sizes(
     kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8, inputs=25,
