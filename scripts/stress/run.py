@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from scripts.stress.alerts import kill_alerts
+from scripts.stress.crawl import crawl
 from scripts.stress.damage import damage_all
 from scripts.stress.fuzz import fuzz_all
 from scripts.stress.growth import grow_all
@@ -49,15 +50,16 @@ class Sizes:
     most_families: int | None  # of growing inputs at each place
     shortages: int  # of each kind
     interrupts: int  # by Ctrl-C
+    crawled: int  # articles of a web site
 
 
 LONG = Sizes(
     kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
-    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300,
+    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300, crawled=300,
 )  # fmt: skip
 SHORT = Sizes(
     kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8, inputs=25,
-    characters=5_000, most_families=3, shortages=1, interrupts=4,
+    characters=5_000, most_families=3, shortages=1, interrupts=4, crawled=160,
 )  # fmt: skip
 
 
@@ -164,6 +166,15 @@ def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     return {"growing inputs": found.inputs}, found.problems
 
 
+def _crawl(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = crawl(folder, sizes.crawled)
+    counts: dict[str, object] = {
+        "crawled articles": found.articles,
+        "addresses without an article": found.failed,
+    }
+    return counts, found.problems
+
+
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
     "postgres": _postgres,
@@ -177,6 +188,7 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "pipes": _pipes,
     "interrupts": _interrupts,
     "shortage": _shortage,
+    "crawl": _crawl,
 }  # the first five fork, and must run before any threads are started
 
 
