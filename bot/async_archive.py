@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
+from bot.async_alerts import AsyncAlerts
 from retrieval import (
     Answer,
     Archive,
@@ -36,6 +37,7 @@ class AsyncArchive:
         self._archive = archive
         self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
         self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self.alerts = AsyncAlerts(archive, self._read)
         self._has_articles = False
         self._is_writing = False
 

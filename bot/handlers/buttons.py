@@ -8,7 +8,17 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, cite, forwarded, today, user_settings
+from bot.handlers import (
+    access,
+    admin,
+    alert_buttons,
+    alerts,
+    browse,
+    cite,
+    forwarded,
+    today,
+    user_settings,
+)
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -17,6 +27,15 @@ from bot.rendering.examples import example_in
 from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
+    ALERT,
+    ALERT_CLOCK,
+    ALERT_DELIVERY,
+    ALERT_HOUR,
+    ALERT_LIST,
+    ALERT_MUTE,
+    ALERT_QUIET,
+    ALERT_STOP,
+    ALERT_WEEKDAY,
     ANSWER_PREVIEW,
     APPROVE,
     CANCEL,
@@ -271,5 +290,14 @@ _HANDLERS: dict[str, Handler] = {
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
+    ALERT: alert_buttons.show,
+    ALERT_LIST: alerts.show_list,
+    ALERT_STOP: alert_buttons.stop,
+    ALERT_MUTE: alert_buttons.mute,
+    ALERT_DELIVERY: alert_buttons.set_delivery,
+    ALERT_HOUR: alert_buttons.set_hour,
+    ALERT_WEEKDAY: alert_buttons.set_weekday,
+    ALERT_QUIET: alert_buttons.set_quiet,
+    ALERT_CLOCK: alert_buttons.set_clock,
     MORE_STORIES: today.more_stories,
 }

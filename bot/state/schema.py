@@ -91,4 +91,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT OR IGNORE INTO answer_messages (chat_id, message_id, user_id, answer_id)"
         " SELECT chat_id, value, user_id, answer_id FROM answers, json_each(answers.reply_ids)",
     ),
+    # For messages that answer no message of the user, which would tell it.
+    ("ALTER TABLE people ADD COLUMN telegram_language TEXT",),
 )
