@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         RetrievalError,
         SettingsError,
         SourceError,
+        SubscriptionNotFoundError,
     )
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.direction import isolated
     from retrieval.text.excerpts import (
         Excerpt,
@@ -96,7 +98,11 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceUpdate,
+        SourceVersion,
         Span,
+        Subscription,
+        UpdateReport,
         WebAccess,
     )
 
@@ -154,8 +160,14 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceUpdate",
+    "SourceVersion",
+    "SourceWatch",
     "Span",
     "Statement",
+    "Subscription",
+    "SubscriptionNotFoundError",
+    "UpdateReport",
     "WebAccess",
     "cite",
     "excerpts",
@@ -208,6 +220,7 @@ _MODULES = (
     "citation.formats",
     "digest.headline",
     "alerts.schedule",
+    "subscriptions.watching",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -59,6 +59,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
     """Delay between two requests to the same host, in seconds."""
 
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] | None = None
+    """Days after which articles that subscriptions brought are removed; by default they stay."""
+
     state: str | None = None
     """Folder of the bot's memory, by default ``bot`` in the archive; set in the table [bot]."""
 

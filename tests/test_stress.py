@@ -33,11 +33,13 @@ def short_form(part: str) -> Any:
     ("part", "expected"),
     [
         ("kills", {"kills": 3, "lost articles": 0}),
-        ("damage", {"damages": 12, "damages told with their cure": 1}),
+        pytest.param(
+            "damage", {"damages": 12, "damages told with their cure": 1}, marks=pytest.mark.slow
+        ),
         ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
-        ("hostile", {"hostile files": 17}),
+        pytest.param("hostile", {"hostile files": 17}, marks=pytest.mark.slow),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
-        ("growth", {"growing inputs": 150}),
+        pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
         pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
         ("interrupts", {"Ctrl-C": 4}),
     ],

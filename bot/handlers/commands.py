@@ -56,6 +56,8 @@ COMMANDS = {
     "delete": Command("bot.handlers.user_settings:delete", _PRIVATE),
     "help": Command("bot.handlers.start:help_command", _ALL),
     "add": Command("bot.handlers.add:add_command", _ADMIN, is_slow=True),
+    "subscribe": Command("bot.handlers.subscriptions:subscribe", _ADMIN, is_slow=True),
+    "unsubscribe": Command("bot.handlers.subscriptions:unsubscribe", _ADMIN),
     "remove": Command("bot.handlers.admin:remove", _ADMIN),
     "status": Command("bot.handlers.admin:status", _ADMIN),
     "users": Command("bot.handlers.admin:users", _ADMIN),

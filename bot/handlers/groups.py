@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus
 
 from bot.alert_owners import AlertChat
 from bot.context import Context
+from bot.handlers import channels
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
@@ -25,6 +26,9 @@ async def membership(update: Update, context: Context) -> None:
     if change is None:
         return
     chat = change.chat
+    if chat.type == "channel":
+        await channels.membership(change, context)
+        return
     is_member = change.new_chat_member.status not in _NOT_MEMBER
     if chat.type == "private":
         if not is_member:
@@ -34,7 +38,7 @@ async def membership(update: Update, context: Context) -> None:
         context.services.state.chats.leave(chat.id)
         await context.services.archive.alerts.remove_of(AlertChat(chat.id).owner)
         _log.info("The bot was removed from a group.")
-    elif chat.type != "channel" and change.old_chat_member.status in _NOT_MEMBER:
+    elif change.old_chat_member.status in _NOT_MEMBER:
         await asyncio.sleep(_AWAIT_MIGRATION_S if chat.type == "supergroup" else 0)
         await greet(context, chat.id, context.texts(change.from_user))
 

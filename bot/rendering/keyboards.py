@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.examples import label_of
 from bot.rendering.translations import LANGUAGES, Texts, texts_of
+from retrieval import Subscription
 
 _DATA = re.compile(r"([a-z]{1,3}):([A-Za-z0-9_-]{0,40})")
 
@@ -30,6 +32,8 @@ MORE, CONTEXT, HELPFUL, NOT_HELPFUL, FOLLOW_UP = "m", "c", "y", "n", "w"
 CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL = "q", "qb", "qr", "qc"
 LANGUAGE, FORGET, CANCEL = "l", "f", "k"
 REQUEST_ACCESS, APPROVE, DECLINE = "a", "ap", "de"
+READ_CHANNEL, IGNORE_CHANNEL = "cr", "ci"
+UNSUBSCRIBE = "u"
 REMOVE, CONFIRM_REMOVE, REMOVE_STORY = "r", "rr", "rs"
 ADD_PREVIEW, ANSWER_PREVIEW, OPEN = "pa", "pq", "o"
 FIND_MORE = "fm"
@@ -133,6 +137,30 @@ def decide_access_keyboard(user_id: int, texts: Texts) -> InlineKeyboardMarkup:
     yes = button(texts("approve"), APPROVE, str(user_id))
     no = button(texts("decline"), DECLINE, str(user_id))
     return keyboard([[yes, no]])
+
+
+def decide_channel_keyboard(chat_id: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Read the posts of a channel, or ignore them."""
+    yes = button(texts("channel_yes"), READ_CHANNEL, str(chat_id))
+    no = button(texts("channel_no"), IGNORE_CHANNEL, str(chat_id))
+    return keyboard([[yes, no]])
+
+
+def unsubscribe_keyboard(
+    subscriptions: Sequence[tuple[Subscription, str]], channels: Sequence[tuple[int, str]] = ()
+) -> InlineKeyboardMarkup:
+    """End one of these subscriptions, or ignore a channel; with the label of each."""
+    rows = [
+        button(label_of(label), UNSUBSCRIBE, unsubscribe_subject(own))
+        for own, label in subscriptions
+    ]
+    rows += [button(label_of(label), IGNORE_CHANNEL, str(chat_id)) for chat_id, label in channels]
+    return keyboard([[own] for own in rows])
+
+
+def unsubscribe_subject(own: Subscription) -> str:
+    """What stands for a subscription in callback data, as another may have its number later."""
+    return f"{own.subscription_id}-{zlib.crc32(own.source.encode()):08x}"
 
 
 def remove_keyboard(doc_id: str, texts: Texts) -> InlineKeyboardMarkup:

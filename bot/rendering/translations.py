@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
@@ -48,6 +48,16 @@ class Texts:
         '5. März 2024'
         """
         return str(format_skeleton("yMMMd", date.fromisoformat(iso[:10]), locale=self.locale))
+
+    def relative(self, moment: str, now: datetime) -> str:
+        """How long ago a moment is, or how long until then.
+
+        >>> now = datetime.fromisoformat("2024-03-05T09Z")
+        >>> texts_of("de").relative("2024-03-05T12:00:00Z", now)
+        'in 3 Stunden'
+        """
+        delta = datetime.fromisoformat(moment) - now
+        return str(format_timedelta(delta, add_direction=True, locale=self.locale))
 
     def language_name(self, code: str) -> str:
         """What a language is called, its code where that is not known.

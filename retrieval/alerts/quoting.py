@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from retrieval.search.stories import with_copies_named
-from retrieval.text.sentences import sentence_spans
+from retrieval.text.sentences import sentence_hash, sentence_hashes
 from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def quoted_answer(answer: Answer) -> QuotedAnswer:
         end=passage.end,
         confidence=answer.confidence,
         searched=answer.searched,
-        sentence_hash=_hash_of(first),
+        sentence_hash=sentence_hash(first),
         highlight=result.highlight,
         answer=result.answer,
     )
@@ -36,10 +35,7 @@ def quoted_answer(answer: Answer) -> QuotedAnswer:
 
 def still_says(article: Article, quoted: QuotedAnswer) -> bool:
     """Whether an article holds the sentence that was quoted, of it or of another one."""
-    spans = sentence_spans(article.text, article.language)
-    return any(
-        _hash_of(article.text[span.start : span.end]) == quoted.sentence_hash for span in spans
-    )
+    return quoted.sentence_hash in sentence_hashes(article.text, article.language)
 
 
 def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None:
@@ -62,7 +58,3 @@ def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None
     )
     is_same = quoted_answer(answer).sentence_hash == quoted.sentence_hash
     return answer if is_same else None
-
-
-def _hash_of(sentence: str) -> str:
-    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -34,10 +34,10 @@ class MatchRecorder:
         All in one transaction, and nothing if another program has judged it meanwhile or it has
         changed: so each article is judged once, whatever is interrupted.
         """
-        with self.store.write_transaction():
+        with self.store.write_transaction(of_articles=False):
             if not self.store.take_unjudged(article):
                 return 0
-            story = {article.doc_id, *self.store.story_members(article.doc_id), *article.copies}
+            story = {article.doc_id, *self.store.story_members(article.doc_id)}
             return sum(self._put(own, article, story) for own in answers)
 
     def _put(self, own: AlertAnswer, article: QueuedArticle, story: Collection[str]) -> bool:

@@ -61,7 +61,7 @@ class Alerting(Asking):
             if (known.owner, known.question, known.filters) == (owner, question, filters):
                 return known
         return self._store.add_alert(
-            Alert(0, question, owner, _text(_now()), filters, schedule, threshold, created_by)
+            Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
         )
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
@@ -143,11 +143,11 @@ class Alerting(Asking):
     def _judge(
         self, articles: Sequence[QueuedArticle], embedder_id: int, on_progress: OnProgress
     ) -> int:
-        from retrieval.alerts.judging import AlertJudge
+        from retrieval.alerts.judging import alert_judge
         from retrieval.alerts.recording import MatchRecorder
 
-        recorder = MatchRecorder(self._store, _text(_now()))
-        judge = AlertJudge(self._answerer(self.searcher()), embedder_id)
+        recorder = MatchRecorder(self._store, self._time())
+        judge = alert_judge(self._answerer(self.searcher()), embedder_id)
         found = 0
         on_progress(Progress("judging", 0, len(articles)))
         judged = judge.judge(self._store.alerts(), articles)
@@ -165,11 +165,11 @@ class Alerting(Asking):
         :meth:`release_matches` for the others; after ten minutes they are released. ``owner`` may
         be the beginning of one before a colon.
         """
-        now = now or _now()
+        now = now or self._now()
         until = _text(now + _LEASE)
         if not self._due(owner, now, until):  # so that nothing is written when nothing is due
             return []
-        with self._store.write_transaction():
+        with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
             taken = self._due(owner, now, until)[:limit]
             self._store.claim_matches((own.match_id for own in taken), until)
@@ -199,7 +199,7 @@ class Alerting(Asking):
 
     def mark_told(self, match_ids: Iterable[int], now: datetime | None = None) -> None:
         """Records that matches were told, so that they are not told again."""
-        self._store.mark_told(match_ids, _text(now or _now()))
+        self._store.mark_told(match_ids, _text(now or self._now()))
 
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Gives back matches that were taken and could not be told."""
@@ -227,10 +227,6 @@ class Alerting(Asking):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _text(moment: datetime) -> str:

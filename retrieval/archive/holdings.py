@@ -40,6 +40,19 @@ class Holdings(ArchiveParts):
             raise ArticleNotFoundError(doc_id)
         return article
 
+    def articles_from(self, source: str) -> list[Article]:
+        """The articles of a web address, or of the source that :class:`SourceVersion` names."""
+        from retrieval.sources.metadata.url_identity import (  # imports the readers
+            absolute_address,
+            article_id,
+            url_key,
+        )
+
+        doc_ids = {*self._store.file_articles(source)}
+        if absolute_address(source):
+            doc_ids |= {article_id(source, None, ""), *self._store.file_articles(url_key(source))}
+        return list(filter(None, map(self._store.article, sorted(doc_ids))))
+
     def copies(self, doc_id: str) -> list[Article]:
         """The other articles of the same story, the first published first."""
         others = (own for own in self._store.story_members(doc_id) if own != doc_id)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.text.corrections import is_corrected
-from retrieval.types import Article, Passage, QueuedArticle
+from retrieval.text.sentences import sentence_hashes
+from retrieval.types import Article, QueuedArticle
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
@@ -19,39 +20,32 @@ class AlertQueue:
 
     store: Store
 
-    def put(
-        self,
-        article: Article,
-        before: Article | None,
-        *,
-        passages: Sequence[Passage],
-        corrected: Sequence[str],
-    ) -> None:
+    def put(self, article: Article, before: Article | None, corrected: Sequence[str]) -> None:
         """Queues an article, unless its text is that of its version ``before``.
 
-        ``passages`` are its new ones, and ``corrected`` the articles that it corrects. If an alert
-        that it answered has not been told yet, it is judged on all of its text again, as what was
-        found may no longer stand there.
+        ``corrected`` are the articles that it corrects. If it answered an alert and that has not
+        been told yet, all of it counts as new, as what was found may no longer stand there.
         """
         if not self.store.has_alerts() or (before is not None and before.text == article.text):
             return
-        corrects = list(corrected)
-        if before is not None and is_corrected(before.text, article.text, article.language):
-            corrects.append(article.doc_id)
-        is_whole = before is None or self.store.forget_untold(article.doc_id)
+        corrects, known = list(corrected), None
+        if before is not None:
+            if is_corrected(before.text, article.text, article.language):
+                corrects.append(article.doc_id)
+            if not self.store.forget_untold(article.doc_id):
+                known = sentence_hashes(before.text, before.language)
         self.store.queue_article(
-            QueuedArticle(
-                article.doc_id,
-                passage_ids=None if is_whole else tuple(own.passage_id for own in passages),
-                copies=self._copies(article.doc_id),
-                corrects=tuple(corrects),
-            )
+            QueuedArticle(article.doc_id, known_sentences=known, corrects=tuple(corrects))
         )
 
-    def put_copy_of(self, doc_id: str) -> None:
-        """Queues a copy of an article that is to be removed before what it answers is told."""
-        if self.store.forget_untold(doc_id) and (copies := self._copies(doc_id)):
-            self.store.queue_article(QueuedArticle(copies[0], copies=copies[1:]))
+    def pass_on(self, doc_id: str) -> None:
+        """Lets a copy take the place of an article that is to be removed.
 
-    def _copies(self, doc_id: str) -> tuple[str, ...]:
-        return tuple(own for own in self.store.story_members(doc_id) if own != doc_id)
+        What was told of the article is not told of the copy, which answers what was not told yet.
+        """
+        is_untold = self.store.forget_untold(doc_id)
+        copies = [own for own in self.store.story_members(doc_id) if own != doc_id]
+        if copies:
+            self.store.move_matches(doc_id, copies[0])
+            if is_untold:
+                self.store.queue_article(QueuedArticle(copies[0]))

@@ -14,11 +14,17 @@ from typing import TYPE_CHECKING
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
-from retrieval.ingest.source_files import SourceFile, is_known, source_file, with_other_pages
+from retrieval.ingest.source_files import (
+    SourceFile,
+    file_of_version,
+    is_known,
+    source_file,
+    with_other_pages,
+)
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, OnProgress, Progress
+from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
@@ -34,16 +40,25 @@ class FileWriter:
     on_progress: OnProgress
     now: str
 
-    def ingest(self, sources: Iterable[str | Path], *, files_stay: bool = True) -> None:
+    def ingest(
+        self,
+        sources: Iterable[str | Path],
+        *,
+        files_stay: bool = True,
+        known_as: SourceVersion | None = None,
+    ) -> None:
         """Adds or updates the articles of files and folders.
 
-        Without ``files_stay`` the files are temporary, and their paths are not recorded.
+        Without ``files_stay`` the files are temporary, and their paths are not recorded. With
+        ``known_as``, the only file is temporary and holds that version of something.
         """
         found = find_all(sources)
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
         store = self.writer.store
-        if files_stay:
+        if known_as is not None:
+            files = [file_of_version(path, known_as) for path in found.paths]
+        elif files_stay:
             files = [source_file(path, is_named=named) for path, named in found.paths.items()]
         else:
             files = list(starmap(SourceFile, found.paths.items()))
@@ -78,14 +93,15 @@ class FileWriter:
                         results.tell(item, is_named=first.is_named)
                     else:
                         identified = with_stored_identity(item, origin, self.writer.store)
-                        path = item.path if first.name else None
+                        path = item.path if first.stays else None
                         article = replace(identified, fetched_at=self.now, path=path)
                         doc_ids.append(article.doc_id)
                         results.count(self.writer.put(article), article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
-        is_complete = (len(results.failed), results.lists) == before
+        is_whole = (len(results.failed), results.lists) == before
         for file in pages:
             if file.name:
+                is_complete = is_whole or not file.stays  # what cannot be read was edited away
                 self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:

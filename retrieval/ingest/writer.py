@@ -52,9 +52,9 @@ class Writer:
                 self._stories.remove(article.doc_id)
                 corrected = self._stories.place(article)
             changed = self._put_suspects(article)
-            new = self._split(article)
+            self._split(article)
             self._split_again(article, changed)
-            AlertQueue(self.store).put(article, before, passages=new, corrected=corrected)
+            AlertQueue(self.store).put(article, before, corrected)
         return "added" if before is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:
@@ -65,7 +65,7 @@ class Writer:
                 return False
             changed = self.store.put_suspects(_publisher(article), doc_id, ())
             self.words.remove(self.store.passage_ids(doc_id))
-            AlertQueue(self.store).put_copy_of(doc_id)
+            AlertQueue(self.store).pass_on(doc_id)
             self._stories.remove(doc_id)
             self.store.remove_article(doc_id)
             self._split_again(article, changed)
@@ -156,8 +156,8 @@ class Writer:
         holding = self.store.suspect_articles(publisher, paragraph_hash)
         return holding if len(holding) in (REPEATED_IN - 1, REPEATED_IN) else []
 
-    def _split(self, article: Article) -> list[Passage]:
-        """Updates the article's passages and their index to its current text; returns the new."""
+    def _split(self, article: Article) -> None:
+        """Updates the article's passages and their index to its current text."""
         passages = split(
             article, self.splitting, is_boilerplate=lambda text: self._is_repeated(article, text)
         )
@@ -168,7 +168,6 @@ class Writer:
         added: list[Passage] = [p for p in passages if p.passage_id not in old]
         self.store.put_passages(added)
         self.words.add(article, added)
-        return added
 
     def _is_repeated(self, article: Article, paragraph: str) -> bool:
         if not looks_like_boilerplate(paragraph):

@@ -21,6 +21,7 @@ from retrieval.protocols.stores import (
     VectorChanges,
     VectorStore,
 )
+from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Reranker",
     "Store",
     "StoryStore",
+    "SubscriptionStore",
     "Transactions",
     "VectorChanges",
     "VectorIndex",

@@ -72,6 +72,9 @@ class AlertStore(Transactions, Protocol):
     def forget_untold(self, doc_id: str) -> bool:
         """Removes the matches that quote an article and are not told; returns if there were any."""
 
+    def move_matches(self, doc_id: str, other_id: str) -> None:
+        """Lets what quoted an article count as a match of another one, a copy of it."""
+
     def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
         """The matches of an owner's alerts that are neither told nor being told, oldest first.
 

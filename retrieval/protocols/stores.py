@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.protocols.alerts import AlertStore
+from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 from retrieval.types import (
     NO_FILTERS,
@@ -69,6 +70,9 @@ class ArticleStore(Transactions, Protocol):
 
     def article(self, doc_id: str) -> Article | None:
         """The article with that id."""
+
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids; unknown ids are left out."""
 
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
@@ -269,7 +273,15 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, AlertStore, Protocol):
+class Store(
+    ArticleStore,
+    StoryStore,
+    VectorStore,
+    ArchiveMeta,
+    SubscriptionStore,
+    AlertStore,
+    Protocol,
+):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:

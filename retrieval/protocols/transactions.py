@@ -9,11 +9,15 @@ from typing import Protocol
 class Transactions(Protocol):
     """Read and write transactions of a store.
 
-    Reads never wait for a writer. ``generation`` grows by one with each committed change.
+    Reads never wait for a writer. ``generation`` grows by one with each committed change of
+    articles and what belongs to them.
     """
 
-    def write_transaction(self) -> AbstractContextManager[object]:
-        """A transaction: what is written inside is stored completely or not at all."""
+    def write_transaction(self, *, of_articles: bool = True) -> AbstractContextManager[object]:
+        """A transaction: what is written inside is stored completely or not at all.
+
+        It is a change unless it writes nothing ``of_articles``.
+        """
 
     def read_transaction(self) -> AbstractContextManager[object]:
         """One consistent view for all reads of this thread inside."""

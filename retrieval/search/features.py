@@ -55,7 +55,8 @@ _SECOND_SENTENCE_MARGIN = math.log(0.25)
 class FeatureInputs:
     """What features are computed from; scores and token vectors by passage id.
 
-    ``question`` holds the token vectors of the query's text, ``period`` the time it asks about.
+    ``question`` holds the token vectors of the query's text, ``period`` the time it asks about and
+    ``period_terms`` the words for it.
     """
 
     question: TokenVectors
@@ -64,6 +65,7 @@ class FeatureInputs:
     tokens: Mapping[int, BinaryTokenVectors]
     term_weights: Mapping[str, float]
     period: Period | None = None
+    period_terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,8 @@ def _features(
         set(index_terms(article.title or "", article.language)).union(*split.sentence_terms)
     )
     names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
+    away = days_away(article.published_at, inputs.period)
+    told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
     answer = answers[best]
     return PassageFeatures(
         best_sentence=split.sentences[best],
@@ -261,12 +265,12 @@ def _features(
         bm25=inputs.bm25.get(passage.passage_id, 0.0),
         token_match=float(matches.max(axis=0, initial=0.0).sum()),
         sentence_match=float(features[best, 0]),
-        coverage=coverage(terms, inputs.term_weights),
+        coverage=coverage(terms | told, inputs.term_weights),
         sentence_coverage=float(features[best, 1]),
-        name_coverage=coverage(article_terms, names) if names else 1.0,
+        name_coverage=coverage(article_terms | told, names) if names else 1.0,
         has_codes=query.codes <= article_terms,
         has_answer_type=bool(features[best, 2]),
-        days_away=days_away(article.published_at, inputs.period),
+        days_away=away,
         is_named_publisher=is_named_publisher(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
         relevance=answer_scores.relevance if answer_scores else None,

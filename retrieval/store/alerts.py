@@ -24,8 +24,8 @@ _COLUMNS = (
     "alert_id, question, owner, created_by, created_at, generation, filters, schedule, threshold"
 )
 _GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
-OF_OWNER = "(owner = ? OR substr(owner, 1, length(?) + 1) = ? || ':')"
-"""The condition on alerts that an owner, given three times, has or is the beginning of."""
+OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
+"""The condition on the alerts of an owner, with the values of :func:`owner_values`."""
 
 
 class SqlAlerts(SqlRows):
@@ -33,7 +33,7 @@ class SqlAlerts(SqlRows):
 
     def add_alert(self, alert: Alert) -> Alert:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             [(alert_id, generation)] = connection.execute(
                 "INSERT INTO alerts (question, owner, created_by, created_at, generation, filters,"
                 f" schedule, threshold) VALUES (?, ?, ?, ?, {_GENERATION}, ?, ?, ?)"
@@ -52,7 +52,7 @@ class SqlAlerts(SqlRows):
 
     def change_alert(self, alert: Alert) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "DELETE FROM alert_vectors WHERE alert_id ="
                 " (SELECT alert_id FROM alerts WHERE alert_id = ? AND question <> ?)",
@@ -74,7 +74,7 @@ class SqlAlerts(SqlRows):
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = [(alert_id,) for alert_id in alert_ids]
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany("DELETE FROM alerts WHERE alert_id = ?", rows)
             connection.execute(
                 "DELETE FROM unjudged_articles WHERE NOT EXISTS (SELECT 1 FROM alerts)"
@@ -82,12 +82,12 @@ class SqlAlerts(SqlRows):
 
     def move_alerts(self, owner: str, new_owner: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """See :class:`retrieval.protocols.AlertStore`."""
-        condition, values = ("1", ()) if owner is None else (OF_OWNER, (owner,) * 3)
+        condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alerts WHERE {condition} ORDER BY alert_id", *values
         )
@@ -119,7 +119,7 @@ class SqlAlerts(SqlRows):
             (embedder_id, vector.astype("<f4").tobytes(), alert_id)
             for alert_id, vector in zip(alert_ids, vectors, strict=True)
         ]
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany(
                 "INSERT INTO alert_vectors (alert_id, embedder_id, vector)"
                 " SELECT alert_id, ?, ? FROM alerts WHERE alert_id = ?"
@@ -136,25 +136,24 @@ class SqlAlerts(SqlRows):
 
     def queue_article(self, article: QueuedArticle) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             if not self.has_alerts():
                 return
             rows = self._all(
-                "SELECT doc_id, generation, passage_ids, copies, corrects FROM unjudged_articles"
+                "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles"
                 " WHERE doc_id = ?",
                 article.doc_id,
             )
             for row in rows:
                 article = _joined(_queued(row), article)
+            known = article.known_sentences
             connection.execute(
-                f"INSERT INTO unjudged_articles VALUES (?, {_GENERATION}, ?, ?, ?)"
+                f"INSERT INTO unjudged_articles VALUES (?, {_GENERATION}, ?, ?)"
                 " ON CONFLICT (doc_id) DO UPDATE SET generation = excluded.generation,"
-                " passage_ids = excluded.passage_ids, copies = excluded.copies,"
-                " corrects = excluded.corrects",
+                " known_sentences = excluded.known_sentences, corrects = excluded.corrects",
                 (
                     article.doc_id,
-                    None if article.passage_ids is None else json.dumps(article.passage_ids),
-                    json.dumps(article.copies),
+                    None if known is None else json.dumps(sorted(known)),
                     json.dumps(article.corrects),
                 ),
             )
@@ -162,7 +161,7 @@ class SqlAlerts(SqlRows):
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
-            "SELECT doc_id, generation, passage_ids, copies, corrects FROM unjudged_articles AS own"
+            "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
             " WHERE passages.doc_id = own.doc_id AND embedder_id = ?)"
             " ORDER BY generation, doc_id LIMIT ?",
@@ -172,7 +171,7 @@ class SqlAlerts(SqlRows):
 
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
-        with self._connections.write_transaction() as connection:
+        with self._connections.write_transaction(of_articles=False) as connection:
             taken = connection.execute(
                 "DELETE FROM unjudged_articles WHERE doc_id = ? AND generation = ?",
                 (article.doc_id, article.generation),
@@ -180,33 +179,24 @@ class SqlAlerts(SqlRows):
             return taken.rowcount > 0
 
 
+def owner_values(owner: str) -> tuple[str, str, str]:
+    """The values of OF_OWNER: an owner, and what all that begin with it and a colon lie between."""
+    return owner, f"{owner}:", f"{owner};"
+
+
 def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
     """What is to be judged of an article that changed again before it was."""
-    if known.passage_ids is None or new.passage_ids is None:
-        passage_ids = None
-    else:
-        passage_ids = _without_repeats(*known.passage_ids, *new.passage_ids)
-    return replace(
-        new,
-        passage_ids=passage_ids,
-        copies=_without_repeats(*known.copies, *new.copies),
-        corrects=_without_repeats(*known.corrects, *new.corrects),
-    )
-
-
-def _without_repeats(*values: Any) -> tuple[Any, ...]:
-    return tuple(dict.fromkeys(values))
+    sentences = None
+    if known.known_sentences is not None and new.known_sentences is not None:
+        sentences = known.known_sentences & new.known_sentences
+    corrects = tuple(dict.fromkeys((*known.corrects, *new.corrects)))
+    return replace(new, known_sentences=sentences, corrects=corrects)
 
 
 def _queued(row: tuple[Any, ...]) -> QueuedArticle:
-    doc_id, generation, passage_ids, copies, corrects = row
-    return QueuedArticle(
-        doc_id,
-        generation,
-        None if passage_ids is None else tuple(json.loads(passage_ids)),
-        tuple(json.loads(copies)),
-        tuple(json.loads(corrects)),
-    )
+    doc_id, generation, sentences, corrects = row
+    known = None if sentences is None else frozenset(json.loads(sentences))
+    return QueuedArticle(doc_id, generation, known, tuple(json.loads(corrects)))
 
 
 def _alert(row: tuple[Any, ...]) -> Alert:

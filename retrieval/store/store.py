@@ -16,6 +16,7 @@ from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
 from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories
+from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
 
 
@@ -26,6 +27,7 @@ class SqlStore(
     SqlFilteredPassages,
     SqlVectors,
     SqlMeta,
+    SqlSubscriptions,
     SqlAlerts,
     SqlAlertMatches,
 ):

@@ -35,6 +35,7 @@ from retrieval.types.archive import (
     ListedAddresses,
     OnProgress,
     Progress,
+    SourceVersion,
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
@@ -49,6 +50,12 @@ from retrieval.types.search import (
     Turn,
     Variants,
     WordFeatures,
+)
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
 )
 from retrieval.types.vectors import (
     ActiveEmbedder,
@@ -86,6 +93,7 @@ __all__ = [
     "DigestOrder",
     "DigestStory",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -114,11 +122,15 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
+    "SourceVersion",
     "Span",
     "StoredMatch",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",

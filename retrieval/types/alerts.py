@@ -81,16 +81,15 @@ class QuotedAnswer:
 class QueuedArticle:
     """A new or changed article that alerts have not been judged on.
 
-    ``generation`` is that of the change, which the store sets. ``passage_ids`` are the passages
-    that are new, ``None`` for all. ``copies`` are the other articles of its story at that time, and
-    ``corrects`` those that state otherwise what it states in the same words, itself if its earlier
-    version did.
+    ``generation`` is that of the change, which the store sets. ``known_sentences`` are the hashes
+    of the sentences that stood in an earlier version, which is no news; ``None`` for a new article.
+    ``corrects`` are the articles that state otherwise what it states in the same words, itself if
+    its earlier version did.
     """
 
     doc_id: str
     generation: int = 0
-    passage_ids: tuple[int, ...] | None = None
-    copies: tuple[str, ...] = ()
+    known_sentences: frozenset[str] | None = None
     corrects: tuple[str, ...] = ()
 
 

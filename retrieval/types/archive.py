@@ -59,6 +59,18 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """One version of something that is no file and no web page, such as a post of a channel.
+
+    ``name`` tells it from all others, ``version`` changes with its content. Its articles replace
+    those of the version before; once removed, they come back only with another version.
+    """
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebAccess:
     """How web pages are fetched.
 

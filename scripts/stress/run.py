@@ -2,6 +2,7 @@
 
     python -m scripts.stress               400 kills and more, over an hour
     python -m scripts.stress --short       a sample of all of it
+    .cache/cluster/bin/python -m scripts.stress --only postgres    beside a server
 
 Exits with status 1 if there were problems.
 """
@@ -62,6 +63,19 @@ def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     counts: dict[str, object] = {
         "kills": sum(found.kills.values()),
         "kills by verb": found.kills,
+        "ended before the kill": found.ended_before,
+        "lost articles": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    from scripts.stress.postgres import kill_postgres_writers
+
+    found = kill_postgres_writers(folder, sizes.kills, seed=seed)
+    counts: dict[str, object] = {
+        "kills beside PostgreSQL": sum(found.kills.values()),
+        "kills beside PostgreSQL by verb": found.kills,
         "ended before the kill": found.ended_before,
         "lost articles": len(found.lost_articles),
     }
@@ -136,6 +150,7 @@ def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
+    "postgres": _postgres,
     "upkeep": _upkeep,
     "damage": _damages,
     "readers": _readers,
@@ -145,7 +160,10 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "pipes": _pipes,
     "interrupts": _interrupts,
     "shortage": _shortage,
-}  # the first four fork, and must run before any threads are started
+}  # the first five fork, and must run before any threads are started
+
+
+BY_DEFAULT = [name for name in PARTS if name != "postgres"]  # which needs scripts/cluster-test
 
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
@@ -177,7 +195,7 @@ def main() -> int:
         sizes = replace(sizes, kills=options.kills)
     start = time.monotonic()
     counts, problems = stress(
-        [name for name in PARTS if name in (options.only or PARTS)], sizes, seed=options.seed
+        [name for name in PARTS if name in (options.only or BY_DEFAULT)], sizes, seed=options.seed
     )
     counts["took, s"] = round(time.monotonic() - start)
     if options.json:

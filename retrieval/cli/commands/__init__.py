@@ -8,6 +8,10 @@ from retrieval.cli.call import Command
 
 COMMANDS = {
     "ingest": "Add or update articles",
+    "subscribe": "Subscribe to feeds, pages, sitemaps and folders",
+    "subscriptions": "List the subscriptions, and when each is read next",
+    "unsubscribe": "End subscriptions; their articles stay",
+    "update": "Read the subscriptions that are due",
     "ask": "Answer one question, or each of a file",
     "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",

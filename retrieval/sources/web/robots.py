@@ -69,6 +69,18 @@ class PoliteFetcher:
         self._timeouts[host] = 0
         return fetched
 
+    def fetch_named(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
+        """See :meth:`Fetcher.fetch`: an address that the user named, whatever robots.txt says.
+
+        It waits for other requests to the host.
+        """
+        host = _host_of(address)
+        self._wait(host)
+        try:
+            return self.fetcher.fetch(address, validators)
+        finally:
+            self._next_request_at[host] = self._clock() + self._delay_s
+
     def _wait(self, host: str) -> None:
         left_s = self._next_request_at.get(host, 0.0) - self._clock()
         if left_s > 0:

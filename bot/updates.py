@@ -1,0 +1,70 @@
+"""Subscriptions in the background: each is read when it is due, and dead ones are reported."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from threading import Event
+
+from bot.async_archive import AsyncArchive
+from retrieval import RetrievalError, SourceWatch, Subscription
+
+_log = logging.getLogger(__name__)
+_CHECK_EVERY_S = 30.0
+_EXPIRE_EVERY_S = 3600.0
+_TELL_AGAIN_AFTER_S = 3600.0  # if no administrator has a chat with the bot
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0
+
+TellDead = Callable[[Subscription], Awaitable[bool]]
+"""Tells administrators that a source is dead; False if nobody could be told."""
+
+
+class SourceUpdates:
+    """Reads the subscriptions of an archive until :meth:`stop`."""
+
+    def __init__(self, archive: AsyncArchive, tell_dead: TellDead) -> None:
+        self._archive = archive
+        self._tell_dead = tell_dead
+        self._stop = Event()
+        self._expire_at = self._tell_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Reads what is due; an archive that cannot be used is tried again after a pause."""
+        pause_s = _FIRST_PAUSE_S
+        with self._archive.watch_sources() as watch:
+            while not self._stop.is_set():
+                try:
+                    await self._read_due(watch)
+                    pause_s = _FIRST_PAUSE_S
+                except (RetrievalError, OSError) as error:
+                    _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
+                    await asyncio.sleep(pause_s)
+                    pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+
+    def stop(self) -> None:
+        """Begins nothing further, and ends waiting."""
+        self._stop.set()
+
+    async def _read_due(self, watch: SourceWatch) -> None:
+        """Waits for a while until something is due, and reads it."""
+        await self._report_dead()
+        await asyncio.to_thread(watch.wait, self._stop, timeout_s=_CHECK_EVERY_S)
+        for own in await self._archive.due_subscriptions():
+            if self._stop.is_set():
+                return
+            await self._archive.update_in_background(own.subscription_id)
+        if time.monotonic() >= self._expire_at:
+            self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
+            await self._archive.update_in_background()
+
+    async def _report_dead(self) -> None:
+        """Tells of dead sources, each once, unless nobody could be told."""
+        if time.monotonic() < self._tell_at:
+            return
+        for own in await self._archive.unreported_dead_subscriptions():
+            if await self._tell_dead(own):
+                await self._archive.put_reported(own.subscription_id)
+            else:
+                self._tell_at = time.monotonic() + _TELL_AGAIN_AFTER_S

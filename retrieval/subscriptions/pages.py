@@ -1,0 +1,82 @@
+"""What a subscription knows of the pages that it lists: which are not to be requested now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from retrieval.protocols import Store
+from retrieval.sources import READER_VERSION
+from retrieval.sources.metadata.url_identity import url_key
+from retrieval.sources.web.address import PageRead
+from retrieval.sources.web.entries import UNDATED
+from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached, text_of
+from retrieval.types import FailedPage, IngestFailure, Subscription
+
+_MIN_RETRY_S = 900.0
+_RECHECKED_AFTER = timedelta(seconds=DAY_S)
+
+
+class SubscribedPages:
+    """See :class:`retrieval.sources.web.address.KnownPages`.
+
+    A page that could not be read is tried again after a while, or when the list says that it has
+    changed. A page without a date in the list is checked for changes once a day.
+    """
+
+    def __init__(self, store: Store, own: Subscription, now: datetime) -> None:
+        self._store = store
+        self._own = own
+        self._now = now
+        self._failed = store.failed_pages(own.subscription_id)
+        self._seen: set[str] = set()
+        self.is_rechecking = not own.rechecked_at or is_reached(
+            text_of(datetime.fromisoformat(own.rechecked_at) + _RECHECKED_AFTER), now
+        )
+
+    def state_of(self, key: str) -> str:
+        """See :class:`retrieval.sources.web.address.KnownPages`.
+
+        A list is requested whatever its version if a page is to be tried again.
+        """
+        if key == url_key(self._own.source) and self._own.state:
+            return "" if self._has_retry() else self._own.state
+        return self._store.file_state(key, READER_VERSION)
+
+    def is_put_off(self, key: str, state: str) -> bool:
+        """See :class:`retrieval.sources.web.address.KnownPages`."""
+        failed = self._failed.get(key)
+        if failed is not None and failed.state == state:
+            self._seen.add(key)
+            return not is_reached(failed.next_try_at, self._now)
+        is_undated = state.endswith(UNDATED)
+        return is_undated and not self.is_rechecking and bool(self.state_of(key))
+
+    def note(self, page: PageRead) -> None:
+        """Records whether a listed page could be read."""
+        if isinstance(page.found, IngestFailure) and page.key != url_key(self._own.source):
+            self.note_failure(page.key, page.state)
+        elif page.found is not None:
+            self._forget(page.key)
+
+    def note_failure(self, key: str, state: str) -> None:
+        """Records that a page or file could not be read."""
+        before = self._failed.get(key)
+        failures = 1 + (before.failures if before and before.state == state else 0)
+        delay_s = delay_after(max(self._own.interval_s, _MIN_RETRY_S), failures=failures)
+        next_try_at = text_of(self._now + timedelta(seconds=delay_s))
+        failed = FailedPage(key, state, failures, next_try_at)
+        self._seen.add(key)
+        self._failed[key] = failed
+        self._store.put_failed_page(self._own.subscription_id, failed)
+
+    def forget_unlisted(self) -> None:
+        """Forgets failures of pages that a list, which was read completely, does not name."""
+        for key in set(self._failed) - self._seen:
+            self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        if self._failed.pop(key, None) is not None:
+            self._store.forget_failed_page(self._own.subscription_id, key)
+
+    def _has_retry(self) -> bool:
+        return any(is_reached(page.next_try_at, self._now) for page in self._failed.values())
