@@ -49,9 +49,12 @@ class AlertDelivery:
     async def run(self) -> None:
         """Delivers what is due until cancelled; then gives back what was not sent."""
         try:
-            await self._alerts.release_all(TELEGRAM)  # what a killed bot had taken
+            is_released = False  # what a killed bot had taken
             while True:
                 try:
+                    if not is_released:
+                        await self._alerts.release_all(TELEGRAM)
+                        is_released = True
                     await self._deliver_due()
                 except BackendError as error:
                     _log.error("Alerts cannot be told for now: %s", error)

@@ -90,7 +90,7 @@ class SqlAlertMatches(SqlRows):
             connection.execute(
                 "UPDATE alert_matches SET claimed_until = NULL WHERE claimed_until IS NOT NULL"
                 f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})",
-                (owner,) * 3,
+                owner_values(owner),
             )
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
