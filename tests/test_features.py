@@ -8,15 +8,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retrieval.search.features import (
-    SENTENCE_FEATURES,
-    FeatureExtractor,
-    FeatureInputs,
-    coverage,
-    sentence_weights,
-)
+from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.query import understand
-from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.search.sentence_features import SENTENCE_FEATURES, coverage, sentence_weights
+from retrieval.text.answer_type import (
+    answer_type,
+    asks_reason,
+    asks_time,
+    gives_time,
+    has_answer_type,
+)
 from retrieval.text.passages import embedded_text, split
 from retrieval.text.question_dates import Period
 from retrieval.types import Article, PassageFeatures, Result
@@ -26,7 +27,11 @@ EMBEDDER = ToyEmbedder()
 
 
 def extract(
-    question: str, *articles: Article, with_tokens: bool = True, period: Period | None = None
+    question: str,
+    *articles: Article,
+    with_tokens: bool = True,
+    period: Period | None = None,
+    period_terms: frozenset[str] = frozenset(),
 ) -> list[PassageFeatures]:
     results = [
         Result(rank, 0.0, passage, article)
@@ -47,6 +52,7 @@ def extract(
         },
         term_weights=dict.fromkeys(query.terms, 1.0),
         period=period,
+        period_terms=period_terms,
     )
     extractor = FeatureExtractor(query, results, inputs)
     return [extractor.features(index) for index in range(len(results))]
@@ -141,6 +147,32 @@ def test_a_publisher_is_named_without_the_rest_of_its_host() -> None:
     assert found.is_named_publisher
 
 
+def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_about() -> None:
+    note = "An earlier version of this article said that the bridge in Eastwick closes in May."
+    article = replace(HARBOUR, title=None, text=f"It closes in June. {note}")
+
+    [plain] = extract("When does the bridge in Eastwick close?", article)
+    [about] = extract("What did the earlier version say of the bridge in Eastwick?", article)
+    [alone] = extract("When does the bridge in Eastwick close?", replace(article, text=note))
+
+    assert sentence(article, plain) == "It closes in June."
+    assert sentence(article, about) == note
+    assert alone.second_sentence is None
+
+
+def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
+    march = Period(date(2022, 3, 1), date(2022, 3, 31))
+    june = Period(date(2022, 6, 1), date(2022, 6, 30))
+    article = replace(HARBOUR, published_at="2022-03-05")
+    question, terms = "Did the mayor Ines Holm speak here at Easter?", frozenset({"easter"})
+
+    [within] = extract(question, article, period=march, period_terms=terms)
+    [outside] = extract(question, article, period=june, period_terms=terms)
+
+    assert within.name_coverage == 1.0
+    assert outside.name_coverage == pytest.approx(2 / 3)
+
+
 def test_no_results_have_no_features() -> None:
     assert extract("Who?") == []
 
@@ -158,6 +190,11 @@ def test_coverage_of_no_terms_is_none() -> None:
         ("Who is the mayor of Kyiv?", "name"),
         ("Which country abstained?", "name"),
         ("Why did the bridge close?", "anything"),
+        ("Was anyone hurt when the bridge closed?", "anything"),
+        ("What did the man who fell say?", "anything"),
+        ("Who is Ines Holm?", "anything"),
+        ("What was the name of the ferry?", "name"),
+        ("library reopens when", "number"),
         ("Wem gehört das Kraftwerk?", "anything"),
     ],
 )
@@ -170,6 +207,52 @@ def test_words_of_the_question_itself_are_no_answer() -> None:
     assert has_answer_type("name", "On Friday Putin spoke to Xi.", ["friday", "putin"])
     assert not has_answer_type("number", "In 2022 it rained.", ["2022"])
     assert has_answer_type("number", "In 2022 it rained twice.", ["2022"])
+
+
+def test_an_article_is_no_number_in_a_language_where_it_is_written_like_one() -> None:
+    assert not has_answer_type("number", "Ein Mann fiel.", (), "de")
+    assert has_answer_type("number", "Zwei Männer fielen.", (), "de")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "is_when", "is_why"),
+    [
+        ("Wann fiel die Brücke?", "de", True, False),
+        ("Wie viele Menschen starben?", "de", False, False),
+        ("Warum fiel die Brücke?", "de", False, True),
+        ("¿Por qué cayó el puente?", "es", False, True),
+        ("Quand le pont est-il tombé ?", "fr", True, False),
+        ("Почему упал мост?", "ru", False, True),
+        ("Чому впав міст?", "uk", False, True),
+        ("Köprü neden çöktü?", "tr", False, True),
+        ("桥为什么塌了？", "zh", False, True),
+        ("متى سقط الجسر؟", "ar", True, False),
+    ],
+)
+def test_when_and_why_are_told_in_each_language(
+    question: str, language: str, is_when: bool, is_why: bool
+) -> None:
+    assert asks_time(question, language) == is_when
+    assert asks_reason(question, language) == is_why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "is_time"),
+    [
+        ("Sie fiel im Jahr 1912.", "de", True),
+        ("Sie fiel am Freitag.", "de", True),
+        ("Es starben 1912 Menschen.", "de", True),  # as it is written like a year
+        ("Es starben 312 Menschen.", "de", False),
+        ("Он упал в пятницу.", "ru", True),
+        ("Погибли 1.312 человек.", "ru", False),
+        ("桥在三月塌了。", "zh", True),
+        ("死了三百人。", "zh", False),
+    ],
+)
+def test_a_time_is_a_year_a_clock_a_month_or_a_weekday(
+    sentence: str, language: str, is_time: bool
+) -> None:
+    assert gives_time(sentence, language) == is_time
 
 
 def read_features(gap: float) -> PassageFeatures:

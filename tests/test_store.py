@@ -55,6 +55,7 @@ def test_an_article_comes_back_as_it_was_put(store: SqlStore) -> None:
     assert store.article(HARBOUR.doc_id) == HARBOUR
     assert list(store.articles()) == [HARBOUR, OWLS]
     assert store.article("unknown") is None
+    assert store.articles_by_id(["unknown", OWLS.doc_id]) == {OWLS.doc_id: OWLS}
 
 
 def test_articles_are_listed_newest_first_or_by_their_passages(store: SqlStore) -> None:

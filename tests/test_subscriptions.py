@@ -531,6 +531,17 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert archive.update().sources[0].added == 0
 
 
+def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:
+    old = "Thu, 01 Jul 2021 10:00:00 +0200"
+    site.replies["/feed"] = rss(
+        rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/old"), date=old)
+    )
+    archive.subscribe(site.url("/feed"), keep_days=30)
+    found = update_all(archive)
+
+    assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
+
+
 # A month and a week on a played clock -----------------------------------------------------------
 
 

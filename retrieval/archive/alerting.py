@@ -190,6 +190,11 @@ class Alerting(Asking):
             stored.match_id, alert, stored.kind, answer, stored.matched_at, stored.corrects
         )
 
+    def count_untold(self, owner: str) -> int:
+        """How many matches of an owner's alerts are not told yet, whether they are due or not."""
+        now = self._now()
+        return len(self._store.untold_matches(owner, now=_text(now), until=_text(now + _LEASE)))
+
     def mark_told(self, match_ids: Iterable[int], now: datetime | None = None) -> None:
         """Records that matches were told, so that they are not told again."""
         self._store.mark_told(match_ids, _text(now or self._now()))

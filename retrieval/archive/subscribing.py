@@ -119,7 +119,14 @@ class Subscribing(Writing):
         changed: dict[str, None] = {}
         with ArticleReader(self._read_timeout_s) as reader:
             updater = Updater(
-                self._writer(), self._web, polite, reader, self._now, uuid.uuid4().hex, on_progress
+                self._writer(),
+                self._web,
+                polite,
+                reader,
+                self._now,
+                uuid.uuid4().hex,
+                on_progress,
+                self._keep_days,
             )
             for own in chosen:
                 if (run := updater.run(own.subscription_id)) is None:
@@ -141,6 +148,9 @@ class Subscribing(Writing):
 
     def _remove_expired(self) -> int:
         """Removes the articles that their subscriptions keep no longer; returns their number."""
+        subscriptions = self._store.subscriptions()
+        if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
+            return 0
         doc_ids = self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
         for doc_id in doc_ids:
             self._writer().remove(doc_id)

@@ -76,10 +76,13 @@ class StoryGrouper:
     ) -> dict[int, list[Article]]:
         """The articles with a wording like ``own``, by story, closest story first."""
         stories: defaultdict[int, list[Article]] = defaultdict(list)
-        for doc_id, story_id in self.store.story_candidates(bands, limit=_MAX_COMPARED):
-            other = self.store.article(doc_id) if doc_id != article.doc_id else None
+        candidates = self.store.story_candidates(bands, limit=_MAX_COMPARED)
+        found = self.store.articles_by_id(doc_id for doc_id, _ in candidates)
+        for doc_id, story_id in candidates:
+            other = found.get(doc_id)
             if (
                 other
+                and doc_id != article.doc_id
                 and is_of_same_time(article, other)
                 and is_alike(own, wording(other.text, article.language))
             ):

@@ -71,6 +71,9 @@ class ArticleStore(Transactions, Protocol):
     def article(self, doc_id: str) -> Article | None:
         """The article with that id."""
 
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids; unknown ids are left out."""
+
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:

@@ -390,10 +390,7 @@ class Searcher:
         """Results of hits; those whose passage was removed meanwhile are left out."""
         with self.store.read_transaction():  # passages and articles as of the same moment
             passages = self.store.passages(hit.passage_id for hit in hits)
-            articles: dict[str, Article | None] = {
-                doc_id: self.store.article(doc_id)
-                for doc_id in {passage.doc_id for passage in passages.values()}
-            }
+            articles = self.store.articles_by_id(passage.doc_id for passage in passages.values())
         return [
             Result(rank=rank, score=hit.score, passage=passage, article=article)
             for rank, hit in enumerate(hits, start=1)

@@ -118,5 +118,11 @@ def _quoted_text(quoted: QuotedAnswer) -> str:
 
 def _quoted(doc_id: str, values: dict[str, Any]) -> QuotedAnswer:
     highlight = tuple(Span(**span) for span in values.pop("highlight"))
-    answer = values.pop("answer")
-    return QuotedAnswer(doc_id, **values, highlight=highlight, answer=answer and Span(**answer))
+    answer, sentences = values.pop("answer"), tuple(values.pop("sentences"))
+    return QuotedAnswer(
+        doc_id,
+        **values,
+        sentences=sentences,
+        highlight=highlight,
+        answer=answer and Span(**answer),
+    )

@@ -59,6 +59,11 @@ class SqlArticles(SqlRows):
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id {self._among}", self._array(set(doc_ids)))
+        return {row[0]: self._article(row) for row in rows}
+
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:

@@ -42,7 +42,10 @@ _FULL = f"lists more sources than the {MAX_SUBSCRIPTIONS:,} that an archive may 
 
 @dataclass(frozen=True, slots=True)
 class Updater:
-    """Reads subscribed sources; ``claimant`` identifies the program that does so."""
+    """Reads subscribed sources; ``claimant`` identifies the program that does so.
+
+    ``keep_days`` is for subscriptions without days of their own.
+    """
 
     writer: Writer
     web: WebAccess
@@ -51,6 +54,7 @@ class Updater:
     now: Callable[[], datetime]
     claimant: str
     on_progress: OnProgress
+    keep_days: int | None = None
 
     def run(self, subscription_id: int) -> tuple[SourceUpdate, tuple[str, ...]] | None:
         """Reads a source and records the outcome; None if it is gone or another program reads it.
@@ -84,7 +88,7 @@ class Updater:
 
     def _read_web(self, own: Subscription, found: Outcome, claim: Claim) -> None:
         now = self.now()
-        pages = SubscribedPages(self._store, own, now)
+        pages = SubscribedPages(self._store, own, now, own.keep_days or self.keep_days)
         writer = WebWriter(
             self.writer, self.web, self.reader, found.results, self.on_progress, text_of(now)
         )

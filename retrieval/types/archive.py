@@ -89,7 +89,7 @@ class ArchiveStatus:
 
     ``publishers`` and ``languages`` map each publisher and language, ``None`` if unknown, to its
     number of articles, most first; ``publisher_dates`` are the first and the last publication date
-    of each publisher.
+    of each publisher. Of the ``subscriptions``, ``failing_subscriptions`` could not be read last.
     """
 
     path: str
@@ -106,6 +106,8 @@ class ArchiveStatus:
     publisher_dates: Mapping[str | None, tuple[str | None, str | None]] = field(
         default_factory=dict
     )
+    subscriptions: int = 0
+    failing_subscriptions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

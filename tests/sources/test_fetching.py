@@ -57,6 +57,7 @@ def test_a_page_comes_with_its_kind_and_under_an_honest_name(site: Site, fetcher
     assert (fetched.media_type, fetched.charset) == ("text/html", "utf-8")
     assert fetched.address == site.url("/page")
     assert site.headers[0]["User-Agent"] == USER_AGENT
+    assert site.headers[0]["Accept-Encoding"] == "gzip"
     assert site.headers[0]["Host"] == f"127.0.0.1:{site.port}"
 
 
@@ -366,12 +367,14 @@ def busy_once(retry_after: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
         ("30", 30, 30),
         ("soon", 5, 5),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=9), usegmt=True), 0, 0),
+        (format_datetime(datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=9)), 0, 0),
     ],
     ids=[
         "seconds",
         "as long as is waited",
         "no time",
         "a time that is past",
+        "such a time without a zone",
     ],  # the same for each process that collects
 )
 def test_a_busy_host_is_asked_again_when_it_says(

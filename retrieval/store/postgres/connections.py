@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 from retrieval.errors import BackendError
 from retrieval.store.postgres.address import PostgresAddress
 from retrieval.store.postgres.errors import RESTORE_DATABASE, errors_mapped
 from retrieval.store.postgres.migrations import is_read_only, set_up
+from retrieval.store.postgres.pools import begun, pool_of
 from retrieval.store.postgres.sessions import PostgresSession
 from retrieval.store.sql import Dialect, Value
 
@@ -37,12 +37,9 @@ POSTGRES = Dialect(
 )
 
 _READERS = 16  # connections
-_POOL_TIMEOUT_S = 15.0  # for a connection
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_WRITING = """
-    BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-    SELECT value FROM meta WHERE key = 'generation' FOR UPDATE
-"""
+_BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_TAKE_TURN = "SELECT value FROM meta WHERE key = 'generation' FOR UPDATE"
 _COUNT_CHANGE = "UPDATE meta SET value = value + 1 WHERE key = 'generation'"
 _HOLD_BACK = """
     SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
@@ -76,8 +73,8 @@ class PostgresConnections:
         self._local = _OfThread()
         self._write_lock = threading.RLock()
         self._values: tuple[int, dict[str, Any]] = (-1, {})
-        self._readers = _pool(address, _READERS)
-        self._writer = _pool(address, 1)
+        self._readers = pool_of(address, _READERS)
+        self._writer = pool_of(address, 1)
         try:
             with errors_mapped(address.name), self._readers.connection() as connection:
                 self._is_read_only = is_read_only(connection)
@@ -115,14 +112,12 @@ class PostgresConnections:
             if open_session is not None:
                 yield open_session
                 return
-            with self._readers.connection() as connection:
-                connection.execute(_BEGIN_READING)
-                self._local.reader = session = PostgresSession(connection)
+            with begun(self._readers, _BEGIN_READING) as (session, _):
+                self._local.reader = session
                 try:
                     yield session
                 finally:
                     self._local.reader = None
-                    _roll_back(connection)
 
     @contextlib.contextmanager
     def write_transaction(self, *, of_articles: bool = True) -> Iterator[PostgresSession]:
@@ -132,16 +127,15 @@ class PostgresConnections:
                 self._count_change(self._local.writer, of_articles)
                 yield self._local.writer
                 return
-            with self._writer.connection() as connection:
-                self._local.writer = session = PostgresSession(connection)
+            with begun(self._writer, _BEGIN_WRITING) as (session, _):
+                self._local.writer = session
                 try:
-                    connection.execute(_BEGIN_WRITING)
+                    session.execute(_TAKE_TURN)
                     self._count_change(session, of_articles)
                     yield session
-                    connection.execute("COMMIT")
+                    session.execute("COMMIT")
                 finally:
                     self._local.writer, self._local.is_counted = None, False
-                    _roll_back(connection)
 
     def _count_change(self, session: PostgresSession, of_articles: bool) -> None:
         """Raises the generation, once in each transaction."""
@@ -155,8 +149,9 @@ class PostgresConnections:
             open_session = self._local.writer or self._local.reader
             if open_session is not None:
                 return open_session.execute(sql, values).fetchall()
-            with self._readers.connection() as connection:  # one statement is one view
-                return PostgresSession(connection).execute(sql, values).fetchall()
+            # one statement is one view
+            with begun(self._readers, sql, values) as (_, results):
+                return results.fetchall()
 
     def stream(self, sql: str, *values: object) -> Iterator[Any]:
         """See :class:`retrieval.store.sql.Connections`."""
@@ -229,34 +224,6 @@ def open_connections(
     ):
         set_up(connection, address.name, create=create)
     return PostgresConnections(address, cache_folder)
-
-
-def _pool(address: PostgresAddress, size: int) -> ConnectionPool[psycopg.Connection[Any]]:
-    return ConnectionPool(
-        address.conninfo,
-        kwargs={"autocommit": True},
-        min_size=0,
-        max_size=size,
-        open=True,
-        configure=_configure,
-        check=ConnectionPool.check_connection,
-        timeout=_POOL_TIMEOUT_S,
-        num_workers=1,
-    )
-
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    """Sets what the statements of the store count on."""
-    connection.execute(
-        "SET search_path = article_bot, pg_temp; SET lock_timeout = '60s'; SET jit = off;"
-        "SET client_min_messages = error; SET synchronous_commit = on"
-    )
-
-
-def _roll_back(connection: psycopg.Connection[Any]) -> None:
-    """Ends a transaction that is still open; the pool replaces a connection that is lost."""
-    with contextlib.suppress(psycopg.Error):
-        connection.rollback()
 
 
 def _database_id(connection: psycopg.Connection[Any], name: str) -> tuple[int, str]:
