@@ -23,7 +23,7 @@ from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.subscriptions.claim import Claim
 from retrieval.subscriptions.outcome import Outcome, after_failure, after_success
 from retrieval.subscriptions.pages import SubscribedPages
-from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, text_of
+from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
 from retrieval.types import (
     IngestFailure,
     OnProgress,
@@ -56,8 +56,12 @@ class Updater:
     on_progress: OnProgress
     keep_days: int | None = None
 
-    def run(self, subscription_id: int) -> tuple[SourceUpdate, tuple[str, ...]] | None:
+    def run(
+        self, subscription_id: int, *, due_only: bool
+    ) -> tuple[SourceUpdate, tuple[str, ...]] | None:
         """Reads a source and records the outcome; None if it is gone or another program reads it.
+
+        With ``due_only``, the same holds if another program has read it meanwhile.
 
         Returns also the ids of the articles added or replaced. Each article is stored with the
         record that this subscription brought it, so that a kill at any moment loses nothing, and
@@ -66,6 +70,9 @@ class Updater:
         claim = Claim(self._store, subscription_id, self.claimant, self.now)
         own = claim.take()
         if own is None:
+            return None
+        if due_only and not is_reached(own.next_run_at, self.now()):
+            claim.release()
             return None
         found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
         try:
