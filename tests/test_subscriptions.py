@@ -394,6 +394,23 @@ def test_a_feed_that_moves_to_a_known_one_stays_where_it_is(site: Site, archive:
     assert [own.moved_from for own in archive.update().sources] == [None, None]
 
 
+def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
+    site: Site, archive: Archive
+) -> None:
+    teasers = "".join(
+        f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
+        for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    page = f"<html><head><title>Pier</title>{head}</head><body><main>{teasers}</main></body></html>"
+    site.replies["/"] = Reply(page.encode())
+    archive.subscribe(site.url("/"))
+    found = update_all(archive)
+
+    assert (found.problem, found.added, found.moved_from) == ("", 1, site.url("/"))
+    assert archive.subscriptions()[0].source == site.url("/feed")
+
+
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
     opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/></body></opml>'
     (tmp_path / "feeds.opml").write_text(opml)
