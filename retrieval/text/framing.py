@@ -204,7 +204,7 @@ def _is_closing(phrase: str, language: Language) -> bool:
 
 
 def _is_framing(phrase: str, language: Language, least: int = _MIN_FRAMING_WORDS) -> bool:
-    """Whether a phrase is made of framing words only, of at ``least`` so many if none is telling."""
+    """Whether a phrase is framing words only, of at ``least`` so many if none is telling."""
     words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
     telling = {*language.asking_words, *language.greetings, *language.closings}
     known = telling.union(language.framing_words, language.linking_words)
