@@ -257,6 +257,7 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
     assert len(archive.take_matches("terminal", digest)) == 1
 
 
+@pytest.mark.folder
 def test_an_interrupted_judgement_is_made_up_for(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,6 +303,7 @@ def test_nothing_is_queued_without_alerts(make_archive: MakeArchive) -> None:
     assert archive.alert_counts().unjudged == 0
 
 
+@pytest.mark.folder
 def test_alerts_survive_backup_and_rebuild(archive: Archive, tmp_path: Path) -> None:
     archive.add(HARBOUR)
     archive.rebuild()
