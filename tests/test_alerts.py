@@ -305,3 +305,30 @@ def test_alerts_survive_a_rebuild(archive: Archive) -> None:
     archive.rebuild()
 
     assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    for owner in ("telegram:7", "telegram:8:2", "terminal"):
+        archive.add_alert(BRIDGE, owner=owner)
+    archive.add(HARBOUR)
+    assert len(archive.take_matches("telegram")) == 2
+    assert len(archive.take_matches("terminal")) == 1
+
+    archive.release_all_matches("telegram")
+
+    assert len(archive.take_matches("telegram")) == 2
+    assert archive.take_matches("terminal") == []
+
+
+def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    archive.add_alert(BRIDGE, owner="telegram:-7")
+    archive.add_alert(BRIDGE, owner="telegram:-78")
+    archive.add(HARBOUR)
+
+    archive.move_alerts("telegram:-7", "telegram:-1007")
+
+    assert told(archive, "telegram:-7") == []
+    assert told(archive, "telegram:-1007") == [("story", HARBOUR.doc_id)]
+    assert [own.owner for own in archive.alerts()] == ["telegram:-1007", "telegram:-78"]

@@ -14,12 +14,14 @@ from retrieval.types.vectors import Fingerprint
 class IngestFailure:
     """A source, or a line or entry of it, that could not be ingested, and why.
 
-    ``is_private`` is whether it is an address of a private network, which the settings forbid.
+    ``is_private`` is whether it is an address of a private network, which the settings forbid;
+    ``feed`` is that of a page that lists articles.
     """
 
     source: str
     problem: str
     is_private: bool = False
+    feed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
