@@ -112,7 +112,9 @@ class AlertJudge:
             if vector is None:
                 vector = searcher.embedder.embed_question(text)
             self._keep(vector, [a.alert_id for a in alerts if a.alert_id not in known])
-            questions.append(ScreenedQuestion(searcher.words.term_weights(terms), vector))
+            counts = searcher.words.passage_counts(terms)
+            held = [term for term in terms if counts[term]]  # the others tell nothing apart
+            questions.append(ScreenedQuestion(searcher.words.term_weights(held), vector))
         return questions
 
     def _keep(self, vector: FloatArray, alert_ids: Sequence[int]) -> None:
