@@ -443,6 +443,24 @@ def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None
     assert update_all(archive).problem == "does not exist: check the name."
 
 
+def test_a_file_that_cannot_be_read_is_not_tried_each_time(
+    archive: Archive, tmp_path: Path, clock: Clock
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bad.txt").write_bytes(b"")
+    archive.subscribe(folder)
+    first = update_all(archive)
+    assert (first.problem, len(first.failed), first.subscription.failed_pages) == ("", 1, 1)
+
+    assert update_all(archive).failed == ()
+    clock.pass_time(days=1.2)
+    assert len(update_all(archive).failed) == 1
+    (folder / "bad.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    mended = update_all(archive)
+    assert (mended.added, mended.subscription.failed_pages) == (1, 0)
+
+
 def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock: Clock) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()

@@ -147,10 +147,12 @@ class Updater:
                 found.is_rechecked = pages.is_rechecking
 
     def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
-        path = Path(own.source)
+        path, now = Path(own.source), self.now()
+        files = SubscribedPages(self._store, own, now)
         FileWriter(
-            self.writer, self.reader, found.results, self.on_progress, text_of(self.now())
+            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
         ).ingest([path])
+        files.forget_unlisted()
         found.kind = "folder" if path.is_dir() else "file"
         if found.results.listed:
             found.kind, found.feeds = "list", tuple(found.results.listed)
