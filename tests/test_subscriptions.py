@@ -303,6 +303,22 @@ def test_a_source_that_fails_for_days_is_dead_and_told_of_once(
     assert not archive.subscriptions()[0].is_dead
 
 
+def test_a_computer_that_is_offline_for_days_finds_its_sources_again(
+    archive: Archive, site: Site, clock: Clock
+) -> None:
+    archive.subscribe("http://news.invalid/feed")
+    for _ in range(100):
+        clock.pass_time(hours=1.2)
+        [found] = archive.update().sources
+    assert found.problem.startswith("has a host that is not known")
+    assert not found.subscription.is_dead
+    assert delay_s(found.subscription) <= 1.1 * 3600
+
+    archive.subscribe(site.url("/feed"))
+    clock.pass_time(hours=1.2)
+    assert [own.subscription.is_dead for own in archive.update().sources] == [False, True]
+
+
 def test_a_source_that_says_it_is_gone_is_dead_at_once(site: Site, archive: Archive) -> None:
     site.replies["/feed"] = Reply(b"", status=410)
     archive.subscribe(site.url("/feed"))

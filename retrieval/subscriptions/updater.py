@@ -164,7 +164,9 @@ class Updater:
         """Records a run; ``before`` is the source that was subscribed to when it began."""
         now, subscribed = self.now(), tuple[str, ...]()
         if found.problem:
-            after = after_failure(own, found, now)
+            others = [other for other in self._store.subscriptions() if other.is_web]
+            read_at = max((other.last_success_at or "" for other in others), default="")
+            after = after_failure(own, found, now, others_read_at=read_at)
             found.forget_failures_of(own.source)
         else:
             after = self._at_free_address(own, after_success(own, found, now))
