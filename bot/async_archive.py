@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
+from bot.async_alerts import AsyncAlerts
 from retrieval import (
     Answer,
     Archive,
@@ -43,6 +44,7 @@ class AsyncArchive:
         self._archive = archive
         self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
         self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self.alerts = AsyncAlerts(archive, self._read)
         # Reading a feed takes minutes, for which what administrators send must not wait.
         self._update_pool = ThreadPoolExecutor(1, thread_name_prefix="update")
         self._has_articles = False

@@ -34,6 +34,13 @@ RAMBLE = (
         ("When does the library open, please?", "When does the library open?"),
         ("When did, um, the library open? Thanks in advance for your help", "When did the library"),
         ("And could you tell me why?", "And why?"),
+        ("Hope you're well. Who owns the port?", "Who owns the port?"),
+        ("Not urgent, but who owns the port?", "who owns the port?"),
+        ("Just a quick one, who owns the port?", "who owns the port?"),
+        ("Excuse me, is the port open?", "is the port open?"),
+        ("Could you look up who owns the port?", "who owns the port?"),
+        ("Do we know yet who owns the port?", "who owns the port?"),
+        ("Who owns the port? Many thanks, Anna", "Who owns the port?"),
         ("Hallo, können Sie mir bitte sagen, wer gewonnen hat? Danke!", "wer gewonnen hat?"),
         ("Hola, ¿me podría decir quién ganó, por favor?", "quién ganó?"),
         ("Bonjour, est-ce que vous savez qui a gagné, s'il vous plaît ?", "qui a gagné?"),
@@ -47,10 +54,33 @@ def test_framing_is_set_aside(question: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("hi", "नमस्ते, क्या आप बता सकते हैं कि मेयर कौन है? धन्यवाद", "मेयर कौन है?"),
+        ("hi", "कृपया बताइए कि बाँध कब बना?", "बाँध कब बना?"),
+        ("hi", "क्या पुल गिरा?", "क्या पुल गिरा?"),
+        ("vi", "Xin chào, cho tôi hỏi ai là thị trưởng? Cảm ơn", "ai là thị trưởng?"),
+        ("vi", "Chào mào là chim gì?", "Chào mào là chim gì?"),
+        ("th", "สวัสดีครับ ขอถามหน่อย ใครคือนายกเทศมนตรี ขอบคุณครับ", "ใครคือนายกเทศมนตรี"),
+        ("zh", "你好，请问谁是市长？谢谢！", "谁是市长？"),
+        ("zh", "我想知道大桥什么时候开通", "大桥什么时候开通"),
+        ("zh", "谢谢", "谢谢"),
+    ],
+)
+def test_framing_in_scripts_of_their_own_and_without_spaces(
+    language: str, question: str, expected: str
+) -> None:
+    assert without_framing(question, language) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Who sang Hello?",
         "Any recall of the kettles?",
+        "In the end, who won?",
+        "More people died, but how many?",
+        "For the record: who owns the port?",
         "The Esk dam: who marched against it?",
         "My mayor is Ada Marsh, but who is yours?",
         "The man who sold our port said what?",
