@@ -69,7 +69,7 @@ MAY_IMPORT = {
     " telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
-    "bot.updates": "retrieval async_archive",
+    "bot.updates": "retrieval async_archive ops",
     "bot.server": "retrieval application async_archive context examples handlers limits listening"
     " ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
