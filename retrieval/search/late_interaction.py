@@ -41,7 +41,7 @@ def tokens_of(
     chosen = np.zeros(len(tokens.starts), dtype=np.bool_)
     for word in WORD.finditer(text):
         own = index_terms(word[0], language)
-        if own and terms.issuperset(own):
+        if own and terms >= set(own):
             chosen |= (tokens.starts >= word.start()) & (tokens.starts < word.end())
     return chosen
 
