@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from threading import Event
 
 from bot.async_archive import AsyncArchive
-from retrieval import RetrievalError, SourceWatch, Subscription
+from retrieval import RetrievalError, Subscription
 
 _log = logging.getLogger(__name__)
 _CHECK_EVERY_S = 30.0
@@ -32,25 +33,40 @@ class SourceUpdates:
 
     async def run(self) -> None:
         """Reads what is due; an archive that cannot be used is tried again after a pause."""
-        pause_s = _FIRST_PAUSE_S
-        with self._archive.watch_sources() as watch:
-            while not self._stop.is_set():
-                try:
-                    await self._read_due(watch)
-                    pause_s = _FIRST_PAUSE_S
-                except (RetrievalError, OSError) as error:
-                    _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
-                    await asyncio.sleep(pause_s)
-                    pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+        pause_s, is_due = _FIRST_PAUSE_S, asyncio.Event()
+        loop = asyncio.get_running_loop()
+        watching = loop.run_in_executor(None, self._watch, loop, is_due)
+        while not self._stop.is_set():
+            try:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(is_due.wait(), _CHECK_EVERY_S)
+                is_due.clear()
+                await self._read_due()
+                pause_s = _FIRST_PAUSE_S
+            except (RetrievalError, OSError) as error:
+                _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+        await watching
 
     def stop(self) -> None:
         """Begins nothing further, and ends waiting."""
         self._stop.set()
 
-    async def _read_due(self, watch: SourceWatch) -> None:
-        """Waits for a while until something is due, and reads it."""
+    def _watch(self, loop: asyncio.AbstractEventLoop, is_due: asyncio.Event) -> None:
+        """Sets ``is_due`` whenever a subscription is due or its folder has changed, in a thread."""
+        while not self._stop.is_set():
+            try:
+                with self._archive.watch_sources() as watch:
+                    while not self._stop.is_set():
+                        if watch.wait(self._stop, timeout_s=_CHECK_EVERY_S):
+                            loop.call_soon_threadsafe(is_due.set)
+            except (RetrievalError, OSError) as error:
+                _log.error("Changes of folders are not noticed for a while: %s", error)
+                self._stop.wait(_CHECK_EVERY_S)
+
+    async def _read_due(self) -> None:
         await self._report_dead()
-        await asyncio.to_thread(watch.wait, self._stop, timeout_s=_CHECK_EVERY_S)
         for own in await self._archive.due_subscriptions():
             if self._stop.is_set():
                 return
@@ -58,6 +74,7 @@ class SourceUpdates:
         if time.monotonic() >= self._expire_at:
             self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
             await self._archive.update_in_background()
+        await self._report_dead()
 
     async def _report_dead(self) -> None:
         """Tells of dead sources, each once, unless nobody could be told."""

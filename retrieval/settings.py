@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
-    """Folder of the archive; ``~`` is the home folder."""
+    """Folder of the archive, in which ``~`` is the home folder, or address of its database."""
 
     embedder: str | None = None
     """Embedding model, by short name (see docs/models.md), full name or folder; by default that of

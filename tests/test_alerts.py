@@ -116,11 +116,13 @@ def test_a_second_correction_is_told_and_copies_of_one_are_not(archive: Archive)
     assert kinds == [("story", HARBOUR.doc_id), ("correction", "c1"), ("correction", "c3")]
 
 
-def test_a_correction_of_another_sentence_is_not_told(archive: Archive) -> None:
-    archive.add(HARBOUR)
+def test_a_correction_of_another_passage_is_not_told(archive: Archive) -> None:
+    owls = " ".join([OWLS.text] * 9).replace("\n\n", " ")
+    text = f"{HARBOUR.text}\n\n{owls}\n\nThe old ferry carries two dozen passengers to the market."
+    archive.add(replace(HARBOUR, text=text))
     told(archive)
 
-    archive.add(replace(HARBOUR, text=HARBOUR.text.replace("two of its nine", "five of its nine")))
+    archive.add(replace(HARBOUR, text=text.replace("two dozen", "three dozen")))
 
     assert told(archive) == []
 
@@ -142,7 +144,7 @@ def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_
         archive.ingest([file])
         return [kind for kind, _ in told(archive)]
 
-    longer = HARBOUR.text * 1 + "\n\nBuses run every ten minutes, the ferry every twenty."
+    longer = HARBOUR.text + "\n\nBuses run every ten minutes, the ferry every twenty."
     assert ingest(longer) == ["story"]
     assert ingest(longer.replace("Buses run", "Buses will run")) == []
     assert ingest(longer.replace("eleven weeks", "nineteen weeks")) == ["correction"]
@@ -255,6 +257,7 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
     assert len(archive.take_matches("terminal", digest)) == 1
 
 
+@pytest.mark.folder
 def test_an_interrupted_judgement_is_made_up_for(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +303,7 @@ def test_nothing_is_queued_without_alerts(make_archive: MakeArchive) -> None:
     assert archive.alert_counts().unjudged == 0
 
 
+@pytest.mark.folder
 def test_alerts_survive_backup_and_rebuild(archive: Archive, tmp_path: Path) -> None:
     archive.add(HARBOUR)
     archive.rebuild()
@@ -311,3 +315,30 @@ def test_alerts_survive_backup_and_rebuild(archive: Archive, tmp_path: Path) -> 
     with open_toy_archive(settings) as restored:
         assert [alert.question for alert in restored.alerts()] == [BRIDGE]
         assert told(restored) == [("story", HARBOUR.doc_id)]
+
+
+def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    for owner in ("telegram:7", "telegram:8:2", "terminal"):
+        archive.add_alert(BRIDGE, owner=owner)
+    archive.add(HARBOUR)
+    assert len(archive.take_matches("telegram")) == 2
+    assert len(archive.take_matches("terminal")) == 1
+
+    archive.release_all_matches("telegram")
+
+    assert len(archive.take_matches("telegram")) == 2
+    assert archive.take_matches("terminal") == []
+
+
+def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    archive.add_alert(BRIDGE, owner="telegram:-7")
+    archive.add_alert(BRIDGE, owner="telegram:-78")
+    archive.add(HARBOUR)
+
+    archive.move_alerts("telegram:-7", "telegram:-1007")
+
+    assert told(archive, "telegram:-7") == []
+    assert told(archive, "telegram:-1007") == [("story", HARBOUR.doc_id)]
+    assert [own.owner for own in archive.alerts()] == ["telegram:-1007", "telegram:-78"]

@@ -11,7 +11,13 @@ import pytest
 from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.query import understand
 from retrieval.search.sentence_features import SENTENCE_FEATURES, coverage, sentence_weights
-from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.answer_type import (
+    answer_type,
+    asks_reason,
+    asks_time,
+    gives_time,
+    has_answer_type,
+)
 from retrieval.text.passages import embedded_text, split
 from retrieval.text.question_dates import Period
 from retrieval.types import Article, PassageFeatures, Result
@@ -201,6 +207,52 @@ def test_words_of_the_question_itself_are_no_answer() -> None:
     assert has_answer_type("name", "On Friday Putin spoke to Xi.", ["friday", "putin"])
     assert not has_answer_type("number", "In 2022 it rained.", ["2022"])
     assert has_answer_type("number", "In 2022 it rained twice.", ["2022"])
+
+
+def test_an_article_is_no_number_in_a_language_where_it_is_written_like_one() -> None:
+    assert not has_answer_type("number", "Ein Mann fiel.", (), "de")
+    assert has_answer_type("number", "Zwei Männer fielen.", (), "de")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "is_when", "is_why"),
+    [
+        ("Wann fiel die Brücke?", "de", True, False),
+        ("Wie viele Menschen starben?", "de", False, False),
+        ("Warum fiel die Brücke?", "de", False, True),
+        ("¿Por qué cayó el puente?", "es", False, True),
+        ("Quand le pont est-il tombé ?", "fr", True, False),
+        ("Почему упал мост?", "ru", False, True),
+        ("Чому впав міст?", "uk", False, True),
+        ("Köprü neden çöktü?", "tr", False, True),
+        ("桥为什么塌了？", "zh", False, True),
+        ("متى سقط الجسر؟", "ar", True, False),
+    ],
+)
+def test_when_and_why_are_told_in_each_language(
+    question: str, language: str, is_when: bool, is_why: bool
+) -> None:
+    assert asks_time(question, language) == is_when
+    assert asks_reason(question, language) == is_why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "is_time"),
+    [
+        ("Sie fiel im Jahr 1912.", "de", True),
+        ("Sie fiel am Freitag.", "de", True),
+        ("Es starben 1912 Menschen.", "de", True),  # as it is written like a year
+        ("Es starben 312 Menschen.", "de", False),
+        ("Он упал в пятницу.", "ru", True),
+        ("Погибли 1.312 человек.", "ru", False),
+        ("桥在三月塌了。", "zh", True),
+        ("死了三百人。", "zh", False),
+    ],
+)
+def test_a_time_is_a_year_a_clock_a_month_or_a_weekday(
+    sentence: str, language: str, is_time: bool
+) -> None:
+    assert gives_time(sentence, language) == is_time
 
 
 def read_features(gap: float) -> PassageFeatures:

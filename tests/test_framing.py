@@ -54,6 +54,26 @@ def test_framing_is_set_aside(question: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("hi", "नमस्ते, क्या आप बता सकते हैं कि मेयर कौन है? धन्यवाद", "मेयर कौन है?"),
+        ("hi", "कृपया बताइए कि बाँध कब बना?", "बाँध कब बना?"),
+        ("hi", "क्या पुल गिरा?", "क्या पुल गिरा?"),
+        ("vi", "Xin chào, cho tôi hỏi ai là thị trưởng? Cảm ơn", "ai là thị trưởng?"),
+        ("vi", "Chào mào là chim gì?", "Chào mào là chim gì?"),
+        ("th", "สวัสดีครับ ขอถามหน่อย ใครคือนายกเทศมนตรี ขอบคุณครับ", "ใครคือนายกเทศมนตรี"),
+        ("zh", "你好，请问谁是市长？谢谢！", "谁是市长？"),
+        ("zh", "我想知道大桥什么时候开通", "大桥什么时候开通"),
+        ("zh", "谢谢", "谢谢"),
+    ],
+)
+def test_framing_in_scripts_of_their_own_and_without_spaces(
+    language: str, question: str, expected: str
+) -> None:
+    assert without_framing(question, language) == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Who sang Hello?",

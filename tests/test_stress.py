@@ -42,6 +42,11 @@ def short_form(part: str) -> Any:
         pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
         pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
         ("interrupts", {"Ctrl-C": 4}),
+        pytest.param(
+            "crawl",
+            {"crawled articles": 160, "addresses without an article": 16},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -393,6 +394,23 @@ def test_a_feed_that_moves_to_a_known_one_stays_where_it_is(site: Site, archive:
     assert [own.moved_from for own in archive.update().sources] == [None, None]
 
 
+def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
+    site: Site, archive: Archive
+) -> None:
+    teasers = "".join(
+        f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
+        for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    page = f"<html><head><title>Pier</title>{head}</head><body><main>{teasers}</main></body></html>"
+    site.replies["/"] = Reply(page.encode())
+    archive.subscribe(site.url("/"))
+    found = update_all(archive)
+
+    assert (found.problem, found.added, found.moved_from) == ("", 1, site.url("/"))
+    assert archive.subscriptions()[0].source == site.url("/feed")
+
+
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
     opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/></body></opml>'
     (tmp_path / "feeds.opml").write_text(opml)
@@ -483,6 +501,28 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert len(archive.update().sources) == 1
 
 
+def test_two_programs_that_update_at_once_read_each_source_once(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    for number in range(3):
+        site.replies[f"/feed/{number}"] = site.replies["/feed"]
+        archive.subscribe(site.url(f"/feed/{number}"))
+    first, other = site.replies["/feed/0"], open_archive_of(tmp_path, clock)
+
+    def update_elsewhere(_: BaseHTTPRequestHandler) -> Reply:
+        site.replies["/feed/0"] = first
+        other.update()
+        assert isinstance(first, Reply)
+        return first
+
+    site.replies["/feed/0"] = update_elsewhere
+    with other:
+        report = archive.update()
+
+    assert sorted(asked(site)) == ["/feed/0", "/feed/1", "/feed/2", "/ferry"]
+    assert (len(report.sources), len(report.claimed)) == (1, 2)
+
+
 def test_a_program_killed_in_the_middle_loses_nothing_and_asks_for_nothing_twice(
     site: Site, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:
@@ -531,6 +571,17 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert archive.update().sources[0].added == 0
 
 
+def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:
+    old = "Thu, 01 Jul 2021 10:00:00 +0200"
+    site.replies["/feed"] = rss(
+        rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/old"), date=old)
+    )
+    archive.subscribe(site.url("/feed"), keep_days=30)
+    found = update_all(archive)
+
+    assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
+
+
 # A month and a week on a played clock -----------------------------------------------------------
 
 
@@ -576,3 +627,46 @@ def test_a_feed_that_grows_for_a_month_is_read_in_its_rhythm(
     assert 29 * 24 / 1.1 - 24 <= len(statuses) <= 30 * 24
     assert len(set(versions)) == len(versions) >= 58
     assert 3 <= statuses.count(503) <= 6
+
+
+@pytest.mark.slow
+def test_a_week_of_updates_leaves_memory_and_handles_level(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    """Ten feeds with news each hour, one that fails, and a folder with a new file each hour."""
+    start = clock.now
+    (tmp_path / "in").mkdir()
+    archive.subscribe(tmp_path / "in")
+    archive.subscribe(site.url("/none"))
+    for number in range(10):
+        archive.subscribe(site.url(f"/feed/{number}"))
+    figures: list[tuple[int, int]] = []
+    with archive.watch_sources() as watch:
+        for hour in range(7 * 24):
+            text = (" ".join(f"{word}{hour}" for word in "seal ferry pier coat".split()) + ". ") * 9
+            (tmp_path / "in" / f"{hour % 50}.txt").write_text(f"Hour {hour}\n\n{text}")
+            page = article_page(f"Report of hour {hour}", paragraphs=(text,))
+            site.replies[f"/report/{hour}"] = Reply(page)
+            date = format_datetime(clock.now)
+            for number in range(10):
+                own = rss_item(site.url(f"/report/{hour}?of={number}"), date=date)
+                site.replies[f"/report/{hour}?of={number}"] = site.replies[f"/report/{hour}"]
+                site.replies[f"/feed/{number}"] = rss(own, head="<title>Pier</title><ttl>30</ttl>")
+            for _ in range(2):
+                archive.update()
+                clock.pass_time(minutes=30)
+            watch.wait(Event(), timeout_s=0.0)
+            site.asked.clear()
+            site.headers.clear()
+            figures.append((resident_kib(), len(os.listdir("/proc/self/fd"))))
+
+    assert clock.now - start == timedelta(days=7)
+    (memory, handles), (memory_later, handles_later) = figures[24], figures[-1]
+    assert handles_later <= handles + 2
+    assert memory_later <= memory * 1.1, figures[::12]
+
+
+def resident_kib() -> int:
+    """The memory of this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])

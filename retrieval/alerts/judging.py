@@ -76,7 +76,7 @@ class AlertJudge:
         """Where an article answers a question, if it does and did not say so before."""
         answer = self._answer(question, passage_ids)
         quoted = quoted_answer(answer) if answer else None
-        if quoted is None or quoted.sentence_hash in (article.known_sentences or ()):
+        if quoted is None or quoted.sentences[0] in (article.known_sentences or ()):
             return None
         return quoted
 

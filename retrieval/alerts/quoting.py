@@ -19,6 +19,7 @@ def quoted_answer(answer: Answer) -> QuotedAnswer:
     first = passage.text
     if result.highlight:
         first = first[result.highlight[0].start : result.highlight[0].end]
+    others = sentence_hashes(passage.text, result.article.language)
     return QuotedAnswer(
         doc_id=passage.doc_id,
         passage_id=passage.passage_id,
@@ -27,15 +28,15 @@ def quoted_answer(answer: Answer) -> QuotedAnswer:
         end=passage.end,
         confidence=answer.confidence,
         searched=answer.searched,
-        sentence_hash=sentence_hash(first),
+        sentences=tuple(dict.fromkeys((sentence_hash(first), *sorted(others)))),
         highlight=result.highlight,
         answer=result.answer,
     )
 
 
 def still_says(article: Article, quoted: QuotedAnswer) -> bool:
-    """Whether an article holds the sentence that was quoted, of it or of another one."""
-    return quoted.sentence_hash in sentence_hashes(article.text, article.language)
+    """Whether an article holds all that was quoted, of it or of another one."""
+    return sentence_hashes(article.text, article.language).issuperset(quoted.sentences)
 
 
 def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None:
@@ -56,5 +57,4 @@ def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None
         searched=quoted.searched,
         filters=alert.filters,
     )
-    is_same = quoted_answer(answer).sentence_hash == quoted.sentence_hash
-    return answer if is_same else None
+    return answer if quoted_answer(answer).sentences == quoted.sentences else None

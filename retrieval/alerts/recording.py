@@ -54,7 +54,7 @@ class MatchRecorder:
             return True
         current = self.store.article(article.doc_id)
         if current is not None and still_says(current, told[-1].quoted):
-            return False  # what it corrects is another sentence
+            return False  # it corrects something else
         self._put_match(own, told[-1])
         return True
 

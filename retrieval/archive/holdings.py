@@ -64,6 +64,7 @@ class Holdings(ArchiveParts):
         first, last = self._store.date_range()
         active = self._store.active_embedder()
         pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
+        subscriptions = self._store.subscriptions()
         findings = vector_findings(pending, active.fingerprint if active else None)
         return ArchiveStatus(
             path=self._store.name,
@@ -78,6 +79,8 @@ class Holdings(ArchiveParts):
             embedder=active.fingerprint if active else None,
             size_bytes=self._store.size_bytes() + _size_of_others(self._components.folder),
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
+            subscriptions=len(subscriptions),
+            failing_subscriptions=sum(own.failures > 0 for own in subscriptions),
         )
 
     def doctor(self) -> list[Finding]:

@@ -7,6 +7,7 @@ import sys
 from rich.text import Text
 
 from retrieval import TERMINAL_OWNER, Alert, AlertMatch, Archive
+from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import Call, print_json
 from retrieval.cli.filter_words import filters_line
 from retrieval.cli.json_output import answer_json, filters_json
@@ -89,3 +90,13 @@ def alert_line(alert: Alert) -> str:
     return f"{alert.alert_id}  {one_line(alert.question)}" + (
         f"  (only {within})" if within else ""
     )
+
+
+def untold_line(count: int) -> str:
+    """How many stories alerts found that were not shown, and how to see them.
+
+    >>> untold_line(1)
+    "1 new story answers an alert: 'article-bot alerts --new' shows it."
+    """
+    found = f"{count:,} new stories answer alerts" if count > 1 else "1 new story answers an alert"
+    return f"{found}: '{PROGRAM} alerts --new' shows {'them' if count > 1 else 'it'}."

@@ -122,6 +122,10 @@ def status_json(status: ArchiveStatus) -> JsonObject:
         "embedder": _embedder_json(status.embedder) if status.embedder else None,
         "size_bytes": status.size_bytes,
         "problems": list(status.problems),
+        "subscriptions": {
+            "count": status.subscriptions,
+            "failing": status.failing_subscriptions,
+        },
     }
 
 

@@ -101,6 +101,6 @@ def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
         "--archive",
         metavar="DIR",
         default=default,
-        help="the archive's folder (ARTICLE_BOT_ARCHIVE, else 'archive')",
+        help="the archive's folder or database (ARTICLE_BOT_ARCHIVE, else 'archive')",
     )
     parser.add_argument("--quiet", action="store_true", default=default, help="show no progress")

@@ -82,6 +82,7 @@ def status_page(status: ArchiveStatus, layout: Layout) -> Text:
         ("Languages", _languages(status)),
         ("Model", _model(status.embedder)),
         ("Size", readable_size(status.size_bytes)),
+        *([("Subscribed", _subscribed(status))] if status.subscriptions else []),
         ("Health", " ".join(map(one_line, status.problems)) or "sound"),
     ]
     lines = [_row(name, value, layout) for name, value in rows]
@@ -175,6 +176,11 @@ def _passages(status: ArchiveStatus) -> str:
     if not status.pending_passages:
         return f"{status.passages:,}"
     return f"{status.passages:,}, of which {status.pending_passages:,} have no vector yet"
+
+
+def _subscribed(status: ArchiveStatus) -> str:
+    failing = f", {status.failing_subscriptions:,} failing" if status.failing_subscriptions else ""
+    return f"{counted(status.subscriptions, 'source')}{failing}"
 
 
 def _published(status: ArchiveStatus) -> str:

@@ -98,7 +98,8 @@ def moment_in_words(moment: str) -> str:
 
 def subscription_json(own: Subscription) -> JsonObject:
     """A subscription, as ``subscriptions --json`` prints it."""
-    return {name: value for name, value in asdict(own).items() if name not in _NOT_SHOWN}
+    values = {name: value for name, value in asdict(own).items() if name not in _NOT_SHOWN}
+    return {**values, "kind": own.kind or None, "last_error": own.last_error or None}
 
 
 def update_json(report: UpdateReport) -> JsonObject:

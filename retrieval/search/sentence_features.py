@@ -75,9 +75,16 @@ def sentence_features(
     reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
     is_said = asks_statement(query.asked, query.language)
     said = [is_said and gives_statement(text, language) for text in split.sentence_texts]
-    scores, of_reason = _answer_scores(answers), token_match * is_why
-    columns = [token_match, shares, typed, scores, reasons, of_reason, said]
-    return np.column_stack([np.asarray(own, dtype=np.float32) for own in columns])
+    columns: list[FloatArray | list[float] | list[bool]] = [
+        token_match,
+        shares,
+        typed,
+        _answer_scores(answers),
+        reasons,
+        token_match * is_why,
+        said,
+    ]
+    return np.column_stack(columns).astype(np.float32)
 
 
 @cache

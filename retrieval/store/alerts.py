@@ -24,6 +24,7 @@ _COLUMNS = (
     "alert_id, question, owner, created_by, created_at, generation, filters, schedule, threshold"
 )
 _GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
+_PLACE = "(SELECT coalesce(max(place), 0) + 1 FROM unjudged_articles)"
 OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
 """The condition on the alerts of an owner, with the values of :func:`owner_values`."""
 
@@ -79,6 +80,11 @@ class SqlAlerts(SqlRows):
             connection.execute(
                 "DELETE FROM unjudged_articles WHERE NOT EXISTS (SELECT 1 FROM alerts)"
             )
+
+    def move_alerts(self, owner: str, new_owner: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """See :class:`retrieval.protocols.AlertStore`."""
@@ -143,8 +149,9 @@ class SqlAlerts(SqlRows):
                 article = _joined(_queued(row), article)
             known = article.known_sentences
             connection.execute(
-                f"INSERT INTO unjudged_articles VALUES (?, {_GENERATION}, ?, ?)"
-                " ON CONFLICT (doc_id) DO UPDATE SET generation = excluded.generation,"
+                f"INSERT INTO unjudged_articles VALUES (?, {_PLACE}, {_GENERATION}, ?, ?)"
+                " ON CONFLICT (doc_id) DO UPDATE SET place = excluded.place,"
+                " generation = excluded.generation,"
                 " known_sentences = excluded.known_sentences, corrects = excluded.corrects",
                 (
                     article.doc_id,
@@ -159,7 +166,7 @@ class SqlAlerts(SqlRows):
             "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
             " WHERE passages.doc_id = own.doc_id AND embedder_id = ?)"
-            " ORDER BY generation, doc_id LIMIT ?",
+            " ORDER BY place LIMIT ?",
             embedder_id, limit,
         )  # fmt: skip
         return list(map(_queued, rows))

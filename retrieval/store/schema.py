@@ -333,6 +333,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX alert_vectors_by_embedder ON alert_vectors (embedder_id);
     CREATE TABLE unjudged_articles (
         doc_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+        place INTEGER NOT NULL UNIQUE,      -- in the order in which they came
         generation INTEGER NOT NULL,
         known_sentences TEXT,               -- JSON list of hashes; NULL for a new article
         corrects TEXT NOT NULL              -- JSON list of articles

@@ -8,7 +8,8 @@ from retrieval.protocols import Store
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.address import PageRead
-from retrieval.sources.web.entries import UNDATED
+from retrieval.sources.web.entries import LISTED, UNDATED
+from retrieval.sources.web.page_states import state_in
 from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached, text_of
 from retrieval.types import FailedPage, IngestFailure, Subscription
 
@@ -20,15 +21,19 @@ class SubscribedPages:
     """See :class:`retrieval.sources.web.address.KnownPages`.
 
     A page that could not be read is tried again after a while, or when the list says that it has
-    changed. A page without a date in the list is checked for changes once a day.
+    changed. A page without a date in the list is checked for changes once a day. One that is older
+    than ``keep_days``, and would be removed, is not requested.
     """
 
-    def __init__(self, store: Store, own: Subscription, now: datetime) -> None:
+    def __init__(
+        self, store: Store, own: Subscription, now: datetime, keep_days: int | None = None
+    ) -> None:
         self._store = store
         self._own = own
         self._now = now
         self._failed = store.failed_pages(own.subscription_id)
         self._seen: set[str] = set()
+        self._first_day = (now - timedelta(days=keep_days)).date().isoformat() if keep_days else ""
         self.is_rechecking = not own.rechecked_at or is_reached(
             text_of(datetime.fromisoformat(own.rechecked_at) + _RECHECKED_AFTER), now
         )
@@ -48,8 +53,10 @@ class SubscribedPages:
         if failed is not None and failed.state == state:
             self._seen.add(key)
             return not is_reached(failed.next_try_at, self._now)
-        is_undated = state.endswith(UNDATED)
-        return is_undated and not self.is_rechecking and bool(self.state_of(key))
+        listed = state.removeprefix(LISTED)
+        if not listed.startswith(UNDATED):
+            return listed[:10] < self._first_day
+        return not self.is_rechecking and state_in(self.state_of(key)) == state
 
     def note(self, page: PageRead) -> None:
         """Records whether a listed page could be read."""

@@ -23,6 +23,7 @@ _NUMBER = re.compile(
 )
 _QUOTATION = re.compile('["“”„«»「」]')
 _TIME = any_word_of(_ENGLISH.time_questions)
+_YEAR_OR_CLOCK = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]")
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
     rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
@@ -111,10 +112,34 @@ def gives_statement(sentence: str, language: str | None = "en") -> bool:
     return bool(_QUOTATION.search(sentence) or verbs.search(sentence))
 
 
+def asks_time(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks when something is.
+
+    >>> asks_time("When did it fall?"), asks_time("Wie viele starben?", "de")
+    (True, False)
+    """
+    if language == "en":
+        return _asks_by(_TIME, question)
+    return bool(any_word_of(language_of(language).time_questions).search(question))
+
+
+def gives_time(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` has a year, a time of day, a month or a weekday.
+
+    >>> gives_time("It fell in 1912."), gives_time("It fell on a Monday."), gives_time("12 fell.")
+    (True, True, False)
+    """
+    code = language or "en"
+    return bool(_YEAR_OR_CLOCK.search(sentence) or _unspaced_time(code).search(sentence)) or (
+        not _time_terms(code).isdisjoint(index_terms(sentence, language))
+    )
+
+
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
-    return bool(any_word_of(language_of(language).number_questions).search(question))
+    phrases = language_of(language).number_questions
+    return bool(any_word_of(phrases).search(question)) or asks_time(question, language)
 
 
 def _asks_name(question: str, language: str) -> bool:
@@ -137,9 +162,31 @@ def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
 
 @cache
 def _number_words(language: str) -> frozenset[str]:
+    """Numbers in letters, months and weekdays; no article, as "ein" is in German."""
     known = language_of(language)
     months = (names[0] for names in known.months)
-    return frozenset((*known.number_words, *months, *known.weekdays))
+    numbers = set(known.number_words).difference(known.stop_words if language != "en" else ())
+    return frozenset((*numbers, *months, *known.weekdays))
+
+
+@cache
+def _time_words(language: str) -> tuple[str, ...]:
+    known = language_of(language)
+    return (*(name for names in known.months for name in names), *known.weekdays)
+
+
+@cache
+def _time_terms(language: str) -> frozenset[str]:
+    """The terms of months and weekdays of one word."""
+    terms = (index_terms(w, language) for w in _time_words(language) if w[0] < "\u0e00")
+    return frozenset(own[0] for own in terms if len(own) == 1)
+
+
+@cache
+def _unspaced_time(language: str) -> re.Pattern[str]:
+    """A time within a run of a script without spaces."""
+    words = tuple(w for w in _time_words(language) if w[0] >= "\u0e00" or " " in w)
+    return any_word_of(words)
 
 
 @cache

@@ -10,6 +10,7 @@ from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
 from retrieval.text.narration import narration_end, question_start
+from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.text.terms import stop_words
 
 _PAUSE = re.compile(r"[\s,;.!?…–—¿¡-]*")  # what may stand between two words of framing
@@ -38,6 +39,7 @@ def without_framing(question: str, language: str | None = None) -> str:
     question = question[: min(narration_end(question, own) for own in known)]
     question = question[max(question_start(question, own) for own in known) :]
     question = _inserted(known).sub("", question)
+    question = _without_unspaced_framing(question, known[0])
     lead = _lead(question, known)
     rest = question[len(lead) :]
     opened = rest
@@ -83,6 +85,29 @@ def _framing_languages(language: str) -> tuple[Language, ...]:
 def _inserted(known: tuple[Language, ...]) -> re.Pattern[str]:
     greetings = [word for own in known for word in own.greetings]
     return re.compile(rf",\s*{any_of(greetings)}\s*,(?=\s)")  # ", um,"
+
+
+def _without_unspaced_framing(question: str, language: Language) -> str:
+    """``question`` without the framing that is written together with it in scripts without spaces.
+
+    >>> _without_unspaced_framing("你好，请问谁是市长？谢谢！", language_of("zh"))
+    '谁是市长？'
+    """
+    begins, ends = _unspaced_framing(language)
+    bare = ends.sub("", begins.sub("", question))
+    return bare if _tells(bare, language) else question
+
+
+@cache
+def _unspaced_framing(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a question in a script without spaces begins and ends with."""
+    if script_of_language(language.code) not in UNSPACED:
+        return re.compile(r"(?!)"), re.compile(r"(?!)")
+    pause = r"[\s,，.。:：!！?？]*"
+    opening = any_of((*language.greetings, *language.asking_words))
+    stop = r"[\s,，.。!！]*"
+    closing = any_of(language.closings)
+    return re.compile(f"^(?:{opening}{pause})+"), re.compile(f"(?:{stop}{closing})+{stop}$")
 
 
 def _clause_starts(question: str) -> Iterator[int]:

@@ -60,9 +60,9 @@ class QuotedAnswer:
     """Where an article answers: a passage, characters ``start:end`` of its text.
 
     ``highlight`` are the sentences of the passage that may answer, the likeliest first, and
-    ``answer`` the words that do, both in characters of the passage. ``sentence_hash`` is that of
-    the first sentence, by which it is told whether the article still says so. ``searched`` is the
-    question as it was searched for.
+    ``answer`` the words that do, both in characters of the passage. ``sentences`` are the hashes of
+    its sentences, that of the likeliest first, by which it is told whether an article still says
+    so. ``searched`` is the question as it was searched for.
     """
 
     doc_id: str
@@ -72,7 +72,7 @@ class QuotedAnswer:
     end: int
     confidence: float
     searched: str
-    sentence_hash: str
+    sentences: tuple[str, ...]
     highlight: tuple[Span, ...] = ()
     answer: Span | None = None
 

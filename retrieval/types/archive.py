@@ -13,12 +13,14 @@ from retrieval.types.vectors import Fingerprint
 class IngestFailure:
     """A source, or a line or entry of it, that could not be ingested, and why.
 
-    ``is_private`` is whether it is an address of a private network, which the settings forbid.
+    ``is_private`` is whether it is an address of a private network, which the settings forbid;
+    ``feed`` is that of a page that lists articles.
     """
 
     source: str
     problem: str
     is_private: bool = False
+    feed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class ArchiveStatus:
 
     ``publishers`` and ``languages`` map each publisher and language, ``None`` if unknown, to its
     number of articles, most first; ``publisher_dates`` are the first and the last publication date
-    of each publisher.
+    of each publisher. Of the ``subscriptions``, ``failing_subscriptions`` could not be read last.
     """
 
     path: str
@@ -106,6 +108,8 @@ class ArchiveStatus:
     publisher_dates: Mapping[str | None, tuple[str | None, str | None]] = field(
         default_factory=dict
     )
+    subscriptions: int = 0
+    failing_subscriptions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

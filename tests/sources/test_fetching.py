@@ -57,6 +57,7 @@ def test_a_page_comes_with_its_kind_and_under_an_honest_name(site: Site, fetcher
     assert (fetched.media_type, fetched.charset) == ("text/html", "utf-8")
     assert fetched.address == site.url("/page")
     assert site.headers[0]["User-Agent"] == USER_AGENT
+    assert site.headers[0]["Accept-Encoding"] == "gzip"
     assert site.headers[0]["Host"] == f"127.0.0.1:{site.port}"
 
 

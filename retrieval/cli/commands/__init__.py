@@ -9,7 +9,7 @@ from retrieval.cli.call import Command
 COMMANDS = {
     "ingest": "Add or update articles",
     "subscribe": "Subscribe to feeds, pages, sitemaps and folders",
-    "subscriptions": "List the subscriptions, and when each is read next",
+    "subscriptions": "List the subscriptions, what they brought, and their problems",
     "unsubscribe": "End subscriptions; their articles stay",
     "update": "Read the subscriptions that are due",
     "ask": "Answer one question, or each of a file",

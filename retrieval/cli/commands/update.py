@@ -12,6 +12,8 @@ from retrieval.cli.alerts import tell_matches
 from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command, print_to_stderr
 
+_PAUSE_S = 300.0
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
@@ -25,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Reads what is due, and prints what it brought."""
+    """Reads what is due, and prints what it brought and what alerts have found in it."""
     from retrieval.cli.update_report import print_report
 
     with call.archive() as archive:
@@ -60,8 +62,9 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
             print_watched(report, as_json=call.options.json)
             tell_matches(call, archive)
             archive.put_reported(*(own.subscription_id for own in dead_ones(report)))
+            tell_matches(call, archive)
             due_only = True
-            watch.wait(stop)
+            watch.wait(stop, timeout_s=_PAUSE_S)  # an alert may have to be told meanwhile
 
 
 def _update(call: Call, archive: Archive, *, due_only: bool) -> UpdateReport:

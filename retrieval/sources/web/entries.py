@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from retrieval.sources.metadata.url_identity import url_key
 
+LISTED = "listed "
 UNDATED = "without date"
 
 
@@ -39,7 +40,7 @@ class Entry:
     @property
     def dated(self) -> str:
         """What differs after the feed or sitemap has given the entry another date."""
-        return f"listed {self.changed or UNDATED}"
+        return f"{LISTED}{self.changed or UNDATED}"
 
     @property
     def state(self) -> str:

@@ -251,6 +251,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX alert_vectors_by_embedder ON alert_vectors (embedder_id);
     CREATE TABLE unjudged_articles (
         doc_id text COLLATE "C" PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+        place bigint NOT NULL UNIQUE,       -- in the order in which they came
         generation bigint NOT NULL,
         known_sentences text COLLATE "C",   -- JSON list of hashes; NULL for a new article
         corrects text COLLATE "C" NOT NULL              -- JSON list of articles

@@ -99,10 +99,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Well-known acronyms, each with its long form: "imf/international monetary fund"."""
 
     number_questions: Words = ()
-    """Phrases that ask for a number or a time."""
+    """Phrases that ask for a number; in English, some of them for a time."""
 
     time_questions: Words = ()
-    """Words that ask for a time where they are the question word; in English only."""
+    """Phrases that ask for a time: "when"."""
 
     number_after_how: Words = ()
     """Words that ask for a number after "how"."""
