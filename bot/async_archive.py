@@ -10,6 +10,7 @@ from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
+from bot.async_alerts import AsyncAlerts
 from retrieval import (
     Answer,
     Archive,
@@ -43,6 +44,7 @@ class AsyncArchive:
         self._archive = archive
         self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
         self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self.alerts = AsyncAlerts(archive, self._read)
         # Reading a feed takes minutes, for which what administrators send must not wait.
         self._update_pool = ThreadPoolExecutor(1, thread_name_prefix="update")
         self._has_articles = False
@@ -176,18 +178,16 @@ class AsyncArchive:
 
         def update() -> UpdateReport:
             on_progress(Progress("fetching", 0, None))
-            return self._update({subscription_id}, on_progress)
+            only = {subscription_id}
+            return self._archive.update(due_only=False, only=only, on_progress=on_progress)
 
         return await self._write_in(self._write_pool, update)
 
     async def update_in_background(self, *subscription_ids: int) -> UpdateReport:
-        """Reads these subscriptions, and removes articles that are kept no longer."""
+        """Reads those of these subscriptions that are due, and removes what is kept no longer."""
         return await self._write_in(
-            self._update_pool, lambda: self._update(set(subscription_ids), lambda _: None)
+            self._update_pool, lambda: self._archive.update(only=set(subscription_ids))
         )
-
-    def _update(self, only: set[int], on_progress: OnProgress) -> UpdateReport:
-        return self._archive.update(due_only=False, only=only, on_progress=on_progress)
 
     def watch_sources(self) -> SourceWatch:
         """See :meth:`retrieval.Archive.watch_sources`."""

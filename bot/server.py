@@ -14,6 +14,8 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.alert_delivery import AlertDelivery
+from bot.alert_owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication, Context
@@ -95,6 +97,7 @@ class Server:
         bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
+        self._background(AlertDelivery(Context(self.application)).run())
         self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
@@ -184,9 +187,14 @@ class Server:
             retry_update=self.processor.retry_at_next_start,
         )
 
+    def _migrated(self, old: int, new: int) -> None:
+        """Records that a group has become a supergroup."""
+        self.state.chats.migrate(old, new)
+        self._background(self.archive.alerts.move(AlertChat(old).owner, AlertChat(new).owner))
+
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(
-            on_migrated=self.state.chats.migrate,
+            on_migrated=self._migrated,
             on_network_error=lambda method: self.metrics.network_errors.labels(method).inc(),
         )
         return build_application(

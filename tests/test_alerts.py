@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
-from retrieval.settings import Settings
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR, OWLS, open_toy_archive
+from tests.toys import HARBOUR, OWLS
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 CORRECTED = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
@@ -258,19 +257,18 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
 
 
 def test_an_interrupted_judgement_is_made_up_for(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "judge_alerts", lambda **_: 0)  # as if killed before it
     archive.add(HARBOUR)
     assert archive.alert_counts().unjudged == 1
 
-    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as other:
-        other.add(OWLS)
-        assert other.alert_counts().unjudged == 0
-        assert told(other) == [("story", HARBOUR.doc_id)]
+    other = make_archive([OWLS])  # another program
+    assert other.alert_counts().unjudged == 0
+    assert told(other) == [("story", HARBOUR.doc_id)]
 
 
-def test_two_programs_judge_an_article_once(archive: Archive, tmp_path: Path) -> None:
+def test_two_programs_judge_an_article_once(archive: Archive) -> None:
     from retrieval.alerts.recording import AlertAnswer, MatchRecorder
     from retrieval.types import QueuedArticle
 
@@ -302,14 +300,35 @@ def test_nothing_is_queued_without_alerts(make_archive: MakeArchive) -> None:
     assert archive.alert_counts().unjudged == 0
 
 
-def test_alerts_survive_backup_and_rebuild(archive: Archive, tmp_path: Path) -> None:
+def test_alerts_survive_a_rebuild(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.rebuild()
-    archive.backup(tmp_path / "backup")
-    from retrieval.factory import restore_archive
 
-    settings = Settings(archive=str(tmp_path / "restored"))
-    restore_archive(settings, tmp_path / "backup")
-    with open_toy_archive(settings) as restored:
-        assert [alert.question for alert in restored.alerts()] == [BRIDGE]
-        assert told(restored) == [("story", HARBOUR.doc_id)]
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    for owner in ("telegram:7", "telegram:8:2", "terminal"):
+        archive.add_alert(BRIDGE, owner=owner)
+    archive.add(HARBOUR)
+    assert len(archive.take_matches("telegram")) == 2
+    assert len(archive.take_matches("terminal")) == 1
+
+    archive.release_all_matches("telegram")
+
+    assert len(archive.take_matches("telegram")) == 2
+    assert archive.take_matches("terminal") == []
+
+
+def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    archive.add_alert(BRIDGE, owner="telegram:-7")
+    archive.add_alert(BRIDGE, owner="telegram:-78")
+    archive.add(HARBOUR)
+
+    archive.move_alerts("telegram:-7", "telegram:-1007")
+
+    assert told(archive, "telegram:-7") == []
+    assert told(archive, "telegram:-1007") == [("story", HARBOUR.doc_id)]
+    assert [own.owner for own in archive.alerts()] == ["telegram:-1007", "telegram:-78"]

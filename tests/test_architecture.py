@@ -54,7 +54,9 @@ MAY_IMPORT = {
     "bot.limits": "",
     "bot.settings": "retrieval",
     "bot.uploads": "retrieval",
-    "bot.async_archive": "retrieval",
+    "bot.alert_owners": "",
+    "bot.async_alerts": "retrieval",
+    "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
     "bot.posts": "retrieval",
@@ -65,13 +67,15 @@ MAY_IMPORT = {
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
-    "bot.handlers": "retrieval context limits posts rendering state shown_results submissions"
+    "bot.alert_delivery": "retrieval alert_owners context rendering shown_results state"
     " telegram_io",
+    "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
+    " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
     "bot.updates": "retrieval async_archive ops",
-    "bot.server": "retrieval application async_archive context examples handlers limits listening"
-    " ops services settings state telegram_io updates uploads",
+    "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
+    " handlers limits listening ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }

@@ -1037,3 +1037,10 @@ def test_an_archive_that_is_a_file_is_reported_with_the_cure(run: Run, tmp_path:
 
     assert ran.status == 1
     assert "is not a folder: give the archive's with --archive DIR" in ran.err
+
+
+def test_an_address_that_is_not_of_the_web_is_told_as_it_was_given(run: Run) -> None:
+    ran = run("ingest", "ftp://news.example/feed")
+
+    assert ran.status == 1
+    assert "ftp://news.example/feed: is no address of the web: give one that begins with" in ran.err

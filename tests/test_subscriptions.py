@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -302,6 +303,22 @@ def test_a_source_that_fails_for_days_is_dead_and_told_of_once(
     assert not archive.subscriptions()[0].is_dead
 
 
+def test_a_computer_that_is_offline_for_days_finds_its_sources_again(
+    archive: Archive, site: Site, clock: Clock
+) -> None:
+    archive.subscribe("http://news.invalid/feed")
+    for _ in range(100):
+        clock.pass_time(hours=1.2)
+        [found] = archive.update().sources
+    assert found.problem.startswith("has a host that is not known")
+    assert not found.subscription.is_dead
+    assert delay_s(found.subscription) <= 1.1 * 3600
+
+    archive.subscribe(site.url("/feed"))
+    clock.pass_time(hours=1.2)
+    assert [own.subscription.is_dead for own in archive.update().sources] == [False, True]
+
+
 def test_a_source_that_says_it_is_gone_is_dead_at_once(site: Site, archive: Archive) -> None:
     site.replies["/feed"] = Reply(b"", status=410)
     archive.subscribe(site.url("/feed"))
@@ -393,6 +410,23 @@ def test_a_feed_that_moves_to_a_known_one_stays_where_it_is(site: Site, archive:
     assert [own.moved_from for own in archive.update().sources] == [None, None]
 
 
+def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
+    site: Site, archive: Archive
+) -> None:
+    teasers = "".join(
+        f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
+        for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
+    )
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    page = f"<html><head><title>Pier</title>{head}</head><body><main>{teasers}</main></body></html>"
+    site.replies["/"] = Reply(page.encode())
+    archive.subscribe(site.url("/"))
+    found = update_all(archive)
+
+    assert (found.problem, found.added, found.moved_from) == ("", 1, site.url("/"))
+    assert archive.subscriptions()[0].source == site.url("/feed")
+
+
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
     opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/></body></opml>'
     (tmp_path / "feeds.opml").write_text(opml)
@@ -423,6 +457,24 @@ def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None
     (folder / "ferry.txt").unlink()
     folder.rmdir()
     assert update_all(archive).problem == "does not exist: check the name."
+
+
+def test_a_file_that_cannot_be_read_is_not_tried_each_time(
+    archive: Archive, tmp_path: Path, clock: Clock
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bad.txt").write_bytes(b"")
+    archive.subscribe(folder)
+    first = update_all(archive)
+    assert (first.problem, len(first.failed), first.subscription.failed_pages) == ("", 1, 1)
+
+    assert update_all(archive).failed == ()
+    clock.pass_time(days=1.2)
+    assert len(update_all(archive).failed) == 1
+    (folder / "bad.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    mended = update_all(archive)
+    assert (mended.added, mended.subscription.failed_pages) == (1, 0)
 
 
 def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock: Clock) -> None:
@@ -481,6 +533,28 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert asked(site) == []
     clock.pass_time(minutes=5)
     assert len(archive.update().sources) == 1
+
+
+def test_two_programs_that_update_at_once_read_each_source_once(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    for number in range(3):
+        site.replies[f"/feed/{number}"] = site.replies["/feed"]
+        archive.subscribe(site.url(f"/feed/{number}"))
+    first, other = site.replies["/feed/0"], open_archive_of(tmp_path, clock)
+
+    def update_elsewhere(_: BaseHTTPRequestHandler) -> Reply:
+        site.replies["/feed/0"] = first
+        other.update()
+        assert isinstance(first, Reply)
+        return first
+
+    site.replies["/feed/0"] = update_elsewhere
+    with other:
+        report = archive.update()
+
+    assert sorted(asked(site)) == ["/feed/0", "/feed/1", "/feed/2", "/ferry"]
+    assert (len(report.sources), len(report.claimed)) == (1, 2)
 
 
 def test_a_program_killed_in_the_middle_loses_nothing_and_asks_for_nothing_twice(
@@ -587,3 +661,46 @@ def test_a_feed_that_grows_for_a_month_is_read_in_its_rhythm(
     assert 29 * 24 / 1.1 - 24 <= len(statuses) <= 30 * 24
     assert len(set(versions)) == len(versions) >= 58
     assert 3 <= statuses.count(503) <= 6
+
+
+@pytest.mark.slow
+def test_a_week_of_updates_leaves_memory_and_handles_level(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    """Ten feeds with news each hour, one that fails, and a folder with a new file each hour."""
+    start = clock.now
+    (tmp_path / "in").mkdir()
+    archive.subscribe(tmp_path / "in")
+    archive.subscribe(site.url("/none"))
+    for number in range(10):
+        archive.subscribe(site.url(f"/feed/{number}"))
+    figures: list[tuple[int, int]] = []
+    with archive.watch_sources() as watch:
+        for hour in range(7 * 24):
+            text = (" ".join(f"{word}{hour}" for word in "seal ferry pier coat".split()) + ". ") * 9
+            (tmp_path / "in" / f"{hour % 50}.txt").write_text(f"Hour {hour}\n\n{text}")
+            page = article_page(f"Report of hour {hour}", paragraphs=(text,))
+            site.replies[f"/report/{hour}"] = Reply(page)
+            date = format_datetime(clock.now)
+            for number in range(10):
+                own = rss_item(site.url(f"/report/{hour}?of={number}"), date=date)
+                site.replies[f"/report/{hour}?of={number}"] = site.replies[f"/report/{hour}"]
+                site.replies[f"/feed/{number}"] = rss(own, head="<title>Pier</title><ttl>30</ttl>")
+            for _ in range(2):
+                archive.update()
+                clock.pass_time(minutes=30)
+            watch.wait(Event(), timeout_s=0.0)
+            site.asked.clear()
+            site.headers.clear()
+            figures.append((resident_kib(), len(os.listdir("/proc/self/fd"))))
+
+    assert clock.now - start == timedelta(days=7)
+    (memory, handles), (memory_later, handles_later) = figures[24], figures[-1]
+    assert handles_later <= handles + 2
+    assert memory_later <= memory * 1.1, figures[::12]
+
+
+def resident_kib() -> int:
+    """The memory of this process."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])

@@ -45,6 +45,8 @@ COMMANDS = {
     "ask": Command("bot.handlers.ask:ask_command", _ALL, is_question=True),
     "compare": Command("bot.handlers.compare:compare", _ALL),
     "today": Command("bot.handlers.today:today", _ALL),
+    "alert": Command("bot.handlers.alerts:alert", _ALL),
+    "alerts": Command("bot.handlers.alerts:alerts", _ALL),
     "sources": Command("bot.handlers.browse:sources", _ALL),
     "find": Command("bot.handlers.browse:find", _ALL),
     "article": Command("bot.handlers.browse:find"),

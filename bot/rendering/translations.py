@@ -67,6 +67,14 @@ class Texts:
         """
         return str(self.locale.languages.get(code, code))
 
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 0 for Monday.
+
+        >>> texts_of("de").weekday(0)
+        'Montag'
+        """
+        return str(self.locale.days["stand-alone"]["wide"][number])
+
     def day(self, moment: datetime) -> str:
         """The day of a time, in the format of the language."""
         return self.date(moment.isoformat())

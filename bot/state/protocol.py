@@ -71,7 +71,7 @@ class InboxStore(Protocol):
 class PeopleStore(Protocol):
     """Users of the bot, with their language and access."""
 
-    def see(self, user_id: int, name: str) -> Person:
+    def see(self, user_id: int, name: str, telegram_language: str | None = None) -> Person:
         """Records that a user has used the bot, and returns their data."""
 
     def person(self, user_id: int) -> Person | None:

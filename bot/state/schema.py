@@ -109,4 +109,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX album_captions_of ON album_captions (chat_id, album)",
     ),
+    # For messages that answer no message of the user, which would tell it.
+    ("ALTER TABLE people ADD COLUMN telegram_language TEXT",),
 )

@@ -15,12 +15,16 @@ ChannelStatus = Literal["asked", "approved", "declined", "left"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user; ``language`` is None until they choose one, ``access`` until they request it."""
+    """A user; ``language`` is None until they choose one, ``access`` until they request it.
+
+    ``telegram_language`` is that of their Telegram app, where it is known.
+    """
 
     user_id: int
     name: str
     language: str | None = None
     access: Access | None = None
+    telegram_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

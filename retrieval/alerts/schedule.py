@@ -27,7 +27,7 @@ def time_zone(name: str) -> tzinfo:
             return timezone(ahead if sign == "+" else -ahead)
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):  # unknown, or no name of a zone at all
+    except (KeyError, ValueError, OSError):  # unknown, or no name of a zone at all
         raise AlertError(
             f"No time zone “{name}”: name one such as Europe/Berlin, or the difference from UTC "
             "such as +02:00."

@@ -167,18 +167,25 @@ class Alerting(Asking):
         """
         now = now or self._now()
         until = _text(now + _LEASE)
+        if not self._due(owner, now, until):  # so that nothing is written when nothing is due
+            return []
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
-            taken = [
-                own
-                for own in self._store.untold_matches(owner, now=_text(now), until=until)
-                if is_due(
-                    alerts[own.alert_id].schedule, datetime.fromisoformat(own.matched_at), now
-                )
-            ][:limit]
+            taken = self._due(owner, now, until)[:limit]
             self._store.claim_matches((own.match_id for own in taken), until)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
         return [match for match in told if match is not None]
+
+    def _due(self, owner: str, now: datetime, until: str) -> list[StoredMatch]:
+        """What is to be told to an owner now and is not being told."""
+        alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
+        untold = self._store.untold_matches(owner, now=_text(now), until=until)
+        return [
+            own
+            for own in untold
+            if own.alert_id in alerts
+            and is_due(alerts[own.alert_id].schedule, datetime.fromisoformat(own.matched_at), now)
+        ]
 
     def _told(self, stored: StoredMatch, alert: Alert) -> AlertMatch | None:
         """What is to be told of a match; None if its article says so no more."""
@@ -202,6 +209,14 @@ class Alerting(Asking):
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Gives back matches that were taken and could not be told."""
         self._store.release_matches(match_ids)
+
+    def release_all_matches(self, owner: str) -> None:
+        """Gives back all that was taken for an owner, as by a program that was killed."""
+        self._store.release_claims(owner)
+
+    def move_alerts(self, owner: str, new_owner: str) -> None:
+        """Gives the alerts of an owner to another one, as when a group gets another id."""
+        self._store.move_alerts(owner, new_owner)
 
     def _check_alert(self, question: str, schedule: AlertSchedule) -> None:
         check_schedule(schedule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from retrieval.errors import SourceError, SubscriptionNotFoundError
 from retrieval.types import OnProgress, SourceUpdate, Subscription, UpdateReport
 
 if TYPE_CHECKING:
+    from retrieval.sources.web.robots import PoliteFetcher
     from retrieval.subscriptions.watching import SourceWatch
 
 _NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
@@ -102,18 +104,15 @@ class Subscribing(Writing):
         chosen = self.due_subscriptions() if due_only else self._store.subscriptions()
         if only is not None:
             chosen = [own for own in chosen if own.subscription_id in only]
-        return self._read(chosen[:most], on_progress)
+        return self._read(chosen[:most], on_progress, due_only=due_only)
 
-    def _read(self, chosen: list[Subscription], on_progress: OnProgress) -> UpdateReport:
-        from retrieval.ingest.web import reachable
-        from retrieval.sources.web.fetch import Fetcher, Limits
-        from retrieval.sources.web.robots import PoliteFetcher
+    def _read(
+        self, chosen: list[Subscription], on_progress: OnProgress, *, due_only: bool
+    ) -> UpdateReport:
         from retrieval.sources.worker.article_reader import ArticleReader
         from retrieval.subscriptions.updater import Updater
 
-        # A busy host is asked again in a later run, not waited for.
-        fetcher = Fetcher(may_reach=reachable(self._web), limits=Limits(max_retries=0))
-        polite = PoliteFetcher(fetcher, self._web.delay_s)
+        self._polite.forget_old()
         sources: list[SourceUpdate] = []
         claimed: list[Subscription] = []
         changed: dict[str, None] = {}
@@ -121,7 +120,7 @@ class Subscribing(Writing):
             updater = Updater(
                 self._writer(),
                 self._web,
-                polite,
+                self._polite,
                 reader,
                 self._now,
                 uuid.uuid4().hex,
@@ -129,7 +128,7 @@ class Subscribing(Writing):
                 self._keep_days,
             )
             for own in chosen:
-                if (run := updater.run(own.subscription_id)) is None:
+                if (run := updater.run(own.subscription_id, due_only=due_only)) is None:
                     claimed.append(own)
                     continue
                 sources.append(run[0])
@@ -140,6 +139,17 @@ class Subscribing(Writing):
         else:
             self.judge_alerts(on_progress=on_progress)  # on what a killed update has left
         return UpdateReport(tuple(sources), tuple(claimed), expired, tuple(changed))
+
+    @cached_property
+    def _polite(self) -> PoliteFetcher:
+        """What fetches, and knows across updates when each host was asked last."""
+        from retrieval.ingest.web import reachable
+        from retrieval.sources.web.fetch import Fetcher, Limits
+        from retrieval.sources.web.robots import PoliteFetcher
+
+        # A busy host is asked again in a later run, not waited for.
+        fetcher = Fetcher(may_reach=reachable(self._web), limits=Limits(max_retries=0))
+        return PoliteFetcher(fetcher, self._web.delay_s)
 
     def _has_pending(self) -> bool:
         """Whether an update was killed before the vectors of its articles were made."""

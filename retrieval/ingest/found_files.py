@@ -13,7 +13,7 @@ from retrieval.sources import SkippedFile, find_files
 from retrieval.types import IngestFailure
 
 _OTHER_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # those of the web go elsewhere
-_NOT_OF_THE_WEB = "is an address that cannot be read: give one with https://, or a file."
+_NOT_OF_THE_WEB = "is no address of the web: give one that begins with https://, or a file."
 
 
 @dataclass(slots=True)

@@ -88,5 +88,11 @@ class AlertStore(Transactions, Protocol):
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Records that matches are not being told after all."""
 
+    def release_claims(self, owner: str) -> None:
+        """Records of all matches of an owner's alerts that they are not being told."""
+
+    def move_alerts(self, owner: str, new_owner: str) -> None:
+        """Gives the alerts of exactly that owner to another one."""
+
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
         """Records that matches were told."""

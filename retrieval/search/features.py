@@ -11,7 +11,12 @@ import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer, answers_in
 from retrieval.search.heading import heading
-from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
+from retrieval.search.late_interaction import (
+    max_per_segment,
+    token_similarities,
+    token_weights,
+    tokens_of,
+)
 from retrieval.search.sentence_features import (
     TITLE,
     SplitResult,
@@ -40,6 +45,7 @@ from retrieval.types import (
     TokenVectors,
 )
 
+_TOLD_BY_DATE = np.float32(0.7)  # similarity of the words for a time to an article of that time
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
 
@@ -142,12 +148,15 @@ def _segment_matches(
         return [nothing] * len(splits)
     similarity = token_similarities(question, known)
     weights = token_weights(query.text, question, inputs.term_weights, query.language)
+    of_period = tokens_of(query.text, question, inputs.period_terms, query.language)
     matches, first = [], 0
     for split, own in zip(splits, tokens, strict=True):
         if own is None or not len(own.starts):
             matches.append(nothing)
             continue
         rows = similarity[first : first + len(own.starts)]
+        if days_away(split.result.article.published_at, inputs.period) == 0:
+            rows = np.where(of_period, np.maximum(rows, _TOLD_BY_DATE), rows)
         matches.append(max_per_segment(rows, split.segment_starts) * weights)
         first += len(own.starts)
     return matches

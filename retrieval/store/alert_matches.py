@@ -84,6 +84,15 @@ class SqlAlertMatches(SqlRows):
             "UPDATE alert_matches SET claimed_until = NULL WHERE match_id = ?", match_ids
         )
 
+    def release_claims(self, owner: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE alert_matches SET claimed_until = NULL WHERE claimed_until IS NOT NULL"
+                f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})",
+                owner_values(owner),
+            )
+
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(

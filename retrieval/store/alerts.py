@@ -81,6 +81,11 @@ class SqlAlerts(SqlRows):
                 "DELETE FROM unjudged_articles WHERE NOT EXISTS (SELECT 1 FROM alerts)"
             )
 
+    def move_alerts(self, owner: str, new_owner: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
+
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """See :class:`retrieval.protocols.AlertStore`."""
         condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))

@@ -23,7 +23,7 @@ from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.subscriptions.claim import Claim
 from retrieval.subscriptions.outcome import Outcome, after_failure, after_success
 from retrieval.subscriptions.pages import SubscribedPages
-from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, text_of
+from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
 from retrieval.types import (
     IngestFailure,
     OnProgress,
@@ -56,8 +56,12 @@ class Updater:
     on_progress: OnProgress
     keep_days: int | None = None
 
-    def run(self, subscription_id: int) -> tuple[SourceUpdate, tuple[str, ...]] | None:
+    def run(
+        self, subscription_id: int, *, due_only: bool
+    ) -> tuple[SourceUpdate, tuple[str, ...]] | None:
         """Reads a source and records the outcome; None if it is gone or another program reads it.
+
+        With ``due_only``, the same holds if another program has read it meanwhile.
 
         Returns also the ids of the articles added or replaced. Each article is stored with the
         record that this subscription brought it, so that a kill at any moment loses nothing, and
@@ -67,14 +71,34 @@ class Updater:
         own = claim.take()
         if own is None:
             return None
-        found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
+        if due_only and not is_reached(own.next_run_at, self.now()):
+            claim.release()
+            return None
         try:
-            read = self._read_web if own.is_web else self._read_files
-            read(own, found, claim)
-            return self._record(own, found), found.results.report().changed
+            found = self._read(own, claim)
+            if feed := self._offered_feed(own, found):
+                offering, own = own.source, replace(own, source=feed)
+                found = self._read(own, claim)
+            else:
+                offering = own.source
+            update = self._record(own, found, before=offering)
+            return update, found.results.report().changed
         finally:
             with suppress(BackendError):  # as of a full disk: the claim ends by itself
                 claim.release()
+
+    def _read(self, own: Subscription, claim: Claim) -> Outcome:
+        found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
+        read = self._read_web if own.is_web else self._read_files
+        read(own, found, claim)
+        return found
+
+    def _offered_feed(self, own: Subscription, found: Outcome) -> str | None:
+        """The feed that a new source, such as a home page, offers in its place."""
+        failure = found.named.failure
+        if own.last_success_at is not None or failure is None or failure.feed is None:
+            return None
+        return None if self._is_known(failure.feed) else failure.feed
 
     @property
     def _store(self) -> Store:
@@ -123,10 +147,12 @@ class Updater:
                 found.is_rechecked = pages.is_rechecking
 
     def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
-        path = Path(own.source)
+        path, now = Path(own.source), self.now()
+        files = SubscribedPages(self._store, own, now)
         FileWriter(
-            self.writer, self.reader, found.results, self.on_progress, text_of(self.now())
+            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
         ).ingest([path])
+        files.forget_unlisted()
         found.kind = "folder" if path.is_dir() else "file"
         if found.results.listed:
             found.kind, found.feeds = "list", tuple(found.results.listed)
@@ -134,10 +160,13 @@ class Updater:
             found.forget_failures_of(own.source)
         found.problem = found.of_source(own.source)
 
-    def _record(self, own: Subscription, found: Outcome) -> SourceUpdate:
+    def _record(self, own: Subscription, found: Outcome, *, before: str) -> SourceUpdate:
+        """Records a run; ``before`` is the source that was subscribed to when it began."""
         now, subscribed = self.now(), tuple[str, ...]()
         if found.problem:
-            after = after_failure(own, found, now)
+            others = [other for other in self._store.subscriptions() if other.is_web]
+            read_at = max((other.last_success_at or "" for other in others), default="")
+            after = after_failure(own, found, now, others_read_at=read_at)
             found.forget_failures_of(own.source)
         else:
             after = self._at_free_address(own, after_success(own, found, now))
@@ -148,7 +177,7 @@ class Updater:
             **found.results.counts,
             problem=found.problem,
             failed=tuple(found.results.failed),
-            moved_from=own.source if after.source != own.source else None,
+            moved_from=before if after.source != before else None,
             subscribed=subscribed,
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -12,7 +14,8 @@ from watchfiles import Change, watch
 
 from retrieval.types import Subscription
 
-_STEP_S = 5.0  # within which new subscriptions, of any program, are noticed
+_LOOKED_AFTER_S = 5.0  # for subscriptions that any program has added
+_STEP_S = 1.0  # within which it ends if it is told to
 _SETTLED_MS = 1600  # after the last change of a file, which may still be being written
 _log = logging.getLogger(__name__)
 
@@ -55,16 +58,18 @@ class SourceWatch:
         Ends early if ``stop`` is set, or after ``timeout_s``. It takes some seconds in any case, so
         that a source that another program is reading is not tried without a pause.
         """
-        waited_s = 0.0
+        end = inf if timeout_s is None else time.monotonic() + timeout_s
         while not stop.is_set():
-            step_s = _STEP_S if timeout_s is None else min(_STEP_S, timeout_s - waited_s)
             self._follow()
-            for path in self._changed(stop, step_s):
-                self._make_due(self._folders[path])
-            waited_s += step_s
+            look_at = min(end, time.monotonic() + _LOOKED_AFTER_S)
+            while not stop.is_set() and (left_s := look_at - time.monotonic()) > 0:
+                if changed := self._changed(stop, min(_STEP_S, left_s)):
+                    for path in changed:
+                        self._make_due(self._folders[path])
+                    break
             if self._due():
                 return True
-            if timeout_s is not None and waited_s >= timeout_s:
+            if time.monotonic() >= end:
                 break
         return False
 

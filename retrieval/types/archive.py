@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from retrieval.types.alerts import AlertCounts
 from retrieval.types.vectors import Fingerprint
 
 
@@ -13,12 +14,14 @@ from retrieval.types.vectors import Fingerprint
 class IngestFailure:
     """A source, or a line or entry of it, that could not be ingested, and why.
 
-    ``is_private`` is whether it is an address of a private network, which the settings forbid.
+    ``is_private`` is whether it is an address of a private network, which the settings forbid;
+    ``feed`` is that of a page that lists articles.
     """
 
     source: str
     problem: str
     is_private: bool = False
+    feed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class ArchiveStatus:
     )
     subscriptions: int = 0
     failing_subscriptions: int = 0
+    alerts: AlertCounts = field(default_factory=AlertCounts)
 
 
 @dataclass(frozen=True, slots=True)
