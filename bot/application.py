@@ -15,7 +15,7 @@ from telegram.ext import (
 )
 
 from bot.context import SERVICES, BotApplication, BotData, Context, NoData
-from bot.handlers import add, ask, buttons, errors, groups, inline, start
+from bot.handlers import add, ask, buttons, channels, errors, groups, inline, start
 from bot.handlers.commands import COMMANDS
 from bot.services import Services
 from bot.settings import BotSettings
@@ -24,7 +24,15 @@ from bot.telegram_io.heartbeat import Heartbeat, HeartbeatRequest
 from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+]
 _CONNECTIONS = 64  # to Telegram; further calls wait for one
 _CONNECTION_WAIT_S = 60.0
 
@@ -42,6 +50,7 @@ def add_handlers(application: BotApplication) -> None:
             CallbackQueryHandler(buttons.callback_query),
             InlineQueryHandler(inline.query),
             ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+            MessageHandler(filters.UpdateType.CHANNEL_POSTS, channels.post),
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated),
             MessageHandler(filters.StatusUpdate.ALL, groups.ignore),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & HasText(), ask.edited),

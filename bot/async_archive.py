@@ -6,20 +6,28 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
+from bot.async_alerts import AsyncAlerts
 from retrieval import (
     Answer,
     Archive,
     ArchiveStatus,
     Article,
     ArticleNotFoundError,
+    Digest,
     IngestReport,
     OnProgress,
     Progress,
     PublisherComparison,
     RetrievalError,
+    SourceVersion,
+    SourceWatch,
+    Subscription,
+    SubscriptionNotFoundError,
+    UpdateReport,
 )
 
 _log = logging.getLogger(__name__)
@@ -28,14 +36,19 @@ _MAX_EXAMPLES_TRIED = 40
 
 
 class AsyncArchive:
-    """Runs reads on ``search_threads`` threads, in order of arrival, and writes on one thread."""
+    """Runs reads on ``search_threads`` threads, in order of arrival, writes on one thread, and
+    updates of subscriptions on another.
+    """
 
     def __init__(self, archive: Archive, *, search_threads: int) -> None:
         self._archive = archive
         self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
         self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self.alerts = AsyncAlerts(archive, self._read)
+        # Reading a feed takes minutes, for which what administrators send must not wait.
+        self._update_pool = ThreadPoolExecutor(1, thread_name_prefix="update")
         self._has_articles = False
-        self._is_writing = False
+        self._writing: set[ThreadPoolExecutor] = set()
 
     async def ask(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> Answer:
         """See :meth:`retrieval.Archive.ask`."""
@@ -92,11 +105,25 @@ class AsyncArchive:
 
         return await self._read(find)
 
+    async def digest(self, since: date, zone: tzinfo) -> Digest:
+        """See :meth:`retrieval.Archive.digest`."""
+        return await self._read(lambda: self._archive.digest(since, zone=zone))
+
     async def status(self) -> ArchiveStatus:
         """See :meth:`retrieval.Archive.status`."""
         return await self._read(self._archive.status)
 
-    async def ingest(self, source: str | Path, on_progress: OnProgress) -> IngestReport:
+    async def articles_from(self, source: str) -> list[Article]:
+        """See :meth:`retrieval.Archive.articles_from`."""
+        return await self._read(lambda: self._archive.articles_from(source))
+
+    async def ingest(
+        self,
+        source: str | Path,
+        on_progress: OnProgress = lambda _: None,
+        *,
+        known_as: SourceVersion | None = None,
+    ) -> IngestReport:
         """See :meth:`retrieval.Archive.ingest`; one at a time. Files need not stay in place.
 
         Progress is first reported when earlier ingests are done.
@@ -104,7 +131,9 @@ class AsyncArchive:
 
         def ingest() -> IngestReport:
             on_progress(Progress("reading", 0, None))
-            return self._archive.ingest([source], on_progress=on_progress, files_stay=False)
+            return self._archive.ingest(
+                [source], on_progress=on_progress, files_stay=False, known_as=known_as
+            )
 
         return await self._write(ingest)
 
@@ -125,6 +154,53 @@ class AsyncArchive:
         self._has_articles = False
         return True
 
+    async def subscribe(self, source: str) -> Subscription:
+        """See :meth:`retrieval.Archive.subscribe`."""
+        return await self._read(lambda: self._archive.subscribe(source))
+
+    async def unsubscribe(self, subscription: int | str) -> Subscription | None:
+        """See :meth:`retrieval.Archive.unsubscribe`; None if it does not exist."""
+        try:
+            return await self._read(lambda: self._archive.unsubscribe(subscription))
+        except SubscriptionNotFoundError:
+            return None
+
+    async def subscriptions(self) -> list[Subscription]:
+        """See :meth:`retrieval.Archive.subscriptions`."""
+        return await self._read(self._archive.subscriptions)
+
+    async def due_subscriptions(self) -> list[Subscription]:
+        """See :meth:`retrieval.Archive.due_subscriptions`."""
+        return await self._read(self._archive.due_subscriptions)
+
+    async def update(self, subscription_id: int, on_progress: OnProgress) -> UpdateReport:
+        """Reads a subscription now; see :meth:`ingest` of progress."""
+
+        def update() -> UpdateReport:
+            on_progress(Progress("fetching", 0, None))
+            only = {subscription_id}
+            return self._archive.update(due_only=False, only=only, on_progress=on_progress)
+
+        return await self._write_in(self._write_pool, update)
+
+    async def update_in_background(self, *subscription_ids: int) -> UpdateReport:
+        """Reads those of these subscriptions that are due, and removes what is kept no longer."""
+        return await self._write_in(
+            self._update_pool, lambda: self._archive.update(only=set(subscription_ids))
+        )
+
+    def watch_sources(self) -> SourceWatch:
+        """See :meth:`retrieval.Archive.watch_sources`."""
+        return self._archive.watch_sources()
+
+    async def unreported_dead_subscriptions(self) -> list[Subscription]:
+        """See :meth:`retrieval.Archive.unreported_dead_subscriptions`."""
+        return await self._read(self._archive.unreported_dead_subscriptions)
+
+    async def put_reported(self, *subscription_ids: int) -> None:
+        """See :meth:`retrieval.Archive.put_reported`."""
+        await self._read(lambda: self._archive.put_reported(*subscription_ids))
+
     async def warm_up(self) -> None:
         """Loads models and indexes, unless the archive is empty."""
         if await self.is_empty():
@@ -141,17 +217,21 @@ class AsyncArchive:
         """
         self._read_pool.shutdown(wait=True, cancel_futures=True)
         self._write_pool.shutdown(wait=False, cancel_futures=True)
-        return not self._is_writing
+        self._update_pool.shutdown(wait=not self._writing, cancel_futures=True)
+        return not self._writing
 
     async def _read(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._read_pool, work)
 
     async def _write(self, work: Callable[[], T]) -> T:
-        def write() -> T:  # sets the flag in the thread, which may outlive the awaiting task
-            self._is_writing = True
+        return await self._write_in(self._write_pool, work)
+
+    async def _write_in(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        def write() -> T:  # notes it in the thread, which may outlive the awaiting task
+            self._writing.add(pool)
             try:
                 return work()
             finally:
-                self._is_writing = False
+                self._writing.discard(pool)
 
-        return await asyncio.get_running_loop().run_in_executor(self._write_pool, write)
+        return await asyncio.get_running_loop().run_in_executor(pool, write)

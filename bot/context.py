@@ -28,13 +28,15 @@ class Context(CallbackContext[ExtBot[int], NoData, NoData, BotData]):
         """The texts in the language of ``user``, who is recorded as having used the bot."""
         if user is None:
             return texts_of(language_for(None, None))
-        person = self.services.state.people.see(user.id, user.full_name)
+        person = self.services.state.people.see(user.id, user.full_name, user.language_code)
         return texts_of(language_for(person.language, user.language_code))
 
     def texts_for(self, user_id: int) -> Texts:
         """The texts in the language of another user than that of the update."""
         person = self.services.state.people.person(user_id)
-        return texts_of(language_for(person.language if person else None, None))
+        if person is None:
+            return texts_of(language_for(None, None))
+        return texts_of(language_for(person.language, person.telegram_language))
 
     def start_link(self, payload: str) -> str:
         """A deep link that opens the bot with ``/start payload``."""

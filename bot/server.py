@@ -14,11 +14,14 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.alert_delivery import AlertDelivery
+from bot.alert_owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
-from bot.context import BotApplication
+from bot.context import BotApplication, Context
 from bot.examples import Examples
 from bot.handlers.commands import menu, slow_commands
+from bot.handlers.subscriptions import tell_dead
 from bot.limits import QuestionLimit
 from bot.listening import Listener, retry_until_reached
 from bot.ops.health import serve_health
@@ -30,8 +33,9 @@ from bot.telegram_io.albums import Albums
 from bot.telegram_io.heartbeat import Heartbeat
 from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
+from bot.updates import SourceUpdates
 from bot.uploads import Uploads
-from retrieval import Archive
+from retrieval import Archive, Subscription
 
 _log = logging.getLogger(__name__)
 _STOP_LISTENING_WITHIN_S = 3.0
@@ -62,6 +66,7 @@ class Server:
             heartbeat=self.heartbeat,
             metrics=self.metrics,
         )
+        self.updates = SourceUpdates(self.archive, self._tell_dead, self.metrics)
         self.exit_status = 0
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -92,6 +97,8 @@ class Server:
         bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
+        self._background(AlertDelivery(Context(self.application)).run())
+        self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
 
@@ -117,6 +124,9 @@ class Server:
             self.services.inline_limit.prune()
             await asyncio.sleep(_PRUNE_EVERY_S)
 
+    async def _tell_dead(self, own: Subscription) -> bool:
+        return await tell_dead(Context(self.application), own)
+
     def _give_up(self) -> None:
         self.exit_status = 1
         self._stopping.set()
@@ -125,6 +135,7 @@ class Server:
         """Stops listening, finishes the answers in progress, and closes the application."""
         _log.info("Stopping.")
         self.processor.stop()
+        self.updates.stop()
         for task in self._tasks:
             task.cancel()
         await _wait_at_most(self.listener.stop(), _STOP_LISTENING_WITHIN_S, "Listening")
@@ -176,9 +187,14 @@ class Server:
             retry_update=self.processor.retry_at_next_start,
         )
 
+    def _migrated(self, old: int, new: int) -> None:
+        """Records that a group has become a supergroup."""
+        self.state.chats.migrate(old, new)
+        self._background(self.archive.alerts.move(AlertChat(old).owner, AlertChat(new).owner))
+
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(
-            on_migrated=self.state.chats.migrate,
+            on_migrated=self._migrated,
             on_network_error=lambda method: self.metrics.network_errors.labels(method).inc(),
         )
         return build_application(

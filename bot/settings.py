@@ -5,11 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Annotated, Literal
 
 import msgspec
 
-from retrieval import SettingsError, invalid_setting, read_settings_file, read_variables
+from retrieval import (
+    AlertError,
+    SettingsError,
+    invalid_setting,
+    read_settings_file,
+    read_variables,
+    time_zone,
+)
 
 PREFIX = "ARTICLE_BOT_"
 TOKEN = "TELEGRAM_BOT_TOKEN"
@@ -61,6 +69,11 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     passages: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
     """Passages in an answer, all but the first folded; a confident answer has only one."""
 
+    timezone: str = "UTC"
+    """Time zone of the days of /today, and of alerts until a chat chooses its own: a name such as
+    Europe/Berlin, or the difference from UTC, such as +02:00.
+    """
+
     questions_per_minute: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
     """Questions that one user may ask in a minute."""
 
@@ -99,6 +112,11 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     health_listen: str = "127.0.0.1"
     """Address of /healthz and /metrics."""
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone named by ``timezone``."""
+        return time_zone(self.timezone)
+
 
 def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettings:
     """The bot's settings from the settings file, if any, then the variables.
@@ -122,6 +140,7 @@ def load_bot_settings(environment: Mapping[str, str] | None = None) -> BotSettin
         raise SettingsError(f"A setting of the bot ({PREFIX}…) cannot be read.") from error
     _check_webhook(settings)
     _check_stall(settings)
+    _check_timezone(settings)
     return settings
 
 
@@ -153,3 +172,12 @@ def _check_stall(settings: BotSettings) -> None:
             f"{2 * settings.poll_timeout_s}, twice poll_timeout_s ({PREFIX}POLL_TIMEOUT_S), as a "
             "poll without updates takes that long: raise it, or lower the other."
         )
+
+
+def _check_timezone(settings: BotSettings) -> None:
+    try:
+        time_zone(settings.timezone)
+    except AlertError as error:
+        raise SettingsError(
+            f"The setting timezone ({PREFIX}TIMEZONE) cannot be used: {error}"
+        ) from error

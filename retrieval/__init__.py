@@ -16,6 +16,7 @@ from retrieval.telemetry import disable_telemetry
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
 if TYPE_CHECKING:
+    from retrieval.alerts.schedule import time_zone
     from retrieval.archive import Archive
     from retrieval.citation.formats import CITATION_FORMATS, cite
     from retrieval.citation.links import sentence_address, web_address
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
+    from retrieval.digest.headline import headline
     from retrieval.errors import (
         AddressError,
+        AlertError,
         ArchiveNotFoundError,
         ArticleNotFoundError,
         BackendError,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
         RetrievalError,
         SettingsError,
         SourceError,
+        SubscriptionNotFoundError,
     )
     from retrieval.factory import OpenArchive, open_archive, restore_archive
     from retrieval.health import Finding
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.direction import isolated
     from retrieval.text.excerpts import (
         Excerpt,
@@ -69,9 +74,17 @@ if TYPE_CHECKING:
     from retrieval.text.statements import Statement, statements
     from retrieval.types import (
         NO_FILTERS,
+        TERMINAL_OWNER,
+        Alert,
+        AlertCounts,
+        AlertMatch,
+        AlertSchedule,
         Answer,
         ArchiveStatus,
         Article,
+        Digest,
+        DigestGroup,
+        DigestStory,
         Filters,
         Fingerprint,
         IngestFailure,
@@ -85,7 +98,11 @@ if TYPE_CHECKING:
         PublisherComparison,
         Reply,
         Result,
+        SourceUpdate,
+        SourceVersion,
         Span,
+        Subscription,
+        UpdateReport,
         WebAccess,
     )
 
@@ -98,7 +115,13 @@ __all__ = [
     "MAX_COMPARED",
     "MAX_QUESTION_CHARS",
     "NO_FILTERS",
+    "TERMINAL_OWNER",
     "AddressError",
+    "Alert",
+    "AlertCounts",
+    "AlertError",
+    "AlertMatch",
+    "AlertSchedule",
     "Answer",
     "Archive",
     "ArchiveNotFoundError",
@@ -107,6 +130,9 @@ __all__ = [
     "ArticleNotFoundError",
     "BackendError",
     "DamagedArchiveError",
+    "Digest",
+    "DigestGroup",
+    "DigestStory",
     "Excerpt",
     "FilterError",
     "Filters",
@@ -134,11 +160,18 @@ __all__ = [
     "Settings",
     "SettingsError",
     "SourceError",
+    "SourceUpdate",
+    "SourceVersion",
+    "SourceWatch",
     "Span",
     "Statement",
+    "Subscription",
+    "SubscriptionNotFoundError",
+    "UpdateReport",
     "WebAccess",
     "cite",
     "excerpts",
+    "headline",
     "invalid_setting",
     "is_part_of_passage",
     "isolated",
@@ -158,6 +191,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "statements",
+    "time_zone",
     "web_address",
     "with_joined_spellings",
 ]
@@ -184,6 +218,9 @@ _MODULES = (
     "citation.quotation",
     "citation.links",
     "citation.formats",
+    "digest.headline",
+    "alerts.schedule",
+    "subscriptions.watching",
 )
 
 disable_telemetry()  # before any of the libraries is imported

@@ -8,6 +8,8 @@ RetrievalError                 base class
 │   └── FilterError            a filter that no article of the archive can meet
 ├── ArchiveNotFoundError       a missing archive
 ├── ArticleNotFoundError       an unknown article
+├── SubscriptionNotFoundError  an unknown subscription
+├── AlertError                 an alert that cannot be made, or does not exist
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
@@ -41,15 +43,29 @@ class AddressError(SourceError):
     """An address that cannot be fetched.
 
     ``is_private`` is whether it is in a private network, which the settings do not allow;
-    ``is_unreachable`` is whether its host does not answer, perhaps temporarily.
+    ``is_unreachable`` is whether its host does not answer, perhaps temporarily; ``is_unresolved``
+    is whether the name of the host is not known, as when this computer is offline; ``is_gone`` is
+    whether the host says that it will not come back. ``retry_after_s`` is the time for which the
+    host asks for no further request, 0 if it does not.
     """
 
     def __init__(
-        self, source: str, problem: str, *, is_private: bool = False, is_unreachable: bool = False
+        self,
+        source: str,
+        problem: str,
+        *,
+        is_private: bool = False,
+        is_unreachable: bool = False,
+        is_unresolved: bool = False,
+        is_gone: bool = False,
+        retry_after_s: float = 0.0,
     ) -> None:
         super().__init__(source, problem)
         self.is_private = is_private
         self.is_unreachable = is_unreachable
+        self.is_unresolved = is_unresolved
+        self.is_gone = is_gone
+        self.retry_after_s = retry_after_s
 
 
 class QueryError(RetrievalError):
@@ -71,6 +87,16 @@ class ArchiveNotFoundError(RetrievalError):
         self.path = path
 
 
+class SubscriptionNotFoundError(RetrievalError):
+    """An unknown subscription."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__(
+            f"There is no subscription {named}: 'article-bot subscriptions' lists them all."
+        )
+        self.named = named
+
+
 class ArticleNotFoundError(RetrievalError):
     """An unknown article."""
 
@@ -79,6 +105,10 @@ class ArticleNotFoundError(RetrievalError):
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
         self.doc_id = doc_id
+
+
+class AlertError(RetrievalError):
+    """An alert that cannot be made, or does not exist."""
 
 
 class QuotationError(RetrievalError):

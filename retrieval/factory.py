@@ -6,11 +6,13 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from retrieval.archive import Archive
+from retrieval.archive.parts import utc_now
 from retrieval.components import Backends
 from retrieval.errors import BackendError, DamagedFileError
 from retrieval.models.named_models import full_model_name
@@ -78,12 +80,13 @@ def open_archive(
     lexical_index: str = "bm25",
     question_rewriter: str = "words",
     backends: Callable[[Path, Settings], Backends] | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Archive:
     """The archive that ``settings`` name.
 
     If there is none, it is created if ``create``, else ArchiveNotFoundError is raised. The indexes
     are named in VECTOR_INDEXES and LEXICAL_INDEXES, the rewriter of follow-ups in
-    QUESTION_REWRITERS; ``backends`` replaces the default parts.
+    QUESTION_REWRITERS; ``backends`` replaces the default parts, ``now`` the clock, in UTC.
     """
     location = _location(settings)
     store = location.open(create=create)
@@ -104,6 +107,8 @@ def open_archive(
             settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
         ),
         memory=_memory_folder(location, settings),
+        keep_days=settings.keep_days,
+        now=now,
     )
 
 

@@ -18,6 +18,7 @@ BOT_NAMES = (  # the fields of bot.settings.BotSettings, which this package does
     "access",
     "state",
     "passages",
+    "timezone",
     "questions_per_minute",
     "search_threads",
     "poll_timeout_s",

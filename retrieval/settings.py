@@ -25,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
-    """Folder of the archive; ``~`` is the home folder."""
+    """Folder of the archive, in which ``~`` is the home folder, or address of its database."""
 
     embedder: str | None = None
     """Embedding model, by short name (see docs/models.md), full name or folder; by default that of
@@ -58,6 +58,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
     """Delay between two requests to the same host, in seconds."""
+
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] | None = None
+    """Days after which articles that subscriptions brought are removed; by default they stay."""
 
     state: str | None = None
     """Folder of the bot's memory, by default ``bot`` in the archive; set in the table [bot]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from retrieval.types import Article
 from tests.postgres_server import PostgresServer, running_server
 from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
+TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
 OpenConnections: TypeAlias = Callable[[], Connections]
 
@@ -48,8 +50,20 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
-    """Makes archives below tmp_path that hold the articles given; other keywords are settings."""
+def make_archive(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeArchive]:
+    """Makes archives below tmp_path that hold the articles given; other keywords are settings.
+
+    With ``ARTICLE_BOT_TEST_STORE=postgresql`` they are databases instead, one for each folder.
+    """
+    is_database = os.environ.get(TEST_STORE) == "postgresql"
+    server = request.getfixturevalue("postgres_server") if is_database else None
+    addresses: dict[object, str] = {}
+
+    def address_of(folder: object) -> object:
+        if server is None:
+            return folder
+        return addresses.setdefault(folder, server.new_database())
+
     with ExitStack() as stack:
 
         def make(
@@ -59,6 +73,7 @@ def make_archive(tmp_path: Path) -> Iterator[MakeArchive]:
             **settings: object,
         ) -> Archive:
             values = {"archive": str(tmp_path / "archive"), **settings}
+            values["archive"] = address_of(values["archive"])
             archive = open_toy_archive(
                 Settings(**values),  # type: ignore[arg-type]
                 create=True,

@@ -73,9 +73,10 @@ class PostgresServer:
         return self._run("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement,
                          self.address(database))  # fmt: skip
 
-    def dump(self, address: str, file: Path) -> None:
+    def dump(self, address: str, file: Path, *, as_text: bool = False) -> None:
         """Writes a dump of an archive."""
-        self._run("pg_dump", "--format=custom", "--schema=article_bot", f"--file={file}", address)
+        kind = "--format=plain" if as_text else "--format=custom"
+        self._run("pg_dump", kind, "--schema=article_bot", f"--file={file}", address)
 
     def restore(self, file: Path, address: str) -> None:
         """Restores a dump."""

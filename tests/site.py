@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
@@ -39,6 +41,7 @@ class Site:
         self.replies: dict[str, Answer] = dict(replies or {})
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.server_names: list[str | None] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -53,6 +56,18 @@ class Site:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+
+    def encrypt(self, certificate: Path) -> None:
+        """Answers by https from now on, with the certificate and key in that file.
+
+        ``server_names`` are the names under which it was asked, None without one.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        context.sni_callback = lambda _socket, name, _context: self.server_names.append(name)
+        self._server.socket = context.wrap_socket(
+            self._server.socket, server_side=True, do_handshake_on_connect=False
+        )
 
     @property
     def port(self) -> int:

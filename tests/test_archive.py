@@ -289,6 +289,7 @@ def test_passages_do_not_depend_on_the_order_of_ingest(make_archive: MakeArchive
     assert spans(one) == spans(other)
 
 
+@pytest.mark.folder
 def test_another_model_is_used_only_after_a_rebuild(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
@@ -306,6 +307,7 @@ def test_another_model_is_used_only_after_a_rebuild(
         assert status.embedder.model.model == "other"
 
 
+@pytest.mark.folder
 def test_an_archive_that_is_open_follows_a_rebuild_with_another_model(
     toy_archive: Archive, tmp_path: Path
 ) -> None:
@@ -318,6 +320,7 @@ def test_an_archive_that_is_open_follows_a_rebuild_with_another_model(
     assert after.confidence == pytest.approx(expected.confidence) != before.confidence
 
 
+@pytest.mark.folder
 def test_passages_split_otherwise_are_not_mixed(make_archive: MakeArchive, tmp_path: Path) -> None:
     make_archive([HARBOUR]).close()
     settings = Settings(archive=str(tmp_path / "archive"), target_words=20)
@@ -343,6 +346,7 @@ def test_status_shows_what_is_in_the_archive(toy_archive: Archive) -> None:
     assert toy_archive.doctor() == []
 
 
+@pytest.mark.folder
 def test_two_archives_of_one_folder_see_each_others_changes(
     toy_archive: Archive, tmp_path: Path
 ) -> None:
@@ -419,6 +423,7 @@ def test_files_of_others_in_the_folder_are_left_alone(make_archive: MakeArchive)
     assert precious.read_text() == "precious"
 
 
+@pytest.mark.folder
 def test_a_rebuild_that_was_interrupted_is_not_taken_for_done(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
@@ -442,6 +447,7 @@ def test_a_rebuild_that_was_interrupted_is_not_taken_for_done(
         assert archive.doctor() == []
 
 
+@pytest.mark.folder
 def test_a_rebuild_by_another_program_stops_an_ingest_plainly(
     make_archive: MakeArchive, news: Path, tmp_path: Path
 ) -> None:
@@ -469,6 +475,7 @@ with open_toy_archive(Settings(archive=sys.argv[1]), create=True) as archive:
 """
 
 
+@pytest.mark.folder
 @pytest.mark.parametrize("lines", [1, 3, 5])
 def test_an_ingest_that_is_killed_loses_nothing_that_it_reported(
     make_archive: MakeArchive, tmp_path: Path, lines: int

@@ -18,7 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
-from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport
+from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport, SourceVersion
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -804,6 +804,7 @@ class FailingArchive(Archive):
         *,
         on_progress: OnProgress = lambda _: None,
         files_stay: bool = True,
+        known_as: SourceVersion | None = None,
     ) -> IngestReport:
         raise self.error
 
@@ -1036,3 +1037,10 @@ def test_an_archive_that_is_a_file_is_reported_with_the_cure(run: Run, tmp_path:
 
     assert ran.status == 1
     assert "is not a folder: give the archive's with --archive DIR" in ran.err
+
+
+def test_an_address_that_is_not_of_the_web_is_told_as_it_was_given(run: Run) -> None:
+    ran = run("ingest", "ftp://news.example/feed")
+
+    assert ran.status == 1
+    assert "ftp://news.example/feed: is no address of the web: give one that begins with" in ran.err

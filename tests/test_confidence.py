@@ -69,6 +69,15 @@ def test_what_was_read_is_expected_to_answer_five_questions_to_four() -> None:
     assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(5 / 9)
 
 
+def test_what_was_shown_before_is_twice_as_likely_to_answer_a_follow_up() -> None:
+    flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
+    shown = replace(STRONG, was_shown=True)
+    follow_up = replace(QUERY, is_in_context=True)
+    assert confidence(follow_up, [shown], MEAN_MATCH, model=flat) == pytest.approx(2 / 3)
+    assert confidence(follow_up, [STRONG], MEAN_MATCH, model=flat) == 0.5
+    assert confidence(QUERY, [shown], MEAN_MATCH, model=flat) == 0.5
+
+
 def test_the_best_match_is_compared_with_the_mean_match() -> None:
     assert mean_match([STRONG]) == pytest.approx((0.75 + 39 * 0.3) / 40)
     assert mean_match([STRONG] * 50) == pytest.approx(0.75)

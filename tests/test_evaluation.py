@@ -362,3 +362,24 @@ def test_a_broken_questions_file_is_one_sentence(
     captured = capsys.readouterr()
     assert (status, captured.out) == (1, "")
     assert captured.err.endswith("questions.jsonl: line 1: is not JSON: correct the line.\n")
+
+
+def test_labels_that_no_article_has_are_told(
+    toy_archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "questions.jsonl"
+    line = '{"question": "Who opened the harbour?", "articles": ["LABEL"]}\n'
+    path.write_text(line.replace("LABEL", "nowhere/gone.txt"))
+    known = next(iter(toy_archive.articles())).doc_id
+
+    status = run(toy_archive, "evaluate", "--questions", str(path))
+
+    assert (status, "such as nowhere/gone.txt: give the path" in capsys.readouterr().err) == (
+        1,
+        True,
+    )
+
+    path.write_text(path.read_text() + line.replace("LABEL", known))
+    status = run(toy_archive, "evaluate", "--questions", str(path))
+
+    assert (status, "1 of 2 labels are unknown" in capsys.readouterr().err) == (0, True)

@@ -8,14 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retrieval.search.features import (
-    SENTENCE_FEATURES,
-    FeatureExtractor,
-    FeatureInputs,
-    coverage,
-    sentence_weights,
-)
+from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.query import understand
+from retrieval.search.sentence_features import SENTENCE_FEATURES, coverage, sentence_weights
 from retrieval.text.answer_type import (
     answer_type,
     asks_reason,
@@ -32,7 +27,11 @@ EMBEDDER = ToyEmbedder()
 
 
 def extract(
-    question: str, *articles: Article, with_tokens: bool = True, period: Period | None = None
+    question: str,
+    *articles: Article,
+    with_tokens: bool = True,
+    period: Period | None = None,
+    period_terms: frozenset[str] = frozenset(),
 ) -> list[PassageFeatures]:
     results = [
         Result(rank, 0.0, passage, article)
@@ -53,6 +52,7 @@ def extract(
         },
         term_weights=dict.fromkeys(query.terms, 1.0),
         period=period,
+        period_terms=period_terms,
     )
     extractor = FeatureExtractor(query, results, inputs)
     return [extractor.features(index) for index in range(len(results))]
@@ -147,6 +147,32 @@ def test_a_publisher_is_named_without_the_rest_of_its_host() -> None:
     assert found.is_named_publisher
 
 
+def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_about() -> None:
+    note = "An earlier version of this article said that the bridge in Eastwick closes in May."
+    article = replace(HARBOUR, title=None, text=f"It closes in June. {note}")
+
+    [plain] = extract("When does the bridge in Eastwick close?", article)
+    [about] = extract("What did the earlier version say of the bridge in Eastwick?", article)
+    [alone] = extract("When does the bridge in Eastwick close?", replace(article, text=note))
+
+    assert sentence(article, plain) == "It closes in June."
+    assert sentence(article, about) == note
+    assert alone.second_sentence is None
+
+
+def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
+    march = Period(date(2022, 3, 1), date(2022, 3, 31))
+    june = Period(date(2022, 6, 1), date(2022, 6, 30))
+    article = replace(HARBOUR, published_at="2022-03-05")
+    question, terms = "Did the mayor Ines Holm speak here at Easter?", frozenset({"easter"})
+
+    [within] = extract(question, article, period=march, period_terms=terms)
+    [outside] = extract(question, article, period=june, period_terms=terms)
+
+    assert within.name_coverage == 1.0
+    assert outside.name_coverage == pytest.approx(2 / 3)
+
+
 def test_no_results_have_no_features() -> None:
     assert extract("Who?") == []
 
@@ -164,6 +190,11 @@ def test_coverage_of_no_terms_is_none() -> None:
         ("Who is the mayor of Kyiv?", "name"),
         ("Which country abstained?", "name"),
         ("Why did the bridge close?", "anything"),
+        ("Was anyone hurt when the bridge closed?", "anything"),
+        ("What did the man who fell say?", "anything"),
+        ("Who is Ines Holm?", "anything"),
+        ("What was the name of the ferry?", "name"),
+        ("library reopens when", "number"),
         ("Wem gehört das Kraftwerk?", "anything"),
     ],
 )

@@ -285,6 +285,11 @@ def test_no_account_outside_the_filters_in_force_is_told_of(make_archive: MakeAr
     assert within.notes == ()
 
 
+def test_a_day_that_is_a_text_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match=r"since is a datetime.date or None, not '2024-01-01'"):
+        Filters(since="2024-01-01")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("filters", "sentence"),
     [

@@ -91,3 +91,8 @@ def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:
 
 def test_a_follow_up_is_about_the_names_of_the_question_before() -> None:
     assert understand("When did he say so?", turns=[Turn(FIRST)]).names == {"kyiv"}
+
+
+def test_escape_sequences_of_terminals_are_not_asked_for() -> None:
+    query = understand("Who is the \x1b[1mmayor\x1b[0m of \x1b]0;x\x07Kyiv?")
+    assert query.terms == ("mayor", "kyiv")

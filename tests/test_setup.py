@@ -16,9 +16,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts"
 SHELL_SCRIPTS = [
     ROOT / ".ci" / "run",
-    *(SCRIPTS / name for name in ("ask", "lock", "setup", "test")),
+    *(SCRIPTS / name for name in ("ask", "cluster-test", "lock", "setup", "test")),
 ]
-LOCKS = ["requirements.lock", "requirements-test.lock", "torch.lock"]
+LOCKS = [
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-cluster.lock",
+    "torch.lock",
+]
 
 # A stand-in for Python: it makes a `.venv` that holds itself and writes down each call of it.
 FAKE_PYTHON = """#!/bin/sh

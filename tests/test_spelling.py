@@ -1,6 +1,8 @@
-"""Misspelt questions: a second try with the archive's own words, only where the first fails."""
+"""Misspelt questions: a second try with the archive's own words, where the first is not sure."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -74,12 +76,24 @@ def test_what_is_no_slip_stays_refused_as_it_was_asked(archive: Archive, questio
     assert answer.searched == question
 
 
-def test_a_question_that_is_answered_is_not_repaired(archive: Archive) -> None:
+def test_a_question_that_is_surely_answered_is_not_repaired(archive: Archive) -> None:
     answer = archive.ask("Did the insurance of the bakery in Grenholt pay anythng?")
 
     assert answer.answered
     assert "spelling" not in [note.kind for note in answer.notes]
     assert answer.searched.endswith("anythng?")
+
+
+def test_a_tentative_answer_gives_way_to_a_surer_one_to_the_repaired_question(
+    make_archive: MakeArchive,
+) -> None:
+    owls = replace(OWLS, text="Investigators said that owls nest in the tower.")
+    archive = make_archive([BAKERY, owls], answer_threshold=0.01)
+
+    answer = archive.ask("What did investigators say of the termostat?", k=1)
+
+    assert answer.results[0].article.doc_id == "bakery"
+    assert [note.fields["searched"] for note in answer.notes] == ["thermostat"]
 
 
 def test_words_of_articles_that_were_removed_repair_nothing(archive: Archive) -> None:

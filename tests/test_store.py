@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from retrieval.store.schema import MIGRATIONS
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.text.passages import split
-from retrieval.types import BinaryTokenVectors, Fingerprint, FloatArray, ModelIdentity
+from retrieval.types import BinaryTokenVectors, Filters, Fingerprint, FloatArray, ModelIdentity
 from tests.conftest import OpenConnections, store_of
 from tests.toys import HARBOUR, OWLS
 
@@ -54,6 +55,7 @@ def test_an_article_comes_back_as_it_was_put(store: SqlStore) -> None:
     assert store.article(HARBOUR.doc_id) == HARBOUR
     assert list(store.articles()) == [HARBOUR, OWLS]
     assert store.article("unknown") is None
+    assert store.articles_by_id(["unknown", OWLS.doc_id]) == {OWLS.doc_id: OWLS}
 
 
 def test_articles_are_listed_newest_first_or_by_their_passages(store: SqlStore) -> None:
@@ -64,6 +66,28 @@ def test_articles_are_listed_newest_first_or_by_their_passages(store: SqlStore) 
     assert list(store.listed_articles()) == [harbour, owls]
     assert list(store.listed_articles(ids[-1:])) == [owls]
     assert list(store.listed_articles([])) == []
+
+
+def test_articles_since_a_day_are_those_published_since_and_undated_ones_that_came_since(
+    store: SqlStore,
+) -> None:
+    came = replace(OWLS, fetched_at="2022-02-26T08:00:00+00:00")
+    for article in (HARBOUR, came, replace(OWLS, doc_id="0" * 16)):
+        store.put_article(article)
+
+    assert list(store.articles_since(date(2022, 2, 25))) == [HARBOUR, came]
+    assert list(store.articles_since(date(2022, 2, 26))) == [came]
+    assert list(store.articles_since(date(2022, 2, 27))) == []
+    filters = Filters(language="en", publisher="Eastwick Post")
+    assert list(store.articles_since(date(2022, 2, 1), filters, ["Eastwick Post"])) == [HARBOUR]
+
+
+def test_an_article_has_the_bands_that_it_was_put_into_its_story_with(store: SqlStore) -> None:
+    store.put_article(HARBOUR)
+    store.put_story(HARBOUR.doc_id, [7, -3, 5], None)
+
+    assert store.story_bands(HARBOUR.doc_id) == [-3, 5, 7]
+    assert store.story_bands("unknown") == []
 
 
 def test_passages_come_back_as_they_were_put(store: SqlStore) -> None:

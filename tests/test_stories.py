@@ -252,6 +252,7 @@ def test_a_correction_stays_apart_from_a_copy_of_both(make_archive: MakeArchive)
     assert len(story_of(archive, "c2")) == 1
 
 
+@pytest.mark.folder
 def test_a_rebuild_and_an_update_of_the_program_find_the_same_stories(
     make_archive: MakeArchive,
 ) -> None:
@@ -269,6 +270,7 @@ def test_a_rebuild_and_an_update_of_the_program_find_the_same_stories(
     assert story_of(archive, "a0") == ["b1"]
 
 
+@pytest.mark.folder
 def test_a_backup_holds_the_stories(make_archive: MakeArchive, tmp_path: Path) -> None:
     archive = make_archive([ORIGINAL, article("b1", SURROUNDED)])
     archive.backup(tmp_path / "backup")
@@ -310,6 +312,7 @@ def run(make_archive: MakeArchive, capsys: pytest.CaptureFixture[str]) -> Callab
     return call
 
 
+@pytest.mark.folder
 def test_remove_deletes_one_copy_and_tells_of_those_that_stay(run: Callable[..., str]) -> None:
     assert run("remove", "a000").splitlines() == [
         "Removed a0000000 Mill burns",
@@ -319,6 +322,7 @@ def test_remove_deletes_one_copy_and_tells_of_those_that_stay(run: Callable[...,
     assert run("articles").startswith("b1111111")
 
 
+@pytest.mark.folder
 def test_remove_with_story_deletes_all_copies(run: Callable[..., str]) -> None:
     assert run("remove", "--story", "b111").splitlines() == [
         "Removed b1111111 Fatal fire",
@@ -327,6 +331,7 @@ def test_remove_with_story_deletes_all_copies(run: Callable[..., str]) -> None:
     assert run("articles") == ""
 
 
+@pytest.mark.folder
 def test_show_names_the_copies_of_an_article(run: Callable[..., str]) -> None:
     assert "Also in: Daily Copy (7 March 2024, https://b.example/fire)" in run("show", "a000")
     [copy] = json.loads(run("show", "a000", "--json"))["also_in"]

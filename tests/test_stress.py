@@ -33,13 +33,20 @@ def short_form(part: str) -> Any:
     ("part", "expected"),
     [
         ("kills", {"kills": 3, "lost articles": 0}),
-        ("damage", {"damages": 12, "damages told with their cure": 1}),
+        pytest.param(
+            "damage", {"damages": 12, "damages told with their cure": 1}, marks=pytest.mark.slow
+        ),
         ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
-        ("hostile", {"hostile files": 17}),
+        pytest.param("hostile", {"hostile files": 17}, marks=pytest.mark.slow),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
-        ("growth", {"growing inputs": 150}),
+        pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
         pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
         ("interrupts", {"Ctrl-C": 4}),
+        pytest.param(
+            "crawl",
+            {"crawled articles": 160, "addresses without an article": 16},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:

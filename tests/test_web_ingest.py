@@ -536,6 +536,76 @@ def test_an_item_without_an_address_is_read_from_the_feed_and_replaced_when_edit
     assert "on Monday" in archive.article(ferry.doc_id).text
 
 
+def atom(address: str, *, updated: str, text: str, title: str = "Ferry to Lowholm sinks") -> Reply:
+    """A feed with one entry, published on 24 February 2022."""
+    entry = (
+        f"<entry><title>{title}</title><link href='{address}'/><id>{address}</id>"
+        f"<published>2022-02-24T08:00:00Z</published><updated>{updated}</updated>{text}</entry>"
+    )
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Pier News</title>{entry}</feed>"
+    return Reply(feed.encode(), "application/atom+xml")
+
+
+def whole_in_feed(text: str) -> str:
+    return f'<content type="html"><![CDATA[{text}]]></content>'
+
+
+@pytest.mark.parametrize("updated", ["2022-02-25T08:00:00Z", "2022-02-26T08:00:00Z"])
+@pytest.mark.parametrize("path", ["/gone", "/ferry"])
+def test_an_entry_that_was_edited_replaces_its_article(
+    site: Site, archive: Archive, updated: str, path: str
+) -> None:
+    first, address = "2022-02-25T08:00:00Z", site.url(path)
+    edited = WHOLE.replace("forty", "fifty")
+    site.replies["/feed"] = atom(address, updated=first, text=whole_in_feed(WHOLE))
+    archive.ingest([site.url("/feed")])
+    site.asked.clear()
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+    assert site.asked == ["/feed"]
+
+    site.replies["/feed"] = atom(address, updated=updated, text=whole_in_feed(edited))
+    corrected = tuple(line.replace("forty", "fifty") for line in PARAGRAPHS)
+    if path in site.replies:
+        site.replies[path] = Reply(article_page(paragraphs=corrected))
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 1, 0, 0)
+    assert "fifty passengers" in archive.article(only(archive).doc_id).text
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+
+
+def test_an_edited_teaser_asks_the_page_once_whether_it_has_changed(
+    site: Site, archive: Archive
+) -> None:
+    def listed(teaser: str) -> Reply:
+        summary = f"<summary>{teaser}</summary>"
+        return atom(site.url("/ferry"), updated="2022-02-25T08:00:00Z", text=summary)
+
+    site.replies["/ferry"] = Reply(article_page(), headers={"ETag": '"7"'})
+    site.replies["/feed"] = listed("A ferry sank.")
+    archive.ingest([site.url("/feed")])
+    site.replies |= {"/feed": listed("A ferry has sunk."), "/ferry": Reply(status=304)}
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+    assert site.headers[-1]["If-None-Match"] == '"7"'
+    site.asked.clear()
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+    assert site.asked == ["/feed"]
+
+
+def test_other_markup_in_a_feed_is_no_edit(site: Site, archive: Archive) -> None:
+    day, address = "2022-02-25T08:00:00Z", site.url("/ferry")
+    site.replies["/feed"] = atom(address, updated=day, text=whole_in_feed(WHOLE))
+    archive.ingest([site.url("/feed")])
+    other = WHOLE.replace("<p>", '<p class="x">') + "<p>12 comments</p><img src='/count?1'>"
+    site.replies["/feed"] = atom(address, updated=day, text=whole_in_feed(other))
+    site.asked.clear()
+
+    assert counts(archive.ingest([site.url("/feed")])) == (0, 0, 1, 0)
+    assert site.asked == ["/feed"]
+
+
 def test_an_item_without_address_and_text_is_told(site: Site, archive: Archive) -> None:
     teaser = "<item><title>Ferry</title><description>It sank.</description></item>"
     site.replies["/feed"] = rss(teaser, rss_item(site.url("/seal"), date=DAY))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 import numpy as np
 
 from retrieval.archive import Archive
+from retrieval.archive.parts import utc_now
 from retrieval.components import Backends
 from retrieval.factory import open_archive
 from retrieval.models.token_vectors import binarize, normalized
@@ -172,13 +174,17 @@ class ToyBackends:
 
 
 def open_toy_archive(
-    settings: Settings, *, create: bool = False, backends: Backends | None = None
+    settings: Settings,
+    *,
+    create: bool = False,
+    backends: Backends | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Archive:
     """Does for the toy what :func:`retrieval.open_archive` does for a real model."""
     made = backends or ToyBackends()
     threshold = min(settings.answer_threshold, TOY_THRESHOLD)
     settings = msgspec.structs.replace(settings, answer_threshold=threshold)
-    return open_archive(settings, create=create, backends=lambda *_: made)
+    return open_archive(settings, create=create, backends=lambda *_: made, now=now)
 
 
 def answer_scores(spans: Sequence[tuple[int, int]], scores: Sequence[float]) -> AnswerScores:

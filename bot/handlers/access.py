@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message, User
-from telegram.error import BadRequest, Forbidden
+from telegram.error import Forbidden
 
 from bot.context import Context
+from bot.handlers.notices import tell_admins
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import decide_access_keyboard, link_keyboard, request_access_keyboard
 from bot.rendering.messages import limit_notice, lines
@@ -71,16 +72,13 @@ async def decline(query: CallbackQuery, context: Context, texts: Texts, subject:
 
 
 async def _notify_admins(context: Context, user: User) -> None:
-    for admin in context.services.settings.admins:
-        texts = context.texts_for(admin)
-        name = f"@{user.username}" if user.username else str(user.id)
-        text = texts("access_request", name=one_line(user.full_name).text, user=name)
-        try:
-            await sending.send(
-                context, admin, lines([text]), keyboard=decide_access_keyboard(user.id, texts)
-            )
-        except (BadRequest, Forbidden):
-            continue  # this administrator has no chat with the bot; /users lists the request
+    """Tells all administrators; /users lists the request for those without a chat with the bot."""
+    name = f"@{user.username}" if user.username else str(user.id)
+    await tell_admins(
+        context,
+        lambda texts: texts("access_request", name=one_line(user.full_name).text, user=name),
+        lambda texts: decide_access_keyboard(user.id, texts),
+    )
 
 
 async def _decide(

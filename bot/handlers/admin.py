@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
 from bot.handlers.access import admin_only_callback
+from bot.handlers.channels import post_named
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import confirm_remove_keyboard, decide_access_keyboard
 from bot.rendering.messages import lines, title_of
@@ -39,12 +40,12 @@ async def admin_only(update: Update, context: Context) -> tuple[Message, User, T
 
 
 async def remove(update: Update, context: Context) -> None:
-    """Asks whether to remove the article with the given id."""
+    """Asks whether to remove the article with the given id or address."""
     allowed = await admin_only(update, context)
     if allowed is None:
         return
     message, _, texts = allowed
-    article = await context.services.archive.article((context.args or [""])[0])
+    article = await _named_article(context, (context.args or [""])[0])
     if article is None:
         text = texts("gone" if context.args else "remove_usage")
         await sending.reply(context, message, [lines([text])])
@@ -147,6 +148,17 @@ async def _ask_to_confirm(
     asked += [texts("copies", count=copies)] if copies else []
     keyboard = confirm_remove_keyboard(article.doc_id, texts, copies=copies)
     await sending.reply(context, message, [lines(asked)], keyboard=keyboard)
+
+
+async def _named_article(context: Context, name: str) -> Article | None:
+    """The article with that id or address, or of the post with that link; None if there is none."""
+    archive = context.services.archive
+    if found := await archive.article(name):
+        return found
+    for source in filter(None, (post_named(context, name), name)):
+        for article in await archive.articles_from(source):
+            return article
+    return None
 
 
 def _name_and_id(person: Person) -> str:

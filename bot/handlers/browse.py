@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
+from bot.handlers import channels, subscriptions
 from bot.handlers.access import admin_only_callback, refuse_without_access
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
@@ -30,6 +31,9 @@ async def sources(update: Update, context: Context) -> None:
     if not await refuse_without_access(context, message, user, texts):
         status = await context.services.archive.status()
         await sending.reply(context, message, [lines(_sources(status, texts))])
+        if context.services.is_admin(user.id) and message.chat.type == "private":
+            await subscriptions.show_all(context, message, texts)
+            await channels.show_all(context, message, texts)
 
 
 async def find(update: Update, context: Context) -> None:

@@ -8,7 +8,19 @@ from collections.abc import Callable, Coroutine
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
-from bot.handlers import access, admin, browse, cite, forwarded, user_settings
+from bot.handlers import (
+    access,
+    admin,
+    alert_buttons,
+    alerts,
+    browse,
+    channels,
+    cite,
+    forwarded,
+    subscriptions,
+    today,
+    user_settings,
+)
 from bot.handlers.ask import answer_asked, search
 from bot.handlers.asked import Asked
 from bot.handlers.continued import let_continue
@@ -17,6 +29,15 @@ from bot.rendering.examples import example_in
 from bot.rendering.formatted_text import FormattedText, bold
 from bot.rendering.keyboards import (
     ADD_PREVIEW,
+    ALERT,
+    ALERT_CLOCK,
+    ALERT_DELIVERY,
+    ALERT_HOUR,
+    ALERT_LIST,
+    ALERT_MUTE,
+    ALERT_QUIET,
+    ALERT_STOP,
+    ALERT_WEEKDAY,
     ANSWER_PREVIEW,
     APPROVE,
     CANCEL,
@@ -32,13 +53,17 @@ from bot.rendering.keyboards import (
     FOLLOW_UP,
     FORGET,
     HELPFUL,
+    IGNORE_CHANNEL,
     LANGUAGE,
     MORE,
+    MORE_STORIES,
     NOT_HELPFUL,
     OPEN,
+    READ_CHANNEL,
     REMOVE,
     REMOVE_STORY,
     REQUEST_ACCESS,
+    UNSUBSCRIBE,
     answer_keyboard,
     more_keyboard,
     parse,
@@ -65,6 +90,7 @@ _SENDING_MESSAGES = (
     ANSWER_PREVIEW,
     OPEN,
     FIND_MORE,
+    MORE_STORIES,
     *_CITING,
 )
 Handler = Callable[[CallbackQuery, Context, Texts, str], Coroutine[None, None, None]]
@@ -262,6 +288,9 @@ _HANDLERS: dict[str, Handler] = {
     REQUEST_ACCESS: access.request_access,
     APPROVE: access.approve,
     DECLINE: access.decline,
+    READ_CHANNEL: channels.read_channel,
+    IGNORE_CHANNEL: channels.ignore_channel,
+    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
     REMOVE: admin.ask_to_remove,
     CONFIRM_REMOVE: admin.remove_confirmed,
     REMOVE_STORY: admin.remove_story_confirmed,
@@ -269,4 +298,14 @@ _HANDLERS: dict[str, Handler] = {
     ANSWER_PREVIEW: forwarded.answer,
     OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
+    ALERT: alert_buttons.show,
+    ALERT_LIST: alerts.show_list,
+    ALERT_STOP: alert_buttons.stop,
+    ALERT_MUTE: alert_buttons.mute,
+    ALERT_DELIVERY: alert_buttons.set_delivery,
+    ALERT_HOUR: alert_buttons.set_hour,
+    ALERT_WEEKDAY: alert_buttons.set_weekday,
+    ALERT_QUIET: alert_buttons.set_quiet,
+    ALERT_CLOCK: alert_buttons.set_clock,
+    MORE_STORIES: today.more_stories,
 }

@@ -8,7 +8,9 @@ import logging
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 
+from bot.alert_owners import AlertChat
 from bot.context import Context
+from bot.handlers import channels
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
@@ -24,14 +26,19 @@ async def membership(update: Update, context: Context) -> None:
     if change is None:
         return
     chat = change.chat
+    if chat.type == "channel":
+        await channels.membership(change, context)
+        return
     is_member = change.new_chat_member.status not in _NOT_MEMBER
     if chat.type == "private":
         if not is_member:
             context.services.state.people.set_blocking(change.from_user.id)
+            await context.services.archive.alerts.remove_of(AlertChat(chat.id).owner)
     elif not is_member:
         context.services.state.chats.leave(chat.id)
+        await context.services.archive.alerts.remove_of(AlertChat(chat.id).owner)
         _log.info("The bot was removed from a group.")
-    elif chat.type != "channel" and change.old_chat_member.status in _NOT_MEMBER:
+    elif change.old_chat_member.status in _NOT_MEMBER:
         await asyncio.sleep(_AWAIT_MIGRATION_S if chat.type == "supergroup" else 0)
         await greet(context, chat.id, context.texts(change.from_user))
 
@@ -40,9 +47,14 @@ async def migrated(update: Update, context: Context) -> None:
     """Records that a group has become a supergroup."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        context.services.state.chats.migrate(message.chat_id, message.migrate_to_chat_id)
+        await _migrate(context, message.chat_id, message.migrate_to_chat_id)
     elif message and message.migrate_from_chat_id:
-        context.services.state.chats.migrate(message.migrate_from_chat_id, message.chat_id)
+        await _migrate(context, message.migrate_from_chat_id, message.chat_id)
+
+
+async def _migrate(context: Context, old: int, new: int) -> None:
+    context.services.state.chats.migrate(old, new)
+    await context.services.archive.alerts.move(AlertChat(old).owner, AlertChat(new).owner)
 
 
 async def ignore(update: Update, context: Context) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
@@ -49,6 +49,16 @@ class Texts:
         """
         return str(format_skeleton("yMMMd", date.fromisoformat(iso[:10]), locale=self.locale))
 
+    def relative(self, moment: str, now: datetime) -> str:
+        """How long ago a moment is, or how long until then.
+
+        >>> now = datetime.fromisoformat("2024-03-05T09Z")
+        >>> texts_of("de").relative("2024-03-05T12:00:00Z", now)
+        'in 3 Stunden'
+        """
+        delta = datetime.fromisoformat(moment) - now
+        return str(format_timedelta(delta, add_direction=True, locale=self.locale))
+
     def language_name(self, code: str) -> str:
         """What a language is called, its code where that is not known.
 
@@ -56,6 +66,14 @@ class Texts:
         'Russisch'
         """
         return str(self.locale.languages.get(code, code))
+
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 0 for Monday.
+
+        >>> texts_of("de").weekday(0)
+        'Montag'
+        """
+        return str(self.locale.days["stand-alone"]["wide"][number])
 
     def day(self, moment: datetime) -> str:
         """The day of a time, in the format of the language."""

@@ -1,6 +1,7 @@
 """The bot's storage: protocols, and tables in one SQLite database."""
 
 from bot.state.answers import Answers
+from bot.state.channels import Channels
 from bot.state.chats import Chats
 from bot.state.conversations import MAX_EARLIER_QUESTIONS, Conversations
 from bot.state.database import Database
@@ -13,6 +14,8 @@ from bot.state.shares import Shares
 from bot.state.sqlite import SqliteState
 from bot.state.types import (
     Access,
+    Channel,
+    ChannelStatus,
     ConversationKey,
     Person,
     Preview,
@@ -27,6 +30,9 @@ __all__ = [
     "Access",
     "Answers",
     "BotState",
+    "Channel",
+    "ChannelStatus",
+    "Channels",
     "ChatStore",
     "Chats",
     "ConversationKey",

@@ -16,12 +16,14 @@ class People:
         self._database = database
         self._clock = clock
 
-    def see(self, user_id: int, name: str) -> Person:
+    def see(self, user_id: int, name: str, telegram_language: str | None = None) -> Person:
         """See :class:`bot.state.protocol.PeopleStore`."""
         self._database.run(
-            "INSERT INTO people (user_id, name, first_seen_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, is_blocking = 0",
-            (user_id, name, self._clock()),
+            "INSERT INTO people (user_id, name, telegram_language, first_seen_at)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET name = excluded.name,"
+            " telegram_language = coalesce(excluded.telegram_language, telegram_language),"
+            " is_blocking = 0",
+            (user_id, name, telegram_language, self._clock()),
         )
         return self._of("user_id = ?", user_id)[0]
 
@@ -56,5 +58,6 @@ class People:
         self._database.run(f"UPDATE people SET {column} = ? WHERE user_id = ?", (value, user_id))
 
     def _of(self, condition: str, value: object) -> list[Person]:
-        statement = f"SELECT user_id, name, language, access FROM people WHERE {condition}"
+        columns = "user_id, name, language, access, telegram_language"
+        statement = f"SELECT {columns} FROM people WHERE {condition}"
         return [Person(**dict(row)) for row in self._database.rows(statement, (value,))]

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bot.state.types import Access, ConversationKey, Person, Preview, ResultRef, Share, ShownAnswer
+from bot.state.types import (
+    Access,
+    Channel,
+    ChannelStatus,
+    ConversationKey,
+    Person,
+    Preview,
+    ResultRef,
+    Share,
+    ShownAnswer,
+)
 
 
 class BotState(Protocol):
@@ -25,6 +35,7 @@ class BotState(Protocol):
     previews: PreviewStore
     conversations: ConversationStore
     chats: ChatStore
+    channels: ChannelStore
     feedback: FeedbackStore
 
     def forget_person(self, user_id: int) -> None:
@@ -60,7 +71,7 @@ class InboxStore(Protocol):
 class PeopleStore(Protocol):
     """Users of the bot, with their language and access."""
 
-    def see(self, user_id: int, name: str) -> Person:
+    def see(self, user_id: int, name: str, telegram_language: str | None = None) -> Person:
         """Records that a user has used the bot, and returns their data."""
 
     def person(self, user_id: int) -> Person | None:
@@ -163,6 +174,41 @@ class ChatStore(Protocol):
 
     def set_note(self, name: str, value: str) -> None:
         """Stores a note under a name."""
+
+
+class ChannelStore(Protocol):
+    """Channels in which the bot is an administrator, and the captions of their albums."""
+
+    def channel(self, chat_id: int) -> Channel | None:
+        """The channel with that id; None if it is not known."""
+
+    def named(self, username: str) -> Channel | None:
+        """The channel with that public name; None if none is known."""
+
+    def all(self) -> list[Channel]:
+        """All channels, by title."""
+
+    def put(self, channel: Channel) -> None:
+        """Stores a channel as it is now."""
+
+    def ask(self, channel: Channel) -> bool:
+        """Stores a channel that is to be approved; False if administrators are not to be asked.
+
+        They are asked once for each channel, and again only if the bot was removed from one that
+        they had approved. No more than MAX_ASKED channels wait for a decision.
+        """
+
+    def set_status(self, chat_id: int, status: ChannelStatus) -> bool:
+        """Sets the status of a channel; False if nothing changed or it is not known."""
+
+    def put_caption(self, chat_id: int, album: str, message_id: int, text: str) -> None:
+        """Stores the caption of a message of an album, or deletes it if it is empty."""
+
+    def captions(self, chat_id: int, album: str) -> list[tuple[int, str]]:
+        """The captions of an album, each with the id of its message, in their order."""
+
+    def album_of(self, chat_id: int, message_id: int) -> str | None:
+        """The album of a message with a caption; None if it is of none."""
 
 
 class FeedbackStore(Protocol):

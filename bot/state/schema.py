@@ -91,4 +91,24 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT OR IGNORE INTO answer_messages (chat_id, message_id, user_id, answer_id)"
         " SELECT chat_id, value, user_id, answer_id FROM answers, json_each(answers.reply_ids)",
     ),
+    (
+        """CREATE TABLE channels (
+            chat_id INTEGER PRIMARY KEY,
+            title TEXT NOT NULL,
+            username TEXT,                      -- NULL if it is private
+            status TEXT NOT NULL,               -- 'asked', 'approved', 'declined' or 'left'
+            changed_at REAL NOT NULL            -- when the status changed last
+        )""",
+        """CREATE TABLE album_captions (          -- of posts in channels
+            chat_id INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,
+            album TEXT NOT NULL,                -- Telegram's media_group_id
+            text TEXT NOT NULL,
+            stored_at REAL NOT NULL,
+            PRIMARY KEY (chat_id, message_id)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX album_captions_of ON album_captions (chat_id, album)",
+    ),
+    # For messages that answer no message of the user, which would tell it.
+    ("ALTER TABLE people ADD COLUMN telegram_language TEXT",),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.state import protocol
 from bot.state.answers import Answers
+from bot.state.channels import Channels
 from bot.state.chats import Chats
 from bot.state.conversations import Conversations
 from bot.state.database import Database
@@ -39,6 +40,7 @@ class SqliteState:
         self.previews: protocol.PreviewStore = Previews(database)
         self.conversations: protocol.ConversationStore = Conversations(database)
         self.chats: protocol.ChatStore = Chats(database)
+        self.channels: protocol.ChannelStore = Channels(database)
         self.feedback: protocol.FeedbackStore = Feedback(database)
 
     def forget_person(self, user_id: int) -> None:
@@ -51,7 +53,7 @@ class SqliteState:
 
     def prune(self) -> None:
         """See :class:`bot.state.protocol.BotState`."""
-        for table in (Inbox, Conversations, Answers, Shares, Previews):
+        for table in (Inbox, Conversations, Answers, Shares, Previews, Channels):
             table(self._database).prune()
         self._database.truncate_log()
 

@@ -10,16 +10,21 @@ from typing import Literal
 import msgspec
 
 Access = Literal["asked", "allowed", "declined"]
+ChannelStatus = Literal["asked", "approved", "declined", "left"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user; ``language`` is None until they choose one, ``access`` until they request it."""
+    """A user; ``language`` is None until they choose one, ``access`` until they request it.
+
+    ``telegram_language`` is that of their Telegram app, where it is known.
+    """
 
     user_id: int
     name: str
     language: str | None = None
     access: Access | None = None
+    telegram_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,20 @@ class Preview:
     user_id: int
     text: str
     origin: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel in which the bot is, or was, an administrator; private ones have no ``username``.
+
+    Its posts become articles while its ``status`` is "approved"; "left" means that it was, and that
+    the bot is no longer an administrator there.
+    """
+
+    chat_id: int
+    title: str
+    username: str | None
+    status: ChannelStatus
 
 
 def new_answer_id() -> str:

@@ -55,15 +55,18 @@ async def send(
     part: FormattedText,
     *,
     keyboard: InlineKeyboardMarkup | None = None,
-) -> None:
-    """Sends a message that is not a reply."""
-    await context.bot.send_message(
+    thread_id: int | None = None,
+) -> int:
+    """Sends a message that is not a reply, to a topic if one is given; returns its id."""
+    sent = await context.bot.send_message(
         chat_id,
         part.text,
         entities=entities_of(part),
+        message_thread_id=thread_id,
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
     )
+    return sent.message_id
 
 
 async def edit(

@@ -40,6 +40,19 @@ class Holdings(ArchiveParts):
             raise ArticleNotFoundError(doc_id)
         return article
 
+    def articles_from(self, source: str) -> list[Article]:
+        """The articles of a web address, or of the source that :class:`SourceVersion` names."""
+        from retrieval.sources.metadata.url_identity import (  # imports the readers
+            absolute_address,
+            article_id,
+            url_key,
+        )
+
+        doc_ids = {*self._store.file_articles(source)}
+        if absolute_address(source):
+            doc_ids |= {article_id(source, None, ""), *self._store.file_articles(url_key(source))}
+        return list(filter(None, map(self._store.article, sorted(doc_ids))))
+
     def copies(self, doc_id: str) -> list[Article]:
         """The other articles of the same story, the first published first."""
         others = (own for own in self._store.story_members(doc_id) if own != doc_id)
@@ -51,6 +64,7 @@ class Holdings(ArchiveParts):
         first, last = self._store.date_range()
         active = self._store.active_embedder()
         pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
+        subscriptions = self._store.subscriptions()
         findings = vector_findings(pending, active.fingerprint if active else None)
         return ArchiveStatus(
             path=self._store.name,
@@ -65,6 +79,9 @@ class Holdings(ArchiveParts):
             embedder=active.fingerprint if active else None,
             size_bytes=self._store.size_bytes() + _size_of_others(self._components.folder),
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
+            subscriptions=len(subscriptions),
+            failing_subscriptions=sum(own.failures > 0 for own in subscriptions),
+            alerts=self._store.alert_counts(),
         )
 
     def doctor(self) -> list[Finding]:

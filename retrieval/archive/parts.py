@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,11 @@ def ignore_progress(progress: Progress) -> None:
     """Progress that is not shown."""
 
 
+def utc_now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)
+
+
 class ArchiveParts:
     """Store, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
 
@@ -44,6 +51,8 @@ class ArchiveParts:
         read_timeout_s: float,
         web: WebAccess,
         memory: Path,
+        keep_days: int | None = None,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -53,6 +62,8 @@ class ArchiveParts:
         self._read_timeout_s = read_timeout_s
         self._web = web
         self._memory = memory
+        self._keep_days = keep_days
+        self._now = now
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -118,6 +129,10 @@ class ArchiveParts:
     def passage_ids(self, doc_id: str) -> list[int]:
         """The passages of an article in the order of its text."""
         return self._store.passage_ids(doc_id)
+
+    def _time(self) -> str:
+        """The time, as it is stored."""
+        return self._now().isoformat(timespec="seconds")
 
     def _update_words(self) -> None:
         """Indexes all words again if an earlier version did it by other rules."""

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.archive.asking import Asking
+from retrieval.archive.alerting import Alerting
 from retrieval.archive.parts import ignore_progress
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
-from retrieval.types import Article, IngestReport, OnProgress, Progress
+from retrieval.types import Article, IngestReport, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
 
 
-class Writing(Asking):
+class Writing(Alerting):
     """See :class:`retrieval.archive.Archive`; a rebuild and a calibration ask it questions."""
 
     def ingest(
@@ -28,11 +27,13 @@ class Writing(Asking):
         *,
         on_progress: OnProgress = ignore_progress,
         files_stay: bool = True,
+        known_as: SourceVersion | None = None,
     ) -> IngestReport:
         """Adds or updates the articles of files, folders, web pages, feeds and sitemaps.
 
         One that fails does not stop the rest. Without ``files_stay``, as for uploads, paths are not
-        recorded. Raises IndexMismatchError if the archive has another model or splitting.
+        recorded. With ``known_as``, the only source is a temporary file that holds that version of
+        something. Raises IndexMismatchError if the archive has another model or splitting.
         """
         self._check_splitting()
         # imported here, as these import the readers, which no question needs
@@ -45,16 +46,15 @@ class Writing(Asking):
         files = [source for source in named if not is_address(source)]
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
-            common = (reader, results, on_progress, _now())
-            FileWriter(self._writer(), *common).ingest(files, files_stay=files_stay)
+            common = (reader, results, on_progress, self._time())
+            writer = FileWriter(self._writer(), *common)
+            writer.ingest(files, files_stay=files_stay, known_as=known_as)
             addresses = list(dict.fromkeys((*addresses, *results.listed)))
             if addresses:
                 from retrieval.ingest.web import WebWriter
 
                 WebWriter(self._writer(), self._web, *common).ingest(addresses)
-        self._writer().group_stories(on_progress)
-        self._embed(on_progress)
-        self._tidy()
+        self._complete(on_progress)
         return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
@@ -66,8 +66,11 @@ class Writing(Asking):
     def add(self, article: Article) -> str:
         """Adds or updates one article: "added", "replaced" or "unchanged"."""
         self._check_splitting()
-        outcome = self._writer().put(replace(article, fetched_at=article.fetched_at or _now()))
+        outcome = self._writer().put(
+            replace(article, fetched_at=article.fetched_at or self._time())
+        )
         self._embed(ignore_progress)
+        self.judge_alerts()
         return outcome
 
     def remove(self, *doc_ids: str) -> None:
@@ -132,6 +135,13 @@ class Writing(Asking):
         """
         self._store.backup(file, memory=self._memory)
 
+    def _complete(self, on_progress: OnProgress) -> None:
+        """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
+        self._writer().group_stories(on_progress)
+        self._embed(on_progress)
+        self._tidy()
+        self.judge_alerts(on_progress=on_progress)
+
     def _embed(self, on_progress: OnProgress) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active.embedder_id):
@@ -160,7 +170,3 @@ class Writing(Asking):
                 repr(found),
                 "run 'article-bot rebuild', or set the settings back",
             )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -50,9 +50,9 @@ def reference_to(quotation: Quotation) -> Reference:
     date = _date_of(article)
     return Reference(
         key=_key(article, authors, date),
-        title=_one_line(article.title or ""),
-        authors=tuple(Author(_one_line(own.family), _one_line(own.given)) for own in authors),
-        publisher=_one_line(article.publisher or ""),
+        title=one_line(article.title or ""),
+        authors=tuple(Author(one_line(own.family), one_line(own.given)) for own in authors),
+        publisher=one_line(article.publisher or ""),
         date=date,
         url=url or "",
         language=article.language or "",
@@ -74,5 +74,6 @@ def _key(article: Article, authors: tuple[Author, ...], date: tuple[int, ...]) -
     return f"{letters}{date[0] if date else ''}-{doc_id[:_KEY_CHARS]}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """``text`` on one line, without characters that are not shown or change its direction."""
     return " ".join(_UNSAFE.sub(" ", text).split())

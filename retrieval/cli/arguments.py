@@ -6,6 +6,7 @@ import argparse
 
 PROGRAM = "article-bot"
 MAX_K = 50
+MAX_DAYS = 36_500
 
 
 def add_json(parser: argparse.ArgumentParser, help_text: str = "print JSON") -> None:
@@ -23,6 +24,13 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
         'contains, or null if the archive does not answer) or "articles" (ids, addresses or ends '
         'of paths); follow-ups also have "earlier" (the questions before)',
     )
+
+
+def days(text: str) -> int:
+    """Parses a number of days; raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_DAYS:
+        raise argparse.ArgumentTypeError(f"give a number of days from 1 to {MAX_DAYS}")
+    return int(text)
 
 
 def count_of_passages(text: str) -> int:

@@ -122,6 +122,15 @@ def status_json(status: ArchiveStatus) -> JsonObject:
         "embedder": _embedder_json(status.embedder) if status.embedder else None,
         "size_bytes": status.size_bytes,
         "problems": list(status.problems),
+        "subscriptions": {
+            "count": status.subscriptions,
+            "failing": status.failing_subscriptions,
+        },
+        "alerts": {
+            "count": status.alerts.alerts,
+            "untold": status.alerts.untold,
+            "unjudged": status.alerts.unjudged,
+        },
     }
 
 

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 class HelpFormatter(argparse.HelpFormatter):
     """Help that never breaks words, even on a narrow terminal."""
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """Counts the indentation of commands too, which argparse forgets."""
+        super().add_argument(action)
+        names = [*(own.dest for own in self._iter_indented_subactions(action)), ""]
+        width = max(map(len, names)) + self._current_indent + self._indent_increment
+        self._action_max_length = max(self._action_max_length, width)
+
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = " ".join(text.split())
         return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
@@ -94,6 +101,6 @@ def _add_common(parser: argparse.ArgumentParser, *, default: object) -> None:
         "--archive",
         metavar="DIR",
         default=default,
-        help="the archive's folder (ARTICLE_BOT_ARCHIVE, else 'archive')",
+        help="the archive's folder or database (ARTICLE_BOT_ARCHIVE, else 'archive')",
     )
     parser.add_argument("--quiet", action="store_true", default=default, help="show no progress")

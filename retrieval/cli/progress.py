@@ -23,6 +23,7 @@ _STEPS = {  # name of a step, and the noun for what it counts, if anything
     "splitting": ("Splitting", "article"),
     "indexing": ("Indexing", "article"),
     "embedding": ("Embedding", "passage"),
+    "judging": ("Judging alerts", "article"),
     "asking": ("Asking", "question"),
 }
 _Clock: TypeAlias = Callable[[], float]

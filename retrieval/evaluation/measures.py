@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.errors import QueryError, SourceError
+from retrieval.evaluation.labels import is_label_of
 from retrieval.types import Answer, Result
 
 CUTOFFS = (1, 3, 10)
@@ -221,9 +222,8 @@ def _normal(text: str) -> str:
 def _label(result: Result, labels: Sequence[str]) -> str:
     """The label that names the article of ``result`` or a copy of it, else the article's id."""
     for article in (result.article, *result.also_in):
-        path = f"/{article.path or ''}"
         for label in labels:
-            if label in (article.doc_id, article.url) or path.endswith(f"/{label.lstrip('./')}"):
+            if is_label_of(label, article):
                 return label
     return result.article.doc_id
 

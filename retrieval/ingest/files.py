@@ -9,19 +9,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
-from retrieval.ingest.source_files import SourceFile, is_known, source_file, with_other_pages
+from retrieval.ingest.source_files import (
+    SourceFile,
+    file_of_version,
+    is_known,
+    source_file,
+    with_other_pages,
+)
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, OnProgress, Progress
+from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
+
+
+class FailingFiles(Protocol):
+    """Files that could not be read: not each of them is tried again each time."""
+
+    def is_failing(self, key: str, state: str) -> bool:
+        """Whether the file of that name and content is not to be tried again yet."""
+
+    def note_failure(self, key: str, state: str) -> None:
+        """Records that it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +49,31 @@ class FileWriter:
     results: ReportBuilder
     on_progress: OnProgress
     now: str
+    failing: FailingFiles | None = None
 
-    def ingest(self, sources: Iterable[str | Path], *, files_stay: bool = True) -> None:
+    def ingest(
+        self,
+        sources: Iterable[str | Path],
+        *,
+        files_stay: bool = True,
+        known_as: SourceVersion | None = None,
+    ) -> None:
         """Adds or updates the articles of files and folders.
 
-        Without ``files_stay`` the files are temporary, and their paths are not recorded.
+        Without ``files_stay`` the files are temporary, and their paths are not recorded. With
+        ``known_as``, the only file is temporary and holds that version of something.
         """
         found = find_all(sources)
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
         store = self.writer.store
-        if files_stay:
+        if known_as is not None:
+            files = [file_of_version(path, known_as) for path in found.paths]
+        elif files_stay:
             files = [source_file(path, is_named=named) for path, named in found.paths.items()]
         else:
             files = list(starmap(SourceFile, found.paths.items()))
-        known = [file for file in files if is_known(file, store)]
+        known = [file for file in files if is_known(file, store) or self._is_put_off(file)]
         articles = with_other_pages(files, known, store, self.reader.place_of)
         again = {file.path for pages in articles for file in pages}
         left = (file.name for file in known if file.path not in again and file.name)
@@ -78,15 +104,24 @@ class FileWriter:
                         results.tell(item, is_named=first.is_named)
                     else:
                         identified = with_stored_identity(item, origin, self.writer.store)
-                        path = item.path if first.name else None
+                        path = item.path if first.stays else None
                         article = replace(identified, fetched_at=self.now, path=path)
                         doc_ids.append(article.doc_id)
                         results.count(self.writer.put(article), article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
-        is_complete = (len(results.failed), results.lists) == before
+        is_whole = (len(results.failed), results.lists) == before
         for file in pages:
             if file.name:
+                is_complete = is_whole or not file.stays  # what cannot be read was edited away
+                if self.failing is not None and len(results.failed) > before[0]:
+                    self.failing.note_failure(file.name, file.digest)
                 self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+
+    def _is_put_off(self, file: SourceFile) -> bool:
+        """Whether a file that could not be read is not to be tried again yet."""
+        if self.failing is None or not (file.name and file.digest):
+            return False
+        return self.failing.is_failing(file.name, file.digest)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Records the articles of a file, and removes articles that are no longer in any file.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from pathlib import Path
 from retrieval.errors import SourceError
 from retrieval.sources import SkippedFile, find_files
 from retrieval.types import IngestFailure
+
+_OTHER_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # those of the web go elsewhere
+_NOT_OF_THE_WEB = "is no address of the web: give one that begins with https://, or a file."
 
 
 @dataclass(slots=True)
@@ -46,6 +50,11 @@ class FoundFiles:
         is_incomplete = len(self.failed) > failed_before
         self._sources.append(_Source(str(source), tuple(own), is_incomplete))
 
+    def fail(self, source: str, problem: str) -> None:
+        """Takes in a source that names no file."""
+        self.failed.append(IngestFailure(source, problem))
+        self._sources.append(_Source(source, (), is_incomplete=True))
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -64,6 +73,9 @@ class _Source:
 def find_all(sources: Iterable[str | Path]) -> FoundFiles:
     """Finds the files of ``sources``, without duplicates."""
     found = FoundFiles()
-    for source in map(Path, sources):
-        found.add(source)
+    for source in sources:
+        if isinstance(source, str) and _OTHER_ADDRESS.match(source):
+            found.fail(source, _NOT_OF_THE_WEB)
+        else:
+            found.add(Path(source))
     return found

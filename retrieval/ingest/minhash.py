@@ -33,8 +33,8 @@ def bands_of(hashes: Collection[int]) -> list[int]:
     """
     values = np.fromiter(hashes, np.uint64, len(hashes))
     constants = zip(_FACTORS, _SUMMANDS, strict=True)  # one by one, as a text may be long
-    minima = [((factor * values + summand) >> _HALF).min() for factor, summand in constants]
-    pairs = np.array(minima, np.uint64).reshape(BANDS, _ROWS)  # 32 bits each
+    minima = np.array([(factor * values + summand).min() for factor, summand in constants])
+    pairs = (minima >> _HALF).reshape(BANDS, _ROWS)  # 32 bits each
     joined = (pairs[:, 0] << _HALF | pairs[:, 1]) + _SUMMANDS[:BANDS]
     bands: list[int] = joined.astype(np.int64).tolist()
     return bands

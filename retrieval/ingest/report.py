@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from retrieval.types import IngestFailure, IngestNote, IngestReport, ListedAddresses
 
 _LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
 class ReportBuilder:
-    """Collects the results of a running ingest."""
+    """Collects the results of a running ingest.
 
-    def __init__(self) -> None:
+    ``on_article`` is told the outcome and id of each article, in the transaction that stores it.
+    """
+
+    def __init__(self, on_article: Callable[[str, str], None] | None = None) -> None:
+        self._on_article = on_article
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed: list[IngestFailure] = []
         self.passed_over: dict[str, int] = {}
@@ -32,6 +38,8 @@ class ReportBuilder:
     def count(self, outcome: str, doc_id: str) -> None:
         """Counts an article that was "added", "replaced" or "unchanged"."""
         self.counts[outcome] += 1
+        if self._on_article is not None:
+            self._on_article(outcome, doc_id)
         if outcome != "unchanged":
             self._changed[doc_id] = None
 

@@ -13,6 +13,7 @@ from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.page_groups import PagePlace, groups_of, may_be_page
 from retrieval.sources.metadata.titles import agree
+from retrieval.types import SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
@@ -25,19 +26,25 @@ PlaceOf: TypeAlias = Callable[[Path], PagePlace | None]
 class SourceFile:
     """A file to be read, with the hash of its content, and whether it is itself a source.
 
-    ``name`` is None if it is temporary.
+    ``name`` is None if nothing is to be recorded of it; ``stays`` is whether it is not temporary.
     """
 
     path: Path
     is_named: bool
     name: str | None = None
     digest: str = ""
+    stays: bool = False
 
 
 def source_file(path: Path, *, is_named: bool) -> SourceFile:
     """Return a file that stays where it is."""
     name = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return SourceFile(path, is_named, name, _sha256(path))
+    return SourceFile(path, is_named, name, _sha256(path), stays=True)
+
+
+def file_of_version(path: Path, known_as: SourceVersion) -> SourceFile:
+    """Return a temporary file that holds a version of something."""
+    return SourceFile(path, False, known_as.name, known_as.version)
 
 
 def is_known(file: SourceFile, store: Store) -> bool:

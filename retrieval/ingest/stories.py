@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.minhash import bands_of
-from retrieval.text.copies import WordPairs, is_alike, wording
+from retrieval.text.copies import WordPairs, is_alike, is_of_same_time, wording
 from retrieval.text.corrections import is_corrected
-from retrieval.text.days import day_of
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
 
 _MAX_COMPARED = 20  # articles, those that share most bands
-_MAX_DAYS = 90  # between copies of an article
 _ARTICLES_PER_TRANSACTION = 64
 
 
@@ -27,18 +25,21 @@ class StoryGrouper:
 
     store: Store
 
-    def place(self, article: Article) -> None:
+    def place(self, article: Article) -> list[str]:
         """Puts a stored article into the story of its copies, else into one of its own.
 
         It belongs to a story if it is a copy of one of its articles and a correction of none.
-        Stories that hold copies of it become one, unless they correct each other.
+        Stories that hold copies of it become one, unless they correct each other. Returns the
+        articles that it corrects.
         """
         own = wording(article.text, article.language)
         bands = bands_of(own.pairs)
         story_id: int | None = None
         members: list[Article] = []
+        corrected: list[str] = []
         for other_id, others in self._alike(article, own, bands).items():
             if _corrects([article], others):
+                corrected += [other.doc_id for other in others]
                 continue
             if story_id is None:
                 story_id = other_id
@@ -48,6 +49,7 @@ class StoryGrouper:
                 self.store.merge_stories(story_id, other_id)
             members += others
         self.store.put_story(article.doc_id, bands, story_id)
+        return corrected
 
     def remove(self, doc_id: str) -> None:
         """Takes an article out of its story, whose others may be copies only of it."""
@@ -74,21 +76,18 @@ class StoryGrouper:
     ) -> dict[int, list[Article]]:
         """The articles with a wording like ``own``, by story, closest story first."""
         stories: defaultdict[int, list[Article]] = defaultdict(list)
-        for doc_id, story_id in self.store.story_candidates(bands, limit=_MAX_COMPARED):
-            other = self.store.article(doc_id) if doc_id != article.doc_id else None
+        candidates = self.store.story_candidates(bands, limit=_MAX_COMPARED)
+        found = self.store.articles_by_id(doc_id for doc_id, _ in candidates)
+        for doc_id, story_id in candidates:
+            other = found.get(doc_id)
             if (
                 other
-                and _is_of_same_time(article, other)
+                and doc_id != article.doc_id
+                and is_of_same_time(article, other)
                 and is_alike(own, wording(other.text, article.language))
             ):
                 stories[story_id].append(other)
         return stories
-
-
-def _is_of_same_time(article: Article, other: Article) -> bool:
-    """Whether one may be a copy of the other by their dates, and is not what recurs each year."""
-    day, other_day = day_of(article), day_of(other)
-    return day is None or other_day is None or abs((day - other_day).days) <= _MAX_DAYS
 
 
 def _corrects(articles: Sequence[Article], others: Sequence[Article]) -> bool:

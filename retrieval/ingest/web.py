@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.writer import Writer
+from retrieval.protocols import Store
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import article_id, url_key, without_tracking
 from retrieval.sources.web.address import PageRead, page_keys, read_address
@@ -17,6 +18,21 @@ from retrieval.sources.web.page_states import PAGE, state_in
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.types import Article, IngestFailure, OnProgress, Progress, WebAccess
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPages:
+    """See :class:`retrieval.sources.web.address.KnownPages`: what the store has, none put off."""
+
+    store: Store
+
+    def state_of(self, key: str) -> str:
+        """See :class:`retrieval.sources.web.address.KnownPages`."""
+        return self.store.file_state(key, READER_VERSION)
+
+    def is_put_off(self, key: str, state: str) -> bool:
+        """See :class:`retrieval.sources.web.address.KnownPages`."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +51,29 @@ class WebWriter:
 
         Each page is stored as soon as it is fetched, so that an interruption loses nothing.
         """
-        may_reach = is_any if self.web.allow_private_addresses else is_public
-        polite = PoliteFetcher(Fetcher(may_reach=may_reach), self.web.delay_s)
+        polite = PoliteFetcher(Fetcher(may_reach=reachable(self.web)), self.web.delay_s)
         most, done = self.web.most_entries, 0
         self.on_progress(Progress("fetching", 0, None))
+        pages = StoredPages(self.writer.store)
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
             before = self.results.totals()
-            for page in read_address(address, polite, self.reader, self._state_of, most=most):
-                self._put(page)
+            for page in read_address(address, polite, self.reader, pages, most=most):
+                self.put(page)
                 done += 1
                 self.on_progress(Progress("fetching", done, done + page.left + left))
             if self.results.has_only_failed(before):
                 self.results.failed_sources.append(address)
 
-    def _state_of(self, key: str) -> str:
-        """The state in which the archive has a page."""
-        return self.writer.store.file_state(key, READER_VERSION)
-
-    def _put(self, page: PageRead) -> None:
+    def put(self, page: PageRead) -> None:
         """Stores a page, in addition to earlier articles of its address."""
         store = self.writer.store
         before = store.file_articles(page.key)
         if page.found is None:
             self.results.counts["unchanged"] += bool(before)
+            if page.state != store.file_state(
+                page.key, READER_VERSION
+            ):  # only its teaser in the feed was edited
+                store.put_file(page.key, page.state, READER_VERSION, before)
         elif isinstance(page.found, IngestFailure):
             self.results.failed.append(page.found)
         elif not page.address:
@@ -96,3 +112,8 @@ class WebWriter:
             authors=article.authors or known.authors,
             published_at=article.published_at or known.published_at,
         )
+
+
+def reachable(web: WebAccess) -> Callable[[str], bool]:
+    """Which IP addresses may be reached."""
+    return is_any if web.allow_private_addresses else is_public

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retrieval.ingest.alert_queue import AlertQueue
 from retrieval.ingest.article_dates import with_first_and_last_dates
 from retrieval.ingest.stories import StoryGrouper
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
@@ -46,12 +47,14 @@ class Writer:
                     self.store.put_article(replace(before, path=article.path))
                 return "unchanged"
             self.store.put_article(article)
+            corrected: list[str] = []
             if before is None or _story_inputs(before) != _story_inputs(article):
                 self._stories.remove(article.doc_id)
-                self._stories.place(article)
+                corrected = self._stories.place(article)
             changed = self._put_suspects(article)
             self._split(article)
             self._split_again(article, changed)
+            AlertQueue(self.store).put(article, before, corrected)
         return "added" if before is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:
@@ -62,6 +65,7 @@ class Writer:
                 return False
             changed = self.store.put_suspects(_publisher(article), doc_id, ())
             self.words.remove(self.store.passage_ids(doc_id))
+            AlertQueue(self.store).pass_on(doc_id)
             self._stories.remove(doc_id)
             self.store.remove_article(doc_id)
             self._split_again(article, changed)

@@ -5,6 +5,7 @@ Every implementation passes the same contract tests in ``tests/``.
 
 from __future__ import annotations
 
+from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.indexes import NO_VARIANTS, LexicalIndex, VectorIndex, WordMatches
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
@@ -17,10 +18,11 @@ from retrieval.protocols.stores import (
     ArticleStore,
     Store,
     StoryStore,
-    Transactions,
     VectorChanges,
     VectorStore,
 )
+from retrieval.protocols.subscriptions import SubscriptionStore
+from retrieval.protocols.transactions import Transactions
 
 __all__ = [
     "ARTICLE_REMOVED",
@@ -28,6 +30,7 @@ __all__ = [
     "BOT_LOCK_FILE",
     "NO_VARIANTS",
     "STORE_FILE",
+    "AlertStore",
     "AnswerReader",
     "ArchiveMeta",
     "ArticleStore",
@@ -37,6 +40,7 @@ __all__ = [
     "Reranker",
     "Store",
     "StoryStore",
+    "SubscriptionStore",
     "Transactions",
     "VectorChanges",
     "VectorIndex",

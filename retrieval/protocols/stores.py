@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.protocols.alerts import AlertStore
+from retrieval.protocols.subscriptions import SubscriptionStore
+from retrieval.protocols.transactions import Transactions
 from retrieval.types import (
     NO_FILTERS,
     ActiveEmbedder,
@@ -53,22 +56,6 @@ class VectorChanges(Protocol):
         """Passages with new vectors, and these vectors, in blocks; can be iterated once."""
 
 
-class Transactions(Protocol):
-    """Read and write transactions of a store.
-
-    Reads never wait for a writer. ``generation`` grows by one with each committed change.
-    """
-
-    def write_transaction(self) -> AbstractContextManager[object]:
-        """A transaction: what is written inside is stored completely or not at all."""
-
-    def read_transaction(self) -> AbstractContextManager[object]:
-        """One consistent view for all reads of this thread inside."""
-
-    def generation(self) -> int:
-        """The number of the last committed change."""
-
-
 class ArticleStore(Transactions, Protocol):
     """Articles, their passages, and the files that they were read from."""
 
@@ -84,6 +71,9 @@ class ArticleStore(Transactions, Protocol):
     def article(self, doc_id: str) -> Article | None:
         """The article with that id."""
 
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids; unknown ids are left out."""
+
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
@@ -92,6 +82,11 @@ class ArticleStore(Transactions, Protocol):
         ``publishers`` are the stored names that the filter's publisher stands for. The memory used
         is constant.
         """
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """Those of them that were published on ``day`` or later, or are undated and came since."""
 
     def listed_articles(
         self,
@@ -179,6 +174,9 @@ class StoryStore(Transactions, Protocol):
 
     def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
         """Puts a stored article into that story, or into a new one; returns the story's id."""
+
+    def story_bands(self, doc_id: str) -> list[int]:
+        """The bands with which an article was put into its story."""
 
     def merge_stories(self, story_id: int, other_id: int) -> None:
         """Moves the articles of the other story into the first one."""
@@ -275,7 +273,15 @@ class ArchiveMeta(Transactions, Protocol):
         """Stores the confidence model of this archive."""
 
 
-class Store(ArticleStore, StoryStore, VectorStore, ArchiveMeta, Protocol):
+class Store(
+    ArticleStore,
+    StoryStore,
+    VectorStore,
+    ArchiveMeta,
+    SubscriptionStore,
+    AlertStore,
+    Protocol,
+):
     """The primary data of an archive, from which every index can be rebuilt."""
 
     def close(self) -> None:

@@ -65,7 +65,9 @@ class Replier:
     def source_of(self, article: Article, question: str, before: str) -> Reply | None:
         """The reply to ``question`` that tells the source of ``article``, shown for ``before``."""
         request = self._source_request(question, before)
-        return request and Reply(request.kind, texts_of(request.language).source(article))
+        if request is None:
+            return None
+        return Reply(request.kind, texts_of(request.language).source(article))
 
     def _source_request(self, question: str, before: str) -> Request | None:
         for request in self._recognised(question):

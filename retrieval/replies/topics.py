@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from retrieval.text.scripts import UNSPACED, script_of
 from retrieval.text.terms import WORD, index_terms, stop_words
-from retrieval.types import ListedArticle
+from retrieval.types import Article, ListedArticle
 
 _MAX_TITLES = 20_000  # the newest
 _LEAST_LETTERS = 3
@@ -17,9 +17,10 @@ _LEAST_TITLES = 2
 _CANDIDATES = 40
 _ENOUGH_NAMES = 5  # to leave out other words
 _BETWEEN = (" ", "-")  # two words that stand together
-_TOGETHER = 0.6  # of the titles with a word have the other one beside it
+MOSTLY_TOGETHER = 0.6  # of the titles with a word have the other one beside it
 
-_Terms: TypeAlias = tuple[str, ...]  # one, or two that stand together
+Terms: TypeAlias = tuple[str, ...]
+"""The term of a word, or those of two that stand together."""
 
 
 def frequent_topics(
@@ -30,16 +31,15 @@ def frequent_topics(
     ``is_name`` tells whether a word of a language is always written with a capital. Two names that
     mostly stand together are one topic. Publishers are none.
     """
-    counts: Counter[_Terms] = Counter()
-    written: defaultdict[_Terms, Counter[tuple[str, str]]] = defaultdict(Counter)
+    counts: Counter[Terms] = Counter()
+    written: defaultdict[Terms, Counter[tuple[str, str]]] = defaultdict(Counter)
     for article in islice(articles, _MAX_TITLES):
         language = article.language or "en"
-        publisher = index_terms((article.publisher or "").replace(".", " "), language)
-        forms = dict(_terms(article.title or "", language, without=frozenset(publisher)))
+        forms = dict(title_terms(article))
         counts.update(forms.keys())
         for terms, form in forms.items():
             written[terms][form, language] += 1
-    named: dict[_Terms, bool] = {}
+    named: dict[Terms, bool] = {}
     for terms, count in counts.most_common(_CANDIDATES):
         form, language = written[terms].most_common(1)[0][0]
         is_named = all(is_name(word, language) for word in WORD.findall(form))
@@ -52,8 +52,13 @@ def frequent_topics(
     return [(written[terms].most_common(1)[0][0][0], counts[terms]) for terms in best]
 
 
-def _terms(title: str, language: str, *, without: frozenset[str]) -> Iterator[tuple[_Terms, str]]:
-    """The terms of a title, and pairs of neighbours, each with how it is written."""
+def title_terms(article: Article | ListedArticle) -> Iterator[tuple[Terms, str]]:
+    """The terms of a title, and pairs of neighbours, each with how it is written.
+
+    Words of the publisher's name are left out.
+    """
+    title, language = article.title or "", article.language or "en"
+    without = index_terms((article.publisher or "").replace(".", " "), language)
     words = list(WORD.finditer(title))
     found = (_term(word[0], language) for word in words)
     known = [None if term in without else term for term in found]
@@ -73,12 +78,13 @@ def _term(word: str, language: str) -> str | None:
     return None if is_empty else index_terms(word, language)[0]
 
 
-def _without_parts(candidates: Collection[_Terms], counts: Counter[_Terms]) -> list[_Terms]:
+def _without_parts(candidates: Collection[Terms], counts: Counter[Terms]) -> list[Terms]:
     """Pairs whose words mostly stand together, and words that are in none of these."""
     pairs = [
         terms
         for terms in candidates
-        if len(terms) > 1 and all(counts[terms] >= _TOGETHER * counts[(own,)] for own in terms)
+        if len(terms) > 1
+        and all(counts[terms] >= MOSTLY_TOGETHER * counts[(own,)] for own in terms)
     ]
     covered = {own for terms in pairs for own in terms}
     return pairs + [terms for terms in candidates if len(terms) == 1 and terms[0] not in covered]

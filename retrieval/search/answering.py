@@ -44,7 +44,7 @@ class Answerer:
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
                 query, answer = alone, second
-        if answer.answered:
+        if answer.answered and not answer.is_tentative:
             return answer
         spellings = self.searcher.corrections(query, answer.results)
         if not spellings:
@@ -52,7 +52,7 @@ class Answerer:
         corrected = self.searcher.corrected(query, spellings)
         moments_s = (start_s, time.perf_counter())
         second = self._searched(question, corrected, k, moments_s, with_explanation)
-        if not second.answered:
+        if not second.answered or second.confidence <= answer.confidence:
             return answer
         return replace(second, notes=(*_spelling_notes(spellings), *second.notes))
 

@@ -41,6 +41,9 @@ CONFIDENCE_FEATURES = (
 # What the reader has not read, as in other languages than English, gets no such credit.
 _LOG_USAGE_ODDS = math.log(1.25)
 
+# What follows an answer is mostly about its article, which so answers likelier than others.
+_LOG_SHOWN_ODDS = math.log(2.0)
+
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
@@ -146,9 +149,15 @@ def confidence(
         return 0.0
     model = model_for(features, model)
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
-    score = model.prior + sum(weight * value for weight, value in weighted)
+    score = prior_of(query, features, model) + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
     return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
+
+
+def prior_of(query: Query, features: Sequence[PassageFeatures], model: ConfidenceModel) -> float:
+    """The log-odds to which the weighted features of results for ``query`` are added."""
+    goes_on = query.is_in_context and bool(features) and features[0].was_shown
+    return model.prior + (_LOG_SHOWN_ODDS if goes_on else 0.0)
 
 
 def model_for(

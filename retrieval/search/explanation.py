@@ -8,6 +8,7 @@ from retrieval.search.confidence import (
     ConfidenceModel,
     confidence_features,
     model_for,
+    prior_of,
 )
 from retrieval.search.heading import heading
 from retrieval.search.searcher import SearchResults
@@ -34,7 +35,7 @@ def explain(
         time=found.time,
         features=found.features[: len(found.results)],
         factors=_factors(query, found, model),
-        intercept=model.prior,
+        intercept=prior_of(query, found.features, model),
         threshold=threshold,
         times_ms=times_ms,
     )

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer, answers_in
 from retrieval.search.heading import heading
-from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
+from retrieval.search.late_interaction import (
+    max_per_segment,
+    token_similarities,
+    token_weights,
+    tokens_of,
+)
+from retrieval.search.sentence_features import (
+    TITLE,
+    SplitResult,
+    coverage,
+    sentence_features,
+    sentence_weights,
+)
 from retrieval.text.answer_type import (
     answer_type,
-    asks_reason,
-    gives_reason,
     has_answer_type,
 )
 from retrieval.text.correction_notes import correction_notes
@@ -31,7 +38,6 @@ from retrieval.types import (
     AnswerScores,
     BinaryTokenVectors,
     FloatArray,
-    IdArray,
     PassageFeatures,
     Query,
     Result,
@@ -39,14 +45,7 @@ from retrieval.types import (
     TokenVectors,
 )
 
-SENTENCE_FEATURES = (
-    "token_match",
-    "coverage",
-    "has_answer_type",
-    "reader_score",
-    "gives_reason",
-)
-_TITLE = -1  # number of the title among the sentences
+_TOLD_BY_DATE = np.float32(0.7)  # similarity of the words for a time to an article of that time
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
 
@@ -55,7 +54,8 @@ _SECOND_SENTENCE_MARGIN = math.log(0.25)
 class FeatureInputs:
     """What features are computed from; scores and token vectors by passage id.
 
-    ``question`` holds the token vectors of the query's text, ``period`` the time it asks about.
+    ``question`` holds the token vectors of the query's text, ``period`` the time it asks about and
+    ``period_terms`` the words for it.
     """
 
     question: TokenVectors
@@ -64,22 +64,7 @@ class FeatureInputs:
     tokens: Mapping[int, BinaryTokenVectors]
     term_weights: Mapping[str, float]
     period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _SplitResult:
-    """A result split into sentences, its tokens grouped into one segment per sentence and title.
-
-    Segment i begins at token ``segment_starts[i]`` and belongs to the sentence with the number
-    ``segment_sentences[i]``, or to the title. A sentence without tokens has no segment.
-    """
-
-    result: Result
-    sentences: tuple[Span, ...]
-    sentence_texts: tuple[str, ...]
-    sentence_terms: tuple[frozenset[str], ...]
-    segment_starts: IdArray
-    segment_sentences: IdArray
+    period_terms: frozenset[str] = frozenset()
 
 
 class FeatureExtractor:
@@ -125,35 +110,22 @@ class FeatureExtractor:
         own = {t: w for t, w in self._inputs.term_weights.items() if t not in background}
         weights = own or self._inputs.term_weights
         matches = self._own_matches[index]
-        return _sentence_features(self._query, self._splits[index], matches, weights, answers)
+        return sentence_features(self._query, self._splits[index], matches, weights, answers)
 
 
-def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
-    """The weighted share of the question's terms that are among ``terms``, 0 to 1.
-
-    >>> coverage({"mayor", "spoke"}, {"mayor": 2.0, "kyiv": 6.0})
-    0.25
-    """
-    total = sum(term_weights.values())
-    covered = sum(weight for term, weight in term_weights.items() if term in terms)
-    return covered / total if total else 0.0
-
-
-def _split(result: Result, tokens: BinaryTokenVectors | None) -> _SplitResult:
+def _split(result: Result, tokens: BinaryTokenVectors | None) -> SplitResult:
     sentences = sentence_spans(result.passage.text, result.article.language)
     starts = np.zeros(0, dtype=np.int32) if tokens is None else tokens.starts
     edges = [span.start + title_chars(result.article.title) for span in sentences]
-    sentence_of = np.searchsorted(edges, starts, side="right") - 1  # _TITLE first
-    segment_starts = np.flatnonzero(np.diff(sentence_of, prepend=_TITLE - 1))
+    sentence_of = np.searchsorted(edges, starts, side="right") - 1  # TITLE first
+    segment_starts = np.flatnonzero(np.diff(sentence_of, prepend=TITLE - 1))
     texts = tuple(result.passage.text[span.start : span.end] for span in sentences)
     language = result.article.language
     terms = tuple(frozenset(index_terms(text, language)) for text in texts)
-    return _SplitResult(
-        result, sentences, texts, terms, segment_starts, sentence_of[segment_starts]
-    )
+    return SplitResult(result, sentences, texts, terms, segment_starts, sentence_of[segment_starts])
 
 
-def _article_terms(splits: Iterable[_SplitResult]) -> dict[str, set[str]]:
+def _article_terms(splits: Iterable[SplitResult]) -> dict[str, set[str]]:
     """For each article by id the terms of its heading and of all its retrieved passages."""
     terms: dict[str, set[str]] = {}
     for split in splits:
@@ -165,7 +137,7 @@ def _article_terms(splits: Iterable[_SplitResult]) -> dict[str, set[str]]:
 
 
 def _segment_matches(
-    query: Query, splits: Sequence[_SplitResult], inputs: FeatureInputs
+    query: Query, splits: Sequence[SplitResult], inputs: FeatureInputs
 ) -> list[FloatArray]:
     """For each result the weighted MaxSim of each segment: (segments, question tokens)."""
     question = inputs.question
@@ -176,12 +148,15 @@ def _segment_matches(
         return [nothing] * len(splits)
     similarity = token_similarities(question, known)
     weights = token_weights(query.text, question, inputs.term_weights, query.language)
+    of_period = tokens_of(query.text, question, inputs.period_terms, query.language)
     matches, first = [], 0
     for split, own in zip(splits, tokens, strict=True):
         if own is None or not len(own.starts):
             matches.append(nothing)
             continue
         rows = similarity[first : first + len(own.starts)]
+        if days_away(split.result.article.published_at, inputs.period) == 0:
+            rows = np.where(of_period, np.maximum(rows, _TOLD_BY_DATE), rows)
         matches.append(max_per_segment(rows, split.segment_starts) * weights)
         first += len(own.starts)
     return matches
@@ -198,44 +173,9 @@ def _own_share(query: Query, inputs: FeatureInputs) -> FloatArray:
     return np.asarray(own / max(float(weights[own].sum()), 1e-9), dtype=np.float32)
 
 
-def _sentence_features(
-    query: Query,
-    split: _SplitResult,
-    matches: FloatArray,
-    term_weights: Mapping[str, float],
-    answers: Sequence[SentenceAnswer | None],
-) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 5).
-
-    A sentence is matched together with the title, which often says what it is about. Reasons count
-    only where one is asked for.
-    """
-    title = matches[split.segment_sentences == _TITLE].max(axis=0, initial=0.0)
-    token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
-    for sentence, match in zip(split.segment_sentences, matches, strict=True):
-        if sentence != _TITLE:
-            token_match[sentence] = np.maximum(match, title).sum()
-    wanted = answer_type(query.asked, query.language)
-    language = split.result.article.language
-    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
-    typed = [has_answer_type(wanted, text, query.terms, language) for text in split.sentence_texts]
-    is_why = asks_reason(query.asked, query.language)
-    reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
-    scores = _answer_scores(answers)
-    features = np.column_stack([token_match, shares, typed, scores, reasons])
-    return features.astype(np.float32)
-
-
-def _answer_scores(answers: Sequence[SentenceAnswer | None]) -> FloatArray:
-    """The scores of answers; their mean for a sentence without one, 0 if there are none. (n,)"""
-    known = [answer.score for answer in answers if answer]
-    mean = sum(known) / len(known) if known else 0.0
-    return np.array([answer.score if answer else mean for answer in answers], dtype=np.float32)
-
-
 def _features(
     query: Query,
-    split: _SplitResult,
+    split: SplitResult,
     matches: FloatArray,
     features: FloatArray,
     answers: Sequence[SentenceAnswer | None],
@@ -254,6 +194,8 @@ def _features(
         set(index_terms(article.title or "", article.language)).union(*split.sentence_terms)
     )
     names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
+    away = days_away(article.published_at, inputs.period)
+    told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
     answer = answers[best]
     return PassageFeatures(
         best_sentence=split.sentences[best],
@@ -261,12 +203,12 @@ def _features(
         bm25=inputs.bm25.get(passage.passage_id, 0.0),
         token_match=float(matches.max(axis=0, initial=0.0).sum()),
         sentence_match=float(features[best, 0]),
-        coverage=coverage(terms, inputs.term_weights),
+        coverage=coverage(terms | told, inputs.term_weights),
         sentence_coverage=float(features[best, 1]),
-        name_coverage=coverage(article_terms, names) if names else 1.0,
+        name_coverage=coverage(article_terms | told, names) if names else 1.0,
         has_codes=query.codes <= article_terms,
         has_answer_type=bool(features[best, 2]),
-        days_away=days_away(article.published_at, inputs.period),
+        days_away=away,
         is_named_publisher=is_named_publisher(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
         relevance=answer_scores.relevance if answer_scores else None,
@@ -277,7 +219,7 @@ def _features(
 
 
 def _answers(
-    query: Query, split: _SplitResult, answer_scores: AnswerScores | None
+    query: Query, split: SplitResult, answer_scores: AnswerScores | None
 ) -> Sequence[SentenceAnswer | None]:
     """The likeliest answer in each sentence, ``None`` for all if the passage was not read.
 
@@ -292,17 +234,6 @@ def _answers(
         return wanted != "anything" and has_answer_type(wanted, within, query.terms)
 
     return answers_in(split.result.passage.text, split.sentences, answer_scores, may_answer)
-
-
-@cache
-def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (5,)
-
-    They differ for passages that were read and for others.
-    """
-    text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
-    weights = json.loads(text)["read" if is_read else "unread"]
-    return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
 
 
 def days_away(published_at: str | None, period: Period | None) -> int | None:

@@ -22,7 +22,8 @@ class FilteredHits:
     """Finds the best hits among the passages that ``filters`` let through.
 
     ``publishers`` are the names in the store that the filter's publisher stands for. ``few`` are
-    all these passages if they are few, else ``None``. Passages in ``exclude`` are never found.
+    all these passages if they are few, else ``None``. Passages in ``exclude`` are never found, and
+    only those ``within`` some, unless it is ``None``.
     """
 
     store: ArticleStore
@@ -30,12 +31,20 @@ class FilteredHits:
     publishers: tuple[str, ...] = ()
     few: tuple[int, ...] | None = None
     exclude: frozenset[int] = frozenset()
+    within: frozenset[int] | None = None
 
     @classmethod
     def of(
-        cls, store: ArticleStore, filters: Filters, exclude: frozenset[int] = frozenset()
+        cls,
+        store: ArticleStore,
+        filters: Filters,
+        exclude: frozenset[int] = frozenset(),
+        within: frozenset[int] | None = None,
     ) -> FilteredHits:
         """The hits of the passages of ``store`` that ``filters`` let through."""
+        if within is not None:
+            hits = cls(store, filters, publishers_of(filters, store), None, exclude, within)
+            return replace(hits, few=tuple(sorted(hits.passing(within))))
         if not filters:
             return cls(store, exclude=exclude)
         publishers = publishers_of(filters, store)
@@ -74,6 +83,8 @@ class FilteredHits:
     def passing(self, ids: Iterable[int]) -> frozenset[int]:
         """Those of some passages that may be found."""
         own = frozenset(ids) - self.exclude
+        if self.within is not None:
+            own &= self.within
         if not self.filters:
             return own
         return own & self.store.passages_among(sorted(own), self.filters, self.publishers)

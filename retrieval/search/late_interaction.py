@@ -7,9 +7,10 @@ model. Token vectors of passages are binary-quantised: one bit per dimension.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.text.terms import WORD, index_terms
 from retrieval.types import BinaryTokenVectors, FloatArray, IdArray, TokenVectors
@@ -31,6 +32,18 @@ def token_weights(
     if not weights.any():
         weights[:] = 1.0
     return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
+
+
+def tokens_of(
+    text: str, tokens: TokenVectors, terms: Set[str], language: str = "en"
+) -> npt.NDArray[np.bool_]:
+    """Which tokens of the question ``text`` belong to words with only these ``terms``. (n,)"""
+    chosen = np.zeros(len(tokens.starts), dtype=np.bool_)
+    for word in WORD.finditer(text):
+        own = index_terms(word[0], language)
+        if own and terms >= set(own):
+            chosen |= (tokens.starts >= word.start()) & (tokens.starts < word.end())
+    return chosen
 
 
 def token_similarities(question: TokenVectors, texts: Sequence[BinaryTokenVectors]) -> FloatArray:

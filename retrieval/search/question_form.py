@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from retrieval.errors import QueryError
+from retrieval.text.escape_sequences import without_escape_sequences
 from retrieval.text.framing import without_framing
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
@@ -16,12 +17,12 @@ WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
 def plain_text(question: str) -> str:
-    """``question`` without control characters and needless white space.
+    """``question`` without escape sequences, control characters and needless white space.
 
     Raises QueryError where it is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
     """
-    text = " ".join(_printable(question).split())
+    text = " ".join(_printable(without_escape_sequences(question)).split())
     if not any(char.isalnum() for char in text):
         raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
     if len(text) > MAX_QUESTION_CHARS:
@@ -33,7 +34,7 @@ def plain_text(question: str) -> str:
 
 def earlier_text(question: str, language: str) -> str:
     """An earlier question in the same form, however long, without framing."""
-    text = " ".join(_printable(question).split())[:MAX_QUESTION_CHARS]
+    text = " ".join(_printable(without_escape_sequences(question)).split())[:MAX_QUESTION_CHARS]
     return without_framing(text, language)
 
 

@@ -26,7 +26,9 @@ from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_dates import Period, asked_period
-from retrieval.text.question_time import QuestionTime, question_time
+from retrieval.text.question_time import QuestionTime, question_time, without_latest
+from retrieval.text.terms import index_terms
+from retrieval.text.time_expressions import time_expressions
 from retrieval.types import (
     NO_FILTERS,
     Answer,
@@ -103,7 +105,8 @@ class Searcher:
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
     Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
-    which calibration learns what an archive finds when the answering articles are missing.
+    which calibration learns what an archive finds when the answering articles are missing, and only
+    those ``within`` some, such as the new ones that an alert is judged on.
 
     Searching raises BackendError once the archive is closed.
     """
@@ -118,6 +121,7 @@ class Searcher:
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     exclude: frozenset[int] = frozenset()
     filters: Filters = NO_FILTERS
+    within: frozenset[int] | None = None
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
@@ -316,6 +320,7 @@ class Searcher:
             tokens=self.token_vectors(result.passage.passage_id for result in results),
             term_weights=self._term_weights(query),
             period=self.period(query),
+            period_terms=self._period_terms(query),
         )
 
     def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
@@ -346,7 +351,7 @@ class Searcher:
         return self._filtered_hits().passing(ids)
 
     def _filtered_hits(self) -> FilteredHits:
-        return FilteredHits.of(self.store, self.filters, self.exclude)
+        return FilteredHits.of(self.store, self.filters, self.exclude, self.within)
 
     def _term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms, query.variants)
@@ -358,7 +363,15 @@ class Searcher:
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
         newest = self.newest_day()
-        return asked_period(query.text, newest=newest, language=query.language) if newest else None
+        text = without_latest(query.text) if query.language == "en" else query.text
+        return asked_period(text, newest=newest, language=query.language) if newest else None
+
+    def _period_terms(self, query: Query) -> frozenset[str]:
+        """The terms of the words for times in the question."""
+        newest, text = self.newest_day(), query.text
+        found = time_expressions(text, query.language, today=newest) if newest else []
+        words = " ".join(text[own.start : own.end] for own in found)
+        return frozenset(index_terms(words, query.language))
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""
@@ -377,10 +390,7 @@ class Searcher:
         """Results of hits; those whose passage was removed meanwhile are left out."""
         with self.store.read_transaction():  # passages and articles as of the same moment
             passages = self.store.passages(hit.passage_id for hit in hits)
-            articles: dict[str, Article | None] = {
-                doc_id: self.store.article(doc_id)
-                for doc_id in {passage.doc_id for passage in passages.values()}
-            }
+            articles = self.store.articles_by_id(passage.doc_id for passage in passages.values())
         return [
             Result(rank=rank, score=hit.score, passage=passage, article=article)
             for rank, hit in enumerate(hits, start=1)

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from retrieval.search.features import coverage, days_away, is_named_publisher
+from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
+from retrieval.search.sentence_features import coverage
 from retrieval.search.word_match import WordMatch, WordMatcher
 from retrieval.search.words_only import (
     SECOND_SENTENCE_MARGIN,

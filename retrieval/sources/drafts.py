@@ -57,7 +57,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     authors = authors or clean_authors(head.authors, publisher)
     body, changed = read_foot((*head.left, *draft.posts))
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
-    paragraphs = _without_title(left, title)
+    paragraphs = _without_title([line for line in left if not _is_same(line, publisher)], title)
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
@@ -94,5 +94,9 @@ def _identity(
 
 
 def _without_title(paragraphs: Sequence[str], title: str | None) -> Sequence[str]:
-    is_repeated = title and paragraphs and paragraphs[0].casefold() == title.casefold()
-    return paragraphs[1:] if is_repeated else paragraphs
+    return paragraphs[1:] if paragraphs and _is_same(paragraphs[0], title) else paragraphs
+
+
+def _is_same(line: str, name: str | None) -> bool:
+    """Whether a line is nothing but the title, or the name of the publisher."""
+    return name is not None and line.casefold() == name.casefold()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.checksums import checksum_of
-from retrieval.store.filtering import condition_of
+from retrieval.store.filtering import Condition, condition_of
 from retrieval.store.rows import SqlRows
 from retrieval.store.schema import ARTICLE_COLUMNS
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Passage
@@ -42,6 +43,9 @@ class SqlArticles(SqlRows):
                 " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
                 (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
             )
+            connection.execute(
+                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
+            )
             removed = connection.execute("DELETE FROM articles WHERE doc_id = ?", (doc_id,))
             if removed.rowcount:
                 connection.execute(
@@ -55,13 +59,29 @@ class SqlArticles(SqlRows):
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id {self._among}", self._array(set(doc_ids)))
+        return {row[0]: self._article(row) for row in rows}
+
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
         """See :class:`retrieval.protocols.ArticleStore`."""
+        return self._articles(condition_of(filters, publishers))
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
-        query = f"{_SELECT_ARTICLE} WHERE {condition} {_NEWEST_FIRST}"
-        for row in self._connections.stream(query, *values):
+        since = "(published_at >= ? OR (published_at IS NULL AND fetched_at >= ?))"
+        iso = day.isoformat()
+        return self._articles((f"{since} AND {condition}", (iso, iso, *values)))
+
+    def _articles(self, condition: Condition) -> Iterator[Article]:
+        query = f"{_SELECT_ARTICLE} WHERE {condition[0]} {_NEWEST_FIRST}"
+        for row in self._connections.stream(query, *condition[1]):
             yield self._article(row)
 
     def listed_articles(

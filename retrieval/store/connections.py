@@ -56,6 +56,7 @@ class SqliteConnections:
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
         self._is_closed = False
+        self._is_counted = False  # whether the current transaction has increased the generation
         with errors_mapped(path):
             self._uri = uri_of(path)
             self._file = _file_identity(path)
@@ -154,28 +155,35 @@ class SqliteConnections:
                 connection.rollback()
 
     @contextlib.contextmanager
-    def write_transaction(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self, *, of_articles: bool = True) -> Iterator[sqlite3.Connection]:
         """A transaction, committed at the end of the block and rolled back if it raises.
 
         Writers in other threads and processes wait. Each committed transaction increases the
-        generation by one.
+        generation by one, except those that write nothing ``of_articles``, which no cache follows.
         """
         with errors_mapped(self._path), self._write_lock:
             self._check_open()
             if self._writer.in_transaction:
+                self._count_change(of_articles)
                 yield self._writer
                 return
             self._check_not_replaced()
             self._writer.execute("BEGIN IMMEDIATE")
-            self._local.is_writing = True
+            self._local.is_writing, self._is_counted = True, False
             try:
-                self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                self._count_change(of_articles)
                 yield self._writer
                 self._writer.commit()
             finally:
                 self._local.is_writing = False
                 if self._writer.in_transaction:
                     self._writer.rollback()
+
+    def _count_change(self, of_articles: bool) -> None:
+        """Increases the generation, once in each transaction."""
+        if of_articles and not self._is_counted:
+            self._writer.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+            self._is_counted = True
 
     @contextlib.contextmanager
     def separate(self) -> Iterator[sqlite3.Connection]:

@@ -19,9 +19,9 @@ class SqlRows:
         self._among = connections.dialect.among
         self._array = connections.dialect.array
 
-    def write_transaction(self) -> AbstractContextManager[object]:
+    def write_transaction(self, *, of_articles: bool = True) -> AbstractContextManager[object]:
         """See :class:`retrieval.protocols.Transactions`."""
-        return self._connections.write_transaction()
+        return self._connections.write_transaction(of_articles=of_articles)
 
     def read_transaction(self) -> AbstractContextManager[object]:
         """See :class:`retrieval.protocols.Transactions`."""

@@ -89,11 +89,11 @@ class Connections(Protocol):
     def read_transaction(self) -> AbstractContextManager[Session]:
         """One consistent view for all reads of this thread inside."""
 
-    def write_transaction(self) -> AbstractContextManager[Session]:
+    def write_transaction(self, *, of_articles: bool = True) -> AbstractContextManager[Session]:
         """A transaction, committed at the end of the block and rolled back if it raises.
 
         Writers in other threads and processes wait. Each committed transaction increases the
-        generation by one.
+        generation by one, except those that write nothing ``of_articles``, which no cache follows.
         """
 
     def rows(self, sql: str, *values: object) -> list[Any]:

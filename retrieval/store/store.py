@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.store.alert_matches import SqlAlertMatches
+from retrieval.store.alerts import SqlAlerts
 from retrieval.store.articles import SqlArticles
 from retrieval.store.backup import remove_leftovers, write_backup
 from retrieval.store.connections import SqliteConnections
@@ -14,10 +16,21 @@ from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
 from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories
+from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
 
 
-class SqlStore(ABC, SqlArticles, SqlStories, SqlFilteredPassages, SqlVectors, SqlMeta):
+class SqlStore(
+    ABC,
+    SqlArticles,
+    SqlStories,
+    SqlFilteredPassages,
+    SqlVectors,
+    SqlMeta,
+    SqlSubscriptions,
+    SqlAlerts,
+    SqlAlertMatches,
+):
     """What the stores of all databases share."""
 
     @property

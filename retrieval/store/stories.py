@@ -24,6 +24,11 @@ class SqlStories(SqlRows):
             self._connections.insert("story_bands", ("band", "doc_id"), rows)
             return story_id
 
+    def story_bands(self, doc_id: str) -> list[int]:
+        """See :class:`retrieval.protocols.StoryStore`."""
+        rows = self._all("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
+        return [row[0] for row in rows]
+
     def merge_stories(self, story_id: int, other_id: int) -> None:
         """See :class:`retrieval.protocols.StoryStore`."""
         with self._connections.write_transaction() as connection:
@@ -42,13 +47,10 @@ class SqlStories(SqlRows):
 
     def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
         """See :class:`retrieval.protocols.StoryStore`."""
-        shared: Counter[str] = Counter()
-        with self._connections.read_transaction() as connection:
-            for band in bands:
-                rows = connection.execute(
-                    "SELECT doc_id FROM story_bands WHERE band = ? LIMIT ?", (band, _MAX_OF_A_BAND)
-                )
-                shared.update(row[0] for row in rows.fetchall())
+        one = f"SELECT doc_id FROM story_bands WHERE band = ? LIMIT {_MAX_OF_A_BAND}"
+        of_all = " UNION ALL ".join([f"SELECT doc_id FROM ({one}) AS own"] * len(bands))
+        with self._connections.read_transaction():
+            shared = Counter(row[0] for row in (self._all(of_all, *bands) if bands else ()))
             nearest = sorted(shared, key=lambda doc_id: (-shared[doc_id], doc_id))[:limit]
             stories = dict(
                 self._all(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
+from retrieval.text.days import day_of
 from retrieval.text.overlap import words_of
 from retrieval.text.terms import stop_words
+from retrieval.types import Article
 
 _LEAST_JACCARD = 0.45
 _LEAST_OVERLAP = 0.6
 _SAME_WORDS = 0.95  # share of the words of a text that was only shortened
 _LEAST_LENGTH = 0.6  # of such a text, in pairs
+_MAX_DAYS = 90  # between copies of an article
+_ODD = 0x9E3779B1  # so that a pair in the other order has another hash
+_32_BITS = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,15 @@ def wording(text: str, language: str | None = None) -> WordPairs:
     """
     without = stop_words(language)
     words = [word for word in words_of(text) if word not in without] or [""]
-    pairs = zip(words, words[1:] or words, strict=False)
-    hashes = (zlib.crc32(" ".join(pair).encode("utf-8", "surrogatepass")) for pair in pairs)
-    return WordPairs(frozenset(words), frozenset(hashes))
+    hashes = list(map(_hash, words))
+    pairs = zip(hashes, hashes[1:] or hashes, strict=False)
+    hashed = [(one * _ODD + other) & _32_BITS for one, other in pairs]
+    return WordPairs(frozenset(words), frozenset(hashed))
+
+
+@lru_cache(maxsize=65_536)
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def is_alike(one: WordPairs, other: WordPairs) -> bool:
@@ -54,3 +66,9 @@ def is_alike(one: WordPairs, other: WordPairs) -> bool:
         return True
     is_shortened = len(shorter.pairs) >= _LEAST_LENGTH * len(longer.pairs)
     return is_shortened and len(shorter.words & longer.words) >= _SAME_WORDS * len(shorter.words)
+
+
+def is_of_same_time(article: Article, other: Article) -> bool:
+    """Whether one may be a copy of the other by their dates, and is not what recurs each year."""
+    day, other_day = day_of(article), day_of(other)
+    return day is None or other_day is None or abs((day - other_day).days) <= _MAX_DAYS

@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(r"[.!?;…]\s+")
 _EDGE = " ,;:.!…–—-"
 _LONG = 25  # words; in a longer question the clause that asks is found
 _MIN_ASKED_TERMS = 2
+_MIN_LEADING_WORDS = 2  # of a first phrase that leads to a question: "not urgent, but"
 _MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that would be great"
 
 
@@ -41,7 +42,9 @@ def without_framing(question: str, language: str | None = None) -> str:
     question = _without_unspaced_framing(question, known[0])
     lead = _lead(question, known)
     rest = question[len(lead) :]
-    opened = rest[max(_opening_end(rest, own) for own in known) :].lstrip(_EDGE)
+    opened = rest
+    while end := max(max(_opening_end(opened, own), _leading_end(opened, own)) for own in known):
+        opened = opened[end:].lstrip(_EDGE)
     shorter = lead + (opened if _tells(opened, known[0]) else rest)
     while True:
         closed = min((_without_closing(shorter, own) for own in known), key=len)
@@ -158,6 +161,29 @@ def _opening_end(text: str, language: Language) -> int:
     return end
 
 
+def _leading_end(text: str, language: Language) -> int:
+    """The length of first phrases that are framing only and lead to a question; 0 if none do.
+
+    >>> _leading_end("Hope you're well. Who won the vote?", language_of("en"))
+    18
+    """
+    end = 0
+    for phrase in list(_PHRASE.finditer(text))[:-1]:
+        if not _is_framing(phrase[0], language, least=_MIN_LEADING_WORDS):
+            break
+        end = phrase.end()
+    word = next(
+        (
+            word
+            for word in WORD_WITH_APOSTROPHE.finditer(text, end)
+            if _lower(word[0]) not in language.linking_words
+        ),
+        None,
+    )
+    leads = end and word and _lower(word[0]) in _question_beginnings(language)
+    return word.start() if leads and word else 0
+
+
 def _ends_phrase(
     text: str, words: Sequence[re.Match[str]], language: Language, *, may_go_on: bool
 ) -> bool:
@@ -176,6 +202,9 @@ def _ends_phrase(
 def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
     phrases = list(_PHRASE.finditer(text))
+    is_signed = phrases and WORD_WITH_APOSTROPHE.fullmatch(phrases[-1][0].strip(f"{_EDGE}?"))
+    if len(phrases) > 2 and is_signed and _is_closing(phrases[-2][0], language):
+        return _cut(text, phrases[-2].start())
     if len(phrases) > 1 and _is_framing(phrases[-1][0], language):
         return _cut(text, phrases[-1].start())
     words = list(WORD_WITH_APOSTROPHE.finditer(text))
@@ -193,12 +222,18 @@ def _cut(text: str, end: int) -> str:
     return f"{kept}?" if "?" in gone and not kept.endswith("?") else kept
 
 
-def _is_framing(phrase: str, language: Language) -> bool:
-    """Whether a phrase is made of framing words only."""
+def _is_closing(phrase: str, language: Language) -> bool:
+    """Whether a phrase is framing that ends with a word of closing: "many thanks"."""
+    words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
+    return _is_framing(phrase, language) and words[-1] in language.closings
+
+
+def _is_framing(phrase: str, language: Language, least: int = _MIN_FRAMING_WORDS) -> bool:
+    """Whether a phrase is framing words only, of at ``least`` so many if none is telling."""
     words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
     telling = {*language.asking_words, *language.greetings, *language.closings}
     known = telling.union(language.framing_words, language.linking_words)
-    is_clear = len(words) >= _MIN_FRAMING_WORDS or not telling.isdisjoint(words)
+    is_clear = len(words) >= least or not telling.isdisjoint(words)
     return bool(words) and known.issuperset(words) and is_clear
 
 
@@ -206,6 +241,13 @@ def _is_framing(phrase: str, language: Language) -> bool:
 def _question_starts(language: Language) -> frozenset[str]:
     """Words that begin a question."""
     return frozenset(language.question_words or language.stop_words)
+
+
+@cache
+def _question_beginnings(language: Language) -> frozenset[str]:
+    """Words that begin a question, verbs included."""
+    verbs = (*language.present_verbs, *language.past_verbs)
+    return _question_starts(language).union(verbs)
 
 
 def _tells(text: str, own: Language) -> bool:

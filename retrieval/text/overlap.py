@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from retrieval.text.terms import WORD
+import re
 
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u3040-\uffff]")
 _SHINGLE_WORDS = 5
 NEAR_DUPLICATE = 0.8
 
@@ -29,7 +31,10 @@ def words_of(text: str) -> list[str]:
     >>> words_of("It rained in 東京.")
     ['it', 'rained', 'in', '東', '京']
     """
-    return [word for token in WORD.findall(text.casefold()) for word in _words(token)]
+    words = _WORD.findall(text.casefold())
+    if not _UNSPACED.search(text):
+        return words
+    return [part for word in words for part in _words(word)]
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:
@@ -39,6 +44,6 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + _SHINGLE_WORDS]) for start in starts}
 
 
-def _words(token: str) -> list[str]:
-    """A token, or its characters in a script without spaces between words."""
-    return list(token) if token[0] >= "\u3040" else [token]
+def _words(word: str) -> list[str]:
+    """A word, or its characters in a script without spaces between words."""
+    return list(word) if _UNSPACED.match(word) else [word]

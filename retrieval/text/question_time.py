@@ -49,7 +49,7 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
     'any'
     """
     text = question.replace("’", "'")
-    period = newest and asked_period(_LATEST.sub(" ", text), newest=newest)
+    period = newest and asked_period(without_latest(text), newest=newest)
     is_unfolding = bool(_UNFOLDING.search(text))
     if newest and period and period.days_away(newest):
         return "newest_of_period" if is_unfolding else "period"
@@ -61,6 +61,15 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
     if (is_present or is_unfolding) and not _EARLIER.search(text):
         return "newest"
     return "period" if period else "any"
+
+
+def without_latest(question: str) -> str:
+    """``question`` without words that ask for the newest account, whenever that was.
+
+    >>> without_latest("What is the latest on the strike?")
+    'What is the   on the strike?'
+    """
+    return _LATEST.sub(" ", question)
 
 
 def _is_present(text: str) -> bool:

@@ -6,6 +6,7 @@ Putin has…"), abbreviations, initials, and scripts other than Latin.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,6 +52,17 @@ def sentence_spans(text: str, language: str | None = None) -> tuple[Span, ...]:
     for line in re.finditer(r"[^\n]+", text):
         spans.extend(_line_spans(text, line.start(), line.end(), rules))
     return tuple(spans)
+
+
+def sentence_hash(sentence: str) -> str:
+    """What is the same for the same sentence, and tells nothing of it."""
+    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def sentence_hashes(text: str, language: str | None = None) -> frozenset[str]:
+    """The hashes of the sentences of ``text``; see :func:`sentence_spans`."""
+    spans = sentence_spans(text, language)
+    return frozenset(sentence_hash(text[span.start : span.end]) for span in spans)
 
 
 @cache

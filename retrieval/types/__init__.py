@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from retrieval.types.alerts import (
+    TERMINAL_OWNER,
+    Alert,
+    AlertCounts,
+    AlertDelivery,
+    AlertMatch,
+    AlertMatchKind,
+    AlertSchedule,
+    QueuedArticle,
+    QuotedAnswer,
+    StoredMatch,
+)
 from retrieval.types.answers import (
     PERHAPS_BELOW,
     Answer,
@@ -23,9 +35,11 @@ from retrieval.types.archive import (
     ListedAddresses,
     OnProgress,
     Progress,
+    SourceVersion,
     WebAccess,
 )
 from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
     PassageFeatures,
@@ -36,6 +50,12 @@ from retrieval.types.search import (
     Turn,
     Variants,
     WordFeatures,
+)
+from retrieval.types.subscriptions import (
+    FailedPage,
+    SourceUpdate,
+    Subscription,
+    UpdateReport,
 )
 from retrieval.types.vectors import (
     ActiveEmbedder,
@@ -53,7 +73,14 @@ from retrieval.types.vectors import (
 __all__ = [
     "NO_FILTERS",
     "PERHAPS_BELOW",
+    "TERMINAL_OWNER",
     "ActiveEmbedder",
+    "Alert",
+    "AlertCounts",
+    "AlertDelivery",
+    "AlertMatch",
+    "AlertMatchKind",
+    "AlertSchedule",
     "Answer",
     "AnswerScores",
     "ArchiveStatus",
@@ -61,7 +88,12 @@ __all__ = [
     "BinaryTokenVectors",
     "BitArray",
     "ConfidenceFactor",
+    "Digest",
+    "DigestGroup",
+    "DigestOrder",
+    "DigestStory",
     "Explanation",
+    "FailedPage",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -83,15 +115,22 @@ __all__ = [
     "PublisherAccount",
     "PublisherComparison",
     "Query",
+    "QueuedArticle",
+    "QuotedAnswer",
     "Rarity",
     "Reply",
     "ReplyKind",
     "Result",
     "Rewriting",
+    "SourceUpdate",
+    "SourceVersion",
     "Span",
+    "StoredMatch",
+    "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UpdateReport",
     "Variants",
     "WebAccess",
     "WordFeatures",

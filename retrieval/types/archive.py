@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from retrieval.types.alerts import AlertCounts
 from retrieval.types.vectors import Fingerprint
 
 
@@ -13,12 +14,14 @@ from retrieval.types.vectors import Fingerprint
 class IngestFailure:
     """A source, or a line or entry of it, that could not be ingested, and why.
 
-    ``is_private`` is whether it is an address of a private network, which the settings forbid.
+    ``is_private`` is whether it is an address of a private network, which the settings forbid;
+    ``feed`` is that of a page that lists articles.
     """
 
     source: str
     problem: str
     is_private: bool = False
+    feed: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,18 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """One version of something that is no file and no web page, such as a post of a channel.
+
+    ``name`` tells it from all others, ``version`` changes with its content. Its articles replace
+    those of the version before; once removed, they come back only with another version.
+    """
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebAccess:
     """How web pages are fetched.
 
@@ -77,7 +92,7 @@ class ArchiveStatus:
 
     ``publishers`` and ``languages`` map each publisher and language, ``None`` if unknown, to its
     number of articles, most first; ``publisher_dates`` are the first and the last publication date
-    of each publisher.
+    of each publisher. Of the ``subscriptions``, ``failing_subscriptions`` could not be read last.
     """
 
     path: str
@@ -94,6 +109,9 @@ class ArchiveStatus:
     publisher_dates: Mapping[str | None, tuple[str | None, str | None]] = field(
         default_factory=dict
     )
+    subscriptions: int = 0
+    failing_subscriptions: int = 0
+    alerts: AlertCounts = field(default_factory=AlertCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,8 @@ class Progress:
     """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
 
     ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
-    "loading" (the model), "embedding" (passages) or "asking" (questions).
+    "loading" (the model), "embedding" (passages), "judging" (articles, of alerts) or "asking"
+    (questions).
     """
 
     step: str

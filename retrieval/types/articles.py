@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 
@@ -76,7 +76,7 @@ class Filters:
     ``since`` and ``until`` are the first and the last day of publication; an undated article lies
     in no such time. ``as_of`` leaves out what was published after that day, and undated articles
     that were added after it. ``publisher`` is a name that the archive has, or a usual short form
-    of it; ``language`` is a code of ISO 639.
+    of it; ``language`` is a code of ISO 639. Raises TypeError for a day that is not a date.
     """
 
     since: date | None = None
@@ -84,6 +84,12 @@ class Filters:
     as_of: date | None = None
     publisher: str | None = None
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("since", "until", "as_of"):
+            day = getattr(self, name)
+            if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+                raise TypeError(f"{name} is a datetime.date or None, not {day!r}")
 
     def __bool__(self) -> bool:
         """Whether any field is set."""

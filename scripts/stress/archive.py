@@ -18,6 +18,7 @@ from retrieval.types import Article
 from tests.exact_index import ExactIndex
 from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
 
+ADDRESS_FILE = "address"
 OPEN_LIMIT_S = 10.0  # longer is a problem
 _PLACES = "harbour valley market bridge school forest station museum castle airport".split()
 _DEPTH = 10
@@ -85,8 +86,10 @@ def write_source(path: Path, articles: Sequence[GeneratedArticle]) -> Path:
 def open_stress_archive(
     folder: Path, *, create: bool = False, embedder: str | None = None
 ) -> Archive:
-    """Open the archive in ``folder``."""
-    settings = Settings(archive=str(folder), embedder=embedder)
+    """Open the archive in ``folder``, or the database whose address lies there."""
+    address = folder / ADDRESS_FILE
+    archive = address.read_text(encoding="utf-8") if address.exists() else str(folder)
+    settings = Settings(archive=archive, embedder=embedder)
     return open_toy_archive(settings, create=create, backends=StressBackends())
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from retrieval.factory import restore_archive
 from retrieval.settings import Settings
@@ -21,7 +22,7 @@ from scripts.stress.archive import (
     url_of,
     write_source,
 )
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import ChildResult, Report, run_in_child
 
 _BEFORE = [GeneratedArticle(key, 1) for key in range(60)]
 _AFTER = [GeneratedArticle(key, 2 if key % 5 == 0 else 1) for key in range(30, 170)]
@@ -58,50 +59,81 @@ class Operation:
     prepare: Callable[[Path], None] = lambda folder: None
 
 
+class Copies(Protocol):
+    """Makes archives to be killed, and copies of them."""
+
+    def create(self, archive: Path) -> None:
+        """Makes room for a new archive."""
+
+    def copy(self, archive: Path, copied: Path) -> None:
+        """Copies an archive, replacing an earlier copy."""
+
+
+class FolderCopies:
+    """See :class:`Copies`: archives are folders."""
+
+    def create(self, archive: Path) -> None:
+        """See :class:`Copies`."""
+
+    def copy(self, archive: Path, copied: Path) -> None:
+        """See :class:`Copies`."""
+        shutil.rmtree(copied, ignore_errors=True)
+        shutil.copytree(archive, copied)
+
+
 def kill_all(
-    folder: Path, kills: int, *, seed: int = 0, operations: Mapping[str, Operation] | None = None
+    folder: Path,
+    kills: int,
+    *,
+    seed: int = 0,
+    operations: Mapping[str, Operation] | None = None,
+    copies: Copies | None = None,
 ) -> Kills:
     """Kill each operation in turn, ``kills`` times in total; works in ``folder``.
 
-    ``operations`` are by default those of this module.
+    ``operations`` are by default those of this module, ``copies`` those of folders.
     """
-    _prepare(folder)
+    copies = copies or FolderCopies()
+    _prepare(folder, copies, with_backup=operations is None)
     random_ = random.Random(seed)
     counted = Kills()
     all_operations = sorted((operations or OPERATIONS).items())
     random_.shuffle(all_operations)
-    took = {name: _time_of(folder, operation) for name, operation in all_operations[:kills]}
+    took = {name: _time_of(folder, operation, copies) for name, operation in all_operations[:kills]}
     while sum(counted.kills.values()) < kills:
         for name, operation in all_operations[:kills]:
+            _fresh(folder, operation, copies)
             _kill_once(folder, name, operation, random_.uniform(0, took[name] * 1.05), counted)
     return counted
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: Path, copies: Copies, *, with_backup: bool) -> None:
     """Make an archive, a backup of another state of it, and the sources."""
+    copies.create(folder / "base")
 
     def make(report: Report) -> None:
         write_source(folder / "before.jsonl", _BEFORE)
         write_source(folder / "after.jsonl", _AFTER)
         with open_stress_archive(folder / "base", create=True) as archive:
             archive.ingest([folder / "before.jsonl"])
-        shutil.copytree(folder / "base", folder / "other")
+
+    def make_backup(report: Report) -> None:
+        copies.copy(folder / "base", folder / "other")
         with open_stress_archive(folder / "other") as archive:
             archive.ingest([folder / "after.jsonl"])
             archive.backup(folder / "news.backup")
 
-    if run_in_child(make).failed:
+    if run_in_child(make).failed or (with_backup and run_in_child(make_backup).failed):
         raise SystemExit("The archives for stress cannot be made.")
 
 
-def _time_of(folder: Path, operation: Operation) -> float:
-    _fresh(folder, operation)
+def _time_of(folder: Path, operation: Operation, copies: Copies) -> float:
+    _fresh(folder, operation, copies)
     return run_in_child(lambda report: operation.work(folder, report)).took_s
 
 
-def _fresh(folder: Path, operation: Operation) -> None:
-    shutil.rmtree(folder / "archive", ignore_errors=True)
-    shutil.copytree(folder / "base", folder / "archive")
+def _fresh(folder: Path, operation: Operation, copies: Copies) -> None:
+    copies.copy(folder / "base", folder / "archive")
     if run_in_child(lambda report: operation.prepare(folder)).failed:
         raise SystemExit("The archive for stress cannot be prepared.")
 
@@ -109,14 +141,21 @@ def _fresh(folder: Path, operation: Operation) -> None:
 def _kill_once(
     folder: Path, name: str, operation: Operation, after_s: float, counted: Kills
 ) -> None:
-    _fresh(folder, operation)
     ended = run_in_child(lambda report: operation.work(folder, report), kill_after_s=after_s)
     if ended.was_killed:
         counted.kills[name] = counted.kills.get(name, 0) + 1
     else:
         counted.ended_before += 1
 
-    def check(report: Report) -> None:
+    check(folder, name, operation, ended, counted)
+
+
+def check(
+    folder: Path, name: str, operation: Operation, ended: ChildResult, counted: Kills
+) -> None:
+    """Check the archive of an operation that was ended, and again once it has run as a whole."""
+
+    def examine(report: Report) -> None:
         for problem in problems_of(folder / "archive", _ALL, is_finished=False):
             report(["problem", f"{name}: {problem}"])
         for lost in operation.lost(folder / "archive", ended.reported):
@@ -127,7 +166,7 @@ def _kill_once(
         for problem in operation.unfinished(folder / "archive"):
             report(["problem", f"{name}, run again: {problem}"])
 
-    checked = run_in_child(check)
+    checked = run_in_child(examine)
     counted.problems += [text for kind, text in checked.reported if kind == "problem"]
     counted.lost_articles += [text for kind, text in checked.reported if kind == "lost"]
     if checked.failed or ended.failed:

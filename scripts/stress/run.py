@@ -2,6 +2,7 @@
 
     python -m scripts.stress               400 kills and more, over an hour
     python -m scripts.stress --short       a sample of all of it
+    .cache/cluster/bin/python -m scripts.stress --only postgres    beside a server
 
 Exits with status 1 if there were problems.
 """
@@ -18,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from scripts.stress.alerts import kill_alerts
+from scripts.stress.crawl import crawl
 from scripts.stress.damage import damage_all
 from scripts.stress.fuzz import fuzz_all
 from scripts.stress.growth import grow_all
@@ -37,6 +40,8 @@ class Sizes:
     """The numbers of tests of each kind."""
 
     kills: int
+    alert_kills: int
+    articles: int  # that come to alerts, one alert for ten
     damages: int  # of each random kind, for each file
     most_damages: int | None  # in total
     changes: int  # beside a reader
@@ -45,15 +50,16 @@ class Sizes:
     most_families: int | None  # of growing inputs at each place
     shortages: int  # of each kind
     interrupts: int  # by Ctrl-C
+    crawled: int  # articles of a web site
 
 
 LONG = Sizes(
-    kills=200, damages=25, most_damages=None, changes=300, inputs=4000,
-    characters=50_000, most_families=None, shortages=20, interrupts=300,
+    kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
+    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300, crawled=300,
 )  # fmt: skip
 SHORT = Sizes(
-    kills=3, damages=1, most_damages=12, changes=8, inputs=25,
-    characters=5_000, most_families=3, shortages=1, interrupts=4,
+    kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8, inputs=25,
+    characters=5_000, most_families=3, shortages=1, interrupts=4, crawled=160,
 )  # fmt: skip
 
 
@@ -62,6 +68,32 @@ def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     counts: dict[str, object] = {
         "kills": sum(found.kills.values()),
         "kills by verb": found.kills,
+        "ended before the kill": found.ended_before,
+        "lost articles": len(found.lost_articles),
+    }
+    return counts, [*found.problems, *found.lost_articles]
+
+
+def _alerts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = kill_alerts(
+        folder, sizes.alert_kills, articles=sizes.articles, alerts=sizes.articles // 10, seed=seed
+    )
+    counts: dict[str, object] = {
+        "kills while alerts are told": found.kills,
+        "told by alerts": found.told,
+        "corrections of them": found.corrections,
+        "told again after a kill": found.repeated,
+    }
+    return counts, found.problems
+
+
+def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    from scripts.stress.postgres import kill_postgres_writers
+
+    found = kill_postgres_writers(folder, sizes.kills, seed=seed)
+    counts: dict[str, object] = {
+        "kills beside PostgreSQL": sum(found.kills.values()),
+        "kills beside PostgreSQL by verb": found.kills,
         "ended before the kill": found.ended_before,
         "lost articles": len(found.lost_articles),
     }
@@ -134,9 +166,20 @@ def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     return {"growing inputs": found.inputs}, found.problems
 
 
+def _crawl(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    found = crawl(folder, sizes.crawled)
+    counts: dict[str, object] = {
+        "crawled articles": found.articles,
+        "addresses without an article": found.failed,
+    }
+    return counts, found.problems
+
+
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
+    "postgres": _postgres,
     "upkeep": _upkeep,
+    "alerts": _alerts,
     "damage": _damages,
     "readers": _readers,
     "hostile": _hostile,
@@ -145,7 +188,11 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "pipes": _pipes,
     "interrupts": _interrupts,
     "shortage": _shortage,
-}  # the first four fork, and must run before any threads are started
+    "crawl": _crawl,
+}  # the first five fork, and must run before any threads are started
+
+
+BY_DEFAULT = [name for name in PARTS if name != "postgres"]  # which needs scripts/cluster-test
 
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
@@ -177,7 +224,7 @@ def main() -> int:
         sizes = replace(sizes, kills=options.kills)
     start = time.monotonic()
     counts, problems = stress(
-        [name for name in PARTS if name in (options.only or PARTS)], sizes, seed=options.seed
+        [name for name in PARTS if name in (options.only or BY_DEFAULT)], sizes, seed=options.seed
     )
     counts["took, s"] = round(time.monotonic() - start)
     if options.json:

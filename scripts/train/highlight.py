@@ -16,8 +16,9 @@ import numpy as np
 
 from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
-from retrieval.search.features import SENTENCE_FEATURES, FeatureExtractor
+from retrieval.search.features import FeatureExtractor
 from retrieval.search.heading import heading
+from retrieval.search.sentence_features import SENTENCE_FEATURES
 from scripts.quality.archives import fitting_cache, is_relevant, quality_archive
 from scripts.quality.sets import (
     FITTING_SETS,

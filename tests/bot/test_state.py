@@ -12,6 +12,7 @@ import pytest
 
 from bot.state import (
     Answers,
+    Channels,
     Chats,
     ConversationKey,
     Conversations,
@@ -352,3 +353,19 @@ def test_a_damaged_database_is_reported(tmp_path: Path) -> None:
 def test_two_bots_cannot_share_a_database(database: Database, tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="Another bot is already running"):
         Database(tmp_path / "bot")
+
+
+def test_captions_of_albums_are_kept_for_a_time(database: Database) -> None:
+    clock = Clock()
+    channels = Channels(database, clock=clock)
+    channels.put_caption(-1, "album", 8, "second")
+    channels.put_caption(-1, "album", 7, "first")
+    assert channels.captions(-1, "album") == [(7, "first"), (8, "second")]
+    assert channels.album_of(-1, 7) == "album"
+    channels.put_caption(-1, "album", 8, "")
+    assert channels.captions(-1, "album") == [(7, "first")]
+
+    clock.now += 90 * 86_400 + 1
+    channels.prune()
+
+    assert channels.captions(-1, "album") == []

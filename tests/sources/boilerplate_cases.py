@@ -2,6 +2,11 @@
 
 FURNITURE_LINES = (
     "Comments",
+    "@inesholm",
+    "VIDEO 02:31",
+    "View this post on Instagram",
+    "The post Ferry sinks off the pier appeared first on Pier News.",
+    "Recevez chaque matin notre newsletter. S'inscrire",
     "Comments (214)",
     "312 comments",
     "Share this article",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_an_item_of_rss_tells_address_title_day_and_publisher() -> None:
 
     [entry] = read_feed(rss(item).content, FEED, "")
 
-    assert entry == Entry(
+    assert replace(entry, edition="") == Entry(
         address="https://pier.example/a?x=1&y=2",
         title="Rain & wind",
         publisher="Pier News",
@@ -57,7 +58,7 @@ def test_an_item_of_rss_tells_address_title_day_and_publisher() -> None:
 def test_an_entry_of_atom_tells_its_author_its_change_and_its_text() -> None:
     [entry] = feed(ATOM)
 
-    assert entry == Entry(
+    assert replace(entry, edition="") == Entry(
         address="https://pier.example/ferry",
         title="Ferry & seal",
         publisher="Pier News",
@@ -109,7 +110,7 @@ def test_a_json_feed_tells_the_same() -> None:
 
     entry, without = read_json_feed({"title": "Pier News", "items": listed}, FEED)
 
-    assert entry == Entry(
+    assert replace(entry, edition="") == Entry(
         address="https://pier.example/ferry",
         title="Ferry",
         publisher="Pier News",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import AddressError
+from retrieval.sources.web import fetch as fetch_module
 from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
+from retrieval.sources.web.fetched import Validators
 from retrieval.sources.web.ip_policy import is_address, is_any, is_public
 from tests.site import Reply, Site, article_page
 
@@ -54,6 +58,7 @@ def test_a_page_comes_with_its_kind_and_under_an_honest_name(site: Site, fetcher
     assert (fetched.media_type, fetched.charset) == ("text/html", "utf-8")
     assert fetched.address == site.url("/page")
     assert site.headers[0]["User-Agent"] == USER_AGENT
+    assert site.headers[0]["Accept-Encoding"] == "gzip"
     assert site.headers[0]["Host"] == f"127.0.0.1:{site.port}"
 
 
@@ -143,8 +148,13 @@ def test_a_name_of_which_one_address_is_private_is_refused(site: Site) -> None:
     assert site.asked == []
 
 
-def test_the_next_address_is_tried_where_one_does_not_answer(site: Site) -> None:
-    names = Names(news_example=[["127.0.0.2", "127.0.0.1"]])
+@pytest.mark.parametrize(
+    "addresses", [["127.0.0.2", "127.0.0.1"], ["127.0.0.2", "127.0.0.1", "127.0.0.3"]]
+)
+def test_the_next_address_is_tried_where_one_does_not_answer(
+    site: Site, addresses: list[str]
+) -> None:
+    names = Names(news_example=[addresses])
     fetcher = Fetcher(may_reach=is_any, resolve=names, limits=QUICK)
 
     assert fetcher.fetch(site.url("/page", host="news.example")).content == article_page()
@@ -208,12 +218,74 @@ def test_what_is_no_text_is_not_read(site: Site, fetcher: Fetcher, media_type: s
     assert f"is {media_type}, not a page" in refusal(fetcher, site.url("/page")).problem
 
 
-def test_a_certificate_that_cannot_be_trusted_is_no_page(site: Site, fetcher: Fetcher) -> None:
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a certificate that nobody vouches for, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    file = tmp_path_factory.mktemp("certificate") / "own.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=127.0.0.1"
+    key = file.with_name("key.pem")
+    paths = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(file)]
+    subprocess.run([*command.split(), *paths], check=True, capture_output=True)
+    file.write_bytes(file.read_bytes() + key.read_bytes())
+    return file
+
+
+def test_a_certificate_that_cannot_be_trusted_is_no_page(
+    site: Site, fetcher: Fetcher, certificate: Path
+) -> None:
+    site.encrypt(certificate)
+
+    refused = refusal(fetcher, site.url("/page").replace("http:", "https:"))
+
+    assert "certificate that cannot be trusted" in refused.problem
+    assert site.asked == []
+
+
+def test_a_certificate_that_has_expired_is_told_of_as_such(
+    site: Site, fetcher: Fetcher, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = certificate.with_name("old.pem")
+    command = f"openssl x509 -in {certificate} -signkey {certificate} -days -1 -out {old}"
+    subprocess.run(command.split(), check=True, capture_output=True)
+    old.write_bytes(old.read_bytes() + certificate.with_name("key.pem").read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(old))  # it would be trusted
+    fetch_module._ssl_context.cache_clear()
+    site.encrypt(old)
+
+    refused = refusal(fetcher, site.url("/page").replace("http:", "https:"))
+    fetch_module._ssl_context.cache_clear()
+
+    assert "certificate that has expired" in refused.problem
+
+
+def test_a_certificate_is_asked_for_under_the_name_of_the_host(
+    site: Site, certificate: Path
+) -> None:
+    site.encrypt(certificate)
+    fetcher = fetcher_with(Names(news_example=[["127.0.0.1"]]))
+
+    refusal(fetcher, site.url("/page", host="news.example").replace("http:", "https:"))
+
+    assert site.server_names == ["news.example"]
+
+
+def test_a_host_without_encryption_is_no_page(site: Site, fetcher: Fetcher) -> None:
     assert refusal(fetcher, site.url("/page").replace("http:", "https:")).is_unreachable
     assert site.asked == []
 
 
 # What is too much -------------------------------------------------------------------------------
+
+
+def test_a_version_is_kept_for_the_next_time_unless_it_is_too_long(
+    site: Site, fetcher: Fetcher
+) -> None:
+    day = "Fri, 25 Feb 2022 10:00:00 GMT"
+    for etag, kept in (('"7"', '"7"'), (f'"{"7" * 300}"', "")):
+        site.replies["/page"] = Reply(article_page(), headers={"ETag": etag, "Last-Modified": day})
+        assert fetcher.fetch(site.url("/page")).validators == Validators(kept, day)
 
 
 def test_a_page_that_is_too_large_is_left(site: Site, fetcher: Fetcher) -> None:
@@ -313,12 +385,14 @@ def busy_once(retry_after: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
         ("30", 30, 30),
         ("soon", 5, 5),
         (format_datetime(datetime.now(UTC) - timedelta(seconds=9), usegmt=True), 0, 0),
+        (format_datetime(datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=9)), 0, 0),
     ],
     ids=[
         "seconds",
         "as long as is waited",
         "no time",
         "a time that is past",
+        "such a time without a zone",
     ],  # the same for each process that collects
 )
 def test_a_busy_host_is_asked_again_when_it_says(

@@ -13,6 +13,7 @@ from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWER_WORDS = "TOY_ANSWER_WORDS"  # the variable that gives the toy bot its reader
+CLOCK_AHEAD = "TOY_CLOCK_AHEAD"  # the variable that names the file which sets its clock ahead
 COMMAND = [sys.executable, "-m", "tests.telegram.toy_bot"]
 
 HOSTILE = Article(
@@ -76,7 +77,16 @@ def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
     settings = {"archive": folder / "archive", **variables}
     environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
     environment |= {"PYTHONPATH": str(ROOT), ANSWER_WORDS: answer_words}
+    environment[CLOCK_AHEAD] = str(folder / "clock")
     return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
+
+
+def pass_time(folder: Path, seconds: float) -> None:
+    """Sets the clock of the bot that runs in ``folder`` ahead."""
+    file, new = folder / "clock", folder / "clock.new"
+    ahead_s = float(file.read_text()) if file.exists() else 0.0
+    new.write_text(str(ahead_s + seconds))
+    new.replace(file)
 
 
 def free_port() -> int:

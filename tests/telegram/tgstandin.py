@@ -517,9 +517,24 @@ class Chat:
         return thread
 
     def kick_bot(self) -> None:
-        """An administrator removes the bot from the group."""
-        self.bot_status = "kicked"
-        self.tg._member_update(self, self.members[0], "member", "kicked")
+        """An administrator removes the bot from the group or channel."""
+        old, self.bot_status = self.bot_status, "kicked"
+        self.tg._member_update(self, self.members[0], old, "kicked")
+
+    def add_bot(self, by: User | None = None) -> None:
+        """Somebody makes the bot an administrator of the channel."""
+        old, self.bot_status = self.bot_status, "administrator"
+        self.tg._member_update(self, by or self.members[0], old, "administrator")
+
+    def post(self, text: str = "", **content: Any) -> Msg:
+        """The channel posts a text, or any other content, given in wire form."""
+        found = detect_entities(text)
+        body: Json = {"text": text, **({"entities": found} if found else {})} if text else {}
+        return self.tg._channel_post(self, body | content)
+
+    def edit_post(self, msg: Msg, **content: Any) -> None:
+        """The channel edits a post: ``content`` takes the place of what it had of that."""
+        self.tg._edit_channel_post(self, msg, content)
 
     def migrate(self) -> Chat:
         """The group becomes a supergroup with a new id."""
@@ -770,6 +785,19 @@ class StandIn:
         self._member_update(chat, members[0], "left", chat.bot_status)
         return chat
 
+    def channel(
+        self, title: str, owner: User, *, username: str | None = None, add_bot: bool = True
+    ) -> Chat:
+        """A channel whose owner makes the bot an administrator (which hears of it)."""
+        with self.lock:
+            data: Json = {"id": -1_000_000_000_000 - self._next("group"), "title": title}
+            data |= {"type": "channel"} | ({"username": username} if username else {})
+            chat = self.chats[data["id"]] = Chat(self, data, [owner])
+            chat.bot_status = "left"
+        if add_bot:
+            chat.add_bot()
+        return chat
+
     def fault(self, method: str = "*", kind: str = "error", **kwargs: Any) -> Fault:
         """Play a failure for the next matching calls; see ``Fault``."""
         new = Fault(method, kind, **kwargs)  # type: ignore[arg-type]
@@ -931,6 +959,23 @@ class StandIn:
             msg.versions.append(json.loads(json.dumps(msg.data)))
         if self._visible(chat, msg.data):
             self._push("edited_message", msg.data)
+
+    def _channel_post(self, chat: Chat, body: Json) -> Msg:
+        with self.lock:
+            data: Json = {"message_id": self._next_message_id(chat), "date": self.now()}
+            data |= {"chat": chat.data, "sender_chat": chat.data} | body
+            msg = chat.messages[data["message_id"]] = Msg(data, False, self.clock())
+        if chat.bot_status == "administrator":  # a channel has no other bots
+            self._push("channel_post", data)
+        return msg
+
+    def _edit_channel_post(self, chat: Chat, msg: Msg, content: Json) -> None:
+        with self.lock:
+            kept = {k: v for k, v in msg.data.items() if k not in ("entities", "caption_entities")}
+            msg.data = kept | content | {"edit_date": self.now()}
+            msg.versions.append(json.loads(json.dumps(msg.data)))
+        if chat.bot_status == "administrator":
+            self._push("edited_channel_post", msg.data)
 
     def _member(self, user: Json, status: str) -> Json:
         member: Json = {"user": user, "status": status}
@@ -1303,7 +1348,7 @@ class StandIn:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         if chat.private and not chat.members[0].started:
             raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
-        kind = "supergroup" if chat.data["type"] == "supergroup" else "group"
+        kind = chat.data["type"]
         if chat.bot_status == "kicked":
             raise ApiError(403, f"Forbidden: bot was kicked from the {kind} chat")
         if chat.bot_status == "left":

@@ -8,9 +8,17 @@ from retrieval.cli.call import Command
 
 COMMANDS = {
     "ingest": "Add or update articles",
+    "subscribe": "Subscribe to feeds, pages, sitemaps and folders",
+    "subscriptions": "List the subscriptions, what they brought, and their problems",
+    "unsubscribe": "End subscriptions; their articles stay",
+    "update": "Read the subscriptions that are due",
     "ask": "Answer one question, or each of a file",
     "compare": "Show what different publishers say on a question",
     "chat": "Start a conversation with follow-ups",
+    "today": "List the stories since yesterday",
+    "alert": "Be told of each new story that answers a question",
+    "alerts": "List the alerts, or show what they found",
+    "unalert": "Delete alerts",
     "articles": "List the articles, or find some of them",
     "show": "Print one article",
     "cite": "Print a quotation with its source, ready to paste",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from retrieval import Progress
+from retrieval import Archive, Progress, SourceError
 from retrieval.cli.arguments import add_json, add_questions, count_of_passages
-from retrieval.cli.call import DONE, Call, Command, check_filled, print_json
+from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_to_stderr
 from retrieval.cli.json_output import differences_json, evaluation_json
 from retrieval.cli.lines import lines_of, questions_of
 from retrieval.cli.terminal import Screen
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.measures import LabelledQuestion
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -48,6 +53,7 @@ def run(call: Call) -> int:
             before = read_values("".join(lines), earlier)
     with call.archive() as archive, call.progress() as on_progress:
         check_filled(archive)
+        _check_labels(questions, archive, call.options.questions)
         judgements = evaluate(
             questions,
             lambda asked: archive.ask(asked.question, k=k, earlier=asked.earlier),
@@ -64,6 +70,20 @@ def run(call: Call) -> int:
     else:
         screen.show(differences_table(differences))
     return DONE
+
+
+def _check_labels(questions: Sequence[LabelledQuestion], archive: Archive, source: str) -> None:
+    """Raises SourceError if no label names an article of the archive; warns if some do not."""
+    from retrieval.evaluation.labels import unknown_labels
+
+    labels = {label for asked in questions for label in asked.articles}
+    unknown = unknown_labels(sorted(labels), archive.articles())
+    if not unknown:
+        return
+    problem = f"names articles that this archive does not have, such as {unknown[0]}"
+    if len(unknown) == len(labels):
+        raise SourceError(source, f"{problem}: give the path, address or id of stored ones.")
+    print_to_stderr(f"{source} {problem}: {len(unknown)} of {len(labels)} labels are unknown.")
 
 
 COMMAND = Command("evaluate --questions questions.jsonl", run, add_arguments)

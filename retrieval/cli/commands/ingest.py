@@ -6,6 +6,8 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
+from retrieval import TERMINAL_OWNER
+from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.json_output import report_json
@@ -33,6 +35,7 @@ def run(call: Call) -> int:
 
     with call.archive(create=True) as archive, call.progress() as on_progress:
         report = archive.ingest(call.options.sources, on_progress=on_progress)
+        untold = archive.count_untold(TERMINAL_OWNER)
     if call.options.json:
         print_json(report_json(report))
     else:
@@ -42,6 +45,8 @@ def run(call: Call) -> int:
         screen.show(report_line(report))
         if report.passed_over:
             screen.show(passed_over_line(report))
+    if untold:
+        print_to_stderr(untold_line(untold))
     if not report.failed_sources:
         return DONE
     if report.added or report.replaced or report.unchanged:

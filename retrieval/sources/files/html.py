@@ -148,7 +148,7 @@ def _check_is_article(
     if not is_said_to_be_one and is_listing(page, lines, own):
         feed = feed_of(page, address or stated.url or "")
         cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
-        raise NoArticleError(f"lists articles but is none itself: {cure}.")
+        raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)
     if problem := problem_of(page, lines, stated):
         raise NoArticleError(problem)
 

@@ -18,7 +18,14 @@ NO_TEXT = "holds no article text: check that it is the article's page or file."
 
 
 class NoArticleError(ValueError):
-    """A page that holds no article; the message says what it holds instead, and what to do."""
+    """A page that holds no article; the message says what it holds instead, and what to do.
+
+    ``feed`` is the address of the feed that it offers, if it lists articles.
+    """
+
+    def __init__(self, message: str, *, feed: str | None = None) -> None:
+        super().__init__(message)
+        self.feed = feed
 
 
 class UnreadableDocumentError(ValueError):

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from retrieval.text.escape_sequences import without_escape_sequences
+
 PARAGRAPH_BREAK = "\n\n"
 
-_ESCAPE_SEQUENCE = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\x9d\n]*(?:\x07|\x1b\\|\x9c)"  # OSC: titles, links
-    # device control and private strings
-    r"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x90\x98\x9c\x9e\x9f\n]*(?:\x1b\\|\x9c)"
-    r"|\x1b[ -/]*[0-~]"
-)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _INVISIBLE = re.compile(
@@ -57,6 +52,6 @@ def join_paragraphs(paragraphs: Iterable[str]) -> str:
 
 
 def _visible(text: str) -> str:
-    text = _LINE_BREAK.sub("\n", _ESCAPE_SEQUENCE.sub("", text))
+    text = _LINE_BREAK.sub("\n", without_escape_sequences(text))
     text = _INVISIBLE.sub("", text.translate(_MISREAD))
     return _NEEDLESS_JOINER.sub("", text)

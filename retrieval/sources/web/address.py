@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol
 
 from retrieval.errors import AddressError
 from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
-from retrieval.sources.web.fetched import ANY_VERSION
-from retrieval.sources.web.kinds import LIST_KINDS
-from retrieval.sources.web.page_states import PAGE, state_in, validators_in, with_validators
+from retrieval.sources.web.fetched import ANY_VERSION, Fetched
+from retrieval.sources.web.kinds import LIST_KINDS, LIST_OF_FEEDS
+from retrieval.sources.web.page_states import (
+    PAGE,
+    is_dated,
+    state_in,
+    validators_in,
+    with_validators,
+)
 from retrieval.sources.web.robots import PoliteFetcher
-from retrieval.sources.web.whole_pages import fetch_page, with_other_pages
+from retrieval.sources.web.whole_pages import Fetch, fetch_page, with_other_pages
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article, IngestFailure
@@ -25,8 +31,41 @@ _NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look 
 _NO_LIST = "is listed as a feed or sitemap, but is a page: check the list."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
 
-StateOf: TypeAlias = Callable[[str], str]
-"""The key of a page → the state in which the archive has it, "" if it has none."""
+
+class KnownPages(Protocol):
+    """What is known of pages before they are requested."""
+
+    def state_of(self, key: str) -> str:
+        """The state in which the archive has a page, "" if it has none."""
+
+    def is_put_off(self, key: str, state: str) -> bool:
+        """Whether a listed page, of which the list says ``state``, is not to be requested now."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRead:
+    """What lies at an address that was named, as far as the host tells.
+
+    ``kind`` is "page" or one of LIST_KINDS, "" if it is unchanged or cannot be read, as ``error``
+    or ``failure`` tells. ``state`` is that of a list, with its validators. ``moved_to`` is where it
+    has moved for good, and ``pause_s`` how long it asks not to be requested again. ``feeds`` are
+    those that a list of feeds names; one that ``is_broken`` may lack some of its pages.
+    """
+
+    kind: str = ""
+    title: str = ""
+    state: str = ""
+    moved_to: str = ""
+    pause_s: float = 0.0
+    feeds: tuple[str, ...] = ()
+    is_broken: bool = False
+    is_unchanged: bool = False
+    error: AddressError | None = None
+    failure: IngestFailure | None = None
+
+
+def _ignore_named(named: NamedRead) -> None:
+    """For callers that need only the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +85,34 @@ class PageRead:
 
 
 def read_address(
-    address: str, polite: PoliteFetcher, reader: ArticleReader, state_of: StateOf, *, most: int
+    address: str,
+    polite: PoliteFetcher,
+    reader: ArticleReader,
+    pages: KnownPages,
+    *,
+    most: int,
+    fetch: Fetch | None = None,
+    on_named: Callable[[NamedRead], None] = _ignore_named,
+    with_feeds: bool = True,
 ) -> Iterator[PageRead]:
     """Read the page at ``address``, or the ``most`` newest pages that its feed or sitemap lists.
 
     The content decides whether it is a page, a feed, a sitemap or a sitemap index. A page that the
-    archive has, and a listed one without a date, is requested only in another version. Never raises
+    archive has, and a listed one without a date, is requested only in another version. ``fetch`` is
+    for the address itself; ``on_named`` is told what lies there before the pages that it lists are
+    read. Without ``with_feeds``, those that a list of feeds names are only told. Never raises
     because of the content.
     """
-    known = state_of(url_key(address))
+    known = pages.state_of(url_key(address))
     try:
-        source = fetch_page(polite.fetcher.fetch, address, validators_in(known, PAGE))
+        source = fetch_page(fetch or polite.fetcher.fetch, address, validators_in(known, PAGE))
     except AddressError as error:
+        on_named(NamedRead(pause_s=error.retry_after_s, error=error))
         yield PageRead(url_key(address), "", _failure(error))
         return
+    named = NamedRead(moved_to=source.moved_to, pause_s=source.fresh_s)
     if source.is_unchanged:
+        on_named(replace(named, is_unchanged=True))
         yield PageRead(url_key(address), known, None, address=source.address)
         return
     source, lacking = with_other_pages(source, polite.fetch, reader)
@@ -68,8 +120,13 @@ def read_address(
         yield _lacking_page(lacking)
     found = reader.read_source(source, address)
     if not isinstance(found, Listing):
+        failure = found if isinstance(found, IngestFailure) else None
+        on_named(replace(named, kind="page", title=_title_of(found), failure=failure))
         state = PAGE if lacking else with_validators(PAGE, source.validators)
         yield PageRead(url_key(address), state, found, address=source.address)
+        return
+    on_named(_named_list(named, found, source))
+    if found.kind == LIST_OF_FEEDS and not with_feeds:
         return
     listed, failures = _with_lists(found, polite, reader, most)
     entries = newest(listed, most)
@@ -81,8 +138,26 @@ def read_address(
         # Feeds and sitemaps date the same page differently, so each has its own key.
         feed = "" if entry.address else url_key(address)
         key = f"{feed}{entry.key}"
-        for page in _read_listed(entry, found.kind, key, polite, reader, state_of):
+        for page in _read_listed(entry, found.kind, key, polite, reader, pages):
             yield replace(page, left=left)
+
+
+def _named_list(named: NamedRead, found: Listing, source: Fetched) -> NamedRead:
+    """What is told of a list that was read."""
+    is_of_feeds = found.kind == LIST_OF_FEEDS
+    return replace(
+        named,
+        kind=found.kind,
+        title=found.title,
+        state=with_validators(PAGE, source.validators),
+        pause_s=max(named.pause_s, found.pause_s),
+        feeds=tuple(item.address for item in found.lists) if is_of_feeds else (),
+        is_broken=found.is_broken,
+    )
+
+
+def _title_of(found: Article | IngestFailure) -> str:
+    return (found.title or "") if isinstance(found, Article) else ""
 
 
 def page_keys(address: str) -> set[str]:
@@ -97,14 +172,17 @@ def _read_listed(
     address: str,
     polite: PoliteFetcher,
     reader: ArticleReader,
-    state_of: StateOf,
+    pages: KnownPages,
 ) -> Iterator[PageRead]:
     """The article of an entry of a list of that kind, which is in the feed or at its address.
 
     If one of its pages cannot be fetched, the others are read, and all again next time.
     """
     key = f"{kind} {address}"
-    known, state = state_of(key), entry.state
+    known, state = pages.state_of(key), entry.state
+    if pages.is_put_off(key, state):
+        yield PageRead(key, known, None)
+        return
     if state_in(known) == state and not _may_have_changed(entry, known, kind):
         yield PageRead(key, known, None)
         return
@@ -112,14 +190,17 @@ def _read_listed(
         found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
         yield PageRead(key, state, found)
         return
+    # Where only the teaser was edited, the page tells whether the article was.
+    is_teaser = not entry.content and is_dated(known, entry.dated)
+    validators = validators_in(known, state_in(known) if is_teaser else state)
     try:
-        page = fetch_page(polite.fetch, entry.address, validators_in(known, state))
+        page = fetch_page(polite.fetch, entry.address, validators)
     except AddressError as error:
         found = reader.read_entry(entry, _failure(error))
         yield PageRead(key, state, found, address=entry.address)
         return
     if page.is_unchanged:
-        yield PageRead(key, known, None, address=page.address)
+        yield PageRead(key, with_validators(state, validators), None, address=page.address)
         return
     page, lacking = with_other_pages(page, polite.fetch, reader)
     if lacking is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from retrieval.sources.metadata.url_identity import url_key
 
+LISTED = "listed "
 UNDATED = "without date"
 
 
@@ -18,7 +18,8 @@ class Entry:
 
     ``changed`` is the date of the last change, or of publication. ``content`` is the whole article
     as HTML, if the feed contains it. One that is only in the feed has no ``address``, but a
-    ``guid``, by which the feed tells it from others.
+    ``guid``, by which the feed tells it from others. ``edition`` differs after its title, text or
+    teaser in the feed was edited.
     """
 
     address: str
@@ -29,6 +30,7 @@ class Entry:
     changed: str | None = None
     content: str = ""
     guid: str = ""
+    edition: str = ""
 
     @property
     def key(self) -> str:
@@ -36,12 +38,14 @@ class Entry:
         return url_key(self.address) if self.address else f"#{self.guid}"
 
     @property
+    def dated(self) -> str:
+        """What differs after the feed or sitemap has given the entry another date."""
+        return f"{LISTED}{self.changed or UNDATED}"
+
+    @property
     def state(self) -> str:
         """What differs after the entry has changed, as far as the feed or sitemap tells."""
-        if self.address:
-            return f"listed {self.changed or UNDATED}"
-        digest = hashlib.sha256(f"{self.title}\n{self.content}".encode("utf-8", "replace"))
-        return f"listed {self.changed or UNDATED} {digest.hexdigest()[:16]}"
+        return f"{self.dated} {self.edition}".rstrip()
 
 
 def newest(entries: Iterable[Entry], most: int) -> list[Entry]:

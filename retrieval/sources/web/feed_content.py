@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html import unescape
 
@@ -36,3 +37,14 @@ def is_whole_text(description: str) -> bool:
     length = sum(map(len, lines))
     is_long = length >= (_MIN_CHARACTERS if len(lines) > 1 else _MIN_ONE_PARAGRAPH)
     return is_long and not _CUT.search(lines[-1])
+
+
+def edition_of(title: str | None, text: str) -> str:
+    """Return what differs after the title or the text of an entry was edited, not only its markup.
+
+    >>> edition_of("Rain", "<p>It rained.</p>") == edition_of("Rain", "It <b>rained.</b>")
+    True
+    """
+    lines = [line for line in fragment_lines(text) if not is_boilerplate_line(line)]
+    wording = "\n".join([title or "", *lines])
+    return hashlib.sha256(wording.encode("utf-8", "replace")).hexdigest()[:16]

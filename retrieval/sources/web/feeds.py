@@ -18,11 +18,18 @@ from retrieval.sources.files.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import absolute_address, names_article, url_key
 from retrieval.sources.web.entries import Entry
-from retrieval.sources.web.feed_content import is_whole_text, unescaped_twice
+from retrieval.sources.web.feed_content import edition_of, is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
 from retrieval.types import IngestFailure
 
+_PERIODS_S = {
+    "hourly": 3600,
+    "daily": 86_400,
+    "weekly": 7 * 86_400,
+    "monthly": 30 * 86_400,
+    "yearly": 365 * 86_400,
+}
 _MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
 _LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
 _NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
@@ -40,7 +47,14 @@ def read_feed_page(page: Fetched) -> Listing | IngestFailure:
     """Return what an RSS or Atom feed lists."""
     if len(page.content) > _MAX_FEED_BYTES:
         return IngestFailure(page.address, _LARGE_FEED)
-    return Listing("feed", tuple(read_feed(page.content, page.address, page.charset)))
+    found = _parsed(page.content, page.address, page.charset)
+    return Listing(
+        "feed",
+        tuple(_entries(found)),
+        title=_text(found.feed.get("title")) or "",
+        pause_s=_pause_s(found.feed),
+        is_broken=_is_broken(found),
+    )
 
 
 def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
@@ -51,7 +65,8 @@ def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
         return IngestFailure(page.address, str(error))
     if not isinstance(feed, dict) or "jsonfeed" not in str(feed.get("version")):
         return IngestFailure(page.address, _NO_FEED)
-    return Listing("json feed", tuple(read_json_feed(feed, page.address)))
+    entries = tuple(read_json_feed(feed, page.address))
+    return Listing("json feed", entries, title=_text(feed.get("title")) or "")
 
 
 def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
@@ -60,11 +75,19 @@ def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     ``address`` is that of the feed; ``charset`` is from the HTTP header, "" if unknown. A broken
     feed is parsed as far as possible.
     """
+    return _entries(_parsed(content, address, charset))
+
+
+def _parsed(content: bytes, address: str, charset: str) -> Any:
+    """What feedparser makes of a feed."""
     media_type = f"application/xml; charset={charset}" if charset else "application/xml"
     headers = {"content-type": media_type, "content-location": address}
     content = _LONG_SPACE.sub(b"\n\n", _LONG_WORD.sub(rb"\1", content))
     # feedparser would take plain bytes for a file name.
-    found = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    return feedparser.parse(io.BytesIO(content), response_headers=headers)
+
+
+def _entries(found: Any) -> list[Entry]:
     publisher = _text(found.feed.get("title"))
     is_rss = found.get("version", "").startswith("rss")
     entries = (_entry(dict(entry), publisher, is_rss=is_rss) for entry in found.entries)
@@ -98,19 +121,42 @@ def readable(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in own if entry.address or entry.guid]
 
 
+def _is_broken(found: Any) -> bool:
+    """Whether a feed is no XML, or not all of it; a wrong encoding does not matter."""
+    is_odd = isinstance(found.get("bozo_exception"), feedparser.CharacterEncodingOverride)
+    return bool(found.get("bozo")) and not is_odd
+
+
+def _pause_s(feed: Mapping[str, Any]) -> int:
+    """How long a feed asks not to be read again: RSS's ttl, or the module Syndication."""
+    ttl = _number(feed.get("ttl"))
+    period_s = _PERIODS_S.get((_text(feed.get("sy_updateperiod")) or "").lower(), 0)
+    frequency = _number(feed.get("sy_updatefrequency")) or 1
+    return max(60 * ttl, period_s // frequency)
+
+
+def _number(value: object) -> int:
+    """A number from 1 to a million, else 0."""
+    text = _text(value) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def _entry(entry: Mapping[str, Any], publisher: str | None, *, is_rss: bool) -> Entry:
     """An entry; the only date of RSS, such as dc:date, which feedparser calls an update, counts."""
     updated = parse_date(_text(entry.get("updated")))
     published = parse_date(_text(entry.get("published"))) or (updated if is_rss else None)
+    title, teaser = _title(entry.get("title")), unescaped_twice(_text(entry.get("summary")) or "")
+    content = _content(entry, teaser)
     return Entry(
         address=_text(entry.get("link")) or "",
-        title=_title(entry.get("title")),
+        title=title,
         publisher=_text((entry.get("source") or {}).get("title")) or publisher,
         authors=_authors(entry),
         published=published,
         changed=updated or published,
-        content=_content(entry),
+        content=content,
         guid=_text(entry.get("id")) or _text(entry.get("title")) or "",
+        edition=edition_of(title, content or teaser),
     )
 
 
@@ -121,12 +167,11 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_names(entry.get("authors") or ()))
 
 
-def _content(entry: Mapping[str, Any]) -> str:
+def _content(entry: Mapping[str, Any], description: str) -> str:
     """The article in the feed: the content, or a description that is more than a teaser."""
     content = "\n".join(part.get("value") or "" for part in entry.get("content") or ())
     if content.strip():
         return unescaped_twice(content)
-    description = unescaped_twice(_text(entry.get("summary")) or "")
     return description if is_whole_text(description) else ""
 
 
@@ -135,15 +180,18 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
     authors = item.get("authors") or [item.get("author")]
     text = "".join(f"<p>{escape(line)}</p>" for line in (_text(item.get("content_text")) or "")
                    .splitlines())  # fmt: skip
+    title = _title(item.get("title"))
+    content = unescaped_twice(_text(item.get("content_html")) or text)
     return Entry(
         address=_joined(address, _text(item.get("url")) or ""),
-        title=_title(item.get("title")),
+        title=title,
         publisher=publisher,
         authors=tuple(_names(authors if isinstance(authors, list) else ())),
         published=published,
         changed=parse_date(_text(item.get("date_modified"))) or published,
-        content=unescaped_twice(_text(item.get("content_html")) or text),
+        content=content,
         guid=_text(item.get("id")) or _text(item.get("title")) or "",
+        edition=edition_of(title, content or _text(item.get("summary")) or ""),
     )
 
 

@@ -7,11 +7,12 @@ prevents DNS rebinding; this includes every redirect.
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ssl import SSLContext
@@ -40,6 +41,9 @@ _READABLE_TYPES = re.compile(
 _FIRST_UNPRIVILEGED_PORT = 1024
 _WEB_PORTS = {"http": 80, "https": 443}
 _BUSY_STATUSES = (429, 503)
+_MOVED_STATUSES = (301, 308)
+_MAX_AGE = re.compile(r"max-age\s*=\s*\"?(\d{1,9})")
+_NOT_CACHED = re.compile(r"no-store|no-cache")
 _MAX_VALIDATOR = 200
 _DEFAULT_WAIT_S = 5.0  # without a Retry-After header
 _PROBLEMS = {
@@ -75,9 +79,10 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
-    """A redirect to another address."""
+    """A redirect to another address, perhaps for good."""
 
     url: httpx.URL
+    is_permanent: bool
 
 
 class _BusyError(Exception):
@@ -113,7 +118,6 @@ class Fetcher:
         self._limits = limits
         self._resolve = resolve
         self._pause = pause
-        self._ssl_context: SSLContext | None = None
 
     def fetch(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
         """Fetch ``address``, if it has changed since ``validators``; raises AddressError."""
@@ -123,7 +127,9 @@ class Fetcher:
                 return asyncio.run(self._fetch(address, validators.headers()))
             except _BusyError as busy:
                 if retries == self._limits.max_retries or busy.after_s > self._limits.max_wait_s:
-                    raise AddressError(address, _PROBLEMS[429], is_unreachable=True) from busy
+                    raise AddressError(
+                        address, _PROBLEMS[429], is_unreachable=True, retry_after_s=busy.after_s
+                    ) from busy
                 self._pause(busy.after_s)
                 retries += 1
 
@@ -140,12 +146,14 @@ class Fetcher:
             raise AddressError(address, _why(error), is_unreachable=True) from error
 
     async def _follow(self, address: str, conditions: Mapping[str, str]) -> Fetched:
-        url = httpx.URL(address)
+        url, moved_to, has_moved = httpx.URL(address), "", True
         for _ in range(self._limits.max_redirects + 1):
             answer = await self._get(address, url, conditions)
             if isinstance(answer, Fetched):
-                return answer
-            url = answer.url
+                return replace(answer, moved_to=moved_to)
+            url, has_moved = answer.url, has_moved and answer.is_permanent
+            if has_moved:  # what follows a temporary redirect says nothing of the address itself
+                moved_to = str(url)
         raise AddressError(
             address, f"redirects more than {self._limits.max_redirects} times: check the address."
         )
@@ -171,7 +179,7 @@ class Fetcher:
             addresses = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
             problem = "has a host that is not known: check the address and the network."
-            raise AddressError(address, problem, is_unreachable=True) from error
+            raise AddressError(address, problem, is_unreachable=True, is_unresolved=True) from error
         if not all(map(self._may_reach, addresses)):
             raise AddressError(address, _PRIVATE, is_private=True)
         return addresses
@@ -189,7 +197,7 @@ class Fetcher:
             **conditions,
         }
         async with (
-            httpx.AsyncClient(verify=self._verify(), trust_env=False, timeout=timeout) as client,
+            httpx.AsyncClient(verify=_ssl_context(), trust_env=False, timeout=timeout) as client,
             client.stream(
                 "GET",
                 url.copy_with(host=ip, fragment=None),
@@ -198,10 +206,11 @@ class Fetcher:
             ) as response,
         ):
             if response.has_redirect_location:
-                return _Redirect(url.join(response.headers["Location"]))
-            final = str(url.copy_with(fragment=None))
+                is_permanent = response.status_code in _MOVED_STATUSES
+                return _Redirect(url.join(response.headers["Location"]), is_permanent)
+            final, fresh_s = str(url.copy_with(fragment=None)), _fresh_s(response)
             if conditions and response.status_code == httpx.codes.NOT_MODIFIED:
-                return Fetched(final, "", "", b"", is_unchanged=True)
+                return Fetched(final, "", "", b"", is_unchanged=True, fresh_s=fresh_s)
             _check_status(address, response)
             media_type, charset = _media_type(response.headers.get("Content-Type", ""))
             if not _READABLE_TYPES.fullmatch(media_type):
@@ -209,7 +218,9 @@ class Fetcher:
                     address, f"is {media_type}, not a page, a feed or a sitemap: give one of these."
                 )
             content = await self._content(address, response)
-            return Fetched(final, media_type, charset, content, _validators(response))
+            return Fetched(
+                final, media_type, charset, content, _validators(response), fresh_s=fresh_s
+            )
 
     async def _content(self, address: str, response: httpx.Response) -> bytes:
         """Read the body, up to the maximum size."""
@@ -234,10 +245,11 @@ class Fetcher:
             raise AddressError(address, "arrives damaged: try again later.") from error
         return bytes(content)
 
-    def _verify(self) -> SSLContext:
-        if self._ssl_context is None:
-            self._ssl_context = httpx.create_ssl_context()
-        return self._ssl_context
+
+@functools.cache
+def _ssl_context() -> SSLContext:
+    """What checks certificates; it takes a tenth of a second to make."""
+    return httpx.create_ssl_context()
 
 
 def _check(address: str, url: httpx.URL) -> None:
@@ -259,13 +271,25 @@ def _check_status(address: str, response: httpx.Response) -> None:
     if status in _BUSY_STATUSES:
         raise _BusyError(_wait_s(response.headers.get("Retry-After", "")))
     problem = _PROBLEMS.get(status, f"is not available now (status {status}): try again later.")
-    raise AddressError(address, problem, is_unreachable=response.is_server_error)
+    raise AddressError(
+        address,
+        problem,
+        is_unreachable=response.is_server_error,
+        is_gone=status == httpx.codes.GONE,
+    )
 
 
 def _validators(response: httpx.Response) -> Validators:
     headers = response.headers
     stated = (headers.get(name, "").strip() for name in ("ETag", "Last-Modified"))
     return Validators(*(value if len(value) <= _MAX_VALIDATOR else "" for value in stated))
+
+
+def _fresh_s(response: httpx.Response) -> int:
+    """For how long the content stays the same, as its Cache-Control header says, else 0."""
+    stated = response.headers.get("Cache-Control", "").lower()
+    age = _MAX_AGE.search(stated)
+    return int(age[1]) if age and not _NOT_CACHED.search(stated) else 0
 
 
 def _wait_s(header: str) -> float:
@@ -293,6 +317,8 @@ def _media_type(content_type: str) -> tuple[str, str]:
 
 
 def _why(error: httpx.HTTPError) -> str:
+    if "certificate has expired" in str(error):
+        return "has a certificate that has expired: try again once its owner has renewed it."
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return "has a certificate that cannot be trusted: check the address."
     if isinstance(error, httpx.ConnectError):

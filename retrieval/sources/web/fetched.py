@@ -32,7 +32,9 @@ class Fetched:
     ``media_type`` and ``charset`` are in lower case, "" if the header does not state them, as are
     the ``validators``. ``is_unchanged`` is whether the host answered that the content is still that
     of the validators sent with the request; the content is then empty. ``more`` are the other pages
-    of an article that is divided in pages.
+    of an article that is divided in pages. ``moved_to`` is the address to which the host says that
+    it has moved for good, "" if it does not; ``fresh_s`` is for how many seconds it says that the
+    content stays the same, 0 if it does not.
     """
 
     address: str
@@ -42,3 +44,5 @@ class Fetched:
     validators: Validators = ANY_VERSION
     is_unchanged: bool = False
     more: tuple[Fetched, ...] = ()
+    moved_to: str = ""
+    fresh_s: int = 0

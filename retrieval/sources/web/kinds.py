@@ -32,6 +32,9 @@ LIST_KINDS = {
 }
 """The kinds by name; what an archive remembers of their pages begins with it."""
 
+LIST_OF_FEEDS = "opml"
+"""The kind that lists feeds, not pages."""
+
 KIND_OF_ROOT = {root: kind for kind, listed in LIST_KINDS.items() for root in listed.roots}
 
 

@@ -36,3 +36,12 @@ def validators_in(known: str, state: str) -> Validators:
     first, _, rest = known.partition("\n")
     etag, _, modified = rest.partition("\n")
     return Validators(etag, modified) if first == state else ANY_VERSION
+
+
+def is_dated(known: str, dated: str) -> bool:
+    """Return whether a remembered state is of an entry with that date, in whatever edition.
+
+    >>> is_dated("listed 2022-02-25 c0ffee", "listed 2022-02-25")
+    True
+    """
+    return f"{state_in(known)} ".startswith(f"{dated} ")

@@ -47,7 +47,9 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
     pages = sorted((page, *page.more), key=lambda one: page_number(one.address))
     try:
         drafts = [_draft(one) for one in pages]
-    except (NoArticleError, UnreadableDocumentError) as error:
+    except NoArticleError as error:
+        return IngestFailure(address, str(error), feed=error.feed)
+    except UnreadableDocumentError as error:
         return IngestFailure(address, str(error))
     draft = joined([one for one in drafts if one is not None])
     if draft is None or not (draft.paragraphs or draft.posts):

@@ -16,6 +16,7 @@ from retrieval.sources.web.fetch import USER_AGENT, Fetcher
 from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 
 _MAX_TIMEOUTS = 3
+_RULES_HOLD_S = 86_400.0  # as long as RFC 9309 allows
 _MAX_DELAY_S = 10.0
 _MAX_ROBOTS_BYTES = 500 * 1024  # as much as RFC 9309 asks for
 _AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*:?[ \t]*([^\s#/]*)[^\r\n]*", re.IGNORECASE)
@@ -45,6 +46,7 @@ class PoliteFetcher:
         self._pause = pause
         self._clock = clock
         self._rules: dict[str, Protego | None] = {}
+        self._read_at: dict[str, float] = {}
         self._next_request_at: dict[str, float] = {}
         self._timeouts: Counter[str] = Counter()
 
@@ -69,6 +71,29 @@ class PoliteFetcher:
         self._timeouts[host] = 0
         return fetched
 
+    def fetch_named(self, address: str, validators: Validators = ANY_VERSION) -> Fetched:
+        """See :meth:`Fetcher.fetch`: an address that the user named, whatever robots.txt says.
+
+        It waits for other requests to the host.
+        """
+        host = _host_of(address)
+        self._wait(host)
+        try:
+            return self.fetcher.fetch(address, validators)
+        finally:
+            self._next_request_at[host] = self._clock() + self._delay_s
+
+    def forget_old(self) -> None:
+        """Forgets hosts that did not answer, and each robots.txt that is older than a day."""
+        now = self._clock()
+        self._timeouts.clear()
+        for host, rules in list(self._rules.items()):
+            if rules is None or now - self._read_at[host] > _RULES_HOLD_S:
+                del self._rules[host], self._read_at[host]
+        for host, moment in list(self._next_request_at.items()):
+            if moment < now:
+                del self._next_request_at[host]
+
     def _wait(self, host: str) -> None:
         left_s = self._next_request_at.get(host, 0.0) - self._clock()
         if left_s > 0:
@@ -82,6 +107,7 @@ class PoliteFetcher:
         """The host's robots.txt; None if it cannot be fetched now."""
         if host not in self._rules:
             self._rules[host] = self._read_rules(host)
+            self._read_at[host] = self._clock()
         return self._rules[host]
 
     def _read_rules(self, host: str) -> Protego | None:

@@ -31,7 +31,7 @@ def fetch_page(fetch: Fetch, address: str, validators: Validators = ANY_VERSION)
         target = redirect_of(page)
         if target is None:
             break
-        page = _decompressed(fetch(target, ANY_VERSION), target)
+        page = replace(_decompressed(fetch(target, ANY_VERSION), target), moved_to="")
     return page
 
 

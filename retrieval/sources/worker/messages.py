@@ -99,12 +99,16 @@ class Listed(msgspec.Struct, frozen=True, tag=True, array_like=True):
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The pages and further lists that a feed, a sitemap or a list of feeds names.
 
-    ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`.
+    ``kind`` is one of :data:`retrieval.sources.web.kinds.LIST_KINDS`. ``pause_s`` is how long it
+    asks not to be read again, 0 if it does not; it ``is_broken`` if it breaks off or is no XML.
     """
 
     kind: str
     entries: tuple[Entry, ...] = ()
     lists: tuple[Entry, ...] = ()
+    title: str = ""
+    pause_s: int = 0
+    is_broken: bool = False
 
 
 class OtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):

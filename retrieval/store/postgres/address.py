@@ -35,8 +35,8 @@ def parse_address(address: str) -> PostgresAddress:
 
     Raises BackendError if it is none.
 
-    >>> parse_address("postgresql://ada:secret@db.example:6432/news?sslmode=verify-full")
-    PostgresAddress(name='postgresql://ada@db.example:6432/news')
+    Of ``postgresql://ada:secret@db.example:6432/news?sslmode=verify-full`` is shown
+    ``postgresql://ada@db.example:6432/news``.
     """
     try:
         parts = conninfo_to_dict(address)

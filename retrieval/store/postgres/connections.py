@@ -1,8 +1,9 @@
 """Connections to the PostgreSQL database of an archive: a pool of readers, and one writer.
 
-Writers take turns, in all threads, processes and machines: each begins by raising the generation,
-whose row stays locked until it commits. So generations are committed in their order, a reader that
-has seen one has seen all before it, and no two writers can wait for each other.
+Writers take turns, in all threads, processes and machines: each begins by locking the row of the
+generation, which it raises if it writes articles, and keeps it until it commits. So generations are
+committed in their order, a reader that has seen one has seen all before it, and no two writers can
+wait for each other.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 from retrieval.errors import BackendError
 from retrieval.store.postgres.address import PostgresAddress
 from retrieval.store.postgres.errors import RESTORE_DATABASE, errors_mapped
 from retrieval.store.postgres.migrations import is_read_only, set_up
+from retrieval.store.postgres.pools import begun, pool_of
 from retrieval.store.postgres.sessions import PostgresSession
 from retrieval.store.sql import Dialect, Value
 
@@ -36,22 +37,20 @@ POSTGRES = Dialect(
 )
 
 _READERS = 16  # connections
-_POOL_TIMEOUT_S = 15.0  # for a connection
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_WRITING = """
-    BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-    UPDATE meta SET value = value + 1 WHERE key = 'generation'
-"""
+_BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_TAKE_TURN = "SELECT value FROM meta WHERE key = 'generation' FOR UPDATE"
+_COUNT_CHANGE = "UPDATE meta SET value = value + 1 WHERE key = 'generation'"
 _HOLD_BACK = """
     SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
     AND datname = current_database() AND age(backend_xmin) > age(?::text::xid)
 """
 _OLD_READERS_TIMEOUT_S = 2.0
 _OLD_READERS_PAUSE_S = 0.05
-_TABLES_WITH_TEXTS = (
-    "articles, passages, passage_terms, vectors, token_vectors, suspects, stories, story_bands,"
-    " files, file_articles"
-)
+_TABLES = """
+    SELECT string_agg(format('%I', relname), ', ') FROM pg_class
+    WHERE relnamespace = 'article_bot'::regnamespace AND relkind = 'r'
+"""
 
 
 class _OfThread(threading.local):
@@ -59,6 +58,7 @@ class _OfThread(threading.local):
 
     reader: PostgresSession | None = None
     writer: PostgresSession | None = None
+    is_counted = False  # whether the writer has raised the generation
 
 
 class PostgresConnections:
@@ -73,12 +73,12 @@ class PostgresConnections:
         self._local = _OfThread()
         self._write_lock = threading.RLock()
         self._values: tuple[int, dict[str, Any]] = (-1, {})
-        self._readers = _pool(address, _READERS)
-        self._writer = _pool(address, 1)
+        self._readers = pool_of(address, _READERS)
+        self._writer = pool_of(address, 1)
         try:
             with errors_mapped(address.name), self._readers.connection() as connection:
                 self._is_read_only = is_read_only(connection)
-                self._table_id, self._database_id = _database_id(connection)
+                self._table_id, self._database_id = _database_id(connection, address.name)
             self._cache_folder = cache_folder(self._database_id)
         except BaseException:
             self.close()
@@ -112,31 +112,36 @@ class PostgresConnections:
             if open_session is not None:
                 yield open_session
                 return
-            with self._readers.connection() as connection:
-                connection.execute(_BEGIN_READING)
-                self._local.reader = session = PostgresSession(connection)
+            with begun(self._readers, _BEGIN_READING) as (session, _):
+                self._local.reader = session
                 try:
                     yield session
                 finally:
                     self._local.reader = None
-                    _roll_back(connection)
 
     @contextlib.contextmanager
-    def write_transaction(self) -> Iterator[PostgresSession]:
+    def write_transaction(self, *, of_articles: bool = True) -> Iterator[PostgresSession]:
         """See :class:`retrieval.store.sql.Connections`; committed on the server's disk."""
         with errors_mapped(self._name), self._write_lock:
             if self._local.writer is not None:
+                self._count_change(self._local.writer, of_articles)
                 yield self._local.writer
                 return
-            with self._writer.connection() as connection:
-                self._local.writer = session = PostgresSession(connection)
+            with begun(self._writer, _BEGIN_WRITING) as (session, _):
+                self._local.writer = session
                 try:
-                    connection.execute(_BEGIN_WRITING)
+                    session.execute(_TAKE_TURN)
+                    self._count_change(session, of_articles)
                     yield session
-                    connection.execute("COMMIT")
+                    session.execute("COMMIT")
                 finally:
-                    self._local.writer = None
-                    _roll_back(connection)
+                    self._local.writer, self._local.is_counted = None, False
+
+    def _count_change(self, session: PostgresSession, of_articles: bool) -> None:
+        """Raises the generation, once in each transaction."""
+        if of_articles and not self._local.is_counted:
+            session.execute(_COUNT_CHANGE)
+            self._local.is_counted = True
 
     def rows(self, sql: str, *values: object) -> list[Any]:
         """See :class:`retrieval.store.sql.Connections`."""
@@ -144,8 +149,9 @@ class PostgresConnections:
             open_session = self._local.writer or self._local.reader
             if open_session is not None:
                 return open_session.execute(sql, values).fetchall()
-            with self._readers.connection() as connection:  # one statement is one view
-                return PostgresSession(connection).execute(sql, values).fetchall()
+            # one statement is one view
+            with begun(self._readers, sql, values) as (_, results):
+                return results.fetchall()
 
     def stream(self, sql: str, *values: object) -> Iterator[Any]:
         """See :class:`retrieval.store.sql.Connections`."""
@@ -194,7 +200,8 @@ class PostgresConnections:
                 if time.monotonic() > deadline:
                     break
                 time.sleep(_OLD_READERS_PAUSE_S)
-            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {_TABLES_WITH_TEXTS}")
+            [(tables,)] = connection.execute(_TABLES).fetchall()
+            connection.execute(f"VACUUM (INDEX_CLEANUP ON) {tables}")
             return not is_held
 
     def close(self) -> None:
@@ -219,42 +226,17 @@ def open_connections(
     return PostgresConnections(address, cache_folder)
 
 
-def _pool(address: PostgresAddress, size: int) -> ConnectionPool[psycopg.Connection[Any]]:
-    return ConnectionPool(
-        address.conninfo,
-        kwargs={"autocommit": True},
-        min_size=0,
-        max_size=size,
-        open=True,
-        configure=_configure,
-        check=ConnectionPool.check_connection,
-        timeout=_POOL_TIMEOUT_S,
-        num_workers=1,
-    )
+def _database_id(connection: psycopg.Connection[Any], name: str) -> tuple[int, str]:
+    """The id of a table, which a restore makes again, and the id of the database.
 
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    """Sets what the statements of the store count on."""
-    connection.execute(
-        "SET search_path = article_bot, pg_temp; SET lock_timeout = '60s'; SET jit = off;"
-        "SET client_min_messages = error; SET synchronous_commit = on"
-    )
-
-
-def _roll_back(connection: psycopg.Connection[Any]) -> None:
-    """Ends a transaction that is still open; the pool replaces a connection that is lost."""
-    with contextlib.suppress(psycopg.Error):
-        connection.rollback()
-
-
-def _database_id(connection: psycopg.Connection[Any]) -> tuple[int, str]:
-    """The id of a table, which a restore makes again, and the id of the database."""
+    A copy of a database has another address or number, a server that took over another timeline.
+    """
     row = connection.execute(
-        "SELECT 'meta'::regclass::oid::bigint, value,"
+        "SELECT 'meta'::regclass::oid::bigint, value, pg_database.oid::bigint,"
         " (SELECT timeline_id FROM pg_control_checkpoint())"
-        " FROM meta_texts WHERE key = 'incarnation'"
+        " FROM meta_texts, pg_database WHERE key = 'incarnation' AND datname = current_database()"
     ).fetchone()
     if row is None:
         raise BackendError("The archive's id is missing.")
-    text = " ".join(map(str, row))
+    text = " ".join(map(str, (*row, name)))
     return row[0], hashlib.sha256(text.encode()).hexdigest()[:12]

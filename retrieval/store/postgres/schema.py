@@ -190,4 +190,85 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER vectors_go AFTER DELETE ON vectors
         REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION vectors_go();
     """,
+    """
+    CREATE TABLE subscriptions (
+        subscription_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        source text COLLATE "C" NOT NULL UNIQUE,
+        kind text NOT NULL,
+        title text COLLATE "C",
+        added_at text COLLATE "C" NOT NULL,
+        next_run_at text COLLATE "C" NOT NULL,
+        last_run_at text COLLATE "C",
+        last_success_at text COLLATE "C",
+        last_error text COLLATE "C" NOT NULL DEFAULT '',
+        failing_since text COLLATE "C",
+        failures integer NOT NULL DEFAULT 0,
+        is_dead integer NOT NULL DEFAULT 0,
+        is_reported integer NOT NULL DEFAULT 0,
+        interval_s double precision NOT NULL,
+        stated_interval_s double precision NOT NULL DEFAULT 0,
+        rechecked_at text COLLATE "C",
+        articles bigint NOT NULL DEFAULT 0,
+        keep_days integer,
+        state text COLLATE "C" NOT NULL DEFAULT '',
+        claimed_by text,
+        claimed_until text COLLATE "C"
+    );
+    CREATE TABLE subscription_articles (
+        subscription_id bigint NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
+        doc_id text COLLATE "C" NOT NULL REFERENCES articles ON DELETE CASCADE,
+        PRIMARY KEY (subscription_id, doc_id)
+    );
+    CREATE INDEX subscription_articles_by_article ON subscription_articles (doc_id);
+    CREATE TABLE failed_pages (
+        subscription_id bigint NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
+        page text COLLATE "C" NOT NULL,
+        state text COLLATE "C" NOT NULL,
+        failures integer NOT NULL,
+        next_try_at text COLLATE "C" NOT NULL,
+        PRIMARY KEY (subscription_id, page)
+    );
+    """,
+    """
+    CREATE TABLE alerts (
+        alert_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        question text COLLATE "C" NOT NULL,
+        owner text COLLATE "C" NOT NULL,
+        created_by text COLLATE "C",
+        created_at text COLLATE "C" NOT NULL,
+        generation bigint NOT NULL,
+        filters text COLLATE "C" NOT NULL,              -- JSON object
+        schedule text COLLATE "C" NOT NULL,             -- JSON object
+        threshold double precision
+    );
+    CREATE INDEX alerts_by_owner ON alerts (owner);
+    CREATE TABLE alert_vectors (
+        alert_id bigint NOT NULL REFERENCES alerts ON DELETE CASCADE,
+        embedder_id bigint NOT NULL REFERENCES embedders ON DELETE CASCADE,
+        vector bytea NOT NULL,              -- little-endian float32
+        PRIMARY KEY (alert_id, embedder_id)
+    );
+    CREATE INDEX alert_vectors_by_embedder ON alert_vectors (embedder_id);
+    CREATE TABLE unjudged_articles (
+        doc_id text COLLATE "C" PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+        place bigint NOT NULL UNIQUE,       -- in the order in which they came
+        generation bigint NOT NULL,
+        known_sentences text COLLATE "C",   -- JSON list of hashes; NULL for a new article
+        corrects text COLLATE "C" NOT NULL              -- JSON list of articles
+    );
+    CREATE TABLE alert_matches (
+        match_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        alert_id bigint NOT NULL REFERENCES alerts ON DELETE CASCADE,
+        doc_id text COLLATE "C" NOT NULL,
+        kind text COLLATE "C" NOT NULL,
+        quoted text COLLATE "C" NOT NULL,               -- JSON object
+        matched_at text COLLATE "C" NOT NULL,
+        corrects bigint,
+        claimed_until text COLLATE "C",
+        told_at text COLLATE "C"
+    );
+    CREATE INDEX alert_matches_by_alert ON alert_matches (alert_id, doc_id);
+    CREATE INDEX alert_matches_by_article ON alert_matches (doc_id);
+    CREATE INDEX untold_matches ON alert_matches (match_id) WHERE told_at IS NULL;
+    """,
 )

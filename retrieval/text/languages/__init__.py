@@ -122,6 +122,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason_words: Words = ()
     """Words of sentences that give a reason: "because"."""
 
+    statement_questions: Words = ()
+    """Verbs of questions for what somebody says: "say"."""
+
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
 

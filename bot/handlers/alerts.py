@@ -1,0 +1,141 @@
+"""``/alert`` makes a standing question; ``/alerts`` lists those of the chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import CallbackQuery, Message, Update, User
+
+from bot.alert_owners import AlertChat
+from bot.context import Context
+from bot.handlers.access import refuse_without_access
+from bot.handlers.ask import earlier_questions
+from bot.handlers.asked import asked_in, has_words
+from bot.rendering.alert_keyboards import alert_keyboard, list_keyboard
+from bot.rendering.alerts import alert_card, alert_list
+from bot.rendering.messages import limit_notice, lines
+from bot.rendering.splitting import pack
+from bot.rendering.time_zones import zone_label, zone_named
+from bot.rendering.translations import Texts
+from bot.telegram_io import sending
+from bot.telegram_io.addressing import question_of
+from retrieval import MAX_QUESTION_CHARS, Alert, AlertError, AlertSchedule, QueryError
+
+_MAX_ALERTS = 50  # of a chat
+
+
+async def alert(update: Update, context: Context) -> None:
+    """Makes an alert of a question; without one, of that of the reply, or the one before."""
+    message, user = update.effective_message, update.effective_user
+    if not message or not user:
+        return
+    texts = context.texts(user)
+    if await refuse_without_access(context, message, user, texts):
+        return
+    asked = asked_in(message, context)
+    earlier = earlier_questions(context, message, user, asked)
+    question = asked.text or (earlier.pop() if earlier else "")
+    if not has_words(question):
+        await sending.reply(context, message, [lines([texts("alert_usage")])])
+        return
+    check = context.services.limit.check(user.id)
+    if not check.is_allowed:
+        if notice := limit_notice(check, texts):
+            await sending.reply(context, message, [notice])
+        return
+    await _make(context, message, user, texts, question)
+
+
+async def alerts(update: Update, context: Context) -> None:
+    """Lists the alerts of the chat; with a city or difference from UTC, sets its time zone."""
+    message, user = update.effective_message, update.effective_user
+    if not message or not user:
+        return
+    texts = context.texts(user)
+    if await refuse_without_access(context, message, user, texts):
+        return
+    if place := question_of(message, context.bot.username):
+        await _set_zone(context, message, user, texts, place)
+        return
+    listed = await alerts_of(context, chat_of(message))
+    parts = pack([alert_list(listed, texts)])
+    await sending.reply(context, message, parts, keyboard=list_keyboard(listed))
+
+
+async def show_list(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Shows the alerts of the chat in place of the message with the button."""
+    await sending.answer_callback(query)
+    message = query.message
+    if isinstance(message, Message) and context.services.may_ask(query.from_user.id):
+        listed = await alerts_of(context, chat_of(message))
+        part, *rest = pack([alert_list(listed, texts)])
+        if rest:  # too long to take the message's place
+            await sending.reply(context, message, [part, *rest], keyboard=list_keyboard(listed))
+            return
+        keyboard = list_keyboard(listed)
+        await sending.edit(context, message.chat_id, message.message_id, part, keyboard=keyboard)
+
+
+async def alerts_of(context: Context, chat: AlertChat) -> list[Alert]:
+    """The alerts of a chat or topic, without those of other topics."""
+    found = await context.services.archive.alerts.of(chat.owner)
+    return [own for own in found if own.owner == chat.owner]
+
+
+def chat_of(message: Message) -> AlertChat:
+    """The chat, or the topic of a forum, of a message."""
+    return AlertChat(message.chat_id, sending.topic_of(message))
+
+
+def may_change(context: Context, alert: Alert, user_id: int) -> bool:
+    """Whether a user made an alert, or is an administrator of the bot."""
+    return alert.created_by == str(user_id) or context.services.is_admin(user_id)
+
+
+async def _make(
+    context: Context, message: Message, user: User, texts: Texts, question: str
+) -> None:
+    chat = chat_of(message)
+    known = await alerts_of(context, chat)
+    if len(known) >= _MAX_ALERTS:
+        too_many = texts("alert_too_many", count=len(known))
+        await sending.reply(context, message, [lines([too_many])])
+        return
+    zone = known[-1].schedule.time_zone if known else context.services.settings.timezone
+    try:
+        if len(question) > MAX_QUESTION_CHARS:
+            await sending.reply(
+                context, message, [lines([texts("too_long", count=MAX_QUESTION_CHARS)])]
+            )
+            return
+        made = await context.services.archive.alerts.add(
+            question,
+            owner=chat.owner,
+            schedule=AlertSchedule(time_zone=zone),
+            created_by=str(user.id),
+        )
+    except (AlertError, QueryError):
+        await sending.reply(context, message, [lines([texts("alert_impossible")])])
+        return
+    card = alert_card(made, texts, is_new=True)
+    await sending.reply(context, message, pack([card]), keyboard=alert_keyboard(made, texts))
+
+
+async def _set_zone(
+    context: Context, message: Message, user: User, texts: Texts, place: str
+) -> None:
+    zone = zone_named(place, texts)
+    if zone is None:
+        await sending.reply(context, message, [lines([texts("alert_zone_unknown")])])
+        return
+    await set_zone(context, chat_of(message), user.id, zone)
+    text = texts("alert_zone_set", zone=zone_label(zone, texts))
+    await sending.reply(context, message, [lines([text])])
+
+
+async def set_zone(context: Context, chat: AlertChat, user_id: int, zone: str) -> None:
+    """Sets the time zone of the chat's alerts that the user may change."""
+    for own in await alerts_of(context, chat):
+        if may_change(context, own, user_id):
+            schedule = replace(own.schedule, time_zone=zone)
+            await context.services.archive.alerts.set_schedule(own.alert_id, schedule)

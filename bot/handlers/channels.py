@@ -1,0 +1,214 @@
+"""Channels as sources: their posts become articles once an administrator of the bot agrees."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus
+
+from bot.context import Context
+from bot.handlers.access import admin_only_callback
+from bot.handlers.notices import tell_admin, tell_admins
+from bot.posts import Caption, Post, channel_name, post_link, post_name, post_of, text_of_post
+from bot.rendering.formatted_text import one_line
+from bot.rendering.keyboards import decide_channel_keyboard
+from bot.rendering.messages import lines
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.state import Channel, ChannelStatus
+from bot.telegram_io import sending
+from retrieval import RetrievalError
+
+_log = logging.getLogger(__name__)
+_MAX_ASKED_AGAIN = 5
+_STATUS_TEXTS: dict[ChannelStatus, str] = {
+    "asked": "channel_asked",
+    "approved": "channel_approved",
+    "declined": "channel_declined",
+    "left": "channel_gone",
+}
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 2.0, 300.0
+
+
+async def membership(change: ChatMemberUpdated, context: Context) -> None:
+    """Records that the bot became an administrator of a channel, or is none any more.
+
+    If an administrator of the bot did it, the channel is approved; else they are asked.
+    """
+    channels, chat, by = context.services.state.channels, change.chat, change.from_user
+    if change.new_chat_member.status != ChatMemberStatus.ADMINISTRATOR:
+        known = channels.channel(chat.id)
+        if known and known.status == "approved":
+            channels.set_status(chat.id, "left")
+            await tell_admins(context, lambda texts: texts("channel_left", title=_title(chat)))
+    elif not context.services.is_admin(by.id):
+        await _ask(context, chat, by)
+    elif not _is_approved(context, chat):
+        channels.put(_channel(chat, "approved"))
+        await tell_admin(context, by.id, lambda texts: texts("channel_read", title=_title(chat)))
+
+
+async def post(update: Update, context: Context) -> None:
+    """Adds a post of an approved channel, or its new version, as an article."""
+    message = update.effective_message
+    if message is None:
+        return
+    channel = context.services.state.channels.channel(message.chat_id)
+    if channel is None or channel.status == "left":
+        await _ask(context, message.chat, None)
+    if not _is_approved(context, message.chat):
+        return
+    context.services.state.channels.put(_channel(message.chat, "approved"))
+    is_edit = update.edited_channel_post is not None
+    if found := _post(context, message, is_edit=is_edit):
+        await _put_until_stored(context, found, is_edit=is_edit)
+
+
+async def show_all(context: Context, message: Message, texts: Texts) -> None:
+    """Lists the channels with their status, and asks again about those that wait."""
+    known = context.services.state.channels.all()
+    if known:
+        rows = [texts("channels"), *(_line(channel, texts) for channel in known)]
+        await sending.reply(context, message, pack([lines(rows)]))
+    for channel in [each for each in known if each.status == "asked"][:_MAX_ASKED_AGAIN]:
+        text = texts("channel_ask", title=one_line(channel.title).text)
+        keyboard = decide_channel_keyboard(channel.chat_id, texts)
+        await sending.reply(context, message, [lines([text])], keyboard=keyboard)
+
+
+def approve_named(context: Context, name: str, texts: Texts) -> str | None:
+    """Reads the known channel with that name; returns what to say, None if it is not known."""
+    return _decide_named(context, name, texts, "approved")
+
+
+def decline_named(context: Context, name: str, texts: Texts) -> str | None:
+    """Reads the channel with that name no longer; see :func:`approve_named`."""
+    return _decide_named(context, name, texts, "declined")
+
+
+def post_named(context: Context, link: str) -> str | None:
+    """What the post behind a link is known as in the archive; None if it is no such link."""
+    found = post_link(link)
+    if found is None:
+        return None
+    channels, chat_id = context.services.state.channels, found.chat_id
+    if found.name and (channel := channels.named(found.name)):
+        chat_id = channel.chat_id
+    if chat_id is None:
+        return None
+    return post_name(chat_id, found.message_id, channels.album_of(chat_id, found.message_id))
+
+
+async def read_channel(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Approves a channel."""
+    await _decide(query, context, texts, subject, "approved")
+
+
+async def ignore_channel(
+    query: CallbackQuery, context: Context, texts: Texts, subject: str
+) -> None:
+    """Declines a channel."""
+    await _decide(query, context, texts, subject, "declined")
+
+
+async def _ask(context: Context, chat: Chat, by: User | None) -> None:
+    """Asks the administrators about a channel, unless they were asked before."""
+    if context.services.state.channels.ask(_channel(chat, "asked")):
+        name = one_line(by.full_name).text if by else ""
+        _log.info("A channel waits for the decision of an administrator.")
+        await tell_admins(
+            context,
+            lambda texts: texts(
+                "channel_ask_by" if by else "channel_ask", title=_title(chat), name=name
+            ),
+            lambda texts: decide_channel_keyboard(chat.id, texts),
+        )
+
+
+async def _decide(
+    query: CallbackQuery, context: Context, texts: Texts, subject: str, status: ChannelStatus
+) -> None:
+    if not await admin_only_callback(query, context, texts):
+        return
+    channels = context.services.state.channels
+    chat_id = subject.removeprefix("-")
+    channel = channels.channel(-int(chat_id)) if chat_id.isdecimal() else None
+    if channel is None:
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+        return
+    await sending.answer_callback(query)
+    text = _put_decision(context, channel, texts, status)
+    await sending.edit_pressed_message(context, query, text)
+
+
+def _decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:
+    channel = context.services.state.channels.named(channel_name(name) or "")
+    if channel is None or channel.status == "left":
+        return None
+    return _put_decision(context, channel, texts, status)
+
+
+def _put_decision(context: Context, channel: Channel, texts: Texts, status: ChannelStatus) -> str:
+    """Approves or declines a channel; returns what to say."""
+    context.services.state.channels.set_status(channel.chat_id, status)
+    name = "channel_read" if status == "approved" else "channel_ignored"
+    return texts(name, title=one_line(channel.title).text)
+
+
+def _post(context: Context, message: Message, *, is_edit: bool) -> Post | None:
+    """The post of a message with all captions of its album; None if there is nothing to add."""
+    text, album = text_of_post(message), message.media_group_id
+    if album is None:
+        captions = [Caption(message.message_id, text)]
+    elif text or is_edit:
+        channels = context.services.state.channels
+        channels.put_caption(message.chat_id, album, message.message_id, text)
+        captions = [Caption(*each) for each in channels.captions(message.chat_id, album)]
+    else:
+        return None
+    return post_of(message, captions)
+
+
+async def _put_until_stored(context: Context, post: Post, *, is_edit: bool) -> None:
+    """Adds a post; while that fails, as on a full disk, later ones of the channel wait."""
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        try:
+            await _put(context, post, is_edit=is_edit)
+            return
+        except (RetrievalError, OSError) as error:
+            _log.error("A post could not be stored; retrying in %.0f s: %s", pause_s, error)
+        await asyncio.sleep(pause_s)
+        pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+
+
+async def _put(context: Context, post: Post, *, is_edit: bool) -> None:
+    """Adds a post; one that was edited to have no text removes its article."""
+    archive = context.services.archive
+    if not post.has_text and not (is_edit and await archive.articles_from(post.known_as.name)):
+        return
+    with context.services.uploads.temporary_folder() as folder:
+        path = folder / "post.json"
+        await asyncio.to_thread(path.write_bytes, post.content)
+        report = await archive.ingest(path, known_as=post.known_as)
+    context.services.metrics.articles_added.inc(report.added + report.replaced)
+
+
+def _is_approved(context: Context, chat: Chat) -> bool:
+    channel = context.services.state.channels.channel(chat.id)
+    return channel is not None and channel.status == "approved"
+
+
+def _channel(chat: Chat, status: ChannelStatus) -> Channel:
+    return Channel(chat.id, chat.title or "", chat.username, status)
+
+
+def _line(channel: Channel, texts: Texts) -> str:
+    name = one_line(channel.title).text + (f" (@{channel.username})" if channel.username else "")
+    return f"• {name}: {texts(_STATUS_TEXTS[channel.status])}"
+
+
+def _title(chat: Chat) -> str:
+    return one_line(chat.title or "").text

@@ -1,0 +1,158 @@
+"""Subscriptions: /subscribe, /unsubscribe, their list, and what is told of dead ones."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+
+from bot.context import Context
+from bot.handlers import channels
+from bot.handlers.access import admin_only_callback
+from bot.handlers.admin import admin_only
+from bot.handlers.notices import tell_admins
+from bot.handlers.progress import ProgressMessage
+from bot.posts import channel_name
+from bot.rendering.formatted_text import one_line
+from bot.rendering.keyboards import unsubscribe_keyboard, unsubscribe_subject
+from bot.rendering.messages import lines
+from bot.rendering.source_lines import dead_line, name_of, subscribed_lines, subscription_lines
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.submissions import address_in
+from bot.telegram_io import sending
+from retrieval import RetrievalError, Subscription
+
+_log = logging.getLogger(__name__)
+_MAX_LISTED = 30
+_MAX_BUTTONS = 20
+
+
+async def subscribe(update: Update, context: Context) -> None:
+    """Subscribes to an address and reads it for the first time, or reads a known channel again.
+
+    Folders are the server's own: only who can run programs there subscribes to them.
+    """
+    allowed = await admin_only(update, context)
+    if allowed is None:
+        return
+    message, _, texts = allowed
+    named = " ".join(context.args or ())
+    address = address_in(named)
+    if channel_name(named):
+        text = channels.approve_named(context, named, texts) or texts("subscribe_channel")
+        await sending.reply(context, message, [lines([text])])
+    elif address is None:
+        await sending.reply(context, message, [lines([texts("subscribe_usage")])])
+    else:
+        await _subscribe(context, message, texts, address)
+
+
+async def unsubscribe(update: Update, context: Context) -> None:
+    """Ends the subscription with a number or address, or asks which one to end."""
+    allowed = await admin_only(update, context)
+    if allowed is None:
+        return
+    message, _, texts = allowed
+    named = " ".join(context.args or ())
+    if not named:
+        await _ask_which(context, message, texts)
+    elif channel_name(named):
+        text = channels.decline_named(context, named, texts) or texts("unsubscribe_unknown")
+        await sending.reply(context, message, [lines([text])])
+    else:
+        number = int(named) if named.isdecimal() and len(named) < 10 else address_in(named)
+        text = await _unsubscribe(context, texts, number or named)
+        await sending.reply(context, message, [lines([text])])
+
+
+async def unsubscribe_pressed(
+    query: CallbackQuery, context: Context, texts: Texts, subject: str
+) -> None:
+    """Ends the subscription whose button was pressed."""
+    if not await admin_only_callback(query, context, texts):
+        return
+    await sending.answer_callback(query)
+    meant = [
+        own.subscription_id
+        for own in await context.services.archive.subscriptions()
+        if unsubscribe_subject(own) == subject
+    ]
+    text = await _unsubscribe(context, texts, meant[0] if meant else 0)
+    await sending.edit_pressed_message(context, query, text)
+
+
+async def show_all(context: Context, message: Message, texts: Texts) -> None:
+    """Lists the subscriptions, those with a problem first."""
+    found = await context.services.archive.subscriptions()
+    if not found:
+        return
+    ordered = sorted(found, key=lambda own: (not own.last_error, own.subscription_id))
+    now = datetime.now(UTC)
+    blocks = [lines([texts("subscriptions")])]
+    blocks += [lines(subscription_lines(own, texts, now)) for own in ordered[:_MAX_LISTED]]
+    if len(ordered) > _MAX_LISTED:
+        blocks.append(lines([texts("others", count=len(ordered) - _MAX_LISTED)]))
+    await sending.reply(context, message, pack(blocks))
+
+
+async def tell_dead(context: Context, own: Subscription) -> bool:
+    """Tells the administrators of a source that has failed for days; False if none could be."""
+    try:
+        return await tell_admins(
+            context,
+            lambda texts: dead_line(own, texts),
+            lambda texts: unsubscribe_keyboard([(own, texts("unsubscribe"))]),
+        )
+    except TelegramError as error:
+        _log.warning("Administrators could not be told of a dead source: %s", error)
+        return False
+
+
+async def _subscribe(context: Context, message: Message, texts: Texts, address: str) -> None:
+    archive = context.services.archive
+    known = {own.source for own in await archive.subscriptions()}
+    if address in known:
+        text = texts("subscribed_already", source=address)
+        await sending.reply(context, message, [lines([text])])
+        return
+    [progress_id] = await sending.reply(context, message, [lines([texts("add_reading")])])
+    try:
+        own = await archive.subscribe(address)
+        async with ProgressMessage(context, message.chat_id, progress_id, texts) as progress:
+            progress.set_step("add_waiting")  # until earlier ingests are done
+            report = await archive.update(own.subscription_id, progress.on_progress)
+        rows = [texts("subscribed_later", source=address)]
+        for found in report.sources:
+            context.services.metrics.articles_added.inc(found.added + found.replaced)
+            if found.problem:
+                await archive.unsubscribe(own.subscription_id)
+                rows = [texts("subscribe_failed"), f"{address}: {found.problem}"]
+            else:
+                rows = subscribed_lines(found, texts, datetime.now(UTC))
+    except RetrievalError as error:
+        rows = [str(error)]
+    part = pack([lines(rows)])[0]
+    if not await sending.edit(context, message.chat_id, progress_id, part):
+        await sending.reply(context, message, [part])
+
+
+async def _unsubscribe(context: Context, texts: Texts, named: int | str) -> str:
+    """Ends a subscription; returns what to say."""
+    ended = await context.services.archive.unsubscribe(named)
+    return texts("unsubscribed", name=name_of(ended)) if ended else texts("unsubscribe_unknown")
+
+
+async def _ask_which(context: Context, message: Message, texts: Texts) -> None:
+    found = await context.services.archive.subscriptions()
+    read = [each for each in context.services.state.channels.all() if each.status == "approved"]
+    if not found and not read:
+        await sending.reply(context, message, [lines([texts("unsubscribe_none")])])
+        return
+    keyboard = unsubscribe_keyboard(
+        [(own, name_of(own)) for own in found[-_MAX_BUTTONS:]],
+        [(each.chat_id, one_line(each.title).text) for each in read[:_MAX_BUTTONS]],
+    )
+    await sending.reply(context, message, [lines([texts("unsubscribe_ask")])], keyboard=keyboard)

@@ -1,0 +1,63 @@
+"""``/today``: the stories since yesterday, grouped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from telegram import CallbackQuery, Message, Update
+
+from bot.context import Context
+from bot.handlers.access import refuse_without_access
+from bot.rendering.digest import digest_blocks
+from bot.rendering.keyboards import more_stories_keyboard
+from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
+from bot.telegram_io import sending
+
+_STORIES_A_MESSAGE = 20
+
+
+async def today(update: Update, context: Context) -> None:
+    """Lists the stories since yesterday, by the clock of the setting ``timezone``."""
+    message, user = update.effective_message, update.effective_user
+    if not message or not user:
+        return
+    texts = context.texts(user)
+    if await refuse_without_access(context, message, user, texts):
+        return
+    zone = context.services.settings.zone
+    yesterday = datetime.now(zone).date() - timedelta(days=1)
+    await _show(context, message, texts, yesterday, first=0)
+
+
+async def more_stories(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+    """Lists further stories since the same day; ``subject`` is "20260225-20"."""
+    day, _, first = subject.partition("-")
+    since = _day(day)
+    if not isinstance(query.message, Message) or since is None or not first.isdecimal():
+        await sending.answer_callback(query, texts("too_old"), is_alert=True)
+    elif not context.services.may_ask(query.from_user.id):
+        await sending.answer_callback(query, texts("access_needed"), is_alert=True)
+    else:
+        await sending.answer_callback(query)
+        await _show(context, query.message, texts, since, first=int(first))
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+async def _show(
+    context: Context, message: Message, texts: Texts, since: date, *, first: int
+) -> None:
+    zone = context.services.settings.zone
+    digest = await context.services.archive.digest(since, zone)
+    limit = _STORIES_A_MESSAGE
+    blocks = digest_blocks(digest, texts, context.article_link, first=first, limit=limit)
+    following = first + limit
+    is_more = following < digest.count
+    keyboard = more_stories_keyboard(since, following, texts) if is_more else None
+    await sending.reply(context, message, pack(blocks), keyboard=keyboard)

@@ -1,0 +1,99 @@
+"""Channels whose posts become articles, and the captions of their albums."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bot.state.database import Database
+from bot.state.types import Channel, ChannelStatus
+
+CAPTION_RETENTION_S = 90 * 86_400.0  # an edit after that knows the edited caption only
+MAX_ASKED = 20  # channels that wait for a decision; anybody can make the bot an administrator
+
+
+class Channels:
+    """The channels and album_captions tables."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def channel(self, chat_id: int) -> Channel | None:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        return next(iter(self._of("chat_id = ?", chat_id)), None)
+
+    def named(self, username: str) -> Channel | None:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        return next(iter(self._of("username = ? COLLATE NOCASE", username)), None)
+
+    def all(self) -> list[Channel]:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        return self._of("1 = ?", 1)
+
+    def put(self, channel: Channel) -> None:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        self._database.run(
+            "INSERT INTO channels (chat_id, title, username, status, changed_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title,"
+            " username = excluded.username, changed_at = CASE WHEN status = excluded.status"
+            " THEN changed_at ELSE excluded.changed_at END, status = excluded.status",
+            (channel.chat_id, channel.title, channel.username, channel.status, self._clock()),
+        )
+
+    def ask(self, channel: Channel) -> bool:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        found = self.channel(channel.chat_id)
+        waiting = self._database.value("SELECT COUNT(*) FROM channels WHERE status = 'asked'")
+        if (found and found.status != "left") or waiting >= MAX_ASKED:
+            return False
+        self.put(channel)
+        return True
+
+    def set_status(self, chat_id: int, status: ChannelStatus) -> bool:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        statement = "UPDATE channels SET status = ?, changed_at = ? WHERE chat_id = ?"
+        values = (status, self._clock(), chat_id, status)
+        return bool(self._database.run(f"{statement} AND status IS NOT ?", values))
+
+    def put_caption(self, chat_id: int, album: str, message_id: int, text: str) -> None:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        self._database.run(
+            "DELETE FROM album_captions WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+        )
+        if text:
+            self._database.run(
+                "INSERT INTO album_captions (chat_id, message_id, album, text, stored_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (chat_id, message_id, album, text, self._clock()),
+            )
+
+    def captions(self, chat_id: int, album: str) -> list[tuple[int, str]]:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        rows = self._database.rows(
+            "SELECT message_id, text FROM album_captions WHERE chat_id = ? AND album = ?"
+            " ORDER BY message_id",
+            (chat_id, album),
+        )
+        return [(row["message_id"], row["text"]) for row in rows]
+
+    def album_of(self, chat_id: int, message_id: int) -> str | None:
+        """See :class:`bot.state.protocol.ChannelStore`."""
+        found = self._database.value(
+            "SELECT album FROM album_captions WHERE chat_id = ? AND message_id = ?",
+            (chat_id, message_id),
+        )
+        return None if found is None else str(found)
+
+    def prune(self) -> None:
+        """Deletes old captions."""
+        limit = self._clock() - CAPTION_RETENTION_S
+        self._database.run("DELETE FROM album_captions WHERE stored_at < ?", (limit,))
+
+    def _of(self, condition: str, value: object) -> list[Channel]:
+        rows = self._database.rows(
+            f"SELECT chat_id, title, username, status FROM channels WHERE {condition}"
+            " ORDER BY title, chat_id",
+            (value,),
+        )
+        return [Channel(**dict(row)) for row in rows]

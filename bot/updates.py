@@ -1,0 +1,98 @@
+"""Subscriptions in the background: each is read when it is due, and dead ones are reported."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from threading import Event
+
+from bot.async_archive import AsyncArchive
+from bot.ops.metrics import Metrics
+from retrieval import RetrievalError, Subscription
+
+_log = logging.getLogger(__name__)
+_CHECK_EVERY_S = 30.0
+_EXPIRE_EVERY_S = 3600.0
+_TELL_AGAIN_AFTER_S = 3600.0  # if no administrator has a chat with the bot
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0
+
+TellDead = Callable[[Subscription], Awaitable[bool]]
+"""Tells administrators that a source is dead; False if nobody could be told."""
+
+
+class SourceUpdates:
+    """Reads the subscriptions of an archive until :meth:`stop`."""
+
+    def __init__(self, archive: AsyncArchive, tell_dead: TellDead, metrics: Metrics) -> None:
+        self._archive = archive
+        self._tell_dead = tell_dead
+        self._metrics = metrics
+        self._stop = Event()
+        self._expire_at = self._tell_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Reads what is due; an archive that cannot be used is tried again after a pause."""
+        pause_s, is_due = _FIRST_PAUSE_S, asyncio.Event()
+        loop = asyncio.get_running_loop()
+        watching = loop.run_in_executor(None, self._watch, loop, is_due)
+        while not self._stop.is_set():
+            try:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(is_due.wait(), _CHECK_EVERY_S)
+                is_due.clear()
+                await self._read_due()
+                pause_s = _FIRST_PAUSE_S
+            except (RetrievalError, OSError) as error:
+                _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
+                pause_s = await _next_pause(pause_s)
+            except Exception:  # a bot that reads no source any more would go unnoticed for weeks
+                _log.exception("Sources cannot be read; retrying in %.0f s.", pause_s)
+                pause_s = await _next_pause(pause_s)
+        await watching
+
+    def stop(self) -> None:
+        """Begins nothing further, and ends waiting."""
+        self._stop.set()
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, is_due: asyncio.Event) -> None:
+        """Sets ``is_due`` whenever a subscription is due or its folder has changed, in a thread."""
+        while not self._stop.is_set():
+            try:
+                with self._archive.watch_sources() as watch:
+                    while not self._stop.is_set():
+                        if watch.wait(self._stop, timeout_s=_CHECK_EVERY_S):
+                            loop.call_soon_threadsafe(is_due.set)
+            except (RetrievalError, OSError) as error:
+                _log.error("Changes of folders are not noticed for a while: %s", error)
+                self._stop.wait(_CHECK_EVERY_S)
+
+    async def _read_due(self) -> None:
+        await self._report_dead()
+        for own in await self._archive.due_subscriptions():
+            if self._stop.is_set():
+                return
+            report = await self._archive.update_in_background(own.subscription_id)
+            self._metrics.articles_added.inc(len(report.changed))
+        if time.monotonic() >= self._expire_at:
+            self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
+            await self._archive.update_in_background()
+        await self._report_dead()
+
+    async def _report_dead(self) -> None:
+        """Tells of dead sources, each once, unless nobody could be told."""
+        if time.monotonic() < self._tell_at:
+            return
+        for own in await self._archive.unreported_dead_subscriptions():
+            if await self._tell_dead(own):
+                await self._archive.put_reported(own.subscription_id)
+            else:
+                self._tell_at = time.monotonic() + _TELL_AGAIN_AFTER_S
+
+
+async def _next_pause(pause_s: float) -> float:
+    """Pauses; returns how long to pause if it fails again."""
+    await asyncio.sleep(pause_s)
+    return min(2 * pause_s, _MAX_PAUSE_S)

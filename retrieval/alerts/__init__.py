@@ -1,0 +1,1 @@
+"""Alerts: which new articles answer standing questions, and when that is told."""

@@ -1,0 +1,60 @@
+"""Where an article answers an alert, to be stored, and the answer that is made of it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrieval.search.stories import with_copies_named
+from retrieval.text.sentences import sentence_hash, sentence_hashes
+from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result
+
+if TYPE_CHECKING:
+    from retrieval.protocols import Store
+
+
+def quoted_answer(answer: Answer) -> QuotedAnswer:
+    """Where the first result of an answer answers."""
+    result = answer.results[0]
+    passage = result.passage
+    first = passage.text
+    if result.highlight:
+        first = first[result.highlight[0].start : result.highlight[0].end]
+    others = sentence_hashes(passage.text, result.article.language)
+    return QuotedAnswer(
+        doc_id=passage.doc_id,
+        passage_id=passage.passage_id,
+        paragraph=passage.paragraph,
+        start=passage.start,
+        end=passage.end,
+        confidence=answer.confidence,
+        searched=answer.searched,
+        sentences=tuple(dict.fromkeys((sentence_hash(first), *sorted(others)))),
+        highlight=result.highlight,
+        answer=result.answer,
+    )
+
+
+def still_says(article: Article, quoted: QuotedAnswer) -> bool:
+    """Whether an article holds all that was quoted, of it or of another one."""
+    return sentence_hashes(article.text, article.language).issuperset(quoted.sentences)
+
+
+def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None:
+    """The answer to an alert's question as it was found; None if the article says so no more."""
+    article = store.article(quoted.doc_id)
+    if article is None:
+        return None
+    text = article.text[quoted.start : quoted.end]
+    passage = Passage(
+        quoted.passage_id, quoted.doc_id, quoted.paragraph, quoted.start, quoted.end, text
+    )
+    result = Result(1, 0.0, passage, article, quoted.highlight, quoted.answer)
+    answer = Answer(
+        alert.question,
+        answered=True,
+        confidence=quoted.confidence,
+        results=(with_copies_named(result, store),),
+        searched=quoted.searched,
+        filters=alert.filters,
+    )
+    return answer if quoted_answer(answer).sentences == quoted.sentences else None

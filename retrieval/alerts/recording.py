@@ -1,0 +1,71 @@
+"""What was judged becomes matches: each story once for each alert, a correction as one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.alerts.quoting import still_says
+from retrieval.types import Alert, QueuedArticle, QuotedAnswer, StoredMatch
+
+if TYPE_CHECKING:
+    from retrieval.protocols import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAnswer:
+    """An alert, and where a new article answers it."""
+
+    alert: Alert
+    quoted: QuotedAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRecorder:
+    """Stores what new articles answer, at the time ``now``, ISO 8601 UTC."""
+
+    store: Store
+    now: str
+
+    def record(self, article: QueuedArticle, answers: Sequence[AlertAnswer]) -> int:
+        """Stores the matches of an article, which is then judged; returns how many there are.
+
+        All in one transaction, and nothing if another program has judged it meanwhile or it has
+        changed: so each article is judged once, whatever is interrupted.
+        """
+        with self.store.write_transaction(of_articles=False):
+            if not self.store.take_unjudged(article):
+                return 0
+            story = {article.doc_id, *self.store.story_members(article.doc_id)}
+            return sum(self._put(own, article, story) for own in answers)
+
+    def _put(self, own: AlertAnswer, article: QueuedArticle, story: Collection[str]) -> bool:
+        """Stores one match, unless its story is known; returns whether it is new."""
+        corrects = set(article.corrects)
+        known = self.store.matches(own.alert.alert_id, {*story, *corrects})
+        earlier = [match for match in known if match.quoted.doc_id in corrects]
+        if len(earlier) < len(known):
+            return False
+        told = [match for match in earlier if match.told_at or match.claimed_until]
+        if not told:
+            self.store.remove_matches(match.match_id for match in earlier)
+            self._put_match(own, None)
+            return True
+        current = self.store.article(article.doc_id)
+        if current is not None and still_says(current, told[-1].quoted):
+            return False  # it corrects something else
+        self._put_match(own, told[-1])
+        return True
+
+    def _put_match(self, own: AlertAnswer, corrected: StoredMatch | None) -> None:
+        self.store.put_match(
+            StoredMatch(
+                match_id=0,
+                alert_id=own.alert.alert_id,
+                kind="correction" if corrected else "story",
+                quoted=own.quoted,
+                matched_at=self.now,
+                corrects=corrected.match_id if corrected else None,
+            )
+        )

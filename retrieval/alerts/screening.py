@@ -1,0 +1,87 @@
+"""Which new passages may answer which questions: cheap scores of all pairs at once.
+
+Only pairs that pass are read and judged, so that the cost of judging depends on what is likely to
+answer, not on how many alerts there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.types import FloatArray
+
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
+
+_LEAST_COSINE = 0.45
+_LEAST_COVERAGE = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenedQuestion:
+    """A question: the weights of its terms, and its vector, if it has one."""
+
+    term_weights: Mapping[str, float]
+    vector: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenedPassage:
+    """A passage: its terms with those of its heading, and its vector, if it has one."""
+
+    terms: frozenset[str]
+    vector: FloatArray | None = None
+
+
+def likely_pairs(
+    questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
+) -> BoolArray:
+    """Whether each passage may answer each question: (questions, passages), truth values.
+
+    It may if its vector is near to that of the question, or if it holds enough of the question's
+    terms, by weight.
+    """
+    is_near = cosines(questions, passages) >= _LEAST_COSINE
+    is_covered = coverages(questions, passages) >= _LEAST_COVERAGE
+    return np.asarray(is_near | is_covered, dtype=np.bool_)
+
+
+def coverages(
+    questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
+) -> FloatArray:
+    """The weighted share of each question's terms in each passage: (questions, passages)."""
+    columns = {
+        term: place
+        for place, term in enumerate(
+            dict.fromkeys(term for own in questions for term in own.term_weights)
+        )
+    }
+    weights = np.zeros((len(questions), len(columns)), dtype=np.float32)
+    for row, own in enumerate(questions):
+        total = sum(own.term_weights.values()) or 1.0
+        for term, weight in own.term_weights.items():
+            weights[row, columns[term]] = weight / total
+    holds = np.zeros((len(columns), len(passages)), dtype=np.float32)
+    for place, passage in enumerate(passages):
+        holds[[columns[term] for term in passage.terms if term in columns], place] = 1.0
+    return weights @ holds
+
+
+def cosines(
+    questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
+) -> FloatArray:
+    """The cosine similarity of each question and passage, 0 where one has no vector."""
+    return _rows([own.vector for own in questions]) @ _rows([own.vector for own in passages]).T
+
+
+def _rows(vectors: Sequence[FloatArray | None]) -> FloatArray:
+    dimension = next((len(own) for own in vectors if own is not None), 0)
+    rows = np.zeros((len(vectors), dimension), dtype=np.float32)
+    for row, own in enumerate(vectors):
+        if own is not None:
+            rows[row] = own
+    return rows

@@ -1,0 +1,179 @@
+"""Subscriptions of an archive: sources that are read again by themselves."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.archive.parts import ignore_progress
+from retrieval.archive.writing import Writing
+from retrieval.errors import SourceError, SubscriptionNotFoundError
+from retrieval.types import OnProgress, SourceUpdate, Subscription, UpdateReport
+
+if TYPE_CHECKING:
+    from retrieval.sources.web.robots import PoliteFetcher
+    from retrieval.subscriptions.watching import SourceWatch
+
+_NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
+_NO_NAME = "has a name that is not UTF-8: rename it."
+
+
+class Subscribing(Writing):
+    """See :class:`retrieval.archive.Archive`; an update writes what subscriptions bring."""
+
+    def subscribe(self, source: str | Path, *, keep_days: int | None = None) -> Subscription:
+        """Adds a source that is read again by itself, first by the next update.
+
+        It is a web address, of a feed, a page, a sitemap or a list of feeds, a folder or a file.
+        What it brings is removed after ``keep_days``, by default those of the settings. A source
+        that is known is not added again. Raises SourceError for a path that does not exist.
+        """
+        from retrieval.sources.web.ip_policy import is_address
+        from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S
+
+        name = str(source) if is_address(source) else _path_of(source)
+        return self._store.add_subscription(
+            name, kind="", now=self._time(), interval_s=FIRST_INTERVAL_S, keep_days=keep_days
+        )
+
+    def unsubscribe(self, subscription: int | str) -> Subscription:
+        """Ends a subscription, given its number or source; its articles stay.
+
+        Raises SubscriptionNotFoundError.
+        """
+        found = self.subscription(subscription)
+        self._store.remove_subscription(found.subscription_id)
+        return found
+
+    def subscription(self, named: int | str) -> Subscription:
+        """The subscription with that number or source; raises SubscriptionNotFoundError."""
+        for own in self._store.subscriptions():
+            if named in (own.subscription_id, own.source):
+                return own
+        raise SubscriptionNotFoundError(str(named))
+
+    def subscriptions(self) -> list[Subscription]:
+        """All subscriptions, the first added first."""
+        return self._store.subscriptions()
+
+    def due_subscriptions(self) -> list[Subscription]:
+        """Those that are to be read now, the longest due first."""
+        from retrieval.subscriptions.rhythm import is_reached
+
+        now = self._now()
+        due = [own for own in self._store.subscriptions() if is_reached(own.next_run_at, now)]
+        return sorted(due, key=lambda own: own.next_run_at)
+
+    def unreported_dead_subscriptions(self) -> list[Subscription]:
+        """Those that have failed for days, of which nobody was told yet."""
+        return [own for own in self._store.subscriptions() if own.is_dead and not own.is_reported]
+
+    def put_reported(self, *subscription_ids: int) -> None:
+        """Records that somebody was told of these dead subscriptions."""
+        self._store.put_reported(subscription_ids)
+
+    def watch_sources(self) -> SourceWatch:
+        """What waits until a subscription is due, told by the system when a folder changes."""
+        from retrieval.subscriptions.watching import SourceWatch
+
+        return SourceWatch(
+            subscriptions=self.subscriptions,
+            due=self.due_subscriptions,
+            make_due=lambda number: self._store.make_due(number, self._time()),
+            own_folder=self.folder,
+        )
+
+    def update(
+        self,
+        *,
+        due_only: bool = True,
+        only: Collection[int] | None = None,
+        most: int | None = None,
+        on_progress: OnProgress = ignore_progress,
+    ) -> UpdateReport:
+        """Reads the subscriptions that are due, or all of them; one that fails stops no other.
+
+        ``only`` are the numbers of those that count, ``most`` how many are read at most. One that
+        another program is reading is passed over. Articles that are kept no longer are removed.
+        """
+        self._check_splitting()
+        chosen = self.due_subscriptions() if due_only else self._store.subscriptions()
+        if only is not None:
+            chosen = [own for own in chosen if own.subscription_id in only]
+        return self._read(chosen[:most], on_progress, due_only=due_only)
+
+    def _read(
+        self, chosen: list[Subscription], on_progress: OnProgress, *, due_only: bool
+    ) -> UpdateReport:
+        from retrieval.sources.worker.article_reader import ArticleReader
+        from retrieval.subscriptions.updater import Updater
+
+        self._polite.forget_old()
+        sources: list[SourceUpdate] = []
+        claimed: list[Subscription] = []
+        changed: dict[str, None] = {}
+        with ArticleReader(self._read_timeout_s) as reader:
+            updater = Updater(
+                self._writer(),
+                self._web,
+                self._polite,
+                reader,
+                self._now,
+                uuid.uuid4().hex,
+                on_progress,
+                self._keep_days,
+            )
+            for own in chosen:
+                if (run := updater.run(own.subscription_id, due_only=due_only)) is None:
+                    claimed.append(own)
+                    continue
+                sources.append(run[0])
+                changed |= dict.fromkeys(run[1])
+        expired = self._remove_expired()
+        if changed or expired or self._has_pending():
+            self._complete(on_progress)
+        else:
+            self.judge_alerts(on_progress=on_progress)  # on what a killed update has left
+        return UpdateReport(tuple(sources), tuple(claimed), expired, tuple(changed))
+
+    @cached_property
+    def _polite(self) -> PoliteFetcher:
+        """What fetches, and knows across updates when each host was asked last."""
+        from retrieval.ingest.web import reachable
+        from retrieval.sources.web.fetch import Fetcher, Limits
+        from retrieval.sources.web.robots import PoliteFetcher
+
+        # A busy host is asked again in a later run, not waited for.
+        fetcher = Fetcher(may_reach=reachable(self._web), limits=Limits(max_retries=0))
+        return PoliteFetcher(fetcher, self._web.delay_s)
+
+    def _has_pending(self) -> bool:
+        """Whether an update was killed before the vectors of its articles were made."""
+        active = self._store.active_embedder()
+        return active is not None and self._store.count_pending(active.embedder_id) > 0
+
+    def _remove_expired(self) -> int:
+        """Removes the articles that their subscriptions keep no longer; returns their number."""
+        subscriptions = self._store.subscriptions()
+        if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
+            return 0
+        doc_ids = self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
+        for doc_id in doc_ids:
+            self._writer().remove(doc_id)
+        return len(doc_ids)
+
+
+def _path_of(source: str | Path) -> str:
+    """The absolute path of a file or folder; raises SourceError if it cannot be subscribed to."""
+    path = Path(source).expanduser().resolve()
+    if not path.exists():
+        raise SourceError(str(source), _NO_SOURCE)
+    name = os.fsencode(path)
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(name.decode("utf-8", "replace"), _NO_NAME) from error

@@ -1,0 +1,102 @@
+"""Alerts in the terminal: how they and what they found are shown, and telling it once."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.text import Text
+
+from retrieval import TERMINAL_OWNER, Alert, AlertMatch, Archive
+from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.call import Call, print_json
+from retrieval.cli.filter_words import filters_line
+from retrieval.cli.json_output import answer_json, filters_json
+from retrieval.cli.terminal import Layout, Page, Screen, joined, result_page
+from retrieval.cli.text import indented, one_line
+from retrieval.types import JsonObject
+
+_HEADINGS = {"story": "New: ", "correction": "Corrected: "}
+
+
+def tell_matches(call: Call, archive: Archive) -> int:
+    """Prints what the alerts of the terminal have found, each once; returns how many.
+
+    Each is recorded as told once it is printed, so that of what an interruption comes between at
+    most one is printed again.
+    """
+    told = 0
+    while matches := archive.take_matches(TERMINAL_OWNER):
+        left = [match.match_id for match in matches]
+        try:
+            for match in matches:
+                _print_match(call, match)
+                archive.mark_told([match.match_id])
+                left.remove(match.match_id)
+                told += 1
+        finally:
+            archive.release_matches(left)
+    return told
+
+
+def _print_match(call: Call, match: AlertMatch) -> None:
+    if call.options.json:
+        print_json(match_json(match))
+    else:
+        screen = Screen(sys.stdout)
+        screen.show(Text.assemble(match_page(match, screen.layout), "\n"))
+    sys.stdout.flush()
+
+
+def match_page(match: AlertMatch, layout: Layout) -> Page:
+    """What an alert found: its question, the sentence that answers, the source and the passage."""
+    question = f"{_HEADINGS[match.kind]}{one_line(match.answer.question)}"
+    judged = f"{match.answer.confidence:.0%} likely to be right · alert {match.alert.alert_id}"
+    return joined(
+        [
+            indented(Text(question, style="bold"), width=layout.width),
+            *(result_page(result, layout) for result in match.answer.results),
+            indented(Text(judged, style="dim"), width=layout.width),
+        ]
+    )
+
+
+def match_json(match: AlertMatch) -> JsonObject:
+    """What an alert found, as ``update --json`` and ``alerts --new --json`` print it."""
+    return {
+        "match_id": match.match_id,
+        "alert_id": match.alert.alert_id,
+        "kind": match.kind,
+        "corrects": match.corrects,
+        "matched_at": match.matched_at,
+        **answer_json(match.answer),
+    }
+
+
+def alert_json(alert: Alert) -> JsonObject:
+    """An alert, as ``alerts --json`` prints it."""
+    return {
+        "alert_id": alert.alert_id,
+        "question": alert.question,
+        "owner": alert.owner,
+        "created_at": alert.created_at,
+        "filters": filters_json(alert.filters),
+        "threshold": alert.threshold,
+    }
+
+
+def alert_line(alert: Alert) -> str:
+    """An alert on one line."""
+    within = filters_line(alert.filters)
+    return f"{alert.alert_id}  {one_line(alert.question)}" + (
+        f"  (only {within})" if within else ""
+    )
+
+
+def untold_line(count: int) -> str:
+    """How many stories alerts found that were not shown, and how to see them.
+
+    >>> untold_line(1)
+    "1 new story answers an alert: 'article-bot alerts --new' shows it."
+    """
+    found = f"{count:,} new stories answer alerts" if count > 1 else "1 new story answers an alert"
+    return f"{found}: '{PROGRAM} alerts --new' shows {'them' if count > 1 else 'it'}."

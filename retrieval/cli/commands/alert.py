@@ -1,0 +1,36 @@
+"""``alert``: makes a standing question."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from retrieval.cli.alerts import alert_json, alert_line
+from retrieval.cli.arguments import PROGRAM, add_json
+from retrieval.cli.call import DONE, Call, Command, print_json, print_line
+from retrieval.cli.filters import add_filters, chosen_filters
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument("question", metavar="QUESTION", nargs="+", help="in your own words")
+    add_filters(parser)
+    add_json(parser, "print the alert as JSON")
+
+
+def run(call: Call) -> int:
+    """Makes an alert; one that is there already stays as it is."""
+    with call.archive(create=True) as archive:
+        filters = chosen_filters(call, archive)
+        alert = archive.add_alert(" ".join(call.options.question), filters=filters)
+    if call.options.json:
+        print_json(alert_json(alert))
+    else:
+        print_line(f"Alert {alert_line(alert)}")
+        print_line(
+            f"Stories that come from now on and answer it are shown by '{PROGRAM} update', "
+            f"and by '{PROGRAM} alerts --new' after an ingest."
+        )
+    return DONE
+
+
+COMMAND = Command('alert "Who is the mayor of Kyiv?"', run, add_arguments)

@@ -1,0 +1,43 @@
+"""``alerts``: lists the standing questions, or shows what they found."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from retrieval import TERMINAL_OWNER
+from retrieval.cli.alerts import alert_json, alert_line, tell_matches
+from retrieval.cli.arguments import PROGRAM, add_json
+from retrieval.cli.call import DONE, Call, Command, print_json, print_line, print_to_stderr
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument(
+        "--new", action="store_true", help="show the stories that they found, each once"
+    )
+    parser.add_argument("--all", action="store_true", help="list also those of Telegram chats")
+    add_json(parser, "print JSON Lines")
+
+
+def run(call: Call) -> int:
+    """Lists the alerts of the terminal, or shows what they found since it was last shown."""
+    with call.archive() as archive:
+        if call.options.new:
+            with call.progress() as on_progress:
+                archive.judge_alerts(on_progress=on_progress)
+            if not tell_matches(call, archive):
+                print_to_stderr("Nothing new.")
+            return DONE
+        alerts = archive.alerts(None if call.options.all else TERMINAL_OWNER)
+    for alert in alerts:
+        if call.options.json:
+            print_json(alert_json(alert))
+        else:
+            owner = "" if alert.owner == TERMINAL_OWNER else f"  [{alert.owner}]"
+            print_line(f"{alert_line(alert)}{owner}")
+    if not alerts:
+        print_to_stderr(f"There are no alerts: make one with '{PROGRAM} alert \"QUESTION\"'.")
+    return DONE
+
+
+COMMAND = Command("alerts --new", run, add_arguments)

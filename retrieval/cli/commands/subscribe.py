@@ -1,0 +1,58 @@
+"""``subscribe``: adds sources that are read again by themselves."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from retrieval.cli.arguments import add_json, days, source
+from retrieval.cli.call import DONE, Call, Command, print_line
+from retrieval.cli.text import one_line
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument(
+        "sources",
+        metavar="SOURCE",
+        type=source,
+        nargs="+",
+        help="the address of a feed, a page, a sitemap or a list of feeds (OPML), a folder, or a "
+        "file such as a mailbox or a list of feeds",
+    )
+    parser.add_argument(
+        "--keep-days",
+        metavar="N",
+        type=days,
+        help="remove what it brings N days after publication (default: the setting keep_days)",
+    )
+    parser.add_argument(
+        "--later", action="store_true", help="leave the first reading to the next update"
+    )
+    add_json(parser, "print the report of the first reading as JSON")
+
+
+def run(call: Call) -> int:
+    """Subscribes to the sources, and reads them for the first time."""
+    from retrieval.cli.update_report import print_report
+
+    with call.archive(create=True) as archive:
+        subscribed = [
+            archive.subscribe(name, keep_days=call.options.keep_days)
+            for name in call.options.sources
+        ]
+        if call.options.later:
+            for own in subscribed:
+                print_line(f"Subscription {own.subscription_id}: {one_line(own.source)}")
+            return DONE
+        with call.progress() as on_progress:
+            numbers = {own.subscription_id for own in subscribed}
+            report = archive.update(due_only=False, only=numbers, on_progress=on_progress)
+    return print_report(report, as_json=call.options.json)
+
+
+COMMAND = Command(
+    "subscribe https://news.example/feed ~/Documents/articles",
+    run,
+    add_arguments,
+    is_resumable=True,
+)

@@ -1,0 +1,40 @@
+"""``unsubscribe``: ends subscriptions, whose articles stay."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from retrieval.cli.call import DONE, Call, Command, print_line
+from retrieval.cli.text import counted, one_line
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument(
+        "subscriptions",
+        metavar="SUBSCRIPTION",
+        nargs="+",
+        help="its number in the list of 'subscriptions', or its source",
+    )
+
+
+def run(call: Call) -> int:
+    """Ends the subscriptions; none of them if one does not exist."""
+    with call.archive() as archive:
+        found = [archive.subscription(_named(text)) for text in call.options.subscriptions]
+        for own in found:
+            archive.unsubscribe(own.subscription_id)
+    for own in found:
+        brought = counted(own.articles, "article")
+        print_line(f"Unsubscribed from {one_line(own.source)}, which brought {brought}.")
+    return DONE
+
+
+def _named(text: str) -> int | str:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return text if "://" in text else str(Path(text).expanduser().resolve())
+
+
+COMMAND = Command("unsubscribe 3", run, add_arguments)

@@ -1,0 +1,1 @@
+"""Digests as text for a terminal, Markdown, HTML and JSON."""

@@ -1,0 +1,57 @@
+"""A digest in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from retrieval import web_address
+from retrieval.citation.markdown import escaped_markdown, markdown_link
+from retrieval.cli.digests.wording import (
+    ALSO_IN,
+    CORRECTS,
+    digest_summary,
+    digest_title,
+    group_title,
+    named,
+    named_as,
+    origin,
+    story_title,
+)
+from retrieval.types import Article, Digest, DigestStory
+
+
+def digest_markdown(digest: Digest) -> str:
+    """A list for each group, a line for each story with links and source."""
+    return "\n\n".join(_blocks(digest)) + "\n"
+
+
+def _blocks(digest: Digest) -> Iterator[str]:
+    if digest.count:
+        yield f"# {digest_title(digest)}"
+    yield escaped_markdown(digest_summary(digest))
+    for group in digest.groups:
+        if title := group_title(group, digest):
+            yield f"## {escaped_markdown(title)}"
+        yield "\n".join(map(_story, group.stories))
+
+
+def _story(story: DigestStory) -> str:
+    article = story.article
+    title = _link(story_title(article), article)
+    source = ", ".join(map(escaped_markdown, origin(article)))
+    parts = [
+        f"{title}, {source}" if source else title,
+        *_others(ALSO_IN, story.also_in, with_day=False),
+        *_others(CORRECTS, story.corrects, with_day=True),
+    ]
+    return "- " + ". ".join(parts)
+
+
+def _others(label: str, articles: Sequence[Article], *, with_day: bool) -> Iterator[str]:
+    shown, more = named(articles)
+    if names := [_link(named_as(own, with_day=with_day), own) for own in shown]:
+        yield f"{label} {', '.join(names)}{more}"
+
+
+def _link(text: str, article: Article) -> str:
+    return markdown_link(escaped_markdown(text), web_address(article.url))

@@ -1,0 +1,51 @@
+"""Which articles alerts are still to be judged on: new ones, and what is new in changed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.text.corrections import is_corrected
+from retrieval.text.sentences import sentence_hashes
+from retrieval.types import Article, QueuedArticle
+
+if TYPE_CHECKING:
+    from retrieval.protocols import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AlertQueue:
+    """Queues articles in the transactions that store them, so that none is lost or judged twice."""
+
+    store: Store
+
+    def put(self, article: Article, before: Article | None, corrected: Sequence[str]) -> None:
+        """Queues an article, unless its text is that of its version ``before``.
+
+        ``corrected`` are the articles that it corrects. If it answered an alert and that has not
+        been told yet, all of it counts as new, as what was found may no longer stand there.
+        """
+        if not self.store.has_alerts() or (before is not None and before.text == article.text):
+            return
+        corrects, known = list(corrected), None
+        if before is not None:
+            if is_corrected(before.text, article.text, article.language):
+                corrects.append(article.doc_id)
+            if not self.store.forget_untold(article.doc_id):
+                known = sentence_hashes(before.text, before.language)
+        self.store.queue_article(
+            QueuedArticle(article.doc_id, known_sentences=known, corrects=tuple(corrects))
+        )
+
+    def pass_on(self, doc_id: str) -> None:
+        """Lets a copy take the place of an article that is to be removed.
+
+        What was told of the article is not told of the copy, which answers what was not told yet.
+        """
+        is_untold = self.store.forget_untold(doc_id)
+        copies = [own for own in self.store.story_members(doc_id) if own != doc_id]
+        if copies:
+            self.store.move_matches(doc_id, copies[0])
+            if is_untold:
+                self.store.queue_article(QueuedArticle(copies[0]))

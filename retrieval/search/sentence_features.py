@@ -1,0 +1,117 @@
+"""The sentences of a result → features: how likely each of them is to answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from retrieval.search.answer_span import SentenceAnswer
+from retrieval.text.answer_type import (
+    answer_type,
+    asks_reason,
+    asks_statement,
+    gives_reason,
+    gives_statement,
+    has_answer_type,
+)
+from retrieval.types import FloatArray, IdArray, Query, Result, Span
+
+SENTENCE_FEATURES = (
+    "token_match",
+    "coverage",
+    "has_answer_type",
+    "reader_score",
+    "gives_reason",
+    "token_match_of_reason",
+    "gives_statement",
+)
+TITLE = -1  # number of the title among the sentences
+
+
+@dataclass(frozen=True, slots=True)
+class SplitResult:
+    """A result split into sentences, its tokens grouped into one segment per sentence and title.
+
+    Segment i begins at token ``segment_starts[i]`` and belongs to the sentence with the number
+    ``segment_sentences[i]``, or to the title. A sentence without tokens has no segment.
+    """
+
+    result: Result
+    sentences: tuple[Span, ...]
+    sentence_texts: tuple[str, ...]
+    sentence_terms: tuple[frozenset[str], ...]
+    segment_starts: IdArray
+    segment_sentences: IdArray
+
+
+def sentence_features(
+    query: Query,
+    split: SplitResult,
+    matches: FloatArray,
+    term_weights: Mapping[str, float],
+    answers: Sequence[SentenceAnswer | None],
+) -> FloatArray:
+    """SENTENCE_FEATURES of each sentence: (sentences, 7).
+
+    A sentence is matched together with the title, which often says what it is about. Reasons count
+    only where one is asked for; what repeats the question then is seldom one, so that the match
+    counts apart. What somebody says counts only where that is asked.
+    """
+    title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
+    token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
+    for sentence, match in zip(split.segment_sentences, matches, strict=True):
+        if sentence != TITLE:
+            token_match[sentence] = np.maximum(match, title).sum()
+    wanted = answer_type(query.asked, query.language)
+    language = split.result.article.language
+    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
+    typed = [has_answer_type(wanted, text, query.terms, language) for text in split.sentence_texts]
+    is_why = asks_reason(query.asked, query.language)
+    reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
+    is_said = asks_statement(query.asked, query.language)
+    said = [is_said and gives_statement(text, language) for text in split.sentence_texts]
+    columns: list[FloatArray | list[float] | list[bool]] = [
+        token_match,
+        shares,
+        typed,
+        _answer_scores(answers),
+        reasons,
+        token_match * is_why,
+        said,
+    ]
+    return np.column_stack(columns).astype(np.float32)
+
+
+@cache
+def sentence_weights(*, is_read: bool = True) -> FloatArray:
+    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (7,)
+
+    They differ for passages that were read and for others. Those of the last two features were set
+    by hand and checked on few questions, 69 and 20.
+    """
+    text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
+    weights = json.loads(text)["read" if is_read else "unread"]
+    return np.array([weights[name] for name in SENTENCE_FEATURES], dtype=np.float32)
+
+
+def coverage(terms: Set[str], term_weights: Mapping[str, float]) -> float:
+    """The weighted share of the question's terms that are among ``terms``, 0 to 1.
+
+    >>> coverage({"mayor", "spoke"}, {"mayor": 2.0, "kyiv": 6.0})
+    0.25
+    """
+    total = sum(term_weights.values())
+    covered = sum(weight for term, weight in term_weights.items() if term in terms)
+    return covered / total if total else 0.0
+
+
+def _answer_scores(answers: Sequence[SentenceAnswer | None]) -> FloatArray:
+    """The scores of answers; their mean for a sentence without one, 0 if there are none. (n,)"""
+    known = [answer.score for answer in answers if answer]
+    mean = sum(known) / len(known) if known else 0.0
+    return np.array([answer.score if answer else mean for answer in answers], dtype=np.float32)

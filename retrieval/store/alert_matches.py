@@ -1,0 +1,137 @@
+"""What alerts found, and whether it was told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from retrieval.store.alerts import OF_OWNER, owner_values
+from retrieval.store.rows import SqlRows
+from retrieval.types import QuotedAnswer, Span, StoredMatch
+
+_COLUMNS = "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at"
+
+
+class SqlAlertMatches(SqlRows):
+    """See :class:`retrieval.protocols.AlertStore`."""
+
+    def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE alert_id = ? AND doc_id {self._among}"
+            " ORDER BY match_id",
+            alert_id, self._array(doc_ids),
+        )  # fmt: skip
+        return list(map(_match, rows))
+
+    def put_match(self, match: StoredMatch) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "INSERT INTO alert_matches (alert_id, doc_id, kind, quoted, matched_at, corrects)"
+                " SELECT alert_id, ?, ?, ?, ?, ? FROM alerts WHERE alert_id = ?",
+                (
+                    match.quoted.doc_id,
+                    match.kind,
+                    _quoted_text(match.quoted),
+                    match.matched_at,
+                    match.corrects,
+                    match.alert_id,
+                ),
+            )
+
+    def remove_matches(self, match_ids: Iterable[int]) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        self._with_each("DELETE FROM alert_matches WHERE match_id = ?", match_ids)
+
+    def forget_untold(self, doc_id: str) -> bool:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            gone = connection.execute(
+                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
+            )
+            return gone.rowcount > 0
+
+    def move_matches(self, doc_id: str, other_id: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE alert_matches SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
+            )
+
+    def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE told_at IS NULL"
+            " AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)"
+            f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
+            " ORDER BY match_id",
+            now, until, *owner_values(owner),
+        )  # fmt: skip
+        return list(map(_match, rows))
+
+    def claim_matches(self, match_ids: Iterable[int], until: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        self._with_each(
+            "UPDATE alert_matches SET claimed_until = ? WHERE match_id = ?", match_ids, until
+        )
+
+    def release_matches(self, match_ids: Iterable[int]) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        self._with_each(
+            "UPDATE alert_matches SET claimed_until = NULL WHERE match_id = ?", match_ids
+        )
+
+    def release_claims(self, owner: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE alert_matches SET claimed_until = NULL WHERE claimed_until IS NOT NULL"
+                f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})",
+                owner_values(owner),
+            )
+
+    def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        self._with_each(
+            "UPDATE alert_matches SET told_at = ?, claimed_until = NULL WHERE match_id = ?",
+            match_ids, told_at,
+        )  # fmt: skip
+
+    def _with_each(self, sql: str, match_ids: Iterable[int], *values: object) -> None:
+        """Executes ``sql`` with some values and each of the ids."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.executemany(sql, [(*values, match_id) for match_id in match_ids])
+
+
+def _match(row: tuple[Any, ...]) -> StoredMatch:
+    match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at = row
+    return StoredMatch(
+        match_id,
+        alert_id,
+        kind,
+        _quoted(doc_id, json.loads(quoted)),
+        matched_at,
+        corrects,
+        claimed_until,
+        told_at,
+    )
+
+
+def _quoted_text(quoted: QuotedAnswer) -> str:
+    """Where an article answers as JSON, but for the article, which has a column."""
+    return json.dumps({name: own for name, own in asdict(quoted).items() if name != "doc_id"})
+
+
+def _quoted(doc_id: str, values: dict[str, Any]) -> QuotedAnswer:
+    highlight = tuple(Span(**span) for span in values.pop("highlight"))
+    answer, sentences = values.pop("answer"), tuple(values.pop("sentences"))
+    return QuotedAnswer(
+        doc_id,
+        **values,
+        sentences=sentences,
+        highlight=highlight,
+        answer=answer and Span(**answer),
+    )

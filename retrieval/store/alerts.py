@@ -1,0 +1,229 @@
+"""Alerts, the vectors of their questions, and the articles to judge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from retrieval.store.rows import SqlRows
+from retrieval.types import (
+    Alert,
+    AlertCounts,
+    AlertSchedule,
+    Filters,
+    FloatArray,
+    QueuedArticle,
+)
+
+_COLUMNS = (
+    "alert_id, question, owner, created_by, created_at, generation, filters, schedule, threshold"
+)
+_GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
+_PLACE = "(SELECT coalesce(max(place), 0) + 1 FROM unjudged_articles)"
+OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
+"""The condition on the alerts of an owner, with the values of :func:`owner_values`."""
+
+
+class SqlAlerts(SqlRows):
+    """See :class:`retrieval.protocols.AlertStore`."""
+
+    def add_alert(self, alert: Alert) -> Alert:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            [(alert_id, generation)] = connection.execute(
+                "INSERT INTO alerts (question, owner, created_by, created_at, generation, filters,"
+                f" schedule, threshold) VALUES (?, ?, ?, ?, {_GENERATION}, ?, ?, ?)"
+                " RETURNING alert_id, generation",
+                (
+                    alert.question,
+                    alert.owner,
+                    alert.created_by,
+                    alert.created_at,
+                    _filters_text(alert.filters),
+                    json.dumps(asdict(alert.schedule)),
+                    alert.threshold,
+                ),
+            ).fetchall()
+        return replace(alert, alert_id=alert_id, generation=generation)
+
+    def change_alert(self, alert: Alert) -> bool:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "DELETE FROM alert_vectors WHERE alert_id ="
+                " (SELECT alert_id FROM alerts WHERE alert_id = ? AND question <> ?)",
+                (alert.alert_id, alert.question),
+            )
+            changed = connection.execute(
+                "UPDATE alerts SET question = ?, filters = ?, schedule = ?, threshold = ?"
+                " WHERE alert_id = ?",
+                (
+                    alert.question,
+                    _filters_text(alert.filters),
+                    json.dumps(asdict(alert.schedule)),
+                    alert.threshold,
+                    alert.alert_id,
+                ),
+            )
+            return changed.rowcount > 0
+
+    def remove_alerts(self, alert_ids: Iterable[int]) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = [(alert_id,) for alert_id in alert_ids]
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.executemany("DELETE FROM alerts WHERE alert_id = ?", rows)
+            connection.execute(
+                "DELETE FROM unjudged_articles WHERE NOT EXISTS (SELECT 1 FROM alerts)"
+            )
+
+    def move_alerts(self, owner: str, new_owner: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
+
+    def alerts(self, owner: str | None = None) -> list[Alert]:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))
+        rows = self._all(
+            f"SELECT {_COLUMNS} FROM alerts WHERE {condition} ORDER BY alert_id", *values
+        )
+        return list(map(_alert, rows))
+
+    def alert(self, alert_id: int) -> Alert | None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(f"SELECT {_COLUMNS} FROM alerts WHERE alert_id = ?", alert_id)
+        return _alert(rows[0]) if rows else None
+
+    def has_alerts(self) -> bool:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        return bool(self._all("SELECT 1 FROM alerts LIMIT 1"))
+
+    def alert_counts(self) -> AlertCounts:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        counts = self._one(
+            "SELECT (SELECT count(*) FROM alerts),"
+            " (SELECT count(*) FROM alert_matches WHERE told_at IS NULL),"
+            " (SELECT count(*) FROM unjudged_articles)"
+        )
+        return AlertCounts(*counts)
+
+    def put_alert_vectors(
+        self, embedder_id: int, alert_ids: Sequence[int], vectors: FloatArray
+    ) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = [
+            (embedder_id, vector.astype("<f4").tobytes(), alert_id)
+            for alert_id, vector in zip(alert_ids, vectors, strict=True)
+        ]
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.executemany(
+                "INSERT INTO alert_vectors (alert_id, embedder_id, vector)"
+                " SELECT alert_id, ?, ? FROM alerts WHERE alert_id = ?"
+                " ON CONFLICT (alert_id, embedder_id) DO UPDATE SET vector = excluded.vector",
+                rows,
+            )
+
+    def alert_vectors(self, embedder_id: int) -> dict[int, FloatArray]:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(
+            "SELECT alert_id, vector FROM alert_vectors WHERE embedder_id = ?", embedder_id
+        )
+        return {alert_id: np.frombuffer(blob, dtype="<f4") for alert_id, blob in rows}
+
+    def queue_article(self, article: QueuedArticle) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            if not self.has_alerts():
+                return
+            rows = self._all(
+                "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles"
+                " WHERE doc_id = ?",
+                article.doc_id,
+            )
+            for row in rows:
+                article = _joined(_queued(row), article)
+            known = article.known_sentences
+            connection.execute(
+                f"INSERT INTO unjudged_articles VALUES (?, {_PLACE}, {_GENERATION}, ?, ?)"
+                " ON CONFLICT (doc_id) DO UPDATE SET place = excluded.place,"
+                " generation = excluded.generation,"
+                " known_sentences = excluded.known_sentences, corrects = excluded.corrects",
+                (
+                    article.doc_id,
+                    None if known is None else json.dumps(sorted(known)),
+                    json.dumps(article.corrects),
+                ),
+            )
+
+    def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(
+            "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles AS own"
+            " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
+            " WHERE passages.doc_id = own.doc_id AND embedder_id = ?)"
+            " ORDER BY place LIMIT ?",
+            embedder_id, limit,
+        )  # fmt: skip
+        return list(map(_queued, rows))
+
+    def take_unjudged(self, article: QueuedArticle) -> bool:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            taken = connection.execute(
+                "DELETE FROM unjudged_articles WHERE doc_id = ? AND generation = ?",
+                (article.doc_id, article.generation),
+            )
+            return taken.rowcount > 0
+
+
+def owner_values(owner: str) -> tuple[str, str, str]:
+    """The values of OF_OWNER: an owner, and what all that begin with it and a colon lie between."""
+    return owner, f"{owner}:", f"{owner};"
+
+
+def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
+    """What is to be judged of an article that changed again before it was."""
+    sentences = None
+    if known.known_sentences is not None and new.known_sentences is not None:
+        sentences = known.known_sentences & new.known_sentences
+    corrects = tuple(dict.fromkeys((*known.corrects, *new.corrects)))
+    return replace(new, known_sentences=sentences, corrects=corrects)
+
+
+def _queued(row: tuple[Any, ...]) -> QueuedArticle:
+    doc_id, generation, sentences, corrects = row
+    known = None if sentences is None else frozenset(json.loads(sentences))
+    return QueuedArticle(doc_id, generation, known, tuple(json.loads(corrects)))
+
+
+def _alert(row: tuple[Any, ...]) -> Alert:
+    alert_id, question, owner, created_by, created_at, generation, filters, schedule, least = row
+    return Alert(
+        alert_id,
+        question,
+        owner,
+        created_at,
+        _filters(json.loads(filters)),
+        AlertSchedule(**json.loads(schedule)),
+        least,
+        created_by,
+        generation,
+    )
+
+
+def _filters_text(filters: Filters) -> str:
+    values = dict(filters.set_fields())
+    return json.dumps(values, default=date.isoformat)
+
+
+def _filters(values: dict[str, str]) -> Filters:
+    days = {name: date.fromisoformat(values.pop(name)) for name in _DAYS if name in values}
+    return Filters(**days, **values)  # type: ignore[arg-type]
+
+
+_DAYS = ("since", "until", "as_of")

@@ -1,0 +1,195 @@
+"""Subscriptions: sources, their runs, what they brought, and who is reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from retrieval.store.rows import SqlRows
+from retrieval.types import FailedPage, Subscription
+
+_RUN_COLUMNS = (
+    "source kind title next_run_at last_run_at last_success_at last_error failing_since failures"
+    " interval_s stated_interval_s rechecked_at state"
+).split()
+_COLUMNS = (
+    "subscription_id added_at is_dead is_reported articles keep_days".split() + _RUN_COLUMNS
+)  # the fields of Subscription, but for failed_pages, which is counted
+_SELECT = (
+    f"SELECT {', '.join(_COLUMNS)}, (SELECT count(*) FROM failed_pages"
+    " WHERE failed_pages.subscription_id = subscriptions.subscription_id) FROM subscriptions"
+)
+_BOOLEANS = ("is_dead", "is_reported")
+
+
+class SqlSubscriptions(SqlRows):
+    """See :class:`retrieval.protocols.SubscriptionStore`."""
+
+    def add_subscription(
+        self, source: str, *, kind: str, now: str, interval_s: float, keep_days: int | None
+    ) -> Subscription:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "INSERT INTO subscriptions (source, kind, added_at, next_run_at, interval_s)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO NOTHING",
+                (source, kind, now, now, interval_s),
+            )
+            if keep_days is not None:
+                connection.execute(
+                    "UPDATE subscriptions SET keep_days = ? WHERE source = ?", (keep_days, source)
+                )
+            return _subscription(self._one(f"{_SELECT} WHERE source = ?", source))
+
+    def subscriptions(self) -> list[Subscription]:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        return [_subscription(row) for row in self._all(f"{_SELECT} ORDER BY subscription_id")]
+
+    def remove_subscription(self, subscription_id: int) -> bool:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            removed = connection.execute(
+                "DELETE FROM subscriptions WHERE subscription_id = ?", (subscription_id,)
+            )
+            return removed.rowcount > 0
+
+    def make_due(self, subscription_id: int, now: str) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE subscriptions SET next_run_at = ? WHERE subscription_id = ?",
+                (now, subscription_id),
+            )
+
+    def claim_subscription(
+        self, subscription_id: int, *, by: str, now: str, until: str
+    ) -> Subscription | None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            claimed = connection.execute(
+                "UPDATE subscriptions SET claimed_by = ?, claimed_until = ?"
+                " WHERE subscription_id = ? AND"
+                " (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)",
+                (by, until, subscription_id, now, until),
+            )
+            if not claimed.rowcount:
+                return None
+            return _subscription(self._one(f"{_SELECT} WHERE subscription_id = ?", subscription_id))
+
+    def renew_claim(self, subscription_id: int, *, by: str, until: str) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE subscriptions SET claimed_until = ?"
+                " WHERE subscription_id = ? AND claimed_by = ?",
+                (until, subscription_id, by),
+            )
+
+    def release_subscription(self, subscription_id: int, *, by: str) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE subscriptions SET claimed_by = NULL, claimed_until = NULL"
+                " WHERE subscription_id = ? AND claimed_by = ?",
+                (subscription_id, by),
+            )
+
+    def record_run(self, subscription: Subscription) -> Subscription | None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
+        values = [getattr(subscription, name) for name in _RUN_COLUMNS]
+        is_dead = int(subscription.is_dead)  # what was told of one that lives again is over
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                f"UPDATE subscriptions SET {columns}, is_dead = ?,"
+                " is_reported = is_reported * ? WHERE subscription_id = ?",
+                (*values, is_dead, is_dead, subscription.subscription_id),
+            )
+            rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
+            return _subscription(rows[0]) if rows else None
+
+    def put_reported(self, subscription_ids: Iterable[int]) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.executemany(
+                "UPDATE subscriptions SET is_reported = 1 WHERE subscription_id = ?",
+                [(subscription_id,) for subscription_id in subscription_ids],
+            )
+
+    def put_brought(self, subscription_id: int, doc_id: str) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            added = connection.execute(
+                "INSERT INTO subscription_articles SELECT subscription_id, ? FROM subscriptions"
+                " WHERE subscription_id = ? ON CONFLICT DO NOTHING",
+                (doc_id, subscription_id),
+            )
+            connection.execute(
+                "UPDATE subscriptions SET articles = articles + ? WHERE subscription_id = ?",
+                (added.rowcount, subscription_id),
+            )
+
+    def has_brought(self, doc_id: str) -> bool:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        return bool(
+            self._all("SELECT 1 FROM subscription_articles WHERE doc_id = ? LIMIT 1", doc_id)
+        )
+
+    def expired_articles(self, *, now: str, keep_days: int | None) -> list[str]:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        rows = self._all(
+            "SELECT doc_id, published_at, fetched_at, max(limits.days) FROM articles"
+            " JOIN subscription_articles USING (doc_id)"
+            " JOIN (SELECT subscription_id, coalesce(keep_days, ?) AS days FROM subscriptions)"
+            " AS limits USING (subscription_id)"
+            " GROUP BY doc_id, published_at, fetched_at HAVING count(*) = count(limits.days)"
+            " ORDER BY doc_id",
+            keep_days,
+        )
+        today = datetime.fromisoformat(now)
+        return [
+            doc_id
+            for doc_id, published_at, fetched_at, days in rows
+            if _day(published_at, fetched_at) < (today - timedelta(days=days)).date().isoformat()
+        ]
+
+    def failed_pages(self, subscription_id: int) -> dict[str, FailedPage]:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        rows = self._all(
+            "SELECT page, state, failures, next_try_at FROM failed_pages WHERE subscription_id = ?",
+            subscription_id,
+        )
+        return {row[0]: FailedPage(*row) for row in rows}
+
+    def put_failed_page(self, subscription_id: int, page: FailedPage) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "DELETE FROM failed_pages WHERE (subscription_id, page) = (?, ?)",
+                (subscription_id, page.key),
+            )
+            connection.execute(
+                "INSERT INTO failed_pages SELECT subscription_id, ?, ?, ?, ? FROM subscriptions"
+                " WHERE subscription_id = ?",
+                (page.key, page.state, page.failures, page.next_try_at, subscription_id),
+            )
+
+    def forget_failed_page(self, subscription_id: int, key: str) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "DELETE FROM failed_pages WHERE (subscription_id, page) = (?, ?)",
+                (subscription_id, key),
+            )
+
+
+def _subscription(row: tuple[Any, ...]) -> Subscription:
+    values = dict(zip((*_COLUMNS, "failed_pages"), row, strict=True))
+    return Subscription(**{**values, **{name: bool(values[name]) for name in _BOOLEANS}})
+
+
+def _day(published_at: str | None, fetched_at: str | None) -> str:
+    """The day from which on an article is kept; one in the future does not count."""
+    known = [date[:10] for date in (published_at, fetched_at) if date]
+    return min(known, default="9999-12-31")

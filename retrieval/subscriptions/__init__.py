@@ -1,0 +1,1 @@
+"""Subscriptions: sources that are read again by themselves, each in its own rhythm."""

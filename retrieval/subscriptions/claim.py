@@ -1,0 +1,47 @@
+"""The claim of a program on a subscription, prolonged while it reads the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from retrieval.protocols import Store
+from retrieval.subscriptions.rhythm import text_of
+from retrieval.types import Subscription
+
+_HOLDS_FOR = timedelta(minutes=5)  # longer than one page takes, with all that waits for it
+_RENEWED_AFTER = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Claim:
+    """Claims the subscription for ``claimant``; ends by itself if the program is killed."""
+
+    store: Store
+    subscription_id: int
+    claimant: str
+    now: Callable[[], datetime]
+    _made_at: datetime | None = None
+
+    def take(self) -> Subscription | None:
+        """The claimed subscription; None if it is gone or another program reads it."""
+        self._made_at = self.now()
+        return self.store.claim_subscription(
+            self.subscription_id,
+            by=self.claimant,
+            now=text_of(self._made_at),
+            until=text_of(self._made_at + _HOLDS_FOR),
+        )
+
+    def keep(self) -> None:
+        """Prolongs the claim if much of its time is over."""
+        now = self.now()
+        if self._made_at is None or now - self._made_at >= _RENEWED_AFTER:
+            self._made_at = now
+            until = text_of(now + _HOLDS_FOR)
+            self.store.renew_claim(self.subscription_id, by=self.claimant, until=until)
+
+    def release(self) -> None:
+        """Ends the claim."""
+        self.store.release_subscription(self.subscription_id, by=self.claimant)

@@ -1,0 +1,222 @@
+"""One run of a subscription: claim the source, read it, record what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from retrieval.errors import BackendError
+from retrieval.ingest.files import FileWriter
+from retrieval.ingest.report import ReportBuilder
+from retrieval.ingest.web import WebWriter
+from retrieval.ingest.writer import Writer
+from retrieval.protocols import Store
+from retrieval.sources.web.address import NamedRead, read_address
+from retrieval.sources.web.kinds import LIST_OF_FEEDS
+from retrieval.sources.web.robots import PoliteFetcher
+from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.subscriptions.claim import Claim
+from retrieval.subscriptions.outcome import Outcome, after_failure, after_success
+from retrieval.subscriptions.pages import SubscribedPages
+from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
+from retrieval.types import (
+    IngestFailure,
+    OnProgress,
+    Progress,
+    SourceUpdate,
+    Subscription,
+    WebAccess,
+)
+
+MAX_SUBSCRIPTIONS = 5000
+
+_KINDS = {"json feed": "feed", LIST_OF_FEEDS: "list"}  # where they differ from what was read
+_NO_LIST_ANY_MORE = "listed articles, but is a page now: check the address."
+_FULL = f"lists more sources than the {MAX_SUBSCRIPTIONS:,} that an archive may have: remove some."
+
+
+@dataclass(frozen=True, slots=True)
+class Updater:
+    """Reads subscribed sources; ``claimant`` identifies the program that does so.
+
+    ``keep_days`` is for subscriptions without days of their own.
+    """
+
+    writer: Writer
+    web: WebAccess
+    polite: PoliteFetcher
+    reader: ArticleReader
+    now: Callable[[], datetime]
+    claimant: str
+    on_progress: OnProgress
+    keep_days: int | None = None
+
+    def run(
+        self, subscription_id: int, *, due_only: bool
+    ) -> tuple[SourceUpdate, tuple[str, ...]] | None:
+        """Reads a source and records the outcome; None if it is gone or another program reads it.
+
+        With ``due_only``, the same holds if another program has read it meanwhile.
+
+        Returns also the ids of the articles added or replaced. Each article is stored with the
+        record that this subscription brought it, so that a kill at any moment loses nothing, and
+        the next run goes on.
+        """
+        claim = Claim(self._store, subscription_id, self.claimant, self.now)
+        own = claim.take()
+        if own is None:
+            return None
+        if due_only and not is_reached(own.next_run_at, self.now()):
+            claim.release()
+            return None
+        try:
+            found = self._read(own, claim)
+            if feed := self._offered_feed(own, found):
+                offering, own = own.source, replace(own, source=feed)
+                found = self._read(own, claim)
+            else:
+                offering = own.source
+            update = self._record(own, found, before=offering)
+            return update, found.results.report().changed
+        finally:
+            with suppress(BackendError):  # as of a full disk: the claim ends by itself
+                claim.release()
+
+    def _read(self, own: Subscription, claim: Claim) -> Outcome:
+        found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
+        read = self._read_web if own.is_web else self._read_files
+        read(own, found, claim)
+        return found
+
+    def _offered_feed(self, own: Subscription, found: Outcome) -> str | None:
+        """The feed that a new source, such as a home page, offers in its place."""
+        failure = found.named.failure
+        if own.last_success_at is not None or failure is None or failure.feed is None:
+            return None
+        return None if self._is_known(failure.feed) else failure.feed
+
+    @property
+    def _store(self) -> Store:
+        return self.writer.store
+
+    def _bring(self, claim: Claim, outcome: str, doc_id: str) -> None:
+        """Records an article as brought, unless the archive had it already from elsewhere."""
+        if outcome == "added" or self._store.has_brought(doc_id):
+            self._store.put_brought(claim.subscription_id, doc_id)
+        claim.keep()
+
+    def _read_web(self, own: Subscription, found: Outcome, claim: Claim) -> None:
+        now = self.now()
+        pages = SubscribedPages(self._store, own, now, own.keep_days or self.keep_days)
+        writer = WebWriter(
+            self.writer, self.web, self.reader, found.results, self.on_progress, text_of(now)
+        )
+
+        def take(named: NamedRead) -> None:
+            found.named, found.feeds = named, named.feeds
+            found.kind = _KINDS.get(named.kind, named.kind) or own.kind
+
+        read = read_address(
+            own.source,
+            self.polite,
+            self.reader,
+            pages,
+            most=self.web.most_entries,
+            fetch=self.polite.fetch_named,
+            on_named=take,
+            with_feeds=False,
+        )
+        for done, page in enumerate(read, start=1):
+            if found.kind == "page" and own.kind not in ("", "page"):
+                found.problem = _NO_LIST_ANY_MORE
+                return
+            writer.put(page)
+            pages.note(page)
+            claim.keep()
+            self.on_progress(Progress("fetching", done, done + page.left))
+        found.problem = _problem_of(own, found)
+        if found.kind != "page" and not found.problem:
+            found.forget_failures_of(own.source)
+            if not found.named.is_unchanged:
+                pages.forget_unlisted()
+                found.is_rechecked = pages.is_rechecking
+
+    def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
+        path, now = Path(own.source), self.now()
+        files = SubscribedPages(self._store, own, now)
+        FileWriter(
+            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
+        ).ingest([path])
+        files.forget_unlisted()
+        found.kind = "folder" if path.is_dir() else "file"
+        if found.results.listed:
+            found.kind, found.feeds = "list", tuple(found.results.listed)
+        if path.is_dir() and os.access(path, os.R_OK | os.X_OK):  # it may be empty for now
+            found.forget_failures_of(own.source)
+        found.problem = found.of_source(own.source)
+
+    def _record(self, own: Subscription, found: Outcome, *, before: str) -> SourceUpdate:
+        """Records a run; ``before`` is the source that was subscribed to when it began."""
+        now, subscribed = self.now(), tuple[str, ...]()
+        if found.problem:
+            others = [other for other in self._store.subscriptions() if other.is_web]
+            read_at = max((other.last_success_at or "" for other in others), default="")
+            after = after_failure(own, found, now, others_read_at=read_at)
+            found.forget_failures_of(own.source)
+        else:
+            after = self._at_free_address(own, after_success(own, found, now))
+            subscribed = self._subscribe(own, found)
+        after = self._store.record_run(after) or after
+        return SourceUpdate(
+            after,
+            **found.results.counts,
+            problem=found.problem,
+            failed=tuple(found.results.failed),
+            moved_from=before if after.source != before else None,
+            subscribed=subscribed,
+        )
+
+    def _at_free_address(self, own: Subscription, after: Subscription) -> Subscription:
+        """The subscription at its old address if another one has its new one."""
+        if after.source == own.source or not self._is_known(after.source):
+            return after
+        return replace(after, source=own.source)
+
+    def _is_known(self, source: str) -> bool:
+        return any(other.source == source for other in self._store.subscriptions())
+
+    def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
+        """Subscribes to the feeds that a list names; returns the new ones."""
+        if not found.feeds:
+            return ()
+        known = {other.source for other in self._store.subscriptions()}
+        new = [source for source in found.feeds if source not in known]
+        room = max(0, MAX_SUBSCRIPTIONS - len(known))
+        if len(new) > room:
+            found.results.failed.append(IngestFailure(own.source, _FULL))
+        for source in new[:room]:
+            self._store.add_subscription(
+                source,
+                kind="",
+                now=text_of(self.now()),
+                interval_s=FIRST_INTERVAL_S,
+                keep_days=own.keep_days,
+            )
+        return tuple(new[:room])
+
+
+def _problem_of(own: Subscription, found: Outcome) -> str:
+    """Why an address could not be read; a list without entries counts if it is new or broken."""
+    named = found.named
+    if named.error is not None:
+        return named.error.problem
+    if named.failure is not None:
+        return named.failure.problem
+    if found.kind == "page" or (own.last_success_at is not None and not named.is_broken):
+        return ""
+    return found.of_source(own.source)

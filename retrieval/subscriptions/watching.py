@@ -1,0 +1,120 @@
+"""Waits until a subscription is due; the system's notices tell when a folder has changed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from math import inf
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+
+from watchfiles import Change, watch
+
+from retrieval.types import Subscription
+
+_LOOKED_AFTER_S = 5.0  # for subscriptions that any program has added
+_STEP_S = 1.0  # within which it ends if it is told to
+_SETTLED_MS = 1600  # after the last change of a file, which may still be being written
+_log = logging.getLogger(__name__)
+
+
+class SourceWatch:
+    """Waits for due subscriptions; to be used in a ``with`` block, by one thread at a time.
+
+    ``subscriptions`` gives all, ``due`` those to be read now; ``make_due`` lets one be read at
+    once. Changes below ``own_folder``, which updates make themselves, do not count.
+    """
+
+    def __init__(
+        self,
+        *,
+        subscriptions: Callable[[], list[Subscription]],
+        due: Callable[[], list[Subscription]],
+        make_due: Callable[[int], None],
+        own_folder: Path,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._due = due
+        self._make_due = make_due
+        self._own_folder = own_folder.resolve()
+        self._folders: dict[Path, int] = {}
+        self._changes: Iterator[set[tuple[Change, str]]] = iter(())
+        self._ended = Event()
+
+    def __enter__(self) -> SourceWatch:
+        self._follow()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self._unfollow()
+
+    def wait(self, stop: Event, *, timeout_s: float | None = None) -> bool:
+        """Waits until a subscription is due; returns whether one is.
+
+        Ends early if ``stop`` is set, or after ``timeout_s``. It takes some seconds in any case, so
+        that a source that another program is reading is not tried without a pause.
+        """
+        end = inf if timeout_s is None else time.monotonic() + timeout_s
+        while not stop.is_set():
+            self._follow()
+            look_at = min(end, time.monotonic() + _LOOKED_AFTER_S)
+            while not stop.is_set() and (left_s := look_at - time.monotonic()) > 0:
+                if changed := self._changed(stop, min(_STEP_S, left_s)):
+                    for path in changed:
+                        self._make_due(self._folders[path])
+                    break
+            if self._due():
+                return True
+            if time.monotonic() >= end:
+                break
+        return False
+
+    def _follow(self) -> None:
+        """Follows the folders that are subscribed now."""
+        folders = {
+            Path(own.source): own.subscription_id
+            for own in self._subscriptions()
+            if not own.is_web and Path(own.source).is_dir()
+        }
+        if folders == self._folders:
+            return
+        self._unfollow()
+        self._folders, self._ended = folders, Event()
+        if folders:
+            self._changes = watch(
+                *folders,
+                watch_filter=None,
+                debounce=_SETTLED_MS,
+                stop_event=self._ended,
+                rust_timeout=int(_STEP_S * 1000),
+                yield_on_timeout=True,
+                ignore_permission_denied=True,
+            )
+
+    def _unfollow(self) -> None:
+        self._ended.set()
+        for _ in self._changes:  # lets it end its thread
+            break
+        self._changes, self._folders = iter(()), {}
+
+    def _changed(self, stop: Event, step_s: float) -> list[Path]:
+        """The folders with changes, after waiting for some."""
+        try:
+            changes = next(self._changes, None)
+        except OSError as error:  # as of too many folders; they are read in their rhythm
+            _log.warning("Changes of folders are not noticed at once: %s.", error)
+            self._changes, changes = iter(()), None
+        if changes is None:
+            stop.wait(step_s)
+            return []
+        paths = [Path(name) for _, name in changes]
+        outside = [path for path in paths if not path.is_relative_to(self._own_folder)]
+        return [
+            folder
+            for folder in self._folders
+            if any(path.is_relative_to(folder) for path in outside)
+        ]

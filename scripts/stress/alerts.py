@@ -1,0 +1,178 @@
+"""Kills a program that ingests articles and tells of alerts: none may be missed or told twice.
+
+Stories come in random order, most with copies and some with a correction. Telling writes a line to
+a file, as a chat accepts a message; a kill between that and its record may repeat one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.stress.archive import name_of, open_stress_archive
+from scripts.stress.processes import run_in_child
+
+_ARTICLES_A_FILE = 50
+_OWNERS_OF_ALERTS = 4  # alerts of each
+_PUBLISHERS = ("Post", "Herald", "Courier")
+_TOLD = "told.jsonl"
+_LEAST_S = 0.3  # before a kill
+_THRESHOLD = 0.03  # the toy model grows less sure the more copies hold a name
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An article as one publisher prints it; version 2 of a story corrects version 1."""
+
+    key: int
+    version: int
+    publisher: int
+
+    @property
+    def line(self) -> str:
+        """The article as a line of JSON Lines."""
+        name = name_of(self.key)
+        text = (
+            f"The new bridge of {name} was opened on Monday by the mayor and the minister of "
+            f"transport after years of work.\n\nAbout {self.version * 1000 + self.key} people came "
+            f"to {name} for the festival, the local police reported in the evening.\n\nNobody in "
+            f"{name} was hurt, and shops along the river stayed open until midnight."
+        )
+        url = f"https://{_PUBLISHERS[self.publisher].lower()}.example/{self.key}/{self.version}"
+        own = {"url": url, "title": f"Festival in {name}", "text": text}
+        return json.dumps({**own, "publisher": _PUBLISHERS[self.publisher]})
+
+
+@dataclass(slots=True)
+class AlertKills:
+    """Counts of kills, of what was told, and problems."""
+
+    kills: int = 0
+    told: int = 0
+    corrections: int = 0
+    repeated: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> AlertKills:
+    """Kills the program ``kills`` times while so many articles come to so many alerts."""
+    random_ = random.Random(seed)
+    printed = _printed(articles, random_)
+    files = _write(folder, printed)
+    keys = random_.sample(sorted({own.key for own in printed}), alerts)
+    run_in_child(lambda report: _make(folder, keys))
+    found = AlertKills()
+    took_s = 3.0
+    while True:
+        limit = random_.uniform(_LEAST_S, took_s) if found.kills < kills else None
+        ended = run_in_child(lambda report: _work(folder, files), kill_after_s=limit)
+        if ended.was_killed:
+            found.kills += 1
+        elif ended.failed:
+            found.problems.append("alerts: the program failed")
+            return found
+        elif found.kills >= kills:
+            break
+        else:
+            took_s = max(_LEAST_S, took_s / 2)
+            (folder / "done").unlink(missing_ok=True)  # all files come again, unchanged
+    _check(folder, keys, printed, found)
+    return found
+
+
+def _printed(count: int, random_: random.Random) -> list[Printed]:
+    """So many articles in random order, of stories with copies and corrections."""
+    made: list[Printed] = []
+    key = 0
+    while len(made) < count:
+        versions = (1, 2) if random_.random() < 0.3 else (1,)
+        for version in versions:
+            publishers = random_.sample(range(len(_PUBLISHERS)), random_.choice((1, 2, 3)))
+            made += [Printed(key, version, publisher) for publisher in publishers]
+        key += 1
+    random_.shuffle(made)
+    return made
+
+
+def _write(folder: Path, printed: Sequence[Printed]) -> list[Path]:
+    files = []
+    for first in range(0, len(printed), _ARTICLES_A_FILE):
+        file = folder / f"{first:06}.jsonl"
+        lines = [own.line for own in printed[first : first + _ARTICLES_A_FILE]]
+        file.write_text("\n".join(lines), encoding="utf-8")
+        files.append(file)
+    return files
+
+
+def _make(folder: Path, keys: Sequence[int]) -> None:
+    with open_stress_archive(folder / "archive", create=True) as archive:
+        for number, key in enumerate(keys):
+            owner = f"telegram:{number // _OWNERS_OF_ALERTS}"
+            archive.add_alert(_question(key), owner=owner, threshold=_THRESHOLD)
+
+
+def _question(key: int) -> str:
+    return f"How many people came to {name_of(key)} for the festival?"
+
+
+def _work(folder: Path, files: Sequence[Path]) -> None:
+    """Ingests the files that were not yet, and tells what the alerts find, as a bot does."""
+    done = folder / "done"
+    known = int(done.read_text()) if done.exists() else 0
+    with open_stress_archive(folder / "archive") as archive:
+        archive.judge_alerts()
+        for number, file in enumerate(files[known:], start=known):
+            archive.ingest([file])
+            for match in archive.take_matches("telegram"):
+                text = match.answer.results[0].passage.text
+                _accept(folder, [match.alert.question, text, match.kind])
+                archive.mark_told([match.match_id])
+            replacement = folder / "done.new"
+            replacement.write_text(str(number + 1))
+            replacement.replace(done)
+
+
+def _accept(folder: Path, message: list[str]) -> None:
+    with (folder / _TOLD).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(message) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check(
+    folder: Path, keys: Sequence[int], printed: Sequence[Printed], found: AlertKills
+) -> None:
+    lines = (folder / _TOLD).read_text(encoding="utf-8").splitlines()
+    told = Counter(tuple(json.loads(line)) for line in lines)
+    found.told = len(told)
+    found.corrections = sum(kind == "correction" for _, _, kind in told)
+    found.repeated = sum(count - 1 for count in told.values())
+    if found.repeated > found.kills:
+        found.problems.append(f"alerts: {found.repeated} repeated after {found.kills} kills")
+    asked = {_question(key): key for key in keys}
+    versions = Counter[tuple[int, int]]()
+    for question, text, _ in told:
+        key = asked[question]
+        figures = [version for version in (1, 2) if f"{version * 1000 + key} people" in text]
+        if not figures:
+            found.problems.append(f"alerts: another story was told: {question}")
+        versions.update((key, version) for version in figures)
+    for key in keys:
+        if not versions[key, _came_last(printed, key)]:
+            found.problems.append(f"alerts: missed: {_question(key)}")
+        if max(versions[key, version] for version in (1, 2)) > 1:
+            found.problems.append(f"alerts: told twice: {_question(key)}")
+
+
+def _came_last(printed: Sequence[Printed], key: int) -> int:
+    """The version of a story whose first article came last."""
+    firsts: dict[int, int] = {}
+    for place, own in enumerate(printed):
+        if own.key == key:
+            firsts.setdefault(own.version, place)
+    return max(firsts, key=lambda version: firsts[version])

@@ -1,0 +1,81 @@
+"""Posts of channels as articles: texts, names and links."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from telegram import Chat, Message, MessageEntity
+
+from bot.posts import Caption, PostLink, post_link, post_of, text_of_post
+
+CHANNEL = Chat(-100123, "channel", title="Pier News", username="piernews")
+AT = datetime(2022, 2, 25, 9, tzinfo=UTC)
+
+
+def message(text: str, *entities: MessageEntity) -> Message:
+    return Message(7, AT, CHANNEL, text=text, entities=entities)
+
+
+def stated(text: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(post_of(message(text), [Caption(7, text)]).content)
+    return found
+
+
+def test_addresses_are_cut_by_units_of_utf_16() -> None:
+    text = "⚡️🚢 Ferry sinks https://a.test/1, says http://b.test."
+    units = text.encode("utf-16-le")
+    offsets = [
+        (len(text[: text.index(url)].encode("utf-16-le")) // 2, len(url))
+        for url in ("https://a.test/1", "http://b.test")
+    ]
+    entities = [MessageEntity(MessageEntity.URL, *each) for each in offsets]
+
+    assert len(units) // 2 > len(text)
+    assert text_of_post(message(text, *entities)) == "⚡️🚢 Ferry sinks , says ."
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ferry sinks\n\nAll forty passengers swam ashore.", "Ferry sinks"),
+        ("The ferry sank.\n\nAll forty passengers swam ashore.", ""),
+        ("The ferry sank off the pier", ""),
+        (f"{'Ferry ' * 40}\nAll forty passengers swam ashore.", ""),
+    ],
+)
+def test_a_first_line_is_the_title_unless_it_is_a_sentence(text: str, title: str) -> None:
+    assert stated(text)["title"] == title
+
+
+def test_a_post_of_a_few_letters_holds_no_article() -> None:
+    assert stated("👋 Hello!") == {"text": ""}
+
+
+def test_a_version_depends_on_the_content_and_not_on_the_date_of_an_edit() -> None:
+    texts = ("The ferry sank off the pier", "The ferry sank off the pier", "The ferry was saved")
+    edits = (None, AT, AT)
+    versions = [
+        post_of(Message(7, AT, CHANNEL, text=text, edit_date=edit), [Caption(7, text)]).known_as
+        for text, edit in zip(texts, edits, strict=True)
+    ]
+
+    assert versions[0] == versions[1]
+    assert versions[1].name == versions[2].name
+    assert versions[1].version != versions[2].version
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("https://t.me/piernews/7", PostLink(None, "piernews", 7)),
+        ("http://telegram.me/s/piernews/7?single#x", PostLink(None, "piernews", 7)),
+        ("t.me/c/123/7/", PostLink(-100123, None, 7)),
+        ("https://t.me/piernews", None),
+        ("https://evil.example/t.me/piernews/7", None),
+        (f"https://t.me/piernews/{'9' * 99}", None),
+    ],
+)
+def test_links_of_posts_are_understood(link: str, found: PostLink | None) -> None:
+    assert post_link(link) == found

@@ -1,0 +1,306 @@
+"""Alerts in chats: made, told once, changed by buttons, stopped; also across kills."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from retrieval import Alert, Archive, Article, Settings
+from tests.telegram.conftest import RunBot
+from tests.telegram.scenario import CUP_QUESTION, CUP_SENTENCE, FOOTBALL, fill, reply_to
+from tests.telegram.tgstandin import Chat, Msg, StandIn
+from tests.toys import HARBOUR, open_toy_archive
+
+BRIDGE_QUESTION = "When will the harbour bridge in Eastwick close?"
+
+
+@contextmanager
+def archive_in(folder: Path) -> Iterator[Archive]:
+    """The archive of the bot, as another program has it open."""
+    with open_toy_archive(Settings(archive=str(folder / "archive"))) as archive:
+        yield archive
+
+
+def add(folder: Path, articles: Sequence[Article]) -> None:
+    """Adds articles as another program does, which judges the alerts on them."""
+    source = folder / f"{len(list(folder.glob('*.jsonl')))}.jsonl"
+    fields = ("title", "text", "url", "publisher", "published_at")
+    lines = [{name: getattr(own, name) for name in fields} for own in articles]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with archive_in(folder) as archive:
+        archive.ingest([source])
+
+
+def alerts_in(folder: Path) -> list[Alert]:
+    with archive_in(folder) as archive:
+        return archive.alerts()
+
+
+def start(run_bot: RunBot, folder: Path, **settings: object) -> None:
+    fill(folder / "archive", [replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")])
+    run_bot(answer_words="Rovers Monday", **settings)
+
+
+def cups(count: int) -> list[Article]:
+    return [
+        replace(
+            FOOTBALL,
+            url=f"https://norwater.example/cup/{number}",
+            title=f"Rovers win the island cup for the {number}th time",
+            text=f"{CUP_SENTENCE}\n\n" + " ".join(f"match{number}word{own}" for own in range(60)),
+        )
+        for number in range(count)
+    ]
+
+
+def test_a_new_story_is_told_once_answer_first(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+
+    made = reply_to(chat, f"/alert {CUP_QUESTION}")
+    add(tmp_path, [FOOTBALL])
+    told = chat.wait_reply(timeout=20)
+    add(tmp_path, [replace(FOOTBALL, url="https://copy.example/cup", publisher="Copy")])
+    chat.silence(12)
+
+    assert made.text.startswith("I will tell you here")
+    assert told.text.startswith(CUP_SENTENCE)
+    assert told.text.endswith(f"🔔 {CUP_QUESTION}")
+    assert told.labels == ["Context", "Open page", "Cite", "Mute a day", "Stop"]
+    assert "Lena Brandt" in context_of(chat, told).text
+
+
+def context_of(chat: Chat, told: Msg) -> Msg:
+    chat.press(told, "Context")
+    return chat.wait_reply()
+
+
+def test_an_alert_is_stopped_under_what_it_found(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    add(tmp_path, [FOOTBALL])
+    told = chat.wait_reply(timeout=20)
+
+    pressed = chat.press(told, "Stop")
+
+    assert pressed.text == f"Stopped: {CUP_QUESTION}"
+    assert alerts_in(tmp_path) == []
+    assert reply_to(chat, "/alerts").text.startswith("There are no alerts here.")
+    assert chat.press(told, "Stop").alert
+
+
+def test_buttons_change_when_an_alert_tells(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path, timezone="Europe/Berlin")
+    chat = own_tg.user("Alice").chat
+    card = reply_to(chat, f"/alert {CUP_QUESTION}")
+
+    for label in ("Weekly", "Weekday", "Friday", "Hour", "19:00", "Mute a week"):
+        chat.press(card, label)
+        card = chat.wait_edit(card)
+    [alert] = alerts_in(tmp_path)
+
+    assert (alert.schedule.delivery, alert.schedule.weekday) == ("weekly", 4)
+    assert (alert.schedule.hour, alert.schedule.time_zone) == (19, "Europe/Berlin")
+    assert "Told every week on Friday at 19:00, time in Berlin. Muted until" in card.text
+    chat.press(card, "Unmute")
+    card = chat.wait_edit(card)
+    assert "Muted" not in card.text
+
+
+def test_a_city_sets_the_time_zone(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Оля", language_code="uk").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+
+    said = [reply_to(chat, f"/alerts {place}").text for place in ("Київ", "+5:30", "Nowhere")]
+    [alert] = alerts_in(tmp_path)
+
+    assert alert.schedule.time_zone == "+05:30"
+    assert "Київ" in said[0]
+    assert "UTC+05:30" in said[1]
+    assert said[2].startswith("Я не знаю такого місця.")
+
+
+def test_a_daily_digest_tells_all_at_its_hour(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    reply_to(chat, f"/alert {BRIDGE_QUESTION}")
+    with archive_in(tmp_path) as archive:
+        for own in archive.alerts():
+            daily = replace(own.schedule, delivery="daily", hour=0)
+            archive.change_alert(own.alert_id, schedule=daily)
+    add(tmp_path, [*cups(2), HARBOUR])
+    chat.silence(12)
+    with closing(sqlite3.connect(tmp_path / "archive" / "store.sqlite")) as store, store:
+        store.execute("UPDATE alert_matches SET matched_at = '2020-01-01T00:00:00+00:00'")
+
+    told = chat.wait_reply(timeout=20)
+
+    assert told.text.count("🔔") == 2
+    assert told.text.count(CUP_SENTENCE) == 2
+    assert "The harbour bridge in Eastwick will close on Monday" in told.text
+    chat.silence(8)
+
+
+def test_only_who_made_an_alert_of_a_group_changes_it(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
+    group = own_tg.group("News", [alice, bob])
+    group.settled()
+    card = say_in(group, f"/alert {CUP_QUESTION}", alice)
+
+    pressed = group.press(card, "Stop", bob)
+    add(tmp_path, [FOOTBALL])
+    told = group.wait_reply(timeout=20)
+
+    assert pressed.alert
+    assert pressed.text.startswith("Only who made this alert")
+    assert told.text.startswith(CUP_SENTENCE)
+
+
+def say_in(group: Chat, text: str, who: object) -> Msg:
+    group.say(text, who)  # type: ignore[arg-type]
+    return group.wait_reply()
+
+
+def test_nobody_is_told_twice_or_never_across_kills(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    fill(tmp_path / "archive", [replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")])
+    bot = run_bot(answer_words="Rovers")
+    chats = [own_tg.user(name).chat for name in ("Alice", "Bob", "Carol")]
+    for chat in chats:
+        reply_to(chat, f"/alert {CUP_QUESTION}")
+    kills = 4
+    for number, cup in enumerate(cups(kills)):
+        add(tmp_path, [cup])
+        wait_until(own_tg, partial(is_told, chats, number))
+        bot.kill()
+        bot.start()
+    wait_until(own_tg, lambda: min(len(set(told_titles([chat]))) for chat in chats) == kills)
+    for chat in chats:
+        chat.silence(3)
+
+    assert len(told_titles(chats)) <= kills * len(chats) + kills
+
+
+def wait_until(own_tg: StandIn, condition: Callable[[], bool]) -> None:
+    own_tg.wait_for(condition, 40, "alerts are missed")
+
+
+def is_told(chats: Sequence[Chat], number: int) -> bool:
+    return f"{number}th time" in told_titles(chats)
+
+
+def told_titles(chats: Sequence[Chat]) -> list[str]:
+    """The numbers in the titles of the stories that were told, as "3th time"."""
+    texts = [message.text for chat in chats for message in chat.bot_messages]
+    return [found for text in texts for found in re.findall(r"\d+th time", text)]
+
+
+def told_in(chat: Chat) -> int:
+    return sum("🔔" in message.text for message in chat.bot_messages)
+
+
+def test_a_lost_reply_of_telegram_is_sent_again(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    own_tg.fault("sendMessage", "error", code=502)
+    add(tmp_path, [FOOTBALL])
+
+    own_tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    chat.silence(7)
+
+    assert told_in(chat) == 1
+
+
+def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
+    group = own_tg.group("News", [bob])
+    group.settled()
+    reply_to(alice.chat, f"/alert {CUP_QUESTION}")
+    reply_to(bob.chat, f"/alert {CUP_QUESTION}")
+    say_in(group, f"/alert {CUP_QUESTION}", bob)
+
+    alice.block()
+    group.kick_bot()
+    own_tg.wait_for(lambda: len(alerts_in(tmp_path)) == 1, 10, "alerts stay")
+
+    assert [own.owner for own in alerts_in(tmp_path)] == [f"telegram:{bob.id}"]
+    offer = reply_to(bob.chat, "/delete")
+    bob.chat.press(offer, "Delete all")
+    bob.chat.wait_edit(offer)
+    assert alerts_in(tmp_path) == []
+
+
+def test_the_alerts_of_a_group_move_with_it(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    bob = own_tg.user("Bob")
+    group = own_tg.group("News", [bob], kind="group")
+    group.settled()
+    say_in(group, f"/alert {CUP_QUESTION}", bob)
+
+    supergroup = group.migrate()
+    own_tg.wait_for(
+        lambda: alerts_in(tmp_path)[0].owner == f"telegram:{supergroup.id}", 10, "it stays behind"
+    )
+    add(tmp_path, [FOOTBALL])
+
+    own_tg.wait_for(lambda: told_in(supergroup) == 1, 25, "nothing is told")
+
+
+def test_an_alert_of_a_topic_is_told_in_it(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    bob = own_tg.user("Bob")
+    forum = own_tg.group("News", [bob], forum=True)
+    forum.settled()
+    thread = forum.topic("Sport")
+    forum.say(f"/alert {CUP_QUESTION}", bob, thread=thread)
+    forum.wait_reply()
+
+    add(tmp_path, [FOOTBALL])
+    told = forum.wait_reply(timeout=25)
+
+    assert told.text.startswith(CUP_SENTENCE)
+    assert told.thread == thread
+
+
+def test_what_is_no_question_about_the_news_makes_no_alert(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+
+    said = [reply_to(chat, text).text for text in ("/alert", "/alert What is new?", "/alerts")]
+
+    assert said[0].startswith("Write the question after the command")
+    assert said[1].startswith("An alert is a question that names what it is about")
+    assert said[2].startswith("There are no alerts here.")

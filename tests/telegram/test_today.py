@@ -1,0 +1,80 @@
+"""``/today``: the stories since yesterday."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.telegram.conftest import RunBot
+from tests.telegram.scenario import FOOTBALL, fill, reply_to
+from tests.telegram.tgstandin import StandIn
+from tests.test_stories import AGENCY, ORIGINAL, article
+from tests.toys import HARBOUR
+
+
+def test_todays_stories_are_listed_once_with_their_copies(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    copy = article("b1", AGENCY, publisher="Daily Copy", published_at=today)
+    fill(tmp_path / "archive", [replace(ORIGINAL, published_at=today), copy, HARBOUR])
+    run_bot()
+
+    reply = reply_to(own_tg.user("Alice").chat, "/today")
+
+    assert reply.text.startswith("1 story since ")
+    assert "\n\n• Mill burns · Coast Press Agency · " in reply.text
+    assert "\nAlso in: Daily Copy (" in reply.text
+
+
+def test_many_stories_are_paged(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    cups = [
+        replace(
+            FOOTBALL,
+            doc_id=f"{number:016}",
+            title=f"Cup{number} match{number}",
+            text=" ".join(f"word{number}x{own}" for own in range(40)),
+            published_at=today,
+        )
+        for number in range(45)
+    ]
+    fill(tmp_path / "archive", cups)
+    run_bot()
+    chat = own_tg.user("Alice").chat
+
+    pages = [reply_to(chat, "/today")]
+    for _ in range(2):
+        chat.press(pages[-1], "More")
+        pages.append(chat.wait_reply())
+
+    assert [page.text.count("• ") for page in pages] == [20, 20, 5]
+    assert len({line for page in pages for line in page.text.splitlines() if "Cup" in line}) == 45
+    assert pages[-1].buttons == []
+
+
+def test_an_archive_without_news_says_so_in_a_sentence(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    fill(tmp_path / "archive", [HARBOUR])
+    run_bot(timezone="Europe/Berlin")
+    alice = own_tg.user("Alice", language_code="de").chat
+
+    sentence = reply_to(alice, "/today").text
+
+    assert sentence.startswith("Nichts Neues seit dem ")
+    assert sentence.endswith(". Der neueste Artikel ist vom 25. Feb. 2022.")
+
+
+def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
+    fill(tmp_path / "archive", [HARBOUR])
+    ahead = 14 if datetime.now(UTC).hour >= 10 else -11  # there it is another day than in UTC
+    run_bot(timezone=f"{ahead:+03}:00")
+
+    sentence = reply_to(own_tg.user("Alice").chat, "/today").text
+
+    yesterday = (datetime.now(UTC) + timedelta(hours=ahead)).date() - timedelta(days=1)
+    assert sentence.startswith(
+        f"Nothing new since {yesterday:%b} {yesterday.day}, {yesterday.year}."
+    )

@@ -1,0 +1,121 @@
+"""Alerts from the command line: made, listed, told once, deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval import Archive
+from retrieval.cli import main
+from tests.toys import HARBOUR, OWLS, open_toy_archive
+
+BRIDGE = "When will the harbour bridge in Eastwick close?"
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the program on the toy archive in tmp_path; returns status, output and errors."""
+    monkeypatch.setenv("ARTICLE_BOT_ARCHIVE", str(tmp_path / "archive"))
+
+    def run(*argv: str) -> tuple[int, str, str]:
+        try:
+            status = main(argv, open_archive=open_toy_archive)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> str:
+    """A file with an article that answers."""
+    file = tmp_path / "bridge.jsonl"
+    line = {"title": HARBOUR.title, "text": HARBOUR.text, "publisher": HARBOUR.publisher}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    return str(file)
+
+
+def test_a_story_is_shown_once_after_an_ingest(run: Any, article: str) -> None:
+    assert run("alert", BRIDGE)[0] == 0
+
+    assert "1 new story answers an alert" in run("ingest", article)[2]
+    status, shown, _ = run("alerts", "--new")
+    assert status == 0
+    assert f"New: {BRIDGE}" in shown
+    assert "close on Monday for eleven weeks" in shown
+    assert "Eastwick Post" in shown
+    assert run("alerts", "--new")[1:] == ("", "Nothing new.\n")
+    assert "new story" not in run("ingest", article)[2]
+
+
+def test_update_tells_what_came(run: Any, article: str) -> None:
+    run("alert", BRIDGE)
+    run("subscribe", "--later", article)
+
+    _, first, _ = run("update", "--all", "--json")
+    report, match = map(json.loads, first.splitlines())
+    assert "sources" in report
+    assert (match["kind"], match["question"], match["answered"]) == ("story", BRIDGE, True)
+    assert match["results"][0]["article"]["publisher"] == HARBOUR.publisher
+    assert len(run("update", "--all", "--json")[1].splitlines()) == 1
+
+
+def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
+    run("ingest", article)
+    made = json.loads(run("alert", BRIDGE, "--publisher", HARBOUR.publisher, "--json")[1])
+
+    assert f"(only from {HARBOUR.publisher})" in run("alerts")[1]
+    assert [json.loads(line) for line in run("alerts", "--json")[1].splitlines()] == [made]
+    assert run("unalert", "99")[0] == 1
+    assert run("unalert", str(made["alert_id"]))[0] == 0
+    status, listed, said = run("alerts")
+    assert (status, listed) == (0, "")
+    assert "There are no alerts" in said
+
+
+def test_status_and_doctor_tell_of_alerts(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    run("ingest", article)
+    assert "1, 1 story not told yet" in run("status")[1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "judge_alerts", lambda *_, **__: 0)  # as if killed before it
+        Path(article).write_text(json.dumps({"text": OWLS.text}), encoding="utf-8")
+        run("ingest", article)
+    assert json.loads(run("status", "--json")[1])["alerts"]["unjudged"] == 1
+    assert "not been judged for alerts yet" in run("doctor")[1]
+    run("alerts", "--new")
+    assert run("doctor")[0] == 0
+
+
+def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:
+    status, _, said = run("alert", "thanks a lot")
+
+    assert status == 1
+    assert "ask it in full" in said
+
+
+def test_what_cannot_be_printed_is_not_recorded_as_told(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    run("ingest", article)
+
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("retrieval.cli.alerts.print_json", closed)
+        run("alerts", "--new", "--json")
+
+    assert json.loads(run("alerts", "--new", "--json")[1])["question"] == BRIDGE

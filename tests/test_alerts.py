@@ -1,0 +1,334 @@
+"""Alerts: each new story that answers a standing question is told once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
+from tests.conftest import MakeArchive
+from tests.toys import HARBOUR, OWLS
+
+BRIDGE = "When will the harbour bridge in Eastwick close?"
+CORRECTED = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
+COPY = replace(HARBOUR, doc_id="c0c0c0c0c0c0c0c0", url=None, publisher="The Other Paper")
+
+
+def told(archive: Archive, owner: str = "terminal") -> list[tuple[str, str]]:
+    """What is told to an owner now: kind and article of each match."""
+    matches = archive.take_matches(owner)
+    archive.mark_told(match.match_id for match in matches)
+    return [(match.kind, match.answer.results[0].article.doc_id) for match in matches]
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    """An empty archive with an alert on the bridge."""
+    made = make_archive()
+    made.add_alert(BRIDGE)
+    return made
+
+
+def test_a_new_article_that_answers_is_told_once(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(OWLS)
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+    assert told(archive) == []
+
+
+def test_what_is_told_is_the_answer_to_the_question(archive: Archive) -> None:
+    archive.add(HARBOUR)
+
+    [match] = archive.take_matches("terminal")
+    asked = archive.ask(BRIDGE)
+
+    assert match.answer.question == BRIDGE
+    assert match.answer.answered
+    assert match.answer.results[0].passage == asked.results[0].passage
+    assert match.answer.results[0].highlight == asked.results[0].highlight
+
+
+def test_an_article_from_before_the_alert_is_not_told(make_archive: MakeArchive) -> None:
+    archive = make_archive([HARBOUR])
+    archive.add_alert(BRIDGE)
+
+    archive.add(OWLS)
+    archive.add(replace(HARBOUR, text=f"{HARBOUR.text}\n\nThe footpath beside it is muddy."))
+
+    assert told(archive) == []
+
+
+def test_what_is_new_in_an_article_from_before_the_alert_is_told(make_archive: MakeArchive) -> None:
+    begun = replace(HARBOUR, text="Engineers look at cables." + "\n\nThe ferry is full today." * 9)
+    archive = make_archive([begun])
+    archive.add_alert(BRIDGE)
+
+    archive.add(replace(begun, text=f"{begun.text}\n\n{HARBOUR.text}"))
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+@pytest.mark.parametrize("is_told_between", [True, False])
+def test_a_copy_is_not_told_again(archive: Archive, is_told_between: bool) -> None:
+    archive.add(HARBOUR)
+    first = told(archive) if is_told_between else []
+    archive.add(COPY)
+
+    assert first + told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_another_story_that_answers_is_told_too(archive: Archive) -> None:
+    other = "In Eastwick the harbour bridge will close: when, the council decides on Friday."
+    archive.add(HARBOUR)
+    archive.add(replace(OWLS, text=other))
+
+    assert told(archive) == [("story", HARBOUR.doc_id), ("story", OWLS.doc_id)]
+
+
+@pytest.mark.parametrize("doc_id", [HARBOUR.doc_id, COPY.doc_id])
+def test_a_correction_of_what_was_told_is_told_as_one(archive: Archive, doc_id: str) -> None:
+    archive.add(HARBOUR)
+    [first] = archive.take_matches("terminal")
+    archive.mark_told([first.match_id])
+
+    archive.add(replace(HARBOUR, doc_id=doc_id, text=CORRECTED))
+
+    [match] = archive.take_matches("terminal")
+    assert (match.kind, match.corrects) == ("correction", first.match_id)
+    assert "nineteen weeks" in match.answer.results[0].passage.text
+
+
+def test_a_second_correction_is_told_and_copies_of_one_are_not(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    kinds = told(archive)
+    for doc_id, weeks in (("c1", "nineteen"), ("c2", "nineteen"), ("c3", "twenty")):
+        text = HARBOUR.text.replace("eleven weeks", f"{weeks} weeks")
+        archive.add(replace(HARBOUR, doc_id=doc_id, url=None, text=text))
+        kinds += told(archive)
+
+    assert kinds == [("story", HARBOUR.doc_id), ("correction", "c1"), ("correction", "c3")]
+
+
+def test_a_correction_of_another_passage_is_not_told(archive: Archive) -> None:
+    owls = " ".join([OWLS.text] * 9).replace("\n\n", " ")
+    text = f"{HARBOUR.text}\n\n{owls}\n\nThe old ferry carries two dozen passengers to the market."
+    archive.add(replace(HARBOUR, text=text))
+    told(archive)
+
+    archive.add(replace(HARBOUR, text=text.replace("two dozen", "three dozen")))
+
+    assert told(archive) == []
+
+
+def test_a_correction_before_anything_was_told_is_the_story(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, text=CORRECTED))
+
+    [match] = archive.take_matches("terminal")
+    assert match.kind == "story"
+    assert "nineteen weeks" in match.answer.results[0].passage.text
+
+
+def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "bridge.jsonl"
+
+    def ingest(text: str) -> list[str]:
+        file.write_text(json.dumps({"title": HARBOUR.title, "text": text, "publisher": "Post"}))
+        archive.ingest([file])
+        return [kind for kind, _ in told(archive)]
+
+    longer = HARBOUR.text + "\n\nBuses run every ten minutes, the ferry every twenty."
+    assert ingest(longer) == ["story"]
+    assert ingest(longer.replace("Buses run", "Buses will run")) == []
+    assert ingest(longer.replace("eleven weeks", "nineteen weeks")) == ["correction"]
+
+
+def test_a_removed_article_takes_what_is_not_told_along(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.remove(HARBOUR.doc_id)
+
+    assert told(archive) == []
+    assert archive.alert_counts().untold == 0
+
+
+def test_a_copy_is_told_if_the_article_is_removed_before_it_is(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(COPY)
+    archive.remove(HARBOUR.doc_id)
+    archive.judge_alerts()
+
+    assert told(archive) == [("story", COPY.doc_id)]
+
+
+def test_filters_of_an_alert_and_those_that_it_names_count(make_archive: MakeArchive) -> None:
+    archive = make_archive([replace(OWLS, publisher="The Other Paper")])
+    archive.add_alert(BRIDGE, owner="a", filters=Filters(publisher="The Other Paper"))
+    archive.add_alert(f"In The Other Paper, {BRIDGE[0].lower()}{BRIDGE[1:]}", owner="b")
+
+    archive.add(HARBOUR)
+    assert told(archive, "a") == []
+    archive.add(replace(COPY, text=f"{HARBOUR.text} No ship passes."))
+    assert told(archive, "a") == [("story", COPY.doc_id)]
+
+
+def test_owners_are_told_apart(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    for owner in ("telegram:1", "telegram:12", "telegram:1:7", "terminal"):
+        archive.add_alert(BRIDGE, owner=owner)
+
+    assert len(archive.alerts("telegram:1")) == 2
+    assert len(archive.alerts("telegram")) == 3
+    archive.add(HARBOUR)
+    assert len(told(archive, "telegram:1")) == 2
+    assert archive.remove_alerts("telegram") == 3
+    assert [alert.owner for alert in archive.alerts()] == ["terminal"]
+    assert len(told(archive)) == 1
+
+
+def test_the_same_alert_of_an_owner_is_made_once(archive: Archive) -> None:
+    again = archive.add_alert(f" {BRIDGE}")
+
+    assert [alert.alert_id for alert in archive.alerts()] == [again.alert_id]
+
+
+@pytest.mark.parametrize("question", ["thanks!", "When did he resign?", "How many articles?"])
+def test_what_asks_nothing_of_the_news_is_no_alert(archive: Archive, question: str) -> None:
+    with pytest.raises(AlertError, match="ask it in full"):
+        archive.add_alert(question)
+
+
+def test_an_empty_question_is_no_alert(archive: Archive) -> None:
+    with pytest.raises(QueryError):
+        archive.add_alert("?")
+
+
+def test_a_changed_alert_asks_the_new_question(archive: Archive) -> None:
+    [alert] = archive.alerts()
+    archive.add(HARBOUR)
+    told(archive)
+    changed = archive.change_alert(alert.alert_id, question="How many owl chicks were counted?")
+
+    archive.add(OWLS)
+
+    assert archive.alert(alert.alert_id) == changed
+    assert told(archive) == [("story", OWLS.doc_id)]
+
+
+def test_an_unknown_alert_cannot_be_removed(archive: Archive) -> None:
+    with pytest.raises(AlertError, match="no alert 99"):
+        archive.remove_alert(99)
+
+
+def test_what_is_being_told_is_not_taken_again_for_ten_minutes(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    now = datetime.now(UTC)
+
+    assert len(archive.take_matches("terminal", now)) == 1
+    assert archive.take_matches("terminal", now + timedelta(minutes=9)) == []
+    [again] = archive.take_matches("terminal", now + timedelta(minutes=11))
+    archive.release_matches([again.match_id])
+    assert len(archive.take_matches("terminal", now)) == 1
+
+
+def test_a_claim_under_a_wrong_clock_does_not_count(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    now = datetime.now(UTC)
+    archive.take_matches("terminal", now + timedelta(days=400))
+
+    assert len(archive.take_matches("terminal", now)) == 1
+
+
+def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    archive.add_alert(BRIDGE, schedule=AlertSchedule("daily", hour=8, time_zone="+02:00"))
+    archive.add(HARBOUR)
+    found = datetime.now(UTC)
+    digest = found.replace(hour=6, minute=0, second=0, microsecond=0)
+    digest += timedelta(days=digest <= found)
+
+    assert archive.take_matches("terminal", digest - timedelta(minutes=1)) == []
+    assert len(archive.take_matches("terminal", digest)) == 1
+
+
+def test_an_interrupted_judgement_is_made_up_for(
+    archive: Archive, make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "judge_alerts", lambda **_: 0)  # as if killed before it
+    archive.add(HARBOUR)
+    assert archive.alert_counts().unjudged == 1
+
+    other = make_archive([OWLS])  # another program
+    assert other.alert_counts().unjudged == 0
+    assert told(other) == [("story", HARBOUR.doc_id)]
+
+
+def test_two_programs_judge_an_article_once(archive: Archive) -> None:
+    from retrieval.alerts.recording import AlertAnswer, MatchRecorder
+    from retrieval.types import QueuedArticle
+
+    judged: list[QueuedArticle] = []
+    record = MatchRecorder.record
+
+    def record_twice(
+        self: MatchRecorder, article: QueuedArticle, answers: Sequence[AlertAnswer]
+    ) -> int:
+        judged.append(article)
+        first = record(self, article, answers)
+        return first + record(self, article, answers)  # of a program that judged it as well
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MatchRecorder, "record", record_twice)
+        archive.add(HARBOUR)
+
+    assert len(judged) == 1
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_nothing_is_queued_without_alerts(make_archive: MakeArchive) -> None:
+    archive = make_archive([HARBOUR])
+    alert = archive.add_alert(BRIDGE)
+    archive.remove_alert(alert.alert_id)
+
+    archive.add(OWLS)
+
+    assert archive.alert_counts().unjudged == 0
+
+
+def test_alerts_survive_a_rebuild(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.rebuild()
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    for owner in ("telegram:7", "telegram:8:2", "terminal"):
+        archive.add_alert(BRIDGE, owner=owner)
+    archive.add(HARBOUR)
+    assert len(archive.take_matches("telegram")) == 2
+    assert len(archive.take_matches("terminal")) == 1
+
+    archive.release_all_matches("telegram")
+
+    assert len(archive.take_matches("telegram")) == 2
+    assert archive.take_matches("terminal") == []
+
+
+def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    archive.add_alert(BRIDGE, owner="telegram:-7")
+    archive.add_alert(BRIDGE, owner="telegram:-78")
+    archive.add(HARBOUR)
+
+    archive.move_alerts("telegram:-7", "telegram:-1007")
+
+    assert told(archive, "telegram:-7") == []
+    assert told(archive, "telegram:-1007") == [("story", HARBOUR.doc_id)]
+    assert [own.owner for own in archive.alerts()] == ["telegram:-1007", "telegram:-78"]

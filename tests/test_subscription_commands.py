@@ -1,0 +1,157 @@
+"""The commands subscribe, subscriptions, unsubscribe and update, as the program runs them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.site import Reply, Site, article_page, rss, rss_item
+from tests.test_cli import ROOT, Run, run, write_article
+from tests.test_subscriptions import DAY, Clock
+from tests.toys import OWLS, open_toy_archive
+
+__all__ = ["run"]  # a fixture
+
+WATCH = """
+import sys
+from retrieval.cli import interrupts, main
+from tests.toys import open_toy_archive
+interrupts.install_handler()
+sys.exit(main(["--quiet", "update", "--watch"], open_archive=open_toy_archive))
+"""
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch, run: Run) -> Iterator[Site]:
+    monkeypatch.setenv("ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES", "true")
+    monkeypatch.setenv("ARTICLE_BOT_FETCH_DELAY_S", "0")
+    with Site() as site:
+        site.replies["/ferry"] = Reply(article_page())
+        site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+        yield site
+
+
+def test_subscribe_reads_the_sources_at_once(site: Site, run: Run, tmp_path: Path) -> None:
+    write_article(tmp_path / "in")
+    ran = run("subscribe", site.url("/feed"), str(tmp_path / "in"), "--keep-days", "36500")
+
+    assert (ran.status, ran.out) == (0, f"Pier News: 1 added.\n{tmp_path / 'in'}: 1 added.\n")
+    [feed, folder] = run("subscriptions", "--json").json_lines
+    assert (feed["title"], feed["kind"], feed["articles"]) == ("Pier News", "feed", 1)
+    assert (folder["source"], folder["kind"]) == (str(tmp_path / "in"), "folder")
+    assert (feed["keep_days"], feed["last_error"], feed["is_dead"]) == (36500, None, False)
+    listed = run("subscriptions").out
+    assert f"  1  Pier News\n     {site.url('/feed')}\n     feed · 1 article · kept for" in listed
+
+
+def test_a_source_that_cannot_be_read_stays_subscribed(site: Site, run: Run) -> None:
+    ran = run("subscribe", site.url("/none"), site.url("/feed"))
+
+    assert (ran.status, ran.out) == (1, "Pier News: 1 added.\n")
+    assert f"{site.url('/none')}: does not exist: check the address. It is tried" in ran.err
+    assert ran.err.endswith("Could not read 1 of 2 sources; what the others brought is stored.\n")
+    assert (
+        "Problem: does not exist: check the address. It has failed once" in run("subscriptions").out
+    )
+    assert run("status", "--json").json["subscriptions"] == {"count": 2, "failing": 1}
+    assert "2 sources, 1 failing" in run("status").out
+
+
+def test_update_reads_what_is_due_and_reports_it(site: Site, run: Run) -> None:
+    clock = Clock()
+    at_that_time = partial(open_toy_archive, now=clock)
+    run("subscribe", site.url("/feed"), "--later", open_archive=at_that_time)
+    first = run("update", "--json", open_archive=at_that_time)
+    [source] = first.json["sources"]
+    assert (first.status, source["added"], source["problem"]) == (0, 1, None)
+
+    assert run("update", open_archive=at_that_time).out == "No subscription is due.\n"
+    assert run("update", "--all", open_archive=at_that_time).out == "1 source without news.\n"
+    del site.replies["/feed"]
+    clock.pass_time(days=1)
+    failed = run("update", open_archive=at_that_time)
+    assert (failed.status, failed.out) == (1, "")
+
+
+def test_an_update_tells_what_the_alerts_found(site: Site, run: Run) -> None:
+    run("alert", "How many passengers of the ferry to Lowholm swam ashore?")
+    run("subscribe", site.url("/feed"), "--later")
+
+    out = run("update").out
+    assert out.startswith("Pier News: 1 added.\n")
+    assert "New: How many passengers of the ferry" in out
+    assert "New:" not in run("update", "--all").out
+
+
+def test_unsubscribe_takes_numbers_and_sources(site: Site, run: Run, tmp_path: Path) -> None:
+    write_article(tmp_path / "in")
+    run("subscribe", site.url("/feed"), str(tmp_path / "in"))
+
+    assert run("unsubscribe", "1", "9").status == 1
+    ran = run("unsubscribe", "1", str(tmp_path / "in"))
+    assert ran.out.startswith(f"Unsubscribed from {site.url('/feed')}, which brought 1 article.")
+    assert run("subscriptions").out.startswith("There is no subscription: add one with")
+    assert len(run("articles", "--json").json_lines) == 2
+
+
+def test_feeds_are_listed_for_other_readers(site: Site, run: Run) -> None:
+    run("subscribe", site.url("/feed"))
+    site.replies["/feed"] = rss(head="<title>Pier &lt;&amp;&quot; News</title>")
+    run("update", "--all")
+
+    out = run("subscriptions", "--opml").out
+    assert "text='Pier &lt;&amp;\" News'" in out
+
+
+@pytest.mark.parametrize("options", [("--keep-days", "0"), ("--keep-days", "x"), ()])
+def test_wrong_usage_ends_with_status_2(options: tuple[str, ...], run: Run) -> None:
+    assert run("subscribe", *options).status == 2
+
+
+def test_a_source_that_does_not_exist_is_refused(run: Run, tmp_path: Path) -> None:
+    ran = run("subscribe", str(tmp_path / "nothing"))
+
+    assert ran.status == 1
+    assert ran.err.startswith(f"article-bot: {tmp_path / 'nothing'}: does not exist: give")
+
+
+def test_doctor_names_dead_subscriptions(site: Site, run: Run) -> None:
+    site.replies["/feed"] = Reply(b"", status=410)
+    run("subscribe", site.url("/feed"))
+
+    found = run("doctor").out
+    assert f"The subscription 1 to {site.url('/feed')} has failed since" in found
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_watching_brings_new_files_and_ends_with_a_sentence(
+    number: signal.Signals, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "in").mkdir()
+    run("subscribe", str(tmp_path / "in"))
+    program = subprocess.Popen(
+        [sys.executable, "-c", WATCH],
+        cwd=ROOT,
+        env={**os.environ, "ARTICLE_BOT_ARCHIVE": str(tmp_path / "archive")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    time.sleep(4)  # until it watches
+    write_article(tmp_path / "in")
+    line = program.stdout.readline()
+    program.send_signal(number)
+    _, err = program.communicate(timeout=60)
+
+    assert line == f"{tmp_path / 'in'}: 1 added.\n"
+    assert (program.returncode, err) == (0, "Stopped.\n")
+    assert str(OWLS.title) in run("articles").out
