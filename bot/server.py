@@ -66,7 +66,7 @@ class Server:
             heartbeat=self.heartbeat,
             metrics=self.metrics,
         )
-        self.updates = SourceUpdates(self.archive, self._tell_dead)
+        self.updates = SourceUpdates(self.archive, self._tell_dead, self.metrics)
         self.exit_status = 0
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from threading import Event
 
 from bot.async_archive import AsyncArchive
+from bot.ops.metrics import Metrics
 from retrieval import RetrievalError, Subscription
 
 _log = logging.getLogger(__name__)
@@ -25,9 +26,10 @@ TellDead = Callable[[Subscription], Awaitable[bool]]
 class SourceUpdates:
     """Reads the subscriptions of an archive until :meth:`stop`."""
 
-    def __init__(self, archive: AsyncArchive, tell_dead: TellDead) -> None:
+    def __init__(self, archive: AsyncArchive, tell_dead: TellDead, metrics: Metrics) -> None:
         self._archive = archive
         self._tell_dead = tell_dead
+        self._metrics = metrics
         self._stop = Event()
         self._expire_at = self._tell_at = time.monotonic()
 
@@ -45,8 +47,10 @@ class SourceUpdates:
                 pause_s = _FIRST_PAUSE_S
             except (RetrievalError, OSError) as error:
                 _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+                pause_s = await _next_pause(pause_s)
+            except Exception:  # a bot that reads no source any more would go unnoticed for weeks
+                _log.exception("Sources cannot be read; retrying in %.0f s.", pause_s)
+                pause_s = await _next_pause(pause_s)
         await watching
 
     def stop(self) -> None:
@@ -70,7 +74,8 @@ class SourceUpdates:
         for own in await self._archive.due_subscriptions():
             if self._stop.is_set():
                 return
-            await self._archive.update_in_background(own.subscription_id)
+            report = await self._archive.update_in_background(own.subscription_id)
+            self._metrics.articles_added.inc(len(report.changed))
         if time.monotonic() >= self._expire_at:
             self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
             await self._archive.update_in_background()
@@ -85,3 +90,9 @@ class SourceUpdates:
                 await self._archive.put_reported(own.subscription_id)
             else:
                 self._tell_at = time.monotonic() + _TELL_AGAIN_AFTER_S
+
+
+async def _next_pause(pause_s: float) -> float:
+    """Pauses; returns how long to pause if it fails again."""
+    await asyncio.sleep(pause_s)
+    return min(2 * pause_s, _MAX_PAUSE_S)

@@ -43,7 +43,8 @@ class AddressError(SourceError):
     """An address that cannot be fetched.
 
     ``is_private`` is whether it is in a private network, which the settings do not allow;
-    ``is_unreachable`` is whether its host does not answer, perhaps temporarily; ``is_gone`` is
+    ``is_unreachable`` is whether its host does not answer, perhaps temporarily; ``is_unresolved``
+    is whether the name of the host is not known, as when this computer is offline; ``is_gone`` is
     whether the host says that it will not come back. ``retry_after_s`` is the time for which the
     host asks for no further request, 0 if it does not.
     """
@@ -55,12 +56,14 @@ class AddressError(SourceError):
         *,
         is_private: bool = False,
         is_unreachable: bool = False,
+        is_unresolved: bool = False,
         is_gone: bool = False,
         retry_after_s: float = 0.0,
     ) -> None:
         super().__init__(source, problem)
         self.is_private = is_private
         self.is_unreachable = is_unreachable
+        self.is_unresolved = is_unresolved
         self.is_gone = is_gone
         self.retry_after_s = retry_after_s
 

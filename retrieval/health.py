@@ -59,6 +59,7 @@ def examine(
         return findings + damage
     findings += _story_findings(store)
     findings += _subscription_findings(store)
+    findings += _alert_findings(store)
     findings += [
         Finding(f"Stored vectors are damaged: {problem}.", REBUILD)
         for problem in store.vector_damage()
@@ -176,6 +177,17 @@ def _story_findings(store: Store) -> list[Finding]:
             f"Articles not compared yet, so that copies of them are quoted, too: {count}.",
             "run 'article-bot ingest' on any source",
         )
+    ]
+
+
+def _alert_findings(store: Store) -> list[Finding]:
+    """Articles that alerts were not judged on, as after an ingest was killed."""
+    unjudged = store.alert_counts().unjudged
+    if not unjudged:
+        return []
+    articles = "1 article has" if unjudged == 1 else f"{unjudged:,} articles have"
+    return [
+        Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot alerts --new'")
     ]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from retrieval import Archive
 from retrieval.cli import main
-from tests.toys import HARBOUR, open_toy_archive
+from tests.toys import HARBOUR, OWLS, open_toy_archive
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 
@@ -78,6 +79,23 @@ def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
     status, listed, said = run("alerts")
     assert (status, listed) == (0, "")
     assert "There are no alerts" in said
+
+
+def test_status_and_doctor_tell_of_alerts(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    run("ingest", article)
+    assert "1, 1 story not told yet" in run("status")[1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "judge_alerts", lambda *_, **__: 0)  # as if killed before it
+        Path(article).write_text(json.dumps({"text": OWLS.text}), encoding="utf-8")
+        run("ingest", article)
+    assert json.loads(run("status", "--json")[1])["alerts"]["unjudged"] == 1
+    assert "not been judged for alerts yet" in run("doctor")[1]
+    run("alerts", "--new")
+    assert run("doctor")[0] == 0
 
 
 def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:

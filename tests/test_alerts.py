@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
-from retrieval.settings import Settings
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR, OWLS, open_toy_archive
+from tests.toys import HARBOUR, OWLS
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 CORRECTED = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
@@ -257,21 +256,19 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
     assert len(archive.take_matches("terminal", digest)) == 1
 
 
-@pytest.mark.folder
 def test_an_interrupted_judgement_is_made_up_for(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "judge_alerts", lambda **_: 0)  # as if killed before it
     archive.add(HARBOUR)
     assert archive.alert_counts().unjudged == 1
 
-    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as other:
-        other.add(OWLS)
-        assert other.alert_counts().unjudged == 0
-        assert told(other) == [("story", HARBOUR.doc_id)]
+    other = make_archive([OWLS])  # another program
+    assert other.alert_counts().unjudged == 0
+    assert told(other) == [("story", HARBOUR.doc_id)]
 
 
-def test_two_programs_judge_an_article_once(archive: Archive, tmp_path: Path) -> None:
+def test_two_programs_judge_an_article_once(archive: Archive) -> None:
     from retrieval.alerts.recording import AlertAnswer, MatchRecorder
     from retrieval.types import QueuedArticle
 
@@ -303,18 +300,11 @@ def test_nothing_is_queued_without_alerts(make_archive: MakeArchive) -> None:
     assert archive.alert_counts().unjudged == 0
 
 
-@pytest.mark.folder
-def test_alerts_survive_backup_and_rebuild(archive: Archive, tmp_path: Path) -> None:
+def test_alerts_survive_a_rebuild(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.rebuild()
-    archive.backup(tmp_path / "backup")
-    from retrieval.factory import restore_archive
 
-    settings = Settings(archive=str(tmp_path / "restored"))
-    restore_archive(settings, tmp_path / "backup")
-    with open_toy_archive(settings) as restored:
-        assert [alert.question for alert in restored.alerts()] == [BRIDGE]
-        assert told(restored) == [("story", HARBOUR.doc_id)]
+    assert told(archive) == [("story", HARBOUR.doc_id)]
 
 
 def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:

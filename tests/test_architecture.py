@@ -73,7 +73,7 @@ MAY_IMPORT = {
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
-    "bot.updates": "retrieval async_archive",
+    "bot.updates": "retrieval async_archive ops",
     "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
     " handlers limits listening ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",

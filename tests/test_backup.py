@@ -56,6 +56,17 @@ def flipped(content: bytes) -> bytes:
     return content[:9000] + bytes([content[9000] ^ 4]) + content[9001:]
 
 
+def test_alerts_and_what_they_found_are_restored(toy_archive: Archive, tmp_path: Path) -> None:
+    toy_archive.add_alert(QUESTION)
+    toy_archive.add(replace(HARBOUR, doc_id="new", url=None, text=f"{HARBOUR.text} All is well."))
+    toy_archive.backup(tmp_path / "news.backup")
+
+    restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup")
+    with open_toy_archive(settings(tmp_path, "other")) as other:
+        [match] = other.take_matches("terminal")
+        assert (match.alert.question, match.kind) == (QUESTION, "story")
+
+
 def test_a_restored_archive_answers_as_the_one_that_was_backed_up(
     toy_archive: Archive, backup: Path, tmp_path: Path
 ) -> None:

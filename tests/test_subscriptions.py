@@ -303,6 +303,22 @@ def test_a_source_that_fails_for_days_is_dead_and_told_of_once(
     assert not archive.subscriptions()[0].is_dead
 
 
+def test_a_computer_that_is_offline_for_days_finds_its_sources_again(
+    archive: Archive, site: Site, clock: Clock
+) -> None:
+    archive.subscribe("http://news.invalid/feed")
+    for _ in range(100):
+        clock.pass_time(hours=1.2)
+        [found] = archive.update().sources
+    assert found.problem.startswith("has a host that is not known")
+    assert not found.subscription.is_dead
+    assert delay_s(found.subscription) <= 1.1 * 3600
+
+    archive.subscribe(site.url("/feed"))
+    clock.pass_time(hours=1.2)
+    assert [own.subscription.is_dead for own in archive.update().sources] == [False, True]
+
+
 def test_a_source_that_says_it_is_gone_is_dead_at_once(site: Site, archive: Archive) -> None:
     site.replies["/feed"] = Reply(b"", status=410)
     archive.subscribe(site.url("/feed"))
@@ -441,6 +457,24 @@ def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None
     (folder / "ferry.txt").unlink()
     folder.rmdir()
     assert update_all(archive).problem == "does not exist: check the name."
+
+
+def test_a_file_that_cannot_be_read_is_not_tried_each_time(
+    archive: Archive, tmp_path: Path, clock: Clock
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bad.txt").write_bytes(b"")
+    archive.subscribe(folder)
+    first = update_all(archive)
+    assert (first.problem, len(first.failed), first.subscription.failed_pages) == ("", 1, 1)
+
+    assert update_all(archive).failed == ()
+    clock.pass_time(days=1.2)
+    assert len(update_all(archive).failed) == 1
+    (folder / "bad.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    mended = update_all(archive)
+    assert (mended.added, mended.subscription.failed_pages) == (1, 0)
 
 
 def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock: Clock) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers import channels
@@ -23,6 +25,7 @@ from bot.submissions import address_in
 from bot.telegram_io import sending
 from retrieval import RetrievalError, Subscription
 
+_log = logging.getLogger(__name__)
 _MAX_LISTED = 30
 _MAX_BUTTONS = 20
 
@@ -97,11 +100,15 @@ async def show_all(context: Context, message: Message, texts: Texts) -> None:
 
 async def tell_dead(context: Context, own: Subscription) -> bool:
     """Tells the administrators of a source that has failed for days; False if none could be."""
-    return await tell_admins(
-        context,
-        lambda texts: dead_line(own, texts),
-        lambda texts: unsubscribe_keyboard([(own, texts("unsubscribe"))]),
-    )
+    try:
+        return await tell_admins(
+            context,
+            lambda texts: dead_line(own, texts),
+            lambda texts: unsubscribe_keyboard([(own, texts("unsubscribe"))]),
+        )
+    except TelegramError as error:
+        _log.warning("Administrators could not be told of a dead source: %s", error)
+        return False
 
 
 async def _subscribe(context: Context, message: Message, texts: Texts, address: str) -> None:

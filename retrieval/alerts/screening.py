@@ -17,8 +17,8 @@ from retrieval.types import FloatArray
 
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
-_LEAST_COSINE = 0.4
-_LEAST_COVERAGE = 0.4
+_LEAST_COSINE = 0.45
+_LEAST_COVERAGE = 0.45
 
 
 @dataclass(frozen=True, slots=True, eq=False)

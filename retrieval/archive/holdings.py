@@ -81,6 +81,7 @@ class Holdings(ArchiveParts):
             problems=tuple(f"{finding.problem} Cure: {finding.cure}." for finding in findings),
             subscriptions=len(subscriptions),
             failing_subscriptions=sum(own.failures > 0 for own in subscriptions),
+            alerts=self._store.alert_counts(),
         )
 
     def doctor(self) -> list[Finding]:

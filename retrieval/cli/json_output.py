@@ -126,6 +126,11 @@ def status_json(status: ArchiveStatus) -> JsonObject:
             "count": status.subscriptions,
             "failing": status.failing_subscriptions,
         },
+        "alerts": {
+            "count": status.alerts.alerts,
+            "untold": status.alerts.untold,
+            "unjudged": status.alerts.unjudged,
+        },
     }
 
 

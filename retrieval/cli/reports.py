@@ -16,6 +16,7 @@ from retrieval.health import Finding
 from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
 from retrieval.types import (
+    AlertCounts,
     ArchiveStatus,
     Article,
     Fingerprint,
@@ -83,6 +84,7 @@ def status_page(status: ArchiveStatus, layout: Layout) -> Text:
         ("Model", _model(status.embedder)),
         ("Size", readable_size(status.size_bytes)),
         *([("Subscribed", _subscribed(status))] if status.subscriptions else []),
+        *([("Alerts", _alerts(status.alerts))] if status.alerts.alerts else []),
         ("Health", " ".join(map(one_line, status.problems)) or "sound"),
     ]
     lines = [_row(name, value, layout) for name, value in rows]
@@ -176,6 +178,22 @@ def _passages(status: ArchiveStatus) -> str:
     if not status.pending_passages:
         return f"{status.passages:,}"
     return f"{status.passages:,}, of which {status.pending_passages:,} have no vector yet"
+
+
+def _alerts(counts: AlertCounts) -> str:
+    """How many alerts there are, and what of them is not told or judged yet.
+
+    >>> _alerts(AlertCounts(12, untold=3, unjudged=1))
+    '12, 3 stories not told yet, 1 article not judged yet'
+    """
+    parts = [f"{counts.alerts:,}"]
+    if counts.untold:
+        parts.append(
+            f"{counts.untold:,} {'story' if counts.untold == 1 else 'stories'} not told yet"
+        )
+    if counts.unjudged:
+        parts.append(f"{counted(counts.unjudged, 'article')} not judged yet")
+    return ", ".join(parts)
 
 
 def _subscribed(status: ArchiveStatus) -> str:

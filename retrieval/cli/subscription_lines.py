@@ -36,7 +36,7 @@ def _facts(own: Subscription) -> Iterator[str]:
     yield own.kind or "not read yet"
     yield counted(own.articles, "article")
     if own.failed_pages:
-        yield f"{counted(own.failed_pages, 'page')} not readable"
+        yield f"{counted(own.failed_pages, 'page' if own.is_web else 'file')} not readable"
     if own.keep_days:
         yield f"kept for {counted(own.keep_days, 'day')}"
     if own.last_success_at:

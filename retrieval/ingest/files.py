@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
@@ -30,6 +30,16 @@ if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
 
 
+class FailingFiles(Protocol):
+    """Files that could not be read: not each of them is tried again each time."""
+
+    def is_failing(self, key: str, state: str) -> bool:
+        """Whether the file of that name and content is not to be tried again yet."""
+
+    def note_failure(self, key: str, state: str) -> None:
+        """Records that it could not be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileWriter:
     """Ingests files and folders; ``now`` is the time, ISO 8601 UTC."""
@@ -39,6 +49,7 @@ class FileWriter:
     results: ReportBuilder
     on_progress: OnProgress
     now: str
+    failing: FailingFiles | None = None
 
     def ingest(
         self,
@@ -62,7 +73,7 @@ class FileWriter:
             files = [source_file(path, is_named=named) for path, named in found.paths.items()]
         else:
             files = list(starmap(SourceFile, found.paths.items()))
-        known = [file for file in files if is_known(file, store)]
+        known = [file for file in files if is_known(file, store) or self._is_put_off(file)]
         articles = with_other_pages(files, known, store, self.reader.place_of)
         again = {file.path for pages in articles for file in pages}
         left = (file.name for file in known if file.path not in again and file.name)
@@ -102,7 +113,15 @@ class FileWriter:
         for file in pages:
             if file.name:
                 is_complete = is_whole or not file.stays  # what cannot be read was edited away
+                if self.failing is not None and len(results.failed) > before[0]:
+                    self.failing.note_failure(file.name, file.digest)
                 self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+
+    def _is_put_off(self, file: SourceFile) -> bool:
+        """Whether a file that could not be read is not to be tried again yet."""
+        if self.failing is None or not (file.name and file.digest):
+            return False
+        return self.failing.is_failing(file.name, file.digest)
 
     def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
         """Records the articles of a file, and removes articles that are no longer in any file.

@@ -18,13 +18,24 @@ from retrieval.search.words_only import (
     SENTENCE_WORD_FEATURES,
     sentence_weights,
 )
-from retrieval.text.answer_type import answer_type, has_answer_type
+from retrieval.text.answer_type import (
+    answer_type,
+    asks_reason,
+    asks_time,
+    gives_reason,
+    gives_time,
+    has_answer_type,
+)
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
 
+_COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE = map(
+    SENTENCE_WORD_FEATURES.index,
+    ("coverage", "likeness", "closeness", "around_likeness", "has_answer_type"),
+)
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
 _MAX_ANSWER_WORDS = 40
 _CACHED_PASSAGES = 1024
@@ -75,6 +86,9 @@ class WordFeatureExtractor:
         self._bm25 = bm25
         self._term_weights = term_weights
         self._period = period
+        self._wanted = answer_type(query.asked, query.language)
+        self._is_when = asks_time(query.asked, query.language)
+        self._is_why = asks_reason(query.asked, query.language)
         splits = [_split(result) for result in results]
         vocabulary = (t for own in splits for part in (own.heading_terms, *own.terms) for t in part)
         words = frozenset(vocabulary)
@@ -101,10 +115,10 @@ class WordFeatureExtractor:
             token_match=0.0,
             sentence_match=0.0,
             coverage=matched.body.coverage,
-            sentence_coverage=float(sentences[best, 0]),
+            sentence_coverage=float(sentences[best, _COVERAGE]),
             name_coverage=self._name_coverage(matched.held),
             has_codes=query.codes <= matched.held,
-            has_answer_type=bool(sentences[best, 5]),
+            has_answer_type=bool(sentences[best, _HAS_ANSWER_TYPE]),
             days_away=days_away(article.published_at, self._period),
             is_named_publisher=is_named_publisher(article.publisher, query),
             second_sentence=split.sentences[int(others[0])] if has_second else None,
@@ -128,19 +142,38 @@ class WordFeatureExtractor:
         )
 
     def _sentence_features(self, split: _SplitResult) -> FloatArray:
-        query, language = self._query, split.result.article.language
-        text, wanted = split.result.passage.text, answer_type(query.asked, query.language)
+        among = self._own_matcher.in_sentences(split.heading_terms, split.terms)
         rows = []
         for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
             own = self._own_matcher.match([terms])
             beside = split.terms[max(0, place - 1) : place + 2]
             around = self._matcher.likeness([split.heading_terms, *beside])
-            sentence = text[span.start : span.end]
-            offers = has_answer_type(wanted, sentence, query.terms, language)
-            length = math.log(max(1, len(terms)) / _TYPICAL_LENGTH)
-            shares = (own.coverage, own.likeness, own.closeness, own.rarest, around)
-            rows.append((*shares, float(offers), length))
+            sentence = split.result.passage.text[span.start : span.end]
+            article_language = split.result.article.language
+            rows.append(
+                (
+                    own.coverage,
+                    own.likeness,
+                    own.closeness,
+                    own.rarest,
+                    around,
+                    among[place].specific,
+                    among[place].beyond_heading,
+                    self._offers(sentence, article_language),
+                    self._is_why and gives_reason(sentence, article_language),
+                    split.result.passage.start == place == 0,
+                    math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
+                )
+            )
         return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
+
+    def _offers(self, sentence: str, language: str | None) -> bool:
+        """Whether the sentence holds something of the kind that is asked for."""
+        if self._is_when:
+            return gives_time(sentence, language)
+        if self._is_why:
+            return gives_reason(sentence, language)
+        return has_answer_type(self._wanted, sentence, self._query.terms, language)
 
     def _notes(self, split: _SplitResult) -> tuple[bool, ...]:
         passage, language = split.result.passage, split.result.article.language
@@ -161,9 +194,9 @@ class WordFeatureExtractor:
             closeness=matched.whole.closeness,
             rarest=matched.whole.rarest,
             sentence_score=score,
-            sentence_likeness=float(sentence[1]),
-            sentence_closeness=float(sentence[2]),
-            around_likeness=float(sentence[4]),
+            sentence_likeness=float(sentence[_LIKENESS]),
+            sentence_closeness=float(sentence[_CLOSENESS]),
+            around_likeness=float(sentence[_AROUND]),
             bm25_share=bm25 / total if total else 0.0,
         )
 

@@ -6,6 +6,7 @@ compound of it; neighbouring words of the question count where they stand close 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,18 @@ class WordMatch:
     likeness: float
     closeness: float
     rarest: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMatch:
+    """Shares from 0 to 1 of the question's terms in one sentence of a text.
+
+    ``specific`` weighs each term by how few sentences hold it, ``beyond_heading`` by how little the
+    heading holds it.
+    """
+
+    specific: float
+    beyond_heading: float
 
 
 class WordMatcher:
@@ -78,6 +91,22 @@ class WordMatcher:
         alike = sum(self._weights[term] * share for term, share in found.items())
         return alike / self._total if self._total else 0.0
 
+    def in_sentences(
+        self, heading: Sequence[str], sentences: Sequence[Sequence[str]]
+    ) -> list[SentenceMatch]:
+        """What each of the ``sentences`` of a text under a ``heading`` matches that others do not.
+
+        What the heading says, or each sentence, is the subject and tells no sentence from another.
+        """
+        subject = self._found(set(heading))
+        found = [self._found(set(own)) for own in sentences]
+        weights, beyond = {}, {}
+        for term, weight in self._weights.items():
+            held = subject.get(term, 0.0) + sum(own.get(term, 0.0) for own in found)
+            weights[term] = weight * math.log((len(sentences) + 2) / max(1.0, held))
+            beyond[term] = weight * (1.0 - subject.get(term, 0.0))
+        return [SentenceMatch(_share(own, weights), _share(own, beyond)) for own in found]
+
     def _found(self, terms: set[str]) -> dict[str, float]:
         """The terms of the question that the text holds, or has similar ones of; how similar."""
         found: dict[str, float] = {}
@@ -106,6 +135,11 @@ class WordMatcher:
             and any(abs(i - j) <= _CLOSE for i in places[a] for j in places[b])
         )
         return close / self._pairs_total if self._pairs_total else 0.0
+
+
+def _share(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weights[term] * share for term, share in found.items()) / total if total else 0.0
 
 
 def _alike_terms(

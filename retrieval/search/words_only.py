@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from retrieval.search.question_form import capital_marks_names
 from retrieval.text.answer_type import answer_type
 from retrieval.types import FloatArray, JsonObject, PassageFeatures, Query, Result, WordFeatures
 
@@ -23,11 +24,17 @@ SENTENCE_WORD_FEATURES = (
     "closeness",
     "rarest",
     "around_likeness",
+    "specific",
+    "beyond_heading",
     "has_answer_type",
+    "gives_reason",
+    "opens_article",
     "length",
 )
 """Of a sentence. ``around_likeness`` is that of the sentence together with the heading and the
-sentences beside it, ``length`` the logarithm of its terms relative to a usual sentence.
+sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whole article is about,
+see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 unless a reason is
+asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")
@@ -108,11 +115,13 @@ def confidence_word_features(
 ) -> list[float]:
     """The inputs of the confidence model, in the order of CONFIDENCE_WORD_FEATURES.
 
-    The contrasts are how far the first result exceeds the best of the others.
+    The contrasts are how far the first result exceeds the best of the others. Where all nouns have
+    a capital, names are not told from other words.
     """
     first, others = results_features[0], results_features[1:]
     words = _words(first)
     wanted = answer_type(query.asked, query.language)
+    has_names = bool(query.names) and capital_marks_names(query.language)
     next_bm25 = max((own.bm25 for own in others), default=0.0)
     next_likeness = max((_words(own).whole_likeness for own in others), default=0.0)
     return [
@@ -124,8 +133,8 @@ def confidence_word_features(
         words.sentence_likeness,
         words.sentence_closeness,
         words.around_likeness,
-        first.name_coverage,
-        float(bool(query.names)),
+        first.name_coverage if has_names else 1.0,
+        float(has_names),
         float(first.has_answer_type),
         math.log1p(len(query.terms)),
         float(wanted == "number"),

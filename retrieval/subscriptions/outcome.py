@@ -20,6 +20,7 @@ from retrieval.types import Subscription
 
 _MAX_TITLE = 200  # characters
 _MAX_ADDRESS = 2000
+_OFFLINE_S = 3600.0
 
 
 @dataclass(slots=True)
@@ -73,21 +74,32 @@ def after_success(own: Subscription, found: Outcome, now: datetime) -> Subscript
     )
 
 
-def after_failure(own: Subscription, found: Outcome, now: datetime) -> Subscription:
-    """The subscription after its source could not be read."""
+def after_failure(
+    own: Subscription, found: Outcome, now: datetime, *, others_read_at: str
+) -> Subscription:
+    """The subscription after its source could not be read.
+
+    ``others_read_at`` is when the last of the others on the web could be. If no host was known
+    since then, this computer may just be offline: that costs nobody anything, so it is tried again
+    within the hour, and no source counts as dead.
+    """
     failures = own.failures + 1
     failing_since = own.failing_since or text_of(now)
     error = found.named.error
+    is_unresolved = error is not None and error.is_unresolved
+    is_offline = is_unresolved and others_read_at <= failing_since
     delay_s = delay_after(own.interval_s, failures=failures, asked_s=found.named.pause_s)
     return replace(
         own,
-        next_run_at=next_run_at(now, delay_s, own.subscription_id),
+        next_run_at=next_run_at(
+            now, min(delay_s, _OFFLINE_S) if is_unresolved else delay_s, own.subscription_id
+        ),
         last_run_at=text_of(now),
         last_error=found.problem,
         failing_since=failing_since,
         failures=failures,
         is_dead=(error is not None and error.is_gone)
-        or is_dead(failing_since, now, failures=failures),
+        or (not is_offline and is_dead(failing_since, now, failures=failures)),
     )
 
 

@@ -49,14 +49,23 @@ class SubscribedPages:
 
     def is_put_off(self, key: str, state: str) -> bool:
         """See :class:`retrieval.sources.web.address.KnownPages`."""
-        failed = self._failed.get(key)
-        if failed is not None and failed.state == state:
-            self._seen.add(key)
-            return not is_reached(failed.next_try_at, self._now)
+        if self._is_known_to_fail(key, state):
+            return self.is_failing(key, state)
         listed = state.removeprefix(LISTED)
         if not listed.startswith(UNDATED):
             return listed[:10] < self._first_day
         return not self.is_rechecking and state_in(self.state_of(key)) == state
+
+    def is_failing(self, key: str, state: str) -> bool:
+        """Whether a page or file that could not be read is not to be tried again yet."""
+        if not self._is_known_to_fail(key, state):
+            return False
+        self._seen.add(key)
+        return not is_reached(self._failed[key].next_try_at, self._now)
+
+    def _is_known_to_fail(self, key: str, state: str) -> bool:
+        failed = self._failed.get(key)
+        return failed is not None and failed.state == state
 
     def note(self, page: PageRead) -> None:
         """Records whether a listed page could be read."""

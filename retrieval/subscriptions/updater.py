@@ -147,10 +147,12 @@ class Updater:
                 found.is_rechecked = pages.is_rechecking
 
     def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
-        path = Path(own.source)
+        path, now = Path(own.source), self.now()
+        files = SubscribedPages(self._store, own, now)
         FileWriter(
-            self.writer, self.reader, found.results, self.on_progress, text_of(self.now())
+            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
         ).ingest([path])
+        files.forget_unlisted()
         found.kind = "folder" if path.is_dir() else "file"
         if found.results.listed:
             found.kind, found.feeds = "list", tuple(found.results.listed)
@@ -162,7 +164,9 @@ class Updater:
         """Records a run; ``before`` is the source that was subscribed to when it began."""
         now, subscribed = self.now(), tuple[str, ...]()
         if found.problem:
-            after = after_failure(own, found, now)
+            others = [other for other in self._store.subscriptions() if other.is_web]
+            read_at = max((other.last_success_at or "" for other in others), default="")
+            after = after_failure(own, found, now, others_read_at=read_at)
             found.forget_failures_of(own.source)
         else:
             after = self._at_free_address(own, after_success(own, found, now))

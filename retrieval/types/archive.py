@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from retrieval.types.alerts import AlertCounts
 from retrieval.types.vectors import Fingerprint
 
 
@@ -110,6 +111,7 @@ class ArchiveStatus:
     )
     subscriptions: int = 0
     failing_subscriptions: int = 0
+    alerts: AlertCounts = field(default_factory=AlertCounts)
 
 
 @dataclass(frozen=True, slots=True)

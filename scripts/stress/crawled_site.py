@@ -38,7 +38,7 @@ _SENTENCES = {
         "Жители собрали против этого {3} подписей и теперь хотят обратиться в суд.",
     ),
 }
-_FROM_FEED = "{}?utm_source=rss"
+_FROM_FEED = "/{}?utm_source=rss"
 _COPIES = ("/{}?utm_source=feed&utm_medium=rss", "/{}/amp", "/{}?print=1", "/{}?fbclid=k2")
 _BOMB = 50 * 1024**2  # bytes, decompressed
 _SLOW_S = 1.0
@@ -148,7 +148,7 @@ class CrawledSite(Site):
         maps = ((self.url(part), ""), (self.url(f"/map/{language}"), ""), (self.url("/gone"), ""))
         self.replies[f"/map/{language}"] = Reply(sitemap_index(*maps), "application/xml")
         items = (
-            rss_item(_FROM_FEED.format(self.url(path_of(key))), date=_day(key))
+            rss_item(self.url(_FROM_FEED.format(path_of(key)[1:])), date=_day(key))
             for key in keys[:_IN_FEED]
         )
         self.replies[f"/feed/{language}"] = rss(*items)

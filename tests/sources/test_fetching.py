@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import AddressError
+from retrieval.sources.web import fetch as fetch_module
 from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
 from retrieval.sources.web.fetched import Validators
 from retrieval.sources.web.ip_policy import is_address, is_any, is_public
@@ -240,6 +241,23 @@ def test_a_certificate_that_cannot_be_trusted_is_no_page(
 
     assert "certificate that cannot be trusted" in refused.problem
     assert site.asked == []
+
+
+def test_a_certificate_that_has_expired_is_told_of_as_such(
+    site: Site, fetcher: Fetcher, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = certificate.with_name("old.pem")
+    command = f"openssl x509 -in {certificate} -signkey {certificate} -days -1 -out {old}"
+    subprocess.run(command.split(), check=True, capture_output=True)
+    old.write_bytes(old.read_bytes() + certificate.with_name("key.pem").read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(old))  # it would be trusted
+    fetch_module._ssl_context.cache_clear()
+    site.encrypt(old)
+
+    refused = refusal(fetcher, site.url("/page").replace("http:", "https:"))
+    fetch_module._ssl_context.cache_clear()
+
+    assert "certificate that has expired" in refused.problem
 
 
 def test_a_certificate_is_asked_for_under_the_name_of_the_host(

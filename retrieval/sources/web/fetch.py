@@ -179,7 +179,7 @@ class Fetcher:
             addresses = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
         except (OSError, UnicodeError) as error:
             problem = "has a host that is not known: check the address and the network."
-            raise AddressError(address, problem, is_unreachable=True) from error
+            raise AddressError(address, problem, is_unreachable=True, is_unresolved=True) from error
         if not all(map(self._may_reach, addresses)):
             raise AddressError(address, _PRIVATE, is_private=True)
         return addresses

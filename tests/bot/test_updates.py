@@ -1,0 +1,58 @@
+"""Reading subscriptions in the background: errors end nothing, and the dead are told of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.async_archive import AsyncArchive
+from bot.ops.metrics import Metrics
+from bot.updates import SourceUpdates
+from retrieval import BackendError, Subscription, UpdateReport
+from tests.conftest import MakeArchive
+
+
+@pytest.mark.parametrize("error", [BackendError("the disk is full"), ZeroDivisionError()])
+def test_an_error_ends_no_reading(
+    make_archive: MakeArchive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    archive = make_archive()
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "seal.txt").write_text("A grey seal was caught off the pier on Friday.")
+    archive.subscribe(papers)
+    monkeypatch.setattr("bot.updates._FIRST_PAUSE_S", 0.01)
+    update: Callable[..., UpdateReport] = archive.update
+    left = [error]
+
+    def failing(**options: object) -> UpdateReport:
+        if left:
+            raise left.pop()
+        return update(**options)
+
+    monkeypatch.setattr(archive, "update", failing)
+
+    async def read() -> None:
+        own = AsyncArchive(archive, search_threads=1)
+        updates = SourceUpdates(own, tell, Metrics())
+        task = asyncio.create_task(updates.run())
+        while not archive.subscriptions()[0].articles:
+            await asyncio.sleep(0.05)
+        updates.stop()
+        await asyncio.wait_for(task, 60)
+        assert own.close()
+
+    async def tell(own: Subscription) -> bool:
+        return True
+
+    asyncio.run(asyncio.wait_for(read(), 100))
+
+    assert [article.text for article in archive.articles()] == [
+        "A grey seal was caught off the pier on Friday."
+    ]
