@@ -22,14 +22,14 @@ from retrieval.alerts.quoting import quoted_answer
 from retrieval.alerts.recording import AlertAnswer
 from retrieval.alerts.screening import ScreenedPassage, ScreenedQuestion, likely_pairs
 from retrieval.search.answering import Answerer
-from retrieval.search.confidence import confidence
+from retrieval.search.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.heading import heading
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.text.terms import index_terms
 from retrieval.types import Alert, Answer, FloatArray, Passage, QueuedArticle, QuotedAnswer
 
-_UNREAD_SHARE = 0.4  # of the threshold that the confidence reaches before passages are read
+_UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
 _REMEMBERED = 4096  # questions
 
 
@@ -82,9 +82,7 @@ class AlertJudge:
 
     def _answer(self, question: AlertQuestion, passage_ids: frozenset[int]) -> Answer | None:
         """The answer of these passages to a question, if they have one."""
-        if question not in self._understood:
-            self._understood[question] = UnderstoodQuestion.of(question, self.answerer.searcher)
-        understood = self._understood[question]
+        understood = self._understood_as(question)
         filters = understood.asked.filters
         searcher = replace(self.answerer.searcher, filters=filters, within=passage_ids)
         threshold = self.answerer.threshold if question.threshold is None else question.threshold
@@ -93,6 +91,11 @@ class AlertJudge:
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
         answer = answerer.answer(understood.asked.question, k=1)
         return answer if answer.answered else None
+
+    def _understood_as(self, question: AlertQuestion) -> UnderstoodQuestion:
+        if question not in self._understood:
+            self._understood[question] = UnderstoodQuestion.of(question, self.answerer.searcher)
+        return self._understood[question]
 
     def _screened_questions(
         self, asked: dict[AlertQuestion, list[Alert]]
@@ -103,11 +106,15 @@ class AlertJudge:
         questions = []
         for own, alerts in asked.items():
             text, terms = _terms_of(own.text, searcher.question_language(own.text, ()))
+            if _has_unknown(terms, searcher):  # it may be spelt otherwise there
+                terms = self._understood_as(own).query.terms
             vector = next((known[a.alert_id] for a in alerts if a.alert_id in known), None)
             if vector is None:
                 vector = searcher.embedder.embed_question(text)
             self._keep(vector, [a.alert_id for a in alerts if a.alert_id not in known])
-            questions.append(ScreenedQuestion(searcher.words.term_weights(terms), vector))
+            counts = searcher.words.passage_counts(terms)
+            held = [term for term in terms if counts[term]]  # the others tell nothing apart
+            questions.append(ScreenedQuestion(searcher.words.term_weights(held), vector))
         return questions
 
     def _keep(self, vector: FloatArray, alert_ids: Sequence[int]) -> None:
@@ -140,9 +147,25 @@ def alert_judge(answerer: Answerer, embedder_id: int) -> AlertJudge:
 
 
 def _unread_confidence(understood: UnderstoodQuestion, searcher: Searcher) -> float:
-    """How sure an answer is by what is known of passages without reading them."""
-    found = replace(searcher, reader=None).search(understood.query, 1)
-    return confidence(understood.query, found.features, found.mean_match)
+    """How sure an answer is by what is known of passages without reading them.
+
+    Where the archive lacks a word of the question, it is also asked as it may be spelt.
+    """
+    unread, query = replace(searcher, reader=None), understood.query
+    found = unread.search(query, COMPARED_RESULTS)
+    sure = confidence(query, found.features, found.mean_match)
+    if not _has_unknown(query.terms, searcher):
+        return sure
+    corrected = unread.corrected(query, unread.corrections(query, found.results))
+    if corrected == query:
+        return sure
+    found = unread.search(corrected, COMPARED_RESULTS)
+    return max(sure, confidence(corrected, found.features, found.mean_match))
+
+
+def _has_unknown(terms: Sequence[str], searcher: Searcher) -> bool:
+    """Whether no passage of the archive holds one of the terms."""
+    return not all(searcher.words.passage_counts(terms).values())
 
 
 @lru_cache(_REMEMBERED)

@@ -66,6 +66,7 @@ def test_days_of_serving_lose_nothing_and_nothing_grows(
             return "\n".join(article.text for article in archive.articles())
 
         access = {"allow_private_addresses": True, "fetch_delay_s": 0, "admins": admin.id}
+        access["questions_per_minute"] = 600
         with bot_process(own_tg, tmp_path, **access) as bot:
             chat = asked(admin)
             channel = own_tg.channel("Quay", admin)
