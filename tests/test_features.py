@@ -246,6 +246,7 @@ def test_when_and_why_are_told_in_each_language(
         ("Он упал в пятницу.", "ru", True),
         ("Погибли 1.312 человек.", "ru", False),
         ("桥在三月塌了。", "zh", True),
+        ("博物馆周一闭馆。", "zh", True),
         ("死了三百人。", "zh", False),
     ],
 )

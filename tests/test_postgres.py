@@ -21,6 +21,7 @@ from retrieval.errors import (
 )
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
+from retrieval.store.connections import SqliteConnections
 from tests.postgres_server import PostgresServer, running_server
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
@@ -143,6 +144,25 @@ def test_programs_that_create_an_archive_at_once_create_one(
         archives = list(pool.map(open_at, [address] * 4))
     archives[0].add(HARBOUR)
     assert [archive.article_ids() for archive in archives] == [[HARBOUR.doc_id]] * 4
+
+
+def test_both_databases_have_the_same_tables_with_the_same_columns(
+    postgres_server: PostgresServer, address: str, open_at: OpenArchive, tmp_path: Path
+) -> None:
+    open_at(address)
+    query = (
+        "SELECT table_name || ' ' || column_name FROM information_schema.columns"
+        " WHERE table_schema = 'article_bot' AND column_name <> 'rowid'"
+    )
+    found = set(postgres_server.query(database_of(address), query).split("\n")) - {""}
+    connections = SqliteConnections(tmp_path / "store.sqlite")
+    columns = connections.rows(
+        "SELECT tables.name || ' ' || columns.name FROM sqlite_schema AS tables,"
+        " pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+        " AND tables.name <> 'sqlite_sequence'"
+    )
+    connections.close()
+    assert found - {"meta_texts key", "meta_texts value"} == {row[0] for row in columns}
 
 
 # Several programs -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.errors import SourceError, SubscriptionNotFoundError
+from retrieval.factory import restore_archive
 from retrieval.protocols import STORE_FILE
 from retrieval.settings import Settings
 from retrieval.store.connections import SqliteConnections
@@ -614,6 +615,20 @@ def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive
     found = update_all(archive)
 
     assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
+
+
+def test_a_backup_holds_the_subscriptions(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    archive.subscribe(site.url("/feed"), keep_days=9999)
+    archive.update()
+    archive.backup(tmp_path / "news.backup")
+    settings = Settings(archive=str(tmp_path / "other"))
+    restore_archive(settings, tmp_path / "news.backup")
+
+    with open_toy_archive(settings, now=clock) as restored:
+        assert restored.subscriptions() == archive.subscriptions()
+        assert restored.update().sources == ()
 
 
 # A month and a week on a played clock -----------------------------------------------------------

@@ -46,7 +46,7 @@ COMMANDS = {
     "compare": Command("bot.handlers.compare:compare", _ALL),
     "today": Command("bot.handlers.today:today", _ALL),
     "alert": Command("bot.handlers.alerts:alert", _ALL),
-    "alerts": Command("bot.handlers.alerts:alerts", _ALL),
+    "alerts": Command("bot.handlers.alerts:alerts"),
     "sources": Command("bot.handlers.browse:sources", _ALL),
     "find": Command("bot.handlers.browse:find", _ALL),
     "article": Command("bot.handlers.browse:find"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 from retrieval.cli.call import DONE, fail, print_json, print_line, print_to_stderr
@@ -47,3 +48,4 @@ def _print(report: UpdateReport, *, as_json: bool) -> None:
     else:
         for line in update_lines(report):
             print_line(line)
+    sys.stdout.flush()

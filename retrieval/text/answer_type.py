@@ -23,7 +23,9 @@ _NUMBER = re.compile(
 )
 _QUOTATION = re.compile('["“”„«»「」]')
 _TIME = any_word_of(_ENGLISH.time_questions)
-_YEAR_OR_CLOCK = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]")
+_YEAR_OR_CLOCK = re.compile(
+    r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
+)
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
     rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",

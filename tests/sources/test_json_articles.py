@@ -200,3 +200,15 @@ def test_an_address_that_is_no_web_address_is_not_kept(tmp_path: Path) -> None:
     assert isinstance(article, Article)
     assert (article.url, article.path) == (None, "a.jsonl")
     assert note == IngestNote("a.jsonl", 'has fields that are not used: "url".')
+
+
+def test_fields_of_another_type_are_told_and_not_stored(tmp_path: Path) -> None:
+    wrong = {"title": 5, "publisher": 3.5, "authors": {"x": 1}, "published_at": [1]}
+    article, note = read(tmp_path, "a.jsonl", json.dumps({"text": "It rained.", **wrong}))
+
+    assert isinstance(article, Article)
+    assert (article.title, article.publisher, article.authors, article.published_at) == (
+        None, None, (), None,
+    )  # fmt: skip
+    told = '"title", "publisher", "authors", "published_at"'
+    assert note == IngestNote("a.jsonl", f"has fields that are not used: {told}.")

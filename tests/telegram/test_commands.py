@@ -185,7 +185,7 @@ def test_commands_and_profile_are_set_for_each_language_and_scope(tg: StandIn) -
         assert tg.commands[default, code] == tg.commands[private, code]
         names = [each["command"] for each in tg.commands[private, code]]
         assert {"start", "help", "privacy", "language", "sources"} <= set(names)
-        assert len(names) <= 10
+        assert len(names) <= 12
         assert "delete" not in [each["command"] for each in tg.commands[group, code]]
     described = [each["description"] for each in tg.commands[private, ""]]
     assert {text.split()[0] for text in described} <= VERBS

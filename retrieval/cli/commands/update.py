@@ -62,7 +62,6 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
             print_watched(report, as_json=call.options.json)
             tell_matches(call, archive)
             archive.put_reported(*(own.subscription_id for own in dead_ones(report)))
-            tell_matches(call, archive)
             due_only = True
             watch.wait(stop, timeout_s=_PAUSE_S)  # an alert may have to be told meanwhile
 

@@ -223,6 +223,7 @@ def _ordered(value: dict[str, Any]) -> list[Any]:
 _READERS: dict[str, Callable[[Any], object]] = {
     "title": as_name,
     "url": as_address,
+    "publisher": as_name,
     "authors": lambda value: names_of({"authors": value}),
     "published": as_date,
     "updated": as_date,
