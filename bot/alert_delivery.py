@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.alert_owners import TELEGRAM, AlertChat
+from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
 from bot.rendering.alert_keyboards import found_keyboard, my_alerts_keyboard
 from bot.rendering.alerts import found_blocks, found_together
@@ -41,6 +41,7 @@ class AlertDelivery:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._alerts = context.services.archive.alerts
+        self._owner = owner_of(context.bot.id)
         self._in_progress: set[int] = set()  # matches that are taken
         self._sending = asyncio.Lock()  # so that a kill meets one message between send and record
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -53,7 +54,7 @@ class AlertDelivery:
             while True:
                 try:
                     if not is_released:
-                        await self._alerts.release_all(TELEGRAM)
+                        await self._alerts.release_all(self._owner)
                         is_released = True
                     await self._deliver_due()
                 except BackendError as error:
@@ -65,7 +66,7 @@ class AlertDelivery:
 
     async def _deliver_due(self) -> None:
         await self._alerts.judge()
-        taken = await self._alerts.take(TELEGRAM, datetime.now(UTC))
+        taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
         for match in taken:
             if match.match_id not in self._in_progress:  # else it waits for a slow chat
@@ -120,7 +121,7 @@ class AlertDelivery:
             problem = str(error).lower()
             if isinstance(error, Forbidden) or any(reason in problem for reason in _GONE):
                 _log.info("The alerts of a chat are removed, as it is gone: %s", error)
-                await self._alerts.remove_of(AlertChat(chat.chat_id).owner)
+                await self._alerts.remove_of(AlertChat(chat.bot_id, chat.chat_id).owner)
                 return False
             if chat.thread_id is not None and any(reason in problem for reason in _TOPIC_GONE):
                 _log.info("The alerts of a topic are removed, as it is gone: %s", error)
