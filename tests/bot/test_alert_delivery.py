@@ -16,7 +16,7 @@ from bot.alert_owners import AlertChat
 from bot.async_archive import AsyncArchive
 from bot.context import Context
 from bot.rendering.translations import texts_of
-from retrieval import Alert, AlertSchedule, Archive
+from retrieval import Alert, AlertSchedule, Archive, RetrievalError
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR
 
@@ -94,7 +94,8 @@ class Bots:
 @pytest.fixture
 def bots(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bots]:
     """An empty archive that bots look at often."""
-    monkeypatch.setattr("bot.alert_delivery._EVERY_S", 0.02)
+    for name in ("_EVERY_S", "_FIRST_PAUSE_S"):
+        monkeypatch.setattr(f"bot.alert_delivery.{name}", 0.02)
     archive = make_archive()
     threads = AsyncArchive(archive, search_threads=2)
     yield Bots(archive, threads)
@@ -154,3 +155,68 @@ def test_a_chat_that_blocks_the_bot_has_no_alerts_any_more(bots: Bots) -> None:
     bots.run(Chats([blocks]), lambda: bots.is_all_told() and len(bots.archive.alerts()) == 1)
 
     assert bots.archive.alerts() == [other]
+
+
+@pytest.mark.parametrize("error", [RetrievalError("psycopg is not installed"), KeyError("word")])
+def test_an_error_of_the_archive_ends_no_telling(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    bots.alert()
+    bots.archive.add(HARBOUR)
+    left, take = [error, error], bots.archive.take_matches
+
+    def failing(*taken: Any, **options: Any) -> object:
+        if left:
+            raise left.pop()
+        return take(*taken, **options)
+
+    monkeypatch.setattr(bots.archive, "take_matches", failing)
+
+    bots.run(chats := Chats(), bots.is_all_told)
+
+    assert len(chats.sent) == 1
+
+
+def test_an_error_in_judging_stops_no_story_that_was_found(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bots.alert()
+    bots.archive.add(HARBOUR)
+
+    async def failing() -> None:
+        raise RetrievalError("The archive's model is another one.")
+
+    monkeypatch.setattr(bots.threads.alerts, "judge", failing)
+
+    bots.run(chats := Chats(), bots.is_all_told)
+
+    assert len(chats.sent) == 1
+
+
+def test_an_unexpected_error_in_a_chat_is_tried_again_and_stops_no_other(bots: Bots) -> None:
+    for chat_id in (USER, USER + 1):
+        bots.alert(chat_id)
+    bots.archive.add(HARBOUR)
+    refusing = refuse(KeyError("word"), times=2)
+
+    async def for_one(chat_id: int, text: str) -> None:
+        if chat_id == USER:
+            await refusing(chat_id, text)
+
+    bots.run(chats := Chats([for_one]), bots.is_all_told)
+
+    assert [chat_id for chat_id, _ in chats.sent] == [USER + 1, USER]
+
+
+def test_a_time_zone_that_this_machine_does_not_know_stops_nothing(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bots.alert()
+    with monkeypatch.context() as other_machine:
+        other_machine.setattr("retrieval.archive.alerting.check_schedule", lambda schedule: None)
+        bots.alert(USER + 1, time_zone="Mars/Olympus")
+    bots.archive.add(HARBOUR)
+
+    bots.run(chats := Chats(), bots.is_all_told)
+
+    assert {chat_id for chat_id, _ in chats.sent} == {USER, USER + 1}
