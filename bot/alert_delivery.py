@@ -116,17 +116,14 @@ class AlertDelivery:
 
     async def _deliver(self, chat: AlertChat, batch: Sequence[AlertMatch]) -> None:
         """Sends a message with what is due, unless the chat is gone, and records it."""
-        ids = [match.match_id for match in batch]
-        allowed = [match for match in batch if await self._is_allowed(chat, match)]
-        if allowed and not await self._send_or_pause(chat, allowed):
-            return
-        await self._alerts.mark_told(ids)
+        renewed = await self._alerts.renew([match.match_id for match in batch])
+        allowed = [match for match in renewed if await self._is_allowed(chat, match)]
+        if allowed and await self._send_or_pause(chat, allowed):
+            await self._alerts.mark_told(match.match_id for match in allowed)
 
     async def _is_allowed(self, chat: AlertChat, match: AlertMatch) -> bool:
-        """Whether the alert still exists and who made it may ask; if not, it is removed."""
+        """Whether who made the alert may ask; if not, it is removed."""
         alert = match.alert
-        if await self._alerts.get(alert.alert_id) is None:
-            return False
         if self._context.services.may_ask(_maker_of(match, chat)):
             return True
         _log.info("Alert %d is removed, as who made it has no access.", alert.alert_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -220,3 +220,34 @@ def test_a_time_zone_that_this_machine_does_not_know_stops_nothing(
     bots.run(chats := Chats(), bots.is_all_told)
 
     assert {chat_id for chat_id, _ in chats.sent} == {USER, USER + 1}
+
+
+def test_an_article_that_grows_while_its_story_waits_is_told_once(bots: Bots) -> None:
+    bots.alert()
+    bots.archive.add(HARBOUR)
+    chats = Chats()
+
+    async def grow(chat_id: int, text: str) -> None:
+        grown = f"{HARBOUR.text}\n\nFerries leave at the quay each hour."
+        await asyncio.to_thread(bots.archive.add, replace(HARBOUR, text=grown))
+
+    chats.before.append(grow)
+    bots.run(chats, bots.is_all_told)
+    bots.run(chats, rounds(20))
+
+    assert len(chats.sent) == 1
+
+
+def test_an_alert_stopped_while_its_story_waits_tells_nothing(bots: Bots) -> None:
+    bots.alert()
+    other = bots.alert(question="When does the harbour bridge close?")
+    bots.archive.add(HARBOUR)
+    assert bots.archive.alert_counts().untold == 2
+
+    async def stop(chat_id: int, text: str) -> None:
+        if other in await asyncio.to_thread(bots.archive.alerts):
+            await asyncio.to_thread(bots.archive.remove_alert, other.alert_id)
+
+    bots.run(chats := Chats([stop]), bots.is_all_told)
+
+    assert len(chats.sent) == 1
