@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from uuid import uuid4
 
 from retrieval.alerts.quoting import answer_of
 from retrieval.alerts.schedule import check_schedule, is_due
@@ -36,6 +38,11 @@ _MAX_TAKEN = 100
 class Alerting(Asking):
     """See :class:`retrieval.archive.Archive`; alerts are judged by asking it."""
 
+    @cached_property
+    def _claimant(self) -> str:
+        """What tells this program from others that tell of alerts."""
+        return uuid4().hex
+
     def add_alert(
         self,
         question: str,
@@ -57,12 +64,13 @@ class Alerting(Asking):
         schedule = schedule or AlertSchedule()
         filters = self.checked_filters(filters)
         self._check_alert(question, schedule)
-        for known in self._store.alerts(owner):
-            if (known.owner, known.question, known.filters) == (owner, question, filters):
-                return known
-        return self._store.add_alert(
-            Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
-        )
+        with self._store.write_transaction(of_articles=False):
+            for known in self._store.alerts(owner):
+                if (known.owner, known.question, known.filters) == (owner, question, filters):
+                    return known
+            return self._store.add_alert(
+                Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
+            )
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """The alerts of an owner, or all, in the order in which they were made.
@@ -172,8 +180,29 @@ class Alerting(Asking):
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
             taken = self._due(owner, now, until)[:limit]
-            self._store.claim_matches((own.match_id for own in taken), until)
+            claimed = [own.match_id for own in taken]
+            self._store.claim_matches(claimed, by=self._claimant, until=until)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
+        return [match for match in told if match is not None]
+
+    def renew_matches(
+        self, match_ids: Collection[int], now: datetime | None = None
+    ) -> list[AlertMatch]:
+        """Those of the matches taken that are still to be told, as they are now, oldest first.
+
+        They are taken for ten minutes more. Left out is what was told or taken by another program
+        meanwhile, what its article says no more, and what is not due any more, as its alert was
+        muted; that is released.
+        """
+        now = now or self._now()
+        with self._store.write_transaction(of_articles=False):
+            alerts = {alert.alert_id: alert for alert in self._store.alerts()}
+            kept = self._store.claimed_matches(match_ids, by=self._claimant)
+            due = [own for own in kept if _is_due(own, alerts[own.alert_id], now)]
+            self._store.release_matches((own.match_id for own in kept), by=self._claimant)
+            renewed = [own.match_id for own in due]
+            self._store.claim_matches(renewed, by=self._claimant, until=_text(now + _LEASE))
+            told = [self._told(own, alerts[own.alert_id]) for own in due]
         return [match for match in told if match is not None]
 
     def _due(self, owner: str, now: datetime, until: str) -> list[StoredMatch]:
@@ -183,15 +212,20 @@ class Alerting(Asking):
         return [
             own
             for own in untold
-            if own.alert_id in alerts
-            and is_due(alerts[own.alert_id].schedule, datetime.fromisoformat(own.matched_at), now)
+            if own.alert_id in alerts and _is_due(own, alerts[own.alert_id], now)
         ]
 
     def _told(self, stored: StoredMatch, alert: Alert) -> AlertMatch | None:
-        """What is to be told of a match; None if its article says so no more."""
+        """What is to be told of a match; None if its article says so no more.
+
+        The article is then judged as a new one: it may say it in other words.
+        """
         answer = answer_of(alert, stored.quoted, self._store)
         if answer is None:
-            self._store.remove_matches([stored.match_id])
+            with self._store.write_transaction(of_articles=False):
+                self._store.remove_matches([stored.match_id])
+                if self._store.article(stored.quoted.doc_id):
+                    self._store.queue_article(QueuedArticle(stored.quoted.doc_id))
             return None
         return AlertMatch(
             stored.match_id, alert, stored.kind, answer, stored.matched_at, stored.corrects
@@ -208,7 +242,7 @@ class Alerting(Asking):
 
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Gives back matches that were taken and could not be told."""
-        self._store.release_matches(match_ids)
+        self._store.release_matches(match_ids, by=self._claimant)
 
     def release_all_matches(self, owner: str) -> None:
         """Gives back all that was taken for an owner, as by a program that was killed."""
@@ -232,6 +266,10 @@ class Alerting(Asking):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
+
+
+def _is_due(stored: StoredMatch, alert: Alert, now: datetime) -> bool:
+    return is_due(alert.schedule, datetime.fromisoformat(stored.matched_at), now)
 
 
 def _text(moment: datetime) -> str:
