@@ -25,6 +25,7 @@ from retrieval.settings import Settings
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.subscriptions.opml import opml_lines
+from retrieval.subscriptions.updater import Updater
 from retrieval.types import SourceUpdate, Subscription
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.toys import HARBOUR, OWLS, ToyBackends, open_toy_archive
@@ -362,6 +363,31 @@ def test_each_bad_source_gets_one_sentence_and_the_others_go_on(
     assert problems[bad.source].endswith(".")
     assert problems[site.url("/feed")] == ""
     assert len(archive.article_ids()) == 1
+
+
+def test_a_source_that_raises_is_recorded_and_stops_no_other(
+    site: Site, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"/{'x' * 300}"  # what is not found by looking, as below a folder without permission
+    with open_store(archive) as store:
+        store.add_subscription(name, kind="", now=archive._time(), interval_s=60, keep_days=None)
+    (tmp_path / "in").mkdir()
+    archive.subscribe(tmp_path / "in")
+    archive.subscribe(site.url("/feed"))
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch, archive.watch_sources():
+        patch.setattr(Updater, "_read_files", fail)
+        found = archive.update().sources
+
+    problem = "cannot be read (Permission denied): check it, or unsubscribe."
+    assert [each.problem for each in found] == [problem, problem, ""]
+    assert [own.failures for own in archive.subscriptions()] == [1, 1, 0]
+    assert len(archive.article_ids()) == 1
+    [unseen, *_] = archive.update(due_only=False).sources
+    assert unseen.problem == "does not exist: check the name."
 
 
 def test_a_feed_that_has_become_empty_is_no_error_but_a_broken_one_is(

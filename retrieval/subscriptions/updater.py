@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from retrieval.errors import BackendError
+from retrieval.errors import BackendError, SourceError
 from retrieval.ingest.files import FileWriter
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.web import WebWriter
@@ -34,6 +35,8 @@ from retrieval.types import (
 )
 
 MAX_SUBSCRIPTIONS = 5000
+
+_log = logging.getLogger(__name__)
 
 _KINDS = {"json feed": "feed", LIST_OF_FEEDS: "list"}  # where they differ from what was read
 _NO_LIST_ANY_MORE = "listed articles, but is a page now: check the address."
@@ -90,7 +93,13 @@ class Updater:
     def _read(self, own: Subscription, claim: Claim) -> Outcome:
         found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
         read = self._read_web if own.is_web else self._read_files
-        read(own, found, claim)
+        try:
+            read(own, found, claim)
+        except BackendError:
+            raise
+        except Exception as error:  # else this source would be read first, and fail, each time
+            _log.exception("The subscription %d cannot be read.", own.subscription_id)
+            found.problem = _sentence_of(error)
         return found
 
     def _offered_feed(self, own: Subscription, found: Outcome) -> str | None:
@@ -153,10 +162,10 @@ class Updater:
             self.writer, self.reader, found.results, self.on_progress, text_of(now), files
         ).ingest([path])
         files.forget_unlisted()
-        found.kind = "folder" if path.is_dir() else "file"
+        found.kind = "folder" if os.path.isdir(path) else "file"
         if found.results.listed:
             found.kind, found.feeds = "list", tuple(found.results.listed)
-        if path.is_dir() and os.access(path, os.R_OK | os.X_OK):  # it may be empty for now
+        if os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK):  # it may be empty for now
             found.forget_failures_of(own.source)
         found.problem = found.of_source(own.source)
 
@@ -208,6 +217,14 @@ class Updater:
                 keep_days=own.keep_days,
             )
         return tuple(new[:room])
+
+
+def _sentence_of(error: Exception) -> str:
+    """What ended the reading of a source, for the user."""
+    if isinstance(error, SourceError):
+        return error.problem
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read ({reason or type(error).__name__}): check it, or unsubscribe."
 
 
 def _problem_of(own: Subscription, found: Outcome) -> str:
