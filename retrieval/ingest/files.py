@@ -96,7 +96,9 @@ class FileWriter:
         names = [file.name for file in pages if file.name]
         origin = Origin(names)
         doc_ids: list[str] = []
-        items = self.reader.read_file(_paths(pages), following=_paths(following))
+        items: Iterable[FileItem] = ()
+        if not first.is_empty:
+            items = self.reader.read_file(_paths(pages), following=_paths(following))
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 for item in batch:
@@ -112,10 +114,9 @@ class FileWriter:
         is_whole = (len(results.failed), results.lists) == before
         for file in pages:
             if file.name:
-                is_complete = is_whole or not file.stays  # what cannot be read was edited away
                 if self.failing is not None and len(results.failed) > before[0]:
                     self.failing.note_failure(file.name, file.digest)
-                self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+                self._record(file.name, file.digest, doc_ids, is_complete=is_whole)
 
     def _is_put_off(self, file: SourceFile) -> bool:
         """Whether a file that could not be read is not to be tried again yet."""
