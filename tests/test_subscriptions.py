@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -630,6 +631,28 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert b"Lowholm" not in (archive.folder / "store.sqlite").read_bytes()
     clock.pass_time(days=2)
     assert archive.update().sources[0].added == 0
+
+
+def test_a_file_and_a_page_that_stay_do_not_bring_what_was_removed_again(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    file, old = tmp_path / "mail.jsonl", {"title": HARBOUR.title, "text": HARBOUR.text}
+    file.write_text(json.dumps(old | {"published_at": "2022-02-25"}) + "\n")
+    archive.subscribe(file, keep_days=10)
+    archive.subscribe(site.url("/ferry"), keep_days=10)
+    found = [archive.update().sources]
+    for _ in range(3):
+        clock.pass_time(days=9)
+        found.append(archive.update().sources)
+
+    assert [[own.added for own in run] for run in found] == [[1, 1], [0, 0], [0, 0], [0, 0]]
+    assert archive.article_ids() == []
+    with file.open("a") as mailbox:
+        new = {"title": OWLS.title, "text": OWLS.text, "published_at": clock.now.isoformat()}
+        mailbox.write(json.dumps(new) + "\n")
+    [grown, _] = archive.update(due_only=False).sources
+    assert (grown.added, len(archive.article_ids())) == (1, 1)
+    assert archive.ingest([file, site.url("/ferry")]).added == 2
 
 
 def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:

@@ -49,13 +49,15 @@ def file_of_version(path: Path, known_as: SourceVersion) -> SourceFile:
     return SourceFile(path, False, known_as.name, known_as.version, is_empty=known_as.is_empty)
 
 
-def is_known(file: SourceFile, store: Store) -> bool:
+def is_known(file: SourceFile, store: Store, *, is_by_hand: bool) -> bool:
     """Return whether the archive has the articles of the file in this version.
 
-    Removed articles are not added again until their file changes or is given as a source.
+    Removed articles are not added again until their file changes or is given as a source by hand.
     """
     digest = file.digest
-    states = {digest} if file.is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
+    states = {digest}
+    if not (file.is_named and is_by_hand):
+        states.add(f"{ARTICLE_REMOVED}{digest}")
     return bool(digest and file.name) and any(
         store.is_file_known(file.name or "", state, READER_VERSION) for state in states
     )

@@ -144,7 +144,7 @@ class Updater:
             if found.kind == "page" and own.kind not in ("", "page"):
                 found.problem = _NO_LIST_ANY_MORE
                 return
-            writer.put(page)
+            writer.put(pages.without_expired(page))
             pages.note(page)
             claim.keep()
             self.on_progress(Progress("fetching", done, done + page.left))
@@ -157,9 +157,15 @@ class Updater:
 
     def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
         path, now = Path(own.source), self.now()
-        files = SubscribedPages(self._store, own, now)
+        files = SubscribedPages(self._store, own, now, own.keep_days or self.keep_days)
         FileWriter(
-            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
+            self.writer,
+            self.reader,
+            found.results,
+            self.on_progress,
+            text_of(now),
+            files,
+            files.first_day,
         ).ingest([path])
         files.forget_unlisted()
         found.kind = "folder" if os.path.isdir(path) else "file"
