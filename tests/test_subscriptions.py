@@ -456,7 +456,8 @@ def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
 
 
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
-    opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/></body></opml>'
+    locked = '<outline xmlUrl="http://ada:secret@news.example/"/>'
+    opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/>{locked}</body></opml>'
     (tmp_path / "feeds.opml").write_text(opml)
     site.replies["/opml"] = Reply(opml.encode(), "text/x-opml")
     archive.subscribe(tmp_path / "feeds.opml", keep_days=9)

@@ -11,13 +11,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from retrieval.errors import BackendError, SourceError
+from retrieval.errors import AddressError, BackendError, SourceError
 from retrieval.ingest.files import FileWriter
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.web import WebWriter
 from retrieval.ingest.writer import Writer
 from retrieval.protocols import Store
 from retrieval.sources.web.address import NamedRead, read_address
+from retrieval.sources.web.fetch import check_address
 from retrieval.sources.web.kinds import LIST_OF_FEEDS
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
@@ -210,7 +211,7 @@ class Updater:
         if not found.feeds:
             return ()
         known = {other.source for other in self._store.subscriptions()}
-        new = [source for source in found.feeds if source not in known]
+        new = [feed for feed in found.feeds if feed not in known and _may_read(feed, found)]
         room = max(0, MAX_SUBSCRIPTIONS - len(known))
         if len(new) > room:
             found.results.failed.append(IngestFailure(own.source, _FULL))
@@ -223,6 +224,16 @@ class Updater:
                 keep_days=own.keep_days,
             )
         return tuple(new[:room])
+
+
+def _may_read(feed: str, found: Outcome) -> bool:
+    """Whether a listed address can be subscribed to; if it cannot, that is told."""
+    try:
+        check_address(feed)
+    except AddressError as error:
+        found.results.failed.append(IngestFailure(error.source, error.problem))
+        return False
+    return True
 
 
 def _sentence_of(error: Exception) -> str:
