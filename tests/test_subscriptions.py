@@ -431,23 +431,46 @@ def test_a_feed_that_has_moved_for_good_is_followed(
 
 
 def test_a_feed_that_moves_to_a_known_one_stays_where_it_is(site: Site, archive: Archive) -> None:
-    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
+    site.replies["/old"] = site.replies["/feed"]
     archive.subscribe(site.url("/old"))
     archive.subscribe(site.url("/feed"))
+    archive.update()
+    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
 
-    assert [own.moved_from for own in archive.update().sources] == [None, None]
+    assert [own.moved_from for own in archive.update(due_only=False).sources] == [None, None]
 
 
-def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
-    site: Site, archive: Archive
-) -> None:
+def test_a_new_subscription_that_leads_to_a_known_one_ends(site: Site, archive: Archive) -> None:
+    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
+    site.replies["/"] = home_page()
+    archive.subscribe(site.url("/old"))
+    archive.update()
+    asked(site)
+    archive.subscribe(site.url("/old"), keep_days=9000)
+    archive.subscribe(site.url("/"))
+    found = archive.update().sources
+
+    assert [each.same_as for each in found] == [site.url("/feed")] * 2
+    assert asked(site) == ["/old", "/feed", "/"]
+    [own] = archive.subscriptions()
+    assert (own.source, own.articles, own.keep_days) == (site.url("/feed"), 1, 9000)
+
+
+def home_page() -> Reply:
+    """A page of teasers that offers a feed."""
     teasers = "".join(
         f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
         for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
     )
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     page = f"<html><head><title>Pier</title>{head}</head><body><main>{teasers}</main></body></html>"
-    site.replies["/"] = Reply(page.encode())
+    return Reply(page.encode())
+
+
+def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/"] = home_page()
     archive.subscribe(site.url("/"))
     found = update_all(archive)
 

@@ -23,7 +23,7 @@ from retrieval.sources.web.kinds import LIST_OF_FEEDS
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.subscriptions.claim import Claim
-from retrieval.subscriptions.outcome import Outcome, after_failure, after_success
+from retrieval.subscriptions.outcome import Outcome, after_failure, after_success, moved_to
 from retrieval.subscriptions.pages import SubscribedPages
 from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
 from retrieval.types import (
@@ -80,11 +80,14 @@ class Updater:
             return None
         try:
             found = self._read(own, claim)
-            if feed := self._offered_feed(own, found):
-                offering, own = own.source, replace(own, source=feed)
+            offering, feed = own.source, _offered_feed(own, found)
+            if feed and self._is_read_by_another(own, feed):
+                found.same_as = feed
+            elif feed:
+                own = replace(own, source=feed)
                 found = self._read(own, claim)
-            else:
-                offering = own.source
+            if found.same_as:
+                return self._end(own, found), ()
             update = self._record(own, found, before=offering)
             return update, found.results.report().changed
         finally:
@@ -102,13 +105,6 @@ class Updater:
             _log.exception("The subscription %d cannot be read.", own.subscription_id)
             found.problem = _sentence_of(error)
         return found
-
-    def _offered_feed(self, own: Subscription, found: Outcome) -> str | None:
-        """The feed that a new source, such as a home page, offers in its place."""
-        failure = found.named.failure
-        if own.last_success_at is not None or failure is None or failure.feed is None:
-            return None
-        return None if self._is_known(failure.feed) else failure.feed
 
     @property
     def _store(self) -> Store:
@@ -130,6 +126,9 @@ class Updater:
         def take(named: NamedRead) -> None:
             found.named, found.feeds = named, named.feeds
             found.kind = _KINDS.get(named.kind, named.kind) or own.kind
+            target = moved_to(named)
+            if own.last_success_at is None and self._is_read_by_another(own, target):
+                found.same_as = target
 
         read = read_address(
             own.source,
@@ -142,6 +141,8 @@ class Updater:
             with_feeds=False,
         )
         for done, page in enumerate(read, start=1):
+            if found.same_as:
+                return
             if found.kind == "page" and own.kind not in ("", "page"):
                 found.problem = _NO_LIST_ANY_MORE
                 return
@@ -197,14 +198,24 @@ class Updater:
             subscribed=subscribed,
         )
 
+    def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:
+        """Ends a new subscription to what another one reads, which takes over its days."""
+        if own.keep_days is not None:
+            self._add(found.same_as, own.keep_days)
+        self._store.remove_subscription(own.subscription_id)
+        return SourceUpdate(own, same_as=found.same_as)
+
     def _at_free_address(self, own: Subscription, after: Subscription) -> Subscription:
         """The subscription at its old address if another one has its new one."""
-        if after.source == own.source or not self._is_known(after.source):
-            return after
-        return replace(after, source=own.source)
+        is_taken = self._is_read_by_another(own, after.source)
+        return replace(after, source=own.source) if is_taken else after
 
-    def _is_known(self, source: str) -> bool:
-        return any(other.source == source for other in self._store.subscriptions())
+    def _is_read_by_another(self, own: Subscription, source: str) -> bool:
+        return any(
+            other.source == source
+            for other in self._store.subscriptions()
+            if other.subscription_id != own.subscription_id
+        )
 
     def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
         """Subscribes to the feeds that a list names; returns the new ones."""
@@ -216,14 +227,23 @@ class Updater:
         if len(new) > room:
             found.results.failed.append(IngestFailure(own.source, _FULL))
         for source in new[:room]:
-            self._store.add_subscription(
-                source,
-                kind="",
-                now=text_of(self.now()),
-                interval_s=FIRST_INTERVAL_S,
-                keep_days=own.keep_days,
-            )
+            self._add(source, own.keep_days)
         return tuple(new[:room])
+
+    def _add(self, source: str, keep_days: int | None) -> None:
+        self._store.add_subscription(
+            source,
+            kind="",
+            now=text_of(self.now()),
+            interval_s=FIRST_INTERVAL_S,
+            keep_days=keep_days,
+        )
+
+
+def _offered_feed(own: Subscription, found: Outcome) -> str | None:
+    """The feed that a new source, such as a home page, offers in its place."""
+    failure = found.named.failure
+    return failure.feed if failure is not None and own.last_success_at is None else None
 
 
 def _may_read(feed: str, found: Outcome) -> bool:
