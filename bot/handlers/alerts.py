@@ -101,7 +101,8 @@ async def _make(
         too_many = texts("alert_too_many", count=len(known))
         await sending.reply(context, message, [lines([too_many])])
         return
-    zone = known[-1].schedule.time_zone if known else context.services.settings.timezone
+    chosen = context.services.state.chats.time_zone(chat.chat_id, chat.thread_id or 0)
+    zone = chosen or context.services.settings.timezone
     try:
         if len(question) > MAX_QUESTION_CHARS:
             await sending.reply(
@@ -134,7 +135,8 @@ async def _set_zone(
 
 
 async def set_zone(context: Context, chat: AlertChat, user_id: int, zone: str) -> None:
-    """Sets the time zone of the chat's alerts that the user may change."""
+    """Sets the time zone of new alerts of the chat, and of those that the user may change."""
+    context.services.state.chats.set_time_zone(chat.chat_id, chat.thread_id or 0, zone)
     for own in await alerts_of(context, chat):
         if may_change(context, own, user_id):
             schedule = replace(own.schedule, time_zone=zone)
