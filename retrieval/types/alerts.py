@@ -38,8 +38,8 @@ class AlertSchedule:
 class Alert:
     """A standing question: each new story that answers it is told once to its ``owner``.
 
-    The owner is TERMINAL_OWNER, or "telegram:CHAT_ID" with ":THREAD_ID" in a forum. ``created_by``
-    is the user who made it, where that is known. Only articles that ``filters`` let through count,
+    The owner is TERMINAL_OWNER, or "telegram:BOT_ID:CHAT_ID" with ":THREAD_ID" in a forum.
+    ``created_by`` is the user who made it, where that is known. Only articles that ``filters`` let through count,
     and those whose confidence is at least ``threshold``, by default that of the settings.
     ``created_at`` is ISO 8601 UTC; only changes of the archive after ``generation`` are judged.
     """
