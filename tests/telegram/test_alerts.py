@@ -185,22 +185,27 @@ def test_a_daily_digest_tells_all_at_its_hour(
     chat.silence(8)
 
 
-def test_only_who_made_an_alert_of_a_group_changes_it(
+def test_only_who_made_an_alert_and_administrators_of_the_group_change_it(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     start(run_bot, tmp_path)
-    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
-    group = own_tg.group("News", [alice, bob])
+    alice, bob, carol = (own_tg.user(name) for name in ("Alice", "Bob", "Carol"))
+    group = own_tg.group("News", [alice, bob, carol])
     group.settled()
-    card = say_in(group, f"/alert {CUP_QUESTION}", alice)
+    card = say_in(group, f"/alert {CUP_QUESTION}", bob)
 
-    pressed = group.press(card, "Stop", bob)
+    again = say_in(group, f"/alert {CUP_QUESTION}", carol)
+    pressed = group.press(card, "Stop", carol)
     add(tmp_path, [FOOTBALL])
     told = group.wait_reply(timeout=20)
+    group.press(told, "Stop", alice)  # who made the group
 
+    assert again.text.startswith("There is such an alert here already")
+    assert again.buttons == []
     assert pressed.alert
     assert pressed.text.startswith("Only who made this alert")
     assert told.text.startswith(CUP_SENTENCE)
+    assert alerts_in(tmp_path) == []
 
 
 def say_in(group: Chat, text: str, who: object) -> Msg:
