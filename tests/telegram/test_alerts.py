@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -138,6 +139,28 @@ def test_a_city_sets_the_time_zone(own_tg: StandIn, run_bot: RunBot, tmp_path: P
     assert said[2].startswith("Я не знаю такого місця.")
 
 
+def test_a_time_zone_is_that_of_the_chat_also_before_its_first_alert(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+
+    said = reply_to(chat, "/alerts Berlin").text
+    card = reply_to(chat, f"/alert {CUP_QUESTION}")
+    [first] = alerts_in(tmp_path)
+    chat.press(card, "Time zone")
+    clocks = chat.wait_edit(card)
+    ahead = clocks.labels[-3]  # before UTC+14 and Back
+    pressed = chat.press(clocks, ahead)
+    [changed] = alerts_in(tmp_path)
+
+    assert said == "Your alerts here and new ones now go by the time in Berlin."
+    assert first.schedule.time_zone == "Europe/Berlin"
+    assert changed.schedule.time_zone == "+13:00"
+    assert ahead.endswith(f"({(datetime.now(UTC) + timedelta(hours=13)).day})")
+    assert pressed.text.startswith("UTC+13:00, in summer as in winter.")
+
+
 def test_a_daily_digest_tells_all_at_its_hour(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
@@ -162,22 +185,27 @@ def test_a_daily_digest_tells_all_at_its_hour(
     chat.silence(8)
 
 
-def test_only_who_made_an_alert_of_a_group_changes_it(
+def test_only_who_made_an_alert_and_administrators_of_the_group_change_it(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     start(run_bot, tmp_path)
-    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
-    group = own_tg.group("News", [alice, bob])
+    alice, bob, carol = (own_tg.user(name) for name in ("Alice", "Bob", "Carol"))
+    group = own_tg.group("News", [alice, bob, carol])
     group.settled()
-    card = say_in(group, f"/alert {CUP_QUESTION}", alice)
+    card = say_in(group, f"/alert {CUP_QUESTION}", bob)
 
-    pressed = group.press(card, "Stop", bob)
+    again = say_in(group, f"/alert {CUP_QUESTION}", carol)
+    pressed = group.press(card, "Stop", carol)
     add(tmp_path, [FOOTBALL])
     told = group.wait_reply(timeout=20)
+    group.press(told, "Stop", alice)  # who made the group
 
+    assert again.text.startswith("There is such an alert here already")
+    assert again.buttons == []
     assert pressed.alert
     assert pressed.text.startswith("Only who made this alert")
     assert told.text.startswith(CUP_SENTENCE)
+    assert alerts_in(tmp_path) == []
 
 
 def say_in(group: Chat, text: str, who: object) -> Msg:

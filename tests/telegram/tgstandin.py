@@ -980,6 +980,7 @@ class StandIn:
     def _member(self, user: Json, status: str) -> Json:
         member: Json = {"user": user, "status": status}
         kinds = {
+            "creator": "ChatMemberOwner",
             "administrator": "ChatMemberAdministrator",
             "kicked": "ChatMemberBanned",
         }
@@ -1611,6 +1612,12 @@ class StandIn:
             "can_join_groups": True, "can_read_all_group_messages": not self.privacy_mode,
             "supports_inline_queries": True, "can_connect_to_business": False, "has_main_web_app": False,
         }  # fmt: skip
+
+    def _on_getchatadministrators(self, params: Json, call: Call) -> list[Json]:
+        chat = self._chat(params["chat_id"])
+        if chat.private:
+            raise bad("there are no administrators in the private chat")
+        return [self._member(chat.members[0].data, "creator")]
 
     def _on_getfile(self, params: Json, call: Call) -> Json:
         if params["file_id"] not in self.files:
