@@ -149,6 +149,54 @@ def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_
     assert ingest(longer.replace("eleven weeks", "nineteen weeks")) == ["correction"]
 
 
+@pytest.mark.parametrize("is_told_between", [True, False])
+def test_a_short_post_without_address_that_grows_is_told_once(
+    archive: Archive, tmp_path: Path, is_told_between: bool
+) -> None:
+    file = tmp_path / "post.jsonl"
+    first = "The harbour bridge in Eastwick will close in March, when the frost ends."
+    told_of = []
+    for text in (first, f"{first} {OWLS.text} Buses run. The ferry sails at noon."):
+        file.write_text(json.dumps({"title": "Bridge", "text": text}))
+        archive.ingest([file])
+        told_of += told(archive) if is_told_between else []
+    told_of += told(archive)
+
+    assert [kind for kind, _ in told_of] == ["story"]
+    assert len(list(archive.articles())) == 1
+
+
+def test_an_article_of_a_file_that_is_edited_before_it_is_judged_is_told(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "post.jsonl"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "judge_alerts", lambda **_: 0)  # as if killed before it
+        file.write_text(json.dumps({"title": HARBOUR.title, "text": HARBOUR.text}))
+        archive.ingest([file])
+    file.write_text(json.dumps({"title": HARBOUR.title, "text": f"{HARBOUR.text} So it is."}))
+    archive.ingest([file])
+
+    assert [kind for kind, _ in told(archive)] == ["story"]
+
+
+def test_of_a_file_of_several_articles_a_new_one_is_told_and_an_edited_one_is_not(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    first = "The harbour bridge in Eastwick will close in March, when the frost ends."
+    second = "The harbour bridge in Eastwick will close on Monday when a ship comes."
+
+    def ingest(*texts: str) -> list[tuple[str, str]]:
+        file.write_text("\n".join(json.dumps({"title": t[:9], "text": t}) for t in texts))
+        archive.ingest([file])
+        return told(archive)
+
+    assert len(ingest(first, OWLS.text)) == 1
+    told_of = ingest(f"{first} {OWLS.text[:99]}. No more.", second, f"{OWLS.text} They thrive.")
+    assert [archive.article(doc_id).text for _, doc_id in told_of] == [second]
+
+
 def test_a_removed_article_takes_what_is_not_told_along(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.remove(HARBOUR.doc_id)

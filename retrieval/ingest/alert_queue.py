@@ -23,16 +23,23 @@ class AlertQueue:
     def put(self, article: Article, before: Article | None, corrected: Sequence[str]) -> None:
         """Queues an article, unless its text is that of its version ``before``.
 
-        ``corrected`` are the articles that it corrects. If it answered an alert and that has not
-        been told yet, all of it counts as new, as what was found may no longer stand there.
+        That may have another id, whose place this one takes. ``corrected`` are the articles that it
+        corrects. If it answered an alert and that has not been told yet, all of it counts as new,
+        as what was found may no longer stand there.
         """
-        if not self.store.has_alerts() or (before is not None and before.text == article.text):
+        if not self.store.has_alerts():
             return
         corrects, known = list(corrected), None
         if before is not None:
+            is_untold = before.text != article.text and self.store.forget_untold(before.doc_id)
+            if before.doc_id != article.doc_id:
+                self.store.move_matches(before.doc_id, article.doc_id)
+                self.store.move_unjudged(before.doc_id, article.doc_id)
+            if before.text == article.text:
+                return
             if is_corrected(before.text, article.text, article.language):
                 corrects.append(article.doc_id)
-            if not self.store.forget_untold(article.doc_id):
+            if not is_untold:
                 known = sentence_hashes(before.text, before.language)
         self.store.queue_article(
             QueuedArticle(article.doc_id, known_sentences=known, corrects=tuple(corrects))

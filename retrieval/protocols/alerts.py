@@ -57,6 +57,9 @@ class AlertStore(Transactions, Protocol):
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
         """Up to ``limit`` articles to be judged whose passages all have vectors, oldest first."""
 
+    def move_unjudged(self, doc_id: str, other_id: str) -> None:
+        """Lets what is to be judged of an article be judged of a new one that takes its place."""
+
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """Removes it from those to be judged; False if it is not there, or was changed since."""
 

@@ -171,6 +171,13 @@ class SqlAlerts(SqlRows):
         )  # fmt: skip
         return list(map(_queued, rows))
 
+    def move_unjudged(self, doc_id: str, other_id: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE unjudged_articles SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
+            )
+
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
