@@ -304,6 +304,21 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
     assert len(archive.take_matches("terminal", digest)) == 1
 
 
+def test_a_digest_is_taken_whole(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    digest = AlertSchedule("daily")
+    archive.add_alert(BRIDGE, owner="a:1", schedule=digest)
+    archive.add_alert(BRIDGE, owner="a:2")
+    archive.add_alert(BRIDGE, owner="a:3", schedule=digest)
+    archive.add_alert("When will the bridge in Eastwick close?", owner="a:1", schedule=digest)
+    archive.add(HARBOUR)
+    in_a_week = datetime.now(UTC) + timedelta(days=7)
+
+    taken = archive.take_matches("a", in_a_week, limit=2)
+
+    assert [match.alert.owner for match in taken] == ["a:1", "a:2", "a:1"]
+
+
 def test_an_interrupted_judgement_is_made_up_for(
     archive: Archive, make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

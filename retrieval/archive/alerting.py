@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -161,6 +161,7 @@ class Alerting(Asking):
     ) -> list[AlertMatch]:
         """What is to be told to an owner now, oldest first, taken for ten minutes.
 
+        At most ``limit``, but for digests, which are taken whole.
         No other program takes it meanwhile. Call :meth:`mark_told` for each that was told, and
         :meth:`release_matches` for the others; after ten minutes they are released. ``owner`` may
         be the beginning of one before a colon.
@@ -171,7 +172,7 @@ class Alerting(Asking):
             return []
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
-            taken = self._due(owner, now, until)[:limit]
+            taken = _with_whole_digests(self._due(owner, now, until), alerts, limit)
             self._store.claim_matches((own.match_id for own in taken), until)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
         return [match for match in told if match is not None]
@@ -232,6 +233,19 @@ class Alerting(Asking):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
+
+
+def _with_whole_digests(
+    due: Sequence[StoredMatch], alerts: Mapping[int, Alert], limit: int
+) -> list[StoredMatch]:
+    """The first of what is due, and all that belongs into a digest with one of them."""
+
+    def digest_of(own: StoredMatch) -> str | None:
+        alert = alerts[own.alert_id]
+        return None if alert.schedule.delivery == "at once" else alert.owner
+
+    digests = {digest_of(own) for own in due[:limit]} - {None}
+    return [own for place, own in enumerate(due) if place < limit or digest_of(own) in digests]
 
 
 def _text(moment: datetime) -> str:
