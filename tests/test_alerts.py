@@ -214,6 +214,34 @@ def test_a_copy_is_told_if_the_article_is_removed_before_it_is(archive: Archive)
     assert told(archive) == [("story", COPY.doc_id)]
 
 
+def test_a_copy_from_before_an_alert_is_not_told_if_the_article_is_removed(
+    archive: Archive,
+) -> None:
+    archive.add(HARBOUR)
+    archive.add(COPY)
+    archive.add_alert(BRIDGE, owner="later")
+    archive.remove(HARBOUR.doc_id)
+    archive.judge_alerts()
+
+    assert told(archive, "later") == []
+    assert told(archive) == [("story", COPY.doc_id)]
+
+
+@pytest.mark.parametrize("is_judged_between", [True, False])
+def test_an_article_that_changes_before_it_is_told_is_not_told_to_later_alerts(
+    archive: Archive, is_judged_between: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if not is_judged_between:
+            patch.setattr(archive, "judge_alerts", lambda **_: 0)
+        archive.add(HARBOUR)
+    archive.add_alert(BRIDGE, owner="later")
+    archive.add(replace(HARBOUR, text=f"{HARBOUR.text} The footpath is muddy."))
+
+    assert told(archive, "later") == []
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
 def test_filters_of_an_alert_and_those_that_it_names_count(make_archive: MakeArchive) -> None:
     archive = make_archive([replace(OWLS, publisher="The Other Paper")])
     archive.add_alert(BRIDGE, owner="a", filters=Filters(publisher="The Other Paper"))

@@ -72,8 +72,11 @@ class AlertStore(Transactions, Protocol):
     def remove_matches(self, match_ids: Iterable[int]) -> None:
         """Removes matches; unknown ids are ignored."""
 
-    def forget_untold(self, doc_id: str) -> bool:
-        """Removes the matches that quote an article and are not told; returns if there were any."""
+    def forget_untold(self, doc_id: str) -> int:
+        """Removes the matches that quote an article and are not told.
+
+        Returns a generation that all alerts that had one are before; 0 if there was none.
+        """
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
         """Lets what quoted an article count as a match of another one, a copy of it."""

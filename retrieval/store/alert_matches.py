@@ -46,13 +46,18 @@ class SqlAlertMatches(SqlRows):
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each("DELETE FROM alert_matches WHERE match_id = ?", match_ids)
 
-    def forget_untold(self, doc_id: str) -> bool:
+    def forget_untold(self, doc_id: str) -> int:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
-            gone = connection.execute(
+            [(generation,)] = connection.execute(
+                "SELECT coalesce(max(generation) + 1, 0) FROM alerts WHERE alert_id IN"
+                " (SELECT alert_id FROM alert_matches WHERE doc_id = ? AND told_at IS NULL)",
+                (doc_id,),
+            ).fetchall()
+            connection.execute(
                 "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
             )
-            return gone.rowcount > 0
+            return int(generation)
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
