@@ -81,6 +81,14 @@ def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
     assert "There are no alerts" in said
 
 
+def test_an_alert_takes_no_day_that_is_past(run: Any) -> None:
+    status, _, said = run("alert", BRIDGE, "--until", "2020-01-01")
+    assert (status, said.count("\n")) == (1, 1)
+    assert "2020-01-01 is past" in said
+    assert run("alert", BRIDGE, "--as-of", "2020-01-01")[0] == 2
+    assert run("alerts")[1] == ""
+
+
 def test_status_and_doctor_tell_of_alerts(
     run: Any, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -277,6 +277,20 @@ def test_the_same_alert_of_an_owner_is_made_once(archive: Archive) -> None:
 def test_what_asks_nothing_of_the_news_is_no_alert(archive: Archive, question: str) -> None:
     with pytest.raises(AlertError, match="ask it in full"):
         archive.add_alert(question)
+
+
+@pytest.mark.parametrize("filters", [Filters(until=date(2020, 1, 1)), Filters(as_of=date.today())])
+def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Filters) -> None:
+    [alert] = archive.alerts()
+
+    with pytest.raises(AlertError, match="articles to come"):
+        archive.add_alert(BRIDGE, filters=filters)
+    with pytest.raises(AlertError, match="articles to come"):
+        archive.change_alert(alert.alert_id, filters=filters)
+
+
+def test_an_alert_may_end_today(archive: Archive) -> None:
+    assert archive.add_alert(BRIDGE, filters=Filters(until=date.today())).filters.until
 
 
 def test_an_empty_question_is_no_alert(archive: Archive) -> None:

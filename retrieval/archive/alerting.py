@@ -31,6 +31,7 @@ from retrieval.types import (
 _ARTICLES_AT_ONCE = 100
 _LEASE = timedelta(minutes=10)  # for telling what was taken
 _MAX_TAKEN = 100
+_BEHIND_UTC = timedelta(hours=12)  # the last place where a day ends
 
 
 class Alerting(Asking):
@@ -51,12 +52,14 @@ class Alerting(Asking):
         Returns the one that the owner has with that question and these filters, if there is one.
         Only articles that come later are judged. Raises QueryError for a question that cannot be
         searched for, FilterError for a filter that no article can meet, and AlertError for a
-        question that is none about the news and for a schedule that cannot be kept.
+        question that is none about the news, for a schedule that cannot be kept and for days that
+        are past.
         """
         question = " ".join(question.split())
         schedule = schedule or AlertSchedule()
         filters = self.checked_filters(filters)
         self._check_alert(question, schedule)
+        self._check_days(filters)
         for known in self._store.alerts(owner):
             if (known.owner, known.question, known.filters) == (owner, question, filters):
                 return known
@@ -98,6 +101,8 @@ class Alerting(Asking):
             schedule=schedule or before.schedule,
         )
         self._check_alert(changed.question, changed.schedule)
+        if filters is not None:
+            self._check_days(filters)
         if not self._store.change_alert(changed):
             return self.alert(alert_id)  # removed meanwhile: raises
         return changed
@@ -218,6 +223,16 @@ class Alerting(Asking):
     def move_alerts(self, owner: str, new_owner: str) -> None:
         """Gives the alerts of an owner to another one, as when a group gets another id."""
         self._store.move_alerts(owner, new_owner)
+
+    def _check_days(self, filters: Filters) -> None:
+        today = (self._now() - _BEHIND_UTC).date()  # where it is latest
+        if filters.until is not None and filters.until < today:
+            raise AlertError(
+                f"An alert tells of articles to come, and {filters.until.isoformat()} is past: "
+                "leave out the last day, or name one to come."
+            )
+        if filters.as_of is not None:
+            raise AlertError("An alert tells of articles to come: it takes no day as of which.")
 
     def _check_alert(self, question: str, schedule: AlertSchedule) -> None:
         check_schedule(schedule)
