@@ -310,6 +310,28 @@ def test_a_changed_alert_asks_the_new_question(archive: Archive) -> None:
     assert told(archive) == [("story", OWLS.doc_id)]
 
 
+def test_what_an_alert_found_for_another_question_is_dropped(archive: Archive) -> None:
+    [alert] = archive.alerts()
+    archive.add(HARBOUR)
+    archive.change_alert(alert.alert_id, question="When will the bridge in Eastwick close?")
+    assert told(archive) == []
+
+    other = "The bridge in Eastwick will close: when, the council decides on Friday."
+    archive.add(replace(HARBOUR, doc_id="b1", url=None, text=other))
+    assert told(archive) == [("story", "b1")]
+    archive.change_alert(alert.alert_id, question=BRIDGE)
+    archive.add(replace(HARBOUR, doc_id="b2", url=None, text=other, publisher="The Other Paper"))
+    assert told(archive) == [("story", "b2")]
+
+
+def test_another_schedule_drops_nothing(archive: Archive) -> None:
+    [alert] = archive.alerts()
+    archive.add(HARBOUR)
+    archive.change_alert(alert.alert_id, schedule=AlertSchedule(time_zone="Europe/Berlin"))
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
 def test_an_unknown_alert_cannot_be_removed(archive: Archive) -> None:
     with pytest.raises(AlertError, match="no alert 99"):
         archive.remove_alert(99)

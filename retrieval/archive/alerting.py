@@ -91,7 +91,9 @@ class Alerting(Asking):
     ) -> Alert:
         """Changes an alert; returns it. Raises the errors of :meth:`add_alert` and :meth:`alert`.
 
-        What it has found and not told yet is told by the new schedule.
+        With another question or other filters it is a new alert: what was found for it before is
+        dropped, and only articles that come later are judged. With another schedule, what it has
+        found and not told yet is told by that.
         """
         before = self.alert(alert_id)
         changed = replace(
@@ -103,9 +105,8 @@ class Alerting(Asking):
         self._check_alert(changed.question, changed.schedule)
         if filters is not None:
             self._check_days(filters)
-        if not self._store.change_alert(changed):
-            return self.alert(alert_id)  # removed meanwhile: raises
-        return changed
+        self._store.change_alert(changed)
+        return self.alert(alert_id)  # raises if it was removed meanwhile
 
     def remove_alert(self, alert_id: int) -> Alert:
         """Removes an alert and what it found; returns it. Raises AlertError if there is none."""

@@ -22,7 +22,8 @@ class AlertStore(Transactions, Protocol):
     def change_alert(self, alert: Alert) -> bool:
         """Replaces the alert with that id; returns whether it existed.
 
-        Its owner and the time when it was made stay. The vector of another question is dropped.
+        Its owner and the time when it was made stay. With another question or other filters, its
+        matches and its vector are dropped, and it counts as made in the archive's generation.
         """
 
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:

@@ -54,18 +54,25 @@ class SqlAlerts(SqlRows):
 
     def change_alert(self, alert: Alert) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
+        filters = _filters_text(alert.filters)
+        asked = (alert.alert_id, alert.question, filters)
+        asks_otherwise = "alert_id = ? AND (question <> ? OR filters <> ?)"
         with self._connections.write_transaction(of_articles=False) as connection:
+            for table in ("alert_vectors", "alert_matches"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE alert_id ="
+                    f" (SELECT alert_id FROM alerts WHERE {asks_otherwise})",
+                    asked,
+                )
             connection.execute(
-                "DELETE FROM alert_vectors WHERE alert_id ="
-                " (SELECT alert_id FROM alerts WHERE alert_id = ? AND question <> ?)",
-                (alert.alert_id, alert.question),
+                f"UPDATE alerts SET generation = {_GENERATION} WHERE {asks_otherwise}", asked
             )
             changed = connection.execute(
                 "UPDATE alerts SET question = ?, filters = ?, schedule = ?, threshold = ?"
                 " WHERE alert_id = ?",
                 (
                     alert.question,
-                    _filters_text(alert.filters),
+                    filters,
                     json.dumps(asdict(alert.schedule)),
                     alert.threshold,
                     alert.alert_id,
