@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.alert_owners import TELEGRAM, AlertChat
+from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
 from bot.rendering.alert_keyboards import found_keyboard, my_alerts_keyboard
 from bot.rendering.alerts import found_blocks, found_together
@@ -22,10 +22,11 @@ from bot.rendering.translations import Texts
 from bot.shown_results import ref_of
 from bot.state import ShownAnswer, new_answer_id
 from bot.telegram_io import sending
-from retrieval import AlertMatch, BackendError
+from retrieval import AlertMatch, RetrievalError
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 5.0
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0  # after an error
 _PAUSE_UNREACHABLE = timedelta(days=1)  # of alerts in a chat that takes no messages
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed")
@@ -41,31 +42,39 @@ class AlertDelivery:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._alerts = context.services.archive.alerts
+        self._owner = owner_of(context.bot.id)
         self._in_progress: set[int] = set()  # matches that are taken
         self._sending = asyncio.Lock()  # so that a kill meets one message between send and record
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._pauses: dict[str, float] = {}  # seconds, of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Delivers what is due until cancelled; then gives back what was not sent."""
+        pause_s, is_released = _FIRST_PAUSE_S, False
         try:
-            is_released = False  # what a killed bot had taken
             while True:
                 try:
-                    if not is_released:
-                        await self._alerts.release_all(TELEGRAM)
+                    if not is_released:  # what a killed bot had taken
+                        await self._alerts.release_all(self._owner)
                         is_released = True
                     await self._deliver_due()
-                except BackendError as error:
-                    _log.error("Alerts cannot be told for now: %s", error)
-                await asyncio.sleep(_EVERY_S)
+                    await self._alerts.judge()
+                    pause_s = _FIRST_PAUSE_S
+                    await asyncio.sleep(_EVERY_S)
+                    continue
+                except RetrievalError as error:
+                    _log.error("Alerts wait; trying again in %.0f s: %s", pause_s, error)
+                except Exception:  # a bot that tells nothing any more would go unnoticed for weeks
+                    _log.exception("Alerts wait; trying again in %.0f s.", pause_s)
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, _MAX_PAUSE_S)
         finally:
             for task in self._tasks:
                 task.cancel()
 
     async def _deliver_due(self) -> None:
-        await self._alerts.judge()
-        taken = await self._alerts.take(TELEGRAM, datetime.now(UTC))
+        taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
         for match in taken:
             if match.match_id not in self._in_progress:  # else it waits for a slow chat
@@ -84,28 +93,37 @@ class AlertDelivery:
                     async with self._sending:
                         await self._deliver(AlertChat.of(owner), batch)
                     left = [own for own in left if own not in {each.match_id for each in batch}]
+                self._pauses.pop(owner, None)
         except NetworkError as error:
             _log.warning("Alerts are told later: %s", error)
-        except (TelegramError, BackendError) as error:
+            await self._pause_after_error(owner)
+        except (TelegramError, RetrievalError) as error:
             _log.error("Alerts could not be told: %s", error)
+            await self._pause_after_error(owner)
+        except Exception:
+            _log.exception("Alerts could not be told.")
+            await self._pause_after_error(owner)
         finally:
             self._in_progress.difference_update(match.match_id for match in matches)
             if left:
                 await self._alerts.release(left)
 
+    async def _pause_after_error(self, owner: str) -> None:
+        """Keeps what was taken for a chat for a while, longer after each error in a row."""
+        pause_s = self._pauses.get(owner, _FIRST_PAUSE_S)
+        self._pauses[owner] = min(2 * pause_s, _MAX_PAUSE_S)
+        await asyncio.sleep(pause_s)
+
     async def _deliver(self, chat: AlertChat, batch: Sequence[AlertMatch]) -> None:
         """Sends a message with what is due, unless the chat is gone, and records it."""
-        ids = [match.match_id for match in batch]
-        allowed = [match for match in batch if await self._is_allowed(chat, match)]
-        if allowed and not await self._send_or_pause(chat, allowed):
-            return
-        await self._alerts.mark_told(ids)
+        renewed = await self._alerts.renew([match.match_id for match in batch])
+        allowed = [match for match in renewed if await self._is_allowed(chat, match)]
+        if allowed and await self._send_or_pause(chat, allowed):
+            await self._alerts.mark_told(match.match_id for match in allowed)
 
     async def _is_allowed(self, chat: AlertChat, match: AlertMatch) -> bool:
-        """Whether the alert still exists and who made it may ask; if not, it is removed."""
+        """Whether who made the alert may ask; if not, it is removed."""
         alert = match.alert
-        if await self._alerts.get(alert.alert_id) is None:
-            return False
         if self._context.services.may_ask(_maker_of(match, chat)):
             return True
         _log.info("Alert %d is removed, as who made it has no access.", alert.alert_id)
@@ -120,7 +138,7 @@ class AlertDelivery:
             problem = str(error).lower()
             if isinstance(error, Forbidden) or any(reason in problem for reason in _GONE):
                 _log.info("The alerts of a chat are removed, as it is gone: %s", error)
-                await self._alerts.remove_of(AlertChat(chat.chat_id).owner)
+                await self._alerts.remove_of(AlertChat(chat.bot_id, chat.chat_id).owner)
                 return False
             if chat.thread_id is not None and any(reason in problem for reason in _TOPIC_GONE):
                 _log.info("The alerts of a topic are removed, as it is gone: %s", error)

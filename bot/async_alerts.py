@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -91,6 +91,10 @@ class AsyncAlerts:
     async def take(self, owner: str, now: datetime) -> list[AlertMatch]:
         """See :meth:`retrieval.Archive.take_matches`."""
         return await self._run(lambda: self._archive.take_matches(owner, now))
+
+    async def renew(self, match_ids: Collection[int]) -> list[AlertMatch]:
+        """See :meth:`retrieval.Archive.renew_matches`."""
+        return await self._run(lambda: self._archive.renew_matches(match_ids))
 
     async def mark_told(self, match_ids: Iterable[int]) -> None:
         """See :meth:`retrieval.Archive.mark_told`."""

@@ -190,7 +190,9 @@ class Server:
     def _migrated(self, old: int, new: int) -> None:
         """Records that a group has become a supergroup."""
         self.state.chats.migrate(old, new)
-        self._background(self.archive.alerts.move(AlertChat(old).owner, AlertChat(new).owner))
+        bot_id = self.application.bot.id
+        before, after = AlertChat(bot_id, old).owner, AlertChat(bot_id, new).owner
+        self._background(self.archive.alerts.move(before, after))
 
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(

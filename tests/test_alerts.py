@@ -459,3 +459,68 @@ def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArc
     assert told(archive, "telegram:-7") == []
     assert told(archive, "telegram:-1007") == [("story", HARBOUR.doc_id)]
     assert [own.owner for own in archive.alerts()] == ["telegram:-1007", "telegram:-78"]
+
+
+def test_what_is_being_told_is_not_told_again_if_its_article_changes(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    [taken] = archive.take_matches("terminal")
+
+    archive.add(replace(HARBOUR, text=f"{HARBOUR.text}\n\nFerries leave at the quay each hour."))
+    [renewed] = archive.renew_matches([taken.match_id])
+    archive.mark_told([taken.match_id])
+
+    assert renewed.match_id == taken.match_id
+    assert told(archive) == []
+
+
+def test_what_is_being_told_is_told_as_its_article_says_it_now(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    [taken] = archive.take_matches("terminal")
+
+    archive.add(replace(HARBOUR, text=CORRECTED))
+
+    assert archive.renew_matches([taken.match_id]) == []
+    archive.judge_alerts()
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+    assert told(archive) == []
+
+
+def test_a_copy_is_told_if_the_article_goes_while_it_is_being_told(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(COPY)
+    [taken] = archive.take_matches("terminal")
+
+    archive.remove(HARBOUR.doc_id)
+    renewed = archive.renew_matches([taken.match_id])
+    archive.mark_told(match.match_id for match in renewed)
+    archive.judge_alerts()
+
+    assert [match.answer.results[0].article.doc_id for match in renewed] == [COPY.doc_id]
+    assert told(archive) == []
+
+
+def test_what_is_being_told_waits_if_its_alert_is_muted(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    [taken] = archive.take_matches("terminal")
+    muted = AlertSchedule(muted_until="2100-01-01T00:00:00+00:00")
+    archive.change_alert(taken.alert.alert_id, schedule=muted)
+
+    assert archive.renew_matches([taken.match_id]) == []
+    archive.change_alert(taken.alert.alert_id, schedule=AlertSchedule())
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
+def test_a_program_gives_back_only_what_it_took(
+    archive: Archive, make_archive: MakeArchive
+) -> None:
+    archive.add(HARBOUR)
+    now = datetime.now(UTC)
+    other = make_archive()
+    [slow] = other.take_matches("terminal", now - timedelta(minutes=11))
+    [own] = archive.take_matches("terminal", now)
+
+    other.release_matches([slow.match_id])
+
+    assert other.renew_matches([slow.match_id]) == []
+    assert other.take_matches("terminal", now) == []
+    assert [match.match_id for match in archive.renew_matches([own.match_id])] == [own.match_id]

@@ -114,7 +114,7 @@ async def set_clock(query: CallbackQuery, context: Context, texts: Texts, subjec
         return
     sign = "-" if chosen.startswith("m") else "+"
     zone = f"{sign}{int(minutes) // 60:02}:{int(minutes) % 60:02}"
-    await set_zone(context, chat_of(query.message), query.from_user.id, zone)
+    await set_zone(context, chat_of(query.message, context), query.from_user.id, zone)
     await sending.answer_callback(query)
     changed = await context.services.archive.alerts.get(found.alert_id)
     await _show(query, context, texts, changed or found)
@@ -209,8 +209,8 @@ async def _alert_of(
     is_number = number.isdecimal() and len(number) <= _MAX_ID_DIGITS
     found = await context.services.archive.alerts.get(int(number)) if is_number else None
     message = query.message
-    is_here = found and isinstance(message, Message) and found.owner == chat_of(message).owner
-    if found is None or not is_here:
+    chat = chat_of(message, context) if isinstance(message, Message) else None
+    if found is None or chat is None or found.owner != chat.owner:
         await sending.answer_callback(query, texts("alert_gone"), is_alert=True)
         return None
     if not context.services.may_ask(query.from_user.id):

@@ -57,7 +57,7 @@ async def alerts(update: Update, context: Context) -> None:
     if place := question_of(message, context.bot.username):
         await _set_zone(context, message, user, texts, place)
         return
-    listed = await alerts_of(context, chat_of(message))
+    listed = await alerts_of(context, chat_of(message, context))
     parts = pack([alert_list(listed, texts)])
     await sending.reply(context, message, parts, keyboard=list_keyboard(listed))
 
@@ -67,7 +67,7 @@ async def show_list(query: CallbackQuery, context: Context, texts: Texts, subjec
     await sending.answer_callback(query)
     message = query.message
     if isinstance(message, Message) and context.services.may_ask(query.from_user.id):
-        listed = await alerts_of(context, chat_of(message))
+        listed = await alerts_of(context, chat_of(message, context))
         part, *rest = pack([alert_list(listed, texts)])
         if rest:  # too long to take the message's place
             await sending.reply(context, message, [part, *rest], keyboard=list_keyboard(listed))
@@ -82,9 +82,9 @@ async def alerts_of(context: Context, chat: AlertChat) -> list[Alert]:
     return [own for own in found if own.owner == chat.owner]
 
 
-def chat_of(message: Message) -> AlertChat:
+def chat_of(message: Message, context: Context) -> AlertChat:
     """The chat, or the topic of a forum, of a message."""
-    return AlertChat(message.chat_id, sending.topic_of(message))
+    return AlertChat(context.bot.id, message.chat_id, sending.topic_of(message))
 
 
 def may_change(context: Context, alert: Alert, user_id: int) -> bool:
@@ -95,7 +95,7 @@ def may_change(context: Context, alert: Alert, user_id: int) -> bool:
 async def _make(
     context: Context, message: Message, user: User, texts: Texts, question: str
 ) -> None:
-    chat = chat_of(message)
+    chat = chat_of(message, context)
     known = await alerts_of(context, chat)
     if len(known) >= _MAX_ALERTS:
         too_many = texts("alert_too_many", count=len(known))
@@ -128,7 +128,7 @@ async def _set_zone(
     if zone is None:
         await sending.reply(context, message, [lines([texts("alert_zone_unknown")])])
         return
-    await set_zone(context, chat_of(message), user.id, zone)
+    await set_zone(context, chat_of(message, context), user.id, zone)
     text = texts("alert_zone_set", zone=zone_label(zone, texts))
     await sending.reply(context, message, [lines([text])])
 

@@ -33,10 +33,12 @@ async def membership(update: Update, context: Context) -> None:
     if chat.type == "private":
         if not is_member:
             context.services.state.people.set_blocking(change.from_user.id)
-            await context.services.archive.alerts.remove_of(AlertChat(chat.id).owner)
+            await context.services.archive.alerts.remove_of(
+                AlertChat(context.bot.id, chat.id).owner
+            )
     elif not is_member:
         context.services.state.chats.leave(chat.id)
-        await context.services.archive.alerts.remove_of(AlertChat(chat.id).owner)
+        await context.services.archive.alerts.remove_of(AlertChat(context.bot.id, chat.id).owner)
         _log.info("The bot was removed from a group.")
     elif change.old_chat_member.status in _NOT_MEMBER:
         await asyncio.sleep(_AWAIT_MIGRATION_S if chat.type == "supergroup" else 0)
@@ -54,7 +56,8 @@ async def migrated(update: Update, context: Context) -> None:
 
 async def _migrate(context: Context, old: int, new: int) -> None:
     context.services.state.chats.migrate(old, new)
-    await context.services.archive.alerts.move(AlertChat(old).owner, AlertChat(new).owner)
+    before, after = (AlertChat(context.bot.id, chat_id).owner for chat_id in (old, new))
+    await context.services.archive.alerts.move(before, after)
 
 
 async def ignore(update: Update, context: Context) -> None:

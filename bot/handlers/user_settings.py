@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.alert_owners import TELEGRAM
+from bot.alert_owners import owner_of
 from bot.context import Context
 from bot.handlers.ask import conversation_key
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
@@ -70,7 +70,8 @@ async def choose_language(
 async def forget(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
     """Deletes all data about the user."""
     await sending.answer_callback(query)
-    await context.services.archive.alerts.remove_by(query.from_user.id, TELEGRAM)
+    own = owner_of(context.bot.id)
+    await context.services.archive.alerts.remove_by(query.from_user.id, own)
     context.services.state.forget_person(query.from_user.id)
     await sending.edit_pressed_message(context, query, texts("deleted"))
 

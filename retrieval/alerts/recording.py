@@ -47,7 +47,7 @@ class MatchRecorder:
         earlier = [match for match in known if match.quoted.doc_id in corrects]
         if len(earlier) < len(known):
             return False
-        told = [match for match in earlier if match.told_at or match.claimed_until]
+        told = [match for match in earlier if match.told_at or match.claimed_by]
         if not told:
             self.store.remove_matches(match.match_id for match in earlier)
             self._put_match(own, None)

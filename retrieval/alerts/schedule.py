@@ -34,6 +34,14 @@ def time_zone(name: str) -> tzinfo:
         ) from None
 
 
+def known_zone(name: str) -> tzinfo:
+    """The time zone of that name, UTC if this machine does not know it, as another one may."""
+    try:
+        return time_zone(name)
+    except AlertError:
+        return UTC
+
+
 def check_schedule(schedule: AlertSchedule) -> None:
     """Raises AlertError for hours, days and time zones that there are not."""
     time_zone(schedule.time_zone)
@@ -57,7 +65,7 @@ def is_due(schedule: AlertSchedule, matched_at: datetime, now: datetime) -> bool
     """
     if schedule.muted_until and now < datetime.fromisoformat(schedule.muted_until):
         return False
-    local = now.astimezone(time_zone(schedule.time_zone))
+    local = now.astimezone(known_zone(schedule.time_zone))
     if schedule.delivery == "at once":
         return not is_quiet(schedule, local.hour)
     return matched_at <= last_digest(schedule, now)
@@ -83,7 +91,7 @@ def last_digest(schedule: AlertSchedule, now: datetime) -> datetime:
     >>> print(last_digest(weekly, datetime(2026, 3, 2, tzinfo=UTC)))
     2026-02-27 07:00:00+00:00
     """
-    zone = time_zone(schedule.time_zone)
+    zone = known_zone(schedule.time_zone)
     local = now.astimezone(zone)
     days = 0
     if schedule.delivery == "weekly":

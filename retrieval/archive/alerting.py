@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from uuid import uuid4
 
 from retrieval.alerts.quoting import answer_of
 from retrieval.alerts.schedule import check_schedule, is_due
@@ -13,6 +15,7 @@ from retrieval.archive.parts import ignore_progress
 from retrieval.errors import AlertError
 from retrieval.search.question_form import has_pronoun, names_in, plain_text
 from retrieval.text.language_detection import question_language
+from retrieval.text.sentences import sentence_hashes
 from retrieval.text.terms import question_terms
 from retrieval.types import (
     NO_FILTERS,
@@ -37,6 +40,11 @@ _BEHIND_UTC = timedelta(hours=12)  # the last place where a day ends
 class Alerting(Asking):
     """See :class:`retrieval.archive.Archive`; alerts are judged by asking it."""
 
+    @cached_property
+    def _claimant(self) -> str:
+        """What tells this program from others that tell of alerts."""
+        return uuid4().hex
+
     def add_alert(
         self,
         question: str,
@@ -60,12 +68,13 @@ class Alerting(Asking):
         filters = self.checked_filters(filters)
         self._check_alert(question, schedule)
         self._check_days(filters)
-        for known in self._store.alerts(owner):
-            if (known.owner, known.question, known.filters) == (owner, question, filters):
-                return known
-        return self._store.add_alert(
-            Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
-        )
+        with self._store.write_transaction(of_articles=False):
+            for known in self._store.alerts(owner):
+                if (known.owner, known.question, known.filters) == (owner, question, filters):
+                    return known
+            return self._store.add_alert(
+                Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
+            )
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """The alerts of an owner, or all, in the order in which they were made.
@@ -179,8 +188,29 @@ class Alerting(Asking):
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
             taken = _with_whole_digests(self._due(owner, now, until), alerts, limit)
-            self._store.claim_matches((own.match_id for own in taken), until)
+            claimed = [own.match_id for own in taken]
+            self._store.claim_matches(claimed, by=self._claimant, until=until)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
+        return [match for match in told if match is not None]
+
+    def renew_matches(
+        self, match_ids: Collection[int], now: datetime | None = None
+    ) -> list[AlertMatch]:
+        """Those of the matches taken that are still to be told, as they are now, oldest first.
+
+        They are taken for ten minutes more. Left out is what was told or taken by another program
+        meanwhile, what its article says no more, and what is not due any more, as its alert was
+        muted; that is released.
+        """
+        now = now or self._now()
+        with self._store.write_transaction(of_articles=False):
+            alerts = {alert.alert_id: alert for alert in self._store.alerts()}
+            kept = self._store.claimed_matches(match_ids, by=self._claimant)
+            due = [own for own in kept if _is_due(own, alerts[own.alert_id], now)]
+            self._store.release_matches((own.match_id for own in kept), by=self._claimant)
+            renewed = [own.match_id for own in due]
+            self._store.claim_matches(renewed, by=self._claimant, until=_text(now + _LEASE))
+            told = [self._told(own, alerts[own.alert_id]) for own in due]
         return [match for match in told if match is not None]
 
     def _due(self, owner: str, now: datetime, until: str) -> list[StoredMatch]:
@@ -190,15 +220,27 @@ class Alerting(Asking):
         return [
             own
             for own in untold
-            if own.alert_id in alerts
-            and is_due(alerts[own.alert_id].schedule, datetime.fromisoformat(own.matched_at), now)
+            if own.alert_id in alerts and _is_due(own, alerts[own.alert_id], now)
         ]
 
     def _told(self, stored: StoredMatch, alert: Alert) -> AlertMatch | None:
-        """What is to be told of a match; None if its article says so no more."""
+        """What is to be told of a match; None if its article says so no more.
+
+        The article is then judged as one that is new to the alert: it may say it in other words.
+        """
         answer = answer_of(alert, stored.quoted, self._store)
         if answer is None:
-            self._store.remove_matches([stored.match_id])
+            with self._store.write_transaction(of_articles=False):
+                self._store.remove_matches([stored.match_id])
+                if article := self._store.article(stored.quoted.doc_id):
+                    known = sentence_hashes(article.text, article.language)
+                    self._store.queue_article(
+                        QueuedArticle(
+                            article.doc_id,
+                            known_sentences=known,
+                            unknown_before=alert.generation + 1,
+                        )
+                    )
             return None
         return AlertMatch(
             stored.match_id, alert, stored.kind, answer, stored.matched_at, stored.corrects
@@ -215,7 +257,7 @@ class Alerting(Asking):
 
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Gives back matches that were taken and could not be told."""
-        self._store.release_matches(match_ids)
+        self._store.release_matches(match_ids, by=self._claimant)
 
     def release_all_matches(self, owner: str) -> None:
         """Gives back all that was taken for an owner, as by a program that was killed."""
@@ -262,6 +304,10 @@ def _with_whole_digests(
 
     digests = {digest_of(own) for own in due[:limit]} - {None}
     return [own for place, own in enumerate(due) if place < limit or digest_of(own) in digests]
+
+
+def _is_due(stored: StoredMatch, alert: Alert, now: datetime) -> bool:
+    return is_due(alert.schedule, datetime.fromisoformat(stored.matched_at), now)
 
 
 def _text(moment: datetime) -> str:

@@ -71,10 +71,13 @@ class AlertStore(Transactions, Protocol):
         """Adds a match, whose id is ignored, unless its alert was removed."""
 
     def remove_matches(self, match_ids: Iterable[int]) -> None:
-        """Removes matches; unknown ids are ignored."""
+        """Removes matches; unknown ids are ignored.
+
+        What corrects them and is not told yet is a story of its own then.
+        """
 
     def forget_untold(self, doc_id: str) -> int:
-        """Removes the matches that quote an article and are not told.
+        """Removes the matches that quote an article and are neither told nor claimed.
 
         Returns a generation that all alerts that had one are before; 0 if there was none.
         """
@@ -89,11 +92,14 @@ class AlertStore(Transactions, Protocol):
         does not count.
         """
 
-    def claim_matches(self, match_ids: Iterable[int], until: str) -> None:
-        """Records that matches are being told, until they are released or that time has come."""
+    def claimed_matches(self, match_ids: Collection[int], *, by: str) -> list[StoredMatch]:
+        """Those of the matches that a program has claimed and that are not told, oldest first."""
 
-    def release_matches(self, match_ids: Iterable[int]) -> None:
-        """Records that matches are not being told after all."""
+    def claim_matches(self, match_ids: Iterable[int], *, by: str, until: str) -> None:
+        """Records that a program tells matches, until it releases them or that time has come."""
+
+    def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
+        """Records of matches that a program does not tell them after all, if it has the claim."""
 
     def release_claims(self, owner: str) -> None:
         """Records of all matches of an owner's alerts that they are not being told."""

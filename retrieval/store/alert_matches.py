@@ -11,7 +11,10 @@ from retrieval.store.alerts import OF_OWNER, owner_values
 from retrieval.store.rows import SqlRows
 from retrieval.types import QuotedAnswer, Span, StoredMatch
 
-_COLUMNS = "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at"
+_COLUMNS = (
+    "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_by, claimed_until,"
+    " told_at"
+)
 
 
 class SqlAlertMatches(SqlRows):
@@ -44,19 +47,25 @@ class SqlAlertMatches(SqlRows):
 
     def remove_matches(self, match_ids: Iterable[int]) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
-        self._with_each("DELETE FROM alert_matches WHERE match_id = ?", match_ids)
+        gone = list(match_ids)
+        with self._connections.write_transaction(of_articles=False):
+            self._with_each("DELETE FROM alert_matches WHERE match_id = ?", gone)
+            self._with_each(
+                "UPDATE alert_matches SET kind = 'story', corrects = NULL"
+                " WHERE told_at IS NULL AND corrects = ?",
+                gone,
+            )
 
     def forget_untold(self, doc_id: str) -> int:
         """See :class:`retrieval.protocols.AlertStore`."""
+        untold = "doc_id = ? AND told_at IS NULL AND claimed_by IS NULL"
         with self._connections.write_transaction(of_articles=False) as connection:
             [(generation,)] = connection.execute(
                 "SELECT coalesce(max(generation) + 1, 0) FROM alerts WHERE alert_id IN"
-                " (SELECT alert_id FROM alert_matches WHERE doc_id = ? AND told_at IS NULL)",
+                f" (SELECT alert_id FROM alert_matches WHERE {untold})",
                 (doc_id,),
             ).fetchall()
-            connection.execute(
-                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
-            )
+            connection.execute(f"DELETE FROM alert_matches WHERE {untold}", (doc_id,))
             return int(generation)
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
@@ -70,30 +79,43 @@ class SqlAlertMatches(SqlRows):
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alert_matches WHERE told_at IS NULL"
-            " AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?)"
+            " AND (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)"
             f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
             " ORDER BY match_id",
             now, until, *owner_values(owner),
         )  # fmt: skip
         return list(map(_match, rows))
 
-    def claim_matches(self, match_ids: Iterable[int], until: str) -> None:
+    def claimed_matches(self, match_ids: Collection[int], *, by: str) -> list[StoredMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
-        self._with_each(
-            "UPDATE alert_matches SET claimed_until = ? WHERE match_id = ?", match_ids, until
-        )
+        rows = self._all(
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id {self._among}"
+            " AND told_at IS NULL AND claimed_by = ? ORDER BY match_id",
+            self._array(match_ids), by,
+        )  # fmt: skip
+        return list(map(_match, rows))
 
-    def release_matches(self, match_ids: Iterable[int]) -> None:
+    def claim_matches(self, match_ids: Iterable[int], *, by: str, until: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
-            "UPDATE alert_matches SET claimed_until = NULL WHERE match_id = ?", match_ids
-        )
+            "UPDATE alert_matches SET claimed_by = ?, claimed_until = ? WHERE match_id = ?",
+            match_ids, by, until,
+        )  # fmt: skip
+
+    def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        self._with_each(
+            "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
+            " WHERE claimed_by = ? AND match_id = ?",
+            match_ids, by,
+        )  # fmt: skip
 
     def release_claims(self, owner: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                "UPDATE alert_matches SET claimed_until = NULL WHERE claimed_until IS NOT NULL"
+                "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
+                " WHERE claimed_by IS NOT NULL"
                 f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})",
                 owner_values(owner),
             )
@@ -101,7 +123,8 @@ class SqlAlertMatches(SqlRows):
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
-            "UPDATE alert_matches SET told_at = ?, claimed_until = NULL WHERE match_id = ?",
+            "UPDATE alert_matches SET told_at = ?, claimed_by = NULL, claimed_until = NULL"
+            " WHERE match_id = ?",
             match_ids, told_at,
         )  # fmt: skip
 
@@ -112,7 +135,7 @@ class SqlAlertMatches(SqlRows):
 
 
 def _match(row: tuple[Any, ...]) -> StoredMatch:
-    match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_until, told_at = row
+    match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, by, until, told_at = row
     return StoredMatch(
         match_id,
         alert_id,
@@ -120,7 +143,8 @@ def _match(row: tuple[Any, ...]) -> StoredMatch:
         _quoted(doc_id, json.loads(quoted)),
         matched_at,
         corrects,
-        claimed_until,
+        by,
+        until,
         told_at,
     )
 

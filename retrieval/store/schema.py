@@ -347,6 +347,7 @@ MIGRATIONS: tuple[str, ...] = (
         quoted TEXT NOT NULL,               -- JSON object
         matched_at TEXT NOT NULL,
         corrects INTEGER,
+        claimed_by TEXT,
         claimed_until TEXT,
         told_at TEXT
     );

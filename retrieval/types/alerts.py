@@ -38,9 +38,10 @@ class AlertSchedule:
 class Alert:
     """A standing question: each new story that answers it is told once to its ``owner``.
 
-    The owner is TERMINAL_OWNER, or "telegram:CHAT_ID" with ":THREAD_ID" in a forum. ``created_by``
-    is the user who made it, where that is known. Only articles that ``filters`` let through count,
-    and those whose confidence is at least ``threshold``, by default that of the settings.
+    The owner is TERMINAL_OWNER, or "telegram:BOT_ID:CHAT_ID" with ":THREAD_ID" in a forum.
+    ``created_by`` is the user who made it, where that is known. Only articles that ``filters`` let
+    through count, and those whose confidence is at least ``threshold``, by default that of the
+    settings.
     ``created_at`` is ISO 8601 UTC; only changes of the archive after ``generation`` are judged.
     """
 
@@ -100,7 +101,7 @@ class StoredMatch:
     """An article that answers an alert, as stored. Times are ISO 8601 UTC.
 
     ``corrects`` is the match that it corrects, if that was told. It is being told if it is
-    ``claimed_until`` a time to come, and was told at ``told_at``.
+    ``claimed_by`` a program, ``claimed_until`` a time to come, and was told at ``told_at``.
     """
 
     match_id: int
@@ -109,6 +110,7 @@ class StoredMatch:
     quoted: QuotedAnswer
     matched_at: str
     corrects: int | None = None
+    claimed_by: str | None = None
     claimed_until: str | None = None
     told_at: str | None = None
 

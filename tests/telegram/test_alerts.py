@@ -37,6 +37,10 @@ def add(folder: Path, articles: Sequence[Article]) -> None:
         archive.ingest([source])
 
 
+def owner_of(own_tg: StandIn, chat_id: int) -> str:
+    return f"telegram:{own_tg.me['id']}:{chat_id}"
+
+
 def alerts_in(folder: Path) -> list[Alert]:
     with archive_in(folder) as archive:
         return archive.alerts()
@@ -250,7 +254,7 @@ def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves
     group.kick_bot()
     own_tg.wait_for(lambda: len(alerts_in(tmp_path)) == 1, 10, "alerts stay")
 
-    assert [own.owner for own in alerts_in(tmp_path)] == [f"telegram:{bob.id}"]
+    assert [own.owner for own in alerts_in(tmp_path)] == [owner_of(own_tg, bob.id)]
     offer = reply_to(bob.chat, "/delete")
     bob.chat.press(offer, "Delete all")
     bob.chat.wait_edit(offer)
@@ -268,7 +272,9 @@ def test_the_alerts_of_a_group_move_with_it(
 
     supergroup = group.migrate()
     own_tg.wait_for(
-        lambda: alerts_in(tmp_path)[0].owner == f"telegram:{supergroup.id}", 10, "it stays behind"
+        lambda: alerts_in(tmp_path)[0].owner == owner_of(own_tg, supergroup.id),
+        10,
+        "it stays behind",
     )
     add(tmp_path, [FOOTBALL])
 

@@ -265,6 +265,7 @@ MIGRATIONS: tuple[str, ...] = (
         quoted text COLLATE "C" NOT NULL,               -- JSON object
         matched_at text COLLATE "C" NOT NULL,
         corrects bigint,
+        claimed_by text,
         claimed_until text COLLATE "C",
         told_at text COLLATE "C"
     );
