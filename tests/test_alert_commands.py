@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from retrieval import Archive
+from retrieval import AlertSchedule, Archive, load_settings
 from retrieval.cli import main
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
@@ -79,6 +79,29 @@ def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
     status, listed, said = run("alerts")
     assert (status, listed) == (0, "")
     assert "There are no alerts" in said
+
+
+def test_alerts_of_chats_are_listed_with_when_they_tell(run: Any) -> None:
+    run("alert", BRIDGE)
+    with open_toy_archive(load_settings()) as archive:
+        weekly = AlertSchedule("weekly", hour=7, weekday=2, time_zone="Asia/Tokyo")
+        alert = archive.add_alert(BRIDGE, owner="telegram:7", schedule=weekly, created_by="12")
+
+    assert "telegram" not in run("alerts")[1]
+    assert "(weekly, Wednesday 07:00, Asia/Tokyo)  [telegram:7]" in run("alerts", "--all")[1]
+    of_chat = json.loads(run("alerts", "--all", "--json")[1].splitlines()[1])
+    assert of_chat["created_by"] == "12"
+    assert (of_chat["schedule"]["delivery"], of_chat["schedule"]["weekday"]) == ("weekly", 2)
+    assert run("alerts", "--all", "--new")[0] == 2
+    assert "[telegram:7]" in run("unalert", str(alert.alert_id))[1]
+
+
+def test_an_alert_takes_no_day_that_is_past(run: Any) -> None:
+    status, _, said = run("alert", BRIDGE, "--until", "2020-01-01")
+    assert (status, said.count("\n")) == (1, 1)
+    assert "2020-01-01 is past" in said
+    assert run("alert", BRIDGE, "--as-of", "2020-01-01")[0] == 2
+    assert run("alerts")[1] == ""
 
 
 def test_status_and_doctor_tell_of_alerts(

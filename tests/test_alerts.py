@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -149,6 +149,54 @@ def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_
     assert ingest(longer.replace("eleven weeks", "nineteen weeks")) == ["correction"]
 
 
+@pytest.mark.parametrize("is_told_between", [True, False])
+def test_a_short_post_without_address_that_grows_is_told_once(
+    archive: Archive, tmp_path: Path, is_told_between: bool
+) -> None:
+    file = tmp_path / "post.jsonl"
+    first = "The harbour bridge in Eastwick will close in March, when the frost ends."
+    told_of = []
+    for text in (first, f"{first} {OWLS.text} Buses run. The ferry sails at noon."):
+        file.write_text(json.dumps({"title": "Bridge", "text": text}))
+        archive.ingest([file])
+        told_of += told(archive) if is_told_between else []
+    told_of += told(archive)
+
+    assert [kind for kind, _ in told_of] == ["story"]
+    assert len(list(archive.articles())) == 1
+
+
+def test_an_article_of_a_file_that_is_edited_before_it_is_judged_is_told(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "post.jsonl"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archive, "judge_alerts", lambda **_: 0)  # as if killed before it
+        file.write_text(json.dumps({"title": HARBOUR.title, "text": HARBOUR.text}))
+        archive.ingest([file])
+    file.write_text(json.dumps({"title": HARBOUR.title, "text": f"{HARBOUR.text} So it is."}))
+    archive.ingest([file])
+
+    assert [kind for kind, _ in told(archive)] == ["story"]
+
+
+def test_of_a_file_of_several_articles_a_new_one_is_told_and_an_edited_one_is_not(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    first = "The harbour bridge in Eastwick will close in March, when the frost ends."
+    second = "The harbour bridge in Eastwick will close on Monday when a ship comes."
+
+    def ingest(*texts: str) -> list[tuple[str, str]]:
+        file.write_text("\n".join(json.dumps({"title": t[:9], "text": t}) for t in texts))
+        archive.ingest([file])
+        return told(archive)
+
+    assert len(ingest(first, OWLS.text)) == 1
+    told_of = ingest(f"{first} {OWLS.text[:99]}. No more.", second, f"{OWLS.text} They thrive.")
+    assert [archive.article(doc_id).text for _, doc_id in told_of] == [second]
+
+
 def test_a_removed_article_takes_what_is_not_told_along(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.remove(HARBOUR.doc_id)
@@ -164,6 +212,34 @@ def test_a_copy_is_told_if_the_article_is_removed_before_it_is(archive: Archive)
     archive.judge_alerts()
 
     assert told(archive) == [("story", COPY.doc_id)]
+
+
+def test_a_copy_from_before_an_alert_is_not_told_if_the_article_is_removed(
+    archive: Archive,
+) -> None:
+    archive.add(HARBOUR)
+    archive.add(COPY)
+    archive.add_alert(BRIDGE, owner="later")
+    archive.remove(HARBOUR.doc_id)
+    archive.judge_alerts()
+
+    assert told(archive, "later") == []
+    assert told(archive) == [("story", COPY.doc_id)]
+
+
+@pytest.mark.parametrize("is_judged_between", [True, False])
+def test_an_article_that_changes_before_it_is_told_is_not_told_to_later_alerts(
+    archive: Archive, is_judged_between: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if not is_judged_between:
+            patch.setattr(archive, "judge_alerts", lambda **_: 0)
+        archive.add(HARBOUR)
+    archive.add_alert(BRIDGE, owner="later")
+    archive.add(replace(HARBOUR, text=f"{HARBOUR.text} The footpath is muddy."))
+
+    assert told(archive, "later") == []
+    assert told(archive) == [("story", HARBOUR.doc_id)]
 
 
 def test_filters_of_an_alert_and_those_that_it_names_count(make_archive: MakeArchive) -> None:
@@ -203,6 +279,20 @@ def test_what_asks_nothing_of_the_news_is_no_alert(archive: Archive, question: s
         archive.add_alert(question)
 
 
+@pytest.mark.parametrize("filters", [Filters(until=date(2020, 1, 1)), Filters(as_of=date.today())])
+def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Filters) -> None:
+    [alert] = archive.alerts()
+
+    with pytest.raises(AlertError, match="articles to come"):
+        archive.add_alert(BRIDGE, filters=filters)
+    with pytest.raises(AlertError, match="articles to come"):
+        archive.change_alert(alert.alert_id, filters=filters)
+
+
+def test_an_alert_may_end_today(archive: Archive) -> None:
+    assert archive.add_alert(BRIDGE, filters=Filters(until=date.today())).filters.until
+
+
 def test_an_empty_question_is_no_alert(archive: Archive) -> None:
     with pytest.raises(QueryError):
         archive.add_alert("?")
@@ -218,6 +308,28 @@ def test_a_changed_alert_asks_the_new_question(archive: Archive) -> None:
 
     assert archive.alert(alert.alert_id) == changed
     assert told(archive) == [("story", OWLS.doc_id)]
+
+
+def test_what_an_alert_found_for_another_question_is_dropped(archive: Archive) -> None:
+    [alert] = archive.alerts()
+    archive.add(HARBOUR)
+    archive.change_alert(alert.alert_id, question="When will the bridge in Eastwick close?")
+    assert told(archive) == []
+
+    other = "The bridge in Eastwick will close: when, the council decides on Friday."
+    archive.add(replace(HARBOUR, doc_id="b1", url=None, text=other))
+    assert told(archive) == [("story", "b1")]
+    archive.change_alert(alert.alert_id, question=BRIDGE)
+    archive.add(replace(HARBOUR, doc_id="b2", url=None, text=other, publisher="The Other Paper"))
+    assert told(archive) == [("story", "b2")]
+
+
+def test_another_schedule_drops_nothing(archive: Archive) -> None:
+    [alert] = archive.alerts()
+    archive.add(HARBOUR)
+    archive.change_alert(alert.alert_id, schedule=AlertSchedule(time_zone="Europe/Berlin"))
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
 
 
 def test_an_unknown_alert_cannot_be_removed(archive: Archive) -> None:
@@ -254,6 +366,21 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
 
     assert archive.take_matches("terminal", digest - timedelta(minutes=1)) == []
     assert len(archive.take_matches("terminal", digest)) == 1
+
+
+def test_a_digest_is_taken_whole(make_archive: MakeArchive) -> None:
+    archive = make_archive()
+    digest = AlertSchedule("daily")
+    archive.add_alert(BRIDGE, owner="a:1", schedule=digest)
+    archive.add_alert(BRIDGE, owner="a:2")
+    archive.add_alert(BRIDGE, owner="a:3", schedule=digest)
+    archive.add_alert("When will the bridge in Eastwick close?", owner="a:1", schedule=digest)
+    archive.add(HARBOUR)
+    in_a_week = datetime.now(UTC) + timedelta(days=7)
+
+    taken = archive.take_matches("a", in_a_week, limit=2)
+
+    assert [match.alert.owner for match in taken] == ["a:1", "a:2", "a:1"]
 
 
 def test_an_interrupted_judgement_is_made_up_for(

@@ -65,20 +65,15 @@ class AlertJudge:
             answers: list[AlertAnswer] = []
             for question in (questions[place] for place in np.flatnonzero(likely).tolist()):
                 new = [alert for alert in asked[question] if alert.generation < article.generation]
-                quoted = self._quoted(question, article, ids) if new else None
+                answer = self._answer(question, ids) if new else None
+                quoted = quoted_answer(answer) if answer else None
                 if quoted is not None:
-                    answers += [AlertAnswer(alert, quoted) for alert in new]
+                    answers += [
+                        AlertAnswer(alert, quoted)
+                        for alert in new
+                        if _is_news(quoted, article, alert)
+                    ]
             yield article, answers
-
-    def _quoted(
-        self, question: AlertQuestion, article: QueuedArticle, passage_ids: frozenset[int]
-    ) -> QuotedAnswer | None:
-        """Where an article answers a question, if it does and did not say so before."""
-        answer = self._answer(question, passage_ids)
-        quoted = quoted_answer(answer) if answer else None
-        if quoted is None or quoted.sentences[0] in (article.known_sentences or ()):
-            return None
-        return quoted
 
     def _answer(self, question: AlertQuestion, passage_ids: frozenset[int]) -> Answer | None:
         """The answer of these passages to a question, if they have one."""
@@ -144,6 +139,12 @@ def alert_judge(answerer: Answerer, embedder_id: int) -> AlertJudge:
     searcher = answerer.searcher
     remembering = replace(searcher, embedder=RememberingEmbedder(searcher.embedder))
     return AlertJudge(replace(answerer, searcher=remembering), embedder_id)
+
+
+def _is_news(quoted: QuotedAnswer, article: QueuedArticle, alert: Alert) -> bool:
+    """Whether an article did not say so before, or the alert has not been told."""
+    is_known = quoted.sentences[0] in (article.known_sentences or ())
+    return not is_known or alert.generation < article.unknown_before
 
 
 def _unread_confidence(understood: UnderstoodQuestion, searcher: Searcher) -> float:

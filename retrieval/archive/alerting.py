@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from retrieval.archive.parts import ignore_progress
 from retrieval.errors import AlertError
 from retrieval.search.question_form import has_pronoun, names_in, plain_text
 from retrieval.text.language_detection import question_language
+from retrieval.text.sentences import sentence_hashes
 from retrieval.text.terms import question_terms
 from retrieval.types import (
     NO_FILTERS,
@@ -33,6 +34,7 @@ from retrieval.types import (
 _ARTICLES_AT_ONCE = 100
 _LEASE = timedelta(minutes=10)  # for telling what was taken
 _MAX_TAKEN = 100
+_BEHIND_UTC = timedelta(hours=12)  # the last place where a day ends
 
 
 class Alerting(Asking):
@@ -58,12 +60,14 @@ class Alerting(Asking):
         Returns the one that the owner has with that question and these filters, if there is one.
         Only articles that come later are judged. Raises QueryError for a question that cannot be
         searched for, FilterError for a filter that no article can meet, and AlertError for a
-        question that is none about the news and for a schedule that cannot be kept.
+        question that is none about the news, for a schedule that cannot be kept and for days that
+        are past.
         """
         question = " ".join(question.split())
         schedule = schedule or AlertSchedule()
         filters = self.checked_filters(filters)
         self._check_alert(question, schedule)
+        self._check_days(filters)
         with self._store.write_transaction(of_articles=False):
             for known in self._store.alerts(owner):
                 if (known.owner, known.question, known.filters) == (owner, question, filters):
@@ -96,7 +100,9 @@ class Alerting(Asking):
     ) -> Alert:
         """Changes an alert; returns it. Raises the errors of :meth:`add_alert` and :meth:`alert`.
 
-        What it has found and not told yet is told by the new schedule.
+        With another question or other filters it is a new alert: what was found for it before is
+        dropped, and only articles that come later are judged. With another schedule, what it has
+        found and not told yet is told by that.
         """
         before = self.alert(alert_id)
         changed = replace(
@@ -106,9 +112,10 @@ class Alerting(Asking):
             schedule=schedule or before.schedule,
         )
         self._check_alert(changed.question, changed.schedule)
-        if not self._store.change_alert(changed):
-            return self.alert(alert_id)  # removed meanwhile: raises
-        return changed
+        if filters is not None:
+            self._check_days(filters)
+        self._store.change_alert(changed)
+        return self.alert(alert_id)  # raises if it was removed meanwhile
 
     def remove_alert(self, alert_id: int) -> Alert:
         """Removes an alert and what it found; returns it. Raises AlertError if there is none."""
@@ -169,6 +176,7 @@ class Alerting(Asking):
     ) -> list[AlertMatch]:
         """What is to be told to an owner now, oldest first, taken for ten minutes.
 
+        At most ``limit``, but for digests, which are taken whole.
         No other program takes it meanwhile. Call :meth:`mark_told` for each that was told, and
         :meth:`release_matches` for the others; after ten minutes they are released. ``owner`` may
         be the beginning of one before a colon.
@@ -179,7 +187,7 @@ class Alerting(Asking):
             return []
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
-            taken = self._due(owner, now, until)[:limit]
+            taken = _with_whole_digests(self._due(owner, now, until), alerts, limit)
             claimed = [own.match_id for own in taken]
             self._store.claim_matches(claimed, by=self._claimant, until=until)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
@@ -218,14 +226,21 @@ class Alerting(Asking):
     def _told(self, stored: StoredMatch, alert: Alert) -> AlertMatch | None:
         """What is to be told of a match; None if its article says so no more.
 
-        The article is then judged as a new one: it may say it in other words.
+        The article is then judged as one that is new to the alert: it may say it in other words.
         """
         answer = answer_of(alert, stored.quoted, self._store)
         if answer is None:
             with self._store.write_transaction(of_articles=False):
                 self._store.remove_matches([stored.match_id])
-                if self._store.article(stored.quoted.doc_id):
-                    self._store.queue_article(QueuedArticle(stored.quoted.doc_id))
+                if article := self._store.article(stored.quoted.doc_id):
+                    known = sentence_hashes(article.text, article.language)
+                    self._store.queue_article(
+                        QueuedArticle(
+                            article.doc_id,
+                            known_sentences=known,
+                            unknown_before=alert.generation + 1,
+                        )
+                    )
             return None
         return AlertMatch(
             stored.match_id, alert, stored.kind, answer, stored.matched_at, stored.corrects
@@ -252,6 +267,16 @@ class Alerting(Asking):
         """Gives the alerts of an owner to another one, as when a group gets another id."""
         self._store.move_alerts(owner, new_owner)
 
+    def _check_days(self, filters: Filters) -> None:
+        today = (self._now() - _BEHIND_UTC).date()  # where it is latest
+        if filters.until is not None and filters.until < today:
+            raise AlertError(
+                f"An alert tells of articles to come, and {filters.until.isoformat()} is past: "
+                "leave out the last day, or name one to come."
+            )
+        if filters.as_of is not None:
+            raise AlertError("An alert tells of articles to come: it takes no day as of which.")
+
     def _check_alert(self, question: str, schedule: AlertSchedule) -> None:
         check_schedule(schedule)
         text = plain_text(question)
@@ -266,6 +291,19 @@ class Alerting(Asking):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
+
+
+def _with_whole_digests(
+    due: Sequence[StoredMatch], alerts: Mapping[int, Alert], limit: int
+) -> list[StoredMatch]:
+    """The first of what is due, and all that belongs into a digest with one of them."""
+
+    def digest_of(own: StoredMatch) -> str | None:
+        alert = alerts[own.alert_id]
+        return None if alert.schedule.delivery == "at once" else alert.owner
+
+    digests = {digest_of(own) for own in due[:limit]} - {None}
+    return [own for place, own in enumerate(due) if place < limit or digest_of(own) in digests]
 
 
 def _is_due(stored: StoredMatch, alert: Alert, now: datetime) -> bool:

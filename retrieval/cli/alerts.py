@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 
 from rich.text import Text
 
-from retrieval import TERMINAL_OWNER, Alert, AlertMatch, Archive
+from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import Call, print_json
 from retrieval.cli.filter_words import filters_line
@@ -15,6 +16,7 @@ from retrieval.cli.terminal import Layout, Page, Screen, joined, result_page
 from retrieval.cli.text import indented, one_line
 from retrieval.types import JsonObject
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HEADINGS = {"story": "New: ", "correction": "Corrected: "}
 
 
@@ -81,15 +83,41 @@ def alert_json(alert: Alert) -> JsonObject:
         "created_at": alert.created_at,
         "filters": filters_json(alert.filters),
         "threshold": alert.threshold,
+        "schedule": asdict(alert.schedule),
+        "created_by": alert.created_by,
     }
 
 
 def alert_line(alert: Alert) -> str:
-    """An alert on one line."""
-    within = filters_line(alert.filters)
-    return f"{alert.alert_id}  {one_line(alert.question)}" + (
-        f"  (only {within})" if within else ""
+    """An alert on one line, with its owner if that is another than the terminal."""
+    within, when = filters_line(alert.filters), schedule_line(alert.schedule)
+    parts = (
+        f"{alert.alert_id}  {one_line(alert.question)}",
+        f"(only {within})" if within else "",
+        f"({when})" if when else "",
+        f"[{one_line(alert.owner)}]" if alert.owner != TERMINAL_OWNER else "",
     )
+    return "  ".join(filter(None, parts))
+
+
+def schedule_line(schedule: AlertSchedule) -> str:
+    """When an alert tells, in words; "" for at once.
+
+    >>> schedule_line(AlertSchedule("weekly", hour=8, weekday=4, time_zone="Europe/Berlin"))
+    'weekly, Friday 08:00, Europe/Berlin'
+    """
+    parts = []
+    if schedule.delivery == "daily":
+        parts.append(f"daily, {schedule.hour:02}:00")
+    elif schedule.delivery == "weekly":
+        parts.append(f"weekly, {_WEEKDAYS[schedule.weekday]} {schedule.hour:02}:00")
+    elif schedule.quiet_from is not None and schedule.quiet_to is not None:
+        parts.append(f"quiet {schedule.quiet_from:02}:00 to {schedule.quiet_to:02}:00")
+    if parts:
+        parts.append(schedule.time_zone)
+    if schedule.muted_until:
+        parts.append(f"muted until {schedule.muted_until}")
+    return ", ".join(parts)
 
 
 def untold_line(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from retrieval import Archive, FilterError, Filters
@@ -21,9 +21,10 @@ NAMES = ("publisher", "language")
 _EXAMPLES = "2022-03-01, “1 March 2022”, “March”, “2021” or “yesterday”"
 
 
-def add_filters(parser: ArgumentParser) -> None:
-    """Adds the options that filter articles."""
-    for name, summary in DATES.items():
+def add_filters(parser: ArgumentParser, *, dates: Collection[str] = tuple(DATES)) -> None:
+    """Adds the options that filter articles, of DATES those of these names."""
+    for name in dates:
+        summary = DATES[name]
         parser.add_argument(_option(name), metavar="DATE", help=summary)
     parser.add_argument("--publisher", metavar="NAME", help="only articles of this publisher")
     parser.add_argument(
@@ -34,7 +35,7 @@ def add_filters(parser: ArgumentParser) -> None:
 def chosen_filters(call: Call, archive: Archive) -> Filters:
     """The filters that the options of ``call`` name; ends the program with status 2 if wrong."""
     values: Mapping[str, str | None] = {
-        name: getattr(call.options, name) for name in (*DATES, *NAMES)
+        name: getattr(call.options, name, None) for name in (*DATES, *NAMES)
     }
     try:
         return archive.checked_filters(written_filters(values, today=date.today(), called=_option))

@@ -23,29 +23,47 @@ class AlertQueue:
     def put(self, article: Article, before: Article | None, corrected: Sequence[str]) -> None:
         """Queues an article, unless its text is that of its version ``before``.
 
-        ``corrected`` are the articles that it corrects. If it answered an alert and that has not
-        been told yet, all of it counts as new, as what was found may no longer stand there.
+        That may have another id, whose place this one takes. ``corrected`` are the articles that it
+        corrects. If it answered an alert and that has not been told yet, all of it counts as new
+        to that alert, as what was found may no longer stand there.
         """
-        if not self.store.has_alerts() or (before is not None and before.text == article.text):
+        if not self.store.has_alerts():
             return
-        corrects, known = list(corrected), None
+        corrects, known, unknown_before = list(corrected), None, 0
         if before is not None:
+            if before.text != article.text:
+                unknown_before = self.store.forget_untold(before.doc_id)
+            if before.doc_id != article.doc_id:
+                self.store.move_matches(before.doc_id, article.doc_id)
+                self.store.move_unjudged(before.doc_id, article.doc_id)
+            if before.text == article.text:
+                return
             if is_corrected(before.text, article.text, article.language):
                 corrects.append(article.doc_id)
-            if not self.store.forget_untold(article.doc_id):
-                known = sentence_hashes(before.text, before.language)
+            known = sentence_hashes(before.text, before.language)
         self.store.queue_article(
-            QueuedArticle(article.doc_id, known_sentences=known, corrects=tuple(corrects))
+            QueuedArticle(
+                article.doc_id,
+                known_sentences=known,
+                unknown_before=unknown_before,
+                corrects=tuple(corrects),
+            )
         )
 
     def pass_on(self, doc_id: str) -> None:
         """Lets a copy take the place of an article that is to be removed.
 
         What was told of the article is not told of the copy, which answers what was not told yet.
+        To alerts made later, the copy is not new.
         """
-        is_untold = self.store.forget_untold(doc_id)
+        unknown_before = self.store.forget_untold(doc_id)
         copies = [own for own in self.store.story_members(doc_id) if own != doc_id]
-        if copies:
-            self.store.move_matches(doc_id, copies[0])
-            if is_untold:
-                self.store.queue_article(QueuedArticle(copies[0]))
+        copy = self.store.article(copies[0]) if copies else None
+        if copy is None:
+            return
+        self.store.move_matches(doc_id, copy.doc_id)
+        if unknown_before:
+            known = sentence_hashes(copy.text, copy.language)
+            self.store.queue_article(
+                QueuedArticle(copy.doc_id, known_sentences=known, unknown_before=unknown_before)
+            )

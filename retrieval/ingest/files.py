@@ -11,6 +11,7 @@ from itertools import islice, starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from retrieval.ingest.edited_files import earlier_versions
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
@@ -113,6 +114,8 @@ class FileWriter:
             items = self.reader.read_file(_paths(pages), following=_paths(following))
         for batch in _batches(items):
             with self.writer.store.write_transaction():
+                articles = [item for item in batch if isinstance(item, Article)]
+                earlier = earlier_versions(articles, names, self.writer.store)
                 for item in batch:
                     if not isinstance(item, Article):
                         results.tell(item, is_named=first.is_named)
@@ -124,7 +127,8 @@ class FileWriter:
                     path = item.path if first.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
                     doc_ids.append(article.doc_id)
-                    results.count(self.writer.put(article), article.doc_id)
+                    outcome = self.writer.put(article, earlier=earlier.get(article.doc_id))
+                    results.count(outcome, article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
         for file in pages:

@@ -36,8 +36,11 @@ class Writer:
     words: LexicalIndex
     splitting: Splitting
 
-    def put(self, article: Article) -> str:
-        """Stores one article; returns "added", "replaced" or "unchanged"."""
+    def put(self, article: Article, *, earlier: Article | None = None) -> str:
+        """Stores one article; returns "added", "replaced" or "unchanged".
+
+        ``earlier`` is the article whose place it takes, if that has another id.
+        """
         article = _with_language(article)
         with self.store.write_transaction():
             before = self.store.article(article.doc_id)
@@ -54,7 +57,7 @@ class Writer:
             changed = self._put_suspects(article)
             self._split(article)
             self._split_again(article, changed)
-            AlertQueue(self.store).put(article, before, corrected)
+            AlertQueue(self.store).put(article, before or earlier, corrected)
         return "added" if before is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:

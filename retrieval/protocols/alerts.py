@@ -22,7 +22,8 @@ class AlertStore(Transactions, Protocol):
     def change_alert(self, alert: Alert) -> bool:
         """Replaces the alert with that id; returns whether it existed.
 
-        Its owner and the time when it was made stay. The vector of another question is dropped.
+        Its owner and the time when it was made stay. With another question or other filters, its
+        matches and its vector are dropped, and it counts as made in the archive's generation.
         """
 
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:
@@ -57,6 +58,9 @@ class AlertStore(Transactions, Protocol):
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
         """Up to ``limit`` articles to be judged whose passages all have vectors, oldest first."""
 
+    def move_unjudged(self, doc_id: str, other_id: str) -> None:
+        """Lets what is to be judged of an article be judged of a new one that takes its place."""
+
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """Removes it from those to be judged; False if it is not there, or was changed since."""
 
@@ -72,10 +76,10 @@ class AlertStore(Transactions, Protocol):
         What corrects them and is not told yet is a story of its own then.
         """
 
-    def forget_untold(self, doc_id: str) -> bool:
+    def forget_untold(self, doc_id: str) -> int:
         """Removes the matches that quote an article and are neither told nor claimed.
 
-        Returns whether there were any.
+        Returns a generation that all alerts that had one are before; 0 if there was none.
         """
 
     def move_matches(self, doc_id: str, other_id: str) -> None:

@@ -56,15 +56,17 @@ class SqlAlertMatches(SqlRows):
                 gone,
             )
 
-    def forget_untold(self, doc_id: str) -> bool:
+    def forget_untold(self, doc_id: str) -> int:
         """See :class:`retrieval.protocols.AlertStore`."""
+        untold = "doc_id = ? AND told_at IS NULL AND claimed_by IS NULL"
         with self._connections.write_transaction(of_articles=False) as connection:
-            gone = connection.execute(
-                "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL"
-                " AND claimed_by IS NULL",
+            [(generation,)] = connection.execute(
+                "SELECT coalesce(max(generation) + 1, 0) FROM alerts WHERE alert_id IN"
+                f" (SELECT alert_id FROM alert_matches WHERE {untold})",
                 (doc_id,),
-            )
-            return gone.rowcount > 0
+            ).fetchall()
+            connection.execute(f"DELETE FROM alert_matches WHERE {untold}", (doc_id,))
+            return int(generation)
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""

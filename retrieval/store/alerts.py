@@ -23,6 +23,7 @@ from retrieval.types import (
 _COLUMNS = (
     "alert_id, question, owner, created_by, created_at, generation, filters, schedule, threshold"
 )
+_QUEUED = "doc_id, generation, known_sentences, unknown_before, corrects"
 _GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
 _PLACE = "(SELECT coalesce(max(place), 0) + 1 FROM unjudged_articles)"
 OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
@@ -53,18 +54,25 @@ class SqlAlerts(SqlRows):
 
     def change_alert(self, alert: Alert) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
+        filters = _filters_text(alert.filters)
+        asked = (alert.alert_id, alert.question, filters)
+        asks_otherwise = "alert_id = ? AND (question <> ? OR filters <> ?)"
         with self._connections.write_transaction(of_articles=False) as connection:
+            for table in ("alert_vectors", "alert_matches"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE alert_id ="
+                    f" (SELECT alert_id FROM alerts WHERE {asks_otherwise})",
+                    asked,
+                )
             connection.execute(
-                "DELETE FROM alert_vectors WHERE alert_id ="
-                " (SELECT alert_id FROM alerts WHERE alert_id = ? AND question <> ?)",
-                (alert.alert_id, alert.question),
+                f"UPDATE alerts SET generation = {_GENERATION} WHERE {asks_otherwise}", asked
             )
             changed = connection.execute(
                 "UPDATE alerts SET question = ?, filters = ?, schedule = ?, threshold = ?"
                 " WHERE alert_id = ?",
                 (
                     alert.question,
-                    _filters_text(alert.filters),
+                    filters,
                     json.dumps(asdict(alert.schedule)),
                     alert.threshold,
                     alert.alert_id,
@@ -141,21 +149,22 @@ class SqlAlerts(SqlRows):
             if not self.has_alerts():
                 return
             rows = self._all(
-                "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles"
-                " WHERE doc_id = ?",
+                f"SELECT {_QUEUED} FROM unjudged_articles WHERE doc_id = ?",
                 article.doc_id,
             )
             for row in rows:
                 article = _joined(_queued(row), article)
             known = article.known_sentences
             connection.execute(
-                f"INSERT INTO unjudged_articles VALUES (?, {_PLACE}, {_GENERATION}, ?, ?)"
+                f"INSERT INTO unjudged_articles VALUES (?, {_PLACE}, {_GENERATION}, ?, ?, ?)"
                 " ON CONFLICT (doc_id) DO UPDATE SET place = excluded.place,"
                 " generation = excluded.generation,"
-                " known_sentences = excluded.known_sentences, corrects = excluded.corrects",
+                " known_sentences = excluded.known_sentences,"
+                " unknown_before = excluded.unknown_before, corrects = excluded.corrects",
                 (
                     article.doc_id,
                     None if known is None else json.dumps(sorted(known)),
+                    article.unknown_before,
                     json.dumps(article.corrects),
                 ),
             )
@@ -163,13 +172,20 @@ class SqlAlerts(SqlRows):
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
-            "SELECT doc_id, generation, known_sentences, corrects FROM unjudged_articles AS own"
+            f"SELECT {_QUEUED} FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
             " WHERE passages.doc_id = own.doc_id AND embedder_id = ?)"
             " ORDER BY place LIMIT ?",
             embedder_id, limit,
         )  # fmt: skip
         return list(map(_queued, rows))
+
+    def move_unjudged(self, doc_id: str, other_id: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE unjudged_articles SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
+            )
 
     def take_unjudged(self, article: QueuedArticle) -> bool:
         """See :class:`retrieval.protocols.AlertStore`."""
@@ -188,17 +204,20 @@ def owner_values(owner: str) -> tuple[str, str, str]:
 
 def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
     """What is to be judged of an article that changed again before it was."""
-    sentences = None
-    if known.known_sentences is not None and new.known_sentences is not None:
-        sentences = known.known_sentences & new.known_sentences
+    sentences = new.known_sentences
+    unknown_before = max(known.unknown_before, new.unknown_before)
+    if known.known_sentences is None:  # was new when it came to wait
+        unknown_before = max(unknown_before, known.generation)
+    elif sentences is not None:
+        sentences &= known.known_sentences
     corrects = tuple(dict.fromkeys((*known.corrects, *new.corrects)))
-    return replace(new, known_sentences=sentences, corrects=corrects)
+    return replace(new, known_sentences=sentences, unknown_before=unknown_before, corrects=corrects)
 
 
 def _queued(row: tuple[Any, ...]) -> QueuedArticle:
-    doc_id, generation, sentences, corrects = row
+    doc_id, generation, sentences, unknown_before, corrects = row
     known = None if sentences is None else frozenset(json.loads(sentences))
-    return QueuedArticle(doc_id, generation, known, tuple(json.loads(corrects)))
+    return QueuedArticle(doc_id, generation, known, unknown_before, tuple(json.loads(corrects)))
 
 
 def _alert(row: tuple[Any, ...]) -> Alert:

@@ -336,6 +336,7 @@ MIGRATIONS: tuple[str, ...] = (
         place INTEGER NOT NULL UNIQUE,      -- in the order in which they came
         generation INTEGER NOT NULL,
         known_sentences TEXT,               -- JSON list of hashes; NULL for a new article
+        unknown_before INTEGER NOT NULL,    -- generation of alerts to which all of it is new
         corrects TEXT NOT NULL              -- JSON list of articles
     );
     CREATE TABLE alert_matches (

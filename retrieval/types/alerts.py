@@ -84,6 +84,7 @@ class QueuedArticle:
 
     ``generation`` is that of the change, which the store sets. ``known_sentences`` are the hashes
     of the sentences that stood in an earlier version, which is no news; ``None`` for a new article.
+    To alerts made before ``unknown_before``, a generation, all of it is new nevertheless.
     ``corrects`` are the articles that state otherwise what it states in the same words, itself if
     its earlier version did.
     """
@@ -91,6 +92,7 @@ class QueuedArticle:
     doc_id: str
     generation: int = 0
     known_sentences: frozenset[str] | None = None
+    unknown_before: int = 0
     corrects: tuple[str, ...] = ()
 
 

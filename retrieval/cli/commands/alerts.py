@@ -12,10 +12,11 @@ from retrieval.cli.call import DONE, Call, Command, print_json, print_line, prin
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
-    parser.add_argument(
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument(
         "--new", action="store_true", help="show the stories that they found, each once"
     )
-    parser.add_argument("--all", action="store_true", help="list also those of Telegram chats")
+    forms.add_argument("--all", action="store_true", help="list also those of Telegram chats")
     add_json(parser, "print JSON Lines")
 
 
@@ -33,8 +34,7 @@ def run(call: Call) -> int:
         if call.options.json:
             print_json(alert_json(alert))
         else:
-            owner = "" if alert.owner == TERMINAL_OWNER else f"  [{alert.owner}]"
-            print_line(f"{alert_line(alert)}{owner}")
+            print_line(alert_line(alert))
     if not alerts:
         print_to_stderr(f"There are no alerts: make one with '{PROGRAM} alert \"QUESTION\"'.")
     return DONE

@@ -254,6 +254,7 @@ MIGRATIONS: tuple[str, ...] = (
         place bigint NOT NULL UNIQUE,       -- in the order in which they came
         generation bigint NOT NULL,
         known_sentences text COLLATE "C",   -- JSON list of hashes; NULL for a new article
+        unknown_before bigint NOT NULL,     -- generation of alerts to which all of it is new
         corrects text COLLATE "C" NOT NULL              -- JSON list of articles
     );
     CREATE TABLE alert_matches (
