@@ -829,7 +829,10 @@ class StandIn:
     def wait_for(
         self, check: Callable[[], Any], timeout: float = 5.0, what: str = "condition not met"
     ) -> Any:
-        """Wait until ``check`` returns something true, and return it."""
+        """Wait until ``check`` returns something true, and return it.
+
+        The bot gets no answers while ``check`` runs: if that takes seconds, it sends again.
+        """
         deadline = time.monotonic() + timeout
         with self.lock:
             while not (found := check()):
