@@ -65,6 +65,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     state: str | None = None
     """Folder of the bot's memory, by default ``bot`` in the archive; set in the table [bot]."""
 
+    def __repr__(self) -> str:
+        shown = {name: getattr(self, name) for name in self.__struct_fields__}
+        if "://" in self.archive:  # may hold a password
+            shown["archive"] = f"{self.archive.partition('://')[0]}://…"
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+
 
 def load_settings(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     """Load settings: defaults, the file named by ``ARTICLE_BOT_SETTINGS``, variables, overrides.

@@ -146,3 +146,12 @@ def test_the_state_of_the_bot_is_read_from_its_own_table(tmp_path: Path) -> None
     assert load_settings(environment).state == str(Path.home() / "memory")
     environment["ARTICLE_BOT_STATE"] = "elsewhere"
     assert load_settings(environment).state == "elsewhere"
+
+
+@pytest.mark.parametrize("parameters", ["", "?password=secret"])
+def test_the_password_of_an_archive_is_not_shown(parameters: str) -> None:
+    settings = Settings(archive=f"postgresql://ada:secret@db.example/news{parameters}", k=4)
+
+    assert "secret" not in repr(settings)
+    assert "archive='postgresql://…'" in repr(settings)
+    assert "k=4" in f"{settings}"

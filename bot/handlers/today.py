@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.handlers.access import refuse_without_access
 from bot.rendering.digest import digest_blocks
 from bot.rendering.keyboards import more_stories_keyboard
+from bot.rendering.messages import lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
@@ -57,6 +58,7 @@ async def _show(
     digest = await context.services.archive.digest(since, zone)
     limit = _STORIES_A_MESSAGE
     blocks = digest_blocks(digest, texts, context.article_link, first=first, limit=limit)
+    blocks = blocks or [lines([texts("today_no_more")])]  # the list has shrunk meanwhile
     following = first + limit
     is_more = following < digest.count
     keyboard = more_stories_keyboard(since, following, texts) if is_more else None

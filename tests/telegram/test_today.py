@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from retrieval import Settings
 from tests.telegram.conftest import RunBot
 from tests.telegram.scenario import FOOTBALL, fill, reply_to
 from tests.telegram.tgstandin import StandIn
 from tests.test_stories import AGENCY, ORIGINAL, article
-from tests.toys import HARBOUR
+from tests.toys import HARBOUR, open_toy_archive
 
 
 def test_todays_stories_are_listed_once_with_their_copies(
@@ -52,6 +53,32 @@ def test_many_stories_are_paged(own_tg: StandIn, run_bot: RunBot, tmp_path: Path
     assert [page.text.count("• ") for page in pages] == [20, 20, 5]
     assert len({line for page in pages for line in page.text.splitlines() if "Cup" in line}) == 45
     assert pages[-1].buttons == []
+
+
+def test_more_of_a_list_that_has_shrunk_says_that_there_is_no_more(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    articles = [
+        replace(
+            FOOTBALL,
+            doc_id=f"{number:016}",
+            title=f"Cup{number}",
+            text=" ".join(f"word{number}x{own}" for own in range(40)),
+            published_at=today,
+        )
+        for number in range(21)
+    ]
+    fill(tmp_path / "archive", articles)
+    run_bot()
+    chat = own_tg.user("Alice").chat
+    page = reply_to(chat, "/today")
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        archive.remove(articles[0].doc_id)
+
+    chat.press(page, "More")
+
+    assert chat.wait_reply().text == "There are no more stories."
 
 
 def test_an_archive_without_news_says_so_in_a_sentence(
