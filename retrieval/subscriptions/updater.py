@@ -196,6 +196,7 @@ class Updater:
             failed=tuple(found.results.failed),
             moved_from=before if after.source != before else None,
             subscribed=subscribed,
+            same_as=None,
         )
 
     def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:
