@@ -92,7 +92,8 @@ def post_of(message: Message, captions: Sequence[Caption]) -> Post:
     name = post_name(message.chat_id, message.message_id, message.media_group_id)
     has_text = sum(character.isalnum() for character in text) >= _MIN_LETTERS
     article = stated | dates if has_text else {"text": ""}
-    return Post(json.dumps(article).encode(), SourceVersion(name, version), has_text)
+    known_as = SourceVersion(name, version, is_empty=not has_text)
+    return Post(json.dumps(article).encode(), known_as, has_text)
 
 
 def post_name(chat_id: int, message_id: int, album: str | None) -> str:

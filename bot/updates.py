@@ -71,11 +71,18 @@ class SourceUpdates:
 
     async def _read_due(self) -> None:
         await self._report_dead()
+        errors: list[Exception] = []
         for own in await self._archive.due_subscriptions():
             if self._stop.is_set():
                 return
-            report = await self._archive.update_in_background(own.subscription_id)
-            self._metrics.articles_added.inc(len(report.changed))
+            try:
+                report = await self._archive.update_in_background(own.subscription_id)
+            except Exception as error:  # the longest due is read first: it must not block others
+                errors.append(error)
+            else:
+                self._metrics.articles_added.inc(len(report.changed))
+        if errors:
+            raise errors[-1]
         if time.monotonic() >= self._expire_at:
             self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
             await self._archive.update_in_background()

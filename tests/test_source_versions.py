@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.types import IngestReport, SourceVersion
+from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.types import IngestFailure, IngestReport, SourceVersion
 from tests.conftest import MakeArchive
 
 FERRY = "The night ferry to Lowholm sank off the pier on Tuesday; all passengers swam ashore."
@@ -60,11 +61,27 @@ def test_the_same_version_changes_nothing_and_a_removed_one_stays_away(
 def test_a_version_without_text_removes_the_article(archive: Archive, tmp_path: Path) -> None:
     put(archive, tmp_path, "1", FERRY)
 
-    put(archive, tmp_path, "2", "")
+    file = tmp_path / "post.json"
+    report = archive.ingest([file], known_as=SourceVersion("post 7", "2", is_empty=True))
 
+    assert report.failed == ()
     assert texts(archive) == []
     put(archive, tmp_path, "1", FERRY)
     assert texts(archive) == [FERRY]
+
+
+def test_a_version_that_cannot_be_read_loses_nothing_and_is_tried_again(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, tmp_path, "1", FERRY)
+    with monkeypatch.context() as patch:
+        failure = IngestFailure("post 7", "took longer than 20 s to read: try again.")
+        patch.setattr(ArticleReader, "read_file", lambda *_, **__: iter([failure]))
+        assert len(put(archive, tmp_path, "2", SEAL).failed) == 1
+
+    assert texts(archive) == [FERRY]
+    put(archive, tmp_path, "2", SEAL)
+    assert texts(archive) == [SEAL]
 
 
 def test_the_articles_of_an_address_are_found(archive: Archive, tmp_path: Path) -> None:

@@ -57,7 +57,9 @@ def test_a_source_that_cannot_be_read_stays_subscribed(site: Site, run: Run) -> 
 
     assert (ran.status, ran.out) == (1, "Pier News: 1 added.\n")
     assert f"{site.url('/none')}: does not exist: check the address. It is tried" in ran.err
-    assert ran.err.endswith("Could not read 1 of 2 sources; what the others brought is stored.\n")
+    ending = "stays subscribed: 'article-bot unsubscribe 1' ends that.\n"
+    assert ran.err.endswith(f"{site.url('/none')} {ending}")
+    assert "Could not read 1 of 2 sources; what the others brought is stored.\n" in ran.err
     assert (
         "Problem: does not exist: check the address. It has failed once" in run("subscriptions").out
     )
@@ -121,6 +123,32 @@ def test_a_source_that_does_not_exist_is_refused(run: Run, tmp_path: Path) -> No
 
     assert ran.status == 1
     assert ran.err.startswith(f"article-bot: {tmp_path / 'nothing'}: does not exist: give")
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("~nosuchuser/x", "does not exist"),
+        ("loop", "does not exist"),
+        ("http://", "is not http or https: give a web address."),
+        ("https://exa mple", ""),
+        ("https://ada:secret@news.example/feed", "holds a name or password: give"),
+    ],
+)
+def test_of_several_sources_none_is_subscribed_to_if_one_cannot_be(
+    source: str, problem: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "in").mkdir()
+    ran = run("subscribe", "--later", str(tmp_path / "in"), source)
+
+    assert (ran.status, ran.out) == (1, "")
+    assert problem in ran.err
+    assert "Internal" not in ran.err
+    assert "secret" not in ran.err
+    assert run("subscriptions").out.startswith("There is no subscription")
+    assert "Internal" not in run("unsubscribe", source).err
 
 
 def test_doctor_names_dead_subscriptions(site: Site, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from retrieval.settings import Settings
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.subscriptions.opml import opml_lines
+from retrieval.subscriptions.updater import Updater
 from retrieval.types import SourceUpdate, Subscription
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.toys import HARBOUR, OWLS, ToyBackends, open_toy_archive
@@ -364,6 +366,31 @@ def test_each_bad_source_gets_one_sentence_and_the_others_go_on(
     assert len(archive.article_ids()) == 1
 
 
+def test_a_source_that_raises_is_recorded_and_stops_no_other(
+    site: Site, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"/{'x' * 300}"  # what is not found by looking, as below a folder without permission
+    with open_store(archive) as store:
+        store.add_subscription(name, kind="", now=archive._time(), interval_s=60, keep_days=None)
+    (tmp_path / "in").mkdir()
+    archive.subscribe(tmp_path / "in")
+    archive.subscribe(site.url("/feed"))
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch, archive.watch_sources():
+        patch.setattr(Updater, "_read_files", fail)
+        found = archive.update().sources
+
+    problem = "cannot be read (Permission denied): check it, or unsubscribe."
+    assert [each.problem for each in found] == [problem, problem, ""]
+    assert [own.failures for own in archive.subscriptions()] == [1, 1, 0]
+    assert len(archive.article_ids()) == 1
+    [unseen, *_] = archive.update(due_only=False).sources
+    assert unseen.problem == "does not exist: check the name."
+
+
 def test_a_feed_that_has_become_empty_is_no_error_but_a_broken_one_is(
     site: Site, archive: Archive
 ) -> None:
@@ -404,23 +431,46 @@ def test_a_feed_that_has_moved_for_good_is_followed(
 
 
 def test_a_feed_that_moves_to_a_known_one_stays_where_it_is(site: Site, archive: Archive) -> None:
-    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
+    site.replies["/old"] = site.replies["/feed"]
     archive.subscribe(site.url("/old"))
     archive.subscribe(site.url("/feed"))
+    archive.update()
+    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
 
-    assert [own.moved_from for own in archive.update().sources] == [None, None]
+    assert [own.moved_from for own in archive.update(due_only=False).sources] == [None, None]
 
 
-def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
-    site: Site, archive: Archive
-) -> None:
+def test_a_new_subscription_that_leads_to_a_known_one_ends(site: Site, archive: Archive) -> None:
+    site.replies["/old"] = Reply(b"", status=301, headers={"Location": site.url("/feed")})
+    site.replies["/"] = home_page()
+    archive.subscribe(site.url("/old"))
+    archive.update()
+    asked(site)
+    archive.subscribe(site.url("/old"), keep_days=9000)
+    archive.subscribe(site.url("/"))
+    found = archive.update().sources
+
+    assert [each.same_as for each in found] == [site.url("/feed")] * 2
+    assert asked(site) == ["/old", "/feed", "/"]
+    [own] = archive.subscriptions()
+    assert (own.source, own.articles, own.keep_days) == (site.url("/feed"), 1, 9000)
+
+
+def home_page() -> Reply:
+    """A page of teasers that offers a feed."""
     teasers = "".join(
         f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
         for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
     )
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     page = f"<html><head><title>Pier</title>{head}</head><body><main>{teasers}</main></body></html>"
-    site.replies["/"] = Reply(page.encode())
+    return Reply(page.encode())
+
+
+def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
+    site: Site, archive: Archive
+) -> None:
+    site.replies["/"] = home_page()
     archive.subscribe(site.url("/"))
     found = update_all(archive)
 
@@ -429,7 +479,8 @@ def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
 
 
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
-    opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/></body></opml>'
+    locked = '<outline xmlUrl="http://ada:secret@news.example/"/>'
+    opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/>{locked}</body></opml>'
     (tmp_path / "feeds.opml").write_text(opml)
     site.replies["/opml"] = Reply(opml.encode(), "text/x-opml")
     archive.subscribe(tmp_path / "feeds.opml", keep_days=9)
@@ -604,6 +655,28 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert b"Lowholm" not in (archive.folder / "store.sqlite").read_bytes()
     clock.pass_time(days=2)
     assert archive.update().sources[0].added == 0
+
+
+def test_a_file_and_a_page_that_stay_do_not_bring_what_was_removed_again(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    file, old = tmp_path / "mail.jsonl", {"title": HARBOUR.title, "text": HARBOUR.text}
+    file.write_text(json.dumps(old | {"published_at": "2022-02-25"}) + "\n")
+    archive.subscribe(file, keep_days=10)
+    archive.subscribe(site.url("/ferry"), keep_days=10)
+    found = [archive.update().sources]
+    for _ in range(3):
+        clock.pass_time(days=9)
+        found.append(archive.update().sources)
+
+    assert [[own.added for own in run] for run in found] == [[1, 1], [0, 0], [0, 0], [0, 0]]
+    assert archive.article_ids() == []
+    with file.open("a") as mailbox:
+        new = {"title": OWLS.title, "text": OWLS.text, "published_at": clock.now.isoformat()}
+        mailbox.write(json.dumps(new) + "\n")
+    [grown, _] = archive.update(due_only=False).sources
+    assert (grown.added, len(archive.article_ids())) == (1, 1)
+    assert archive.ingest([file, site.url("/ferry")]).added == 2
 
 
 def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:

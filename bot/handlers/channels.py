@@ -19,7 +19,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.state import Channel, ChannelStatus
 from bot.telegram_io import sending
-from retrieval import RetrievalError
+from retrieval import RetrievalError, SourceError
 
 _log = logging.getLogger(__name__)
 _MAX_ASKED_AGAIN = 5
@@ -30,6 +30,7 @@ _STATUS_TEXTS: dict[ChannelStatus, str] = {
     "left": "channel_gone",
 }
 _FIRST_PAUSE_S, _MAX_PAUSE_S = 2.0, 300.0
+_MAX_READS = 5
 
 
 async def membership(change: ChatMemberUpdated, context: Context) -> None:
@@ -172,12 +173,21 @@ def _post(context: Context, message: Message, *, is_edit: bool) -> Post | None:
 
 
 async def _put_until_stored(context: Context, post: Post, *, is_edit: bool) -> None:
-    """Adds a post; while that fails, as on a full disk, later ones of the channel wait."""
-    pause_s = _FIRST_PAUSE_S
+    """Adds a post; while that fails, as on a full disk, later ones of the channel wait.
+
+    One that cannot be read, as on a computer too busy to do so in time, is given up after a while.
+    """
+    pause_s, reads = _FIRST_PAUSE_S, 0
     while True:
         try:
             await _put(context, post, is_edit=is_edit)
             return
+        except SourceError as error:
+            reads += 1
+            if reads == _MAX_READS:
+                _log.error("A post is not added, as it cannot be read: %s", error.problem)
+                return
+            _log.warning("A post cannot be read; retrying in %.0f s: %s", pause_s, error.problem)
         except (RetrievalError, OSError) as error:
             _log.error("A post could not be stored; retrying in %.0f s: %s", pause_s, error)
         await asyncio.sleep(pause_s)
@@ -194,6 +204,8 @@ async def _put(context: Context, post: Post, *, is_edit: bool) -> None:
         await asyncio.to_thread(path.write_bytes, post.content)
         report = await archive.ingest(path, known_as=post.known_as)
     context.services.metrics.articles_added.inc(report.added + report.replaced)
+    if report.failed:
+        raise SourceError(post.known_as.name, report.failed[0].problem)
 
 
 def _is_approved(context: Context, chat: Chat) -> bool:

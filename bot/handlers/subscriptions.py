@@ -127,7 +127,9 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
         rows = [texts("subscribed_later", source=address)]
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
-            if found.problem:
+            if found.same_as:
+                rows = [texts("subscribed_already", source=found.same_as)]
+            elif found.problem:
                 await archive.unsubscribe(own.subscription_id)
                 rows = [texts("subscribe_failed"), f"{address}: {found.problem}"]
             else:

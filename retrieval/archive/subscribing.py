@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.subscriptions.watching import SourceWatch
 
 _NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
+_NOT_ALLOWED = "may not be read: check its permissions."
 _NO_NAME = "has a name that is not UTF-8: rename it."
 
 
@@ -30,15 +31,28 @@ class Subscribing(Writing):
 
         It is a web address, of a feed, a page, a sitemap or a list of feeds, a folder or a file.
         What it brings is removed after ``keep_days``, by default those of the settings. A source
-        that is known is not added again. Raises SourceError for a path that does not exist.
+        that is known is not added again. Raises SourceError as :meth:`checked_source` does.
         """
-        from retrieval.sources.web.ip_policy import is_address
         from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S
 
-        name = str(source) if is_address(source) else _path_of(source)
+        name = self.checked_source(source)
         return self._store.add_subscription(
             name, kind="", now=self._time(), interval_s=FIRST_INTERVAL_S, keep_days=keep_days
         )
+
+    def checked_source(self, source: str | Path) -> str:
+        """The address or absolute path by which a source is known as a subscription.
+
+        Raises SourceError for a path that does not exist, and for an address from which nothing can
+        be fetched, such as one with a password, which would be stored and shown.
+        """
+        from retrieval.sources.web.fetch import check_address
+        from retrieval.sources.web.ip_policy import is_address
+
+        if not is_address(source):
+            return _path_of(source)
+        check_address(str(source))
+        return str(source)
 
     def unsubscribe(self, subscription: int | str) -> Subscription:
         """Ends a subscription, given its number or source; its articles stay.
@@ -169,9 +183,13 @@ class Subscribing(Writing):
 
 def _path_of(source: str | Path) -> str:
     """The absolute path of a file or folder; raises SourceError if it cannot be subscribed to."""
-    path = Path(source).expanduser().resolve()
-    if not path.exists():
-        raise SourceError(str(source), _NO_SOURCE)
+    try:
+        path = Path(source).expanduser().resolve()
+        path.stat()
+    except PermissionError as error:
+        raise SourceError(str(source), _NOT_ALLOWED) from error
+    except (OSError, RuntimeError, ValueError) as error:  # also an unknown user, a loop of links
+        raise SourceError(str(source), _NO_SOURCE) from error
     name = os.fsencode(path)
     try:
         return name.decode("utf-8")

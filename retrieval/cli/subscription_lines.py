@@ -75,6 +75,8 @@ def _news(source: SourceUpdate) -> Iterator[str]:
         yield f"{counted(len(source.subscribed), 'feed')} subscribed"
     if source.moved_from:
         yield f"moved to {one_line(source.subscription.source)}"
+    if source.same_as:
+        yield f"not subscribed, as {one_line(source.same_as)} already is and leads to the same"
 
 
 def problem_lines(report: UpdateReport) -> Iterator[str]:
@@ -117,6 +119,7 @@ def update_json(report: UpdateReport) -> JsonObject:
                 ],
                 "moved_from": source.moved_from,
                 "subscribed": list(source.subscribed),
+                "same_as": source.same_as,
             }
             for source in report.sources
         ],

@@ -37,7 +37,8 @@ def _is_news(source: SourceUpdate) -> bool:
     own = source.subscription
     if source.problem:
         return own.failures == 1 or (own.is_dead and not own.is_reported)
-    return bool(source.added or source.replaced or source.moved_from or source.subscribed)
+    changed = source.added or source.replaced or source.subscribed
+    return bool(changed or source.moved_from or source.same_as)
 
 
 def _print(report: UpdateReport, *, as_json: bool) -> None:

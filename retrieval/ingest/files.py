@@ -23,6 +23,7 @@ from retrieval.ingest.source_files import (
     with_other_pages,
 )
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
+from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress, SourceVersion
@@ -43,7 +44,11 @@ class FailingFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileWriter:
-    """Ingests files and folders; ``now`` is the time, ISO 8601 UTC."""
+    """Ingests files and folders; ``now`` is the time, ISO 8601 UTC.
+
+    For a subscription, ``failing`` tells what not to try again, and articles that were published
+    before ``first_day`` (ISO 8601, "" for none) are not added, as they would be removed.
+    """
 
     writer: Writer
     reader: ArticleReader
@@ -51,6 +56,7 @@ class FileWriter:
     on_progress: OnProgress
     now: str
     failing: FailingFiles | None = None
+    first_day: str = ""
 
     def ingest(
         self,
@@ -74,7 +80,12 @@ class FileWriter:
             files = [source_file(path, is_named=named) for path, named in found.paths.items()]
         else:
             files = list(starmap(SourceFile, found.paths.items()))
-        known = [file for file in files if is_known(file, store) or self._is_put_off(file)]
+        by_hand = self.failing is None
+        known = [
+            file
+            for file in files
+            if is_known(file, store, is_by_hand=by_hand) or self._is_put_off(file)
+        ]
         articles = with_other_pages(files, known, store, self.reader.place_of)
         again = {file.path for pages in articles for file in pages}
         left = (file.name for file in known if file.path not in again and file.name)
@@ -97,7 +108,10 @@ class FileWriter:
         names = [file.name for file in pages if file.name]
         origin = Origin(names)
         doc_ids: list[str] = []
-        items = self.reader.read_file(_paths(pages), following=_paths(following))
+        prefix = ""
+        items: Iterable[FileItem] = ()
+        if not first.is_empty:
+            items = self.reader.read_file(_paths(pages), following=_paths(following))
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 articles = [item for item in batch if isinstance(item, Article)]
@@ -105,21 +119,28 @@ class FileWriter:
                 for item in batch:
                     if not isinstance(item, Article):
                         results.tell(item, is_named=first.is_named)
-                    else:
-                        identified = with_stored_identity(item, origin, self.writer.store)
-                        path = item.path if first.stays else None
-                        article = replace(identified, fetched_at=self.now, path=path)
-                        doc_ids.append(article.doc_id)
-                        outcome = self.writer.put(article, earlier=earlier.get(article.doc_id))
-                        results.count(outcome, article.doc_id)
+                        continue
+                    identified = with_stored_identity(item, origin, self.writer.store)
+                    if self._is_too_old(identified):
+                        prefix = ARTICLE_REMOVED
+                        continue
+                    path = item.path if first.stays else None
+                    article = replace(identified, fetched_at=self.now, path=path)
+                    doc_ids.append(article.doc_id)
+                    outcome = self.writer.put(article, earlier=earlier.get(article.doc_id))
+                    results.count(outcome, article.doc_id)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
         for file in pages:
             if file.name:
-                is_complete = is_whole or not file.stays  # what cannot be read was edited away
                 if self.failing is not None and len(results.failed) > before[0]:
                     self.failing.note_failure(file.name, file.digest)
-                self._record(file.name, file.digest, doc_ids, is_complete=is_complete)
+                self._record(file.name, f"{prefix}{file.digest}", doc_ids, is_complete=is_whole)
+
+    def _is_too_old(self, article: Article) -> bool:
+        """Whether an article that the archive does not have is too old to be kept."""
+        day = (article.published_at or self.now)[:10]
+        return day < self.first_day and self.writer.store.article(article.doc_id) is None
 
     def _is_put_off(self, file: SourceFile) -> bool:
         """Whether a file that could not be read is not to be tried again yet."""

@@ -27,6 +27,7 @@ class SourceFile:
     """A file to be read, with the hash of its content, and whether it is itself a source.
 
     ``name`` is None if nothing is to be recorded of it; ``stays`` is whether it is not temporary.
+    One that ``is_empty`` is not read, as it has no article.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class SourceFile:
     name: str | None = None
     digest: str = ""
     stays: bool = False
+    is_empty: bool = False
 
 
 def source_file(path: Path, *, is_named: bool) -> SourceFile:
@@ -44,16 +46,18 @@ def source_file(path: Path, *, is_named: bool) -> SourceFile:
 
 def file_of_version(path: Path, known_as: SourceVersion) -> SourceFile:
     """Return a temporary file that holds a version of something."""
-    return SourceFile(path, False, known_as.name, known_as.version)
+    return SourceFile(path, False, known_as.name, known_as.version, is_empty=known_as.is_empty)
 
 
-def is_known(file: SourceFile, store: Store) -> bool:
+def is_known(file: SourceFile, store: Store, *, is_by_hand: bool) -> bool:
     """Return whether the archive has the articles of the file in this version.
 
-    Removed articles are not added again until their file changes or is given as a source.
+    Removed articles are not added again until their file changes or is given as a source by hand.
     """
     digest = file.digest
-    states = {digest} if file.is_named else {digest, f"{ARTICLE_REMOVED}{digest}"}
+    states = {digest}
+    if not (file.is_named and is_by_hand):
+        states.add(f"{ARTICLE_REMOVED}{digest}")
     return bool(digest and file.name) and any(
         store.is_file_known(file.name or "", state, READER_VERSION) for state in states
     )

@@ -6,6 +6,7 @@ Every implementation passes the same contract tests in ``tests/``.
 from __future__ import annotations
 
 from retrieval.protocols.alerts import AlertStore
+from retrieval.protocols.articles import ArticleStore, StoryStore
 from retrieval.protocols.indexes import NO_VARIANTS, LexicalIndex, VectorIndex, WordMatches
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
@@ -15,14 +16,11 @@ from retrieval.protocols.stores import (
     BOT_LOCK_FILE,
     STORE_FILE,
     ArchiveMeta,
-    ArticleStore,
     Store,
-    StoryStore,
-    VectorChanges,
-    VectorStore,
 )
 from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
+from retrieval.protocols.vectors import VectorChanges, VectorStore
 
 __all__ = [
     "ARTICLE_REMOVED",

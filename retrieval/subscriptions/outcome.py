@@ -29,6 +29,7 @@ class Outcome:
 
     ``named`` is what lies at its address, ``feeds`` are those that it lists; ``problem`` is why it
     could not be read, "" if it was. With ``is_rechecked``, pages without a date were checked.
+    ``same_as`` is the source of another subscription that this new one would read, "" for none.
     """
 
     results: ReportBuilder
@@ -37,6 +38,7 @@ class Outcome:
     feeds: tuple[str, ...] = ()
     problem: str = ""
     is_rechecked: bool = False
+    same_as: str = ""
 
     def of_source(self, source: str) -> str:
         """Why the source itself failed, "" if it did not."""
@@ -57,7 +59,7 @@ def after_success(own: Subscription, found: Outcome, now: datetime) -> Subscript
     interval_s = interval_after(own.interval_s, stated_s=stated_s, has_news=has_news)
     return replace(
         own,
-        source=_moved_to(named) or own.source,
+        source=moved_to(named) or own.source,
         kind=found.kind,
         title=clean_line(named.title)[:_MAX_TITLE] or own.title,
         next_run_at=next_run_at(now, interval_s, own.subscription_id),
@@ -103,7 +105,7 @@ def after_failure(
     )
 
 
-def _moved_to(named: NamedRead) -> str:
+def moved_to(named: NamedRead) -> str:
     """The address to which the source has moved for good, "" if it has not."""
     is_usable = len(named.moved_to) <= _MAX_ADDRESS and absolute_address(named.moved_to)
     return named.moved_to if is_usable else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from retrieval.protocols import Store
+from retrieval.protocols import ARTICLE_REMOVED, Store
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key
-from retrieval.sources.web.address import PageRead
+from retrieval.sources.web.address import PageRead, page_keys
 from retrieval.sources.web.entries import LISTED, UNDATED
 from retrieval.sources.web.page_states import state_in
 from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached, text_of
-from retrieval.types import FailedPage, IngestFailure, Subscription
+from retrieval.types import Article, FailedPage, IngestFailure, Subscription
 
 _MIN_RETRY_S = 900.0
 _RECHECKED_AFTER = timedelta(seconds=DAY_S)
@@ -33,7 +34,7 @@ class SubscribedPages:
         self._now = now
         self._failed = store.failed_pages(own.subscription_id)
         self._seen: set[str] = set()
-        self._first_day = (now - timedelta(days=keep_days)).date().isoformat() if keep_days else ""
+        self.first_day = (now - timedelta(days=keep_days)).date().isoformat() if keep_days else ""
         self.is_rechecking = not own.rechecked_at or is_reached(
             text_of(datetime.fromisoformat(own.rechecked_at) + _RECHECKED_AFTER), now
         )
@@ -53,7 +54,7 @@ class SubscribedPages:
             return self.is_failing(key, state)
         listed = state.removeprefix(LISTED)
         if not listed.startswith(UNDATED):
-            return listed[:10] < self._first_day
+            return listed[:10] < self.first_day
         return not self.is_rechecking and state_in(self.state_of(key)) == state
 
     def is_failing(self, key: str, state: str) -> bool:
@@ -66,6 +67,24 @@ class SubscribedPages:
     def _is_known_to_fail(self, key: str, state: str) -> bool:
         failed = self._failed.get(key)
         return failed is not None and failed.state == state
+
+    def without_expired(self, page: PageRead) -> PageRead:
+        """The page without an article that the archive does not have and would not keep.
+
+        That is one that was removed, until its source says that it has changed, and one that was
+        published too long ago.
+        """
+        if not isinstance(page.found, Article):
+            return page
+        known, removed = (
+            self._store.file_state(page.key, READER_VERSION),
+            f"{ARTICLE_REMOVED}{page.state}",
+        )
+        day = (page.found.published_at or text_of(self._now))[:10]
+        is_too_old = day < self.first_day and not any(
+            self._store.file_articles(key) for key in {page.key, *page_keys(page.address)}
+        )
+        return replace(page, found=None, state=removed) if removed == known or is_too_old else page
 
     def note(self, page: PageRead) -> None:
         """Records whether a listed page could be read."""

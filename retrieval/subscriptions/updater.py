@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,18 +11,19 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from retrieval.errors import BackendError
+from retrieval.errors import AddressError, BackendError, SourceError
 from retrieval.ingest.files import FileWriter
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.web import WebWriter
 from retrieval.ingest.writer import Writer
 from retrieval.protocols import Store
 from retrieval.sources.web.address import NamedRead, read_address
+from retrieval.sources.web.fetch import check_address
 from retrieval.sources.web.kinds import LIST_OF_FEEDS
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.subscriptions.claim import Claim
-from retrieval.subscriptions.outcome import Outcome, after_failure, after_success
+from retrieval.subscriptions.outcome import Outcome, after_failure, after_success, moved_to
 from retrieval.subscriptions.pages import SubscribedPages
 from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
 from retrieval.types import (
@@ -34,6 +36,8 @@ from retrieval.types import (
 )
 
 MAX_SUBSCRIPTIONS = 5000
+
+_log = logging.getLogger(__name__)
 
 _KINDS = {"json feed": "feed", LIST_OF_FEEDS: "list"}  # where they differ from what was read
 _NO_LIST_ANY_MORE = "listed articles, but is a page now: check the address."
@@ -76,11 +80,14 @@ class Updater:
             return None
         try:
             found = self._read(own, claim)
-            if feed := self._offered_feed(own, found):
-                offering, own = own.source, replace(own, source=feed)
+            offering, feed = own.source, _offered_feed(own, found)
+            if feed and self._is_read_by_another(own, feed):
+                found.same_as = feed
+            elif feed:
+                own = replace(own, source=feed)
                 found = self._read(own, claim)
-            else:
-                offering = own.source
+            if found.same_as:
+                return self._end(own, found), ()
             update = self._record(own, found, before=offering)
             return update, found.results.report().changed
         finally:
@@ -90,15 +97,14 @@ class Updater:
     def _read(self, own: Subscription, claim: Claim) -> Outcome:
         found = Outcome(ReportBuilder(partial(self._bring, claim)), own.kind)
         read = self._read_web if own.is_web else self._read_files
-        read(own, found, claim)
+        try:
+            read(own, found, claim)
+        except BackendError:
+            raise
+        except Exception as error:  # else this source would be read first, and fail, each time
+            _log.exception("The subscription %d cannot be read.", own.subscription_id)
+            found.problem = _sentence_of(error)
         return found
-
-    def _offered_feed(self, own: Subscription, found: Outcome) -> str | None:
-        """The feed that a new source, such as a home page, offers in its place."""
-        failure = found.named.failure
-        if own.last_success_at is not None or failure is None or failure.feed is None:
-            return None
-        return None if self._is_known(failure.feed) else failure.feed
 
     @property
     def _store(self) -> Store:
@@ -120,6 +126,9 @@ class Updater:
         def take(named: NamedRead) -> None:
             found.named, found.feeds = named, named.feeds
             found.kind = _KINDS.get(named.kind, named.kind) or own.kind
+            target = moved_to(named)
+            if own.last_success_at is None and self._is_read_by_another(own, target):
+                found.same_as = target
 
         read = read_address(
             own.source,
@@ -132,10 +141,12 @@ class Updater:
             with_feeds=False,
         )
         for done, page in enumerate(read, start=1):
+            if found.same_as:
+                return
             if found.kind == "page" and own.kind not in ("", "page"):
                 found.problem = _NO_LIST_ANY_MORE
                 return
-            writer.put(page)
+            writer.put(pages.without_expired(page))
             pages.note(page)
             claim.keep()
             self.on_progress(Progress("fetching", done, done + page.left))
@@ -148,15 +159,21 @@ class Updater:
 
     def _read_files(self, own: Subscription, found: Outcome, claim: Claim) -> None:
         path, now = Path(own.source), self.now()
-        files = SubscribedPages(self._store, own, now)
+        files = SubscribedPages(self._store, own, now, own.keep_days or self.keep_days)
         FileWriter(
-            self.writer, self.reader, found.results, self.on_progress, text_of(now), files
+            self.writer,
+            self.reader,
+            found.results,
+            self.on_progress,
+            text_of(now),
+            files,
+            files.first_day,
         ).ingest([path])
         files.forget_unlisted()
-        found.kind = "folder" if path.is_dir() else "file"
+        found.kind = "folder" if os.path.isdir(path) else "file"
         if found.results.listed:
             found.kind, found.feeds = "list", tuple(found.results.listed)
-        if path.is_dir() and os.access(path, os.R_OK | os.X_OK):  # it may be empty for now
+        if os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK):  # it may be empty for now
             found.forget_failures_of(own.source)
         found.problem = found.of_source(own.source)
 
@@ -181,33 +198,70 @@ class Updater:
             subscribed=subscribed,
         )
 
+    def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:
+        """Ends a new subscription to what another one reads, which takes over its days."""
+        if own.keep_days is not None:
+            self._add(found.same_as, own.keep_days)
+        self._store.remove_subscription(own.subscription_id)
+        return SourceUpdate(own, same_as=found.same_as)
+
     def _at_free_address(self, own: Subscription, after: Subscription) -> Subscription:
         """The subscription at its old address if another one has its new one."""
-        if after.source == own.source or not self._is_known(after.source):
-            return after
-        return replace(after, source=own.source)
+        is_taken = self._is_read_by_another(own, after.source)
+        return replace(after, source=own.source) if is_taken else after
 
-    def _is_known(self, source: str) -> bool:
-        return any(other.source == source for other in self._store.subscriptions())
+    def _is_read_by_another(self, own: Subscription, source: str) -> bool:
+        return any(
+            other.source == source
+            for other in self._store.subscriptions()
+            if other.subscription_id != own.subscription_id
+        )
 
     def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
         """Subscribes to the feeds that a list names; returns the new ones."""
         if not found.feeds:
             return ()
         known = {other.source for other in self._store.subscriptions()}
-        new = [source for source in found.feeds if source not in known]
+        new = [feed for feed in found.feeds if feed not in known and _may_read(feed, found)]
         room = max(0, MAX_SUBSCRIPTIONS - len(known))
         if len(new) > room:
             found.results.failed.append(IngestFailure(own.source, _FULL))
         for source in new[:room]:
-            self._store.add_subscription(
-                source,
-                kind="",
-                now=text_of(self.now()),
-                interval_s=FIRST_INTERVAL_S,
-                keep_days=own.keep_days,
-            )
+            self._add(source, own.keep_days)
         return tuple(new[:room])
+
+    def _add(self, source: str, keep_days: int | None) -> None:
+        self._store.add_subscription(
+            source,
+            kind="",
+            now=text_of(self.now()),
+            interval_s=FIRST_INTERVAL_S,
+            keep_days=keep_days,
+        )
+
+
+def _offered_feed(own: Subscription, found: Outcome) -> str | None:
+    """The feed that a new source, such as a home page, offers in its place."""
+    failure = found.named.failure
+    return failure.feed if failure is not None and own.last_success_at is None else None
+
+
+def _may_read(feed: str, found: Outcome) -> bool:
+    """Whether a listed address can be subscribed to; if it cannot, that is told."""
+    try:
+        check_address(feed)
+    except AddressError as error:
+        found.results.failed.append(IngestFailure(error.source, error.problem))
+        return False
+    return True
+
+
+def _sentence_of(error: Exception) -> str:
+    """What ended the reading of a source, for the user."""
+    if isinstance(error, SourceError):
+        return error.problem
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read ({reason or type(error).__name__}): check it, or unsubscribe."
 
 
 def _problem_of(own: Subscription, found: Outcome) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator
 from math import inf
@@ -78,7 +79,7 @@ class SourceWatch:
         folders = {
             Path(own.source): own.subscription_id
             for own in self._subscriptions()
-            if not own.is_web and Path(own.source).is_dir()
+            if not own.is_web and os.path.isdir(own.source)
         }
         if folders == self._folders:
             return

@@ -66,11 +66,14 @@ class SourceVersion:
     """One version of something that is no file and no web page, such as a post of a channel.
 
     ``name`` tells it from all others, ``version`` changes with its content. Its articles replace
-    those of the version before; once removed, they come back only with another version.
+    those of the version before; once removed, they come back only with another version. A version
+    that ``is_empty`` has no article, and is not read; if one cannot be read, the articles before
+    stay.
     """
 
     name: str
     version: str
+    is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

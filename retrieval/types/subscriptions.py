@@ -75,7 +75,8 @@ class SourceUpdate:
 
     ``problem`` is why the source itself could not be read, "" if it was; ``failed`` are its pages
     or files that could not be read. ``moved_from`` is its former address if it has moved,
-    ``subscribed`` the sources that a list brought.
+    ``subscribed`` the sources that a list brought. ``same_as`` is the source of another
+    subscription that reads the same already, so that this new one has ended.
     """
 
     subscription: Subscription
@@ -86,6 +87,7 @@ class SourceUpdate:
     failed: tuple[IngestFailure, ...] = ()
     moved_from: str | None = None
     subscribed: tuple[str, ...] = ()
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

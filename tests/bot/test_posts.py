@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from telegram import Chat, Message, MessageEntity
 
+from bot.context import Context
+from bot.handlers import channels
 from bot.posts import Caption, PostLink, post_link, post_of, text_of_post
+from retrieval.types import IngestFailure, IngestReport
 
 CHANNEL = Chat(-100123, "channel", title="Pier News", username="piernews")
 AT = datetime(2022, 2, 25, 9, tzinfo=UTC)
@@ -79,3 +87,33 @@ def test_a_version_depends_on_the_content_and_not_on_the_date_of_an_edit() -> No
 )
 def test_links_of_posts_are_understood(link: str, found: PostLink | None) -> None:
     assert post_link(link) == found
+
+
+@pytest.mark.parametrize(("failures", "added"), [(2, 1), (99, 0)])
+def test_a_post_that_cannot_be_read_is_tried_again_but_not_for_ever(
+    failures: int,
+    added: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failed = IngestReport(failed=(IngestFailure("post.json", "took too long to read."),))
+    replies = [failed] * failures + [IngestReport(added=1)]
+    counted: list[int] = []
+
+    async def ingest(*_: object, **__: object) -> IngestReport:
+        return replies.pop(0)
+
+    services = SimpleNamespace(
+        archive=SimpleNamespace(ingest=ingest),
+        uploads=SimpleNamespace(temporary_folder=lambda: nullcontext(tmp_path)),
+        metrics=SimpleNamespace(articles_added=SimpleNamespace(inc=counted.append)),
+    )
+    monkeypatch.setattr(channels, "_FIRST_PAUSE_S", 0.001)
+    context = cast(Context, SimpleNamespace(services=services))
+    found = post_of(message("Ferry to Lowholm sinks"), [Caption(7, "Ferry to Lowholm sinks")])
+
+    asyncio.run(asyncio.wait_for(channels._put_until_stored(context, found, is_edit=False), 20))
+
+    assert sum(counted) == added
+    assert ("is not added, as it cannot be read: took too long" in caplog.text) != bool(added)

@@ -16,13 +16,17 @@ from tests.conftest import MakeArchive
 
 
 @pytest.mark.parametrize("error", [BackendError("the disk is full"), ZeroDivisionError()])
-def test_an_error_ends_no_reading(
+@pytest.mark.parametrize("is_lasting", [False, True])
+def test_an_error_ends_no_reading_and_stops_no_other_source(
     make_archive: MakeArchive,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
+    is_lasting: bool,
 ) -> None:
     archive = make_archive()
+    (tmp_path / "failing").mkdir()
+    archive.subscribe(tmp_path / "failing")
     papers = tmp_path / "papers"
     papers.mkdir()
     (papers / "seal.txt").write_text("A grey seal was caught off the pier on Friday.")
@@ -32,8 +36,8 @@ def test_an_error_ends_no_reading(
     left = [error]
 
     def failing(**options: object) -> UpdateReport:
-        if left:
-            raise left.pop()
+        if left and options["only"] == [1]:
+            raise left[0] if is_lasting else left.pop()
         return update(**options)
 
     monkeypatch.setattr(archive, "update", failing)
@@ -42,7 +46,7 @@ def test_an_error_ends_no_reading(
         own = AsyncArchive(archive, search_threads=1)
         updates = SourceUpdates(own, tell, Metrics())
         task = asyncio.create_task(updates.run())
-        while not archive.subscriptions()[0].articles:
+        while not archive.subscriptions()[1].articles:
             await asyncio.sleep(0.05)
         updates.stop()
         await asyncio.wait_for(task, 60)

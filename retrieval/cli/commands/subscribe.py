@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from retrieval.cli.arguments import add_json, days, source
-from retrieval.cli.call import DONE, Call, Command, print_line
+from retrieval.cli.arguments import PROGRAM, add_json, days, source
+from retrieval.cli.call import DONE, Call, Command, print_line, print_to_stderr
 from retrieval.cli.text import one_line
 
 
@@ -32,10 +32,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Subscribes to the sources, and reads them for the first time."""
+    """Subscribes to the sources, none of them if one cannot be; reads them for the first time."""
     from retrieval.cli.update_report import print_report
 
     with call.archive(create=True) as archive:
+        for name in call.options.sources:
+            archive.checked_source(name)
         subscribed = [
             archive.subscribe(name, keep_days=call.options.keep_days)
             for name in call.options.sources
@@ -47,7 +49,15 @@ def run(call: Call) -> int:
         with call.progress() as on_progress:
             numbers = {own.subscription_id for own in subscribed}
             report = archive.update(due_only=False, only=numbers, on_progress=on_progress)
-    return print_report(report, as_json=call.options.json)
+    status = print_report(report, as_json=call.options.json)
+    for found in report.sources:
+        if found.problem:
+            own = found.subscription
+            print_to_stderr(
+                f"{one_line(own.source)} stays subscribed: '{PROGRAM} unsubscribe "
+                f"{own.subscription_id}' ends that."
+            )
+    return status
 
 
 COMMAND = Command(

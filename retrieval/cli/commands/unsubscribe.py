@@ -34,7 +34,12 @@ def run(call: Call) -> int:
 def _named(text: str) -> int | str:
     if text.isascii() and text.isdigit():
         return int(text)
-    return text if "://" in text else str(Path(text).expanduser().resolve())
+    if "://" in text:
+        return text
+    try:
+        return str(Path(text).expanduser().resolve())
+    except (OSError, RuntimeError, ValueError):  # as of an unknown user, or a loop of links
+        return text
 
 
 COMMAND = Command("unsubscribe 3", run, add_arguments)

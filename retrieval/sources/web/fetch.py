@@ -55,6 +55,7 @@ _PROBLEMS = {
     429: "is receiving too many requests: try again later.",
     451: "may not be shown for legal reasons: give another address.",
 }
+_HOLDS_PASSWORD = "holds a name or password: give the address without it."
 _NO_ADDRESS = "is not an address: check how it is written."
 _PRIVATE = (
     "is in a private network, which is not allowed: allow it with "
@@ -252,13 +253,27 @@ def _ssl_context() -> SSLContext:
     return httpx.create_ssl_context()
 
 
+def check_address(address: str) -> None:
+    """Raises AddressError if no page can be fetched from the address, whatever its host replies.
+
+    The error does not tell a password that is in the address.
+    """
+    try:
+        url = httpx.URL(address)
+        if url.userinfo:
+            raise AddressError(str(url.copy_with(userinfo=b"")), _HOLDS_PASSWORD)
+        _check(address, url)
+    except httpx.InvalidURL as error:
+        raise AddressError(address, _NO_ADDRESS) from error
+
+
 def _check(address: str, url: httpx.URL) -> None:
     if url.scheme not in _WEB_PORTS or not url.host:
         raise AddressError(address, "is not http or https: give a web address.")
     if absolute_address(address) is None or absolute_address(str(url)) is None:
         raise AddressError(address, _NO_ADDRESS)
     if url.userinfo:
-        raise AddressError(address, "holds a name or password: give the address without it.")
+        raise AddressError(address, _HOLDS_PASSWORD)
     port = url.port or _WEB_PORTS[url.scheme]
     if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
         raise AddressError(address, f"names port {port}, where no web pages are: check it.")

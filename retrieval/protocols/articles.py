@@ -1,0 +1,157 @@
+"""The store of articles: articles, passages, files, and the stories that they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from retrieval.protocols.transactions import Transactions
+from retrieval.types import (
+    NO_FILTERS,
+    Article,
+    Filters,
+    ListedArticle,
+    Passage,
+)
+
+
+class ArticleStore(Transactions, Protocol):
+    """Articles, their passages, and the files that they were read from."""
+
+    def put_article(self, article: Article) -> None:
+        """Adds an article or replaces the one with its id; its passages are left unchanged."""
+
+    def remove_article(self, doc_id: str) -> bool:
+        """Removes an article with its passages and vectors; returns whether it existed.
+
+        The recorded hashes of the files that held it get the prefix ARTICLE_REMOVED.
+        """
+
+    def article(self, doc_id: str) -> Article | None:
+        """The article with that id."""
+
+    def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids; unknown ids are left out."""
+
+    def articles(
+        self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """The articles that ``filters`` let through, newest first where dated, then by title.
+
+        ``publishers`` are the stored names that the filter's publisher stands for. The memory used
+        is constant.
+        """
+
+    def articles_since(
+        self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
+    ) -> Iterator[Article]:
+        """Those of them that were published on ``day`` or later, or are undated and came since."""
+
+    def listed_articles(
+        self,
+        passage_ids: Iterable[int] | None = None,
+        filters: Filters = NO_FILTERS,
+        publishers: Sequence[str] = (),
+    ) -> Iterator[ListedArticle]:
+        """The same without their texts, all of them or those that hold one of some passages."""
+
+    def article_ids(self) -> list[str]:
+        """Ids of all articles, ascending."""
+
+    def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
+        """Ids of the articles with exactly that title and date, ascending."""
+
+    def put_passages(self, passages: Sequence[Passage]) -> None:
+        """Adds new passages of a stored article."""
+
+    def remove_passages(self, passage_ids: Iterable[int]) -> None:
+        """Removes passages and their vectors."""
+
+    def passage_ids(self, doc_id: str) -> list[int]:
+        """The passages of an article in the order of its text."""
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages with these ids; unknown ids are left out."""
+
+    def filtered_passages(
+        self, filters: Filters, publishers: Sequence[str], *, limit: int
+    ) -> list[int]:
+        """Up to ``limit`` passages of the articles that ``filters`` let through, in any order."""
+
+    def passages_among(
+        self, passage_ids: Sequence[int], filters: Filters, publishers: Sequence[str]
+    ) -> set[int]:
+        """Those of ``passage_ids`` whose articles ``filters`` let through."""
+
+    def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
+        """Up to ``limit`` passages: title of the article, text."""
+
+    def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
+        """Whether the file at ``path`` was ingested with this content by these readers."""
+
+    def file_state(self, path: str, reader_version: int) -> str:
+        """What :meth:`put_file` recorded as the hash of a file read by these readers, else ""."""
+
+    def file_articles(self, path: str) -> list[str]:
+        """Articles that were read from the file at ``path``."""
+
+    def article_files(self, doc_id: str) -> list[str]:
+        """Paths of the files from which the article was read."""
+
+    def put_file(
+        self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
+    ) -> list[str]:
+        """Records the articles read from a file; returns articles that are in no file any more."""
+
+    def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
+        """Records an article's paragraphs that may be boilerplate; returns what changed."""
+
+    def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
+        """The publisher's articles that hold a paragraph with this hash."""
+
+    def counts(self) -> dict[str, int]:
+        """The numbers of ``"articles"`` and ``"passages"``."""
+
+    def publishers(self) -> dict[str | None, int]:
+        """The number of articles of each publisher, most first."""
+
+    def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
+        """The first and the last publication date of each publisher."""
+
+    def languages(self) -> dict[str | None, int]:
+        """The number of articles in each language, most first."""
+
+    def date_range(self) -> tuple[str | None, str | None]:
+        """The first and the last publication date."""
+
+
+class StoryStore(Transactions, Protocol):
+    """Stories: the articles that are copies of each other. Each article is in exactly one.
+
+    ``bands`` are hashes of parts of an article's wording; articles that share one may be copies.
+    """
+
+    def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
+        """Puts a stored article into that story, or into a new one; returns the story's id."""
+
+    def story_bands(self, doc_id: str) -> list[int]:
+        """The bands with which an article was put into its story."""
+
+    def merge_stories(self, story_id: int, other_id: int) -> None:
+        """Moves the articles of the other story into the first one."""
+
+    def drop_stories(self, doc_ids: Iterable[str] | None = None) -> None:
+        """Takes articles, by default all, out of their stories."""
+
+    def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
+        """Up to ``limit`` articles that share bands, those with most first, and their stories."""
+
+    def story_members(self, doc_id: str) -> list[str]:
+        """The articles of the story of ``doc_id``, itself included, the first published first."""
+
+    def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The article and story of those of the passages whose articles have copies."""
+
+    def articles_without_story(self) -> list[str]:
+        """Articles that have not been compared with others yet, as after an update."""
