@@ -5,38 +5,32 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Coroutine, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
+from bot.alert_messages import AlertMessage, digest_messages, shown_answer, story_message
 from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
-from bot.rendering.alert_keyboards import found_keyboard, my_alerts_keyboard
-from bot.rendering.alerts import found_blocks, found_together
-from bot.rendering.formatted_text import FormattedText
-from bot.rendering.messages import highlight_link
-from bot.rendering.splitting import pack
-from bot.rendering.translations import Texts
-from bot.shown_results import ref_of
-from bot.state import ShownAnswer, new_answer_id
+from bot.sending_turns import SendingTurn
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 5.0
 _FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0  # after an error
-_PAUSE_UNREACHABLE = timedelta(days=1)  # of alerts in a chat that takes no messages
+_REFUSED_PAUSE_S = 24 * 3600.0  # of a chat that takes no messages
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed")
 
 
 class AlertDelivery:
-    """Delivers matches, one message after another; chats take turns.
+    """Delivers matches: in each chat one message after another, and chats do not wait for others.
 
-    A match that was sent is recorded before the next message is sent, so that a kill repeats at
-    most one: what Telegram has accepted and is not recorded yet.
+    A message that was sent is recorded before any other is sent, so that a kill repeats at most
+    one: what Telegram has accepted and is not recorded yet.
     """
 
     def __init__(self, context: Context) -> None:
@@ -44,7 +38,7 @@ class AlertDelivery:
         self._alerts = context.services.archive.alerts
         self._owner = owner_of(context.bot.id)
         self._in_progress: set[int] = set()  # matches that are taken
-        self._sending = asyncio.Lock()  # so that a kill meets one message between send and record
+        self._turns = asyncio.Lock()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pauses: dict[str, float] = {}  # seconds, of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,6 +67,10 @@ class AlertDelivery:
             for task in self._tasks:
                 task.cancel()
 
+    async def stop(self) -> None:
+        """Waits until what is being sent is recorded; then nothing is sent any more."""
+        await self._turns.acquire()
+
     async def _deliver_due(self) -> None:
         taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
@@ -81,126 +79,139 @@ class AlertDelivery:
                 self._in_progress.add(match.match_id)
                 chats[match.alert.owner].append(match)
         for owner, matches in chats.items():
-            task = asyncio.create_task(self._deliver_to(owner, matches))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(self._deliver_to(AlertChat.of(owner), matches))
 
-    async def _deliver_to(self, owner: str, matches: Sequence[AlertMatch]) -> None:
-        left = [match.match_id for match in matches]
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _deliver_to(self, chat: AlertChat, matches: Sequence[AlertMatch]) -> None:
+        """Tells a chat what was taken for it; what was not sent is given back after a pause."""
+        left = {match.match_id for match in matches}
+        errors: list[Exception] = []
         try:
-            async with self._locks[owner]:
-                for batch in _batches(matches):
-                    async with self._sending:
-                        await self._deliver(AlertChat.of(owner), batch)
-                    left = [own for own in left if own not in {each.match_id for each in batch}]
-                self._pauses.pop(owner, None)
-        except NetworkError as error:
-            _log.warning("Alerts are told later: %s", error)
-            await self._pause_after_error(owner)
-        except (TelegramError, RetrievalError) as error:
-            _log.error("Alerts could not be told: %s", error)
-            await self._pause_after_error(owner)
-        except Exception:
-            _log.exception("Alerts could not be told.")
-            await self._pause_after_error(owner)
+            async with self._locks[chat.owner]:
+                try:
+                    for batch in _batches(matches):
+                        errors += await self._deliver(chat, batch, left)
+                    if errors:
+                        raise errors[-1]
+                    self._pauses.pop(chat.owner, None)
+                except Exception as error:
+                    await asyncio.sleep(await self._pause_after(error, chat))
         finally:
             self._in_progress.difference_update(match.match_id for match in matches)
             if left:
                 await self._alerts.release(left)
 
-    async def _pause_after_error(self, owner: str) -> None:
-        """Keeps what was taken for a chat for a while, longer after each error in a row."""
-        pause_s = self._pauses.get(owner, _FIRST_PAUSE_S)
-        self._pauses[owner] = min(2 * pause_s, _MAX_PAUSE_S)
-        await asyncio.sleep(pause_s)
+    async def _deliver(
+        self, chat: AlertChat, batch: Sequence[AlertMatch], left: set[int]
+    ) -> list[Exception]:
+        """Sends what is still due of a batch, and takes what was sent out of what is ``left``.
 
-    async def _deliver(self, chat: AlertChat, batch: Sequence[AlertMatch]) -> None:
-        """Sends a message with what is due, unless the chat is gone, and records it."""
+        Returns why messages could not be sent whose errors stop no other message of the chat.
+        """
+        errors: list[Exception] = []
         renewed = await self._alerts.renew([match.match_id for match in batch])
-        allowed = [match for match in renewed if await self._is_allowed(chat, match)]
-        if allowed and await self._send_or_pause(chat, allowed):
-            await self._alerts.mark_told(match.match_id for match in allowed)
+        allowed = [match for match in renewed if await self._is_allowed(match, chat)]
+        left -= {match.match_id for match in batch} - {match.match_id for match in allowed}
+        for message in self._messages(allowed, chat, is_digest=_is_digest(batch[0])):
+            left -= message.match_ids  # nobody gives back what is being sent
+            try:
+                await asyncio.shield(self._send(message, chat))
+            except Exception as error:
+                left |= message.match_ids
+                if not _is_of_message(error):
+                    raise
+                errors.append(error)
+        return errors
 
-    async def _is_allowed(self, chat: AlertChat, match: AlertMatch) -> bool:
+    async def _is_allowed(self, match: AlertMatch, chat: AlertChat) -> bool:
         """Whether who made the alert may ask; if not, it is removed."""
-        alert = match.alert
         if self._context.services.may_ask(_maker_of(match, chat)):
             return True
-        _log.info("Alert %d is removed, as who made it has no access.", alert.alert_id)
-        await self._alerts.remove(alert.alert_id)
+        alert_id = match.alert.alert_id
+        _log.info("Alert %d is removed, as who made it has no access.", alert_id)
+        await self._alerts.remove(alert_id)
         return False
 
-    async def _send_or_pause(self, chat: AlertChat, batch: Sequence[AlertMatch]) -> bool:
-        """Whether what is due was sent; if the chat is gone, its alerts are removed."""
-        try:
-            await self._send(chat, batch)
-        except (Forbidden, BadRequest) as error:
-            problem = str(error).lower()
-            if isinstance(error, Forbidden) or any(reason in problem for reason in _GONE):
-                _log.info("The alerts of a chat are removed, as it is gone: %s", error)
-                await self._alerts.remove_of(AlertChat(chat.bot_id, chat.chat_id).owner)
-                return False
-            if chat.thread_id is not None and any(reason in problem for reason in _TOPIC_GONE):
-                _log.info("The alerts of a topic are removed, as it is gone: %s", error)
-                await self._alerts.remove_of(chat.owner)
-                return False
+    def _messages(
+        self, matches: Sequence[AlertMatch], chat: AlertChat, *, is_digest: bool
+    ) -> list[AlertMessage]:
+        if not matches:
+            return []
+        link, texts = self._context.article_link, self._context.texts_for
+        if is_digest:
+            return digest_messages(matches, texts(_maker_of(matches[0], chat)), link)
+        return [story_message(own, texts(_maker_of(own, chat)), link) for own in matches]
+
+    async def _send(self, message: AlertMessage, chat: AlertChat) -> None:
+        """Sends a message and records that what it tells was told."""
+        async with SendingTurn(self._turns) as turn:
+            sent = [
+                await sending.send(
+                    self._context,
+                    chat.chat_id,
+                    part,
+                    keyboard=message.keyboard if number == len(message.parts) else None,
+                    thread_id=chat.thread_id,
+                    turn=turn,
+                )
+                for number, part in enumerate(message.parts, start=1)
+            ]
+            await self._record(message.match_ids)
+        user_id = _maker_of(message.matches[0], chat)
+        if shown := shown_answer(message, chat.chat_id, user_id, sent):
+            self._context.services.state.answers.put(shown)
+
+    async def _record(self, match_ids: Collection[int]) -> None:
+        """Records what was sent, however long that takes: what is not recorded is sent again."""
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            try:
+                await self._alerts.mark_told(match_ids)
+                return
+            except Exception as error:
+                _log.error("No alert is told until the last one is recorded: %s", error)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+
+    async def _pause_after(self, error: Exception, chat: AlertChat) -> float:
+        """The seconds for which a chat is told nothing; if it is gone, its alerts are removed."""
+        if isinstance(error, Forbidden) or _is_refused_as(error, _GONE):
+            _log.info("The alerts of a chat are removed, as it is gone: %s", error)
+            await self._alerts.remove_of(AlertChat(chat.bot_id, chat.chat_id).owner)
+            return 0.0
+        if chat.thread_id is not None and _is_refused_as(error, _TOPIC_GONE):
+            _log.info("The alerts of a topic are removed, as it is gone: %s", error)
+            await self._alerts.remove_of(chat.owner)
+            return 0.0
+        if isinstance(error, BadRequest):
             _log.warning("Alerts of a chat wait for a day, as it takes no messages: %s", error)
-            await self._pause(chat)
-            await self._alerts.release(match.match_id for match in batch)
-            return False
-        return True
+            return _REFUSED_PAUSE_S
+        if isinstance(error, NetworkError):
+            _log.warning("Alerts are told later: %s", error)
+        elif isinstance(error, TelegramError | RetrievalError):
+            _log.error("Alerts could not be told: %s", error)
+        else:
+            _log.error("Alerts could not be told.", exc_info=error)
+        pause_s = self._pauses.get(chat.owner, _FIRST_PAUSE_S)
+        self._pauses[chat.owner] = min(2 * pause_s, _MAX_PAUSE_S)
+        return pause_s
 
-    async def _pause(self, chat: AlertChat) -> None:
-        until = (datetime.now(UTC) + _PAUSE_UNREACHABLE).isoformat(timespec="seconds")
-        for alert in await self._alerts.of(chat.owner):
-            schedule = replace(alert.schedule, muted_until=until)
-            await self._alerts.set_schedule(alert.alert_id, schedule)
 
-    async def _send(self, chat: AlertChat, batch: Sequence[AlertMatch]) -> None:
-        context, texts = self._context, self._texts_of(batch[0], chat)
-        if batch[0].alert.schedule.delivery == "at once":
-            [match] = batch
-            await self._send_story(chat, match, texts)
-            return
-        parts = pack(found_together(batch, texts, context.article_link))
-        for number, part in enumerate(parts, start=1):
-            buttons = my_alerts_keyboard(texts) if number == len(parts) else None
-            await sending.send(
-                context, chat.chat_id, part, keyboard=buttons, thread_id=chat.thread_id
-            )
+def _is_refused_as(error: Exception, reasons: Collection[str]) -> bool:
+    problem = str(error).lower()
+    return isinstance(error, BadRequest) and any(reason in problem for reason in reasons)
 
-    async def _send_story(self, chat: AlertChat, match: AlertMatch, texts: Texts) -> None:
-        """Sends a story as an answer, which a reply continues like any other."""
-        context, result = self._context, match.answer.results[0]
-        answer_id = new_answer_id()
-        buttons = found_keyboard(answer_id, match.alert, texts, sentence_url=highlight_link(result))
-        parts: list[FormattedText] = pack(found_blocks(match, texts, context.article_link))
-        sent = [
-            await sending.send(
-                context,
-                chat.chat_id,
-                part,
-                keyboard=buttons if number == len(parts) else None,
-                thread_id=chat.thread_id,
-            )
-            for number, part in enumerate(parts, start=1)
-        ]
-        context.services.state.answers.put(
-            ShownAnswer(
-                answer_id=answer_id,
-                chat_id=chat.chat_id,
-                user_id=_maker_of(match, chat),
-                message_id=sent[-1],
-                question=match.answer.question,
-                earlier=(),
-                results=(ref_of(result),),
-                answered=True,
-                reply_ids=tuple(sent),
-            )
-        )
 
-    def _texts_of(self, match: AlertMatch, chat: AlertChat) -> Texts:
-        return self._context.texts_for(_maker_of(match, chat))
+def _is_of_message(error: Exception) -> bool:
+    """Whether an error may be that of one message only, so that others are still sent."""
+    if isinstance(error, BadRequest):
+        return not _is_refused_as(error, (*_GONE, *_TOPIC_GONE))
+    return not isinstance(error, TelegramError | RetrievalError)
 
 
 def _maker_of(match: AlertMatch, chat: AlertChat) -> int:
@@ -208,8 +219,12 @@ def _maker_of(match: AlertMatch, chat: AlertChat) -> int:
     return int(match.alert.created_by or chat.chat_id)
 
 
+def _is_digest(match: AlertMatch) -> bool:
+    return match.alert.schedule.delivery != "at once"
+
+
 def _batches(matches: Sequence[AlertMatch]) -> list[list[AlertMatch]]:
-    """What is sent together: all of a digest, and each story that is told at once alone."""
-    digest = [own for own in matches if own.alert.schedule.delivery != "at once"]
-    single = [[own] for own in matches if own.alert.schedule.delivery == "at once"]
+    """What is looked at together: all of a digest, and each story that is told at once alone."""
+    digest = [own for own in matches if _is_digest(own)]
+    single = [[own] for own in matches if not _is_digest(own)]
     return [*single, *([digest] if digest else [])]

@@ -69,6 +69,7 @@ class Server:
         self.updates = SourceUpdates(self.archive, self._tell_dead, self.metrics)
         self.exit_status = 0
         self._stopping = asyncio.Event()
+        self._delivery: AlertDelivery | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> int:
@@ -97,7 +98,8 @@ class Server:
         bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
-        self._background(AlertDelivery(Context(self.application)).run())
+        self._delivery = AlertDelivery(Context(self.application))
+        self._background(self._delivery.run())
         self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
@@ -138,7 +140,11 @@ class Server:
         self.updates.stop()
         for task in self._tasks:
             task.cancel()
-        await _wait_at_most(self.listener.stop(), _STOP_LISTENING_WITHIN_S, "Listening")
+        telling = self._delivery.stop() if self._delivery else asyncio.sleep(0)
+        await asyncio.gather(
+            _wait_at_most(self.listener.stop(), _STOP_LISTENING_WITHIN_S, "Listening"),
+            _wait_at_most(telling, _STOP_LISTENING_WITHIN_S, "Telling an alert"),
+        )
         if self.application.running:
             await _wait_at_most(self.application.stop(), _FINISH_ANSWERS_WITHIN_S, "An answer")
         with contextlib.suppress(TelegramError, RuntimeError):

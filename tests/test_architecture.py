@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "bot.settings": "retrieval",
     "bot.uploads": "retrieval",
     "bot.alert_owners": "",
+    "bot.sending_turns": "",
     "bot.async_alerts": "retrieval",
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
@@ -65,10 +66,10 @@ MAY_IMPORT = {
     "bot.shown_results": "retrieval async_archive state",
     "bot.examples": "retrieval async_archive",
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
-    "bot.context": "retrieval rendering services",
-    "bot.telegram_io": "context ops rendering settings state",
-    "bot.alert_delivery": "retrieval alert_owners context rendering shown_results state"
-    " telegram_io",
+    "bot.context": "retrieval rendering sending_turns services",
+    "bot.telegram_io": "context ops rendering sending_turns settings state",
+    "bot.alert_messages": "retrieval context rendering shown_results state",
+    "bot.alert_delivery": "retrieval alert_messages alert_owners context sending_turns telegram_io",
     "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",

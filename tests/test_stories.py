@@ -183,6 +183,21 @@ def test_of_copies_of_one_day_the_one_that_others_credit_is_quoted(
     assert answer.results[0].article.publisher == "Coast Press Agency"
 
 
+def test_a_copy_without_vectors_yet_takes_no_place_from_one_that_has_them(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive([replace(ORIGINAL, published_at="2024-03-07")])
+    asked = "How many firefighters fought the blaze at the mill?"
+    before = archive.ask(asked)
+    archive._writer().put(article("b1", ORIGINAL.text, published_at="2024-03-06"))
+    after = archive.ask(asked)
+    assert after.results[0].article.doc_id == before.results[0].article.doc_id == "a0"
+    assert [copy.doc_id for copy in after.results[0].also_in] == ["b1"]
+    assert after.answered == before.answered
+    archive.add(article("d3", OTHER_REPORT))  # after which all have vectors
+    assert archive.ask(asked).results[0].article.doc_id == "b1"
+
+
 def test_the_copy_of_the_publisher_that_a_question_names_is_quoted(
     make_archive: MakeArchive,
 ) -> None:

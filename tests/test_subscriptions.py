@@ -19,7 +19,8 @@ from threading import Event
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.errors import SourceError, SubscriptionNotFoundError
+from retrieval.components import Backends
+from retrieval.errors import BackendError, SourceError, SubscriptionNotFoundError
 from retrieval.factory import restore_archive
 from retrieval.protocols import STORE_FILE
 from retrieval.settings import Settings
@@ -27,9 +28,9 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
-from retrieval.types import SourceUpdate, Subscription
+from retrieval.types import Answer, SourceUpdate, Subscription
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.toys import HARBOUR, OWLS, ToyBackends, open_toy_archive
+from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
 ROOT = Path(__file__).resolve().parent.parent
 UPDATE = """
@@ -40,6 +41,7 @@ with open_archive_of(Path(sys.argv[1]), Clock()) as archive:
     archive.update()
 """
 DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
+QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
 
 
 class Clock:
@@ -74,11 +76,11 @@ def archive(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
         yield archive
 
 
-def open_archive_of(tmp_path: Path, clock: Clock) -> Archive:
+def open_archive_of(tmp_path: Path, clock: Clock, backends: Backends | None = None) -> Archive:
     settings = Settings(
         archive=str(tmp_path / "archive"), allow_private_addresses=True, fetch_delay_s=0.0
     )
-    return open_toy_archive(settings, create=True, backends=ToyBackends(), now=clock)
+    return open_toy_archive(settings, create=True, backends=backends or ToyBackends(), now=clock)
 
 
 def open_store(archive: Archive) -> closing[SqliteStore]:
@@ -638,6 +640,51 @@ def test_a_program_killed_in_the_middle_loses_nothing_and_asks_for_nothing_twice
     assert update_all(archive).subscription.articles == 4
     assert asked(site) == ["/feed", "/2", "/3"]
     assert len(archive.article_ids()) == 4
+
+
+def test_an_article_is_found_as_well_as_later_while_the_next_page_is_read(
+    site: Site, archive: Archive
+) -> None:
+    answers: list[Answer] = []
+
+    def ask(_: BaseHTTPRequestHandler) -> Reply:
+        answers.append(archive.ask(QUESTION))
+        return Reply(article_page("Seal caught", paragraphs=("A seal was caught off the pier.",)))
+
+    archive.add(OWLS)
+    site.replies["/seal"] = ask
+    site.replies["/feed"] = rss(
+        rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/seal"), date=DAY)
+    )
+    archive.subscribe(site.url("/feed"))
+    archive.update()
+    site.replies["/other"] = ask
+    archive.ingest([site.url("/other")])
+
+    [during, later] = answers
+    assert during.answered
+    assert during.results[0].passage.text == later.results[0].passage.text
+    assert during.confidence == pytest.approx(later.confidence, abs=0.05)
+
+
+def test_a_model_that_cannot_be_loaded_stops_no_page_from_being_stored(
+    site: Site, tmp_path: Path, clock: Clock
+) -> None:
+    class NoModel(ToyBackends):
+        def load_embedder(self, *_: object) -> ToyEmbedder:
+            loaded.append(1)
+            raise BackendError("The model cannot be loaded.")
+
+    loaded: list[int] = []
+    pages = [site.url(f"/{number}") for number in range(3)]
+    site.replies |= {f"/{n}": Reply(article_page(f"Seal {n} bites")) for n in range(3)}
+    site.replies["/feed"] = rss(*(rss_item(page, date=DAY) for page in pages))
+    with open_archive_of(tmp_path, clock, NoModel()) as archive:
+        archive.subscribe(site.url("/feed"))
+        with pytest.raises(BackendError, match="cannot be loaded"):
+            archive.update()
+        assert len(archive.article_ids()) == 3
+    assert len(loaded) == 2
 
 
 def test_articles_are_removed_after_the_days_of_their_source(

@@ -21,6 +21,7 @@ from bot.rendering.alert_keyboards import (
 )
 from bot.rendering.alerts import alert_card, when_told
 from bot.rendering.formatted_text import one_line, plain
+from bot.rendering.time_zones import zone_label
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from retrieval import Alert, AlertError, AlertSchedule
@@ -114,8 +115,10 @@ async def set_clock(query: CallbackQuery, context: Context, texts: Texts, subjec
         return
     sign = "-" if chosen.startswith("m") else "+"
     zone = f"{sign}{int(minutes) // 60:02}:{int(minutes) % 60:02}"
-    await set_zone(context, chat_of(query.message, context), query.from_user.id, zone)
-    await sending.answer_callback(query)
+    chat, user_id = chat_of(query.message, context), query.from_user.id
+    await set_zone(context, chat, user_id, zone, alert_id=found.alert_id)
+    fixed = texts("alert_zone_fixed", zone=zone_label(zone, texts))
+    await sending.answer_callback(query, fixed[:_MAX_TOAST], is_alert=True)
     changed = await context.services.archive.alerts.get(found.alert_id)
     await _show(query, context, texts, changed or found)
 
@@ -216,7 +219,7 @@ async def _alert_of(
     if not context.services.may_ask(query.from_user.id):
         await sending.answer_callback(query, texts("access_needed"), is_alert=True)
         return None
-    if not may_change(context, found, query.from_user.id):
+    if not await may_change(context, found, query.from_user.id):
         await sending.answer_callback(query, texts("alert_not_yours"), is_alert=True)
         return None
     return found

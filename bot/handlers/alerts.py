@@ -87,27 +87,33 @@ def chat_of(message: Message, context: Context) -> AlertChat:
     return AlertChat(context.bot.id, message.chat_id, sending.topic_of(message))
 
 
-def may_change(context: Context, alert: Alert, user_id: int) -> bool:
-    """Whether a user made an alert, or is an administrator of the bot."""
-    return alert.created_by == str(user_id) or context.services.is_admin(user_id)
+async def may_change(context: Context, alert: Alert, user_id: int) -> bool:
+    """Whether a user made an alert, or is an administrator of the bot or of the alert's group."""
+    if alert.created_by == str(user_id) or context.services.is_admin(user_id):
+        return True
+    chat_id = AlertChat.of(alert.owner).chat_id
+    if chat_id > 0:  # a private chat
+        return False
+    administrators = await context.bot.get_chat_administrators(chat_id)
+    return user_id in {own.user.id for own in administrators}
 
 
 async def _make(
     context: Context, message: Message, user: User, texts: Texts, question: str
 ) -> None:
+    if len(question) > MAX_QUESTION_CHARS:
+        too_long = texts("too_long", count=MAX_QUESTION_CHARS)
+        await sending.reply(context, message, [lines([too_long])])
+        return
     chat = chat_of(message, context)
     known = await alerts_of(context, chat)
     if len(known) >= _MAX_ALERTS:
         too_many = texts("alert_too_many", count=len(known))
         await sending.reply(context, message, [lines([too_many])])
         return
-    zone = known[-1].schedule.time_zone if known else context.services.settings.timezone
+    chosen = context.services.state.chats.time_zone(chat.chat_id, chat.thread_id or 0)
+    zone = chosen or context.services.settings.timezone
     try:
-        if len(question) > MAX_QUESTION_CHARS:
-            await sending.reply(
-                context, message, [lines([texts("too_long", count=MAX_QUESTION_CHARS)])]
-            )
-            return
         made = await context.services.archive.alerts.add(
             question,
             owner=chat.owner,
@@ -117,8 +123,12 @@ async def _make(
     except (AlertError, QueryError):
         await sending.reply(context, message, [lines([texts("alert_impossible")])])
         return
-    card = alert_card(made, texts, is_new=True)
-    await sending.reply(context, message, pack([card]), keyboard=alert_keyboard(made, texts))
+    is_own = made.created_by == str(user.id)
+    heading = texts("alert_made" if is_own else "alert_known")
+    is_changeable = is_own or await may_change(context, made, user.id)
+    keyboard = alert_keyboard(made, texts) if is_changeable else None
+    card = alert_card(made, texts, heading)
+    await sending.reply(context, message, pack([card]), keyboard=keyboard)
 
 
 async def _set_zone(
@@ -133,9 +143,12 @@ async def _set_zone(
     await sending.reply(context, message, [lines([text])])
 
 
-async def set_zone(context: Context, chat: AlertChat, user_id: int, zone: str) -> None:
-    """Sets the time zone of the chat's alerts that the user may change."""
+async def set_zone(
+    context: Context, chat: AlertChat, user_id: int, zone: str, *, alert_id: int | None = None
+) -> None:
+    """Sets the time zone of new alerts of the chat, of those of a user, and of one more."""
+    context.services.state.chats.set_time_zone(chat.chat_id, chat.thread_id or 0, zone)
     for own in await alerts_of(context, chat):
-        if may_change(context, own, user_id):
+        if own.created_by == str(user_id) or own.alert_id == alert_id:
             schedule = replace(own.schedule, time_zone=zone)
             await context.services.archive.alerts.set_schedule(own.alert_id, schedule)

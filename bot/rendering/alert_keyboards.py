@@ -36,7 +36,9 @@ DELIVERIES: dict[str, Literal["at once", "daily", "weekly"]] = {
 """How an alert tells, by the word in the data of a button."""
 
 QUIET_HOURS = ((21, 7), (22, 7), (22, 8), (23, 7), (0, 8))
-_MINUTES_FROM_UTC = (*(60 * hours for hours in range(-11, 13)), 210, 270, 330, 345, 390, 570)
+_PARTS_OF_HOURS_FROM_UTC = (-9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
+_HOURS_FROM_UTC = sorted((*range(-11, 15), *_PARTS_OF_HOURS_FROM_UTC))
+_HOURS_A_DAY = 24
 _HOURS_A_ROW = 6
 _CLOCKS_A_ROW = 5
 _WEEKDAYS_A_ROW = 4
@@ -125,16 +127,22 @@ def quiet_keyboard(alert_id: int, texts: Texts) -> InlineKeyboardMarkup:
 
 def clocks_keyboard(alert_id: int, texts: Texts) -> InlineKeyboardMarkup:
     """The times that clocks show now, from which the difference from UTC is known."""
-    now = datetime.now(UTC)
     clocks = [
         button(
-            f"{now + timedelta(minutes=minutes):%H:%M}",
+            _clock(hours),
             ALERT_CLOCK,
-            f"{alert_id}-{'m' if minutes < 0 else ''}{abs(minutes)}",
+            f"{alert_id}-{'m' if hours < 0 else ''}{round(60 * abs(hours))}",
         )
-        for minutes in sorted(_MINUTES_FROM_UTC)
+        for hours in _HOURS_FROM_UTC
     ]
     return keyboard([*_rows(clocks, _CLOCKS_A_ROW), [_back(alert_id, texts)]])
+
+
+def _clock(hours: float) -> str:
+    """What a clock shows now; with the day where the same time is shown a day apart."""
+    now = datetime.now(UTC) + timedelta(hours=hours)
+    is_ambiguous = {hours - _HOURS_A_DAY, hours + _HOURS_A_DAY} & set(_HOURS_FROM_UTC)
+    return f"{now:%H:%M} ({now.day})" if is_ambiguous else f"{now:%H:%M}"
 
 
 def _mute(alert: Alert, texts: Texts, *, days: int) -> InlineKeyboardButton:

@@ -52,11 +52,10 @@ def alert_list(alerts: Sequence[Alert], texts: Texts) -> FormattedText:
     return join([plain(texts("alerts_list")), *listed], "\n\n")
 
 
-def alert_card(alert: Alert, texts: Texts, *, is_new: bool = False) -> FormattedText:
+def alert_card(alert: Alert, texts: Texts, heading: str = "") -> FormattedText:
     """An alert with when it tells."""
-    said = plain(texts("alert_made") if is_new else "")
     when = plain(when_told(alert.schedule, texts))
-    return join([said, bold(one_line(alert.question).text), when], "\n\n")
+    return join([plain(heading), bold(one_line(alert.question).text), when], "\n\n")
 
 
 def is_muted(schedule: AlertSchedule) -> bool:

@@ -1,4 +1,4 @@
-"""Groups that the bot was added to, and key-value notes of the bot itself."""
+"""Groups that the bot was added to, time zones of chats, and key-value notes of the bot itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.state.database import Database
 
 
 class Chats:
-    """The chats and notes tables."""
+    """The chats, time_zones and notes tables."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -21,7 +21,9 @@ class Chats:
 
     def leave(self, chat_id: int) -> None:
         """See :class:`bot.state.protocol.ChatStore`."""
-        self._database.run("UPDATE chats SET is_member = 0 WHERE chat_id = ?", (chat_id,))
+        with self._database.transaction():
+            self._database.run("UPDATE chats SET is_member = 0 WHERE chat_id = ?", (chat_id,))
+            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (chat_id,))
 
     def migrate(self, old: int, new: int) -> None:
         """See :class:`bot.state.protocol.ChatStore`."""
@@ -33,10 +35,28 @@ class Chats:
             )
             self._database.run("DELETE FROM chats WHERE chat_id = ?", (old,))
             self._database.run("DELETE FROM questions WHERE chat_id = ?", (old,))
+            self._database.run(
+                "UPDATE OR REPLACE time_zones SET chat_id = ? WHERE chat_id = ?", (new, old)
+            )
 
     def count(self) -> int:
         """See :class:`bot.state.protocol.ChatStore`."""
         return int(self._database.value("SELECT TOTAL(is_member) FROM chats"))
+
+    def time_zone(self, chat_id: int, thread_id: int = 0) -> str | None:
+        """See :class:`bot.state.protocol.ChatStore`."""
+        found = self._database.value(
+            "SELECT time_zone FROM time_zones WHERE chat_id = ? AND thread_id = ?",
+            (chat_id, thread_id),
+        )
+        return None if found is None else str(found)
+
+    def set_time_zone(self, chat_id: int, thread_id: int, time_zone: str) -> None:
+        """See :class:`bot.state.protocol.ChatStore`."""
+        self._database.run(
+            "INSERT OR REPLACE INTO time_zones (chat_id, thread_id, time_zone) VALUES (?, ?, ?)",
+            (chat_id, thread_id, time_zone),
+        )
 
     def note(self, name: str) -> str | None:
         """See :class:`bot.state.protocol.ChatStore`."""

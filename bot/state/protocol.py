@@ -155,7 +155,7 @@ class ConversationStore(Protocol):
 
 
 class ChatStore(Protocol):
-    """Groups that the bot was added to, and key-value notes of the bot itself."""
+    """Groups with the bot, time zones of chats, and key-value notes of the bot itself."""
 
     def greet(self, chat_id: int) -> bool:
         """Records that a group is greeted; False if it was, also under an earlier id."""
@@ -168,6 +168,12 @@ class ChatStore(Protocol):
 
     def count(self) -> int:
         """How many groups the bot is in."""
+
+    def time_zone(self, chat_id: int, thread_id: int = 0) -> str | None:
+        """The time zone that a chat or topic has chosen; None if it has chosen none."""
+
+    def set_time_zone(self, chat_id: int, thread_id: int, time_zone: str) -> None:
+        """Stores the time zone of a chat or topic."""
 
     def note(self, name: str) -> str | None:
         """The note with that name; None if there is none."""

@@ -111,4 +111,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # For messages that answer no message of the user, which would tell it.
     ("ALTER TABLE people ADD COLUMN telegram_language TEXT",),
+    (
+        """CREATE TABLE time_zones (              -- of the alerts of a chat or topic
+            chat_id INTEGER NOT NULL,
+            thread_id INTEGER NOT NULL,         -- 0 outside forums
+            time_zone TEXT NOT NULL,
+            PRIMARY KEY (chat_id, thread_id)
+        ) WITHOUT ROWID""",
+    ),
 )

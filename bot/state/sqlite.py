@@ -48,6 +48,8 @@ class SqliteState:
         with self._database.transaction():
             for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
+            # the id of a private chat is that of its user
+            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (user_id,))
         Feedback(self._database).write_labels()
         self._database.truncate_log()
 

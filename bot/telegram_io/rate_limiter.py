@@ -13,6 +13,8 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.sending_turns import SendingTurn
+
 _log = logging.getLogger(__name__)
 JsonDict = dict[str, Any]
 Outcome = bool | JsonDict | list[JsonDict]
@@ -118,7 +120,7 @@ class Limits:
     max_in_flight: int = 32
 
 
-class RateLimiter(BaseRateLimiter[int]):
+class RateLimiter(BaseRateLimiter[SendingTurn]):
     """PTB's rate limiter: delays calls, and retries after network errors and ``retry_after``.
 
     ``on_migrated`` is called with the old and new id of a group that became a supergroup; the call
@@ -156,14 +158,20 @@ class RateLimiter(BaseRateLimiter[int]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: int | None,
+        rate_limit_args: SendingTurn | None,
     ) -> Outcome:
-        """Makes one call; raises errors that a retry cannot fix, or the last one when giving up."""
+        """Makes one call; raises errors that a retry cannot fix, or the last one when giving up.
+
+        A message with a turn, ``rate_limit_args``, takes it when the limits of its chat allow it,
+        and gives it up if the call fails.
+        """
         give_up_at = self._clock() + _RETRY_FOR_S_OF.get(endpoint, _RETRY_FOR_S)
         pause_s = _FIRST_PAUSE_S
         while True:
             try:
-                return await self._call(endpoint, data, lambda: callback(*args, **kwargs))
+                return await self._call(
+                    endpoint, data, lambda: callback(*args, **kwargs), rate_limit_args
+                )
             except RetryAfter as error:
                 wait_s = self._back_off(data.get("chat_id"), error)
                 if self._clock() + wait_s > give_up_at:
@@ -183,7 +191,11 @@ class RateLimiter(BaseRateLimiter[int]):
                 pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
     async def _call(
-        self, endpoint: str, data: JsonDict, call: Callable[[], Awaitable[Outcome]]
+        self,
+        endpoint: str,
+        data: JsonDict,
+        call: Callable[[], Awaitable[Outcome]],
+        turn: SendingTurn | None,
     ) -> Outcome:
         """Makes one call as soon as the limits allow; a "typing" call above them is dropped."""
         if endpoint == "sendChatAction":
@@ -192,9 +204,16 @@ class RateLimiter(BaseRateLimiter[int]):
             return await call()
         if isinstance(chat_id := data.get("chat_id"), int):
             await self._throttle_of(chat_id).acquire()
-        async with self._slots:
-            await self._whole_bot.acquire()
-            return await call()
+        if turn:
+            await turn.take()
+        try:
+            async with self._slots:
+                await self._whole_bot.acquire()
+                return await call()
+        except BaseException:
+            if turn:
+                turn.give_up()
+            raise
 
     def _may_show_typing(self) -> bool:
         now = self._clock()

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
+from bot.sending_turns import SendingTurn
 from bot.telegram_io.entities import entities_of
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -56,8 +57,12 @@ async def send(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
     thread_id: int | None = None,
+    turn: SendingTurn | None = None,
 ) -> int:
-    """Sends a message that is not a reply, to a topic if one is given; returns its id."""
+    """Sends a message that is not a reply, to a topic if one is given; returns its id.
+
+    If it has a turn, that is taken when it is sent.
+    """
     sent = await context.bot.send_message(
         chat_id,
         part.text,
@@ -65,6 +70,7 @@ async def send(
         message_thread_id=thread_id,
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
+        rate_limit_args=turn,
     )
     return sent.message_id
 

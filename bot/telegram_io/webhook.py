@@ -14,6 +14,7 @@ from tornado.routing import URLSpec
 from tornado.web import RequestHandler, stream_request_body
 
 from bot.ops.http_server import listen
+from bot.sending_turns import SendingTurn
 from bot.settings import Secret
 from bot.telegram_io.update_queue import DurableQueue
 
@@ -25,7 +26,7 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 class _UpdateHandler(RequestHandler):
     """Receives one update; a request with wrong headers is refused without reading its body."""
 
-    def initialize(self, bot: ExtBot[int], queue: DurableQueue, secret: Secret) -> None:
+    def initialize(self, bot: ExtBot[SendingTurn], queue: DurableQueue, secret: Secret) -> None:
         self._bot, self._queue, self._secret = bot, queue, secret
         self._body = bytearray()
 
@@ -57,7 +58,13 @@ class _UpdateHandler(RequestHandler):
 
 
 def serve_webhook(
-    address: str, port: int, path: str, *, bot: ExtBot[int], queue: DurableQueue, secret: Secret
+    address: str,
+    port: int,
+    path: str,
+    *,
+    bot: ExtBot[SendingTurn],
+    queue: DurableQueue,
+    secret: Secret,
 ) -> Callable[[], None]:
     """Serves ``path`` on the running event loop; returns a function that stops it."""
     parts = {"bot": bot, "queue": queue, "secret": secret}

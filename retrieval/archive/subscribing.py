@@ -130,6 +130,7 @@ class Subscribing(Writing):
         sources: list[SourceUpdate] = []
         claimed: list[Subscription] = []
         changed: dict[str, None] = {}
+        embed = self._embedding_as_stored()
         with ArticleReader(self._read_timeout_s) as reader:
             updater = Updater(
                 self._writer(),
@@ -139,12 +140,14 @@ class Subscribing(Writing):
                 self._now,
                 uuid.uuid4().hex,
                 on_progress,
+                embed,
                 self._keep_days,
             )
             for own in chosen:
                 if (run := updater.run(own.subscription_id, due_only=due_only)) is None:
                     claimed.append(own)
                     continue
+                embed()
                 sources.append(run[0])
                 changed |= dict.fromkeys(run[1])
         expired = self._remove_expired()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.archive.alerting import Alerting
 from retrieval.archive.parts import ignore_progress
-from retrieval.errors import ArticleNotFoundError, IndexMismatchError
+from retrieval.errors import ArticleNotFoundError, IndexMismatchError, RetrievalError
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.evaluation.model_comparison import Comparison
 from retrieval.types import Article, IngestReport, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
+
+_FEW_PASSAGES = 256  # more than the articles of a page have
 
 
 class Writing(Alerting):
@@ -53,7 +55,8 @@ class Writing(Alerting):
             if addresses:
                 from retrieval.ingest.web import WebWriter
 
-                WebWriter(self._writer(), self._web, *common).ingest(addresses)
+                web = WebWriter(self._writer(), self._web, *common, self._embedding_as_stored())
+                web.ingest(addresses)
         self._complete(on_progress)
         return results.report()
 
@@ -154,6 +157,33 @@ class Writing(Alerting):
         )
         self._writer().embed_pending(embedder, embedder_id, on_progress)
         self.save_indexes()
+
+    def _embedding_as_stored(self) -> Callable[[], None]:
+        """What makes the vectors of each page once it is stored: the next may take long to come.
+
+        After a failure, as of a model that cannot be loaded, it does nothing more: at the end of
+        the ingest or update all that is left is tried again.
+        """
+        has_failed = False
+
+        def embed() -> None:
+            nonlocal has_failed
+            if has_failed:
+                return
+            try:
+                if self._has_few_pending():
+                    self._embed(ignore_progress)
+            except RetrievalError:
+                has_failed = True
+
+        return embed
+
+    def _has_few_pending(self) -> bool:
+        """Whether passages lack vectors, but not so many that another program is making them."""
+        active = self._store.active_embedder()
+        if active is None:
+            return bool(self._store.article_ids())
+        return 0 < self._store.count_pending(active.embedder_id) <= _FEW_PASSAGES
 
     def _tidy(self) -> None:
         self._store.erase_traces()

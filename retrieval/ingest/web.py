@@ -37,7 +37,10 @@ class StoredPages:
 
 @dataclass(frozen=True, slots=True)
 class WebWriter:
-    """Ingests web addresses; ``now`` is the time, ISO 8601 UTC."""
+    """Ingests web addresses; ``now`` is the time, ISO 8601 UTC.
+
+    ``embed`` makes the vectors of what was stored, called after each page.
+    """
 
     writer: Writer
     web: WebAccess
@@ -45,6 +48,7 @@ class WebWriter:
     results: ReportBuilder
     on_progress: OnProgress
     now: str
+    embed: Callable[[], None]
 
     def ingest(self, addresses: Sequence[str]) -> None:
         """Adds or updates the articles of ``addresses``.
@@ -65,7 +69,11 @@ class WebWriter:
                 self.results.failed_sources.append(address)
 
     def put(self, page: PageRead) -> None:
-        """Stores a page, in addition to earlier articles of its address."""
+        """Stores a page, in addition to earlier articles of its address, and makes its vectors."""
+        self._put(page)
+        self.embed()
+
+    def _put(self, page: PageRead) -> None:
         store = self.writer.store
         before = store.file_articles(page.key)
         if page.found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -337,12 +337,14 @@ class Searcher:
         bm25 = {**matching, **matches.scores([i for i in (*nearest, *shown) if i not in matching])}
         hits = fuse(cosines, bm25)
         if not with_copies:
-            hits = self._without_copies(hits, query)
+            hits = self._without_copies(hits, query, without_vectors=bm25.keys() - cosines.keys())
         hits = with_shown(hits, shown, depth=RERANK_DEPTH)
         return FusedHits(hits, cosines, bm25, tokens)
 
-    def _without_copies(self, hits: list[Hit], query: Query) -> list[Hit]:
-        stories = StoryHits.of(self.store, (hit.passage_id for hit in hits))
+    def _without_copies(
+        self, hits: list[Hit], query: Query, without_vectors: Set[int] = frozenset()
+    ) -> list[Hit]:
+        stories = StoryHits.of(self.store, (hit.passage_id for hit in hits), without_vectors)
         return stories.without_copies(hits, query, self.period(query))
 
     def _shown(self, query: Query) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
@@ -27,15 +27,19 @@ class StoryHits:
     """Which hits are passages of copies, and hits without repetitions of the same story.
 
     ``stories`` are the article and story of each such passage, by the passage's id.
+    ``without_vectors`` are passages whose vectors are still to be made.
     """
 
     store: Store
     stories: Mapping[int, tuple[str, int]]
+    without_vectors: Set[int] = frozenset()
 
     @classmethod
-    def of(cls, store: Store, passage_ids: Iterable[int]) -> StoryHits:
+    def of(
+        cls, store: Store, passage_ids: Iterable[int], without_vectors: Set[int] = frozenset()
+    ) -> StoryHits:
         """Those of the passages with these ids."""
-        return cls(store, store.copied_passages(list(passage_ids)))
+        return cls(store, store.copied_passages(list(passage_ids)), without_vectors)
 
     def without_copies(
         self, hits: Sequence[Hit], query: Query, period: Period | None = None
@@ -45,7 +49,8 @@ class StoryHits:
         A preferred hit takes the place of the better ones that it stands for. Preferred is the copy
         of a publisher that the question names, then the nearest to the ``period`` asked about, then
         the first published, of those of one day the one whose publisher others credit, then the
-        fullest. What only another copy tells stays.
+        fullest. What only another copy tells stays. Copies without vectors come after all others,
+        as they would be judged by their words alone.
         """
         if len({doc_id for doc_id, _ in self.stories.values()}) < 2:
             return list(hits)
@@ -85,7 +90,13 @@ class StoryHits:
         for hit in hits:
             ids[self.stories[hit.passage_id][0]].append(hit.passage_id)
         articles = list(filter(None, map(self.store.article, ids))) if len(ids) > 1 else []
-        order = sorted(articles, key=lambda own: preference(own, articles, query, period))
+        order = sorted(
+            articles,
+            key=lambda own: (
+                not self.without_vectors.isdisjoint(ids[own.doc_id]),
+                preference(own, articles, query, period),
+            ),
+        )
         return [ids[article.doc_id] for article in order]
 
     def story_of(self, result: Result) -> int | None:

@@ -48,7 +48,8 @@ _FULL = f"lists more sources than the {MAX_SUBSCRIPTIONS:,} that an archive may 
 class Updater:
     """Reads subscribed sources; ``claimant`` identifies the program that does so.
 
-    ``keep_days`` is for subscriptions without days of their own.
+    ``embed`` makes the vectors of what was stored, called after each page of the web. ``keep_days``
+    is for subscriptions without days of their own.
     """
 
     writer: Writer
@@ -58,6 +59,7 @@ class Updater:
     now: Callable[[], datetime]
     claimant: str
     on_progress: OnProgress
+    embed: Callable[[], None]
     keep_days: int | None = None
 
     def run(
@@ -120,7 +122,13 @@ class Updater:
         now = self.now()
         pages = SubscribedPages(self._store, own, now, own.keep_days or self.keep_days)
         writer = WebWriter(
-            self.writer, self.web, self.reader, found.results, self.on_progress, text_of(now)
+            self.writer,
+            self.web,
+            self.reader,
+            found.results,
+            self.on_progress,
+            text_of(now),
+            self.embed,
         )
 
         def take(named: NamedRead) -> None:
@@ -196,6 +204,7 @@ class Updater:
             failed=tuple(found.results.failed),
             moved_from=before if after.source != before else None,
             subscribed=subscribed,
+            same_as=None,
         )
 
     def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:

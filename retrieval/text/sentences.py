@@ -55,7 +55,7 @@ def sentence_spans(text: str, language: str | None = None) -> tuple[Span, ...]:
 
 
 def sentence_hash(sentence: str) -> str:
-    """What is the same for the same sentence, and tells nothing of it."""
+    """What is the same for the same sentence; only whoever guesses the sentence can tell it."""
     return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from telegram.error import Forbidden
+from telegram.error import BadRequest, Forbidden
 
 from bot.alert_delivery import AlertDelivery
 from bot.alert_owners import AlertChat
 from bot.async_archive import AsyncArchive
 from bot.context import Context
+from bot.rendering.splitting import pack
 from bot.rendering.translations import texts_of
+from bot.sending_turns import SendingTurn
 from retrieval import Alert, AlertSchedule, Archive, RetrievalError
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR
@@ -27,15 +30,23 @@ Send = Callable[[int, str], Awaitable[None]]
 
 @dataclass
 class Chats:
-    """The chats of a bot: what was sent to which; ``before`` may refuse or delay a message."""
+    """The chats of a bot: what was sent to which; ``before`` may refuse or delay a message.
+
+    A message takes ``delay_s`` once it has its turn.
+    """
 
     before: list[Send] = field(default_factory=list)
     sent: list[tuple[int, str]] = field(default_factory=list)
+    delay_s: float = 0.0
 
     async def send_message(self, chat_id: int, text: str, **options: object) -> SimpleNamespace:
         """Takes a message, as Telegram does."""
         for own in self.before:
             await own(chat_id, text)
+        turn = options["rate_limit_args"]
+        assert isinstance(turn, SendingTurn)
+        await turn.take()
+        await asyncio.sleep(self.delay_s)
         self.sent.append((chat_id, text))
         return SimpleNamespace(message_id=len(self.sent))
 
@@ -251,3 +262,118 @@ def test_an_alert_stopped_while_its_story_waits_tells_nothing(bots: Bots) -> Non
     bots.run(chats := Chats([stop]), bots.is_all_told)
 
     assert len(chats.sent) == 1
+
+
+def add_stories(archive: Archive, count: int) -> None:
+    """Adds articles that answer BRIDGE, none a copy of another."""
+    for number in range(count):
+        words = " ".join(f"story{number}word{own}" for own in range(60))
+        archive.add(
+            replace(
+                HARBOUR,
+                doc_id=f"{number:016x}",
+                title=f"Bridge closes, part {number}.",
+                text=f"The harbour bridge in Eastwick will close on Monday.\n\n{words}",
+                url=None,
+            )
+        )
+
+
+def test_a_refused_message_of_a_digest_repeats_no_other(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.archive.alerting.is_due", lambda *_: True)
+    monkeypatch.setattr("bot.alert_messages.pack", partial(pack, limit=300))
+    monkeypatch.setattr("bot.alert_delivery._REFUSED_PAUSE_S", 0.1)
+    bots.alert(delivery="daily")
+    add_stories(bots.archive, 4)
+    left = [BadRequest("entity is invalid"), BadRequest("entity is invalid")]
+
+    async def refuse_one(chat_id: int, text: str) -> None:
+        if "part 1." in text and left:
+            raise left.pop()
+
+    bots.run(chats := Chats([refuse_one]), bots.is_all_told)
+
+    told = [number for _, text in chats.sent for number in range(4) if f"part {number}." in text]
+    assert len(chats.sent) > 2
+    assert sorted(told) == [0, 1, 2, 3]
+    assert told[-1] == 1
+
+
+def test_a_chat_that_takes_no_messages_waits_alone_and_its_mutes_stay(bots: Bots) -> None:
+    bots.alert()
+    muted = bots.alert(
+        question="When does the harbour bridge close?", muted_until="2100-01-01T00:00:00+00:00"
+    )
+    topic = bots.archive.add_alert(
+        BRIDGE, owner=AlertChat(BOT, USER, 5).owner, created_by=str(USER)
+    )
+    bots.archive.add(HARBOUR)
+    refusing = refuse(BadRequest("not enough rights to send text messages to the chat"))
+
+    bots.run(chats := Chats([refusing]), lambda: len(chats.sent) == 1)
+    bots.run(chats, rounds(20))
+
+    assert bots.archive.alert(muted.alert_id) == muted
+    assert bots.archive.alert(topic.alert_id) == topic
+
+
+def test_what_was_sent_is_recorded_however_long_that_takes(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for chat_id in (USER, USER + 1):
+        bots.alert(chat_id)
+    bots.archive.add(HARBOUR)
+    left, mark_told = [RetrievalError("the disk is full")] * 3, bots.archive.mark_told
+    sent_before_record: list[int] = []
+
+    def failing(*told: Any) -> None:
+        sent_before_record.append(len(chats.sent))
+        if left:
+            raise left.pop()
+        mark_told(*told)
+
+    monkeypatch.setattr(bots.archive, "mark_told", failing)
+
+    bots.run(chats := Chats(), bots.is_all_told)
+
+    assert sorted(chat_id for chat_id, _ in chats.sent) == [USER, USER + 1]
+    assert sent_before_record == [1, 1, 1, 1, 2]
+
+
+def test_a_chat_that_waits_for_its_limit_holds_up_no_other(bots: Bots) -> None:
+    for chat_id in (USER, USER + 1):
+        bots.alert(chat_id)
+    bots.archive.add(HARBOUR)
+
+    async def wait_for_other(chat_id: int, text: str) -> None:
+        while chat_id == USER and not chats.sent:
+            await asyncio.sleep(0.01)
+
+    bots.run(chats := Chats([wait_for_other]), bots.is_all_told)
+
+    assert [chat_id for chat_id, _ in chats.sent] == [USER + 1, USER]
+
+
+def test_stopping_repeats_nothing(bots: Bots) -> None:
+    bots.alert()
+    bots.archive.add(HARBOUR)
+    chats = Chats()
+
+    async def stop_while_sending() -> None:
+        is_sending, delivery = asyncio.Event(), bots.delivery(chats)
+
+        async def slow(chat_id: int, text: str) -> None:
+            is_sending.set()
+
+        chats.before, chats.delay_s = [slow], 0.3
+        task = asyncio.create_task(delivery.run())
+        await is_sending.wait()
+        task.cancel()
+        await delivery.stop()
+
+    asyncio.run(stop_while_sending())
+
+    assert len(chats.sent) == 1
+    assert bots.is_all_told()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
+from bot.sending_turns import SendingTurn
 from bot.telegram_io.rate_limiter import RateLimiter, Throttle, TokenBucket
 
 
@@ -195,3 +196,57 @@ def test_the_number_of_messages_being_sent_is_limited() -> None:
     asyncio.run(send_to_a_hundred())
 
     assert most == 32
+
+
+def test_a_message_takes_its_turn_only_when_its_chat_allows_it() -> None:
+    async def send_both() -> list[object]:
+        telegram, turns = Telegram(), asyncio.Lock()
+        group_is_free = asyncio.Event()
+
+        async def sleep(seconds: float) -> None:
+            await group_is_free.wait()
+            telegram.now += seconds
+
+        rate_limiter = RateLimiter(
+            on_migrated=lambda old, new: None,
+            on_network_error=lambda method: None,
+            clock=lambda: telegram.now,
+            sleep=sleep,
+        )
+
+        async def send(chat_id: int, turn: SendingTurn | None) -> None:
+            data = {"chat_id": chat_id}
+            await rate_limiter.process_request(
+                telegram.call, ("sendMessage", data), {}, "sendMessage", data, turn
+            )
+
+        async def send_in_turn(chat_id: int) -> None:
+            async with SendingTurn(turns) as turn:
+                await send(chat_id, turn)
+
+        await send(1, None)
+        await send(1, None)  # its burst is over
+        waiting = asyncio.create_task(send_in_turn(1))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await send_in_turn(2)
+            group_is_free.set()
+            await waiting
+        return telegram.chats
+
+    assert asyncio.run(send_both()) == [1, 1, 2, 1]
+
+
+def test_a_message_that_is_refused_gives_up_its_turn() -> None:
+    telegram = Telegram(BadRequest("entity is invalid"))
+
+    async def send() -> bool:
+        turn = SendingTurn(turns := asyncio.Lock())
+        data = {"chat_id": 1}
+        with pytest.raises(BadRequest):
+            await telegram.rate_limiter().process_request(
+                telegram.call, ("sendMessage", data), {}, "sendMessage", data, turn
+            )
+        return turns.locked()
+
+    assert not asyncio.run(send())

@@ -301,6 +301,7 @@ def test_deleting_a_user_leaves_no_byte(tmp_path: Path) -> None:
     state.feedback.give(SHOWN, 7, helpful=True)
     state.shares.share(SHOWN)
     state.previews.put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
+    state.chats.set_time_zone(7, 0, "Pacific/Zebedee")
 
     state.forget_person(7)
 
@@ -331,6 +332,18 @@ def test_a_group_is_greeted_once_also_under_its_new_id(database: Database) -> No
 
     assert chats.greet(-2) is False
     assert chats.count() == 1
+
+
+def test_a_time_zone_goes_with_its_group(database: Database) -> None:
+    chats = Chats(database)
+    chats.set_time_zone(-1, 5, "Europe/Kyiv")
+
+    chats.migrate(-1, -2)
+    moved = [chats.time_zone(chat_id, 5) for chat_id in (-1, -2)]
+    chats.leave(-2)
+
+    assert moved == [None, "Europe/Kyiv"]
+    assert chats.time_zone(-2, 5) is None
 
 
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -80,3 +80,12 @@ def test_the_users_choice_goes_before_the_telegram_language_and_then_english() -
 
 def test_braces_in_a_value_are_kept_as_they_are() -> None:
     assert ENGLISH("removed", title="{count} {0}") == "“{count} {0}” has been removed."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_alerts_are_named_among_what_is_stored_and_deleted(language: str) -> None:
+    texts = texts_of(language)
+    alerts = texts("alerts_button").casefold()
+
+    assert alerts in texts("delete_ask").casefold()
+    assert alerts in texts("privacy").casefold()

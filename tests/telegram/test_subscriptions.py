@@ -10,7 +10,7 @@ import pytest
 from retrieval import Settings, Subscription
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.telegram.conftest import RunBot
-from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, pass_time, reply_to
+from tests.telegram.scenario import pass_time, reply_to
 from tests.telegram.test_admin import QUESTION, SENTENCE, report_on
 from tests.telegram.test_channels import asked
 from tests.telegram.tgstandin import Chat, StandIn
@@ -217,7 +217,7 @@ def test_reading_a_slow_source_delays_no_question_and_no_stop(
     pass_time(tmp_path, DAY_S)
     own_tg.wait_for(lambda: "/story0" in site.asked, 60)
 
-    assert BRIDGE_SENTENCE in reply_to(chat, BRIDGE_QUESTION).text
+    assert SENTENCE in reply_to(chat, QUESTION).text
     chat.upload("seal.txt", b"Seal caught\n\nA grey seal was caught off the pier on Friday.")
     assert report_on(chat).text == "Added: Seal caught"
 

@@ -829,7 +829,10 @@ class StandIn:
     def wait_for(
         self, check: Callable[[], Any], timeout: float = 5.0, what: str = "condition not met"
     ) -> Any:
-        """Wait until ``check`` returns something true, and return it."""
+        """Wait until ``check`` returns something true, and return it.
+
+        The bot gets no answers while ``check`` runs: if that takes seconds, it sends again.
+        """
         deadline = time.monotonic() + timeout
         with self.lock:
             while not (found := check()):
@@ -980,6 +983,7 @@ class StandIn:
     def _member(self, user: Json, status: str) -> Json:
         member: Json = {"user": user, "status": status}
         kinds = {
+            "creator": "ChatMemberOwner",
             "administrator": "ChatMemberAdministrator",
             "kicked": "ChatMemberBanned",
         }
@@ -1611,6 +1615,12 @@ class StandIn:
             "can_join_groups": True, "can_read_all_group_messages": not self.privacy_mode,
             "supports_inline_queries": True, "can_connect_to_business": False, "has_main_web_app": False,
         }  # fmt: skip
+
+    def _on_getchatadministrators(self, params: Json, call: Call) -> list[Json]:
+        chat = self._chat(params["chat_id"])
+        if chat.private:
+            raise bad("there are no administrators in the private chat")
+        return [self._member(chat.members[0].data, "creator")]
 
     def _on_getfile(self, params: Json, call: Call) -> Json:
         if params["file_id"] not in self.files:
