@@ -41,8 +41,6 @@ class SourceWatch:
         self._make_due = make_due
         self._own_folder = own_folder.resolve()
         self._folders: dict[Path, int] = {}
-        self._places: dict[Path, tuple[int, int]] = {}
-        self._told = ""
         self._changes: Iterator[set[tuple[Change, str]]] = iter(())
         self._ended = Event()
 
@@ -67,8 +65,8 @@ class SourceWatch:
             look_at = min(end, time.monotonic() + _LOOKED_AFTER_S)
             while not stop.is_set() and (left_s := look_at - time.monotonic()) > 0:
                 if changed := self._changed(stop, min(_STEP_S, left_s)):
-                    for number in changed:
-                        self._make_due(number)
+                    for path in changed:
+                        self._make_due(self._folders[path])
                     break
             if self._due():
                 return True
@@ -83,16 +81,10 @@ class SourceWatch:
             for own in self._subscriptions()
             if not own.is_web and os.path.isdir(own.source)
         }
-        places = {path: place for path in folders if (place := _place_of(path))}
-        if (folders, places) == (self._folders, self._places):
+        if folders == self._folders:
             return
-        replaced = [
-            path for path, place in self._places.items() if places.get(path, place) != place
-        ]
         self._unfollow()
-        self._folders, self._places, self._ended = folders, places, Event()
-        for path in replaced:
-            self._make_due(folders[path])
+        self._folders, self._ended = folders, Event()
         if folders:
             self._changes = watch(
                 *folders,
@@ -108,37 +100,22 @@ class SourceWatch:
         self._ended.set()
         for _ in self._changes:  # lets it end its thread
             break
-        self._changes, self._folders, self._places = iter(()), {}, {}
+        self._changes, self._folders = iter(()), {}
 
-    def _changed(self, stop: Event, step_s: float) -> list[int]:
-        """The subscriptions to folders with changes, after waiting for some."""
+    def _changed(self, stop: Event, step_s: float) -> list[Path]:
+        """The folders with changes, after waiting for some."""
         try:
             changes = next(self._changes, None)
         except OSError as error:  # as of too many folders; they are read in their rhythm
-            if str(error) != self._told:
-                self._told = str(error)
-                _log.warning("Changes of folders are not noticed at once: %s.", error)
-            self._unfollow()  # it is tried again
-            changes = None
+            _log.warning("Changes of folders are not noticed at once: %s.", error)
+            self._changes, changes = iter(()), None
         if changes is None:
             stop.wait(step_s)
             return []
         paths = [Path(name) for _, name in changes]
         outside = [path for path in paths if not path.is_relative_to(self._own_folder)]
-        changed = [
-            number
-            for folder, number in self._folders.items()
+        return [
+            folder
+            for folder in self._folders
             if any(path.is_relative_to(folder) for path in outside)
         ]
-        if any(path in self._folders for path in outside):  # it was deleted, or moved away
-            self._unfollow()
-        return changed
-
-
-def _place_of(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another one of the same path; None if it is gone."""
-    try:
-        found = folder.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
