@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,19 @@ class Newsroom:
         """The articles, once they are these."""
         self.tg.wait_for(lambda: sorted(self.texts()) == sorted(texts), 20, f"not {texts}")
         return self.articles()
+
+
+@pytest.fixture(autouse=True)
+def _no_article_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Removes what came to the archive of the shared bot, which other scenarios list."""
+    if "shared_bot" not in request.fixturenames:
+        yield
+        return
+    shared: SharedBot = request.getfixturevalue("shared_bot")
+    with open_toy_archive(Settings(archive=str(shared.folder / "archive"))) as archive:
+        before = set(archive.article_ids())
+        yield
+        archive.remove(*(set(archive.article_ids()) - before))
 
 
 @pytest.fixture
