@@ -364,7 +364,8 @@ def test_words_broken_at_the_ends_of_lines_are_whole_again(tmp_path: Path) -> No
         (
             "Iniciar sesión\nEspaña\nIncendios forestales\n{title}\nEl viento de poniente impide "
             "el trabajo desde la madrugada\nUn hidroavión descarga agua sobre el incendio, este "
-            "martes.\nLucía Barranco\nValdehierro - 23 JUL 2024 - 21:48 CEST\nCompartir en Facebook\n36\n",
+            "martes.\nLucía Barranco\nValdehierro - 23 JUL 2024 - 21:48 CEST\nCompartir en "
+            "Facebook\n36\n",
             "2024-07-23",
             "Lucía Barranco",
         ),
