@@ -26,6 +26,7 @@ from retrieval.protocols import STORE_FILE
 from retrieval.settings import Settings
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
+from retrieval.subscriptions import watching
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
@@ -541,6 +542,78 @@ def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock
         (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
         assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_folder_that_is_replaced_is_watched_further(
+    archive: Archive, tmp_path: Path, clock: Clock, is_deleted: bool
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        if is_deleted:
+            folder.rmdir()
+        else:
+            folder.rename(tmp_path / "before")
+        folder.mkdir()
+        assert watch.wait(Event(), timeout_s=30.0)
+        archive.update()
+        watch.wait(Event(), timeout_s=7.0)
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
+    assert archive.update().sources[0].added == 1
+
+
+def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        folder.rename(tmp_path / "away")
+        watch.wait(Event(), timeout_s=6.0)
+        assert update_all(archive).problem
+        (tmp_path / "away" / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (tmp_path / "away").rename(folder)
+        assert watch.wait(Event(), timeout_s=20.0)
+    assert archive.update().sources[0].added == 1
+
+
+def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
+
+
+def test_watching_is_tried_again_after_an_error(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+
+    def fail(*_: object, **__: object) -> Iterator[None]:
+        raise OSError(28, "inotify watch limit reached")
+        yield
+
+    monkeypatch.setattr(watching, "_TRIED_AGAIN_AFTER_S", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "watch", fail)
+        watch = archive.watch_sources().__enter__()
+        assert not watch.wait(Event(), timeout_s=2.0)
+    with watch:
+        assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
 
 
 # Names, clocks, several programs, retention -----------------------------------------------------
