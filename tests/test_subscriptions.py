@@ -459,10 +459,10 @@ def test_a_new_subscription_that_leads_to_a_known_one_ends(site: Site, archive: 
     assert (own.source, own.articles, own.keep_days) == (site.url("/feed"), 1, 9000)
 
 
-def home_page() -> Reply:
-    """A page of teasers that offers a feed."""
+def home_page(tag: str = "h2") -> Reply:
+    """A page of teasers that offers a feed; ``tag`` is the element of a teaser."""
     teasers = "".join(
-        f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
+        f'<{tag}><a href="/news/{name}-bites-it">{name} bites the night ferry</a></{tag}>'
         for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
     )
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
@@ -470,10 +470,11 @@ def home_page() -> Reply:
     return Reply(page.encode())
 
 
+@pytest.mark.parametrize("tag", ["h2", "li", "div"])
 def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
-    site: Site, archive: Archive
+    site: Site, archive: Archive, tag: str
 ) -> None:
-    site.replies["/"] = home_page()
+    site.replies["/"] = home_page(tag)
     archive.subscribe(site.url("/"))
     found = update_all(archive)
 
