@@ -27,6 +27,7 @@ from retrieval.settings import Settings
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.subscriptions import watching
+from retrieval.subscriptions.claimant import new_claimant
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
@@ -374,7 +375,9 @@ def test_a_source_that_raises_is_recorded_and_stops_no_other(
 ) -> None:
     name = f"/{'x' * 300}"  # what is not found by looking, as below a folder without permission
     with open_store(archive) as store:
-        store.add_subscription(name, kind="", now=archive._time(), interval_s=60, keep_days=None)
+        store.add_subscription(
+            name, now=archive._time(), next_run_at=archive._time(), interval_s=60, keep_days=None
+        )
     (tmp_path / "in").mkdir()
     archive.subscribe(tmp_path / "in")
     archive.subscribe(site.url("/feed"))
@@ -661,6 +664,51 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert asked(site) == []
     clock.pass_time(minutes=5)
     assert len(archive.update().sources) == 1
+
+
+def test_the_claim_of_a_program_that_was_killed_ends_at_once(site: Site, archive: Archive) -> None:
+    own = archive.subscribe(site.url("/feed"))
+    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
+    ended = subprocess.run([sys.executable, "-c", code], stdout=-1, text=True, check=True).stdout
+    place, _, start, number = ended.strip().split(":")
+    elsewhere, mine = f"0{place[1:]}1:1:{start}:{number}", new_claimant()
+    until = (archive._now() + timedelta(minutes=5)).isoformat(timespec="seconds")
+    for holder, is_read in [(mine, False), (elsewhere, False), ("x", False), (ended.strip(), True)]:
+        with open_store(archive) as store:
+            store.claim_subscription(own.subscription_id, by=holder, now=own.added_at, until=until)
+        assert bool(archive.update().sources) == is_read
+        with open_store(archive) as store:
+            store.release_subscription(own.subscription_id, by=holder)
+
+
+def test_a_source_that_the_caller_reads_is_not_due_meanwhile(site: Site, archive: Archive) -> None:
+    own = archive.subscribe(site.url("/feed"), is_read_next=True)
+
+    assert archive.update().sources == ()
+    [found] = archive.update(due_only=False, only={own.subscription_id}).sources
+    assert found.added == 1
+
+
+def test_a_file_that_cannot_be_read_has_a_problem_until_it_can(
+    archive: Archive, tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("<opml><body></body></opml>")
+    archive.subscribe(path)
+    for failures in (1, 2):
+        found = update_all(archive)
+        assert (found.problem != "", found.subscription.failures) == (True, failures)
+    path.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    found = update_all(archive)
+    assert (found.problem, found.added, found.subscription.failed_pages) == ("", 1, 0)
+
+
+def test_a_page_that_the_archive_has_is_known_to_be_one(site: Site, archive: Archive) -> None:
+    site.replies["/ferry"] = versioned(Reply(article_page()), '"1"')
+    archive.ingest([site.url("/ferry")])
+    archive.subscribe(site.url("/ferry"))
+    found = update_all(archive)
+    assert (found.subscription.kind, site.asked.count("/ferry")) == ("page", 2)
 
 
 def test_two_programs_that_update_at_once_read_each_source_once(
