@@ -68,3 +68,7 @@ class Chats:
         self._database.run(
             "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (name, value)
         )
+
+    def forget_note(self, name: str) -> None:
+        """See :class:`bot.state.protocol.ChatStore`."""
+        self._database.run("DELETE FROM notes WHERE name = ?", (name,))
