@@ -96,9 +96,8 @@ class AlertTelling(ArchiveParts):
                         )
                     )
             return None
-        return AlertMatch(
-            stored.match_id, alert, stored.kind, answer, stored.matched_at, stored.corrects
-        )
+        corrects = stored.corrects if stored.kind == "correction" else None
+        return AlertMatch(stored.match_id, alert, stored.kind, answer, stored.matched_at, corrects)
 
     def count_untold(self, owner: str) -> int:
         """How many matches of an owner's alerts are not told yet, whether they are due or not."""
