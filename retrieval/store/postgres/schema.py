@@ -9,6 +9,9 @@ from __future__ import annotations
 SCHEMA = "article_bot"
 """The schema of the database that holds the tables."""
 
+BOT_SCHEMA = "article_bot_telegram_"
+"""The schemas that hold the tables of bots, each followed by the bot's id."""
+
 # Migration n brings the tables from schema version n to n + 1. Texts are compared by their bytes,
 # as in SQLite, so that lists have the same order in every database.
 MIGRATIONS: tuple[str, ...] = (
