@@ -44,8 +44,9 @@ if TYPE_CHECKING:
         SettingsError,
         SourceError,
         SubscriptionNotFoundError,
+        UnreachableError,
     )
-    from retrieval.factory import OpenArchive, open_archive, restore_archive
+    from retrieval.factory import OpenArchive, open_archive, open_bot_database, restore_archive
     from retrieval.health import Finding
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
     from retrieval.search.publishers import MAX_COMPARED
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
         read_variables,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.store.sql import BotDatabase
     from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.direction import isolated
     from retrieval.text.excerpts import (
@@ -129,6 +131,7 @@ __all__ = [
     "Article",
     "ArticleNotFoundError",
     "BackendError",
+    "BotDatabase",
     "DamagedArchiveError",
     "Digest",
     "DigestGroup",
@@ -167,6 +170,7 @@ __all__ = [
     "Statement",
     "Subscription",
     "SubscriptionNotFoundError",
+    "UnreachableError",
     "UpdateReport",
     "WebAccess",
     "cite",
@@ -178,6 +182,7 @@ __all__ = [
     "load_settings",
     "marked_spans",
     "open_archive",
+    "open_bot_database",
     "paragraph_spans",
     "put_restored_memory",
     "questions_in",
@@ -215,6 +220,7 @@ _MODULES = (
     "archive",
     "search.publishers",
     "store.bot_memory",
+    "store.sql",
     "citation.quotation",
     "citation.links",
     "citation.formats",

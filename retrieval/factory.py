@@ -24,6 +24,7 @@ from retrieval.user_cache import user_cache_folder
 
 if TYPE_CHECKING:
     from retrieval.models.encoder_cache import EncoderCache
+    from retrieval.store.sql import BotDatabase
     from retrieval.store.store import StoreLocation
 
 EMBEDDERS = {
@@ -121,6 +122,17 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     """
     location = _location(settings)
     return location.restore(file, memory=_memory_folder(location, settings), force=force)
+
+
+def open_bot_database(
+    settings: Settings, bot_id: int, migrations: Sequence[str]
+) -> BotDatabase | None:
+    """The tables of a bot in the database of the archive, brought up to date by ``migrations``.
+
+    None if the archive is a folder, in which the bot's data is a file of its own. Raises
+    UnreachableError if the database cannot be reached, and BackendError if it cannot be used.
+    """
+    return _location(settings).bot_database(bot_id, migrations)
 
 
 def _location(settings: Settings) -> StoreLocation:

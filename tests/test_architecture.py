@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "bot.examples": "retrieval async_archive",
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering sending_turns services",
-    "bot.telegram_io": "context ops rendering sending_turns settings state",
+    "bot.telegram_io": "retrieval context ops rendering sending_turns settings state",
     "bot.alert_messages": "retrieval context rendering shown_results state",
     "bot.alert_delivery": "retrieval alert_messages alert_owners context sending_turns telegram_io",
     "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
@@ -113,7 +113,7 @@ OWNERS = {
     "pypdfium2": ["retrieval.sources.files.pdf_lines"],
     "rich": ["retrieval.cli"],
     "sentence_transformers": ["retrieval.models.sentence_transformer"],
-    "sqlite3": ["retrieval.store", "bot.state.database"],
+    "sqlite3": ["retrieval.store", "bot.state.sqlite"],
     "telegram": ["bot"],
     "tokenizers": ["retrieval.models.onnx_runtime"],
     "tornado": ["bot.ops.http_server", "bot.ops.health", "bot.telegram_io.webhook"],
