@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,7 @@ Sources = Mapping[str, str]
 # The project's own code -------------------------------------------------------------------------
 
 
+@cache
 def project_sources() -> dict[str, str]:
     paths = [path for top in ("retrieval", "bot") for path in sorted((ROOT / top).rglob("*.py"))]
     return {module_name(path): path.read_text(encoding="utf-8") for path in paths}
@@ -398,11 +400,14 @@ def own_imports(module: str, source: str, sources: Sources) -> set[str]:
     return found - {module}
 
 
-def imports(source: str) -> Iterator[tuple[str, str | None]]:
+@cache
+def imports(source: str) -> list[tuple[str, str | None]]:
     """(module, member) of every import in a source; the member is None for ``import x``."""
+    found: list[tuple[str, str | None]] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, None) for alias in node.names)
+            found += ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            yield from ((module, alias.name) for alias in node.names)
+            found += ((module, alias.name) for alias in node.names)
+    return found
