@@ -285,7 +285,7 @@ def add_stories(archive: Archive, count: int) -> None:
 def test_a_refused_message_of_a_digest_repeats_no_other(
     bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.archive.alerting.is_due", lambda *_: True)
+    monkeypatch.setattr("retrieval.archive.alert_telling.is_due", lambda *_: True)
     monkeypatch.setattr("bot.alert_messages.pack", partial(pack, limit=300))
     monkeypatch.setattr("bot.alert_delivery._REFUSED_PAUSE_S", 0.1)
     bots.alert(delivery="daily")
