@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from retrieval.index.search_engine import SearchEngine
     from retrieval.models.encoder_cache import EncoderCache
     from retrieval.store.sql import BotDatabase
-    from retrieval.store.store import StoreLocation
+    from retrieval.store.store import SqlStore, StoreLocation
 
 EMBEDDERS = {
     "multilingual": "retrieval.models.multilingual:load_multilingual",
@@ -145,6 +145,24 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     """
     location = _location(settings)
     return location.restore(file, memory=_memory_folder(location, settings), force=force)
+
+
+def open_store(settings: Settings, *, create: bool = False) -> SqlStore:
+    """The store of the archive that ``settings`` name, without its models and indexes.
+
+    Raises ArchiveNotFoundError if there is none and not ``create``.
+    """
+    return _location(settings).open(create=create)
+
+
+def bot_ids(settings: Settings) -> list[int]:
+    """The bots whose data is in the database of the archive; none if it is a folder."""
+    return _location(settings).bot_ids()
+
+
+def memory_folder(settings: Settings) -> Path:
+    """The folder of the bot's data, or of its files if the data is in the archive's database."""
+    return _memory_folder(_location(settings), settings)
 
 
 def open_bot_database(

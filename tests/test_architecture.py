@@ -46,10 +46,11 @@ MAY_IMPORT = {
     "retrieval.archive": "protocols text sources search replies digest evaluation components"
     " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
+    "retrieval.migration": "protocols settings replies store archive factory",
     "retrieval": "telemetry protocols settings text citation digest alerts store search"
-    " subscriptions health archive factory",
+    " subscriptions health archive factory migration",
     "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
-    " health bot",
+    " health bot.state",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
@@ -333,7 +334,7 @@ def allowed_for(room: str) -> set[str]:
     package = room.split(".")[0]
     base = ["types", "errors"] if package == "retrieval" else []
     return {
-        name if name in ("retrieval", "bot") else f"{package}.{name}"
+        name if name.split(".")[0] in ("retrieval", "bot") else f"{package}.{name}"
         for name in (*base, *MAY_IMPORT[room].split())
     }
 
