@@ -121,6 +121,34 @@ def test_status_and_doctor_tell_of_alerts(
     assert run("doctor")[0] == 0
 
 
+def test_what_an_interrupted_ingest_has_left_is_told(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "_complete", lambda *_: None)  # as if killed before it
+        run("ingest", article)
+
+    status, shown, _ = run("alerts", "--new")
+
+    assert status == 0
+    assert f"New: {BRIDGE}" in shown
+
+
+def test_articles_that_cannot_be_judged_yet_are_told_of(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "_complete", lambda *_: None)  # as if killed before it
+        run("ingest", article)
+        patch.setattr(Archive, "_has_few_pending", lambda _: False)  # another program is at it
+        status, shown, said = run("alerts", "--new")
+
+    assert (status, shown) == (1, "")
+    assert said.startswith("1 article is not judged yet")
+
+
 def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:
     status, _, said = run("alert", "thanks a lot")
 

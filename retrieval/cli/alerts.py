@@ -128,3 +128,13 @@ def untold_line(count: int) -> str:
     """
     found = f"{count:,} new stories answer alerts" if count > 1 else "1 new story answers an alert"
     return f"{found}: '{PROGRAM} alerts --new' shows {'them' if count > 1 else 'it'}."
+
+
+def unjudged_line(count: int) -> str:
+    """How many articles alerts were not judged on, and what does it.
+
+    >>> unjudged_line(1)
+    "1 article is not judged yet: another program may be at it; else run 'article-bot update'."
+    """
+    articles = f"{count:,} articles are" if count > 1 else "1 article is"
+    return f"{articles} not judged yet: another program may be at it; else run '{PROGRAM} update'."
