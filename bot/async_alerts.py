@@ -80,6 +80,11 @@ class AsyncAlerts:
 
         await self._run(remove)
 
+    async def count_of(self, user_id: int, owner: str) -> int:
+        """How many alerts of all kinds of an owner a user made."""
+        found = await self.of(owner)
+        return sum(alert.created_by == str(user_id) for alert in found)
+
     async def move(self, owner: str, new_owner: str) -> None:
         """See :meth:`retrieval.Archive.move_alerts`."""
         await self._run(lambda: self._archive.move_alerts(owner, new_owner))

@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Sequence
 
+from bot.rendering.formatted_text import one_line
+
 MAX_LABEL_CHARACTERS = 30
 
 
@@ -29,6 +31,9 @@ def label_of(question: str) -> str:
 
     >>> label_of("Who won the island cup on Saturday?")
     'Who won the island cup on…'
+    >>> label_of("\u202eWho won?")
+    'Who won?'
     """
-    label = textwrap.shorten(question, MAX_LABEL_CHARACTERS, placeholder="…")
-    return label if len(label) > 1 else f"{question[: MAX_LABEL_CHARACTERS - 1]}…"
+    shown = one_line(question).text
+    label = textwrap.shorten(shown, MAX_LABEL_CHARACTERS, placeholder="…")
+    return label if len(label) > 1 else f"{shown[: MAX_LABEL_CHARACTERS - 1]}…"
