@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
-    from retrieval.digest.headline import headline
+    from retrieval.digest.headline import headline, shortened_title
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -190,6 +190,7 @@ __all__ = [
     "restore_archive",
     "sentence_address",
     "sentence_spans",
+    "shortened_title",
     "statements",
     "time_zone",
     "web_address",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 
 from bot.rendering.formatted_text import one_line
+from retrieval import shortened_title
 
 MAX_LABEL_CHARACTERS = 30
 
@@ -34,6 +34,4 @@ def label_of(question: str) -> str:
     >>> label_of("\u202eWho won?")
     'Who won?'
     """
-    shown = one_line(question).text
-    label = textwrap.shorten(shown, MAX_LABEL_CHARACTERS, placeholder="…")
-    return label if len(label) > 1 else f"{shown[: MAX_LABEL_CHARACTERS - 1]}…"
+    return shortened_title(one_line(question).text, MAX_LABEL_CHARACTERS)
