@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from retrieval.archive.asking import Asking
 from retrieval.archive.parts import ignore_progress
 from retrieval.types import OnProgress, Progress, QueuedArticle
 
 _ARTICLES_AT_ONCE = 100
+_TOLD_REMEMBERED = timedelta(days=366)  # longer than copies and corrections take to come
 
 
 class AlertJudging(Asking):
@@ -56,6 +58,7 @@ class AlertJudging(Asking):
         from retrieval.alerts.judging import alert_judge
         from retrieval.alerts.recording import MatchRecorder
 
+        self._store.forget_told((self._now() - _TOLD_REMEMBERED).isoformat(timespec="seconds"))
         recorder = MatchRecorder(self._store, self._time())
         judge = alert_judge(self._answerer(self.searcher()), embedder_id)
         on_progress(Progress("judging", 0, len(articles)))
