@@ -15,12 +15,12 @@ import numpy as np
 
 from retrieval.alerts.questions import (
     AlertQuestion,
-    RememberingEmbedder,
     UnderstoodQuestion,
     by_question,
 )
 from retrieval.alerts.quoting import quoted_answer
 from retrieval.alerts.recording import AlertAnswer
+from retrieval.alerts.remembering import RememberingEmbedder, RememberingReader
 from retrieval.alerts.screening import ScreenedPassage, ScreenedQuestion, likely_pairs
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
@@ -40,6 +40,8 @@ from retrieval.types import (
 )
 
 _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
+_READ_FIRST = 3  # passages of an article, the best
+_READ_SHARE = 0.4  # of the threshold that it reaches before the others are read
 _REMEMBERED = 4096  # questions
 Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
@@ -95,6 +97,13 @@ class AlertJudge:
         if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
             return None
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
+        if searcher.reader is not None:
+            few = RememberingReader(searcher.reader, max_passages=_READ_FIRST)
+            quick = replace(answerer, searcher=replace(searcher, reader=few))
+            if quick.answer(understood.asked.question, k=1).confidence < _READ_SHARE * threshold:
+                return None
+            all_of_them = replace(few, max_passages=searcher.reader.max_passages)
+            answerer = replace(answerer, searcher=replace(searcher, reader=all_of_them))
         answer = answerer.answer(understood.asked.question, k=1)
         return answer if answer.answered else None
 
@@ -139,7 +148,9 @@ class AlertJudge:
                 counts = searcher.words.passage_counts(terms)
             held = [term for term in terms if counts[term]]  # the others tell nothing apart
             weights = searcher.words.term_weights(held)
-            questions.append(ScreenedQuestion(weights, vectors[own]))
+            language = searcher.question_language(own.text, ())
+            is_read = language == "en"  # which every model reads
+            questions.append(ScreenedQuestion(weights, vectors[own], is_read))
         return questions
 
     def _question_vectors(
