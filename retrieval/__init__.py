@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         marked_spans,
         quoted_paragraph_number,
     )
+    from retrieval.text.filled import filled
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -171,6 +172,7 @@ __all__ = [
     "WebAccess",
     "cite",
     "excerpts",
+    "filled",
     "headline",
     "invalid_setting",
     "is_part_of_passage",
@@ -204,6 +206,7 @@ _MODULES = (
     "settings",
     "text.direction",
     "text.excerpts",
+    "text.filled",
     "text.passages",
     "text.sentences",
     "text.spelling_notes",
