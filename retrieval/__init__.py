@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
-    from retrieval.digest.headline import headline
+    from retrieval.digest.headline import headline, shortened_title
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -217,6 +217,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "settings_for",
+    "shortened_title",
     "statements",
     "stored_questions",
     "time_zone",

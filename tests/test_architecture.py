@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,8 @@ MAY_IMPORT = {
     "bot.alert_owners": "",
     "bot.sending_turns": "",
     "bot.async_alerts": "retrieval",
+    "bot.repeating": "retrieval",
+    "bot.alert_judging": "async_alerts repeating",
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
@@ -70,14 +73,16 @@ MAY_IMPORT = {
     "bot.context": "retrieval rendering sending_turns services",
     "bot.telegram_io": "retrieval context ops rendering sending_turns settings state",
     "bot.alert_messages": "retrieval context rendering shown_results state",
-    "bot.alert_delivery": "retrieval alert_messages alert_owners context sending_turns telegram_io",
+    "bot.alert_delivery": "retrieval alert_messages alert_owners context repeating sending_turns"
+    " telegram_io",
     "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
     "bot.updates": "retrieval async_archive ops",
-    "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
-    " handlers limits listening ops services settings state telegram_io updates uploads",
+    "bot.server": "retrieval alert_delivery alert_judging alert_owners application async_archive"
+    " context examples handlers limits listening ops services settings state telegram_io updates"
+    " uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }
@@ -146,6 +151,7 @@ Sources = Mapping[str, str]
 # The project's own code -------------------------------------------------------------------------
 
 
+@cache
 def project_sources() -> dict[str, str]:
     paths = [path for top in ("retrieval", "bot") for path in sorted((ROOT / top).rglob("*.py"))]
     return {module_name(path): path.read_text(encoding="utf-8") for path in paths}
@@ -399,11 +405,14 @@ def own_imports(module: str, source: str, sources: Sources) -> set[str]:
     return found - {module}
 
 
-def imports(source: str) -> Iterator[tuple[str, str | None]]:
+@cache
+def imports(source: str) -> list[tuple[str, str | None]]:
     """(module, member) of every import in a source; the member is None for ``import x``."""
+    found: list[tuple[str, str | None]] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, None) for alias in node.names)
+            found += ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            yield from ((module, alias.name) for alias in node.names)
+            found += ((module, alias.name) for alias in node.names)
+    return found

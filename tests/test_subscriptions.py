@@ -501,6 +501,18 @@ def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_pa
     assert lines[4:-2] == [
         f'    <outline type="rss" text="Pier News" xmlUrl="{site.url("/feed")}"/>'
     ]
+    archive.unsubscribe(site.url("/feed"))
+    archive.update(due_only=False)
+    assert [own.kind for own in archive.subscriptions()] == ["list", "list"]  # it stays ended
+
+
+def test_a_long_title_is_cut_between_words(site: Site, archive: Archive) -> None:
+    site.replies["/feed"] = rss(
+        rss_item(site.url("/ferry"), date=DAY), head=f"<title>{'Harbour ' * 40}</title>"
+    )
+    archive.subscribe(site.url("/feed"))
+    title = update_all(archive).subscription.title
+    assert title == f"{' '.join(['Harbour'] * 12)}…"
 
 
 def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from retrieval.alerts.quoting import answer_of
 from retrieval.alerts.schedule import is_due
 from retrieval.archive.parts import ArchiveParts
 from retrieval.text.sentences import sentence_hashes
-from retrieval.types import Alert, AlertMatch, QueuedArticle, StoredMatch
+from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
 
 _LEASE = timedelta(minutes=10)  # for telling what was taken
 _MAX_TAKEN = 100
@@ -41,9 +41,10 @@ class AlertTelling(ArchiveParts):
             return []
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
-            taken = _with_whole_digests(self._due(owner, now, until), alerts, limit)
-            claimed = [own.match_id for own in taken]
+            due = _with_whole_digests(self._due(owner, now, until), alerts, limit)
+            claimed = [own.match_id for own in due]
             self._store.claim_matches(claimed, by=self._claimant, until=until)
+            taken = self._store.claimed_matches(claimed, by=self._claimant)
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
         return [match for match in told if match is not None]
 
@@ -67,10 +68,12 @@ class AlertTelling(ArchiveParts):
             told = [self._told(own, alerts[own.alert_id]) for own in due]
         return [match for match in told if match is not None]
 
-    def _due(self, owner: str, now: datetime, until: str) -> list[StoredMatch]:
+    def _due(self, owner: str, now: datetime, until: str) -> list[UntoldMatch]:
         """What is to be told to an owner now and is not being told."""
-        alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
         untold = self._store.untold_matches(owner, now=_text(now), until=until)
+        if not untold:
+            return []
+        alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
         return [
             own
             for own in untold
@@ -97,7 +100,21 @@ class AlertTelling(ArchiveParts):
                     )
             return None
         corrects = stored.corrects if stored.kind == "correction" else None
-        return AlertMatch(stored.match_id, alert, stored.kind, answer, stored.matched_at, corrects)
+        return AlertMatch(
+            stored.match_id,
+            alert,
+            stored.kind,
+            answer,
+            stored.matched_at,
+            corrects,
+            self._told_before(corrects, alert),
+        )
+
+    def _told_before(self, match_id: int | None, alert: Alert) -> Result | None:
+        """What was told in a match, if its article still says so."""
+        before = None if match_id is None else self._store.match(match_id)
+        answer = answer_of(alert, before.quoted, self._store) if before else None
+        return answer.results[0] if answer else None
 
     def count_untold(self, owner: str) -> int:
         """How many matches of an owner's alerts are not told yet, whether they are due or not."""
@@ -118,11 +135,11 @@ class AlertTelling(ArchiveParts):
 
 
 def _with_whole_digests(
-    due: Sequence[StoredMatch], alerts: Mapping[int, Alert], limit: int
-) -> list[StoredMatch]:
+    due: Sequence[UntoldMatch], alerts: Mapping[int, Alert], limit: int
+) -> list[UntoldMatch]:
     """The first of what is due, and all that belongs into a digest with one of them."""
 
-    def digest_of(own: StoredMatch) -> str | None:
+    def digest_of(own: UntoldMatch) -> str | None:
         alert = alerts[own.alert_id]
         return None if alert.schedule.delivery == "at once" else alert.owner
 
@@ -130,7 +147,7 @@ def _with_whole_digests(
     return [own for place, own in enumerate(due) if place < limit or digest_of(own) in digests]
 
 
-def _is_due(stored: StoredMatch, alert: Alert, now: datetime) -> bool:
+def _is_due(stored: StoredMatch | UntoldMatch, alert: Alert, now: datetime) -> bool:
     return is_due(alert.schedule, datetime.fromisoformat(stored.matched_at), now)
 
 

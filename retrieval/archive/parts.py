@@ -93,9 +93,11 @@ class ArchiveParts:
         """A number that grows with each change of the archive."""
         return self._store.generation()
 
-    def checked_filters(self, filters: Filters) -> Filters:
-        """``filters`` with the publisher's name as the archive has it; raises FilterError."""
-        return checked_filters(filters, self._store) if filters else filters
+    def checked_filters(self, filters: Filters, *, are_to_come: bool = False) -> Filters:
+        """See :func:`retrieval.search.filtering.checked_filters`; raises FilterError."""
+        return (
+            checked_filters(filters, self._store, are_to_come=are_to_come) if filters else filters
+        )
 
     def save_indexes(self) -> None:
         """Writes the index files, if the folder can be written."""

@@ -13,6 +13,7 @@ from retrieval.types.alerts import (
     QueuedArticle,
     QuotedAnswer,
     StoredMatch,
+    UntoldMatch,
 )
 from retrieval.types.answers import (
     PERHAPS_BELOW,
@@ -143,6 +144,7 @@ __all__ = [
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UntoldMatch",
     "UpdateReport",
     "Variants",
     "WebAccess",

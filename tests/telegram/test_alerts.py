@@ -370,3 +370,20 @@ def test_what_is_no_question_about_the_news_makes_no_alert(
     assert said[0].startswith("Write the question after the command")
     assert said[1].startswith("An alert is a question that names what it is about")
     assert said[2].startswith("There are no alerts here.")
+
+
+def test_a_user_has_so_many_alerts_in_all_chats(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    alice = own_tg.user("Alice")
+    with archive_in(tmp_path) as archive:
+        for number in range(100):
+            archive.add_alert(
+                CUP_QUESTION, owner=owner_of(own_tg, -number - 1), created_by=str(alice.id)
+            )
+
+    refused = reply_to(alice.chat, f"/alert {BRIDGE_QUESTION}").text
+
+    assert refused == "You have 100 alerts in all chats. Stop one first: /alerts"
+    assert reply_to(own_tg.user("Bob").chat, f"/alert {BRIDGE_QUESTION}").buttons
