@@ -50,7 +50,8 @@ class AlertDelivery:
             while True:
                 try:
                     if not is_released:  # what a killed bot had taken
-                        await self._alerts.release_all(self._owner)
+                        if self._context.services.state.processes.is_alone():
+                            await self._alerts.release_all(self._owner)
                         is_released = True
                     await self._deliver_due()
                     await self._alerts.judge()

@@ -32,7 +32,8 @@ from retrieval.user_cache import user_cache_folder
 if TYPE_CHECKING:
     from retrieval.index.search_engine import SearchEngine
     from retrieval.models.encoder_cache import EncoderCache
-    from retrieval.store.store import StoreLocation
+    from retrieval.store.sql import BotDatabase
+    from retrieval.store.store import SqlStore, StoreLocation
 
 EMBEDDERS = {
     "multilingual": "retrieval.models.multilingual:load_multilingual",
@@ -144,6 +145,35 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     """
     location = _location(settings)
     return location.restore(file, memory=_memory_folder(location, settings), force=force)
+
+
+def open_store(settings: Settings, *, create: bool = False) -> SqlStore:
+    """The store of the archive that ``settings`` name, without its models and indexes.
+
+    Raises ArchiveNotFoundError if there is none and not ``create``.
+    """
+    return _location(settings).open(create=create)
+
+
+def bot_ids(settings: Settings) -> list[int]:
+    """The bots whose data is in the database of the archive; none if it is a folder."""
+    return _location(settings).bot_ids()
+
+
+def memory_folder(settings: Settings) -> Path:
+    """The folder of the bot's data, or of its files if the data is in the archive's database."""
+    return _memory_folder(_location(settings), settings)
+
+
+def open_bot_database(
+    settings: Settings, bot_id: int, migrations: Sequence[str]
+) -> BotDatabase | None:
+    """The tables of a bot in the database of the archive, brought up to date by ``migrations``.
+
+    None if the archive is a folder, in which the bot's data is a file of its own. Raises
+    UnreachableError if the database cannot be reached, and BackendError if it cannot be used.
+    """
+    return _location(settings).bot_database(bot_id, migrations)
 
 
 def _location(settings: Settings) -> StoreLocation:

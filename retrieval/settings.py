@@ -103,6 +103,11 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
 
 
+def settings_for(settings: Settings, archive: str) -> Settings:
+    """The same settings for another archive, with the bot's data where it is by default."""
+    return msgspec.structs.replace(settings, archive=_expanded(archive), state=None)
+
+
 def read_settings_file(path: str | None) -> Mapping[str, Any]:
     """Parses the settings file at ``path``; empty if it is None.
 

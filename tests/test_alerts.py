@@ -135,6 +135,23 @@ def test_a_correction_before_anything_was_told_is_the_story(archive: Archive) ->
     assert "nineteen weeks" in match.answer.results[0].passage.text
 
 
+def test_a_late_copy_takes_no_place_of_what_corrected_it(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=CORRECTED))
+    archive.add(COPY)
+
+    assert told(archive) == [("story", "c0")]
+    assert told(archive) == []
+
+
+def test_a_story_is_told_if_what_corrected_it_goes_before_it_is_told(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=CORRECTED))
+    archive.remove("c0")
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
+
+
 def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_path: Path) -> None:
     file = tmp_path / "bridge.jsonl"
 

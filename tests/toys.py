@@ -91,6 +91,10 @@ class ToyEmbedder:
             vector += self._direction(term)
         return vector / np.float32(np.linalg.norm(vector))
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embed_passages(texts)
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:

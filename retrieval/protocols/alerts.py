@@ -108,4 +108,4 @@ class AlertStore(Transactions, Protocol):
         """Gives the alerts of exactly that owner to another one."""
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
-        """Records that matches were told."""
+        """Records that matches were told, and with them those in whose place they were."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.store.alerts import OF_OWNER, owner_values
+from retrieval.store.alerts import OF_OWNER, UNTOLD, owner_values
 from retrieval.store.rows import SqlRows
 from retrieval.types import QuotedAnswer, Span, StoredMatch
 
@@ -78,7 +78,7 @@ class SqlAlertMatches(SqlRows):
     def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
-            f"SELECT {_COLUMNS} FROM alert_matches WHERE told_at IS NULL"
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE {UNTOLD}"
             " AND (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)"
             f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
             " ORDER BY match_id",
@@ -124,7 +124,12 @@ class SqlAlertMatches(SqlRows):
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
             "UPDATE alert_matches SET told_at = ?, claimed_by = NULL, claimed_until = NULL"
-            " WHERE match_id = ?",
+            " WHERE told_at IS NULL AND match_id IN"
+            " (WITH RECURSIVE replaced(match_id, corrects, kind) AS"
+            " (SELECT match_id, corrects, kind FROM alert_matches WHERE match_id = ?"
+            " UNION SELECT own.match_id, own.corrects, own.kind FROM alert_matches AS own"
+            " JOIN replaced ON own.match_id = replaced.corrects AND replaced.kind = 'story')"
+            " SELECT match_id FROM replaced)",
             match_ids, told_at,
         )  # fmt: skip
 

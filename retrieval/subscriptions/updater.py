@@ -83,7 +83,7 @@ class Updater:
         try:
             found = self._read(own, claim)
             offering, feed = own.source, _offered_feed(own, found)
-            if feed and self._is_read_by_another(own, feed):
+            if feed and self._other_with(own, feed):
                 found.same_as = feed
             elif feed:
                 own = replace(own, source=feed)
@@ -133,9 +133,10 @@ class Updater:
 
         def take(named: NamedRead) -> None:
             found.named, found.feeds = named, named.feeds
-            found.kind = _KINDS.get(named.kind, named.kind) or own.kind
+            read_as = "page" if named.is_unchanged else ""  # versions of other lists are not kept
+            found.kind = _KINDS.get(named.kind, named.kind) or own.kind or read_as
             target = moved_to(named)
-            if own.last_success_at is None and self._is_read_by_another(own, target):
+            if own.last_success_at is None and self._other_with(own, target):
                 found.same_as = target
 
         read = read_address(
@@ -205,26 +206,30 @@ class Updater:
             moved_from=before if after.source != before else None,
             subscribed=subscribed,
             same_as=None,
+            has_died=after.is_dead and not own.is_dead,
         )
 
     def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:
         """Ends a new subscription to what another one reads, which takes over its days."""
-        if own.keep_days is not None:
-            self._add(found.same_as, own.keep_days)
+        other = self._other_with(own, found.same_as)
+        if own.keep_days is not None and other is not None:
+            self._store.put_keep_days(other.subscription_id, own.keep_days)
         self._store.remove_subscription(own.subscription_id)
         return SourceUpdate(own, same_as=found.same_as)
 
     def _at_free_address(self, own: Subscription, after: Subscription) -> Subscription:
         """The subscription at its old address if another one has its new one."""
-        is_taken = self._is_read_by_another(own, after.source)
+        is_taken = self._other_with(own, after.source) is not None
         return replace(after, source=own.source) if is_taken else after
 
-    def _is_read_by_another(self, own: Subscription, source: str) -> bool:
-        return any(
-            other.source == source
+    def _other_with(self, own: Subscription, source: str) -> Subscription | None:
+        """The other subscription with that source."""
+        others = (
+            other
             for other in self._store.subscriptions()
             if other.subscription_id != own.subscription_id
         )
+        return next((other for other in others if other.source == source), None)
 
     def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
         """Subscribes to the feeds that a list names; returns the new ones."""
@@ -242,8 +247,8 @@ class Updater:
     def _add(self, source: str, keep_days: int | None) -> None:
         self._store.add_subscription(
             source,
-            kind="",
-            now=text_of(self.now()),
+            now=(now := text_of(self.now())),
+            next_run_at=now,
             interval_s=FIRST_INTERVAL_S,
             keep_days=keep_days,
         )

@@ -100,8 +100,9 @@ class QueuedArticle:
 class StoredMatch:
     """An article that answers an alert, as stored. Times are ISO 8601 UTC.
 
-    ``corrects`` is the match that it corrects, if that was told. It is being told if it is
-    ``claimed_by`` a program, ``claimed_until`` a time to come, and was told at ``told_at``.
+    ``corrects`` is the match that it corrects: of a correction one that was told before, of a story
+    one in whose place it is told. It is being told if it is ``claimed_by`` a program,
+    ``claimed_until`` a time to come, and was told at ``told_at``, itself or what took its place.
     """
 
     match_id: int

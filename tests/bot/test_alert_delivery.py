@@ -67,12 +67,15 @@ class Bots:
             created_by=str(USER),
         )
 
-    def delivery(self, chats: Chats, bot_id: int = BOT) -> AlertDelivery:
+    def delivery(self, chats: Chats, bot_id: int = BOT, *, is_alone: bool = True) -> AlertDelivery:
         """The delivery of a bot with these chats."""
         services = SimpleNamespace(
             archive=self.threads,
             may_ask=lambda user_id: True,
-            state=SimpleNamespace(answers=SimpleNamespace(put=lambda answer: None)),
+            state=SimpleNamespace(
+                answers=SimpleNamespace(put=lambda answer: None),
+                processes=SimpleNamespace(is_alone=lambda: is_alone),
+            ),
         )
         context = SimpleNamespace(
             services=services,
@@ -282,7 +285,7 @@ def add_stories(archive: Archive, count: int) -> None:
 def test_a_refused_message_of_a_digest_repeats_no_other(
     bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.archive.alerting.is_due", lambda *_: True)
+    monkeypatch.setattr("retrieval.archive.alert_telling.is_due", lambda *_: True)
     monkeypatch.setattr("bot.alert_messages.pack", partial(pack, limit=300))
     monkeypatch.setattr("bot.alert_delivery._REFUSED_PAUSE_S", 0.1)
     bots.alert(delivery="daily")
