@@ -156,7 +156,7 @@ def confidence(
 
 def prior_of(query: Query, features: Sequence[PassageFeatures], model: ConfidenceModel) -> float:
     """The log-odds to which the weighted features of results for ``query`` are added."""
-    goes_on = query.is_in_context and bool(features) and features[0].was_shown
+    goes_on = bool(features) and features[0].was_shown
     return model.prior + (_LOG_SHOWN_ODDS if goes_on else 0.0)
 
 
