@@ -82,7 +82,7 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     own = pronouns_in(question, language)
     for turn in reversed(turns):
         is_other = own.isdisjoint(pronouns_in(turn.question, language))
-        if is_other and (turn.answer or not refers_back(turn.question, language)):
+        if is_other and (turn.answer or not own or not refers_back(turn.question, language)):
             return turn.answer
     return ""
 

@@ -45,6 +45,8 @@ def answer_type(question: str, language: str = "en") -> str:
 
     >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
     ('number', 'name', 'anything')
+    >>> answer_type("Who's the mayor?"), answer_type("Whos the mayor?")
+    ('name', 'name')
     >>> answer_type("When did it fall?"), answer_type("Was anyone hurt when it fell?")
     ('number', 'anything')
     >>> answer_type("Wie viele Menschen starben?", "de")
@@ -158,8 +160,9 @@ def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
     One that begins with a verb asks for yes or no.
     """
     first = _QUESTION_WORD.search(question)
-    is_open = first is not None and not _VERB.match(question)
-    return is_open and phrases.match(question, first.start() if first else 0) is not None
+    if first is None or (first.start() > 0 and _VERB.match(question)):
+        return False
+    return phrases.match(question, first.start()) is not None
 
 
 @cache

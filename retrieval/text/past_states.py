@@ -27,7 +27,7 @@ _PARTICIPLE = re.compile(
 )
 _BEGINNING = r"early(?: in)?|(?:at )?the (?:beginning|start) of"
 _BEFORE_TIME = re.compile(
-    rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|back in|as of|in|at|by|during|on|around"
+    rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|(?:at|by) the|back in|as of|in|at|by|during|on|around"
     r"|late(?: in)?|mid)[\s-]*)+$",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ def past_state(question: str, *, newest: date) -> PastState | None:
     before = _BEFORE_TIME.search(question[: times[0].start])
     start = before.start() if before else times[0].start
     is_beginning = bool(before and before["beginning"])
-    rest = f"{question[:start].rstrip()} {question[times[0].end :].lstrip()}".strip()
+    rest = f"{question[:start].rstrip()} {question[times[0].end :].lstrip(' ,')}".strip()
     asked = _in_present(re.sub(r"\s+([?.!,])", r"\1", rest))
     return PastState(asked, _day(times[0].period, is_beginning=is_beginning)) if asked else None
 

@@ -10,6 +10,7 @@ from retrieval.text.languages import any_word_of, language
 from retrieval.text.question_time import question_time
 
 _ENGLISH = language("en")
+_BEFORE = any_word_of((*_ENGLISH.earliest, *_ENGLISH.earlier))
 _LEAVES = any_word_of(_ENGLISH.leaving_phrases)
 _TAKES_OVER = any_word_of(_ENGLISH.taking_over_phrases)
 
@@ -20,7 +21,7 @@ def asks_holder(question: str) -> bool:
     >>> asks_holder("Who runs the port?"), asks_holder("Who ran the port in 1998?")
     (True, False)
     """
-    is_now = question_time(question, newest=None) == "newest"
+    is_now = question_time(question, newest=None) == "newest" and not _BEFORE.search(question)
     return is_now and answer_type(question) == "name"
 
 
