@@ -35,6 +35,7 @@ from retrieval.text.publisher_names import usual_name
 from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
+from retrieval.text.topics import only_names, stand_together
 from retrieval.types import (
     AnswerScores,
     BinaryTokenVectors,
@@ -218,7 +219,15 @@ def _features(
         answer=answer.span if answer else None,
         answer_score=answer.score if answer else None,
         was_shown=article.doc_id in query.shown,
+        tells_of_topic=_tells_of_topic(query, split.result),
     )
+
+
+def _tells_of_topic(query: Query, result: Result) -> bool:
+    if query.is_in_context or not only_names(query.asked, query.language):
+        return False
+    told = index_terms(f"{result.article.title}\n{result.passage.text}", result.article.language)
+    return stand_together(query.terms, told, query.variants)
 
 
 def _is_of_other_number(query: Query, result: Result) -> bool:

@@ -79,6 +79,15 @@ def has_answer_type(
     )
 
 
+def asks_who_is(question: str) -> bool:
+    """Whether an English ``question`` asks who somebody is, by name.
+
+    >>> asks_who_is("Who is Ines Holm?"), asks_who_is("Who is the mayor?")
+    (True, False)
+    """
+    return _WHO_IS.fullmatch(question) is not None
+
+
 def asks_reason(question: str, language: str = "en") -> bool:
     """Whether ``question`` asks for a reason.
 
