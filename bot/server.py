@@ -28,7 +28,7 @@ from bot.ops.health import serve_health
 from bot.ops.metrics import Metrics
 from bot.services import Services
 from bot.settings import BotSettings
-from bot.state import BotState
+from bot.state import BOT_ID_NOTE, BotState
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.heartbeat import Heartbeat
 from bot.telegram_io.rate_limiter import RateLimiter
@@ -95,6 +95,7 @@ class Server:
         await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
         self.state.processes.keep_alive()
+        self.state.chats.set_note(BOT_ID_NOTE, str(self.settings.bot_id))
         await self._requeue_unfinished()
         await self._unless_stopping(self.listener.start())
         bot, chats = self.application.bot, self.state.chats

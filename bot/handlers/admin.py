@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
@@ -14,7 +16,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.state import Person
 from bot.telegram_io import sending
-from retrieval import Article, __version__
+from retrieval import ArchiveStatus, Article, __version__
 
 _MAX_PEOPLE = 50
 _MAX_REQUESTS = 10
@@ -108,12 +110,22 @@ async def status(update: Update, context: Context) -> None:
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
         texts("groups", count=context.services.state.chats.count()),
+        *_sources_and_alerts(archive, texts),
         texts("helpful_answers", count=helpful)
         + ", "
         + texts("unhelpful_answers", count=unhelpful),
         *(archive.problems or (texts("status_health"),)),
     ]
     await sending.reply(context, message, pack([lines(rows)]))
+
+
+def _sources_and_alerts(archive: ArchiveStatus, texts: Texts) -> Iterator[str]:
+    if archive.subscriptions:
+        failing = archive.failing_subscriptions
+        rest = f", {texts('status_failing', count=failing)}" if failing else ""
+        yield f"{texts('status_sources', count=archive.subscriptions)}{rest}"
+    if archive.alerts.alerts:
+        yield texts("status_alerts", count=archive.alerts.alerts)
 
 
 async def users(update: Update, context: Context) -> None:

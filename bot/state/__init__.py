@@ -15,6 +15,7 @@ from bot.state.protocol import AlbumStore, BotState, ChatStore, InboxStore
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from bot.state.tables import TableState, open_state
+from bot.state.transfer import BOT_ID_NOTE, BotCopy, bot_copies
 from bot.state.types import (
     Access,
     Channel,
@@ -29,10 +30,12 @@ from bot.state.types import (
 )
 
 __all__ = [
+    "BOT_ID_NOTE",
     "MAX_EARLIER_QUESTIONS",
     "Access",
     "AlbumStore",
     "Answers",
+    "BotCopy",
     "BotState",
     "Channel",
     "ChannelStatus",
@@ -57,6 +60,7 @@ __all__ = [
     "ShownAnswer",
     "SqliteDatabase",
     "TableState",
+    "bot_copies",
     "new_answer_id",
     "open_state",
 ]

@@ -220,6 +220,9 @@ class ChatStore(Protocol):
     def set_note(self, name: str, value: str) -> None:
         """Stores a note under a name."""
 
+    def forget_note(self, name: str) -> None:
+        """Deletes the note with that name."""
+
 
 class ChannelStore(Protocol):
     """Channels in which the bot is an administrator, and the captions of their albums."""

@@ -74,6 +74,10 @@ class RememberingEmbedder:
         """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.embed_question(text)
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embedder.embed_questions(texts)
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:

@@ -6,6 +6,7 @@ answer, not on how many alerts there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -53,22 +54,22 @@ def likely_pairs(
 def coverages(
     questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
 ) -> FloatArray:
-    """The weighted share of each question's terms in each passage: (questions, passages)."""
-    columns = {
-        term: place
-        for place, term in enumerate(
-            dict.fromkeys(term for own in questions for term in own.term_weights)
-        )
-    }
-    weights = np.zeros((len(questions), len(columns)), dtype=np.float32)
+    """The weighted share of each question's terms in each passage: (questions, passages).
+
+    Only questions that share a term with a passage are looked at.
+    """
+    shares: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)  # question and share
     for row, own in enumerate(questions):
         total = sum(own.term_weights.values()) or 1.0
         for term, weight in own.term_weights.items():
-            weights[row, columns[term]] = weight / total
-    holds = np.zeros((len(columns), len(passages)), dtype=np.float32)
-    for place, passage in enumerate(passages):
-        holds[[columns[term] for term in passage.terms if term in columns], place] = 1.0
-    return weights @ holds
+            shares[term].append((row, weight / total))
+    found = np.zeros((len(questions), len(passages)), dtype=np.float32)
+    for column, passage in enumerate(passages):
+        held = [own for term in passage.terms & shares.keys() for own in shares[term]]
+        if held:
+            rows, weights = zip(*held, strict=True)
+            found[:, column] = np.bincount(rows, weights, minlength=len(questions))
+    return found
 
 
 def cosines(

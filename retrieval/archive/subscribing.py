@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -39,27 +40,31 @@ class Subscribing(Writing):
 
         It is a web address, of a feed, a page, a sitemap or a list of feeds, a folder or a file.
         What it brings is removed after ``keep_days``, by default those of the settings. A source
-        that is known is not added again; :meth:`put_keep_days` changes its days. Raises SourceError
-        as :meth:`checked_source` does.
+        that is known is not added again, but its days are changed if they are given. Raises
+        SourceError as :meth:`checked_source` does.
         """
         from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, MIN_INTERVAL_S, text_of
 
         name, now = self.checked_source(source), self._now()
         due_at = now + timedelta(seconds=MIN_INTERVAL_S if is_read_next else 0.0)
-        return self._store.add_subscription(
+        own = self._store.add_subscription(
             name,
             now=text_of(now),
             next_run_at=text_of(due_at),
             interval_s=FIRST_INTERVAL_S,
             keep_days=keep_days,
         )
+        if keep_days not in (None, own.keep_days):
+            self._store.put_keep_days(own.subscription_id, keep_days)
+            return replace(own, keep_days=keep_days)
+        return own
 
-    def put_keep_days(self, subscription_id: int, keep_days: int | None) -> int:
-        """Sets after how many days what a subscription brought is removed; None for the setting.
-
-        Returns how many articles the next update removes because of their age.
-        """
+    def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
+        """Sets after how many days what a subscription brought is removed; None for the setting."""
         self._store.put_keep_days(subscription_id, keep_days)
+
+    def count_expired(self) -> int:
+        """How many articles the next update removes because of their age."""
         return len(self._expired())
 
     def checked_source(self, source: str | Path) -> str:

@@ -28,6 +28,10 @@ class FolderLocation:
     def bot_database(self, bot_id: int, migrations: Sequence[str]) -> None:
         """See :class:`retrieval.store.store.StoreLocation`: its data is a file."""
 
+    def bot_ids(self) -> list[int]:
+        """See :class:`retrieval.store.store.StoreLocation`."""
+        return []
+
     def open(self, *, create: bool) -> SqliteStore:
         """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""
         folder, path = self._folder, self._folder / STORE_FILE

@@ -105,6 +105,12 @@ class Connections(Protocol):
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Adds many rows to a table."""
 
+    def last_id(self, table: str, column: str) -> int:
+        """The last id that a table has given to a row; 0 if none."""
+
+    def put_last_id(self, table: str, column: str, last: int) -> None:
+        """Makes the ids of new rows of a table follow ``last``."""
+
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
         """The result of ``read``, cached under ``name`` until something is written.
 

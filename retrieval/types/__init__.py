@@ -38,7 +38,17 @@ from retrieval.types.archive import (
     SourceVersion,
     WebAccess,
 )
-from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.articles import (
+    NO_FILTERS,
+    NO_STORED_FILTERS,
+    Article,
+    Filters,
+    FilterValues,
+    ListedArticle,
+    Passage,
+    Span,
+    StoredFilters,
+)
 from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
@@ -72,6 +82,7 @@ from retrieval.types.vectors import (
 
 __all__ = [
     "NO_FILTERS",
+    "NO_STORED_FILTERS",
     "PERHAPS_BELOW",
     "TERMINAL_OWNER",
     "ActiveEmbedder",
@@ -94,6 +105,7 @@ __all__ = [
     "DigestStory",
     "Explanation",
     "FailedPage",
+    "FilterValues",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -125,6 +137,7 @@ __all__ = [
     "SourceUpdate",
     "SourceVersion",
     "Span",
+    "StoredFilters",
     "StoredMatch",
     "Subscription",
     "TermMatch",

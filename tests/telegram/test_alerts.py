@@ -284,6 +284,21 @@ def test_a_message_whose_reply_was_lost_is_sent_again_once(
     assert told_in(chat) == 2
 
 
+def test_a_message_whose_receipt_is_slow_is_sent_once(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    own_tg.fault("sendMessage", "slow", delay=7.0)
+    add(tmp_path, [FOOTBALL])
+
+    own_tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    chat.silence(7)
+
+    assert told_in(chat) == 1
+
+
 def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:

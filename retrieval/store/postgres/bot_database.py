@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from retrieval.store.postgres.address import PostgresAddress
 from retrieval.store.postgres.errors import errors_mapped
 from retrieval.store.postgres.migrations import check_server, migrate
+from retrieval.store.postgres.schema import BOT_SCHEMA
 from retrieval.store.postgres.sessions import translated
 
 _Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
@@ -22,6 +23,17 @@ _SETTINGS = (
     "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
     "SET client_min_messages = error; SET synchronous_commit = on"
 )
+
+
+def bots_in(address: PostgresAddress) -> list[int]:
+    """The ids of the bots that have tables in a database."""
+    with (
+        errors_mapped(address.name),
+        psycopg.connect(address.conninfo, autocommit=True) as connection,
+    ):
+        found = connection.execute("SELECT nspname FROM pg_namespace").fetchall()
+    names = [str(name).removeprefix(BOT_SCHEMA) for (name,) in found if name.startswith(BOT_SCHEMA)]
+    return sorted(int(name) for name in names if name.isdecimal())
 
 
 class PostgresBotDatabase:

@@ -13,7 +13,7 @@ from retrieval.user_cache import user_cache_folder, user_data_folder
 
 try:
     from retrieval.store.postgres.address import parse_address
-    from retrieval.store.postgres.bot_database import PostgresBotDatabase
+    from retrieval.store.postgres.bot_database import PostgresBotDatabase, bots_in
     from retrieval.store.postgres.connections import open_connections
     from retrieval.store.postgres.store import PostgresStore
 except ImportError as error:
@@ -37,6 +37,10 @@ class PostgresLocation:
     def bot_database(self, bot_id: int, migrations: Sequence[str]) -> PostgresBotDatabase:
         """See :class:`retrieval.store.store.StoreLocation`: a schema for each bot."""
         return PostgresBotDatabase(self._address, f"{BOT_SCHEMA}{bot_id}", migrations)
+
+    def bot_ids(self) -> list[int]:
+        """See :class:`retrieval.store.store.StoreLocation`."""
+        return bots_in(self._address)
 
     def open(self, *, create: bool) -> PostgresStore:
         """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""
