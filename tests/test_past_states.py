@@ -25,7 +25,7 @@ ELECTED = Article(
 LEFT = Article(
     "harbour-2",
     "Harbour master of Skelling resigns",
-    "Ilse Brandvold has resigned as harbour master of Skelling after a quarrel about the cranes.\n\n"
+    "Ilse Brandvold has resigned as harbour master of Skelling after a quarrel about cranes.\n\n"
     "Her deputy, Tomas Quill, takes over as harbour master of Skelling until the summer.",
     publisher="Skelling Post",
     published_at="2026-03-02",

@@ -76,10 +76,10 @@ def _is_sure(answer: Answer) -> bool:
 def _as_of_then(asked: Asked, searcher: Searcher) -> Asked | None:
     """``asked`` as of the day for which it asks how things stood, if it does."""
     newest = searcher.newest_day()
-    if newest is None or asked.filters.as_of or searcher.question_language(asked.question, ()) != "en":
+    if newest is None or asked.filters.as_of:
         return None
     state = past_state(asked.question, newest=newest)
-    if state is None:
+    if state is None or searcher.question_language(asked.question, ()) != "en":
         return None
     filters = replace(asked.filters, as_of=state.day)
     return replace(asked, question=state.question, filters=filters)

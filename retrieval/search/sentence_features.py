@@ -68,8 +68,8 @@ def sentence_features(
     A sentence is matched together with the title, which often says what it is about. Reasons count
     only where one is asked for; what repeats the question then is seldom one, so that the match
     counts apart. What somebody says counts only where that is asked; who left an office or came
-    into it, only where its present holder is and the passage tells of a change. Of a topic the first
-    sentence tells that names it, and of who said something the one that repeats it.
+    into it, only where its present holder is and the passage tells of a change. Of a topic tells
+    the first sentence that names it, of who said something the one that repeats it.
     """
     title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -87,12 +87,11 @@ def sentence_features(
     changes = query.language == "en" and asks_holder(query.asked)
     left = [changes and tells_leaving(text) for text in split.sentence_texts]
     came = [any(left) and tells_taking_over(text) for text in split.sentence_texts]
-    opens = np.zeros(len(shares), dtype=bool)
-    if shares and is_topic(query.asked, query.language):
-        opens[int(np.argmax(shares))] = max(shares) > 0
+    opening = shares.index(max(shares)) if is_topic(query.asked, query.language) else None
+    opens = [place == opening for place in range(len(shares))]
     quotation = asked_quotation(query.asked, query.language)
     quoted = [bool(quotation) and holds_quotation(s, quotation) for s in split.sentence_texts]
-    columns: list[FloatArray | BoolArray | list[float] | list[bool]] = [
+    columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
         typed,

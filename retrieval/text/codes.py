@@ -17,7 +17,9 @@ _CODE = re.compile(
     r")(?!\w|[/.,]\d)"
 )
 _WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w/-])")  # KX471
-_NUMBERED_NAME = re.compile(r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)")
+_NUMBERED_NAME = re.compile(  # Fold 4
+    r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
+)
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -83,7 +85,8 @@ def _is_plain(found: re.Match[str]) -> bool:
     number = _SEPARATOR.sub("", found[0])[len(letters or "") :]
     if letters is None:
         return "/" not in number or len(number) > len("24/7")
-    if found["capitals"] and (_YEAR.fullmatch(number.partition("/")[0]) or letters.lower() in _NO_CODES):
+    is_year = _YEAR.fullmatch(number.partition("/")[0])
+    if found["capitals"] and (is_year or letters.lower() in _NO_CODES):
         return False
     is_long = len(number) > len("19")  # "mid-90s" and "Covid-19" are none
     if letters.islower() or len(letters) > len("ABC"):

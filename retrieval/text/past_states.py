@@ -27,8 +27,8 @@ _PARTICIPLE = re.compile(
 )
 _BEGINNING = r"early(?: in)?|(?:at )?the (?:beginning|start) of"
 _BEFORE_TIME = re.compile(
-    rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|(?:at|by) the|back in|as of|in|at|by|during|on|around"
-    r"|late(?: in)?|mid)[\s-]*)+$",
+    rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|(?:at|by) the|back in|as of|in|at|by"
+    r"|during|on|around|late(?: in)?|mid)[\s-]*)+$",
     re.IGNORECASE,
 )
 _EARLY = 3  # the first third of a time is its beginning
