@@ -49,9 +49,9 @@ class MatchRecorder:
             return False
         told = [match for match in earlier if match.told_at or match.claimed_by]
         if not told:
-            *others, last = _not_replaced(earlier) or [None]
-            self.store.remove_matches(match.match_id for match in others if match)
-            self._put_match(own, "story", last)
+            replaced = _not_replaced(earlier)
+            self.store.remove_matches(match.match_id for match in replaced[:-1])
+            self._put_match(own, "story", replaced[-1] if replaced else None)
             return True
         current = self.store.article(article.doc_id)
         if current is not None and still_says(current, told[-1].quoted):
