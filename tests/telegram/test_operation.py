@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import httpx
 import pytest
 
 from bot.__main__ import main
+from retrieval import Settings
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
@@ -27,7 +29,8 @@ from tests.telegram.scenario import (
     ROOT,
     free_port,
 )
-from tests.telegram.tgstandin import StandIn
+from tests.telegram.tgstandin import BotProcess, StandIn
+from tests.toys import open_toy_archive
 
 
 def fetch(url: str) -> tuple[int, str]:
@@ -241,26 +244,46 @@ def test_what_sigterm_leaves_is_answered_after_the_next_start(
 
 
 def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     admin = own_tg.user("Ada")
     bot = run_bot(admins=admin.id)
     lines = (
         json.dumps({"title": f"Storm {n} over Skerra", "text": f"Gale {n} blew. " * 60})
-        for n in range(1800)  # reading them takes longer than the bot is given
+        for n in range(500)  # more than the pipe between the processes holds
     )
     admin.chat.upload("storms.jsonl", "\n".join(lines).encode())
     report = admin.chat.wait_reply()
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        own_tg.wait_for(lambda: len(archive.article_ids()) > 64, 30)
+    readers = reading_processes(bot)
+    for reader in readers:
+        os.kill(reader, signal.SIGSTOP)  # reading takes longer than the bot is given
     began = time.monotonic()
 
     assert bot.stop(signal.SIGTERM) == 0
 
     assert time.monotonic() - began < 10.0
+    assert readers
+    for reader in readers:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(reader, signal.SIGKILL)
     assert report.text.startswith("Reading…")
     bot.start()
     again = admin.chat.wait_reply(10)
     own_tg.wait_for(lambda: "already" in again.text, 120)
-    assert "1,800" not in again.text  # part was there
+    assert "500" not in again.text  # part was there
+
+
+def reading_processes(bot: BotProcess) -> list[int]:
+    """The processes in which the bot reads files."""
+    children = Path(f"/proc/{bot.pid}/task").glob("*/children")
+    found = {int(child) for file in children for child in file.read_text().split()}
+    return [
+        child
+        for child in found
+        if b"retrieval.sources.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def test_stalled_polling_is_restarted(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
