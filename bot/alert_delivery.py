@@ -62,7 +62,8 @@ class AlertDelivery:
 
     async def _deliver_due(self) -> None:
         if not self._is_released:  # what a killed bot had taken
-            await self._alerts.release_all(self._owner)
+            if self._context.services.state.processes.is_alone():
+                await self._alerts.release_all(self._owner)
             self._is_released = True
         taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)

@@ -53,6 +53,7 @@ class ArchiveParts:
         memory: Path,
         keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
+        close_search: Callable[[], None] = lambda: None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -64,6 +65,7 @@ class ArchiveParts:
         self._memory = memory
         self._keep_days = keep_days
         self._now = now
+        self._close_search = close_search
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -85,6 +87,7 @@ class ArchiveParts:
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
         self._store.close()
+        self._close_search()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         QuestionRewriter,
         Reranker,
         Store,
-        VectorIndex,
+        VectorSearch,
         WordMatches,
     )
 
@@ -113,7 +113,7 @@ class Searcher:
 
     store: Store
     words: LexicalIndex
-    vectors: VectorIndex
+    vectors: VectorSearch
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]

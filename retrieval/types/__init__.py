@@ -39,7 +39,17 @@ from retrieval.types.archive import (
     SourceVersion,
     WebAccess,
 )
-from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.articles import (
+    NO_FILTERS,
+    NO_STORED_FILTERS,
+    Article,
+    Filters,
+    FilterValues,
+    ListedArticle,
+    Passage,
+    Span,
+    StoredFilters,
+)
 from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
@@ -73,6 +83,7 @@ from retrieval.types.vectors import (
 
 __all__ = [
     "NO_FILTERS",
+    "NO_STORED_FILTERS",
     "PERHAPS_BELOW",
     "TERMINAL_OWNER",
     "ActiveEmbedder",
@@ -95,6 +106,7 @@ __all__ = [
     "DigestStory",
     "Explanation",
     "FailedPage",
+    "FilterValues",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -126,6 +138,7 @@ __all__ = [
     "SourceUpdate",
     "SourceVersion",
     "Span",
+    "StoredFilters",
     "StoredMatch",
     "Subscription",
     "TermMatch",

@@ -67,12 +67,15 @@ class Bots:
             created_by=str(USER),
         )
 
-    def delivery(self, chats: Chats, bot_id: int = BOT) -> AlertDelivery:
+    def delivery(self, chats: Chats, bot_id: int = BOT, *, is_alone: bool = True) -> AlertDelivery:
         """The delivery of a bot with these chats."""
         services = SimpleNamespace(
             archive=self.threads,
             may_ask=lambda user_id: True,
-            state=SimpleNamespace(answers=SimpleNamespace(put=lambda answer: None)),
+            state=SimpleNamespace(
+                answers=SimpleNamespace(put=lambda answer: None),
+                processes=SimpleNamespace(is_alone=lambda: is_alone),
+            ),
         )
         context = SimpleNamespace(
             services=services,

@@ -7,7 +7,15 @@ from argparse import ArgumentParser
 from retrieval import FilterError
 from retrieval.cli.alerts import alert_json, alert_line
 from retrieval.cli.arguments import PROGRAM, add_json
-from retrieval.cli.call import DONE, Call, Command, print_json, print_line, print_to_stderr
+from retrieval.cli.call import (
+    DONE,
+    Call,
+    Command,
+    asked_question,
+    print_json,
+    print_line,
+    print_to_stderr,
+)
 from retrieval.cli.filters import add_filters, chosen_filters
 
 
@@ -20,9 +28,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Makes an alert; one that is there already stays as it is."""
+    question = asked_question(call)
     with call.archive(create=True) as archive:
         filters = chosen_filters(call, archive, are_to_come=True)
-        alert = archive.add_alert(" ".join(call.options.question), filters=filters)
+        alert = archive.add_alert(question, filters=filters)
         try:
             archive.checked_filters(filters)
         except FilterError as error:  # which none of the articles yet meets

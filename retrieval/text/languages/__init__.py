@@ -41,6 +41,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     endings: Words = ()
     """Endings of inflected words, where there is no stemmer."""
 
+    prefixes: Words = ()
+    """Letters that are written before a word and belong to others: "and", "the", "in"."""
+
     elisions: Words = ()
     """What is written before an apostrophe and belongs to no word: "l", "d"."""
 
