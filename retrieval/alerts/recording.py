@@ -54,9 +54,8 @@ class MatchRecorder:
             untold = [
                 match for match in _not_replaced(earlier) if self._is_of_event(match, current)
             ]
-            *others, last = untold or [None]
-            self.store.remove_matches(match.match_id for match in others if match)
-            self._put_match(own, "story", last)
+            self.store.remove_matches(match.match_id for match in untold[:-1])
+            self._put_match(own, "story", untold[-1] if untold else None)
             return True
         if current is not None and still_says(current, told[-1].quoted):
             return False  # it corrects something else
