@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         marked_spans,
         quoted_paragraph_number,
     )
+    from retrieval.text.filled import filled
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -194,6 +195,7 @@ __all__ = [
     "copy_archive",
     "different_answers",
     "excerpts",
+    "filled",
     "headline",
     "invalid_setting",
     "is_part_of_passage",
@@ -233,6 +235,7 @@ _MODULES = (
     "settings",
     "text.direction",
     "text.excerpts",
+    "text.filled",
     "text.passages",
     "text.sentences",
     "text.spelling_notes",

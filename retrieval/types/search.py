@@ -169,6 +169,7 @@ class PassageFeatures:
     ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
     whether its article answered the question before, with which this one goes on. ``words`` are
     there where no model reads the question's language; nothing is then known of vectors.
+    ``tells_of_topic`` is whether the question only names a subject, and the passage names it too.
     """
 
     best_sentence: Span
@@ -189,6 +190,7 @@ class PassageFeatures:
     answer_score: float | None = None
     was_shown: bool = False
     words: WordFeatures | None = None
+    tells_of_topic: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

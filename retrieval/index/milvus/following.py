@@ -79,10 +79,9 @@ class FollowingCollection(ABC, Generic[Content]):
         with self._lock, self._store.read_transaction():
             try:
                 self._follow()
-            except MissingCollectionError:  # the server has lost its data
+            except MissingCollectionError:  # it is not loaded, as after a restart
                 self._begin_again()
-                self._states.drop(self._collection.name)
-                self._follow()
+                self._follow_or_fill()
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
@@ -115,6 +114,13 @@ class FollowingCollection(ABC, Generic[Content]):
         self._followed = -1
         self._collection.forget()
         self._states.forget()
+
+    def _follow_or_fill(self) -> None:
+        try:
+            self._follow()
+        except MissingCollectionError:  # the server has lost its data
+            self._states.drop(self._collection.name)
+            self._follow()
 
     def _follow(self) -> None:
         name, now = self._collection.name, self._store.generation()
