@@ -48,6 +48,7 @@ from retrieval.types.search import (
     Result,
     Rewriting,
     Turn,
+    UnmetTerms,
     Variants,
     WordFeatures,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UnmetTerms",
     "UpdateReport",
     "Variants",
     "WebAccess",
