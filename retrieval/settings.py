@@ -27,6 +27,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
     """Folder of the archive, in which ``~`` is the home folder, or address of its database."""
 
+    search: str | None = None
+    """Address of the search engine that holds the indexes, as ``milvus://HOST:PORT``, or a file of
+    Milvus Lite, as ``milvus-lite:FILE.db``; by default they are files on this machine.
+    """
+
     embedder: str | None = None
     """Embedding model, by short name (see docs/models.md), full name or folder; by default that of
     the archive.
@@ -67,8 +72,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __repr__(self) -> str:
         shown = {name: getattr(self, name) for name in self.__struct_fields__}
-        if "://" in self.archive:  # may hold a password
-            shown["archive"] = f"{self.archive.partition('://')[0]}://…"
+        for name in ("archive", "search"):
+            kind, is_address, _ = str(shown[name]).partition("://")
+            if is_address:  # may hold a password
+                shown[name] = f"{kind}://…"
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
@@ -94,6 +101,11 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         raise invalid_setting(error) from error
     except ValueError as error:  # invalid UTF-8, or a zero byte
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
+
+
+def settings_for(settings: Settings, archive: str) -> Settings:
+    """The same settings for another archive, with the bot's data where it is by default."""
+    return msgspec.structs.replace(settings, archive=_expanded(archive), state=None)
 
 
 def read_settings_file(path: str | None) -> Mapping[str, Any]:

@@ -21,14 +21,20 @@ def store(open_connections: OpenConnections) -> SqlStore:
 
 
 def added(store: SqlStore, source: str = FEED, keep_days: int | None = None) -> Subscription:
-    return store.add_subscription(source, kind="", now=NOW, interval_s=3600.0, keep_days=keep_days)
+    return store.add_subscription(
+        source, now=NOW, next_run_at=NOW, interval_s=3600.0, keep_days=keep_days
+    )
 
 
 def test_a_source_is_subscribed_once_and_may_be_kept_for_another_time(store: SqlStore) -> None:
     first = added(store)
 
     assert added(store).subscription_id == first.subscription_id
-    assert added(store, keep_days=30).keep_days == added(store).keep_days == 30
+    assert added(store, keep_days=30).keep_days is None
+    store.put_keep_days(first.subscription_id, 30)
+    assert added(store).keep_days == 30
+    store.put_keep_days(first.subscription_id, None)
+    assert added(store).keep_days is None
     assert [own.source for own in store.subscriptions()] == [FEED]
     assert (first.next_run_at, first.is_dead, first.failed_pages) == (NOW, False, 0)
 
@@ -38,6 +44,7 @@ def test_a_subscription_is_claimed_by_one_program_at_a_time(store: SqlStore) -> 
 
     assert store.claim_subscription(number, by="one", now=NOW, until=SOON)
     assert store.claim_subscription(number, by="two", now=NOW, until=SOON) is None
+    assert store.claimant_of(number) == "one"
     store.release_subscription(number, by="two")
     assert store.claim_subscription(number, by="two", now=NOW, until=SOON) is None
     store.release_subscription(number, by="one")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.alerts.quoting import still_says
-from retrieval.types import Alert, QueuedArticle, QuotedAnswer, StoredMatch
+from retrieval.types import Alert, AlertMatchKind, QueuedArticle, QuotedAnswer, StoredMatch
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
@@ -49,23 +49,32 @@ class MatchRecorder:
             return False
         told = [match for match in earlier if match.told_at or match.claimed_by]
         if not told:
-            self.store.remove_matches(match.match_id for match in earlier)
-            self._put_match(own, None)
+            *others, last = _not_replaced(earlier) or [None]
+            self.store.remove_matches(match.match_id for match in others if match)
+            self._put_match(own, "story", last)
             return True
         current = self.store.article(article.doc_id)
         if current is not None and still_says(current, told[-1].quoted):
             return False  # it corrects something else
-        self._put_match(own, told[-1])
+        self._put_match(own, "correction", told[-1])
         return True
 
-    def _put_match(self, own: AlertAnswer, corrected: StoredMatch | None) -> None:
+    def _put_match(
+        self, own: AlertAnswer, kind: AlertMatchKind, corrected: StoredMatch | None
+    ) -> None:
         self.store.put_match(
             StoredMatch(
                 match_id=0,
                 alert_id=own.alert.alert_id,
-                kind="correction" if corrected else "story",
+                kind=kind,
                 quoted=own.quoted,
                 matched_at=self.now,
                 corrects=corrected.match_id if corrected else None,
             )
         )
+
+
+def _not_replaced(untold: Sequence[StoredMatch]) -> list[StoredMatch]:
+    """Those in whose place none of the others is told."""
+    replaced = {match.corrects for match in untold}
+    return [match for match in untold if match.match_id not in replaced]

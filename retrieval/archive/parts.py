@@ -53,6 +53,7 @@ class ArchiveParts:
         memory: Path,
         keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
+        close_search: Callable[[], None] = lambda: None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -64,6 +65,7 @@ class ArchiveParts:
         self._memory = memory
         self._keep_days = keep_days
         self._now = now
+        self._close_search = close_search
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -85,14 +87,17 @@ class ArchiveParts:
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
         self._store.close()
+        self._close_search()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""
         return self._store.generation()
 
-    def checked_filters(self, filters: Filters) -> Filters:
-        """``filters`` with the publisher's name as the archive has it; raises FilterError."""
-        return checked_filters(filters, self._store) if filters else filters
+    def checked_filters(self, filters: Filters, *, are_to_come: bool = False) -> Filters:
+        """See :func:`retrieval.search.filtering.checked_filters`; raises FilterError."""
+        return (
+            checked_filters(filters, self._store, are_to_come=are_to_come) if filters else filters
+        )
 
     def save_indexes(self) -> None:
         """Writes the index files, if the folder can be written."""

@@ -14,15 +14,14 @@ long, uneven passages of news (Lin et al., Anserini's defaults).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.index.ascending import holds
+from retrieval.index.bm25_scores import MOST_GAIN, gains, inverse_document_frequency
 from retrieval.index.postings import (
     CountArray,
     Postings,
@@ -33,10 +32,16 @@ from retrieval.index.postings import (
 )
 from retrieval.protocols import NO_VARIANTS
 from retrieval.store.terms import Totals
-from retrieval.types import FloatArray, Hit, IdArray, Int32Array, Variants
+from retrieval.types import (
+    NO_STORED_FILTERS,
+    FloatArray,
+    Hit,
+    IdArray,
+    Int32Array,
+    StoredFilters,
+    Variants,
+)
 
-_K1 = 0.9
-_B = 0.4
 _ID_BITS = (1 << 32) - 1
 _ROUNDING = 1.0 - 1e-4  # of float32 sums, on the safe side
 _LEAST = 1e-30  # no passage that holds a word has less
@@ -114,7 +119,7 @@ class PostingsIndex:
         count = self.totals.passages
         holding = self.passage_counts([term for term in terms if term not in variants])
         holding.update(self._counts_with_variants(terms, variants))
-        return {t: math.log(1.0 + (count - holding[t] + 0.5) / (holding[t] + 0.5)) for t in terms}
+        return {t: inverse_document_frequency(holding[t], count) for t in terms}
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
         """How well its passages match ``terms``."""
@@ -178,8 +183,8 @@ class PostingsMatches:
 
     _pieces: Sequence[_Scored]
 
-    def best(self, depth: int) -> list[Hit]:
-        """See :class:`retrieval.protocols.WordMatches`."""
+    def best(self, depth: int, filters: StoredFilters = NO_STORED_FILTERS) -> list[Hit]:
+        """See :class:`retrieval.protocols.WordMatches`; it knows nothing of articles."""
         found = [segment.best(depth) for segment in self._pieces if segment.words and depth > 0]
         if not found:
             return []
@@ -272,7 +277,7 @@ def _all_sums(segment: _Segment, words: Sequence[_Word], mean_length: float) -> 
     counts = np.concatenate([own for _, _, own in words])
     weights = np.repeat([weight for weight, _, _ in words], [len(own) for _, _, own in words])
     sums = np.zeros(len(lengths), dtype=np.float32)
-    np.add.at(sums, numbers, _gains(weights, counts, lengths.take(numbers), mean_length))
+    np.add.at(sums, numbers, gains(weights, counts, lengths.take(numbers), mean_length))
     sums[segment.deleted] = -np.inf
     return sums
 
@@ -287,14 +292,14 @@ def _best(
     sample = lengths[:0].astype(np.int32)  # some passages, whose scores tell what is too low
     for place, (weight, numbers, counts) in enumerate(words):
         left = words[place:]
-        missing = _ROUNDING * _bar(sums[sample], depth) - (_K1 + 1.0) * sum(w for w, _, _ in left)
+        missing = _ROUNDING * _bar(sums[sample], depth) - MOST_GAIN * sum(w for w, _, _ in left)
         if missing > 0.0:  # who has less cannot reach the bar with all the words that are left
             seen = np.flatnonzero(sums >= missing).astype(np.int32)
             if _LOOKUP_COST * len(seen) * len(left) < sum(len(holding) for _, holding, _ in left):
                 scores = sums[seen]
                 _add(scores, seen, left, lengths, mean_length)
                 return _first(seen, scores, depth)
-        np.add.at(sums, numbers, _gains(weight, counts, lengths.take(numbers), mean_length))
+        np.add.at(sums, numbers, gains(weight, counts, lengths.take(numbers), mean_length))
         if not len(sample) and len(numbers) >= depth:
             sample = numbers
     low = max(_bar(sums[sample], depth), _LEAST)
@@ -325,20 +330,7 @@ def _add(
     for weight, holding, counts in words:
         places = np.searchsorted(holding, numbers)
         held = holding.take(places, mode="clip") == numbers
-        sums[held] += _gains(weight, counts[places[held]], lengths[numbers[held]], mean_length)
-
-
-def _gains(
-    weight: float | npt.NDArray[np.float64],
-    counts: CountArray,
-    lengths: FloatArray,
-    mean_length: float,
-) -> FloatArray:
-    """What a word adds to the scores of passages of these counts and lengths; or each its own."""
-    often = counts.astype(np.float32)
-    norms = lengths * np.float32(_K1 * _B / mean_length) + np.float32(_K1 * (1.0 - _B))
-    most = np.asarray(weight * (_K1 + 1.0), dtype=np.float32)
-    return np.asarray(most * often / (often + norms))
+        sums[held] += gains(weight, counts[places[held]], lengths[numbers[held]], mean_length)
 
 
 def _size(segment: _Segment) -> int:

@@ -70,6 +70,14 @@ class ReplyTexts:
         """The name of a publisher on one line, or that it is not known."""
         return " ".join((name or "").split()) or self("unknown_publisher")
 
+    def language(self, code: str) -> str:
+        """The name of a language.
+
+        >>> texts_of("en").language("de")
+        'German'
+        """
+        return str(self.locale.languages.get(code, code))
+
     def line(self, article: ListedArticle) -> str:
         """An article in a list: title, publisher and day, as far as they are known."""
         iso = article.published_at

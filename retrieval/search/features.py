@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -48,6 +49,7 @@ from retrieval.types import (
 _TOLD_BY_DATE = np.float32(0.7)  # similarity of the words for a time to an article of that time
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
+_REMEMBERED_PASSAGES = 512  # asked about again at once: spelt otherwise, or by other alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +116,22 @@ class FeatureExtractor:
 
 
 def _split(result: Result, tokens: BinaryTokenVectors | None) -> SplitResult:
-    sentences = sentence_spans(result.passage.text, result.article.language)
+    sentences, texts, terms = _sentences_of(result.passage.text, result.article.language)
     starts = np.zeros(0, dtype=np.int32) if tokens is None else tokens.starts
     edges = [span.start + title_chars(result.article.title) for span in sentences]
     sentence_of = np.searchsorted(edges, starts, side="right") - 1  # TITLE first
     segment_starts = np.flatnonzero(np.diff(sentence_of, prepend=TITLE - 1))
-    texts = tuple(result.passage.text[span.start : span.end] for span in sentences)
-    language = result.article.language
-    terms = tuple(frozenset(index_terms(text, language)) for text in texts)
     return SplitResult(result, sentences, texts, terms, segment_starts, sentence_of[segment_starts])
+
+
+@lru_cache(_REMEMBERED_PASSAGES)
+def _sentences_of(
+    text: str, language: str | None
+) -> tuple[tuple[Span, ...], tuple[str, ...], tuple[frozenset[str], ...]]:
+    """The sentences of a passage, their texts and their terms."""
+    sentences = sentence_spans(text, language)
+    texts = tuple(text[span.start : span.end] for span in sentences)
+    return sentences, texts, tuple(frozenset(index_terms(own, language)) for own in texts)
 
 
 def _article_terms(splits: Iterable[SplitResult]) -> dict[str, set[str]]:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         QuestionRewriter,
         Reranker,
         Store,
-        VectorIndex,
+        VectorSearch,
         WordMatches,
     )
 
@@ -113,7 +113,7 @@ class Searcher:
 
     store: Store
     words: LexicalIndex
-    vectors: VectorIndex
+    vectors: VectorSearch
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
@@ -122,6 +122,7 @@ class Searcher:
     exclude: frozenset[int] = frozenset()
     filters: Filters = NO_FILTERS
     within: frozenset[int] | None = None
+    _words_of_archive: dict[str, ArchiveWords] = field(default_factory=dict)  # by language
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
@@ -183,7 +184,10 @@ class Searcher:
         return with_variants(with_words_replaced(query, replacements), self._archive_words(query))
 
     def _archive_words(self, query: Query) -> ArchiveWords:
-        return ArchiveWords(self.store, self.words, query.language)
+        if query.language not in self._words_of_archive:
+            words = ArchiveWords(self.store, self.words, query.language)
+            self._words_of_archive[query.language] = words
+        return self._words_of_archive[query.language]
 
     def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""

@@ -53,11 +53,18 @@ def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str
     near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)
     if near and edit_distance(lower, near.lower()) == 1:
         return near
+    if lower not in archive.slips:
+        archive.slips[lower] = _one_slip_away(lower, slips, archive)
+    return archive.slips[lower] or near
+
+
+def _one_slip_away(word: str, slips: Iterable[str], archive: ArchiveWords) -> str | None:
+    """The most frequent of ``slips`` as the archive writes it, if that is one slip away."""
     for other in archive.most_frequent(slips):  # by its stem, which other words may share
         written = archive.as_written(other)
-        if edit_distance(lower, written.lower()) == 1:
+        if edit_distance(word, written.lower()) == 1:
             return written
-    return near
+    return None
 
 
 def _nearest_of(word: str, others: Iterable[str], *, most: int) -> str | None:

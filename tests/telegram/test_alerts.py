@@ -284,6 +284,21 @@ def test_a_message_whose_reply_was_lost_is_sent_again_once(
     assert told_in(chat) == 2
 
 
+def test_a_message_whose_receipt_is_slow_is_sent_once(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    chat = own_tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    own_tg.fault("sendMessage", "slow", delay=7.0)
+    add(tmp_path, [FOOTBALL])
+
+    own_tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    chat.silence(7)
+
+    assert told_in(chat) == 1
+
+
 def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
@@ -355,3 +370,20 @@ def test_what_is_no_question_about_the_news_makes_no_alert(
     assert said[0].startswith("Write the question after the command")
     assert said[1].startswith("An alert is a question that names what it is about")
     assert said[2].startswith("There are no alerts here.")
+
+
+def test_a_user_has_so_many_alerts_in_all_chats(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    start(run_bot, tmp_path)
+    alice = own_tg.user("Alice")
+    with archive_in(tmp_path) as archive:
+        for number in range(100):
+            archive.add_alert(
+                CUP_QUESTION, owner=owner_of(own_tg, -number - 1), created_by=str(alice.id)
+            )
+
+    refused = reply_to(alice.chat, f"/alert {BRIDGE_QUESTION}").text
+
+    assert refused == "You have 100 alerts in all chats. Stop one first: /alerts"
+    assert reply_to(own_tg.user("Bob").chat, f"/alert {BRIDGE_QUESTION}").buttons

@@ -165,6 +165,22 @@ class PostgresConnections:
             with self.write_transaction() as session:
                 session.copy(table, columns, given)
 
+    def last_id(self, table: str, column: str) -> int:
+        """See :class:`retrieval.store.sql.Connections`."""
+        [(seen,)] = self.rows(
+            "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, ?)::regclass), 0)",
+            table,
+            column,
+        )
+        return int(seen)
+
+    def put_last_id(self, table: str, column: str, last: int) -> None:
+        """See :class:`retrieval.store.sql.Connections`."""
+        if last:
+            with self.write_transaction(of_articles=False) as session:
+                sequence = "SELECT setval(pg_get_serial_sequence(?, ?)::regclass, ?::bigint)"
+                session.execute(sequence, (table, column, last))
+
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
         """See :class:`retrieval.store.sql.Connections`."""
         if self._local.writer or self._local.reader:  # has its own view

@@ -1,0 +1,1 @@
+"""Vector and lexical index in Milvus, for archives that several machines ask."""
