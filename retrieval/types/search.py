@@ -120,6 +120,26 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmetTerms:
+    """What of a question an article does not hold; values are 0 to 1, similar terms count in part.
+
+    ``letters`` is the share of the letters of the question's terms in those that the article lacks,
+    ``sentence_letters`` in those that the best sentence and the heading lack. ``rarest`` is how
+    rare the rarest term is that the article lacks, relative to the rarest of the question, ``name``
+    the same of names. ``number`` and ``sentence_number`` are of numbers, ``counted`` of the word
+    that is counted: "wolves" in "how many wolves".
+    """
+
+    letters: float
+    sentence_letters: float
+    rarest: float
+    name: float
+    number: float
+    sentence_number: float
+    counted: float
+
+
+@dataclass(frozen=True, slots=True)
 class WordFeatures:
     """How well a result fits a question by words alone, where no model reads its language.
 
@@ -142,6 +162,7 @@ class WordFeatures:
     sentence_closeness: float
     around_likeness: float
     bm25_share: float
+    unmet: UnmetTerms
 
 
 @dataclass(frozen=True, slots=True)
