@@ -4,10 +4,12 @@
         [--questions 500] [--engines embedded milvus-lite milvus] [--out FILE]
 
 First, questions of newsquiz are asked of the same archive by each: how often the first passage and
-the set of the first three are those of the embedded indexes, and the mean reciprocal rank. The answer
-reader, which takes most of the time and reads what was found, is left out. Then archives of each size are generated from the passages of that archive, and each engine builds its
-indexes, is asked alone and by eight clients at once, and is compared with exact search. Embedding
-is left out of these times. Each is measured in a process of its own.
+the set of the first three are those of the embedded indexes, and the mean reciprocal rank. The
+answer reader, which takes most of the time and reads what was found, is left out.
+
+Then archives of each size are generated from the passages of that archive, and each engine builds
+its indexes, is asked alone and by eight clients at once, and is compared with exact search.
+Embedding is left out of these times. Each is measured in a process of its own.
 """
 
 from __future__ import annotations
