@@ -25,6 +25,7 @@ from retrieval.search.sentence_features import (
     sentence_features,
     sentence_weights,
 )
+from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     has_answer_type,
@@ -239,6 +240,9 @@ def _features(
 def _names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
     if query.codes:
         return query.codes <= met_codes(query.codes, terms)
+    if query.language == "en" and query.names and asks_age(query.asked):
+        told = zip(split.sentence_texts, split.sentence_terms, strict=True)
+        return any(gives_age(text) and not query.names.isdisjoint(own) for text, own in told)
     return any(row_of_time(query.asked, split.sentence_texts))
 
 

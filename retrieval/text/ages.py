@@ -7,7 +7,8 @@ import re
 _ASKS = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bwhat is \w+ age\b", re.IGNORECASE)
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
-    r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
+    r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
+    r"|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
     re.IGNORECASE,
 )
 
