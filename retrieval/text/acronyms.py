@@ -40,7 +40,7 @@ def initials(long_form: str) -> str:
 
 
 def long_form_in(acronym: str, texts: Iterable[str]) -> str | None:
-    """The first name in ``texts`` that has ``acronym`` as its initials, with small words or without.
+    """The first name in ``texts`` with the initials ``acronym``, small words counted or not.
 
     >>> long_form_in("NFC", ["The Northern Fisheries Commission met."])
     'Northern Fisheries Commission'
