@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.text.ages import gives_age
 from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
 from retrieval.text.topics import is_topic
 from retrieval.types import Article
@@ -83,3 +84,51 @@ def test_a_case_number_is_one_code_however_it_is_spaced() -> None:
 @pytest.mark.parametrize("question", ["Who won?", "Is it safe?", "wolf attack sheep Ambel valley"])
 def test_questions_that_are_no_topics(question: str) -> None:
     assert not is_topic(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many rode the tram in 2023?", "2023: 4.7"),
+        ("How many people ride the tram now?", "2024: 5.0"),
+    ],
+)
+def test_of_rows_by_year_that_of_the_time_answers(
+    make_archive: MakeArchive, question: str, expected: str
+) -> None:
+    rows = "Riders of the tram, in millions of people:\n\n2022: 4.1\n\n2023: 4.7\n\n2024: 5.0"
+    tram = Article("tram", "Riders of the tram by year", rows, published_at="2025-01-08")
+    assert marked(make_archive((tram, WOLVES)), question).startswith(expected)
+
+
+def test_a_sentence_about_another_code_is_not_marked(make_archive: MakeArchive) -> None:
+    text = (
+        "The doors of the bus RV-340 may open on the way, its maker said. The longer RV-430 is not "
+        "concerned. All RV-340 buses go back to the works."
+    )
+    bus = Article("bus", "Bus maker calls back RV-340", text, published_at="2025-01-08")
+    archive = make_archive((bus, WOLVES))
+    assert "RV-430" not in marked(archive, "What is the problem with the RV-340 bus?")
+    assert "RV-430" in marked(archive, "Is the RV-430 concerned?")
+
+
+def test_an_unknown_acronym_is_read_as_a_name_that_was_found(make_archive: MakeArchive) -> None:
+    text = "The Northern Herring Board set the catch of herring at 368 tonnes for the year 2026."
+    herring = Article("herring", "Herring catch is cut", text, published_at="2025-12-16")
+    searched = (
+        make_archive((herring, WOLVES)).ask("What catch of herring did the NHB set?").searched
+    )
+    assert searched == "What catch of herring did the Northern Herring Board set?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ilse Brandvold, 39, runs the port.", True),
+        ("A man aged 61 was held.", True),
+        ("The tower, 39 metres high, is old.", False),
+        ("It costs 1,240 crowns.", False),
+    ],
+)
+def test_which_sentences_tell_an_age(sentence: str, expected: bool) -> None:
+    assert gives_age(sentence) is expected

@@ -286,6 +286,7 @@ def test_a_version_that_is_too_old_is_named(search: str, monkeypatch: pytest.Mon
         MilvusServer(parse_address(search)).version()
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_is_used_again_once_it_is_back(tmp_path: Path) -> None:
     need("pymilvus")
     from retrieval.index.milvus.search import MilvusSearch

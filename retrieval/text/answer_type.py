@@ -148,6 +148,33 @@ def gives_time(sentence: str, language: str | None = "en") -> bool:
     )
 
 
+def asks_for_kind(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for one of a kind that it names, or what something is.
+
+    >>> [asks_for_kind(asked, "de") for asked in ("Welches Team siegte?", "Wer siegte?", "Warum?")]
+    [True, False, False]
+    """
+    names = language_of(language).name_questions
+    if not names or _asks_number(question, language) or asks_reason(question, language):
+        return False
+    if language == "en":
+        return not _asks_name(question, language)
+    return any_word_of(names).search(question) is None
+
+
+def counted_words(question: str, language: str = "en") -> str:
+    """What follows the phrase that asks for a number, empty where there is none.
+
+    >>> counted_words("How many wolves live there?"), counted_words("Who lives there?")
+    ('wolves live there?', '')
+    """
+    if language == "en":
+        found = _NUMBER.search(question)
+    else:
+        found = any_word_of(language_of(language).number_questions).search(question)
+    return question[found.end() :].lstrip() if found else ""
+
+
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from retrieval.text.languages import languages, words_of_all
 
@@ -55,6 +56,15 @@ def asked_codes(question: str) -> frozenset[str]:
     """
     codes = [_term(found[0]) for found in _CODE.finditer(question) if _is_plain(found)]
     return frozenset((*codes, *map(str.casefold, _WORD_CODE.findall(question))))
+
+
+def met_codes(asked: Collection[str], terms: Collection[str]) -> frozenset[str]:
+    """Those of the codes ``asked`` that are among ``terms``, with or without a last letter.
+
+    >>> sorted(met_codes(["gx118b", "bw2209"], ["gx118", "bw2270"]))
+    ['gx118b']
+    """
+    return frozenset(own for own in asked if own in terms or own[:-1] in terms)
 
 
 def numbered_names(question: str) -> tuple[tuple[str, str], ...]:

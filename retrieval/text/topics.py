@@ -8,7 +8,7 @@ from retrieval.text.answer_type import asks_who_is
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.terms import question_terms
 
-_MOST_TERMS = 2
+_MOST_TERMS = 3
 _MOST_BETWEEN = 1  # other words among those of a topic: "Youssef al-Khateeb"
 
 
@@ -17,8 +17,12 @@ def is_topic(question: str, language: str = "en") -> bool:
 
     >>> is_topic("Salome Brightwater"), is_topic("Who won?"), is_topic("Did it rain?")
     (True, False, False)
+    >>> is_topic("What about the wolves?")
+    True
     """
     known = language_of(language)
+    lead = any_word_of(known.leads_on).match(question)
+    question = question[lead.end() :] if lead else question
     asks = (*known.question_words, *known.present_verbs, *known.past_verbs)
     is_short = len(question_terms(question, language)) <= _MOST_TERMS
     return is_short and not any_word_of(asks).search(question)

@@ -59,6 +59,7 @@ from retrieval.types.search import (
     Result,
     Rewriting,
     Turn,
+    UnmetTerms,
     Variants,
     WordFeatures,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UnmetTerms",
     "UntoldMatch",
     "UpdateReport",
     "Variants",

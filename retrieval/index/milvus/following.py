@@ -103,13 +103,6 @@ class FollowingCollection(ABC, Generic[Content]):
         with self._lock:
             self._begin_again()
 
-    def drop(self) -> None:
-        """Drops the collection; the next use fills it from the store."""
-        with self._lock:
-            self._followed = -1
-            self._states.drop(self._collection.name)
-            self._collection.drop()
-
     def _begin_again(self) -> None:
         self._followed = -1
         self._collection.forget()
