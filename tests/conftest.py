@@ -6,9 +6,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache, partial
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -19,6 +20,7 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article
+from tests.milvus_servers import need, new_file, running_milvus
 from tests.postgres_server import PostgresServer, running_server
 from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
@@ -131,6 +133,30 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A server for the tests that need one; they skip where there is none."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def milvus_server() -> Iterator[str]:
+    """The address of a server for the tests that need one; they skip where there is none."""
+    with running_milvus() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def milvus_index(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], Callable[[int], Any]]:
+    """Makes empty vector indexes of a kind of Milvus; they skip where there is none."""
+    need("pymilvus")
+    from tests.milvus_index import MilvusIndex
+
+    file = cache(lambda: new_file(tmp_path_factory.mktemp("milvus")))
+
+    def of_kind(kind: str) -> Callable[[int], Any]:
+        address = file() if kind == "milvus-lite" else request.getfixturevalue("milvus_server")
+        return partial(MilvusIndex, address)
+
+    return of_kind
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,19 +7,19 @@ segment, deletions are marked in their segments. Segments of about the same size
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from retrieval.index.ascending import holds
+from retrieval.index.bm25_scores import inverse_document_frequency
 from retrieval.index.postings import Postings, joined, postings_of, term_hashes
 from retrieval.index.segment_scores import ScoredSegment, Word
 from retrieval.index.segments import Segment, count_shared, held
 from retrieval.protocols import NO_VARIANTS
 from retrieval.store.terms import Totals
-from retrieval.types import Hit, Variants
+from retrieval.types import NO_STORED_FILTERS, Hit, StoredFilters, Variants
 
 _REMEMBERED = 10_000  # terms whose numbers of passages are cached
 
@@ -70,7 +70,7 @@ class PostingsIndex:
         count = self.totals.passages
         holding = self.passage_counts([term for term in terms if term not in variants])
         holding.update(self._counts_with_variants(terms, variants))
-        return {t: math.log(1.0 + (count - holding[t] + 0.5) / (holding[t] + 0.5)) for t in terms}
+        return {t: inverse_document_frequency(holding[t], count) for t in terms}
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
         """How well its passages match ``terms``."""
@@ -134,8 +134,8 @@ class PostingsMatches:
 
     _pieces: Sequence[ScoredSegment]
 
-    def best(self, depth: int) -> list[Hit]:
-        """See :class:`retrieval.protocols.WordMatches`."""
+    def best(self, depth: int, filters: StoredFilters = NO_STORED_FILTERS) -> list[Hit]:
+        """See :class:`retrieval.protocols.WordMatches`; it knows nothing of articles."""
         found = [segment.best(depth) for segment in self._pieces if segment.words and depth > 0]
         if not found:
             return []

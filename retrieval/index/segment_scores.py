@@ -3,9 +3,6 @@
 Words are taken from the rarest to the most common. Once passages without any of the words so far
 can no longer be among the best, even with all the others, only those found are scored further
 (MaxScore: Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995).
-
-BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; k1 0.9 and b 0.4 suit
-long, uneven passages of news (Lin et al., Anserini's defaults).
 """
 
 from __future__ import annotations
@@ -15,15 +12,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.index.ascending import holds
+from retrieval.index.bm25_scores import MOST_GAIN, gains
 from retrieval.index.postings import CountArray
 from retrieval.index.segments import Segment
 from retrieval.types import FloatArray, IdArray, Int32Array
 
-_K1 = 0.9
-_B = 0.4
 _ROUNDING = 1.0 - 1e-4  # of float32 sums, on the safe side
 _LEAST = 1e-30  # no passage that holds a word has less
 _ADDED_AT_ONCE = 1 << 17  # postings; with more it is faster to skip those of common words
@@ -78,7 +73,7 @@ def _all_sums(segment: Segment, words: Sequence[Word], mean_length: float) -> Fl
     counts = np.concatenate([own for _, _, own in words])
     weights = np.repeat([weight for weight, _, _ in words], [len(own) for _, _, own in words])
     sums = np.zeros(len(lengths), dtype=np.float32)
-    np.add.at(sums, numbers, _gains(weights, counts, lengths.take(numbers), mean_length))
+    np.add.at(sums, numbers, gains(weights, counts, lengths.take(numbers), mean_length))
     sums[segment.deleted] = -np.inf
     return sums
 
@@ -93,14 +88,14 @@ def _best(
     sample = lengths[:0].astype(np.int32)  # some passages, whose scores tell what is too low
     for place, (weight, numbers, counts) in enumerate(words):
         left = words[place:]
-        missing = _ROUNDING * _bar(sums[sample], depth) - (_K1 + 1.0) * sum(w for w, _, _ in left)
+        missing = _ROUNDING * _bar(sums[sample], depth) - MOST_GAIN * sum(w for w, _, _ in left)
         if missing > 0.0:  # who has less cannot reach the bar with all the words that are left
             seen = np.flatnonzero(sums >= missing).astype(np.int32)
             if _LOOKUP_COST * len(seen) * len(left) < sum(len(holding) for _, holding, _ in left):
                 scores = sums[seen]
                 _add(scores, seen, left, lengths, mean_length)
                 return _first(seen, scores, depth)
-        np.add.at(sums, numbers, _gains(weight, counts, lengths.take(numbers), mean_length))
+        np.add.at(sums, numbers, gains(weight, counts, lengths.take(numbers), mean_length))
         if not len(sample) and len(numbers) >= depth:
             sample = numbers
     low = max(_bar(sums[sample], depth), _LEAST)
@@ -131,17 +126,4 @@ def _add(
     for weight, holding, counts in words:
         places = np.searchsorted(holding, numbers)
         held = holding.take(places, mode="clip") == numbers
-        sums[held] += _gains(weight, counts[places[held]], lengths[numbers[held]], mean_length)
-
-
-def _gains(
-    weight: float | npt.NDArray[np.float64],
-    counts: CountArray,
-    lengths: FloatArray,
-    mean_length: float,
-) -> FloatArray:
-    """What a word adds to the scores of passages of these counts and lengths; or each its own."""
-    often = counts.astype(np.float32)
-    norms = lengths * np.float32(_K1 * _B / mean_length) + np.float32(_K1 * (1.0 - _B))
-    most = np.asarray(weight * (_K1 + 1.0), dtype=np.float32)
-    return np.asarray(most * often / (often + norms))
+        sums[held] += gains(weight, counts[places[held]], lengths[numbers[held]], mean_length)

@@ -41,6 +41,7 @@ class ArchiveQuestions:
     words: LexicalIndex
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     filters: Filters = NO_FILTERS
+    _words_of_archive: dict[str, ArchiveWords] = field(default_factory=dict)  # by language
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
@@ -82,7 +83,10 @@ class ArchiveQuestions:
         return with_variants(with_words_replaced(query, replacements), self._archive_words(query))
 
     def _archive_words(self, query: Query) -> ArchiveWords:
-        return ArchiveWords(self.store, self.words, query.language)
+        if query.language not in self._words_of_archive:
+            words = ArchiveWords(self.store, self.words, query.language)
+            self._words_of_archive[query.language] = words
+        return self._words_of_archive[query.language]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How rare terms are: 1 for one that no passage holds, 0 for one that all hold.

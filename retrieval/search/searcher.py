@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from retrieval.protocols import (
         AnswerReader,
         Embedder,
+        LexicalIndex,
         Reranker,
-        VectorIndex,
+        Store,
+        VectorSearch,
         WordMatches,
     )
 
@@ -90,7 +92,9 @@ class Searcher(ArchiveQuestions):
     Searching raises BackendError once the archive is closed.
     """
 
-    vectors: VectorIndex
+    store: Store
+    words: LexicalIndex
+    vectors: VectorSearch
     embedder: Embedder
     reranker: Reranker
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
@@ -195,6 +199,7 @@ class Searcher(ArchiveQuestions):
             bm25=dict(hits),
             term_weights=self._term_weights(query),
             period=self.period(query),
+            period_terms=self._period_terms(query),
         )
         return results, extractor
 

@@ -30,6 +30,12 @@ class Article:
     fetched_at: str | None = None
     language: str | None = None
 
+    @property
+    def authors_beside_publisher(self) -> tuple[str, ...]:
+        """The authors to show beside the publisher: all but one that is the publisher itself."""
+        publisher = (self.publisher or "").casefold()
+        return tuple(author for author in self.authors if author.casefold() != publisher)
+
 
 class ListedArticle(NamedTuple):
     """An article as lists show it; most fields are those of :class:`Article`.
@@ -107,3 +113,23 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFilters:
+    """Filters, and the stored names that the publisher among them stands for."""
+
+    filters: Filters = NO_FILTERS
+    publishers: tuple[str, ...] = ()
+
+
+NO_STORED_FILTERS = StoredFilters()
+
+
+class FilterValues(NamedTuple):
+    """What filters ask of an article; times are in ISO 8601."""
+
+    publisher: str | None
+    published_at: str | None
+    fetched_at: str | None
+    language: str | None

@@ -286,6 +286,19 @@ def test_a_message_whose_reply_was_lost_is_sent_again_once(alerting: SharedBot) 
     assert told_in(chat) == 2
 
 
+def test_a_message_whose_receipt_is_slow_is_sent_once(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
+    reply_to(chat, f"/alert {CUP_QUESTION}")
+    tg.fault("sendMessage", "slow", delay=7.0)
+    add(folder, [FOOTBALL])
+
+    tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    chat.silence(7)
+
+    assert told_in(chat) == 1
+
+
 def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
     alerting: SharedBot,
 ) -> None:
@@ -351,3 +364,18 @@ def test_what_is_no_question_about_the_news_makes_no_alert(alerting: SharedBot) 
     assert said[0].startswith("Write the question after the command")
     assert said[1].startswith("An alert is a question that names what it is about")
     assert said[2].startswith("There are no alerts here.")
+
+
+def test_a_user_has_so_many_alerts_in_all_chats(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    alice = tg.user("Alice")
+    with archive_in(folder) as archive:
+        for number in range(100):
+            archive.add_alert(
+                CUP_QUESTION, owner=owner_of(tg, -number - 1), created_by=str(alice.id)
+            )
+
+    refused = reply_to(alice.chat, f"/alert {BRIDGE_QUESTION}").text
+
+    assert refused == "You have 100 alerts in all chats. Stop one first: /alerts"
+    assert reply_to(tg.user("Bob").chat, f"/alert {BRIDGE_QUESTION}").buttons

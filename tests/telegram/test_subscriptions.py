@@ -104,6 +104,7 @@ def test_an_address_that_cannot_be_read_is_not_subscribed(
     [
         ("/subscribe", "Write the address of a feed, a page or a sitemap after the command"),
         ("/subscribe /etc", "Write the address of a feed"),
+        ("/subscribe pier news.example/feed", "Write the address of a feed"),
         ("/subscribe @piernews", "I can read that channel only as its administrator"),
         ("/subscribe https://t.me/piernews", "I can read that channel only as its administrator"),
         ("/unsubscribe", "There is nothing to unsubscribe from."),
@@ -114,6 +115,38 @@ def test_an_address_that_cannot_be_read_is_not_subscribed(
 )
 def test_what_cannot_be_done_is_told(chat: Chat, said: str, answer: str) -> None:
     assert reply_to(chat, said).text.startswith(answer)
+
+
+def test_several_addresses_are_subscribed_to_one_after_the_other(
+    chat: Chat, site: Site, tmp_path: Path
+) -> None:
+    chat.say(f"/subscribe {site.url('/feed')} {site.url('/gone')}")
+
+    assert report_on(chat).text.startswith("Subscribed to Pier News.")
+    assert report_on(chat).text.startswith("I have not subscribed")
+    assert [own.source for own in stored(tmp_path)] == [site.url("/feed")]
+    assert "\n1 subscription\n" in reply_to(chat, "/status").text
+
+
+def test_a_kill_during_subscribe_ends_in_its_report(
+    own_tg: StandIn, run_bot: RunBot, site: Site, tmp_path: Path
+) -> None:
+    admin = own_tg.user("Ada")
+    bot = run_bot(admins=admin.id, allow_private_addresses=True, fetch_delay_s=0.5)
+    chat = asked(admin)
+    paths = [f"/story{number}" for number in range(8)]
+    site.replies |= {path: Reply(article_page(f"Story {path[6:]}")) for path in paths}
+    site.replies["/feed"] = rss(*(rss_item(site.url(path), date=DAY) for path in paths))
+    chat.say(f"/subscribe {site.url('/feed')}")
+    progress = chat.wait_reply()
+    own_tg.wait_for(lambda: stored(tmp_path) and stored(tmp_path)[0].articles >= 2, 60)
+
+    bot.kill()
+    bot.start()
+
+    own_tg.wait_for(lambda: progress.text.startswith("Subscribed to Pier News."), 60)
+    assert stored(tmp_path)[0].articles == 8
+    chat.silence(1)
 
 
 def test_a_subscription_ends_by_button_number_or_address(
@@ -205,7 +238,6 @@ def test_a_kill_while_a_source_is_read_loses_nothing_and_fetches_nothing_twice(
 
     bot.kill()
     bot.start()
-    pass_time(tmp_path, 600)  # the claim of the killed bot has ended
 
     own_tg.wait_for(lambda: stored(tmp_path)[0].articles == 13, 60)
     fetched = [site.asked.count(path) for path in paths]
