@@ -215,6 +215,7 @@ class AsyncArchive:
 
         Reads in progress are waited for: the archive must not be closed while they use its store.
         """
+        self.alerts.close()
         self._read_pool.shutdown(wait=True, cancel_futures=True)
         self._write_pool.shutdown(wait=False, cancel_futures=True)
         self._update_pool.shutdown(wait=not self._writing, cancel_futures=True)

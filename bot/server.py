@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.alert_delivery import AlertDelivery
+from bot.alert_judging import LeftoverJudging
 from bot.alert_owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
@@ -104,6 +105,7 @@ class Server:
         self._background(self._keep_inbox())
         self._delivery = AlertDelivery(Context(self.application))
         self._background(self._delivery.run())
+        self._background(LeftoverJudging(self.archive.alerts).run())
         self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)

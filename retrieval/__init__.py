@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
-    from retrieval.digest.headline import headline
+    from retrieval.digest.headline import headline, shortened_title
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         marked_spans,
         quoted_paragraph_number,
     )
+    from retrieval.text.filled import filled
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -194,6 +195,7 @@ __all__ = [
     "copy_archive",
     "different_answers",
     "excerpts",
+    "filled",
     "headline",
     "invalid_setting",
     "is_part_of_passage",
@@ -217,6 +219,7 @@ __all__ = [
     "sentence_address",
     "sentence_spans",
     "settings_for",
+    "shortened_title",
     "statements",
     "stored_questions",
     "time_zone",
@@ -232,6 +235,7 @@ _MODULES = (
     "settings",
     "text.direction",
     "text.excerpts",
+    "text.filled",
     "text.passages",
     "text.sentences",
     "text.spelling_notes",

@@ -186,9 +186,7 @@ def _alert_findings(store: Store) -> list[Finding]:
     if not unjudged:
         return []
     articles = "1 article has" if unjudged == 1 else f"{unjudged:,} articles have"
-    return [
-        Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot alerts --new'")
-    ]
+    return [Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot update'")]
 
 
 def _subscription_findings(store: Store) -> list[Finding]:

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache, partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,6 +27,38 @@ from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
 OpenConnections: TypeAlias = Callable[[], Connections]
+
+# These take a minute or more each: a worker that began with one of them late would be the last.
+_LONGEST = (
+    "telegram/test_alerts.py",
+    "telegram/test_operation.py",
+    "test_stress.py",
+    "test_privacy.py",
+    "telegram/test_subscriptions.py",
+    "telegram/test_channels.py",
+    "test_shortages.py",
+    "telegram/test_admin.py",
+    "test_program.py",
+    "test_reading_bound.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts the files in an order in which several workers are busy to the end.
+
+    The longest come first. Then scenarios, which mostly wait, take turns with other tests, which
+    mostly compute, so that at any time some worker does either.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        name = item.nodeid.partition("::")[0].removeprefix("tests/")
+        files.setdefault(name, []).append(item)
+    longest = [files.pop(name) for name in _LONGEST if name in files]
+    waiting = [files.pop(name) for name in list(files) if name.startswith("telegram/")]
+    turns = chain.from_iterable(zip_longest(waiting, files.values(), fillvalue=()))
+    items[:] = chain.from_iterable([*longest, *turns])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -59,6 +59,8 @@ MAY_IMPORT = {
     "bot.alert_owners": "",
     "bot.sending_turns": "",
     "bot.async_alerts": "retrieval",
+    "bot.repeating": "retrieval",
+    "bot.alert_judging": "async_alerts repeating",
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval",
     "bot.submissions": "retrieval",
@@ -71,14 +73,16 @@ MAY_IMPORT = {
     "bot.context": "retrieval rendering sending_turns services",
     "bot.telegram_io": "retrieval context ops rendering sending_turns settings state",
     "bot.alert_messages": "retrieval context rendering shown_results state",
-    "bot.alert_delivery": "retrieval alert_messages alert_owners context sending_turns telegram_io",
+    "bot.alert_delivery": "retrieval alert_messages alert_owners context repeating sending_turns"
+    " telegram_io",
     "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
     "bot.updates": "retrieval async_archive ops",
-    "bot.server": "retrieval alert_delivery alert_owners application async_archive context examples"
-    " handlers limits listening ops services settings state telegram_io updates uploads",
+    "bot.server": "retrieval alert_delivery alert_judging alert_owners application async_archive"
+    " context examples handlers limits listening ops services settings state telegram_io updates"
+    " uploads",
     "bot.running": "retrieval ops server settings state",
     "bot.__main__": "retrieval running",
 }

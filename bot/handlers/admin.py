@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Context
@@ -16,7 +14,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.state import Person
 from bot.telegram_io import sending
-from retrieval import ArchiveStatus, Article, __version__
+from retrieval import Article, __version__
 
 _MAX_PEOPLE = 50
 _MAX_REQUESTS = 10
@@ -110,7 +108,17 @@ async def status(update: Update, context: Context) -> None:
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
         texts("groups", count=context.services.state.chats.count()),
-        *_sources_and_alerts(archive, texts),
+        _counts(
+            texts,
+            status_subscriptions=archive.subscriptions,
+            status_failing=archive.failing_subscriptions,
+        ),
+        _counts(
+            texts,
+            status_alerts=archive.alerts.alerts,
+            status_untold=archive.alerts.untold,
+            status_unjudged=archive.alerts.unjudged,
+        ),
         texts("helpful_answers", count=helpful)
         + ", "
         + texts("unhelpful_answers", count=unhelpful),
@@ -119,13 +127,11 @@ async def status(update: Update, context: Context) -> None:
     await sending.reply(context, message, pack([lines(rows)]))
 
 
-def _sources_and_alerts(archive: ArchiveStatus, texts: Texts) -> Iterator[str]:
-    if archive.subscriptions:
-        failing = archive.failing_subscriptions
-        rest = f", {texts('status_failing', count=failing)}" if failing else ""
-        yield f"{texts('status_sources', count=archive.subscriptions)}{rest}"
-    if archive.alerts.alerts:
-        yield texts("status_alerts", count=archive.alerts.alerts)
+def _counts(texts: Texts, **counts: int) -> str:
+    """The first of these counts, and those of the others that are not 0."""
+    first, *others = (texts(name, count=count) for name, count in counts.items())
+    shown = [text for text, count in zip(others, [*counts.values()][1:], strict=True) if count]
+    return ", ".join([first, *shown])
 
 
 async def users(update: Update, context: Context) -> None:

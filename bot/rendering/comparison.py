@@ -57,7 +57,7 @@ def _account(
     source = [linked_title(article, texts, deep_link), linked_paragraph(own.result, texts)]
     return join(
         [
-            join([bold(name), plain(day), author_names(article.authors, texts)], _SEPARATOR),
+            join([bold(name), plain(day), author_names(article, texts)], _SEPARATOR),
             plain(texts("perhaps") if own.is_tentative else ""),
             excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
             join(source, _SEPARATOR),

@@ -27,6 +27,7 @@ from retrieval import (
     marked_spans,
     paragraph_spans,
     quoted_paragraph_number,
+    shortened_title,
 )
 
 DeepLink = Callable[[Article], str | None]
@@ -105,7 +106,7 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
     article = result.article
     known = [
         *_origin(article, texts),
-        author_names(article.authors, texts),
+        author_names(article, texts),
         linked_title(article, texts, deep_link),
         linked_paragraph(result, texts),
     ]
@@ -125,7 +126,7 @@ def article_card(article: Article, texts: Texts, deep_link: DeepLink) -> list[Fo
     first = next(iter(paragraph_spans(article.text)), Span(0, 0))
     beginning = article.text[first.start : first.end]
     head = join(
-        [article_line(article, texts, deep_link), author_names(article.authors, texts)],
+        [article_line(article, texts, deep_link), author_names(article, texts)],
         "\n",
     )
     return [join([plain(beginning).marked("quote"), head], "\n")]
@@ -157,7 +158,7 @@ def preview_card(
 def title_of(article: Article, texts: Texts) -> str:
     """The title on one line, or a text that there is none."""
     title = one_line(article.title or "").text
-    return title[:_TITLE_CHARACTERS] or texts("untitled")
+    return shortened_title(title, _TITLE_CHARACTERS) or texts("untitled")
 
 
 def highlight_link(result: Result) -> str | None:
@@ -266,9 +267,9 @@ def _origin(article: Article, texts: Texts) -> list[FormattedText]:
     return [_isolated(one_line(article.publisher or "")), plain(day)]
 
 
-def author_names(authors: Sequence[str], texts: Texts) -> FormattedText:
+def author_names(article: Article, texts: Texts) -> FormattedText:
     """The authors on one line; of many, the first two and how many there are."""
-    names = [_isolated(one_line(author)) for author in authors]
+    names = [_isolated(one_line(author)) for author in article.authors_beside_publisher]
     if len(names) <= _MAX_AUTHORS:
         return join(names, ", ")
     shown = join(names[: _MAX_AUTHORS - 1], ", ")

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from retrieval.alerts.questions import (
     AlertQuestion,
-    RememberingEmbedder,
     UnderstoodQuestion,
     by_question,
 )
 from retrieval.alerts.quoting import quoted_answer
 from retrieval.alerts.recording import AlertAnswer
+from retrieval.alerts.remembering import RememberingEmbedder, RememberingReader
 from retrieval.alerts.screening import ScreenedPassage, ScreenedQuestion, likely_pairs
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
@@ -39,7 +39,12 @@ from retrieval.types import (
     QuotedAnswer,
 )
 
+if TYPE_CHECKING:
+    from retrieval.protocols import AnswerReader
+
 _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
+_READ_FIRST = 3  # passages of an article, the best
+_READ_SHARE = 0.4  # of the threshold that it reaches if the others are read
 _REMEMBERED = 4096  # questions
 Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
@@ -95,8 +100,14 @@ class AlertJudge:
         if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
             return None
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
-        answer = answerer.answer(understood.asked.question, k=1)
-        return answer if answer.answered else None
+        for reader in _readers(searcher.reader):
+            own = replace(answerer, searcher=replace(searcher, reader=reader))
+            answer = own.answer(understood.asked.question, k=1)
+            if answer.answered:
+                return answer
+            if answer.confidence < _READ_SHARE * threshold:
+                break
+        return None
 
     def _is_promising(self, query: Query, searcher: Searcher, least: float) -> bool:
         """Whether an answer is at least so sure by what is known of passages without reading them.
@@ -139,7 +150,9 @@ class AlertJudge:
                 counts = searcher.words.passage_counts(terms)
             held = [term for term in terms if counts[term]]  # the others tell nothing apart
             weights = searcher.words.term_weights(held)
-            questions.append(ScreenedQuestion(weights, vectors[own]))
+            language = searcher.question_language(own.text, ())
+            is_read = language == "en"  # which every model reads
+            questions.append(ScreenedQuestion(weights, vectors[own], is_read))
         return questions
 
     def _question_vectors(
@@ -200,6 +213,14 @@ def _is_news(quoted: QuotedAnswer, article: QueuedArticle, alert: Alert) -> bool
     """Whether an article did not say so before, or the alert has not been told."""
     is_known = quoted.sentences[0] in (article.known_sentences or ())
     return not is_known or alert.generation < article.unknown_before
+
+
+def _readers(reader: AnswerReader | None) -> list[AnswerReader | None]:
+    """Readers of few passages, as on a slow computer, and then of the others as well."""
+    if reader is None or reader.max_passages <= _READ_FIRST:
+        return [reader]
+    few = RememberingReader(reader, _READ_FIRST)
+    return [few, replace(few, max_passages=reader.max_passages)]
 
 
 def _within(searcher: Searcher, passage_ids: Sequence[int]) -> Searcher:

@@ -20,14 +20,20 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 _LEAST_COSINE = 0.45
 _LEAST_COVERAGE = 0.45
+_MOST_TERMS = 0.75  # coverage by which names alone tell
+_LEAST_COSINE_OF_COVERED = 0.15  # of others with enough of the terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScreenedQuestion:
-    """A question: the weights of its terms, and its vector, if it has one."""
+    """A question: the weights of its terms, and its vector, if it has one.
+
+    If the model does not read its language, its vector may be far from that of an answer.
+    """
 
     term_weights: Mapping[str, float]
     vector: FloatArray | None = None
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +49,18 @@ def likely_pairs(
 ) -> BoolArray:
     """Whether each passage may answer each question: (questions, passages), truth values.
 
-    It may if its vector is near to that of the question, or if it holds enough of the question's
-    terms, by weight.
+    It may if its vector is near to that of the question, if it holds most of the question's terms
+    by weight, or if it holds enough of them and its vector is not far.
     """
-    is_near = cosines(questions, passages) >= _LEAST_COSINE
-    is_covered = coverages(questions, passages) >= _LEAST_COVERAGE
-    return np.asarray(is_near | is_covered, dtype=np.bool_)
+    near, covered = cosines(questions, passages), coverages(questions, passages)
+    is_read = np.array([own.is_read for own in questions], dtype=np.bool_)
+    is_not_far = (near >= _LEAST_COSINE_OF_COVERED) | ~is_read[:, None]
+    may_answer = (
+        (near >= _LEAST_COSINE)
+        | (covered >= _MOST_TERMS)
+        | ((covered >= _LEAST_COVERAGE) & is_not_far)
+    )
+    return np.asarray(may_answer, dtype=np.bool_)
 
 
 def coverages(

@@ -47,7 +47,7 @@ class Alerting(AlertJudging, AlertTelling):
         """
         question = " ".join(question.split())
         schedule = schedule or AlertSchedule()
-        filters = self.checked_filters(filters)
+        filters = self.checked_filters(filters, are_to_come=True)
         self._check_alert(question, schedule)
         self._check_days(filters)
         with self._store.write_transaction(of_articles=False):
@@ -90,7 +90,9 @@ class Alerting(AlertJudging, AlertTelling):
         changed = replace(
             before,
             question=before.question if question is None else " ".join(question.split()),
-            filters=before.filters if filters is None else self.checked_filters(filters),
+            filters=before.filters
+            if filters is None
+            else self.checked_filters(filters, are_to_come=True),
             schedule=schedule or before.schedule,
         )
         self._check_alert(changed.question, changed.schedule)

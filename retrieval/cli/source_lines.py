@@ -26,8 +26,8 @@ def title_of(article: Article) -> str:
 def byline_parts(article: Article) -> Iterator[str]:
     """The publisher, the day and the authors of an article, as far as they are known."""
     yield from _origin(article)
-    if article.authors:
-        yield _authors(article.authors)
+    if authors := article.authors_beside_publisher:
+        yield _authors(authors)
 
 
 def source_lines(result: Result, *, width: int | None, links: bool) -> Iterator[Text]:

@@ -57,6 +57,9 @@ class ArticleStore(Transactions, Protocol):
     ) -> Iterator[ListedArticle]:
         """The same without their texts, all of them or those that hold one of some passages."""
 
+    def authors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The id and the authors of each article of which they are known."""
+
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.errors import FilterError
 from retrieval.protocols import ArticleStore, VectorSearch, WordMatches
-from retrieval.text.languages import language_name
+from retrieval.text.languages import language_name, language_of
 from retrieval.text.publisher_names import names_like, publishers_named
 from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, StoredFilters
 
@@ -103,20 +103,25 @@ def publishers_of(filters: Filters, store: ArticleStore) -> tuple[str, ...]:
     return tuple(publishers_named(filters.publisher, filter(None, store.publishers())))
 
 
-def checked_filters(filters: Filters, store: ArticleStore) -> Filters:
+def checked_filters(filters: Filters, store: ArticleStore, *, are_to_come: bool = False) -> Filters:
     """``filters`` with the publisher's name as ``store`` has it.
 
     Raises FilterError for a publisher or language that it does not have, and a time without a day.
+    If articles ``are_to_come``, they may be the first of a publisher or in a language.
     """
     if filters.since and filters.until and filters.since > filters.until:
         raise FilterError(
             f"No day is since {filters.since} and until {filters.until}: exchange the two."
         )
-    if filters.language is not None and filters.language not in store.languages():
-        raise FilterError(_no_language(filters.language, store))
+    if filters.language is not None:
+        may_be = are_to_come and bool(language_of(filters.language).name)
+        if not may_be and filters.language not in store.languages():
+            raise FilterError(_no_language(filters.language, store))
     if filters.publisher is None:
         return filters
     found = publishers_of(filters, store)
+    if not found and are_to_come:
+        return filters
     if not found:
         raise FilterError(_no_publisher(filters.publisher, store))
     return replace(filters, publisher=found[0]) if len(found) == 1 else filters

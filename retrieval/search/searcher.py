@@ -282,6 +282,7 @@ class Searcher:
             bm25=dict(hits),
             term_weights=self._term_weights(query),
             period=self.period(query),
+            period_terms=self._period_terms(query),
         )
         return results, extractor
 

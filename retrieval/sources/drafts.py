@@ -34,8 +34,8 @@ class Draft:
     """The canonical address stated by the page."""
     publisher: str | None = None
     authors: tuple[str, ...] = ()
-    has_persons: bool = False
-    """Whether the authors are persons for certain, even one after whom the publisher is named."""
+    are_authors_sure: bool = False
+    """Whether the authors are names for certain, even one after whom the publisher is named."""
     published: str | None = None
     updated: str | None = None
     posts: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     """Convert the draft to an article without boilerplate; None if no text is left."""
     title = clean_line(draft.title or "")[:_MAX_TITLE] or None
     publisher = clean_publisher(draft.publisher)
-    authors = clean_authors(draft.authors, None if draft.has_persons else publisher)
+    authors = draft.authors if draft.are_authors_sure else clean_authors(draft.authors, publisher)
     known = [*authors, *([publisher] if publisher else [])]
     head = read_head(
         _without_title(draft.paragraphs, title), known=known, are_names_trusted=draft.is_pasted

@@ -133,6 +133,12 @@ class SqlArticles(SqlRows):
         for row in self._connections.stream(query, *values):
             yield ListedArticle(*row)
 
+    def authors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        query = "SELECT doc_id, authors FROM articles WHERE authors <> '[]'"
+        for doc_id, authors in self._connections.stream(query):
+            yield doc_id, tuple(json.loads(authors))
+
     def article_ids(self) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""
         return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]

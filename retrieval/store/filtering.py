@@ -71,7 +71,9 @@ def _parts(filters: Filters, publishers: Sequence[str]) -> Iterator[Condition]:
         end = filters.as_of.isoformat() + _DAY_END
         undated = "published_at IS NULL AND fetched_at < ?"
         yield f"(published_at < ? OR ({undated}))", (end, end)
-    if filters.publisher:
+    if filters.publisher and not publishers:
+        yield "FALSE", ()
+    elif filters.publisher:
         yield f"publisher IN ({', '.join('?' * len(publishers))})", tuple(publishers)
     if filters.language:
         yield "language = ?", (filters.language,)

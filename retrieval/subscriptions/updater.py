@@ -40,6 +40,7 @@ MAX_SUBSCRIPTIONS = 5000
 _log = logging.getLogger(__name__)
 
 _KINDS = {"json feed": "feed", LIST_OF_FEEDS: "list"}  # where they differ from what was read
+_LISTED = 1  # the version of what is remembered of listed feeds
 _NO_LIST_ANY_MORE = "listed articles, but is a page now: check the address."
 _FULL = f"lists more sources than the {MAX_SUBSCRIPTIONS:,} that an archive may have: remove some."
 
@@ -197,7 +198,7 @@ class Updater:
         else:
             after = self._at_free_address(own, after_success(own, found, now))
             subscribed = self._subscribe(own, found)
-        after = self._store.record_run(after) or after
+        after = self._store.record_run(after, by=self.claimant) or after
         return SourceUpdate(
             after,
             **found.results.counts,
@@ -232,16 +233,24 @@ class Updater:
         return next((other for other in others if other.source == source), None)
 
     def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
-        """Subscribes to the feeds that a list names; returns the new ones."""
-        if not found.feeds:
-            return ()
-        known = {other.source for other in self._store.subscriptions()}
-        new = [feed for feed in found.feeds if feed not in known and _may_read(feed, found)]
+        """Subscribes to the feeds that a list names; returns the new ones.
+
+        One that was unsubscribed from does not come back while the list names it.
+        """
+        known = {other.source for other in self._store.subscriptions()} if found.feeds else set()
+        met = {
+            feed: f"{LIST_OF_FEEDS} {own.subscription_id} {own.added_at} {feed}"
+            for feed in found.feeds
+        }
+        fresh = [feed for feed, key in met.items() if not self._store.file_state(key, _LISTED)]
+        new = [feed for feed in fresh if feed not in known and _may_read(feed, found)]
         room = max(0, MAX_SUBSCRIPTIONS - len(known))
         if len(new) > room:
             found.results.failed.append(IngestFailure(own.source, _FULL))
         for source in new[:room]:
             self._add(source, own.keep_days)
+        for source in {*new[:room], *known.intersection(fresh)}:
+            self._store.put_file(met[source], "listed", _LISTED, ())
         return tuple(new[:room])
 
     def _add(self, source: str, keep_days: int | None) -> None:

@@ -13,6 +13,7 @@ from retrieval.types.alerts import (
     QueuedArticle,
     QuotedAnswer,
     StoredMatch,
+    UntoldMatch,
 )
 from retrieval.types.answers import (
     PERHAPS_BELOW,
@@ -58,6 +59,7 @@ from retrieval.types.search import (
     Result,
     Rewriting,
     Turn,
+    UnmetTerms,
     Variants,
     WordFeatures,
 )
@@ -143,6 +145,8 @@ __all__ = [
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UnmetTerms",
+    "UntoldMatch",
     "UpdateReport",
     "Variants",
     "WebAccess",

@@ -30,6 +30,12 @@ class Article:
     fetched_at: str | None = None
     language: str | None = None
 
+    @property
+    def authors_beside_publisher(self) -> tuple[str, ...]:
+        """The authors to show beside the publisher: all but one that is the publisher itself."""
+        publisher = (self.publisher or "").casefold()
+        return tuple(author for author in self.authors if author.casefold() != publisher)
+
 
 class ListedArticle(NamedTuple):
     """An article as lists show it; most fields are those of :class:`Article`.

@@ -13,6 +13,9 @@ COMMANDS = {
     "confidence": Command("fits the confidence model", _RUNTIME),
     "follow-ups": Command("fits which words of earlier questions a follow-up means", _RUNTIME),
     "languages": Command("fits the weights for languages that no model reads", _RUNTIME),
+    "reading": Command(
+        "fits what chooses the title and the authors of a page", ("numpy", "trafilatura")
+    ),
     "multilingual": Command("fits the confidence model of the multilingual setting", _RUNTIME),
 }
 

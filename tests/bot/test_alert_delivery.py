@@ -191,22 +191,6 @@ def test_an_error_of_the_archive_ends_no_telling(
     assert len(chats.sent) == 1
 
 
-def test_an_error_in_judging_stops_no_story_that_was_found(
-    bots: Bots, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bots.alert()
-    bots.archive.add(HARBOUR)
-
-    async def failing() -> None:
-        raise RetrievalError("The archive's model is another one.")
-
-    monkeypatch.setattr(bots.threads.alerts, "judge", failing)
-
-    bots.run(chats := Chats(), bots.is_all_told)
-
-    assert len(chats.sent) == 1
-
-
 def test_an_unexpected_error_in_a_chat_is_tried_again_and_stops_no_other(bots: Bots) -> None:
     for chat_id in (USER, USER + 1):
         bots.alert(chat_id)

@@ -18,14 +18,14 @@ from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
-from retrieval.sources.files.page.attribution import authors_of, published_on
-from retrieval.sources.files.page.credits import is_named, marked_days, read_credits
+from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
-from retrieval.sources.files.page.headlines import find_heading, headline, text_line
+from retrieval.sources.files.page.headlines import find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import feed_of, is_link_list, is_listing
 from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
 from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.shown_dates import marked_days, published_on, read_dates
 from retrieval.sources.files.page.stubs import problem_of
 from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
@@ -88,17 +88,17 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         return None
     stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
     drop_other_parts(page)
-    heading = find_heading(page, stated.titles, stated.site_names)
+    names = tuple(site_names(stated, address))
+    headline = find_headline(page, stated, names)
     posts = take_posts(page)
-    shown = read_credits(page, heading, (*stated.titles, *stated.headings))
+    authors = find_authors(page, stated, headline.heading, names)
+    shown = read_dates(page, headline.heading)
     days = marked_days(page, stated.url)
-    title = text_line(heading) if heading is not None else stated.title
     shorten_metadata(page)
     write_out_tables(page)
     hide_joiners(page)
     found = _extract(page)
     restore_joiners(page)
-    guessed = [name for name in (found.author or "").split(";") if is_named(page, name.strip())]
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     described = described_posts(stated.json_ld)
     posts = described if len(described) > len(posts) else posts
@@ -110,20 +110,18 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         if feed := feed_of(page, address or stated.url or ""):
             raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
         return None
-    names, other = tuple(_site_names(stated, address)), next(iter(stated.titles), None)
-    name = headline(title or found.title, names) or headline(other, names) or title
-    whole_name = without_page_count(name) if name else None
-    if whole_name != name and lines and without_page_count(lines[0]) == whole_name:
+    title = without_page_count(headline.text) if headline.text else None
+    if title != headline.text and lines and without_page_count(lines[0]) == title:
         lines = lines[1:]
     return Draft(
         paragraphs=tuple(lines),
         posts=tuple(told),
-        title=whole_name,
+        title=title,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=authors_of(stated, shown, guessed),
-        has_persons=bool(stated.persons),
-        published=published_on(stated, shown, found.date if found.date in days else None),
+        authors=authors,
+        are_authors_sure=True,
+        published=published_on(stated.published, shown, found.date if found.date in days else None),
         updated=stated.updated or shown.updated,
     )
 
@@ -157,8 +155,8 @@ def _check_is_article(
         raise NoArticleError(problem)
 
 
-def _site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
-    """What a page may put beside its title: its publisher, its site, its host."""
+def site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+    """Yield what a page may put beside its title: its publisher, its site, its host."""
     yield stated.publisher
     yield from stated.site_names
     for one in (address, stated.url or ""):

@@ -53,12 +53,11 @@ class PageMetadata:
     the object of JSON-LD that describes it, empty if there is none, and ``json_ld`` all of them.
     """
 
-    title: str | None = None
     url: str | None = None
     publisher: str | None = None
-    authors: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    """Those of the authors of whom the page says that they are persons."""
+    makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The authors by where they are stated: persons, organizations and those of unspecified kind
+    in the JSON-LD of the article, in that of a page elsewhere described, and in meta elements."""
     published: str | None = None
     updated: str | None = None
     titles: tuple[str, ...] = ()
@@ -83,20 +82,13 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
     addresses = [one for one in (address, *stated) if one]
     article = json_ld.article(addresses, (*titles, *headings))
     other = {} if article else json_ld.other(addresses, (*titles, *headings))
-    makers = [one for key in _DESCRIBED_AUTHORS for one in json_ld.objects(article.get(key))]
-    authors = tuple(name for one in makers if (name := text_of(one.get("name"))))
-    persons = tuple(text_of(one.get("name")) or "" for one in makers if _is_person(one))
-    organizations = all(_is_organization(one) for one in makers)
     names = tuple(_site_names(json_ld, meta, [address, *stated]))
     return PageMetadata(
-        title=text_of(article.get("headline")) or _first(meta, ("og:title", "twitter:title")),
         url=_address(
             (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
         ),
         publisher=next(json_ld.names(article.get("publisher")), None) or next(iter(names), None),
-        authors=persons or (() if organizations else authors) or _authors(meta)
-        or tuple(json_ld.names(other.get("author"))),
-        persons=persons,
+        makers=_makers(json_ld, article, other, meta),
         published=_day(article.get("datePublished"), *_values(meta, _PUBLISHED),
                        other.get("datePublished")),
         updated=_day(article.get("dateModified"), *_values(meta, _UPDATED)),
@@ -166,12 +158,24 @@ def _texts(elements: Iterable[HtmlElement]) -> Iterator[str]:
     return (text for text in texts if text)
 
 
-def _is_person(maker: Node) -> bool:
-    return "Person" in _kinds(maker)
+def _makers(
+    json_ld: JsonLd, article: Node, other: Node, meta: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The stated authors by their sources; of ``other``, a page that is no article, "elsewhere"."""
+    found: dict[str, list[str]] = {}
+    for key in _DESCRIBED_AUTHORS:
+        for maker in json_ld.objects(article.get(key)):
+            if name := text_of(maker.get("name")):
+                found.setdefault(_kind(maker), []).append(name)
+    found["elsewhere"] = list(json_ld.names(other.get("author")))
+    found["meta"] = list(_authors(meta))
+    return {source: tuple(dict.fromkeys(names)) for source, names in found.items() if names}
 
 
-def _is_organization(maker: Node) -> bool:
-    return "Person" not in _kinds(maker) and any("Organization" in k for k in _kinds(maker))
+def _kind(maker: Node) -> str:
+    kinds = _kinds(maker)
+    is_organization = any("Organization" in str(kind) for kind in kinds)
+    return "person" if "Person" in kinds else "organization" if is_organization else "unspecified"
 
 
 def _kinds(node: Node) -> list[str]:

@@ -23,11 +23,12 @@ _PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _MAX_NAME_LINE_WORDS = 5
-_NO_NAME = re.compile(
-    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=_]|\d"
+_NOTHING_SAID = re.compile(
+    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
     rf"|\b{any_phrase('no_names')}\b",
     re.IGNORECASE,
 )
+_OF_ACCOUNT = re.compile(r"[\d_]")
 
 
 def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
@@ -38,13 +39,17 @@ def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple
     >>> clean_authors(["By Jane Roe and John Doe, Science Editor", "admin"])
     ('Jane Roe', 'John Doe')
     """
-    names: dict[str, str] = {}
-    for line in written:
-        byline = _HANDLE.sub("", _BY.sub("", clean_line(line)))
-        for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
-            if _is_name(name) and not _same(name, publisher):
-                names.setdefault(name.casefold(), name)
-    return tuple(names.values())[:_MAX_AUTHORS]
+    names = _names(written, publisher)
+    return tuple(name for name in names if _is_name(name))[:_MAX_AUTHORS]
+
+
+def stated_names(written: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of those whom a page states as authors, also of accounts and publishers.
+
+    >>> stated_names(["von marc"]), clean_authors(["von marc"])
+    (('marc',), ())
+    """
+    return tuple(name for name in _names(written, None) if _may_be_name(name))[:_MAX_AUTHORS]
 
 
 def clean_publisher(written: str | None) -> str | None:
@@ -92,11 +97,26 @@ def _trimmed(part: str) -> str:
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
 
 
+def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
+    """The names in bylines, each once, without the publisher's."""
+    names: dict[str, str] = {}
+    for line in written:
+        byline = _HANDLE.sub("", _BY.sub("", clean_line(line)))
+        for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
+            if not _same(name, publisher):
+                names.setdefault(name.casefold(), name)
+    return names.values()
+
+
 def _is_name(name: str) -> bool:
+    return _may_be_name(name) and not name.islower() and not _OF_ACCOUNT.search(name)
+
+
+def _may_be_name(name: str) -> bool:
     words = name.split()
-    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NO_NAME.search(name):
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NOTHING_SAID.search(name):
         return False
-    return any(character.isalpha() for character in name) and not name.islower()
+    return any(character.isalpha() for character in name)
 
 
 def _same(name: str, publisher: str | None) -> bool:

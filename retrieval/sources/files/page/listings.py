@@ -20,7 +20,6 @@ _LINKED = ("h1", "h2", "h3", "h4", "h5", "p", "li", "div", "td", "dt", "a")
 _OUTSIDE = ("nav", "header", "footer", "aside")
 _MIN_LINKS = 5
 _MIN_TITLE = 15  # characters
-_MIN_LINK_SHARE = 0.7
 _MAX_LINKS = 2000
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _COMMENTS = ("comment", "kommentar")
@@ -65,7 +64,7 @@ def is_link_list(page: HtmlElement, lines: Sequence[str], addresses: Collection[
             titles.setdefault(target, title)
     linked = sum(map(len, titles.values()))
     told = sum(len(line) for line in dict.fromkeys(lines) if line not in titles.values())
-    return len(titles) >= _MIN_LINKS and linked >= _MIN_LINK_SHARE * (linked + told)
+    return len(titles) >= _MIN_LINKS and linked >= _MIN_SHARE * (linked + told)
 
 
 def _stands_alone(link: HtmlElement, title: str) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.page.headlines import letters, text_line
 from retrieval.sources.files.page.json_ld import Node
 from retrieval.sources.files.page.live_posts import body_lines
+from retrieval.sources.files.page.title_candidates import letters, text_line
 from retrieval.sources.metadata.characters import split_lines
 
 _TABLE_RULE = re.compile(r"[|\s:-]+")

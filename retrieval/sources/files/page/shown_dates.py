@@ -1,40 +1,29 @@
-"""Who wrote a page's article and when, as the page shows it near the article's heading."""
+"""The days of a page's article, as the page shows them near the article's heading."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
-from typing import TypeVar
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.metadata.byline import read_byline, read_dateline
+from retrieval.sources.files.page.element_marks import (
+    LINES,
+    is_marked,
+    is_of_other_part,
+    is_paragraph_of_prose,
+)
+from retrieval.sources.metadata.byline import read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.names import clean_authors, is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
 
-_Item = TypeVar("_Item")
-
-_NOT_OF_ARTICLE = frozenset("nav footer aside form script style noscript template svg".split())
-_OTHER_PARTS = re.compile(
-    r"comment|related|sidebar|(?<!elementor-)widget|recommend|popular|footer|teaser|promo|trending|newsletter"
-    r"|most-read|read-?next|disqus|reply|menu",
-    re.IGNORECASE,
-)
 _OTHER_ARTICLES = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommend\w*|teasers?|popular|trending|most-?read)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_MAX_NAMED = 50
-_WHOLE_PAGE = frozenset("html body main article".split())
-_BYLINE_MARK = re.compile(
-    r"\bauthors?\b|author-?name|authorname|by-?line|\bwriter\b|posted-?by|\breporter\b|\bjournalist"
-    r"|entry-author|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.IGNORECASE)
@@ -43,21 +32,17 @@ _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
-_MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
 _MAX_DATE_ELEMENTS = 200
-_MIN_PROSE = 60
-_MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a byline or date that counts
+_MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
-_MAX_BEFORE = 40  # elements between a byline or date and the heading below it
-_LINES = frozenset("p div span li time address small em strong b i a td h2 h3 h4 h5 h6".split())
+_MAX_BEFORE = 40  # elements between a date and the heading below it
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
-    """What a page shows of its authors and days, with nothing where that is not plain."""
+class ShownDates:
+    """The days that a page shows of its article, None where they are not plain."""
 
-    authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
 
@@ -67,36 +52,32 @@ class _Found:
     """What was found on the way through a page, with the number of the element it stands in."""
 
     heading: int | None = None
-    authors: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     published: list[tuple[int, str]] = field(default_factory=list)
     updated: list[tuple[int, str]] = field(default_factory=list)
     prose: list[int] = field(default_factory=list)
 
 
-def read_credits(
-    page: HtmlElement, heading: HtmlElement | None, titles: Collection[str] = ()
-) -> Credits:
-    """Read the byline and the dates that stand closest to the heading of the article.
-
-    ``titles`` are those of the page, which name no author.
-    """
-    found = _walk(page, heading, {title.casefold() for title in titles})
-    authors = list(_near_heading(found, found.authors))
-    distinct = {names for _, names in found.authors}
-    if not authors and len(distinct) == 1:
-        authors = list(distinct)
-    return Credits(
-        authors=_without_glued(tuple(dict.fromkeys(name for names in authors for name in names))),
+def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
+    """Read the dates that stand closest to the heading of the article."""
+    found = _walk(page, heading)
+    return ShownDates(
         published=next(_near_heading(found, found.published), None),
         updated=next(_near_heading(found, found.updated), None),
     )
 
 
-def _without_glued(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names without those that are another one with more behind it: "Jane RoeShare"."""
-    return tuple(
-        name for name in names if not any(name != one and name.startswith(one) for one in names)
-    )
+def published_on(stated: str | None, shown: ShownDates, guessed: str | None) -> str | None:
+    """Return the day of publication: as stated, else as shown, else as guessed.
+
+    A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
+    """
+    if (moment := parse_date(stated)) is None:
+        return shown.published or guessed
+    if moment.endswith("+00:00") and shown.published:
+        apart = date.fromisoformat(moment[:10]) - date.fromisoformat(shown.published[:10])
+        if abs(apart) == timedelta(days=1):
+            return shown.published
+    return moment
 
 
 def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
@@ -104,21 +85,11 @@ def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     days = {day[:10] for text in written if (day := parse_date(text))}
     found = _Found()
-    marked = (element for element in page.iter(*_LINES, "abbr") if _is_marked_date(element))
+    marked = (element for element in page.iter(*LINES, "abbr") if _is_marked_date(element))
     elements = (element for element in marked if not _is_of_another(element))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
         _read_marked_days(element, number, found)
     return frozenset(days | {day[:10] for _, day in found.published})
-
-
-def is_named(page: HtmlElement, name: str) -> bool:
-    """Whether the page names someone outside its links to other articles and its comments."""
-    elements = (one for one in page.iter() if name in _own_text(one))
-    return any(not _is_of_another(element) for element in islice(elements, _MAX_NAMED))
-
-
-def _own_text(element: HtmlElement) -> str:
-    return f"{element.text or ''} {element.tail or ''} {element.get('content') or ''}"
 
 
 def _is_of_another(element: HtmlElement) -> bool:
@@ -127,7 +98,7 @@ def _is_of_another(element: HtmlElement) -> bool:
     return any(_OTHER_ARTICLES.search(marks) for marks in around)
 
 
-def _walk(page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]) -> _Found:
+def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
     found = _Found()
     walk = iterwalk(page, events=("start",))
     for number, (_, element) in enumerate(walk):
@@ -135,22 +106,20 @@ def _walk(page: HtmlElement, heading: HtmlElement | None, titles: Collection[str
             continue
         if element is heading:
             found.heading = number
-        elif _is_of_other_part(element):
+        elif is_of_other_part(element):
             walk.skip_subtree()
-        elif element.tag == "p" and _is_prose(element):
+        elif is_paragraph_of_prose(element):
             found.prose.append(number)
         elif found.heading is None or len(found.prose) <= _MAX_PROSE_BEFORE + 1:
-            if names := _authors(element, titles):
-                found.authors.append((number, names))
             _read_days(element, number, found)
     return found
 
 
 def _is_marked_date(element: HtmlElement) -> bool:
-    return element.tag == "time" or _is_marked(element, _DATE_MARK)
+    return element.tag == "time" or is_marked(element, _DATE_MARK)
 
 
-def _near_heading(found: _Found, items: list[tuple[int, _Item]]) -> Iterator[_Item]:
+def _near_heading(found: _Found, items: list[tuple[int, str]]) -> Iterator[str]:
     """The items between the heading and the article's text, else those right above the heading.
 
     Without a heading, the items above the text.
@@ -167,62 +136,11 @@ def _near_heading(found: _Found, items: list[tuple[int, _Item]]) -> Iterator[_It
     return (item for _, item in below)
 
 
-def _is_of_other_part(element: HtmlElement) -> bool:
-    if element.tag in _NOT_OF_ARTICLE:
-        return True
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag not in _WHOLE_PAGE and bool(_OTHER_PARTS.search(marks))
-
-
-def _is_marked(element: HtmlElement, mark: re.Pattern[str]) -> bool:
-    return any(mark.search(element.get(name) or "") for name in _MARKS)
-
-
-def _is_prose(element: HtmlElement) -> bool:
-    text = clean_line(element.text_content())
-    return len(text) >= _MIN_PROSE // (1 if text.isascii() else 2) and is_prose(text)
-
-
-def _authors(element: HtmlElement, titles: Collection[str]) -> tuple[str, ...]:
-    """The names in an element that is marked as a byline, or that is one by its words."""
-    if element.tag not in _LINES and not _is_marked(element, _BYLINE_MARK):
-        return ()
-    text = clean_line(element.text_content()[: 2 * _MAX_LINE])
-    if not text or len(text) > _MAX_LINE or text.casefold() in titles:
-        return ()
-    if _is_marked(element, _BYLINE_MARK) or element.tag == "address":
-        return _marked_authors(element)
-    byline = read_byline(text)
-    return byline.authors if byline else ()
-
-
-def _marked_authors(element: HtmlElement) -> tuple[str, ...]:
-    """The names in a byline: those marked or linked as such, else its words, else its first."""
-    named = [part for part in element.iter() if "name" in (part.get("itemprop") or "").split()]
-    for parts in (named, list(element.iter("a"))):
-        names = clean_authors([_spaced(part) for part in parts])
-        if names and all(is_full_name(name) for name in names):
-            return names
-    lines = [line for part in element.itertext() if (line := clean_line(part))]
-    if lines and (byline := read_byline(" ".join(lines))):
-        return byline.authors
-    for line in lines:
-        names = clean_authors([line])
-        if names and all(is_full_name(name) for name in names):
-            return names
-    return ()
-
-
-def _spaced(element: HtmlElement) -> str:
-    """The text of an element, with spaces between the texts of its parts."""
-    return clean_line(" ".join(element.itertext()))
-
-
 def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     """Note the days that an element is there to tell."""
     if _is_marked_date(element):
         _read_marked_days(element, number, found)
-    elif element.tag in _LINES and len(element) <= 3:
+    elif element.tag in LINES and len(element) <= 3:
         text = clean_line(element.text_content()[: 2 * _MAX_LINE])
         dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
         if dateline and dateline.published:
@@ -240,9 +158,9 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
         found.published.append((number, dateline.published))
         found.updated.append((number, dateline.updated))
         return
-    stated = (element.get(name) for name in ("datetime", "content", "title"))
+    values = (element.get(name) for name in ("datetime", "content", "title"))
     shown = dateline.published or dateline.updated if dateline else None
-    days = (*map(parse_date, stated), shown, parse_date(_from_first_date(text)))
+    days = (*map(parse_date, values), shown, parse_date(_from_first_date(text)))
     if day := next((day for day in days if day), None):
         (found.updated if _tells_change(element, text) else found.published).append((number, day))
 

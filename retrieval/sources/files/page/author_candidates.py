@@ -1,0 +1,199 @@
+"""Candidates for the authors of a page's article, with what speaks for and against each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.files.html_metadata import PageMetadata
+from retrieval.sources.files.page.element_marks import (
+    LINES,
+    is_marked,
+    is_of_other_part,
+    is_paragraph_of_prose,
+    spaced_text,
+)
+from retrieval.sources.files.page.title_candidates import letters
+from retrieval.sources.metadata.byline import read_byline
+from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.names import (
+    clean_authors,
+    is_full_name,
+    names_a_publication,
+    stated_names,
+)
+from retrieval.text.languages.boilerplate import any_phrase
+
+_BYLINE_MARK = re.compile(
+    r"\bauthors?\b|author-?name|authorname|by-?line|\bwriter\b|posted-?by|\breporter\b|\bjournalist"
+    r"|entry-author|article-author|post-author|autor\b|auteur",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|profiles?|people|staff|contributors?|by|writers?|reporters?|journalists?"
+    r"|autor(?:en)?|auteurs?|users?|members?|team|columnists?)/",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?", re.IGNORECASE
+)
+_WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
+_IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
+_IN_BODY = ("is_linked", "is_marked", "is_byline", "follows_label")
+_LEAST = ("above_heading", "after_prose")  # the least of all places counts
+_MAX_LINE = 160
+_MAX_NAME = 60
+_NEAR = 15  # elements
+_MAX_ELEMENTS = 30_000
+
+
+@dataclass(slots=True)
+class AuthorCandidate:
+    """Names that may be those of all the authors."""
+
+    names: tuple[str, ...]
+    features: dict[str, float] = field(default_factory=dict)
+
+    def add(self, **features: float) -> None:
+        """Add what another place of the names says; the most favourable values count."""
+        for name, value in features.items():
+            choose = min if name in _LEAST else max
+            self.features[name] = choose(self.features.get(name, float(value)), float(value))
+
+
+Found = dict[frozenset[str], AuthorCandidate]
+
+
+def author_candidates(
+    page: HtmlElement,
+    stated: PageMetadata,
+    heading: HtmlElement | None,
+    site_names: Iterable[str | None],
+) -> list[AuthorCandidate]:
+    """Return the candidates of a page: names stated in its head, marked, linked or in bylines."""
+    found: Found = {}
+    for source, written in stated.makers.items():
+        _add(found, stated_names(written), **{source: 1.0})
+    titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
+    _add_shown(found, page, heading, titles)
+    sites = {_bare(name) for name in site_names if name} - {""}
+    for words, candidate in found.items():
+        _add_form(candidate, sites)
+        candidate.add(
+            is_part=any(words < other and _sources(found[other]) > 1 for other in found),
+            has_part=any(other < words for other in found),
+        )
+    return list(found.values())
+
+
+def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
+    words = frozenset(word for name in names for word in name.casefold().split())
+    if words:
+        found.setdefault(words, AuthorCandidate(names)).add(**features)
+
+
+def _add_shown(
+    found: Found, page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]
+) -> None:
+    """Add the names that the body of a page shows as those of authors."""
+    elements = list(islice(page.iter(), _MAX_ELEMENTS))
+    top = next((n for n, element in enumerate(elements) if element is heading), None)
+    prose = [n for n, element in enumerate(elements) if is_paragraph_of_prose(element)]
+    end = next((n for n in prose if top is None or n > top), len(elements))
+    is_first, label = True, ""
+    for number, element in enumerate(elements):
+        if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
+            continue
+        own = clean_line(element.text or "")
+        follows = bool(own) and len(own) < _MAX_NAME and bool(_LABEL.fullmatch(label))
+        label = (clean_line(element.tail or "") if not len(element) else "") or own or label
+        named = list(_named(element, titles, own if follows else ""))
+        if not named or any(map(is_of_other_part, (element, *element.iterancestors()))):
+            continue
+        place = _place(number, top, end)
+        for source, names in named:
+            is_new = source == "is_marked" and is_first
+            is_first = is_first and not is_new
+            _add(found, names, **{source: 1.0}, is_first_marked=is_new, **place)
+
+
+def _named(
+    element: HtmlElement, titles: Collection[str], labelled: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The names in an element by how it shows them; ``labelled`` is a text after a label."""
+    if labelled:
+        yield "follows_label", stated_names([labelled])
+    marked = is_marked(element, _BYLINE_MARK)
+    is_linked = element.tag == "a" and (
+        "author" in (element.get("rel") or "") or _PROFILE.search(element.get("href") or "")
+    )
+    if not (marked or is_linked or element.tag in LINES or element.tag == "address"):
+        return
+    if len(element.text_content()) > 2 * _MAX_LINE:
+        return
+    text = spaced_text(element)
+    if not text or len(text) > _MAX_LINE or text.casefold() in titles:
+        return
+    if is_linked:
+        yield "is_linked", stated_names([text])
+    if marked or element.tag == "address":
+        yield "is_marked", _marked_names(element)
+    if element.tag in LINES and (byline := read_byline(text)):
+        yield "is_byline", byline.authors
+
+
+def _marked_names(element: HtmlElement) -> tuple[str, ...]:
+    """The names in a byline: those marked or linked as such, else its words, else its first."""
+    named = [part for part in element.iter() if "name" in (part.get("itemprop") or "").split()]
+    for parts in (named, list(element.iter("a"))):
+        names = clean_authors([spaced_text(part) for part in parts])
+        if names and all(map(is_full_name, names)):
+            return names
+    lines = [line for part in element.itertext() if (line := clean_line(part))]
+    if lines and (byline := read_byline(" ".join(lines))):
+        return byline.authors
+    for line in lines:
+        names = clean_authors([line])
+        if names and all(map(is_full_name, names)):
+            return names
+    return stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1])
+
+
+def _place(number: int, top: int | None, end: int) -> dict[str, float]:
+    """Where an element stands: by the heading at ``top``, before or after the text at ``end``."""
+    place = {"before_prose": float(number < end), "after_prose": float(number > end)}
+    if top is not None:
+        place["above_heading"] = float(number < top)
+        place["nearness"] = 1 / (1 + abs(number - top) / _NEAR)
+    return place
+
+
+def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
+    """Add what the form of the names says, and how many sources agree on them."""
+    names, written = candidate.names, " ".join(candidate.names)
+    in_head = sum(name in candidate.features for name in _IN_HEAD)
+    in_body = any(name in candidate.features for name in _IN_BODY)
+    candidate.add(
+        in_several_of_head=in_head > 1,
+        in_head_alone=in_head > 0 and not in_body,
+        in_head_and_body=in_head > 0 and in_body,
+        is_full_name=all(map(is_full_name, names)),
+        is_one_word=len(written.split()) == 1,
+        is_lower_case=written.islower(),
+        is_upper_case=written.isupper(),
+        names_publication=any(map(names_a_publication, names)),
+        names_site=any(_bare(name) in sites for name in names),
+        has_several=len(names) > 1,
+    )
+
+
+def _sources(candidate: AuthorCandidate) -> int:
+    return sum(name in candidate.features for name in (*_IN_HEAD, *_IN_BODY))
+
+
+def _bare(name: str) -> str:
+    return letters(name).removeprefix("the")

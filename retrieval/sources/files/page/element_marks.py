@@ -1,0 +1,48 @@
+"""What the names and classes of a page's elements say of them."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.metadata.characters import clean_line
+
+LINES = frozenset("p div span li time address small em strong b i a td h2 h3 h4 h5 h6".split())
+"""Elements that may hold a byline or a date and nothing else."""
+_NOT_OF_ARTICLE = frozenset("nav footer aside form script style noscript template svg".split())
+_OTHER_PARTS = re.compile(
+    r"comment|related|sidebar|(?<!elementor-)widget|recommend|popular|footer|teaser|promo|trending|newsletter"
+    r"|most-read|read-?next|disqus|reply|menu",
+    re.IGNORECASE,
+)
+_WHOLE_PAGE = frozenset("html body main article".split())
+_MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
+_MIN_PROSE = 60  # characters
+
+
+def is_of_other_part(element: HtmlElement) -> bool:
+    """Whether an element is of a part of the page beside its article, by its name or class."""
+    if element.tag in _NOT_OF_ARTICLE:
+        return True
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in _WHOLE_PAGE and bool(_OTHER_PARTS.search(marks))
+
+
+def is_marked(element: HtmlElement, mark: re.Pattern[str]) -> bool:
+    """Whether one of the attributes that tell what an element is for has the mark."""
+    return any(mark.search(element.get(name) or "") for name in _MARKS)
+
+
+def is_paragraph_of_prose(element: HtmlElement) -> bool:
+    """Whether an element is a paragraph of at least a sentence."""
+    if element.tag != "p":
+        return False
+    text = clean_line(element.text_content())
+    return len(text) >= _MIN_PROSE // (1 if text.isascii() else 2) and is_prose(text)
+
+
+def spaced_text(element: HtmlElement) -> str:
+    """Return the text of an element on one line, with spaces between the texts of its parts."""
+    return clean_line(" ".join(element.itertext()))

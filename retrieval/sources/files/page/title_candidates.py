@@ -1,0 +1,228 @@
+"""Candidates for the title of a page's article, with what speaks for and against each."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.files.html_metadata import PageMetadata
+from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
+from retrieval.sources.files.page.json_ld import text_of
+from retrieval.sources.metadata.characters import clean_line
+
+_MAX_TITLE = 1000
+_MAX_HEADING = 300
+_LONG = 140  # characters
+_MIN_WORDS = 3
+_BREAK = re.compile(r"\s+(?:[|–—·•»«:>/-]|::|\|\|)\s+|(?<=\S):\s+|\s+»\s*")
+_WORD = re.compile(r"\w+")
+_TITLE_MARK = re.compile(r"headline|title|heading", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3")
+_OTHER_LINES = ("div", "span", "p", "a", "strong", "b", "font", "td")
+_AROUND = frozenset(("header", "nav", "footer", "aside", "form"))
+_ARTICLE = frozenset(("article", "main"))
+_MIN_SHARED = 0.5  # of the words of the titles, in a line that is no heading
+_NEAR = 20  # elements
+_MAX_ELEMENTS = 30_000
+_IN_HEAD = ("described", "og", "twitter", "tag", "part_first", "part_last")
+_IN_BODY = ("h1", "h2", "h3", "line")
+_AGREEING = ("described", "og", "twitter", "tag", "h1", "h2", "line")
+
+
+@dataclass(slots=True)
+class TitleCandidate:
+    """A text that may be the title, and the first heading or line of the page that it is."""
+
+    text: str
+    heading: HtmlElement | None = None
+    features: dict[str, float] = field(default_factory=dict)
+
+    def add(self, **features: float) -> None:
+        """Add what another place of the text says; the most favourable values count."""
+        for name, value in features.items():
+            self.features[name] = max(self.features.get(name, 0.0), float(value))
+
+
+def title_candidates(
+    page: HtmlElement, stated: PageMetadata, names: Iterable[str | None]
+) -> list[TitleCandidate]:
+    """Return the candidates of a page: titles of its head, their parts, headings, marked lines.
+
+    ``names`` are those of the publisher and the site.
+    """
+    found: dict[str, TitleCandidate] = {}
+    titles = dict(_titles(page, stated))
+    for source, title in titles.items():
+        _add(found, title, **{source: 1.0})
+        if source != "described":
+            _add_parts(found, title)
+    _add_lines(found, page, [titles[name] for name in ("tag", "og") if name in titles])
+    sites = {_bare(name) for name in names if name} - {""}
+    tag = _words(titles.get("tag") or titles.get("og") or "")
+    slug = _words((stated.url or "").rstrip("/").rpartition("/")[2].replace("_", " "))
+    for candidate in found.values():
+        _add_words(candidate, sites, tag, slug)
+    return [one for one in found.values() if one.heading is not None or not _has_site_name(one)]
+
+
+def without_site_name(title: str, names: Iterable[str | None]) -> str:
+    """Return a title without the name of the publisher or site before or after it.
+
+    >>> without_site_name("Rain stops play | The Daily Example", ["The Daily Example"])
+    'Rain stops play'
+    """
+    sites = {_bare(name) for name in names if name} - {""}
+    for mark in _BREAK.finditer(title) if sites else ():
+        before, after = title[: mark.start()].strip(), title[mark.end() :].strip()
+        if before and _bare(after) in sites:
+            return before
+        if after and _bare(before) in sites:
+            return after
+    return title
+
+
+def text_line(element: HtmlElement) -> str:
+    """Return the text of a heading or another short element on one line."""
+    return clean_line(element.text_content())[:_MAX_TITLE]
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case.
+
+    >>> letters("The Daily Example!")
+    'thedailyexample'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _titles(page: HtmlElement, stated: PageMetadata) -> Iterator[tuple[str, str]]:
+    """The titles in the head of a page, each with its source."""
+    tag = next((text_line(element) for element in page.iter("title")), "")
+    written = {
+        "described": text_of(stated.article.get("headline")),
+        "og": next(iter(stated.meta.get("og:title", ())), ""),
+        "twitter": next(iter(stated.meta.get("twitter:title", ())), ""),
+        "tag": tag,
+    }
+    for source, title in written.items():
+        if line := clean_line(title or "")[:_MAX_TITLE]:
+            yield source, line
+
+
+def _add(
+    found: dict[str, TitleCandidate],
+    text: str,
+    heading: HtmlElement | None = None,
+    **features: float,
+) -> None:
+    text = text.strip()
+    if not any(map(str.isalpha, text)):
+        return
+    candidate = found.setdefault(text.casefold(), TitleCandidate(text))
+    if candidate.heading is None and heading is not None:
+        candidate.text, candidate.heading = text, heading
+    candidate.add(**features)
+
+
+def _add_parts(found: dict[str, TitleCandidate], title: str) -> None:
+    marks = list(_BREAK.finditer(title))
+    for mark in marks:
+        before, after = title[: mark.start()], title[mark.end() :]
+        is_longer = len(before) >= len(after)
+        _add(found, before, part_first=1.0, longer_part=is_longer, shorter_part=not is_longer)
+        _add(found, after, part_last=1.0, longer_part=not is_longer, shorter_part=is_longer)
+    for start, end in pairwise(marks):
+        _add(found, title[start.end() : end.start()], part_middle=1.0)
+
+
+def _add_lines(
+    found: dict[str, TitleCandidate], page: HtmlElement, titles: Collection[str]
+) -> None:
+    """Add the headings of a page, and other lines that are marked as titles or say the same."""
+    elements = list(islice(page.iter(), _MAX_ELEMENTS))
+    prose = next((n for n, one in enumerate(elements) if _is_prose(one)), len(elements))
+    wanted = {word for title in titles for word in _words(title)}
+    first = [element for element in elements if element.tag == "h1" and text_line(element)]
+    for number, element in enumerate(elements):
+        if element.tag not in _HEADINGS and (element.tag not in _OTHER_LINES or len(element) > 1):
+            continue
+        text = clean_line(element.text_content()[: 2 * _MAX_HEADING])
+        if not text or len(text) > _MAX_HEADING:
+            continue
+        marked = is_marked(element, _TITLE_MARK)
+        if element.tag not in _HEADINGS and not (marked or _says(text, wanted, found)):
+            continue
+        around = {one.tag for one in element.iterancestors() if isinstance(one.tag, str)}
+        in_article = bool(_ARTICLE & around)
+        near = 1 / (1 + (prose - number) / _NEAR) if number < prose else 0.0
+        _add(
+            found,
+            text,
+            element,
+            **{element.tag if element.tag in _HEADINGS else "line": 1.0},
+            first_h1=bool(first) and element is first[0],
+            only_h1=first == [element],
+            within_h1="h1" in around,
+            is_marked=marked,
+            is_headline="headline" in (element.get("itemprop") or ""),
+            in_article=in_article,
+            in_around=bool(_AROUND & around) and not in_article,
+            is_link=element.tag == "a" or "a" in around or element.find(".//a") is not None,
+            nearness=near,
+            before_prose=number < prose,
+            after_prose=number > prose,
+        )
+
+
+def _is_prose(element: HtmlElement) -> bool:
+    return is_paragraph_of_prose(element) and next(element.iterancestors(*_AROUND), None) is None
+
+
+def _says(text: str, wanted: Collection[str], known: Collection[str]) -> bool:
+    """Whether a line is one of the titles, or has most of their words."""
+    words = _words(text)
+    shared = len(words & set(wanted))
+    return text.casefold() in known or (
+        len(words) >= _MIN_WORDS - 1 and shared > 0 and shared >= _MIN_SHARED * len(wanted)
+    )
+
+
+def _add_words(
+    candidate: TitleCandidate, sites: Collection[str], tag: set[str], slug: set[str]
+) -> None:
+    """Add what the words of a candidate say, and how many places agree on it."""
+    words, known = _words(candidate.text), candidate.features
+    parts = [part for part in _BREAK.split(candidate.text) if part]
+    candidate.add(
+        agreeing=sum(name in known for name in _AGREEING) / 3,
+        in_head_and_body=any(n in known for n in _IN_HEAD) and any(n in known for n in _IN_BODY),
+        names_site=_bare(candidate.text) in sites,
+        has_site_part=len(parts) > 1 and any(_bare(part) in sites for part in parts),
+        overlap_with_title=_overlap(words, tag),
+        overlap_with_address=_overlap(words, slug) if len(slug) >= _MIN_WORDS else 0.0,
+        length=math.log(1 + len(words)),
+        is_short=len(words) < _MIN_WORDS,
+        is_long=len(candidate.text) > _LONG,
+    )
+
+
+def _has_site_name(candidate: TitleCandidate) -> bool:
+    """Whether a title of the head is the site's name or has it as a part: the rest counts."""
+    return bool(candidate.features["names_site"] or candidate.features["has_site_part"])
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _overlap(words: set[str], others: set[str]) -> float:
+    return len(words & others) / max(1, len(words | others))
+
+
+def _bare(name: str) -> str:
+    return letters(name).removeprefix("the")

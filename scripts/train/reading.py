@@ -1,0 +1,200 @@
+"""Fits ``titles.json`` and ``authors.json`` in ``retrieval/sources/files/page``.
+
+    python -m scripts.train reading FOLDER
+
+FOLDER is that of ``python -m scripts.bench reading``, of whose pages only the first half counts.
+Prints what is right and wrong of each page when the others are fitted. Where the labels of FOLDER
+name no author, or one that the page does not name, ``page_authors.json`` tells who is named, ""
+for nobody.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from lxml.html import HtmlElement
+
+from retrieval.evaluation.logistic import Array, fit_logistic
+from retrieval.sources.files.html import decode_page, parse_page, site_names
+from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
+from retrieval.sources.files.page.author_candidates import author_candidates
+from retrieval.sources.files.page.linear_choice import Features, LinearModel
+from retrieval.sources.files.page.live_posts import take_posts
+from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.title_candidates import title_candidates
+from scripts.bench.reading import author_words, half_of, plain
+from scripts.train.pairwise import fit_pairwise
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "retrieval" / "sources" / "files" / "page"
+_OWN_LABELS = Path(__file__).parent / "page_authors.json"
+_FOLDS = 8
+_TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 3.0, 0.35
+
+# What the weights are drawn to, as there are few pages: by what people would judge.
+_TITLE_PRIOR = {
+    "h1": 2.0, "first_h1": 0.5, "only_h1": 1.0, "h2": 0.5, "line": -0.5, "in_head_and_body": 2.0,
+    "overlap_with_title": 2.0, "overlap_with_address": 1.0, "agreeing": 1.0, "described": 1.0,
+    "og": 0.5, "longer_part": 0.5, "shorter_part": -2.0, "part_middle": -0.5, "is_headline": 1.0,
+    "is_marked": 0.3, "is_short": -0.5, "is_long": -1.0, "names_site": -2.0, "has_site_part": -2.0,
+    "in_around": -1.5, "is_link": -0.5, "nearness": 1.0, "before_prose": 0.5,
+}  # fmt: skip
+_AUTHOR_PRIOR = {
+    "person": 2.5, "unspecified": 1.0, "meta": 0.5, "elsewhere": 1.0, "organization": -1.5,
+    "is_linked": 0.5, "is_marked": 0.5, "is_byline": 1.0, "follows_label": 1.0,
+    "is_first_marked": 1.0, "nearness": 2.0, "above_heading": -0.5, "after_prose": -1.0,
+    "in_several_of_head": 1.0, "in_head_alone": 1.5, "in_head_and_body": 1.0,
+    "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
+    "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The candidates of a page, and which of them are right."""
+
+    features: Sequence[Features]
+    is_right: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A parsed page, with what its head states and its labels; an author "" is nobody."""
+
+    page: HtmlElement
+    stated: PageMetadata
+    title: str | None
+    author: str | None
+
+
+Fit = Callable[[Sequence[Example]], LinearModel]
+
+
+def main() -> int:
+    """Fits the weights and writes them."""
+    parser = argparse.ArgumentParser(description="Fits the weights that choose title and authors.")
+    parser.add_argument("folder", type=Path, help="folder with pages/ and gold.json")
+    folder: Path = parser.parse_args().folder
+    logging.disable(logging.CRITICAL)
+    pages = list(labelled_pages(folder))
+    titles = [_title_example(page) for page in pages if page.title]
+    title_model = fit_titles(titles)
+    _report("title", titles, fit_titles, LinearModel.choose_one)
+    _write("titles.json", title_model)
+    authors = [_author_example(page, title_model) for page in pages if page.author is not None]
+    _report("author", authors, fit_authors, LinearModel.choose_any)
+    _write("authors.json", fit_authors(authors))
+    return 0
+
+
+def labelled_pages(folder: Path) -> Iterator[LabelledPage]:
+    """Yield the pages of the half to tune on."""
+    gold: dict[str, dict[str, Any]] = json.loads((folder / "gold.json").read_text("utf-8"))
+    own: dict[str, str] = json.loads(_OWN_LABELS.read_text("utf-8"))
+    for name, labels in gold.items():
+        path = folder / "pages" / name
+        if half_of(name) != "tuned" or not path.exists():
+            continue
+        text = decode_page(path.read_bytes()) or ""
+        page = parse_page(text)
+        if page is not None:
+            stated = read_metadata(page, head=text[:4096])
+            drop_other_parts(page)
+            author = own.get(name, labels.get("author") or None)
+            yield LabelledPage(page, stated, labels.get("title") or None, author)
+
+
+def fit_titles(examples: Sequence[Example]) -> LinearModel:
+    """Fits weights by which the right candidate of each page is above the others."""
+    names = _names(examples)
+    groups = [
+        (_matrix(example.features, names), example.is_right, 1.0)
+        for example in examples
+        if any(example.is_right) and not all(example.is_right)
+    ]
+    weights = fit_pairwise(groups, penalty=_TITLE_PENALTY, prior=_prior(names, _TITLE_PRIOR))
+    return _model(names, weights, 0.0, _TITLE_THRESHOLD)
+
+
+def fit_authors(examples: Sequence[Example]) -> LinearModel:
+    """Fits weights that tell how likely a candidate is right."""
+    names = _names(examples)
+    labels = np.array([right for example in examples for right in example.is_right], dtype=float)
+    rows = np.concatenate([_matrix(one.features, names) for one in examples if one.features])
+    prior = _prior(names, _AUTHOR_PRIOR)
+    fit = fit_logistic(rows, labels, penalty=_AUTHOR_PENALTY, prior=prior)
+    return _model(names, fit.weights, fit.intercept, _AUTHOR_THRESHOLD)
+
+
+def _title_example(page: LabelledPage) -> Example:
+    found = title_candidates(page.page, page.stated, site_names(page.stated, ""))
+    wanted = plain(page.title or "")
+    return Example([one.features for one in found], [plain(one.text) == wanted for one in found])
+
+
+def _author_example(page: LabelledPage, titles: LinearModel) -> Example:
+    names = tuple(site_names(page.stated, ""))
+    found = title_candidates(page.page, page.stated, names)
+    chosen = titles.choose_one([one.features for one in found])
+    heading = None if chosen is None else found[chosen].heading
+    take_posts(page.page)
+    candidates = author_candidates(page.page, page.stated, heading, names)
+    wanted = author_words(page.author or "")
+    rights = [bool(wanted) and author_words(one.names) == wanted for one in candidates]
+    return Example([one.features for one in candidates], rights)
+
+
+def _report(
+    field: str,
+    examples: Sequence[Example],
+    fit: Fit,
+    choose: Callable[[LinearModel, Sequence[Features]], int | None],
+) -> None:
+    """Print the shares that are right and wrong in cross-validation, of pages with a label."""
+    order = np.random.default_rng(0).permutation(len(examples))
+    right = wrong = 0
+    for fold in np.array_split(order, _FOLDS):
+        left_out = set(fold.tolist())
+        model = fit([one for number, one in enumerate(examples) if number not in left_out])
+        for number in left_out:
+            chosen = choose(model, examples[number].features)
+            is_right = chosen is not None and examples[number].is_right[chosen]
+            right += is_right
+            wrong += chosen is not None and not is_right
+    reachable = sum(any(example.is_right) for example in examples)
+    print(f"{field}: {len(examples)} pages, the right value is a candidate on {reachable}; "
+          f"chosen on {right}, another on {wrong}")  # fmt: skip
+
+
+def _names(examples: Sequence[Example]) -> list[str]:
+    return sorted({name for example in examples for one in example.features for name in one})
+
+
+def _prior(names: Sequence[str], known: Mapping[str, float]) -> Array:
+    return np.array([known.get(name, 0.0) for name in names], dtype=np.float64)
+
+
+def _matrix(features: Sequence[Features], names: Sequence[str]) -> Array:
+    return np.array([[one.get(name, 0.0) for name in names] for one in features], dtype=np.float64)
+
+
+def _model(names: Sequence[str], weights: Array, intercept: float, threshold: float) -> LinearModel:
+    rounded = (round(float(weight), 3) for weight in weights)
+    return LinearModel(dict(zip(names, rounded, strict=True)), round(intercept, 3), threshold)
+
+
+def _write(name: str, model: LinearModel) -> None:
+    values = {
+        "weights": model.weights,
+        "intercept": model.intercept,
+        "threshold": model.threshold,
+    }
+    (TARGET / name).write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")

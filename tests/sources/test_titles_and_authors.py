@@ -1,0 +1,107 @@
+"""The title and the authors of a page are chosen among many candidates, or none is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.sources.files.page.linear_choice import LinearModel, linear_model
+from retrieval.types import Article
+from tests.sources.test_web_page_kinds import BODY, article_of, page
+
+TITLE = "Brackwater closes its quarry"
+
+
+def read(folder: Path, body: str, head: str = "", title: str = TITLE) -> Article:
+    return article_of(folder, page(body, head, title).replace(f"<h1>{title}</h1>", "", 1))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h2>Most read</h2><h3>Rain stops play</h3><h1>{TITLE}</h1>{BODY}",
+        f"<h1>{TITLE}</h1><h2>Four jobs in five go by autumn</h2>{BODY}",
+        f"<div class='headline'>{TITLE}</div>{BODY}<h2>Rain stops play</h2>",
+        f"<h1>{TITLE}</h1>{BODY}<h1>More from the valley this week</h1>",
+    ],
+)
+def test_the_title_is_the_heading_of_the_article(body: str, tmp_path: Path) -> None:
+    found = read(tmp_path, body, title=f"{TITLE} | The Brackwater Clarion")
+    assert found.title == TITLE
+
+
+def test_a_heading_with_the_name_of_the_paper_is_no_title(tmp_path: Path) -> None:
+    title = f"{TITLE} | The Brackwater Clarion"
+    content = page(f"<h2>{TITLE}</h2>{BODY}", "", title).replace(f"<h1>{title}</h1>", "")
+    logo = "<header><h1>The Brackwater Clarion</h1></header>"
+    assert article_of(tmp_path, content.replace("<main>", f"{logo}<main>")).title == TITLE
+
+
+def test_a_title_that_only_the_address_bar_shows_is_taken_without_its_site(
+    tmp_path: Path,
+) -> None:
+    head = "<meta property='og:site_name' content='Brackwater Clarion'>"
+    found = read(tmp_path, BODY, head, title=f"{TITLE} - Brackwater Clarion")
+    assert found.title == TITLE
+
+
+def test_a_heading_that_names_the_site_too_is_taken_without_it(tmp_path: Path) -> None:
+    head = "<meta property='og:site_name' content='Brackwater Clarion'>"
+    body = f"<h1>{TITLE} – Brackwater Clarion</h1>{BODY}"
+    assert read(tmp_path, body, head, title=f"{TITLE} - Brackwater Clarion").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p>by <a href='/author/km' rel='author'>kitm</a></p>", ("kitm",)),
+        ("<div class='author'>Author: <a href='/u/58'>Ko2bra</a> on 3 May 2024</div>", ("Ko2bra",)),
+        ("<p class='byline'>By Hester Vane and Kit Solway</p>", ("Hester Vane", "Kit Solway")),
+    ],
+)
+def test_names_of_accounts_are_authors_where_a_page_marks_them(
+    line: str, authors: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}").authors == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p class='byline'>By Our Staff</p>",
+        "<p class='byline'>Posted by admin</p>",
+        "<aside><p class='author'>Other Person</p></aside>",
+        "<p>Hester Vane</p>",
+        "<div class='author-date'>Posted on 3 May 2024</div>",
+    ],
+)
+def test_what_names_no_author_for_certain_is_none(line: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}").authors == ()
+
+
+def test_a_person_who_is_the_publisher_is_shown_once(tmp_path: Path) -> None:
+    head = (
+        "<meta name='author' content='Hester Vane'>"
+        "<meta property='og:site_name' content='Hester Vane'>"
+    )
+    found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}", head)
+    assert (found.authors, found.publisher) == (("Hester Vane",), "Hester Vane")
+    assert found.authors_beside_publisher == ()
+
+
+def test_a_model_chooses_the_highest_score_unless_it_is_unsure() -> None:
+    model = LinearModel({"good": 2.0}, -1.0, 0.6)
+    assert model.choose_one([{}, {"good": 1.0}]) == 1
+    assert model.choose_one([{"good": 1.0}, {"good": 1.0}]) is None
+    assert model.choose_any([{"good": 1.0}, {}]) == 0
+    assert model.choose_any([{}, {"bad": 1.0}]) is None
+    assert model.choose_one([]) is None
+    assert model.choose_any([]) is None
+
+
+@pytest.mark.parametrize("name", ["titles.json", "authors.json"])
+def test_fitted_models_have_a_threshold_between_none_and_certain(name: str) -> None:
+    model = linear_model(name)
+    assert 0 < model.threshold < 1
+    assert any(model.weights.values())
