@@ -8,19 +8,22 @@ from collections import defaultdict
 from collections.abc import Collection, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.alert_messages import AlertMessage, digest_messages, shown_answer, story_message
 from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
+from bot.repeating import FIRST_PAUSE_S as _FIRST_PAUSE_S
+from bot.repeating import MAX_PAUSE_S as _MAX_PAUSE_S
+from bot.repeating import repeat
 from bot.sending_turns import SendingTurn
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 5.0
-_FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0  # after an error
 _REFUSED_PAUSE_S = 24 * 3600.0  # of a chat that takes no messages
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed")
@@ -37,32 +40,19 @@ class AlertDelivery:
         self._context = context
         self._alerts = context.services.archive.alerts
         self._owner = owner_of(context.bot.id)
+        self._is_released = False
         self._in_progress: set[int] = set()  # matches that are taken
         self._turns = asyncio.Lock()
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chat
         self._pauses: dict[str, float] = {}  # seconds, of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Delivers what is due until cancelled; then gives back what was not sent."""
-        pause_s, is_released = _FIRST_PAUSE_S, False
         try:
-            while True:
-                try:
-                    if not is_released:  # what a killed bot had taken
-                        await self._alerts.release_all(self._owner)
-                        is_released = True
-                    await self._deliver_due()
-                    await self._alerts.judge()
-                    pause_s = _FIRST_PAUSE_S
-                    await asyncio.sleep(_EVERY_S)
-                    continue
-                except RetrievalError as error:
-                    _log.error("Alerts wait; trying again in %.0f s: %s", pause_s, error)
-                except Exception:  # a bot that tells nothing any more would go unnoticed for weeks
-                    _log.exception("Alerts wait; trying again in %.0f s.", pause_s)
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+            await repeat(
+                self._deliver_due, "Alerts wait", every_s=_EVERY_S, first_pause_s=_FIRST_PAUSE_S
+            )
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -72,6 +62,10 @@ class AlertDelivery:
         await self._turns.acquire()
 
     async def _deliver_due(self) -> None:
+        if not self._is_released:  # what a killed bot had taken
+            if self._context.services.state.processes.is_alone():
+                await self._alerts.release_all(self._owner)
+            self._is_released = True
         taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
         for match in taken:
@@ -92,7 +86,7 @@ class AlertDelivery:
         left = {match.match_id for match in matches}
         errors: list[Exception] = []
         try:
-            async with self._locks[chat.owner]:
+            async with self._locks.setdefault(chat.owner, asyncio.Lock()):
                 try:
                     for batch in _batches(matches):
                         errors += await self._deliver(chat, batch, left)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Event
 from typing import Protocol, TypeVar
 
 from retrieval import Alert, AlertError, AlertMatch, AlertSchedule, Archive
@@ -24,6 +27,8 @@ class AsyncAlerts:
     def __init__(self, archive: Archive, run: RunInPool) -> None:
         self._archive = archive
         self._run = run
+        self._judging = ThreadPoolExecutor(1, thread_name_prefix="alerts")  # may take minutes
+        self._is_closing = Event()
 
     async def add(
         self, question: str, *, owner: str, schedule: AlertSchedule, created_by: str
@@ -75,18 +80,32 @@ class AsyncAlerts:
 
         await self._run(remove)
 
+    async def count_of(self, user_id: int, owner: str) -> int:
+        """How many alerts of all kinds of an owner a user made."""
+        found = await self.of(owner)
+        return sum(alert.created_by == str(user_id) for alert in found)
+
     async def move(self, owner: str, new_owner: str) -> None:
         """See :meth:`retrieval.Archive.move_alerts`."""
         await self._run(lambda: self._archive.move_alerts(owner, new_owner))
 
+    async def unjudged(self) -> tuple[int, int]:
+        """The generation of the archive, and how many articles are not judged yet."""
+        return await self._run(
+            lambda: (self._archive.generation(), self._archive.alert_counts().unjudged)
+        )
+
     async def judge(self) -> None:
-        """Judges articles that an interrupted ingest left."""
+        """See :meth:`retrieval.Archive.judge_alerts`; ends early if the bot stops."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(
+            self._judging, lambda: self._archive.judge_alerts(should_stop=self._is_closing.is_set)
+        )
 
-        def judge() -> None:
-            if self._archive.alert_counts().unjudged:
-                self._archive.judge_alerts()
-
-        await self._run(judge)
+    def close(self) -> None:
+        """Ends judging with the article that is being judged."""
+        self._is_closing.set()
+        self._judging.shutdown(wait=True, cancel_futures=True)
 
     async def take(self, owner: str, now: datetime) -> list[AlertMatch]:
         """See :meth:`retrieval.Archive.take_matches`."""

@@ -155,8 +155,8 @@ class AsyncArchive:
         return True
 
     async def subscribe(self, source: str) -> Subscription:
-        """See :meth:`retrieval.Archive.subscribe`."""
-        return await self._read(lambda: self._archive.subscribe(source))
+        """See :meth:`retrieval.Archive.subscribe`; it is to be read at once, by :meth:`update`."""
+        return await self._read(lambda: self._archive.subscribe(source, is_read_next=True))
 
     async def unsubscribe(self, subscription: int | str) -> Subscription | None:
         """See :meth:`retrieval.Archive.unsubscribe`; None if it does not exist."""
@@ -215,6 +215,7 @@ class AsyncArchive:
 
         Reads in progress are waited for: the archive must not be closed while they use its store.
         """
+        self.alerts.close()
         self._read_pool.shutdown(wait=True, cancel_futures=True)
         self._write_pool.shutdown(wait=False, cancel_futures=True)
         self._update_pool.shutdown(wait=not self._writing, cancel_futures=True)

@@ -11,7 +11,7 @@ from telegram.error import InvalidToken
 from bot.ops.logging import configure_logging
 from bot.server import Server
 from bot.settings import BotSettings, load_bot_settings
-from bot.state import SqliteState
+from bot.state import open_state
 from retrieval import Archive, OpenArchive, RetrievalError, load_settings
 from retrieval import open_archive as open_real_archive
 
@@ -34,7 +34,7 @@ def run(open_archive: OpenArchive | None) -> int:
 
 
 def _serve(settings: BotSettings, archive: Archive) -> int:
-    state = SqliteState(archive.memory_folder)
+    state = open_state(load_settings(), archive.memory_folder, settings.bot_id)
 
     async def serve() -> Server:
         server = Server(settings, archive, state)

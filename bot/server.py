@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.alert_delivery import AlertDelivery
+from bot.alert_judging import LeftoverJudging
 from bot.alert_owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
@@ -28,25 +29,26 @@ from bot.ops.health import serve_health
 from bot.ops.metrics import Metrics
 from bot.services import Services
 from bot.settings import BotSettings
-from bot.state import BotState
+from bot.state import BOT_ID_NOTE, BotState
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.heartbeat import Heartbeat
 from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
 from bot.updates import SourceUpdates
 from bot.uploads import Uploads
-from retrieval import Archive, Subscription
+from retrieval import Archive, BackendError, Subscription
 
 _log = logging.getLogger(__name__)
 _STOP_LISTENING_WITHIN_S = 3.0
 _FINISH_ANSWERS_WITHIN_S = 5.0
 _PRUNE_EVERY_S = 3600.0
+_KEEP_INBOX_EVERY_S = 5.0
 _EXAMPLES_EVERY_S = 300.0
 _INLINE_SEARCHES_A_QUESTION = 3  # an inline query is searched for at each pause in typing
 
 
 class Server:
-    """One bot with its archive, its database and its connection to Telegram."""
+    """One bot with its archive, its data and its connection to Telegram."""
 
     def __init__(self, settings: BotSettings, archive: Archive, state: BotState) -> None:
         self.settings = settings
@@ -54,8 +56,8 @@ class Server:
         self.metrics = Metrics()
         self.heartbeat = Heartbeat()
         self.archive = AsyncArchive(archive, search_threads=settings.search_threads)
-        self.albums = Albums()
-        self.queue = DurableQueue(self.state.inbox, self.albums)
+        self.albums = Albums(self.state.albums)
+        self.queue = DurableQueue(self.state.inbox, self.albums, slow_commands())
         self.processor = OrderedProcessor(self.state.inbox, self.queue, slow_commands())
         self.services = self._services()
         self.application = self._application()
@@ -93,23 +95,45 @@ class Server:
         self._background(self._prepare())
         await asyncio.to_thread(self.services.uploads.clear)
         await self.application.start()
+        self.state.processes.keep_alive()
+        self.state.chats.set_note(BOT_ID_NOTE, str(self.settings.bot_id))
         await self._requeue_unfinished()
         await self._unless_stopping(self.listener.start())
         bot, chats = self.application.bot, self.state.chats
         self._background(self.services.menu.set_profile(bot, chats))
         self._background(self._prune())
+        self._background(self._keep_inbox())
         self._delivery = AlertDelivery(Context(self.application))
         self._background(self._delivery.run())
+        self._background(LeftoverJudging(self.archive.alerts).run())
         self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)
 
     async def _requeue_unfinished(self) -> None:
-        bodies = self.state.inbox.unfinished()
+        """Queues what is stored and neither finished nor in hand."""
+        bodies = [
+            body
+            for update_id, body in self.state.inbox.unfinished().items()
+            if not self.queue.is_in_hand(update_id) and not self.processor.is_settled(update_id)
+        ]
         if bodies:
-            _log.info("Handling %d unfinished updates of the last run.", len(bodies))
+            _log.info("Handling %d updates that were left unfinished.", len(bodies))
         for body in bodies:
             await self.queue.requeue(Update.de_json(json.loads(body), self.application.bot))
+
+    async def _keep_inbox(self) -> None:
+        """Handles what processes that are gone left unfinished, and what could not be done."""
+        while True:
+            await asyncio.sleep(_KEEP_INBOX_EVERY_S)
+            try:
+                self.state.processes.keep_alive()
+                self.processor.record_done()
+                if not self.queue.is_full():
+                    self.state.inbox.take_over()
+                    await self._requeue_unfinished()
+            except BackendError as error:
+                _log.error("Unfinished updates wait: %s", error)
 
     async def _prepare(self) -> None:
         """Loads the models, then makes example questions whenever the archive has changed."""
@@ -120,8 +144,10 @@ class Server:
 
     async def _prune(self) -> None:
         while True:
-            self.state.prune()
-            self.albums.prune()
+            try:
+                self.state.prune()
+            except BackendError as error:
+                _log.error("What has expired is deleted later: %s", error)
             self.services.limit.prune()
             self.services.inline_limit.prune()
             await asyncio.sleep(_PRUNE_EVERY_S)
@@ -149,6 +175,8 @@ class Server:
             await _wait_at_most(self.application.stop(), _FINISH_ANSWERS_WITHIN_S, "An answer")
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
+        with contextlib.suppress(BackendError):
+            self.state.processes.leave()
 
     async def _unless_stopping(self, work: Coroutine[Any, Any, None]) -> bool:
         """Awaits ``work``, or cancels it when the bot stops; returns whether it was finished."""
@@ -191,6 +219,7 @@ class Server:
             metrics=self.metrics,
             started_at=datetime.now(UTC),
             retry_update=self.processor.retry_at_next_start,
+            retry_update_soon=self.processor.retry_soon,
         )
 
     def _migrated(self, old: int, new: int) -> None:

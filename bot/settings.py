@@ -113,6 +113,12 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Address of /healthz and /metrics."""
 
     @property
+    def bot_id(self) -> int:
+        """The id of the bot, with which its token begins; 0 if that is no token."""
+        first = self.token.reveal().partition(":")[0]
+        return int(first) if first.isdecimal() else 0
+
+    @property
     def zone(self) -> tzinfo:
         """The time zone named by ``timezone``."""
         return time_zone(self.timezone)

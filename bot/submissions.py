@@ -11,7 +11,8 @@ from telegram import Message, MessageOriginChannel, MessageOriginChat
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _ADDRESS = re.compile(
-    r"(?P<scheme>https?://)\S+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d+)?/\S*",
+    r"(?P<scheme>https?://)\S+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d+)?/\S*"
+    r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/\S*",
     re.IGNORECASE,
 )
 _MAX_NAME_CHARACTERS = 80

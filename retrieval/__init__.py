@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         quoted_sentence,
         quoted_span,
     )
-    from retrieval.digest.headline import headline
+    from retrieval.digest.headline import headline, shortened_title
     from retrieval.errors import (
         AddressError,
         AlertError,
@@ -44,9 +44,23 @@ if TYPE_CHECKING:
         SettingsError,
         SourceError,
         SubscriptionNotFoundError,
+        UnreachableError,
     )
-    from retrieval.factory import OpenArchive, open_archive, restore_archive
+    from retrieval.factory import (
+        OpenArchive,
+        bot_ids,
+        memory_folder,
+        open_archive,
+        open_bot_database,
+        restore_archive,
+    )
     from retrieval.health import Finding
+    from retrieval.migration import (
+        check_target,
+        copy_archive,
+        different_answers,
+        stored_questions,
+    )
     from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
     from retrieval.search.publishers import MAX_COMPARED
     from retrieval.search.question_form import MAX_QUESTION_CHARS
@@ -56,8 +70,11 @@ if TYPE_CHECKING:
         load_settings,
         read_settings_file,
         read_variables,
+        settings_for,
     )
     from retrieval.store.bot_memory import put_restored_memory
+    from retrieval.store.sql import BotDatabase
+    from retrieval.store.transfer import row_digest
     from retrieval.subscriptions.watching import SourceWatch
     from retrieval.text.direction import isolated
     from retrieval.text.excerpts import (
@@ -67,6 +84,7 @@ if TYPE_CHECKING:
         marked_spans,
         quoted_paragraph_number,
     )
+    from retrieval.text.filled import filled
     from retrieval.text.passages import paragraph_spans
     from retrieval.text.sentences import sentence_spans
     from retrieval.text.several_questions import questions_in
@@ -129,6 +147,7 @@ __all__ = [
     "Article",
     "ArticleNotFoundError",
     "BackendError",
+    "BotDatabase",
     "DamagedArchiveError",
     "Digest",
     "DigestGroup",
@@ -167,17 +186,25 @@ __all__ = [
     "Statement",
     "Subscription",
     "SubscriptionNotFoundError",
+    "UnreachableError",
     "UpdateReport",
     "WebAccess",
+    "bot_ids",
+    "check_target",
     "cite",
+    "copy_archive",
+    "different_answers",
     "excerpts",
+    "filled",
     "headline",
     "invalid_setting",
     "is_part_of_passage",
     "isolated",
     "load_settings",
     "marked_spans",
+    "memory_folder",
     "open_archive",
+    "open_bot_database",
     "paragraph_spans",
     "put_restored_memory",
     "questions_in",
@@ -188,9 +215,13 @@ __all__ = [
     "read_settings_file",
     "read_variables",
     "restore_archive",
+    "row_digest",
     "sentence_address",
     "sentence_spans",
+    "settings_for",
+    "shortened_title",
     "statements",
+    "stored_questions",
     "time_zone",
     "web_address",
     "with_joined_spellings",
@@ -204,6 +235,7 @@ _MODULES = (
     "settings",
     "text.direction",
     "text.excerpts",
+    "text.filled",
     "text.passages",
     "text.sentences",
     "text.spelling_notes",
@@ -213,8 +245,11 @@ _MODULES = (
     "health",
     "factory",
     "archive",
+    "migration",
     "search.publishers",
     "store.bot_memory",
+    "store.sql",
+    "store.transfer",
     "citation.quotation",
     "citation.links",
     "citation.formats",

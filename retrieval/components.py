@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from retrieval.errors import BackendError, IndexMismatchError
-from retrieval.index.vector_cache import VectorCache
 from retrieval.protocols import (
     AnswerReader,
     Embedder,
@@ -20,6 +19,8 @@ from retrieval.protocols import (
     QuestionRewriter,
     Store,
     VectorIndex,
+    VectorIndexCache,
+    VectorSearch,
 )
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
@@ -48,7 +49,12 @@ class Backends(Protocol):
         """The answer reader, if there is one; raises BackendError if it cannot be loaded now."""
 
     def vector_index(self) -> type[VectorIndex]:
-        """The kind of vector index."""
+        """The kind of vector index on this machine."""
+
+    def vector_cache(
+        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+    ) -> VectorIndexCache:
+        """The index of the vectors in ``store`` of one embedder, which ``key`` identifies."""
 
     def keep_only(self, model: ModelIdentity) -> None:
         """Drops cached files of models other than ``model``."""
@@ -73,7 +79,7 @@ class Components:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _reader_lock: threading.Lock = field(default_factory=threading.Lock)
     _embedder: Embedder | None = None
-    _cache: VectorCache | None = None
+    _cache: VectorIndexCache | None = None
     _reader: AnswerReader | None = None
     _has_reader: bool = False
 
@@ -97,7 +103,7 @@ class Components:
         self,
         embedder: Embedder,
         embedder_id: int,
-        index: VectorIndex,
+        index: VectorSearch,
         reader: AnswerReader | None,
     ) -> Searcher:
         """The search with these models, the token vectors stored under the id, and this index."""
@@ -147,37 +153,39 @@ class Components:
         rows = self.store.sample_passages(_SAMPLE_PASSAGES)
         return [embedded_text(title, text) for title, text in rows]
 
-    def cache_for(self, active: ActiveEmbedder) -> VectorCache:
+    def cache_for(self, active: ActiveEmbedder) -> VectorIndexCache:
         """The cached index of the vectors of ``active``."""
-        embedder_id, fingerprint = active
-        weights = fingerprint.model.weights_sha256[:12]
-        key = f"{embedder_id}-{weights}{self.store.database_id()}"
+        key = self._key_of(active)
         with self._lock:
             if self._cache is None or self._cache.key != key:
-                self._cache = self._new_cache(embedder_id, fingerprint.model, key)
+                self._cache = self._new_cache(active)
             return self._cache
 
-    def _new_cache(self, embedder_id: int, model: ModelIdentity, key: str) -> VectorCache:
-        return VectorCache(
+    def _new_cache(self, active: ActiveEmbedder) -> VectorIndexCache:
+        return self.backends.vector_cache(
             self.folder,
             self.store,
-            embedder_id=embedder_id,
-            key=key,
-            kind=self.backends.vector_index(),
-            dimension=model.dimension,
+            embedder_id=active.embedder_id,
+            key=self._key_of(active),
+            dimension=active.fingerprint.model.dimension,
         )
 
-    def index_for(self, active: ActiveEmbedder) -> VectorIndex:
+    def _key_of(self, active: ActiveEmbedder) -> str:
+        weights = active.fingerprint.model.weights_sha256[:12]
+        return f"{active.embedder_id}-{weights}{self.store.database_id()}"
+
+    def index_for(self, active: ActiveEmbedder) -> VectorSearch:
         """The index of the vectors of ``active``."""
         return self.cache_for(active).current()
 
     def switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
         """Makes ``embedder`` the active one, for every program that has the archive open."""
+        self._new_cache(ActiveEmbedder(embedder_id, fingerprint)).prepare()
         self.store.activate_embedder(embedder_id)
         self.backends.keep_only(embedder.identity)
         with self._lock:
             self._embedder = embedder
-        self.cache_for(ActiveEmbedder(embedder_id, fingerprint)).discard()
+        self.cache_for(ActiveEmbedder(embedder_id, fingerprint)).take_over()
         self.save_indexes()
 
     def save_indexes(self) -> None:
@@ -203,7 +211,7 @@ def _begun(pool: ThreadPoolExecutor, load: Callable[[], _Loaded]) -> Callable[[]
         return load
 
 
-def _save_if_possible(index: VectorCache | LexicalIndex) -> None:
+def _save_if_possible(index: VectorIndexCache | LexicalIndex) -> None:
     """Saves ``index`` if the folder can be written."""
     with contextlib.suppress(BackendError, OSError):
         index.save()

@@ -14,6 +14,7 @@ RetrievalError                 base class
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
 ├── BackendError               a failure of storage or model, perhaps temporary
+│   ├── UnreachableError       a database server that cannot be reached now
 │   ├── DamagedArchiveError    a damaged store
 │   └── DamagedFileError       a damaged cache file
 └── QualityError               a new model that answers the user's questions worse
@@ -140,6 +141,10 @@ RESTORE = (
     "restore a backup with 'article-bot restore FILE --force', or ingest again into another folder"
 )
 REBUILD = "run 'article-bot rebuild'"
+
+
+class UnreachableError(BackendError):
+    """A database server that cannot be reached now, or does not let the user in."""
 
 
 class DamagedArchiveError(BackendError):

@@ -16,15 +16,24 @@ from retrieval.archive.parts import utc_now
 from retrieval.components import Backends
 from retrieval.errors import BackendError, DamagedFileError
 from retrieval.models.named_models import full_model_name
-from retrieval.protocols import AnswerReader, Embedder, LexicalIndex, VectorIndex
+from retrieval.protocols import (
+    AnswerReader,
+    Embedder,
+    LexicalIndex,
+    Store,
+    VectorIndex,
+    VectorIndexCache,
+)
 from retrieval.settings import Settings
 from retrieval.text.passages import Splitting
 from retrieval.types import ModelIdentity, WebAccess
 from retrieval.user_cache import user_cache_folder
 
 if TYPE_CHECKING:
+    from retrieval.index.search_engine import SearchEngine
     from retrieval.models.encoder_cache import EncoderCache
-    from retrieval.store.store import StoreLocation
+    from retrieval.store.sql import BotDatabase
+    from retrieval.store.store import SqlStore, StoreLocation
 
 EMBEDDERS = {
     "multilingual": "retrieval.models.multilingual:load_multilingual",
@@ -44,6 +53,15 @@ LEXICAL_INDEXES = {
     "bm25": "retrieval.index.lexical:Bm25Index",
 }
 """Lexical indexes, each made with the store's connections."""
+
+SEARCH_ENGINES = {
+    "milvus": "retrieval.index.milvus.search:MilvusSearch",
+    "milvus+tls": "retrieval.index.milvus.search:MilvusSearch",
+    "milvus-lite": "retrieval.index.milvus.search:MilvusSearch",
+}
+"""What may hold both indexes instead, by what stands before ":" in the setting ``search``, each a
+class as :class:`retrieval.index.search_engine.SearchEngine` describes.
+"""
 
 STORES = {
     "folder": "retrieval.store.folder_location:FolderLocation",
@@ -91,14 +109,19 @@ def open_archive(
     location = _location(settings)
     store = location.open(create=create)
     folder = store.connections.cache_folder
-    words: LexicalIndex = _named(LEXICAL_INDEXES, lexical_index)(store.connections)
+    engine = _search_engine(settings)
+    words: LexicalIndex = (
+        engine.words(store, store.connections)
+        if engine
+        else _named(LEXICAL_INDEXES, lexical_index)(store.connections)
+    )
     made = backends(folder, settings) if backends else None
     return Archive(
         folder,
         store=store,
         words=words,
         rewriter=_named(QUESTION_REWRITERS, question_rewriter)(),
-        backends=made or DefaultBackends(folder, settings, vector_index),
+        backends=made or DefaultBackends(folder, settings, vector_index, engine),
         splitting=Splitting(target_words=settings.target_words),
         embedder_name=full_model_name(settings.embedder),
         answer_threshold=settings.answer_threshold,
@@ -109,6 +132,7 @@ def open_archive(
         memory=_memory_folder(location, settings),
         keep_days=settings.keep_days,
         now=now,
+        close_search=engine.close if engine else lambda: None,
     )
 
 
@@ -123,11 +147,50 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     return location.restore(file, memory=_memory_folder(location, settings), force=force)
 
 
+def open_store(settings: Settings, *, create: bool = False) -> SqlStore:
+    """The store of the archive that ``settings`` name, without its models and indexes.
+
+    Raises ArchiveNotFoundError if there is none and not ``create``.
+    """
+    return _location(settings).open(create=create)
+
+
+def bot_ids(settings: Settings) -> list[int]:
+    """The bots whose data is in the database of the archive; none if it is a folder."""
+    return _location(settings).bot_ids()
+
+
+def memory_folder(settings: Settings) -> Path:
+    """The folder of the bot's data, or of its files if the data is in the archive's database."""
+    return _memory_folder(_location(settings), settings)
+
+
+def open_bot_database(
+    settings: Settings, bot_id: int, migrations: Sequence[str]
+) -> BotDatabase | None:
+    """The tables of a bot in the database of the archive, brought up to date by ``migrations``.
+
+    None if the archive is a folder, in which the bot's data is a file of its own. Raises
+    UnreachableError if the database cannot be reached, and BackendError if it cannot be used.
+    """
+    return _location(settings).bot_database(bot_id, migrations)
+
+
 def _location(settings: Settings) -> StoreLocation:
     """Where the archive is, by the part of its address before "://"."""
     kind, is_address, _ = settings.archive.partition("://")
     location: StoreLocation = _named(STORES, kind if is_address else "folder")(settings.archive)
     return location
+
+
+def _search_engine(settings: Settings) -> SearchEngine | None:
+    """What the setting ``search`` names, if anything."""
+    if settings.search is None:
+        return None
+    engine: SearchEngine = _named(SEARCH_ENGINES, settings.search.partition(":")[0])(
+        settings.search
+    )
+    return engine
 
 
 def _memory_folder(location: StoreLocation, settings: Settings) -> Path:
@@ -141,11 +204,27 @@ class DefaultBackends:
     folder: Path
     settings: Settings
     index_name: str = "faiss"
+    engine: SearchEngine | None = None
 
     def vector_index(self) -> type[VectorIndex]:
         """See :class:`retrieval.components.Backends`."""
         kind: type[VectorIndex] = _named(VECTOR_INDEXES, self.index_name)
         return kind
+
+    def vector_cache(
+        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+    ) -> VectorIndexCache:
+        """See :class:`retrieval.components.Backends`."""
+        if self.engine is not None:
+            return self.engine.vector_cache(
+                store, embedder_id=embedder_id, key=key, dimension=dimension
+            )
+        from retrieval.index.vector_cache import VectorCache
+
+        kind = self.vector_index()
+        return VectorCache(
+            folder, store, embedder_id=embedder_id, key=key, kind=kind, dimension=dimension
+        )
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""

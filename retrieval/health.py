@@ -20,7 +20,7 @@ from retrieval.errors import (
     DamagedArchiveError,
     DamagedFileError,
 )
-from retrieval.protocols import Embedder, LexicalIndex, Store, VectorIndex
+from retrieval.protocols import Embedder, LexicalIndex, Store, VectorSearch
 from retrieval.settings import read_settings_file
 from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
@@ -45,7 +45,7 @@ def examine(
     store: Store,
     words: LexicalIndex,
     *,
-    index: Callable[[ActiveEmbedder], VectorIndex],
+    index: Callable[[ActiveEmbedder], VectorSearch],
     embedder: Callable[[ActiveEmbedder], Embedder],
     model_problems: Callable[[ModelIdentity], list[str]],
 ) -> list[Finding]:
@@ -186,9 +186,7 @@ def _alert_findings(store: Store) -> list[Finding]:
     if not unjudged:
         return []
     articles = "1 article has" if unjudged == 1 else f"{unjudged:,} articles have"
-    return [
-        Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot alerts --new'")
-    ]
+    return [Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot update'")]
 
 
 def _subscription_findings(store: Store) -> list[Finding]:
@@ -204,7 +202,7 @@ def _subscription_findings(store: Store) -> list[Finding]:
     ]
 
 
-def _index_findings(store: Store, embedder_id: int, index: VectorIndex) -> list[Finding]:
+def _index_findings(store: Store, embedder_id: int, index: VectorSearch) -> list[Finding]:
     """Compares the index with the store: all ids, and a sample of the vectors."""
     stored, differing = 0, 0
     ids = index.ids()

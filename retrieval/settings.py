@@ -15,6 +15,12 @@ from retrieval.regular_files import open_regular
 from retrieval.setting_names import BOT, PREFIX, check_file, check_variables
 
 SETTINGS_FILE = "ARTICLE_BOT_SETTINGS"
+_WRONG_VALUE = re.compile(
+    r"Expected `(?P<type>\w+)(?: \| null)?`(?:, got `\w+`)?"
+    r"(?: (?P<relation>[<>]=?) (?P<limit>\S+))?"
+)
+_VALUES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "a text"}
+_LIMITS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 _MAX_FILE_BYTES = 1_000_000
 
 
@@ -26,6 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     archive: Annotated[str, msgspec.Meta(min_length=1)] = "archive"
     """Folder of the archive, in which ``~`` is the home folder, or address of its database."""
+
+    search: str | None = None
+    """Address of the search engine that holds the indexes, as ``milvus://HOST:PORT``, or a file of
+    Milvus Lite, as ``milvus-lite:FILE.db``; by default they are files on this machine.
+    """
 
     embedder: str | None = None
     """Embedding model, by short name (see docs/models.md), full name or folder; by default that of
@@ -67,8 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __repr__(self) -> str:
         shown = {name: getattr(self, name) for name in self.__struct_fields__}
-        if "://" in self.archive:  # may hold a password
-            shown["archive"] = f"{self.archive.partition('://')[0]}://…"
+        for name in ("archive", "search"):
+            kind, is_address, _ = str(shown[name]).partition("://")
+            if is_address:  # may hold a password
+                shown[name] = f"{kind}://…"
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
@@ -94,6 +107,11 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
         raise invalid_setting(error) from error
     except ValueError as error:  # invalid UTF-8, or a zero byte
         raise SettingsError(f"A setting ({PREFIX}…) cannot be read: {error}.") from error
+
+
+def settings_for(settings: Settings, archive: str) -> Settings:
+    """The same settings for another archive, with the bot's data where it is by default."""
+    return msgspec.structs.replace(settings, archive=_expanded(archive), state=None)
 
 
 def read_settings_file(path: str | None) -> Mapping[str, Any]:
@@ -130,11 +148,26 @@ def read_variables(
 def invalid_setting(error: msgspec.ValidationError) -> SettingsError:
     """The error that names the setting and its variable."""
     problem, _, path = str(error).partition(" - at `$.")
+    problem = _in_words(problem)
     name = re.match(r"\w+", path)
     if not name:
         return SettingsError(f"A setting cannot be used: {problem}.")
     variable = f"{PREFIX}{name[0].upper()}"
     return SettingsError(f"The setting {name[0]} ({variable}) cannot be used: {problem}.")
+
+
+def _in_words(problem: str) -> str:
+    """What msgspec finds wrong with a value, as what to give instead.
+
+    >>> _in_words("Expected `int | null`, got `str`"), _in_words("Expected `float` >= 0.5")
+    ('give a whole number', 'give a number of at least 0.5')
+    """
+    found = _WRONG_VALUE.fullmatch(problem)
+    wanted = _VALUES.get(found["type"]) if found else None
+    if not found or not wanted:
+        return problem
+    limit = _LIMITS.get(found["relation"] or "", "")
+    return f"give {wanted} of {limit} {found['limit']}" if limit else f"give {wanted}"
 
 
 def _text_of(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from retrieval.errors import BackendError
-from retrieval.types import FloatArray, Hit, IdArray
+from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
 
 
 class ExactIndex:
@@ -57,7 +57,9 @@ class ExactIndex:
             kept = ~np.isin(self._ids, ids)
             self._ids, self._vectors = self._ids[kept], self._vectors[kept]
 
-    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
+    def search(
+        self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
+    ) -> list[Hit]:
         """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vector.shape[-1])
         with self._lock:

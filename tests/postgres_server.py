@@ -111,7 +111,10 @@ def running_server(*, is_durable: bool = False) -> Iterator[PostgresServer]:
         pytest.skip("psycopg is not installed: scripts/cluster-test installs it")
     folder = Path(tempfile.mkdtemp(prefix="article-bot-postgres-"))
     try:
-        server = PostgresServer(binaries, folder, is_durable=is_durable)
+        try:
+            server = PostgresServer(binaries, folder, is_durable=is_durable)
+        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+            pytest.skip(f"PostgreSQL does not start on this machine: {error}")
         try:
             yield server
         finally:

@@ -96,6 +96,23 @@ def test_alerts_of_chats_are_listed_with_when_they_tell(run: Any) -> None:
     assert "[telegram:7]" in run("unalert", str(alert.alert_id))[1]
 
 
+def test_an_alert_waits_for_a_publisher_whose_articles_are_to_come(run: Any, article: str) -> None:
+    status, made, said = run("alert", BRIDGE, "--publisher", "the eastwick post")
+    assert (status, made.count("Alert 1 ")) == (0, 1)
+    assert "The alert waits for articles to come." in said
+    assert run("alert", BRIDGE, "--publisher", "Another Paper")[0] == 0
+
+    run("ingest", article)
+
+    assert run("alerts", "--new")[1].count("alert 1") == 1
+    assert run("alerts", "--new")[2] == "Nothing new.\n"
+
+
+@pytest.mark.parametrize(("language", "status"), [("de", 0), ("German", 0), ("gibberish", 2)])
+def test_an_alert_takes_only_languages_that_there_are(run: Any, language: str, status: int) -> None:
+    assert run("alert", BRIDGE, "--language", language)[0] == status
+
+
 def test_an_alert_takes_no_day_that_is_past(run: Any) -> None:
     status, _, said = run("alert", BRIDGE, "--until", "2020-01-01")
     assert (status, said.count("\n")) == (1, 1)
@@ -119,6 +136,54 @@ def test_status_and_doctor_tell_of_alerts(
     assert "not been judged for alerts yet" in run("doctor")[1]
     run("alerts", "--new")
     assert run("doctor")[0] == 0
+
+
+def test_what_an_interrupted_ingest_has_left_is_told(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "_complete", lambda *_: None)  # as if killed before it
+        run("ingest", article)
+
+    status, shown, _ = run("alerts", "--new")
+
+    assert status == 0
+    assert f"New: {BRIDGE}" in shown
+
+
+def test_articles_that_cannot_be_judged_yet_are_told_of(
+    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("alert", BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "_complete", lambda *_: None)  # as if killed before it
+        run("ingest", article)
+        patch.setattr(Archive, "_has_few_pending", lambda _: False)  # another program is at it
+        status, shown, said = run("alerts", "--new")
+
+    assert (status, shown) == (1, "")
+    assert said.startswith("1 article is not judged yet")
+
+
+def test_a_correction_is_shown_with_what_was_told_before(
+    run: Any, article: str, tmp_path: Path
+) -> None:
+    run("alert", BRIDGE)
+    run("ingest", article)
+    run("alerts", "--new")
+    corrected = tmp_path / "corrected.jsonl"
+    text = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
+    corrected.write_text(json.dumps({"text": text, "publisher": "Harbour News"}), encoding="utf-8")
+    run("ingest", str(corrected))
+
+    shown = " ".join(run("alerts", "--new")[1].split())
+
+    assert shown.startswith(f"Corrected: {BRIDGE}")
+    assert "nineteen weeks" in shown
+    before = shown[shown.index("Told before: ") :]
+    assert "eleven weeks" in before
+    assert "Eastwick Post" in before
 
 
 def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:

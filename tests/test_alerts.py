@@ -102,6 +102,20 @@ def test_a_correction_of_what_was_told_is_told_as_one(archive: Archive, doc_id: 
     [match] = archive.take_matches("terminal")
     assert (match.kind, match.corrects) == ("correction", first.match_id)
     assert "nineteen weeks" in match.answer.results[0].passage.text
+    is_there = doc_id != HARBOUR.doc_id
+    assert match.told_before == (first.answer.results[0] if is_there else None)
+
+
+def test_what_was_told_is_forgotten_after_a_year(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.add(HARBOUR)
+    first = told(archive)
+    in_two_years = datetime.now(UTC) + timedelta(days=730)
+    monkeypatch.setattr(archive, "_now", lambda: in_two_years)
+    archive.add(COPY)
+
+    assert first + told(archive) == [("story", HARBOUR.doc_id), ("story", COPY.doc_id)]
 
 
 def test_a_second_correction_is_told_and_copies_of_one_are_not(archive: Archive) -> None:
@@ -133,6 +147,34 @@ def test_a_correction_before_anything_was_told_is_the_story(archive: Archive) ->
     [match] = archive.take_matches("terminal")
     assert match.kind == "story"
     assert "nineteen weeks" in match.answer.results[0].passage.text
+
+
+def test_what_is_worded_alike_of_another_place_takes_no_place_of_a_story(
+    archive: Archive,
+) -> None:
+    archive.change_alert(1, question="When will the harbour bridge close?")
+    elsewhere = HARBOUR.text.replace("Eastwick", "Westwick")
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=elsewhere))
+
+    assert told(archive) == [("story", HARBOUR.doc_id), ("story", "c0")]
+
+
+def test_a_late_copy_takes_no_place_of_what_corrected_it(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=CORRECTED))
+    archive.add(COPY)
+
+    assert told(archive) == [("story", "c0")]
+    assert told(archive) == []
+
+
+def test_a_story_is_told_if_what_corrected_it_goes_before_it_is_told(archive: Archive) -> None:
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=CORRECTED))
+    archive.remove("c0")
+
+    assert told(archive) == [("story", HARBOUR.doc_id)]
 
 
 def test_an_edited_file_without_address_is_not_told_again(archive: Archive, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Database, Feedback, Inbox, People
+from bot.state import Feedback, Inbox, People, SqliteDatabase
 from bot.state.types import ResultRef, ShownAnswer
 from retrieval.archive import Archive
 from retrieval.errors import BackendError
@@ -266,9 +266,9 @@ def test_what_a_killed_restore_left_is_removed_by_the_next(backup: Path, tmp_pat
 USER, ASKED = 77, "Who is the mayor?"
 
 
-def remember(folder: Path, user: int = USER) -> Database:
+def remember(folder: Path, user: int = USER) -> SqliteDatabase:
     """A bot that knows a user, an opinion and an update that it has not answered yet."""
-    database = Database(folder)
+    database = SqliteDatabase(folder)
     People(database).see(user, "Ada")
     shown = ShownAnswer(
         answer_id=f"answer-{user}",
@@ -287,7 +287,7 @@ def remember(folder: Path, user: int = USER) -> Database:
 
 
 def known(folder: Path) -> list[int]:
-    database = Database(folder)
+    database = SqliteDatabase(folder)
     try:
         return [row["user_id"] for row in database.rows("SELECT user_id FROM people")]
     finally:
@@ -326,8 +326,8 @@ def test_what_waited_for_an_answer_is_not_answered_again_after_a_restore(
     running.close()
     restore_archive(settings(tmp_path, "other"), tmp_path / "news.backup")
 
-    restored = Database(tmp_path / "other" / "bot")
-    assert Inbox(restored).unfinished() == []
+    restored = SqliteDatabase(tmp_path / "other" / "bot")
+    assert Inbox(restored).unfinished() == {}
     assert not Inbox(restored).receive(500 + USER, "{}")  # that it came is still known
     restored.close()
 

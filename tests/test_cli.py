@@ -88,6 +88,10 @@ def test_without_a_command_the_help_is_printed_and_the_status_is_2(run: Run) -> 
         ("fly",),
         ("ask",),
         ("ask", "Who?", "--batch", "-"),
+        ("ask", ""),
+        ("ask", " ?"),
+        ("compare", ""),
+        ("alert", " "),
         ("ask", "Who?", "-k", "0"),
         ("ask", "Who?", "-k", "51"),
         ("ask", "Who?", "-k", "three"),
@@ -309,6 +313,44 @@ def test_a_line_of_a_batch_may_be_a_follow_up(run: Run, tmp_path: Path) -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_fields_of_a_batch_that_are_not_used_are_told_once(run: Run, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    lines = [{"question": ANSWERED, "id": 1}, {"question": ANSWERED, "id": 2, "since": None}]
+    batch.write_text("\n".join(map(json.dumps, lines)))
+
+    ran = run("ask", "--batch", str(batch))
+
+    assert [line["answered"] for line in ran.json_lines] == [True, True]
+    assert ran.err == "Fields that are not used: \"id\"; see 'article-bot ask --help'.\n"
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_several_questions_in_a_line_are_answered_one_by_one(run: Run) -> None:
+    both = f"{ANSWERED} And when was it?"
+    ran = run("ask", both)
+
+    assert ran.status == 0
+    assert ran.out.startswith(f"{ANSWERED}\n")
+    assert "\n\nAnd when was it?\n" in ran.out
+    assert ran.out.count("% likely to be right") == 2
+    assert run("ask", both, "--json").json["question"] == both
+    assert run("ask", f"{NOT_ANSWERED} {NOT_ANSWERED}").status == 3
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_an_id_may_be_shortened_to_four_characters(run: Run) -> None:
+    doc_id = run("articles", "--json").json_lines[0]["doc_id"]
+
+    assert run("show", doc_id[:4]).status == 0
+    short = run("show", doc_id[:3])
+    assert (short.status, short.err) == (
+        1,
+        f"article-bot: Give at least 4 characters of the ID, not “{doc_id[:3]}”: "
+        "'article-bot articles' shows the IDs.\n",
+    )
 
 
 @pytest.mark.usefixtures("toy_archive")

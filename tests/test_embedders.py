@@ -93,6 +93,7 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path, th
     assert encoder.embed_passages(many[::-1])[-len(TEXTS) :] == pytest.approx(alone[::-1], abs=1e-4)
     questions = np.stack([encoder.embed_question(text) for text in TEXTS])
     assert questions == pytest.approx(alone, abs=1e-4)
+    assert encoder.embed_questions(many)[: len(TEXTS)] == pytest.approx(questions, abs=1e-4)
     assert encoder.embed_passages([]).shape == (0, 384)
 
 

@@ -169,11 +169,11 @@ def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
         "from retrieval.search.query import understand; from retrieval.types import Turn;"
-        "asked = understand('och den matchen slutade hur', turns=[Turn('Vem vann det spelet?')]);"
+        "asked = understand('og den kamp sluttede hvordan', turns=[Turn('Hvem vandt det spil?')]);"
         "print(asked.text)"
     )
 
-    assert extended.python("-c", understand) == "vann spelet och den matchen slutade hur\n"
+    assert extended.python("-c", understand) == "vandt spil og den kamp sluttede hvordan\n"
 
 
 def test_a_command_has_a_line_of_help_arguments_and_a_run(filled: Extended) -> None:

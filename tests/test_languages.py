@@ -15,7 +15,8 @@ CODES = [known.code for known in languages()]
 
 
 def test_each_language_has_a_file() -> None:
-    assert sorted("ar de el en es fr hi it nl pl pt ro ru th tr uk vi zh".split()) == CODES
+    codes = "ar bg cs de el en es fi fr he hi hu it ja ko nl pl pt ro ru sv th tr uk vi zh"
+    assert codes.split() == CODES
     assert language("de").months[11][0] == "dezember"
     with pytest.raises(KeyError):
         language("xx")

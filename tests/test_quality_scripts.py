@@ -12,7 +12,16 @@ from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
 from scripts.quality.archives import judge_questions, passages_of
-from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds, news, newsquiz, xquad
+from scripts.quality.sets import (
+    SHARED,
+    QualitySet,
+    SetQuestion,
+    foreign_news,
+    holds,
+    news,
+    newsquiz,
+    xquad,
+)
 from scripts.train.pairwise import balanced, fit_pairwise
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
 
@@ -63,6 +72,23 @@ def test_an_answer_is_found_as_whole_words_only() -> None:
     assert holds("He won the “Squid Game”, twice.", "squid game")
     assert not holds("He is sixteen.", "six")
     assert not holds("Anything.", "")
+
+
+def test_an_answer_in_a_script_without_spaces_is_found_anywhere() -> None:
+    assert holds("馆长罗文斌说,现有工人96名。", "罗文斌")
+    assert not holds("馆长罗文斌说。", "周立群")
+
+
+def test_our_questions_in_many_languages_are_answered_where_they_say() -> None:
+    ours = foreign_news()
+    texts = {article["url"]: article["text"] for article in ours.articles}
+    answerable = [question for question in ours.questions if question.is_answerable]
+
+    assert len(texts) == len(ours.articles)
+    assert 0 < len(answerable) < len(ours.questions)
+    for question in answerable:
+        [url] = question.urls
+        assert holds(texts[url], question.answer), question.text
 
 
 def test_articles_that_are_hidden_are_not_found(toy_archive: Archive) -> None:

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
-from transformers import BertConfig, BertForSequenceClassification
 
 from retrieval.models.answer_reader import TOKENIZER, OnnxAnswerReader, ReaderTokenizer
 from retrieval.types import Span
@@ -24,11 +23,12 @@ from scripts.train.cloze_questions import (
     ClozeQuestions,
     TrainingExample,
 )
-from scripts.train.reader import train
 from scripts.train.reader_examples import Example, Text, shortened
-from scripts.train.reader_model import Batch, ReaderModel, Scores, batch_of, loss, write_reader
 from scripts.train.reader_tables import TableQuestions
 from scripts.train.reader_variations import Variations
+
+if TYPE_CHECKING:  # PyTorch takes seconds to import: only the tests that need it do
+    from scripts.train.reader_model import Batch, ReaderModel
 
 TOKENIZER_FILE = Path(str(files("retrieval.models").joinpath("reader_weights", TOKENIZER)))
 SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "articles" / "more-articles.jsonl"
@@ -158,6 +158,11 @@ def test_the_reader_is_trained_on_no_question_for_tests_or_for_fitting_weights()
 
 
 def tiny_model() -> ReaderModel:
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    from scripts.train.reader_model import ReaderModel
+
     config = BertConfig(
         hidden_size=32,
         num_hidden_layers=7,
@@ -185,6 +190,9 @@ class Repeated:
 
 
 def test_the_model_learns_and_scores_alike_after_export(tmp_path: Path) -> None:
+    from scripts.train.reader import train
+    from scripts.train.reader_model import batch_of, write_reader
+
     model = tiny_model()
     tokenizer = ReaderTokenizer(TOKENIZER_FILE)
     batch = batch_of([ANSWERED, REFUSED], tokenizer)
@@ -204,6 +212,8 @@ def test_the_model_learns_and_scores_alike_after_export(tmp_path: Path) -> None:
 
 
 def test_the_loss_is_least_where_the_right_passage_and_words_score_highest() -> None:
+    from scripts.train.reader_model import Scores, batch_of, loss
+
     batch = batch_of([ANSWERED, REFUSED], ReaderTokenizer(TOKENIZER_FILE))
     right = batch.is_right.float()
     good = Scores(

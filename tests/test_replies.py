@@ -35,6 +35,7 @@ ARTICLES = (
             "The new contract and the tax law leave the constitution of the port as it was."
         ),
         publisher="Eastwick Post",
+        authors=("Ines Calloway", "Tobias Renn"),
         published_at="2022-03-04",
         language="en",
     ),
@@ -184,6 +185,11 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
             "What is the latest article from the Tarn Valley Herald?",
             "Wie viele Artikel gibt es über Wölfe?",
             "Сколько у вас статей о забастовке?",
+            "How many articles in German are there?",
+            "How many articles by Calloway?",
+            "How many from the Eastwick Post in March?",
+            "What is the oldest article in German?",
+            "Сколько статей на немецком языке?",
         )
         if (reply := archive.ask(question).reply)
     }
@@ -198,6 +204,11 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
         "• Wolves seen near the Tarn valley · Tarn Valley Herald · 7 November 2021",
         "1 Artikel mit „Wölfe“.",
         "1 статья с упоминанием «забастовке».",
+        "1 article in German.",
+        "1 article by Ines Calloway.",
+        "1 article from Eastwick Post, from 1 March 2022 to 31 March 2022.",
+        "The oldest article in German:\n• Wölfe im Tal gesichtet · Talbote · 8 November 2021",
+        "1 статья (язык: немецкий).",
     ]
 
 

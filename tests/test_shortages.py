@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Database, SqliteState
+from bot.state import SqliteDatabase, TableState
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.conftest import MakeArchive
@@ -121,7 +121,7 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
     settings = Settings(archive=str(odd / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
-        state = SqliteState(archive.memory_folder)
+        state = TableState(SqliteDatabase(archive.memory_folder))
         state.people.see(1, "Ada")
         archive.backup(odd / "backup")
         state.forget_person(1)
@@ -135,7 +135,7 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
             assert archive.doctor() == []
     assert len(list((odd / "archive").glob("vectors-*.faiss"))) == 1
     assert (encoder / "model.onnx").stat().st_mtime_ns == made
-    bot = Database(odd / "archive" / "bot")
+    bot = SqliteDatabase(odd / "archive" / "bot")
     assert [row["name"] for row in bot.rows("SELECT name FROM people")] == ["Ada"]
     bot.close()
 

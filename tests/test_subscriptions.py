@@ -21,14 +21,16 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.errors import BackendError, SourceError, SubscriptionNotFoundError
-from retrieval.factory import restore_archive
-from retrieval.protocols import STORE_FILE
+from retrieval.factory import open_store, restore_archive
 from retrieval.settings import Settings
-from retrieval.store.connections import SqliteConnections
-from retrieval.store.store import SqliteStore
+from retrieval.store.store import SqlStore
+from retrieval.subscriptions import watching
+from retrieval.subscriptions.claimant import new_claimant
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
+from tests.conftest import TEST_STORE
+from tests.postgres_server import PostgresServer
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -40,6 +42,7 @@ from tests.test_subscriptions import Clock, open_archive_of
 with open_archive_of(Path(sys.argv[1]), Clock()) as archive:
     archive.update()
 """
+ADDRESS_FILE = "address"
 DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
 QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
 
@@ -71,21 +74,31 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
+def archive(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """The archive in tmp_path / "archive", or a database; see :func:`settings_of`."""
+    if os.environ.get(TEST_STORE) == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        (tmp_path / ADDRESS_FILE).write_text(server.new_database(), encoding="utf-8")
     with open_archive_of(tmp_path, clock) as archive:
         yield archive
 
 
 def open_archive_of(tmp_path: Path, clock: Clock, backends: Backends | None = None) -> Archive:
-    settings = Settings(
-        archive=str(tmp_path / "archive"), allow_private_addresses=True, fetch_delay_s=0.0
+    return open_toy_archive(
+        settings_of(tmp_path), create=True, backends=backends or ToyBackends(), now=clock
     )
-    return open_toy_archive(settings, create=True, backends=backends or ToyBackends(), now=clock)
 
 
-def open_store(archive: Archive) -> closing[SqliteStore]:
+def open_store_of(tmp_path: Path) -> closing[SqlStore]:
     """The same store, as another program has it open."""
-    return closing(SqliteStore(SqliteConnections(archive.folder / STORE_FILE)))
+    return closing(open_store(settings_of(tmp_path)))
+
+
+def settings_of(tmp_path: Path) -> Settings:
+    """The settings of the archive of a test: a folder, unless a file there has its address."""
+    address = tmp_path / ADDRESS_FILE
+    archive = address.read_text(encoding="utf-8") if address.exists() else tmp_path / "archive"
+    return Settings(archive=str(archive), allow_private_addresses=True, fetch_delay_s=0.0)
 
 
 def test_a_subscribed_feed_brings_its_articles(site: Site, archive: Archive) -> None:
@@ -372,8 +385,10 @@ def test_a_source_that_raises_is_recorded_and_stops_no_other(
     site: Site, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = f"/{'x' * 300}"  # what is not found by looking, as below a folder without permission
-    with open_store(archive) as store:
-        store.add_subscription(name, kind="", now=archive._time(), interval_s=60, keep_days=None)
+    with open_store_of(tmp_path) as store:
+        store.add_subscription(
+            name, now=archive._time(), next_run_at=archive._time(), interval_s=60, keep_days=None
+        )
     (tmp_path / "in").mkdir()
     archive.subscribe(tmp_path / "in")
     archive.subscribe(site.url("/feed"))
@@ -458,10 +473,10 @@ def test_a_new_subscription_that_leads_to_a_known_one_ends(site: Site, archive: 
     assert (own.source, own.articles, own.keep_days) == (site.url("/feed"), 1, 9000)
 
 
-def home_page() -> Reply:
-    """A page of teasers that offers a feed."""
+def home_page(tag: str = "h2") -> Reply:
+    """A page of teasers that offers a feed; ``tag`` is the element of a teaser."""
     teasers = "".join(
-        f'<h2><a href="/news/{name}-bites-the-night-ferry">{name} bites the night ferry</a></h2>'
+        f'<{tag}><a href="/news/{name}-bites-it">{name} bites the night ferry</a></{tag}>'
         for name in ("Seal", "Gull", "Crab", "Whale", "Eel")
     )
     head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
@@ -469,10 +484,11 @@ def home_page() -> Reply:
     return Reply(page.encode())
 
 
+@pytest.mark.parametrize("tag", ["h2", "li", "div"])
 def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
-    site: Site, archive: Archive
+    site: Site, archive: Archive, tag: str
 ) -> None:
-    site.replies["/"] = home_page()
+    site.replies["/"] = home_page(tag)
     archive.subscribe(site.url("/"))
     found = update_all(archive)
 
@@ -496,6 +512,18 @@ def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_pa
     assert lines[4:-2] == [
         f'    <outline type="rss" text="Pier News" xmlUrl="{site.url("/feed")}"/>'
     ]
+    archive.unsubscribe(site.url("/feed"))
+    archive.update(due_only=False)
+    assert [own.kind for own in archive.subscriptions()] == ["list", "list"]  # it stays ended
+
+
+def test_a_long_title_is_cut_between_words(site: Site, archive: Archive) -> None:
+    site.replies["/feed"] = rss(
+        rss_item(site.url("/ferry"), date=DAY), head=f"<title>{'Harbour ' * 40}</title>"
+    )
+    archive.subscribe(site.url("/feed"))
+    title = update_all(archive).subscription.title
+    assert title == f"{' '.join(['Harbour'] * 12)}…"
 
 
 def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None:
@@ -543,6 +571,78 @@ def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock
     assert archive.update().sources[0].added == 1
 
 
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_folder_that_is_replaced_is_watched_further(
+    archive: Archive, tmp_path: Path, clock: Clock, is_deleted: bool
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        if is_deleted:
+            folder.rmdir()
+        else:
+            folder.rename(tmp_path / "before")
+        folder.mkdir()
+        assert watch.wait(Event(), timeout_s=30.0)
+        archive.update()
+        watch.wait(Event(), timeout_s=7.0)
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
+    assert archive.update().sources[0].added == 1
+
+
+def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        folder.rename(tmp_path / "away")
+        watch.wait(Event(), timeout_s=6.0)
+        assert update_all(archive).problem
+        (tmp_path / "away" / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (tmp_path / "away").rename(folder)
+        assert watch.wait(Event(), timeout_s=20.0)
+    assert archive.update().sources[0].added == 1
+
+
+def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
+
+
+def test_watching_is_tried_again_after_an_error(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    archive.subscribe(folder)
+    archive.update()
+
+    def fail(*_: object, **__: object) -> Iterator[None]:
+        raise OSError(28, "inotify watch limit reached")
+        yield
+
+    monkeypatch.setattr(watching, "_TRIED_AGAIN_AFTER_S", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "watch", fail)
+        watch = archive.watch_sources().__enter__()
+        assert not watch.wait(Event(), timeout_s=2.0)
+    with watch:
+        assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
+        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        assert watch.wait(Event(), timeout_s=20.0)
+
+
 # Names, clocks, several programs, retention -----------------------------------------------------
 
 
@@ -575,11 +675,11 @@ def test_a_clock_that_was_ahead_keeps_no_source_waiting(
 
 
 def test_a_source_that_another_program_reads_is_passed_over(
-    site: Site, archive: Archive, clock: Clock
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:
     own = archive.subscribe(site.url("/feed"))
     until = (clock.now + timedelta(minutes=5)).isoformat(timespec="seconds")
-    with open_store(archive) as store:
+    with open_store_of(tmp_path) as store:
         store.claim_subscription(own.subscription_id, by="other", now=own.added_at, until=until)
     report = archive.update()
 
@@ -587,6 +687,53 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert asked(site) == []
     clock.pass_time(minutes=5)
     assert len(archive.update().sources) == 1
+
+
+def test_the_claim_of_a_program_that_was_killed_ends_at_once(
+    site: Site, archive: Archive, tmp_path: Path
+) -> None:
+    own = archive.subscribe(site.url("/feed"))
+    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
+    ended = subprocess.run([sys.executable, "-c", code], stdout=-1, text=True, check=True).stdout
+    place, _, start, number = ended.strip().split(":")
+    elsewhere, mine = f"0{place[1:]}1:1:{start}:{number}", new_claimant()
+    until = (archive._now() + timedelta(minutes=5)).isoformat(timespec="seconds")
+    for holder, is_read in [(mine, False), (elsewhere, False), ("x", False), (ended.strip(), True)]:
+        with open_store_of(tmp_path) as store:
+            store.claim_subscription(own.subscription_id, by=holder, now=own.added_at, until=until)
+        assert bool(archive.update().sources) == is_read
+        with open_store_of(tmp_path) as store:
+            store.release_subscription(own.subscription_id, by=holder)
+
+
+def test_a_source_that_the_caller_reads_is_not_due_meanwhile(site: Site, archive: Archive) -> None:
+    own = archive.subscribe(site.url("/feed"), is_read_next=True)
+
+    assert archive.update().sources == ()
+    [found] = archive.update(due_only=False, only={own.subscription_id}).sources
+    assert found.added == 1
+
+
+def test_a_file_that_cannot_be_read_has_a_problem_until_it_can(
+    archive: Archive, tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("<opml><body></body></opml>")
+    archive.subscribe(path)
+    for failures in (1, 2):
+        found = update_all(archive)
+        assert (found.problem != "", found.subscription.failures) == (True, failures)
+    path.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    found = update_all(archive)
+    assert (found.problem, found.added, found.subscription.failed_pages) == ("", 1, 0)
+
+
+def test_a_page_that_the_archive_has_is_known_to_be_one(site: Site, archive: Archive) -> None:
+    site.replies["/ferry"] = versioned(Reply(article_page()), '"1"')
+    archive.ingest([site.url("/ferry")])
+    archive.subscribe(site.url("/ferry"))
+    found = update_all(archive)
+    assert (found.subscription.kind, site.asked.count("/ferry")) == ("page", 2)
 
 
 def test_two_programs_that_update_at_once_read_each_source_once(
@@ -699,7 +846,8 @@ def test_articles_are_removed_after_the_days_of_their_source(
     report = archive.update()
     assert report.expired == 1
     assert archive.article_ids() == [OWLS.doc_id]
-    assert b"Lowholm" not in (archive.folder / "store.sqlite").read_bytes()
+    files = [path for path in archive.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if b"Lowholm" in path.read_bytes()] == []
     clock.pass_time(days=2)
     assert archive.update().sources[0].added == 0
 
@@ -737,6 +885,7 @@ def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive
     assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
 
 
+@pytest.mark.folder
 def test_a_backup_holds_the_subscriptions(
     site: Site, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -14,8 +16,10 @@ from retrieval.archive import Archive
 from retrieval.archive.parts import utc_now
 from retrieval.components import Backends
 from retrieval.factory import open_archive
+from retrieval.index.search_engine import SearchEngine
+from retrieval.index.vector_cache import VectorCache
 from retrieval.models.token_vectors import binarize, normalized
-from retrieval.protocols import AnswerReader, VectorIndex
+from retrieval.protocols import AnswerReader, Store, VectorIndex, VectorIndexCache
 from retrieval.settings import Settings
 from retrieval.text.language_detection import question_language
 from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
@@ -88,6 +92,10 @@ class ToyEmbedder:
             vector += self._direction(term)
         return vector / np.float32(np.linalg.norm(vector))
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embed_passages(texts)
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
@@ -111,9 +119,14 @@ class ToyEmbedder:
         return TokenVectors(starts, normalized(vectors))
 
     def _direction(self, term: str) -> FloatArray:
-        digest = hashlib.sha256(f"{self._identity.model} {term}".encode()).digest()
-        random = np.random.default_rng(int.from_bytes(digest[:8], "big"))
-        return random.standard_normal(self._identity.dimension, dtype=np.float32)
+        return _direction(f"{self._identity.model} {term}", self._identity.dimension)
+
+
+@lru_cache(maxsize=20_000)
+def _direction(seed: str, dimension: int) -> FloatArray:
+    digest = hashlib.sha256(seed.encode()).digest()
+    random = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    return random.standard_normal(dimension, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,7 @@ class ToyBackends:
     """See :class:`retrieval.components.Backends`; nothing is read without a ``reader``."""
 
     reader: AnswerReader | None = None
+    engine: SearchEngine | None = None
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
@@ -167,6 +181,23 @@ class ToyBackends:
     def problems(self, model: ModelIdentity) -> list[str]:
         """See :class:`retrieval.components.Backends`."""
         return []
+
+    def vector_cache(
+        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+    ) -> VectorIndexCache:
+        """See :class:`retrieval.components.Backends`."""
+        if self.engine is not None:
+            return self.engine.vector_cache(
+                store, embedder_id=embedder_id, key=key, dimension=dimension
+            )
+        return VectorCache(
+            folder,
+            store,
+            embedder_id=embedder_id,
+            key=key,
+            kind=self.vector_index(),
+            dimension=dimension,
+        )
 
     def vector_index(self) -> type[VectorIndex]:
         """See :class:`retrieval.components.Backends`."""

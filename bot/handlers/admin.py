@@ -108,12 +108,30 @@ async def status(update: Update, context: Context) -> None:
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
         texts("groups", count=context.services.state.chats.count()),
+        _counts(
+            texts,
+            status_subscriptions=archive.subscriptions,
+            status_failing=archive.failing_subscriptions,
+        ),
+        _counts(
+            texts,
+            status_alerts=archive.alerts.alerts,
+            status_untold=archive.alerts.untold,
+            status_unjudged=archive.alerts.unjudged,
+        ),
         texts("helpful_answers", count=helpful)
         + ", "
         + texts("unhelpful_answers", count=unhelpful),
         *(archive.problems or (texts("status_health"),)),
     ]
     await sending.reply(context, message, pack([lines(rows)]))
+
+
+def _counts(texts: Texts, **counts: int) -> str:
+    """The first of these counts, and those of the others that are not 0."""
+    first, *others = (texts(name, count=count) for name, count in counts.items())
+    shown = [text for text, count in zip(others, [*counts.values()][1:], strict=True) if count]
+    return ", ".join([first, *shown])
 
 
 async def users(update: Update, context: Context) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update, User
 
-from bot.alert_owners import AlertChat
+from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
 from bot.handlers.access import refuse_without_access
 from bot.handlers.ask import earlier_questions
@@ -22,6 +22,7 @@ from bot.telegram_io.addressing import question_of
 from retrieval import MAX_QUESTION_CHARS, Alert, AlertError, AlertSchedule, QueryError
 
 _MAX_ALERTS = 50  # of a chat
+_MAX_OF_USER = 100  # in all chats
 
 
 async def alert(update: Update, context: Context) -> None:
@@ -109,6 +110,11 @@ async def _make(
     known = await alerts_of(context, chat)
     if len(known) >= _MAX_ALERTS:
         too_many = texts("alert_too_many", count=len(known))
+        await sending.reply(context, message, [lines([too_many])])
+        return
+    of_user = await context.services.archive.alerts.count_of(user.id, owner_of(context.bot.id))
+    if of_user >= _MAX_OF_USER:
+        too_many = texts("alert_too_many_of_user", count=of_user)
         await sending.reply(context, message, [lines([too_many])])
         return
     chosen = context.services.state.chats.time_zone(chat.chat_id, chat.thread_id or 0)

@@ -78,19 +78,17 @@ async def _ingest_with_progress(
     context: Context, message: Message, texts: Texts, work: Work, *, address: str | None = None
 ) -> bool:
     """Does ``work``, shows progress and the report; returns whether there is an article now."""
-    [progress_id] = await sending.reply(context, message, [lines([texts("add_reading")])])
+    progress = ProgressMessage(context, message, texts)
     try:
-        async with ProgressMessage(context, message.chat_id, progress_id, texts) as progress:
+        async with progress:
             report = await work(progress)
         outcome = await _outcome(context, report, texts, address)
     except (RetrievalError, _RefusedError) as error:
         outcome = _Outcome(lines([str(error)]))
     except TelegramError:
-        await sending.edit(context, message.chat_id, progress_id, lines([texts("failed")]))
+        await progress.finish(lines([texts("failed")]))
         raise
-    part, keyboard = pack([outcome.text])[0], outcome.keyboard
-    if not await sending.edit(context, message.chat_id, progress_id, part, keyboard=keyboard):
-        await sending.reply(context, message, [part], keyboard=keyboard)
+    await progress.finish(pack([outcome.text])[0], keyboard=outcome.keyboard)
     return outcome.has_article
 
 

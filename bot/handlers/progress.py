@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import time
 
+from telegram import InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
 from bot.context import Context
+from bot.rendering.formatted_text import FormattedText
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
+from bot.state.protocol import ChatStore
 from bot.telegram_io import sending
 from retrieval import Progress
 
@@ -20,18 +23,20 @@ _EVERY_S = 2.0
 class ProgressMessage:
     """Edits a message every few seconds with the current step and the time it has taken.
 
-    An ``async with`` block: after it nothing more is edited, so that the report comes last.
+    An ``async with`` block: after it nothing more is edited, so that the report, by :meth:`finish`,
+    comes last. After a kill, the same message goes on when the update is handled again.
     """
 
-    def __init__(self, context: Context, chat_id: int, message_id: int, texts: Texts) -> None:
-        self._context, self._chat_id, self._message_id = context, chat_id, message_id
-        self._texts = texts
+    def __init__(self, context: Context, asked: Message, texts: Texts) -> None:
+        self._context, self._asked, self._texts = context, asked, texts
+        self._message_id = 0
         self._step = texts("add_reading")
         self._started = time.monotonic()
         self._is_done = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> ProgressMessage:
+        self._message_id = await self._begun() or await self._begin()
         self._task = asyncio.create_task(self._update())
         return self
 
@@ -39,6 +44,14 @@ class ProgressMessage:
         self._is_done.set()
         if self._task:
             await self._task
+
+    async def finish(
+        self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Puts the report in the place of the progress."""
+        if not (self._message_id and await self._edit(part, keyboard=keyboard)):
+            await sending.reply(self._context, self._asked, [part], keyboard=keyboard)
+        self._chats.forget_note(self._note)
 
     def set_step(self, name: str) -> None:
         """Shows the text of that name from now on."""
@@ -53,7 +66,32 @@ class ProgressMessage:
             seconds = self._texts.number(round(time.monotonic() - self._started))
             text = self._texts("add_since", step=self._step, seconds=seconds)
             with contextlib.suppress(TelegramError):  # the report follows anyway
-                await sending.edit(self._context, self._chat_id, self._message_id, lines([text]))
+                await self._edit(lines([text]))
+
+    async def _begin(self) -> int:
+        [message_id] = await sending.reply(self._context, self._asked, [lines([self._step])])
+        self._chats.set_note(self._note, str(message_id))
+        return message_id
+
+    async def _begun(self) -> int:
+        """The message of an attempt that was killed, 0 if there is none."""
+        self._message_id = int(self._chats.note(self._note) or 0)
+        is_there = self._message_id and await self._edit(lines([self._step]))
+        return self._message_id if is_there else 0
+
+    async def _edit(
+        self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
+    ) -> bool:
+        chat_id = self._asked.chat_id
+        return await sending.edit(self._context, chat_id, self._message_id, part, keyboard=keyboard)
+
+    @property
+    def _chats(self) -> ChatStore:
+        return self._context.services.state.chats
+
+    @property
+    def _note(self) -> str:
+        return f"progress {self._asked.chat_id} {self._asked.message_id}"
 
     async def _is_done_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

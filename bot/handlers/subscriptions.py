@@ -23,7 +23,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.submissions import address_in
 from bot.telegram_io import sending
-from retrieval import RetrievalError, Subscription
+from retrieval import RetrievalError, SourceUpdate, Subscription
 
 _log = logging.getLogger(__name__)
 _MAX_LISTED = 30
@@ -31,7 +31,7 @@ _MAX_BUTTONS = 20
 
 
 async def subscribe(update: Update, context: Context) -> None:
-    """Subscribes to an address and reads it for the first time, or reads a known channel again.
+    """Subscribes to addresses and reads them for the first time, or reads a known channel again.
 
     Folders are the server's own: only who can run programs there subscribes to them.
     """
@@ -40,14 +40,15 @@ async def subscribe(update: Update, context: Context) -> None:
         return
     message, _, texts = allowed
     named = " ".join(context.args or ())
-    address = address_in(named)
+    addresses = [address_in(part) for part in named.split()]
     if channel_name(named):
         text = channels.approve_named(context, named, texts) or texts("subscribe_channel")
         await sending.reply(context, message, [lines([text])])
-    elif address is None:
+    elif not addresses or None in addresses:
         await sending.reply(context, message, [lines([texts("subscribe_usage")])])
     else:
-        await _subscribe(context, message, texts, address)
+        for address in filter(None, dict.fromkeys(addresses)):
+            await _subscribe(context, message, texts, address)
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
@@ -113,32 +114,35 @@ async def tell_dead(context: Context, own: Subscription) -> bool:
 
 async def _subscribe(context: Context, message: Message, texts: Texts, address: str) -> None:
     archive = context.services.archive
-    known = {own.source for own in await archive.subscriptions()}
+    known = {own.source for own in await archive.subscriptions() if own.last_run_at}
     if address in known:
         text = texts("subscribed_already", source=address)
         await sending.reply(context, message, [lines([text])])
         return
-    [progress_id] = await sending.reply(context, message, [lines([texts("add_reading")])])
+    progress = ProgressMessage(context, message, texts)
     try:
-        own = await archive.subscribe(address)
-        async with ProgressMessage(context, message.chat_id, progress_id, texts) as progress:
+        async with progress:
+            own = await archive.subscribe(address)
             progress.set_step("add_waiting")  # until earlier ingests are done
             report = await archive.update(own.subscription_id, progress.on_progress)
         rows = [texts("subscribed_later", source=address)]
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
-            if found.same_as:
-                rows = [texts("subscribed_already", source=found.same_as)]
-            elif found.problem:
-                await archive.unsubscribe(own.subscription_id)
-                rows = [texts("subscribe_failed"), f"{address}: {found.problem}"]
-            else:
-                rows = subscribed_lines(found, texts, datetime.now(UTC))
+            rows = await _reported(context, texts, found)
     except RetrievalError as error:
         rows = [str(error)]
-    part = pack([lines(rows)])[0]
-    if not await sending.edit(context, message.chat_id, progress_id, part):
-        await sending.reply(context, message, [part])
+    await progress.finish(pack([lines(rows)])[0])
+
+
+async def _reported(context: Context, texts: Texts, found: SourceUpdate) -> list[str]:
+    """What to say of a new source; one that cannot be read is unsubscribed from."""
+    own = found.subscription
+    if found.same_as:
+        return [texts("subscribed_already", source=found.same_as)]
+    if found.problem:
+        await context.services.archive.unsubscribe(own.subscription_id)
+        return [texts("subscribe_failed"), f"{own.source}: {found.problem}"]
+    return subscribed_lines(found, texts, datetime.now(UTC))
 
 
 async def _unsubscribe(context: Context, texts: Texts, named: int | str) -> str:

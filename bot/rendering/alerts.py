@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
-from bot.rendering.messages import DeepLink, answer_blocks, excerpt_lines, lines, source_line
+from bot.rendering.messages import (
+    DeepLink,
+    answer_blocks,
+    article_line,
+    excerpt_lines,
+    lines,
+    source_line,
+)
 from bot.rendering.time_zones import zone_label
 from bot.rendering.translations import Texts
 from retrieval import Alert, AlertMatch, AlertSchedule, excerpts, time_zone
@@ -18,7 +25,17 @@ def found_blocks(match: AlertMatch, texts: Texts, deep_link: DeepLink) -> list[F
     if match.kind == "correction":
         first = join([bold(texts("alert_correction")), first], "\n")
     asked = plain(f"🔔 {one_line(match.alert.question).text}")
-    return [first, *rest, asked]
+    return [first, *rest, *_told_before(match, texts, deep_link), asked]
+
+
+def _told_before(match: AlertMatch, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:
+    """What a correction corrects."""
+    if match.told_before is None:
+        return []
+    result = match.told_before
+    quotation = excerpt_lines(result, excerpts(result))
+    source = article_line(result.article, texts, deep_link)
+    return [join([plain(texts("alert_told_before")), quotation, source], "\n")]
 
 
 def found_together(
@@ -38,6 +55,7 @@ def found_together(
             source = source_line(result, texts, deep_link, number=number)
             quotation = excerpt_lines(result, excerpts(result))
             blocks.append(join([lines(said), quotation, source], "\n"))
+            blocks += _told_before(match, texts, deep_link)
     return blocks
 
 

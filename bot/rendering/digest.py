@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bot.rendering.formatted_text import FormattedText, bold, join, link, one_line, plain
-from bot.rendering.links import web_link
-from bot.rendering.messages import DeepLink, also_in_line, article_line, lines, title_of
+from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
+from bot.rendering.messages import DeepLink, also_in_line, article_line, lines
 from bot.rendering.translations import Texts
 from retrieval import Article, Digest, DigestStory
 
@@ -59,16 +58,8 @@ def _story(story: DigestStory, texts: Texts, deep_link: DeepLink) -> FormattedTe
 
 
 def _corrects(articles: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
-    return plain(texts("corrects") + " ") + join(_named(articles, texts, deep_link), ", ")
-
-
-def _named(
-    articles: Sequence[Article], texts: Texts, deep_link: DeepLink
-) -> Iterator[FormattedText]:
-    for article in articles:
-        name = one_line(article.publisher or "") or one_line(title_of(article, texts))
-        day = f" ({texts.date(article.published_at)})" if article.published_at else ""
-        yield link(name, web_link(article.url) or deep_link(article)) + plain(day)
+    named = [article_line(article, texts, deep_link) for article in articles]
+    return plain(texts("corrects") + " ") + join(named, "; ")
 
 
 def _nothing(digest: Digest, texts: Texts) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
+
+from bot.rendering.formatted_text import one_line
+from retrieval import shortened_title
 
 MAX_LABEL_CHARACTERS = 30
 
@@ -29,6 +31,7 @@ def label_of(question: str) -> str:
 
     >>> label_of("Who won the island cup on Saturday?")
     'Who won the island cup on…'
+    >>> label_of("\u202eWho won?")
+    'Who won?'
     """
-    label = textwrap.shorten(question, MAX_LABEL_CHARACTERS, placeholder="…")
-    return label if len(label) > 1 else f"{question[: MAX_LABEL_CHARACTERS - 1]}…"
+    return shortened_title(one_line(question).text, MAX_LABEL_CHARACTERS)

@@ -27,6 +27,7 @@ from retrieval import (
     marked_spans,
     paragraph_spans,
     quoted_paragraph_number,
+    shortened_title,
 )
 
 DeepLink = Callable[[Article], str | None]
@@ -157,7 +158,7 @@ def preview_card(
 def title_of(article: Article, texts: Texts) -> str:
     """The title on one line, or a text that there is none."""
     title = one_line(article.title or "").text
-    return title[:_TITLE_CHARACTERS] or texts("untitled")
+    return shortened_title(title, _TITLE_CHARACTERS) or texts("untitled")
 
 
 def highlight_link(result: Result) -> str | None:

@@ -13,6 +13,8 @@ from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
+from retrieval import filled
+
 LANGUAGES = ("en", "uk", "ru", "es", "de")
 DEFAULT_LANGUAGE = "en"
 
@@ -35,7 +37,7 @@ class Texts:
         if count is not None:
             text = text[self.locale.plural_form(count)]
             values["count"] = self.number(count)
-        return str(text.format(**values))
+        return filled(text, values)
 
     def number(self, value: int) -> str:
         """A number with the separators of the language."""

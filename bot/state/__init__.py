@@ -1,5 +1,6 @@
-"""The bot's storage: protocols, and tables in one SQLite database."""
+"""The bot's storage: protocols, and tables in an SQLite file or a PostgreSQL database."""
 
+from bot.state.albums import SettledAlbums
 from bot.state.answers import Answers
 from bot.state.channels import Channels
 from bot.state.chats import Chats
@@ -9,9 +10,12 @@ from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
 from bot.state.previews import Previews
-from bot.state.protocol import BotState, ChatStore, InboxStore
+from bot.state.processes import Processes
+from bot.state.protocol import AlbumStore, BotState, ChatStore, InboxStore
 from bot.state.shares import Shares
-from bot.state.sqlite import SqliteState
+from bot.state.sqlite import SqliteDatabase
+from bot.state.tables import TableState, open_state
+from bot.state.transfer import BOT_ID_NOTE, BotCopy, bot_copies
 from bot.state.types import (
     Access,
     Channel,
@@ -26,9 +30,12 @@ from bot.state.types import (
 )
 
 __all__ = [
+    "BOT_ID_NOTE",
     "MAX_EARLIER_QUESTIONS",
     "Access",
+    "AlbumStore",
     "Answers",
+    "BotCopy",
     "BotState",
     "Channel",
     "ChannelStatus",
@@ -45,10 +52,15 @@ __all__ = [
     "Person",
     "Preview",
     "Previews",
+    "Processes",
     "ResultRef",
+    "SettledAlbums",
     "Share",
     "Shares",
     "ShownAnswer",
-    "SqliteState",
+    "SqliteDatabase",
+    "TableState",
+    "bot_copies",
     "new_answer_id",
+    "open_state",
 ]

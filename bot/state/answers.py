@@ -23,9 +23,13 @@ class Answers:
     def put(self, shown: ShownAnswer) -> None:
         """See :class:`bot.state.protocol.AnswerStore`."""
         self._database.run(
-            "INSERT OR REPLACE INTO answers (answer_id, chat_id, user_id, message_id, reply_ids,"
-            " question, earlier, results, answered, asked_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers (answer_id, chat_id, user_id, message_id, reply_ids, question,"
+            " earlier, results, answered, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (answer_id) DO UPDATE SET chat_id = excluded.chat_id,"
+            " user_id = excluded.user_id, message_id = excluded.message_id,"
+            " reply_ids = excluded.reply_ids, question = excluded.question,"
+            " earlier = excluded.earlier, results = excluded.results,"
+            " answered = excluded.answered, asked_at = excluded.asked_at",
             (
                 shown.answer_id,
                 shown.chat_id,
@@ -35,7 +39,7 @@ class Answers:
                 shown.question,
                 encoded(shown.earlier),
                 encoded(shown.results),
-                shown.answered,
+                int(shown.answered),
                 self._clock(),
             ),
         )
@@ -45,8 +49,9 @@ class Answers:
         """See :class:`bot.state.protocol.AnswerStore`."""
         for message_id in message_ids:
             self._database.run(
-                "INSERT OR REPLACE INTO answer_messages (chat_id, message_id, user_id, answer_id)"
-                " VALUES (?, ?, ?, ?)",
+                "INSERT INTO answer_messages (chat_id, message_id, user_id, answer_id)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
+                " user_id = excluded.user_id, answer_id = excluded.answer_id",
                 (shown.chat_id, message_id, shown.user_id, shown.answer_id),
             )
 
@@ -82,7 +87,7 @@ class Answers:
 
     def _all(self, condition: str, values: Sequence[object]) -> list[ShownAnswer]:
         rows = self._database.rows(f"SELECT * FROM answers WHERE {condition}", values)
-        return [_shown(dict(row)) for row in rows]
+        return [_shown(row) for row in rows]
 
 
 def _shown(row: dict[str, Any]) -> ShownAnswer:

@@ -21,23 +21,24 @@ class Channels:
 
     def channel(self, chat_id: int) -> Channel | None:
         """See :class:`bot.state.protocol.ChannelStore`."""
-        return next(iter(self._of("chat_id = ?", chat_id)), None)
+        return next(iter(self._of("WHERE chat_id = ?", chat_id)), None)
 
     def named(self, username: str) -> Channel | None:
         """See :class:`bot.state.protocol.ChannelStore`."""
-        return next(iter(self._of("username = ? COLLATE NOCASE", username)), None)
+        return next(iter(self._of("WHERE lower(username) = lower(?)", username)), None)
 
     def all(self) -> list[Channel]:
         """See :class:`bot.state.protocol.ChannelStore`."""
-        return self._of("1 = ?", 1)
+        return self._of("")
 
     def put(self, channel: Channel) -> None:
         """See :class:`bot.state.protocol.ChannelStore`."""
         self._database.run(
             "INSERT INTO channels (chat_id, title, username, status, changed_at)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title,"
-            " username = excluded.username, changed_at = CASE WHEN status = excluded.status"
-            " THEN changed_at ELSE excluded.changed_at END, status = excluded.status",
+            " username = excluded.username, changed_at = CASE WHEN channels.status ="
+            " excluded.status THEN channels.changed_at ELSE excluded.changed_at END,"
+            " status = excluded.status",
             (channel.chat_id, channel.title, channel.username, channel.status, self._clock()),
         )
 
@@ -54,7 +55,7 @@ class Channels:
         """See :class:`bot.state.protocol.ChannelStore`."""
         statement = "UPDATE channels SET status = ?, changed_at = ? WHERE chat_id = ?"
         values = (status, self._clock(), chat_id, status)
-        return bool(self._database.run(f"{statement} AND status IS NOT ?", values))
+        return bool(self._database.run(f"{statement} AND status <> ?", values))
 
     def put_caption(self, chat_id: int, album: str, message_id: int, text: str) -> None:
         """See :class:`bot.state.protocol.ChannelStore`."""
@@ -90,10 +91,10 @@ class Channels:
         limit = self._clock() - CAPTION_RETENTION_S
         self._database.run("DELETE FROM album_captions WHERE stored_at < ?", (limit,))
 
-    def _of(self, condition: str, value: object) -> list[Channel]:
+    def _of(self, condition: str, *values: object) -> list[Channel]:
         rows = self._database.rows(
-            f"SELECT chat_id, title, username, status FROM channels WHERE {condition}"
+            f"SELECT chat_id, title, username, status FROM channels {condition}"
             " ORDER BY title, chat_id",
-            (value,),
+            values,
         )
-        return [Channel(**dict(row)) for row in rows]
+        return [Channel(**row) for row in rows]

@@ -13,7 +13,9 @@ class Chats:
 
     def greet(self, chat_id: int) -> bool:
         """See :class:`bot.state.protocol.ChatStore`."""
-        self._database.run("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", (chat_id,))
+        self._database.run(
+            "INSERT INTO chats (chat_id) VALUES (?) ON CONFLICT DO NOTHING", (chat_id,)
+        )
         statement = "UPDATE chats SET is_greeted = 1, is_member = 1 WHERE chat_id = ?"
         changed = self._database.run(f"{statement} AND is_greeted = 0", (chat_id,))
         self._database.run(statement, (chat_id,))
@@ -36,12 +38,16 @@ class Chats:
             self._database.run("DELETE FROM chats WHERE chat_id = ?", (old,))
             self._database.run("DELETE FROM questions WHERE chat_id = ?", (old,))
             self._database.run(
-                "UPDATE OR REPLACE time_zones SET chat_id = ? WHERE chat_id = ?", (new, old)
+                "INSERT INTO time_zones (chat_id, thread_id, time_zone)"
+                " SELECT ?, thread_id, time_zone FROM time_zones WHERE chat_id = ?"
+                " ON CONFLICT (chat_id, thread_id) DO UPDATE SET time_zone = excluded.time_zone",
+                (new, old),
             )
+            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (old,))
 
     def count(self) -> int:
         """See :class:`bot.state.protocol.ChatStore`."""
-        return int(self._database.value("SELECT TOTAL(is_member) FROM chats"))
+        return int(self._database.value("SELECT count(*) FROM chats WHERE is_member = 1"))
 
     def time_zone(self, chat_id: int, thread_id: int = 0) -> str | None:
         """See :class:`bot.state.protocol.ChatStore`."""
@@ -54,7 +60,8 @@ class Chats:
     def set_time_zone(self, chat_id: int, thread_id: int, time_zone: str) -> None:
         """See :class:`bot.state.protocol.ChatStore`."""
         self._database.run(
-            "INSERT OR REPLACE INTO time_zones (chat_id, thread_id, time_zone) VALUES (?, ?, ?)",
+            "INSERT INTO time_zones (chat_id, thread_id, time_zone) VALUES (?, ?, ?)"
+            " ON CONFLICT (chat_id, thread_id) DO UPDATE SET time_zone = excluded.time_zone",
             (chat_id, thread_id, time_zone),
         )
 
@@ -66,5 +73,11 @@ class Chats:
     def set_note(self, name: str, value: str) -> None:
         """See :class:`bot.state.protocol.ChatStore`."""
         self._database.run(
-            "INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (name, value)
+            "INSERT INTO notes (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
         )
+
+    def forget_note(self, name: str) -> None:
+        """See :class:`bot.state.protocol.ChatStore`."""
+        self._database.run("DELETE FROM notes WHERE name = ?", (name,))

@@ -33,9 +33,10 @@ class Conversations:
     def remember(self, key: ConversationKey, message_id: int, questions: Sequence[str]) -> None:
         """See :class:`bot.state.protocol.ConversationStore`."""
         self._database.run(
-            "INSERT OR REPLACE INTO questions"
-            " (user_id, chat_id, thread_id, message_id, question, asked_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO questions (user_id, chat_id, thread_id, message_id, question, asked_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
+            " user_id = excluded.user_id, thread_id = excluded.thread_id,"
+            " question = excluded.question, asked_at = excluded.asked_at",
             (*_columns(key), message_id, _LINE_BREAK.join(questions), self._clock()),
         )
 

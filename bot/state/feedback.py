@@ -29,15 +29,15 @@ class Feedback:
             " answered, given_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (answer_id, user_id) DO UPDATE SET helpful = excluded.helpful,"
             " results = excluded.results, given_at = excluded.given_at"
-            " WHERE helpful IS NOT excluded.helpful",
+            " WHERE feedback.helpful <> excluded.helpful",
             (
                 shown.answer_id,
                 user_id,
-                helpful,
+                int(helpful),
                 shown.question,
                 encoded(shown.earlier),
                 encoded(shown.results),
-                shown.answered,
+                int(shown.answered),
                 self._clock(),
             ),
         )
@@ -46,17 +46,12 @@ class Feedback:
 
     def counts(self) -> tuple[int, int]:
         """See :class:`bot.state.protocol.FeedbackStore`."""
-        row = self._database.rows("SELECT TOTAL(helpful), TOTAL(NOT helpful) FROM feedback")[0]
-        return int(row[0]), int(row[1])
+        count = "SELECT count(*) FROM feedback WHERE helpful = ?"
+        return int(self._database.value(count, (1,))), int(self._database.value(count, (0,)))
 
     def write_labels(self) -> None:
         """Exports helpful answers as labelled questions, and the others as complaints."""
-        rows = [
-            dict(row)
-            for row in self._database.rows(
-                "SELECT * FROM feedback ORDER BY given_at, answer_id, user_id"
-            )
-        ]
+        rows = self._database.rows("SELECT * FROM feedback ORDER BY given_at, answer_id, user_id")
         self._write(BOT_LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
         self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
 

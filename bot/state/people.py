@@ -21,7 +21,7 @@ class People:
         self._database.run(
             "INSERT INTO people (user_id, name, telegram_language, first_seen_at)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET name = excluded.name,"
-            " telegram_language = coalesce(excluded.telegram_language, telegram_language),"
+            " telegram_language = coalesce(excluded.telegram_language, people.telegram_language),"
             " is_blocking = 0",
             (user_id, name, telegram_language, self._clock()),
         )
@@ -38,7 +38,7 @@ class People:
 
     def set_access(self, user_id: int, access: Access) -> bool:
         """See :class:`bot.state.protocol.PeopleStore`."""
-        statement = "UPDATE people SET access = ? WHERE user_id = ? AND access IS NOT ?"
+        statement = "UPDATE people SET access = ? WHERE user_id = ? AND coalesce(access, '') <> ?"
         return bool(self._database.run(statement, (access, user_id, access)))
 
     def set_blocking(self, user_id: int) -> None:
@@ -51,8 +51,9 @@ class People:
 
     def counts(self) -> tuple[int, int]:
         """See :class:`bot.state.protocol.PeopleStore`."""
-        row = self._database.rows("SELECT COUNT(*), TOTAL(is_blocking) FROM people")[0]
-        return int(row[0]), int(row[1])
+        people = self._database.value("SELECT count(*) FROM people")
+        blocking = self._database.value("SELECT count(*) FROM people WHERE is_blocking = 1")
+        return int(people), int(blocking)
 
     def _set(self, column: str, user_id: int, value: object) -> None:
         self._database.run(f"UPDATE people SET {column} = ? WHERE user_id = ?", (value, user_id))
@@ -60,4 +61,4 @@ class People:
     def _of(self, condition: str, value: object) -> list[Person]:
         columns = "user_id, name, language, access, telegram_language"
         statement = f"SELECT {columns} FROM people WHERE {condition}"
-        return [Person(**dict(row)) for row in self._database.rows(statement, (value,))]
+        return [Person(**row) for row in self._database.rows(statement, (value,))]

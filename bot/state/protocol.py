@@ -20,15 +20,18 @@ from bot.state.types import (
 
 
 class BotState(Protocol):
-    """The bot's stored data, used by one bot at a time, from the thread of its event loop.
+    """The bot's stored data, used from the thread of its event loop.
 
-    Every method may raise BackendError if the storage cannot be used.
+    Several processes of one bot may share it, on several machines. Every method may raise
+    BackendError if the storage cannot be used.
     """
 
     folder: Path
-    """A private folder, also for files such as uploads."""
+    """A private folder of this process, for files such as uploads."""
 
+    processes: ProcessStore
     inbox: InboxStore
+    albums: AlbumStore
     people: PeopleStore
     answers: AnswerStore
     shares: ShareStore
@@ -45,27 +48,63 @@ class BotState(Protocol):
         """Deletes what has expired."""
 
     def close(self) -> None:
-        """Closes the storage, so that another bot can use it."""
+        """Closes the storage; other processes then take over what this one did not finish."""
+
+
+class ProcessStore(Protocol):
+    """The processes of the bot that share its data."""
+
+    def keep_alive(self) -> None:
+        """Records that this process is running; to be called several times a minute."""
+
+    def is_alone(self) -> bool:
+        """Whether no other process of the bot is running, as far as is known."""
+
+    def leave(self) -> None:
+        """Records that this process ends."""
 
 
 class InboxStore(Protocol):
-    """Received updates, until they are handled."""
+    """Received updates, until they are handled, each by the process that received it."""
 
-    def receive(self, update_id: int, body: str) -> bool:
-        """Stores an update durably; False if it was received before.
+    def receive(self, update_id: int, body: str, order_key: str | None = None) -> bool:
+        """Stores an update durably; False if it was received before, by whichever process.
 
+        It is to be handled after earlier ones with the same ``order_key``, if that is not None.
         Only this write waits for the disk, as Telegram does not send the update again. If others
         are lost in a power failure, an update is at worst handled again.
         """
 
-    def begin(self, update_id: int) -> None:
-        """Counts an attempt at an update."""
+    def is_turn(self, update_id: int) -> bool:
+        """Whether no other running process has an earlier update with the same order key."""
+
+    def begin(self, update_id: int) -> bool:
+        """Counts an attempt at an update; False if another process has taken it over."""
+
+    def postpone(self, update_id: int) -> None:
+        """Lets later updates be handled before this one."""
 
     def done(self, update_id: int) -> None:
         """Marks an update as done and deletes its body; its id is kept to detect repetitions."""
 
-    def unfinished(self) -> list[str]:
-        """Bodies of the updates that are not done, oldest first."""
+    def unfinished(self) -> dict[int, str]:
+        """Bodies of this process's updates that are not done, by update id, oldest first."""
+
+    def take_over(self) -> int:
+        """Makes the updates of processes that are gone those of this one; returns how many.
+
+        None for a minute after the start of this process, or after a time without the storage.
+        """
+
+
+class AlbumStore(Protocol):
+    """Albums (media groups) to which no further reply is due."""
+
+    def settle(self, chat_id: int, album: str) -> bool:
+        """Records an album; False if it was recorded before."""
+
+    def is_settled(self, chat_id: int, album: str) -> bool:
+        """Whether an album is recorded."""
 
 
 class PeopleStore(Protocol):
@@ -180,6 +219,9 @@ class ChatStore(Protocol):
 
     def set_note(self, name: str, value: str) -> None:
         """Stores a note under a name."""
+
+    def forget_note(self, name: str) -> None:
+        """Deletes the note with that name."""
 
 
 class ChannelStore(Protocol):

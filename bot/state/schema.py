@@ -119,4 +119,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (chat_id, thread_id)
         ) WITHOUT ROWID""",
     ),
+    # Of which process each update is, and after which others it is to be handled.
+    (
+        "ALTER TABLE inbox ADD COLUMN process_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE inbox ADD COLUMN order_key TEXT",  # NULL if it waits for no other
+        "CREATE INDEX unfinished_updates ON inbox (update_id) WHERE body IS NOT NULL",
+        """CREATE TABLE processes (               -- that share this database
+            process_id TEXT PRIMARY KEY,
+            since REAL NOT NULL,                -- seen without a gap
+            seen_at REAL NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE albums (                  -- to which no further reply is due
+            chat_id INTEGER NOT NULL,
+            album TEXT NOT NULL,                -- Telegram's media_group_id
+            settled_at REAL NOT NULL,
+            PRIMARY KEY (chat_id, album)
+        ) WITHOUT ROWID""",
+    ),
 )

@@ -1,64 +1,115 @@
-"""The bot's storage in one SQLite database."""
+"""The bot's data in an SQLite file: private, and used by one process at a time."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from bot.state import protocol
-from bot.state.answers import Answers
-from bot.state.channels import Channels
-from bot.state.chats import Chats
-from bot.state.conversations import Conversations
-from bot.state.database import Database
-from bot.state.feedback import Feedback
-from bot.state.inbox import Inbox
-from bot.state.people import People
-from bot.state.previews import Previews
-from bot.state.shares import Shares
+from bot.state.folder_lock import lock_folder
+from bot.state.schema import MIGRATIONS
+from retrieval import BackendError, put_restored_memory
 
-_TABLES_WITH_USERS = (
-    "questions",
-    "answers",
-    "answer_messages",
-    "shares",
-    "previews",
-    "feedback",
-    "people",
-)
+DATABASE_FILE = "bot.sqlite"
 
 
-class SqliteState:
-    """See :class:`bot.state.protocol.BotState`; raises BackendError as :class:`Database` does."""
+class SqliteDatabase:
+    """See :class:`bot.state.database.Database`: a file in ``folder``, created if missing.
+
+    Writes survive the end of the process at once, and a power loss after the next
+    :meth:`run_durably`. Raises BackendError if the folder cannot be used, if another bot uses it,
+    or if a newer version created the file.
+    """
+
+    process_id = ""  # there is only one
+    now = "(julianday('now') - 2440587.5) * 86400.0"
 
     def __init__(self, folder: Path) -> None:
-        self._database = database = Database(folder)
         self.folder = folder
-        self.inbox: protocol.InboxStore = Inbox(database)
-        self.people: protocol.PeopleStore = People(database)
-        self.answers: protocol.AnswerStore = Answers(database)
-        self.shares: protocol.ShareStore = Shares(database)
-        self.previews: protocol.PreviewStore = Previews(database)
-        self.conversations: protocol.ConversationStore = Conversations(database)
-        self.chats: protocol.ChatStore = Chats(database)
-        self.channels: protocol.ChannelStore = Channels(database)
-        self.feedback: protocol.FeedbackStore = Feedback(database)
+        with _errors_mapped(folder):
+            self._lock = lock_folder(folder)
+            put_restored_memory(folder)
+            path = folder / DATABASE_FILE
+            path.touch(mode=0o600)
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.row_factory = _named
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._migrate()
 
-    def forget_person(self, user_id: int) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
-        with self._database.transaction():
-            for table in _TABLES_WITH_USERS:
-                self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
-            # the id of a private chat is that of its user
-            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (user_id,))
-        Feedback(self._database).write_labels()
-        self._database.truncate_log()
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """See :class:`bot.state.database.Database`."""
+        with _errors_mapped(self.folder):
+            return self._connection.execute(statement, values).rowcount
 
-    def prune(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
-        for table in (Inbox, Conversations, Answers, Shares, Previews, Channels):
-            table(self._database).prune()
-        self._database.truncate_log()
+    def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
+        """See :class:`bot.state.database.Database`."""
+        self.run("PRAGMA synchronous = FULL")
+        try:
+            return self.run(statement, values)
+        finally:
+            self.run("PRAGMA synchronous = NORMAL")
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """See :class:`bot.state.database.Database`."""
+        with _errors_mapped(self.folder):
+            return self._connection.execute(statement, values).fetchall()
+
+    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """See :class:`bot.state.database.Database`."""
+        found = self.rows(statement, values)
+        return next(iter(found[0].values())) if found else None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See :class:`bot.state.database.Database`."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def erase_deleted(self) -> None:
+        """Truncates the write-ahead log, so that it no longer contains deleted rows."""
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
-        self._database.close()
+        """See :class:`bot.state.database.Database`."""
+        self._connection.close()
+        os.close(self._lock)
+
+    def _migrate(self) -> None:
+        found = int(self.value("PRAGMA user_version"))
+        if found > len(MIGRATIONS):
+            raise BackendError(
+                f"The bot's memory in {self.folder} was made by a newer version: update "
+                "article-bot, or set another folder in ARTICLE_BOT_STATE."
+            )
+        for version in range(found, len(MIGRATIONS)):
+            with self.transaction():
+                for statement in MIGRATIONS[version]:
+                    self.run(statement)
+                self.run(f"PRAGMA user_version = {version + 1}")
+
+
+def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip((column[0] for column in cursor.description), row, strict=True))
+
+
+@contextlib.contextmanager
+def _errors_mapped(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise BackendError(
+            f"The bot's memory in {folder} cannot be used: {error}; check the disk, or set "
+            "another folder in ARTICLE_BOT_STATE."
+        ) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BackendError(f"The bot's memory in {folder} cannot be used: {reason}.") from error

@@ -15,15 +15,18 @@ from telegram import (
 )
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
+from telegram.request import BaseRequest
 
 from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
 from bot.sending_turns import SendingTurn
 from bot.telegram_io.entities import entities_of
+from bot.telegram_io.sent_messages import note_sent
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_LASTS_S = 4.5  # Telegram shows it for 5
 _MAX_TYPING_DELAY_S = 1.0
+_RECEIPT_WITHIN_S = 30.0
 _GONE = ("message to edit not found", "can't be edited")
 
 
@@ -46,6 +49,7 @@ async def reply(
             reply_markup=keyboard if number == len(parts) else None,
             link_preview_options=NO_PREVIEW,
         )
+        note_sent(sent.message_id)
         ids.append(sent.message_id)
     return ids
 
@@ -61,7 +65,8 @@ async def send(
 ) -> int:
     """Sends a message that is not a reply, to a topic if one is given; returns its id.
 
-    If it has a turn, that is taken when it is sent.
+    If it has a turn, that is taken when it is sent, and the receipt is waited for longer: a message
+    whose receipt does not come is sent again.
     """
     sent = await context.bot.send_message(
         chat_id,
@@ -71,7 +76,9 @@ async def send(
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
         rate_limit_args=turn,
+        read_timeout=_RECEIPT_WITHIN_S if turn else BaseRequest.DEFAULT_NONE,
     )
+    note_sent(sent.message_id)
     return sent.message_id
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine, Hashable, Set
+import time
+from collections.abc import Awaitable, Coroutine, Set
 from typing import Any
 
 from telegram import Update
@@ -13,44 +14,79 @@ from telegram.ext import BaseUpdateProcessor
 from bot.state import InboxStore
 from bot.telegram_io.addressing import command_of
 from bot.telegram_io.albums import Albums
+from bot.telegram_io.sent_messages import begin_update
+from retrieval import BackendError
 
 _log = logging.getLogger(__name__)
 MAX_UNFINISHED = 4096  # with more, the bot stops fetching updates
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 0.5, 30.0  # while the inbox cannot be used
+_TURN_PAUSE_S = 0.1
+_TURN_WITHIN_S = 60.0  # then an update no longer waits for another process
 
 
 class DurableQueue(asyncio.Queue[object]):
     """PTB's update queue, which also stores each update in the inbox.
 
     PTB confirms updates to Telegram once they are in the queue, so they must survive the process.
-    Updates that were received before are dropped.
+    Updates that were received before, by any process of the bot, are dropped. ``slow_commands``
+    are handled in order with the chat's files.
     """
 
-    def __init__(self, inbox: InboxStore, albums: Albums) -> None:
+    def __init__(self, inbox: InboxStore, albums: Albums, slow_commands: Set[str]) -> None:
         super().__init__()
         self._inbox = inbox
         self._albums = albums
+        self._slow_commands = slow_commands
         self._slots = asyncio.Semaphore(MAX_UNFINISHED)
+        self._in_hand: set[int] = set()  # updates that are queued or being handled
 
     async def put(self, item: object) -> None:
-        """Stores and queues an update; waits while too many are unfinished."""
+        """Stores and queues an update; waits while too many are unfinished, or none can be stored.
+
+        Called by PTB while polling, which would end with an exception.
+        """
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            try:
+                await self.receive(item)
+                return
+            except BackendError as error:
+                _log.error("An update waits to be stored; retrying in %.1f s: %s", pause_s, error)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+
+    async def receive(self, item: object) -> None:
+        """Stores and queues an update; raises BackendError if it cannot be stored."""
         if isinstance(item, Update):
-            if not self._inbox.receive(item.update_id, item.to_json()):
+            key = order_key(item, self._slow_commands)
+            if not self._inbox.receive(item.update_id, item.to_json(), key):
                 _log.info("Update %d was received before and is skipped.", item.update_id)
                 return
             await self._admit(item)
         await super().put(item)
 
     async def requeue(self, update: Update) -> None:
-        """Queues an update that was stored but not finished before the bot stopped."""
+        """Queues an update that is stored and not finished."""
         await self._admit(update)
         await super().put(update)
 
     async def _admit(self, update: Update) -> None:
         self._albums.record(update.message)
+        self._in_hand.add(update.update_id)
         await self._slots.acquire()
 
-    def release_slot(self) -> None:
-        """Frees the slot of a finished update."""
+    def is_full(self) -> bool:
+        """Whether so many updates are unfinished that further ones have to wait."""
+        return self._slots.locked()
+
+    def is_in_hand(self, update_id: int) -> bool:
+        """Whether an update is queued or being handled."""
+        return update_id in self._in_hand
+
+    def release(self, update: object) -> None:
+        """Frees the slot of an update that was handled."""
+        if isinstance(update, Update):
+            self._in_hand.discard(update.update_id)
         self._slots.release()
 
 
@@ -59,8 +95,9 @@ class OrderedProcessor(BaseUpdateProcessor):
 
     ``slow_commands`` are handled in order with the chat's files.
 
-    An update that was not begun, or that is to be retried (:meth:`retry_at_next_start`), stays in
-    the inbox until the next start.
+    An update that was not begun stays in the inbox until the next start, and so does one that is to
+    be retried then (:meth:`retry_at_next_start`). One that could not be handled as the bot's data
+    was away (:meth:`retry_soon`) stays there until it is queued again.
     """
 
     def __init__(self, inbox: InboxStore, queue: DurableQueue, slow_commands: Set[str]) -> None:
@@ -68,8 +105,11 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._inbox = inbox
         self._queue = queue
         self._slow_commands = slow_commands
-        self._locks: dict[Hashable, _KeyLock] = {}
+        self._locks: dict[str | int, _KeyLock] = {}
         self._to_retry: set[int] = set()
+        self._to_retry_soon: set[int] = set()
+        self._postponed: set[int] = set()  # that stay in the inbox until the next start
+        self._unrecorded: set[int] = set()  # done, and not yet in the inbox
         self._is_stopping = False
 
     async def initialize(self) -> None:
@@ -86,31 +126,63 @@ class OrderedProcessor(BaseUpdateProcessor):
         """Leaves an update in the inbox, to be handled again at the next start."""
         self._to_retry.add(update_id)
 
+    def retry_soon(self, update_id: int) -> None:
+        """Leaves an update in the inbox, to be queued again when the bot's data can be used."""
+        self._to_retry_soon.add(update_id)
+
+    def is_settled(self, update_id: int) -> bool:
+        """Whether an update that is not finished in the inbox is not to be handled now."""
+        return update_id in self._postponed or update_id in self._unrecorded
+
+    def record_done(self) -> None:
+        """Records what was done while the inbox was away; raises BackendError if it still is."""
+        for update_id in sorted(self._unrecorded):
+            self._inbox.done(update_id)
+            self._unrecorded.discard(update_id)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handles one update after the earlier ones with its key."""
-        key = order_key(update, self._slow_commands)
+        key: str | int = order_key(update, self._slow_commands) or id(update)
         key_lock = self._locks.setdefault(key, _KeyLock())
         key_lock.users += 1
         try:
             async with key_lock.lock:
                 await self._handle(update, coroutine)
+        except BackendError as error:
+            _log.error("An update waits until the bot's data can be used again: %s", error)
         finally:
-            self._queue.release_slot()
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()  # if it was not begun
+            self._queue.release(update)
             key_lock.users -= 1
             if not key_lock.users:
                 self._locks.pop(key, None)
 
     async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
-        if self._is_stopping or not isinstance(update, Update):
-            if isinstance(coroutine, Coroutine):
-                coroutine.close()
+        if not isinstance(update, Update):
             return
-        self._inbox.begin(update.update_id)
+        await self._turn_of(update.update_id)
+        if self._is_stopping or not self._inbox.begin(update.update_id):
+            return
+        begin_update()
         await coroutine
         if update.update_id in self._to_retry:
             self._to_retry.discard(update.update_id)
+            self._postponed.add(update.update_id)
+            self._inbox.postpone(update.update_id)
+        elif update.update_id in self._to_retry_soon:
+            self._to_retry_soon.discard(update.update_id)
         else:
-            self._inbox.done(update.update_id)
+            self._unrecorded.add(update.update_id)
+            self.record_done()
+
+    async def _turn_of(self, update_id: int) -> None:
+        """Waits until other processes have handled the earlier updates with the same key."""
+        deadline = time.monotonic() + _TURN_WITHIN_S
+        while not self._is_stopping and not self._inbox.is_turn(update_id):
+            if time.monotonic() > deadline:
+                return
+            await asyncio.sleep(_TURN_PAUSE_S)
 
 
 class _KeyLock:
@@ -123,18 +195,17 @@ class _KeyLock:
         self.users = 0
 
 
-def order_key(update: object, slow_commands: Set[str]) -> Hashable:
+def order_key(update: object, slow_commands: Set[str]) -> str | None:
     """Updates with the same key are handled in order: a chat's messages, and a chat's files.
 
-    Callback and inline queries have keys of their own, as they must be answered at once. Files and
-    ``slow_commands`` do, so that a chat's questions need not wait until an article is added.
+    Callback and inline queries have none, as they must be answered at once. Files and
+    ``slow_commands`` have keys of their own, so that a chat's questions need not wait until an
+    article is added.
     """
-    if not isinstance(update, Update):
+    if not isinstance(update, Update) or update.callback_query or update.inline_query:
         return None
-    if update.callback_query or update.inline_query:
-        return "at once", update.update_id
     chat_id = update.effective_chat.id if update.effective_chat else 0
     message = update.effective_message
     if message and (message.document or command_of(message) in slow_commands):
-        return "file", chat_id
-    return "chat", chat_id
+        return f"file {chat_id}"
+    return f"chat {chat_id}"

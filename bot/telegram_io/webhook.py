@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 import re
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,7 +18,9 @@ from bot.ops.http_server import listen
 from bot.sending_turns import SendingTurn
 from bot.settings import Secret
 from bot.telegram_io.update_queue import DurableQueue
+from retrieval import BackendError
 
+_log = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1024**2  # Telegram's updates have a few thousand
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -50,7 +53,11 @@ class _UpdateHandler(RequestHandler):
         except (ValueError, KeyError, TypeError, AttributeError):
             self._refuse(HTTPStatus.BAD_REQUEST)
             return
-        await self._queue.put(update)
+        try:
+            await self._queue.receive(update)
+        except BackendError as error:
+            _log.error("An update is refused, so that Telegram sends it again: %s", error)
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def _refuse(self, status: HTTPStatus) -> None:
         self.set_status(status)

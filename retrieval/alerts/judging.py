@@ -6,20 +6,21 @@ passages at once, the search within an article without reading, and its answer a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from retrieval.alerts.questions import (
     AlertQuestion,
-    RememberingEmbedder,
     UnderstoodQuestion,
     by_question,
 )
 from retrieval.alerts.quoting import quoted_answer
 from retrieval.alerts.recording import AlertAnswer
+from retrieval.alerts.remembering import RememberingEmbedder, RememberingReader
 from retrieval.alerts.screening import ScreenedPassage, ScreenedQuestion, likely_pairs
 from retrieval.search.answering import Answerer
 from retrieval.search.confidence import COMPARED_RESULTS, confidence
@@ -27,10 +28,25 @@ from retrieval.search.heading import heading
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.text.terms import index_terms
-from retrieval.types import Alert, Answer, FloatArray, Passage, QueuedArticle, QuotedAnswer
+from retrieval.types import (
+    Alert,
+    Answer,
+    BinaryTokenVectors,
+    FloatArray,
+    Passage,
+    Query,
+    QueuedArticle,
+    QuotedAnswer,
+)
+
+if TYPE_CHECKING:
+    from retrieval.protocols import AnswerReader
 
 _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
+_READ_FIRST = 3  # passages of an article, the best
+_READ_SHARE = 0.4  # of the threshold that it reaches if the others are read
 _REMEMBERED = 4096  # questions
+Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class AlertJudge:
     answerer: Answerer
     embedder_id: int
     _understood: dict[AlertQuestion, UnderstoodQuestion] = field(default_factory=dict)
+    _corrected: dict[tuple[str, Replacements], Query] = field(default_factory=dict)
 
     def judge(
         self, alerts: Sequence[Alert], articles: Sequence[QueuedArticle]
@@ -61,11 +78,11 @@ class AlertJudge:
         for article, own in zip(articles, passages, strict=True):
             likely = may_answer[:, first : first + len(own)].any(axis=1)
             first += len(own)
-            ids = frozenset(passage.passage_id for passage in own)
+            searcher = _within(self.answerer.searcher, [passage.passage_id for passage in own])
             answers: list[AlertAnswer] = []
             for question in (questions[place] for place in np.flatnonzero(likely).tolist()):
                 new = [alert for alert in asked[question] if alert.generation < article.generation]
-                answer = self._answer(question, ids) if new else None
+                answer = self._answer(question, searcher) if new else None
                 quoted = quoted_answer(answer) if answer else None
                 if quoted is not None:
                     answers += [
@@ -75,17 +92,43 @@ class AlertJudge:
                     ]
             yield article, answers
 
-    def _answer(self, question: AlertQuestion, passage_ids: frozenset[int]) -> Answer | None:
-        """The answer of these passages to a question, if they have one."""
+    def _answer(self, question: AlertQuestion, searcher: Searcher) -> Answer | None:
+        """The answer to a question of the passages that ``searcher`` finds, if they have one."""
         understood = self._understood_as(question)
-        filters = understood.asked.filters
-        searcher = replace(self.answerer.searcher, filters=filters, within=passage_ids)
+        searcher = replace(searcher, filters=understood.asked.filters)
         threshold = self.answerer.threshold if question.threshold is None else question.threshold
-        if _unread_confidence(understood, searcher) < _UNREAD_SHARE * threshold:
+        if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
             return None
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
-        answer = answerer.answer(understood.asked.question, k=1)
-        return answer if answer.answered else None
+        for reader in _readers(searcher.reader):
+            own = replace(answerer, searcher=replace(searcher, reader=reader))
+            answer = own.answer(understood.asked.question, k=1)
+            if answer.answered:
+                return answer
+            if answer.confidence < _READ_SHARE * threshold:
+                break
+        return None
+
+    def _is_promising(self, query: Query, searcher: Searcher, least: float) -> bool:
+        """Whether an answer is at least so sure by what is known of passages without reading them.
+
+        Where the archive lacks a word of the question, it is also asked as it may be spelt.
+        """
+        unread = replace(searcher, reader=None)
+        found = unread.search(query, COMPARED_RESULTS)
+        if confidence(query, found.features, found.mean_match) >= least:
+            return True
+        if not _has_unknown(query.terms, searcher):
+            return False
+        replacements = unread.corrections(query, found.results)
+        if not replacements:
+            return False
+        key = (query.text, tuple(replacements.items()))
+        if key not in self._corrected:
+            self._corrected[key] = unread.corrected(query, replacements)
+        corrected = self._corrected[key]
+        found = unread.search(corrected, COMPARED_RESULTS)
+        return confidence(corrected, found.features, found.mean_match) >= least
 
     def _understood_as(self, question: AlertQuestion) -> UnderstoodQuestion:
         if question not in self._understood:
@@ -97,25 +140,50 @@ class AlertJudge:
     ) -> list[ScreenedQuestion]:
         """The questions with their vectors, which are stored for the next time."""
         searcher = self.answerer.searcher
-        known = searcher.store.alert_vectors(self.embedder_id)
+        vectors = self._question_vectors(asked)
         questions = []
-        for own, alerts in asked.items():
-            text, terms = _terms_of(own.text, searcher.question_language(own.text, ()))
-            if _has_unknown(terms, searcher):  # it may be spelt otherwise there
-                terms = self._understood_as(own).query.terms
-            vector = next((known[a.alert_id] for a in alerts if a.alert_id in known), None)
-            if vector is None:
-                vector = searcher.embedder.embed_question(text)
-            self._keep(vector, [a.alert_id for a in alerts if a.alert_id not in known])
+        for own in asked:
+            _, terms = self._terms_of(own)
             counts = searcher.words.passage_counts(terms)
+            if not all(counts.values()):  # it may be spelt otherwise there
+                terms = self._understood_as(own).query.terms
+                counts = searcher.words.passage_counts(terms)
             held = [term for term in terms if counts[term]]  # the others tell nothing apart
-            questions.append(ScreenedQuestion(searcher.words.term_weights(held), vector))
+            weights = searcher.words.term_weights(held)
+            language = searcher.question_language(own.text, ())
+            is_read = language == "en"  # which every model reads
+            questions.append(ScreenedQuestion(weights, vectors[own], is_read))
         return questions
 
-    def _keep(self, vector: FloatArray, alert_ids: Sequence[int]) -> None:
-        if alert_ids:
-            vectors = np.tile(vector, (len(alert_ids), 1))
-            self.answerer.searcher.store.put_alert_vectors(self.embedder_id, alert_ids, vectors)
+    def _question_vectors(
+        self, asked: dict[AlertQuestion, list[Alert]]
+    ) -> dict[AlertQuestion, FloatArray]:
+        """The vectors of questions; those of new alerts are stored for the next time."""
+        searcher = self.answerer.searcher
+        stored = searcher.store.alert_vectors(self.embedder_id)
+        found = {
+            own: stored[alert.alert_id]
+            for own, alerts in asked.items()
+            for alert in alerts
+            if alert.alert_id in stored
+        }
+        if left := [own for own in asked if own not in found]:
+            texts = [self._terms_of(own)[0] for own in left]
+            found.update(zip(left, searcher.embedder.embed_questions(texts), strict=True))
+        new = {
+            alert.alert_id: found[own]
+            for own, alerts in asked.items()
+            for alert in alerts
+            if alert.alert_id not in stored
+        }
+        if new:
+            vectors = np.stack(list(new.values()))
+            searcher.store.put_alert_vectors(self.embedder_id, list(new), vectors)
+        return found
+
+    def _terms_of(self, question: AlertQuestion) -> tuple[str, tuple[str, ...]]:
+        """See :func:`_terms_of`."""
+        return _terms_of(question.text, self.answerer.searcher.question_language(question.text, ()))
 
     def _screened_passages(self, passages: Sequence[Passage]) -> list[ScreenedPassage]:
         searcher = self.answerer.searcher
@@ -147,21 +215,25 @@ def _is_news(quoted: QuotedAnswer, article: QueuedArticle, alert: Alert) -> bool
     return not is_known or alert.generation < article.unknown_before
 
 
-def _unread_confidence(understood: UnderstoodQuestion, searcher: Searcher) -> float:
-    """How sure an answer is by what is known of passages without reading them.
+def _readers(reader: AnswerReader | None) -> list[AnswerReader | None]:
+    """Readers of few passages, as on a slow computer, and then of the others as well."""
+    if reader is None or reader.max_passages <= _READ_FIRST:
+        return [reader]
+    few = RememberingReader(reader, _READ_FIRST)
+    return [few, replace(few, max_passages=reader.max_passages)]
 
-    Where the archive lacks a word of the question, it is also asked as it may be spelt.
-    """
-    unread, query = replace(searcher, reader=None), understood.query
-    found = unread.search(query, COMPARED_RESULTS)
-    sure = confidence(query, found.features, found.mean_match)
-    if not _has_unknown(query.terms, searcher):
-        return sure
-    corrected = unread.corrected(query, unread.corrections(query, found.results))
-    if corrected == query:
-        return sure
-    found = unread.search(corrected, COMPARED_RESULTS)
-    return max(sure, confidence(corrected, found.features, found.mean_match))
+
+def _within(searcher: Searcher, passage_ids: Sequence[int]) -> Searcher:
+    """``searcher`` within these passages, whose token vectors are read once, if at all."""
+
+    @cache
+    def held() -> Mapping[int, BinaryTokenVectors]:
+        return searcher.token_vectors(passage_ids)
+
+    def token_vectors(ids: Iterable[int]) -> Mapping[int, BinaryTokenVectors]:
+        return {own: held()[own] for own in ids if own in held()}
+
+    return replace(searcher, within=frozenset(passage_ids), token_vectors=token_vectors)
 
 
 def _has_unknown(terms: Sequence[str], searcher: Searcher) -> bool:

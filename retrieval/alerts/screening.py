@@ -6,6 +6,7 @@ answer, not on how many alerts there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -19,14 +20,20 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 _LEAST_COSINE = 0.45
 _LEAST_COVERAGE = 0.45
+_MOST_TERMS = 0.75  # coverage by which names alone tell
+_LEAST_COSINE_OF_COVERED = 0.15  # of others with enough of the terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScreenedQuestion:
-    """A question: the weights of its terms, and its vector, if it has one."""
+    """A question: the weights of its terms, and its vector, if it has one.
+
+    If the model does not read its language, its vector may be far from that of an answer.
+    """
 
     term_weights: Mapping[str, float]
     vector: FloatArray | None = None
+    is_read: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,33 +49,39 @@ def likely_pairs(
 ) -> BoolArray:
     """Whether each passage may answer each question: (questions, passages), truth values.
 
-    It may if its vector is near to that of the question, or if it holds enough of the question's
-    terms, by weight.
+    It may if its vector is near to that of the question, if it holds most of the question's terms
+    by weight, or if it holds enough of them and its vector is not far.
     """
-    is_near = cosines(questions, passages) >= _LEAST_COSINE
-    is_covered = coverages(questions, passages) >= _LEAST_COVERAGE
-    return np.asarray(is_near | is_covered, dtype=np.bool_)
+    near, covered = cosines(questions, passages), coverages(questions, passages)
+    is_read = np.array([own.is_read for own in questions], dtype=np.bool_)
+    is_not_far = (near >= _LEAST_COSINE_OF_COVERED) | ~is_read[:, None]
+    may_answer = (
+        (near >= _LEAST_COSINE)
+        | (covered >= _MOST_TERMS)
+        | ((covered >= _LEAST_COVERAGE) & is_not_far)
+    )
+    return np.asarray(may_answer, dtype=np.bool_)
 
 
 def coverages(
     questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
 ) -> FloatArray:
-    """The weighted share of each question's terms in each passage: (questions, passages)."""
-    columns = {
-        term: place
-        for place, term in enumerate(
-            dict.fromkeys(term for own in questions for term in own.term_weights)
-        )
-    }
-    weights = np.zeros((len(questions), len(columns)), dtype=np.float32)
+    """The weighted share of each question's terms in each passage: (questions, passages).
+
+    Only questions that share a term with a passage are looked at.
+    """
+    shares: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)  # question and share
     for row, own in enumerate(questions):
         total = sum(own.term_weights.values()) or 1.0
         for term, weight in own.term_weights.items():
-            weights[row, columns[term]] = weight / total
-    holds = np.zeros((len(columns), len(passages)), dtype=np.float32)
-    for place, passage in enumerate(passages):
-        holds[[columns[term] for term in passage.terms if term in columns], place] = 1.0
-    return weights @ holds
+            shares[term].append((row, weight / total))
+    found = np.zeros((len(questions), len(passages)), dtype=np.float32)
+    for column, passage in enumerate(passages):
+        held = [own for term in passage.terms & shares.keys() for own in shares[term]]
+        if held:
+            rows, weights = zip(*held, strict=True)
+            found[:, column] = np.bincount(rows, weights, minlength=len(questions))
+    return found
 
 
 def cosines(

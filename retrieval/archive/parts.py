@@ -34,6 +34,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def stored_time(moment: datetime) -> str:
+    """A time as the store has it: in UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
 class ArchiveParts:
     """Store, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
 
@@ -53,6 +58,7 @@ class ArchiveParts:
         memory: Path,
         keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
+        close_search: Callable[[], None] = lambda: None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -64,6 +70,7 @@ class ArchiveParts:
         self._memory = memory
         self._keep_days = keep_days
         self._now = now
+        self._close_search = close_search
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -85,14 +92,17 @@ class ArchiveParts:
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
         self._store.close()
+        self._close_search()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""
         return self._store.generation()
 
-    def checked_filters(self, filters: Filters) -> Filters:
-        """``filters`` with the publisher's name as the archive has it; raises FilterError."""
-        return checked_filters(filters, self._store) if filters else filters
+    def checked_filters(self, filters: Filters, *, are_to_come: bool = False) -> Filters:
+        """See :func:`retrieval.search.filtering.checked_filters`; raises FilterError."""
+        return (
+            checked_filters(filters, self._store, are_to_come=are_to_come) if filters else filters
+        )
 
     def save_indexes(self) -> None:
         """Writes the index files, if the folder can be written."""
@@ -132,7 +142,7 @@ class ArchiveParts:
 
     def _time(self) -> str:
         """The time, as it is stored."""
-        return self._now().isoformat(timespec="seconds")
+        return stored_time(self._now())
 
     def _update_words(self) -> None:
         """Indexes all words again if an earlier version did it by other rules."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-import uuid
+import re
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,26 +21,51 @@ if TYPE_CHECKING:
     from retrieval.subscriptions.watching import SourceWatch
 
 _NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
+_NO_SCHEME = "does not exist: for a web address, write https:// before it."
 _NOT_ALLOWED = "may not be read: check its permissions."
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/|[\d.]+(?::\d+)?/|localhost[:/]", re.I)
 _NO_NAME = "has a name that is not UTF-8: rename it."
 
 
 class Subscribing(Writing):
     """See :class:`retrieval.archive.Archive`; an update writes what subscriptions bring."""
 
-    def subscribe(self, source: str | Path, *, keep_days: int | None = None) -> Subscription:
+    def subscribe(
+        self, source: str | Path, *, keep_days: int | None = None, is_read_next: bool = False
+    ) -> Subscription:
         """Adds a source that is read again by itself, first by the next update.
+
+        With ``is_read_next`` the caller reads it at once, and it is not due for some minutes, so
+        that no other program begins before.
 
         It is a web address, of a feed, a page, a sitemap or a list of feeds, a folder or a file.
         What it brings is removed after ``keep_days``, by default those of the settings. A source
-        that is known is not added again. Raises SourceError as :meth:`checked_source` does.
+        that is known is not added again, but its days are changed if they are given. Raises
+        SourceError as :meth:`checked_source` does.
         """
-        from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S
+        from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, MIN_INTERVAL_S, text_of
 
-        name = self.checked_source(source)
-        return self._store.add_subscription(
-            name, kind="", now=self._time(), interval_s=FIRST_INTERVAL_S, keep_days=keep_days
+        name, now = self.checked_source(source), self._now()
+        due_at = now + timedelta(seconds=MIN_INTERVAL_S if is_read_next else 0.0)
+        own = self._store.add_subscription(
+            name,
+            now=text_of(now),
+            next_run_at=text_of(due_at),
+            interval_s=FIRST_INTERVAL_S,
+            keep_days=keep_days,
         )
+        if keep_days not in (None, own.keep_days):
+            self._store.put_keep_days(own.subscription_id, keep_days)
+            return replace(own, keep_days=keep_days)
+        return own
+
+    def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
+        """Sets after how many days what a subscription brought is removed; None for the setting."""
+        self._store.put_keep_days(subscription_id, keep_days)
+
+    def count_expired(self) -> int:
+        """How many articles the next update removes because of their age."""
+        return len(self._expired())
 
     def checked_source(self, source: str | Path) -> str:
         """The address or absolute path by which a source is known as a subscription.
@@ -124,6 +151,7 @@ class Subscribing(Writing):
         self, chosen: list[Subscription], on_progress: OnProgress, *, due_only: bool
     ) -> UpdateReport:
         from retrieval.sources.worker.article_reader import ArticleReader
+        from retrieval.subscriptions.claimant import new_claimant
         from retrieval.subscriptions.updater import Updater
 
         self._polite.forget_old()
@@ -138,7 +166,7 @@ class Subscribing(Writing):
                 self._polite,
                 reader,
                 self._now,
-                uuid.uuid4().hex,
+                new_claimant(),
                 on_progress,
                 embed,
                 self._keep_days,
@@ -175,13 +203,16 @@ class Subscribing(Writing):
 
     def _remove_expired(self) -> int:
         """Removes the articles that their subscriptions keep no longer; returns their number."""
-        subscriptions = self._store.subscriptions()
-        if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
-            return 0
-        doc_ids = self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
+        doc_ids = self._expired()
         for doc_id in doc_ids:
             self._writer().remove(doc_id)
         return len(doc_ids)
+
+    def _expired(self) -> list[str]:
+        subscriptions = self._store.subscriptions()
+        if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
+            return []
+        return self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
 
 
 def _path_of(source: str | Path) -> str:
@@ -192,7 +223,8 @@ def _path_of(source: str | Path) -> str:
     except PermissionError as error:
         raise SourceError(str(source), _NOT_ALLOWED) from error
     except (OSError, RuntimeError, ValueError) as error:  # also an unknown user, a loop of links
-        raise SourceError(str(source), _NO_SOURCE) from error
+        is_host = _HOST.match(str(source)) is not None
+        raise SourceError(str(source), _NO_SCHEME if is_host else _NO_SOURCE) from error
     name = os.fsencode(path)
     try:
         return name.decode("utf-8")

@@ -138,6 +138,16 @@ class Writing(Alerting):
         """
         self._store.backup(file, memory=self._memory)
 
+    def finish_interrupted(self, *, on_progress: OnProgress = ignore_progress) -> None:
+        """Makes the vectors that an interrupted program has left to make, and judges alerts.
+
+        So many that another program must be at it are left to that one.
+        """
+        self._check_splitting()
+        if self._has_few_pending():
+            self._embed(on_progress)
+        self.judge_alerts(on_progress=on_progress)
+
     def _complete(self, on_progress: OnProgress) -> None:
         """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
         self._writer().group_stories(on_progress)

@@ -7,14 +7,15 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive
+from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive, excerpts
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import Call, print_json
 from retrieval.cli.filter_words import filters_line
-from retrieval.cli.json_output import answer_json, filters_json
-from retrieval.cli.terminal import Layout, Page, Screen, joined, result_page
+from retrieval.cli.json_output import answer_json, filters_json, result_json
+from retrieval.cli.source_lines import source_lines
+from retrieval.cli.terminal import Layout, Page, Screen, excerpt_line, joined, result_page
 from retrieval.cli.text import indented, one_line
-from retrieval.types import JsonObject
+from retrieval.types import JsonObject, Result
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HEADINGS = {"story": "New: ", "correction": "Corrected: "}
@@ -53,13 +54,23 @@ def match_page(match: AlertMatch, layout: Layout) -> Page:
     """What an alert found: its question, the sentence that answers, the source and the passage."""
     question = f"{_HEADINGS[match.kind]}{one_line(match.answer.question)}"
     judged = f"{match.answer.confidence:.0%} likely to be right · alert {match.alert.alert_id}"
+    before = [_told_before(match.told_before, layout)] if match.told_before else []
     return joined(
         [
             indented(Text(question, style="bold"), width=layout.width),
             *(result_page(result, layout) for result in match.answer.results),
+            *before,
             indented(Text(judged, style="dim"), width=layout.width),
         ]
     )
+
+
+def _told_before(result: Result, layout: Layout) -> Text:
+    """What a correction corrects: the words that were told, and their source."""
+    words = one_line(excerpt_line(result, excerpts(result)).plain)
+    source = next(source_lines(result, width=None, links=layout.links), Text())
+    said = Text.assemble("Told before: ", words, "\n", source, style="dim")
+    return indented(said, width=layout.width)
 
 
 def match_json(match: AlertMatch) -> JsonObject:
@@ -70,6 +81,7 @@ def match_json(match: AlertMatch) -> JsonObject:
         "kind": match.kind,
         "corrects": match.corrects,
         "matched_at": match.matched_at,
+        "told_before": result_json(match.told_before) if match.told_before else None,
         **answer_json(match.answer),
     }
 
@@ -128,3 +140,13 @@ def untold_line(count: int) -> str:
     """
     found = f"{count:,} new stories answer alerts" if count > 1 else "1 new story answers an alert"
     return f"{found}: '{PROGRAM} alerts --new' shows {'them' if count > 1 else 'it'}."
+
+
+def unjudged_line(count: int) -> str:
+    """How many articles alerts were not judged on, and what does it.
+
+    >>> unjudged_line(1)
+    "1 article is not judged yet: another program may be at it; else run 'article-bot update'."
+    """
+    articles = f"{count:,} articles are" if count > 1 else "1 article is"
+    return f"{articles} not judged yet: another program may be at it; else run '{PROGRAM} update'."

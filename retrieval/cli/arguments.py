@@ -33,6 +33,11 @@ def days(text: str) -> int:
     return int(text)
 
 
+def days_or_none(text: str) -> int:
+    """Parses a number of days, or "none" as 0; raises ArgumentTypeError."""
+    return 0 if text == "none" else days(text)
+
+
 def count_of_passages(text: str) -> int:
     """Parses the number of an option; raises ArgumentTypeError."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_K:

@@ -77,6 +77,14 @@ class Command:
     logs_itself: bool = False
 
 
+def asked_question(call: Call) -> str:
+    """The question of the command line; without one, ends the program as wrong usage."""
+    question = " ".join(call.options.question)
+    if not any(char.isalnum() for char in question):
+        call.wrong_usage("the question is empty: ask in a few words, such as “Who won the vote?”")
+    return question
+
+
 def check_filled(archive: Archive) -> None:
     """Raises RetrievalError if the archive is empty, before a model is loaded."""
     if next(archive.articles(), None) is None:

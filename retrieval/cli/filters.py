@@ -32,13 +32,17 @@ def add_filters(parser: ArgumentParser, *, dates: Collection[str] = tuple(DATES)
     )
 
 
-def chosen_filters(call: Call, archive: Archive) -> Filters:
-    """The filters that the options of ``call`` name; ends the program with status 2 if wrong."""
+def chosen_filters(call: Call, archive: Archive, *, are_to_come: bool = False) -> Filters:
+    """The filters that the options of ``call`` name; ends the program with status 2 if wrong.
+
+    See :func:`retrieval.search.filtering.checked_filters` of articles that ``are_to_come``.
+    """
     values: Mapping[str, str | None] = {
         name: getattr(call.options, name, None) for name in (*DATES, *NAMES)
     }
     try:
-        return archive.checked_filters(written_filters(values, today=date.today(), called=_option))
+        written = written_filters(values, today=date.today(), called=_option)
+        return archive.checked_filters(written, are_to_come=are_to_come)
     except FilterError as error:
         call.wrong_usage(str(error))
 

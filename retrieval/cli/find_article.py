@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from retrieval import Archive, Article, ArticleNotFoundError, RetrievalError
+from retrieval.cli.arguments import PROGRAM
 
 _SHORTEST_PREFIX = 4
 
@@ -16,7 +17,8 @@ def find_article(archive: Archive, doc_id: str) -> Article:
         return archive.article(doc_id)
     except ArticleNotFoundError:
         if len(doc_id) < _SHORTEST_PREFIX:
-            raise
+            problem = f"Give at least {_SHORTEST_PREFIX} characters of the ID, not “{doc_id}”"
+            raise RetrievalError(f"{problem}: '{PROGRAM} articles' shows the IDs.") from None
     found = [own for own in archive.article_ids() if own.startswith(doc_id)]
     if len(found) > 1:
         ids = " and ".join(found[:2])

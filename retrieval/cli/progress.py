@@ -24,6 +24,7 @@ _STEPS = {  # name of a step, and the noun for what it counts, if anything
     "indexing": ("Indexing", "article"),
     "embedding": ("Embedding", "passage"),
     "judging": ("Judging alerts", "article"),
+    "copying": ("Copying", "row"),
     "asking": ("Asking", "question"),
 }
 _Clock: TypeAlias = Callable[[], float]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rich.text import Text
 
+from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.terminal import Layout
 from retrieval.cli.text import counted, indented, one_line
 from retrieval.text.days import day_in_words
@@ -33,21 +34,77 @@ def subscription_page(own: Subscription, layout: Layout) -> Text:
 
 
 def _facts(own: Subscription) -> Iterator[str]:
-    yield own.kind or "not read yet"
-    yield counted(own.articles, "article")
-    if own.failed_pages:
+    yield own.kind or ("not read completely yet" if own.articles else "not read yet")
+    yield f"{counted(own.articles, 'article')} brought"
+    if own.failed_pages and own.kind != "file":
         yield f"{counted(own.failed_pages, 'page' if own.is_web else 'file')} not readable"
     if own.keep_days:
         yield f"kept for {counted(own.keep_days, 'day')}"
     if own.last_success_at:
         yield f"read {moment_in_words(own.last_success_at)}"
-    yield f"next {moment_in_words(own.next_run_at)}"
+    yield f"next {moment_in_words(own.next_run_at)}" if _is_to_come(own) else "due now"
+
+
+def _is_to_come(own: Subscription) -> bool:
+    return datetime.fromisoformat(own.next_run_at) > datetime.now(UTC)
 
 
 def _failing(own: Subscription) -> str:
     times = "once" if own.failures == 1 else f"{own.failures:,} times in a row"
     since = f" since {moment_in_words(own.failing_since)}" if own.failing_since else ""
-    return f"It has failed {times}{since}."
+    dead = ", counts as dead and is tried once a day" if own.is_dead else ""
+    return f"It has failed {times}{since}{dead}."
+
+
+def subscribed_lines(report: UpdateReport) -> Iterator[str]:
+    """What the first reading of new subscriptions brought, a line for each that could be read."""
+    for source in report.sources:
+        own = source.subscription
+        if source.same_as:
+            yield f"Not subscribed to {one_line(own.source)}: {', '.join(_news(source))}."
+        elif not source.problem:
+            brought = "".join(f", {done}" for done in _news(source)) or ", no article yet"
+            again = f"read again on {moment_in_words(own.next_run_at)}"
+            yield f"Subscribed to {_named(own)}{brought}; {again}."
+    for own in report.claimed:
+        yield f"Subscribed to {_named(own)}, which another program is reading."
+
+
+def unreadable_lines(report: UpdateReport) -> Iterator[str]:
+    """A line for each new source, and each of its pages or files, that could not be read."""
+    for source in report.sources:
+        if source.problem:
+            yield f"{one_line(source.subscription.source)}: {one_line(source.problem)}"
+        yield from _failed_lines(source)
+
+
+def known_line(own: Subscription, *, has_new_days: bool) -> str:
+    """That a source is subscribed already, and what has changed of it."""
+    kept = f"for {counted(own.keep_days, 'day')}" if own.keep_days else "as the setting says"
+    days = f"; what it brings is now kept {kept}" if has_new_days else ""
+    return f"Already subscribed to {_named(own)}{days}."
+
+
+def later_line(own: Subscription) -> str:
+    """That a source is subscribed, and will be read by the next update."""
+    return f"Subscribed to {_named(own)}; '{PROGRAM} update' reads it."
+
+
+def watching_line(subscriptions: Sequence[Subscription]) -> str:
+    """What is watched from now on."""
+    if not subscriptions:
+        return f"There is no subscription yet: '{PROGRAM} subscribe SOURCE' adds one. Ctrl-C ends."
+    folders = sum(own.kind == "folder" for own in subscriptions)
+    others = len(subscriptions) - folders
+    parts = [counted(folders, "folder")] if folders else []
+    if others:
+        parts.append(f"{others:,} other sources" if folders else counted(others, "source"))
+    following = moment_in_words(min(own.next_run_at for own in subscriptions))
+    return f"Watching {' and '.join(parts)}; the next is read on {following}. Ctrl-C ends this."
+
+
+def _named(own: Subscription) -> str:
+    return f"{one_line(own.name)} (number {own.subscription_id})"
 
 
 def update_lines(report: UpdateReport) -> Iterator[str]:
@@ -76,7 +133,7 @@ def _news(source: SourceUpdate) -> Iterator[str]:
     if source.moved_from:
         yield f"moved to {one_line(source.subscription.source)}"
     if source.same_as:
-        yield f"not subscribed, as {one_line(source.same_as)} already is and leads to the same"
+        yield f"it leads to {one_line(source.same_as)}, which is subscribed already"
 
 
 def problem_lines(report: UpdateReport) -> Iterator[str]:
@@ -86,10 +143,14 @@ def problem_lines(report: UpdateReport) -> Iterator[str]:
         if source.problem:
             tried = f"It is tried again on {moment_in_words(own.next_run_at)}."
             yield f"{one_line(own.source)}: {one_line(source.problem)} {tried}"
-        for item in source.failed:
-            yield f"{one_line(item.source)}: {one_line(item.problem)}"
+        yield from _failed_lines(source)
     for own in report.claimed:
         yield f"{one_line(own.source)}: another program is reading it."
+
+
+def _failed_lines(source: SourceUpdate) -> Iterator[str]:
+    for item in source.failed:
+        yield f"{one_line(item.source)}: {one_line(item.problem)}"
 
 
 def moment_in_words(moment: str) -> str:
@@ -120,6 +181,7 @@ def update_json(report: UpdateReport) -> JsonObject:
                 "moved_from": source.moved_from,
                 "subscribed": list(source.subscribed),
                 "same_as": source.same_as,
+                "has_died": source.has_died,
             }
             for source in report.sources
         ],

@@ -5,20 +5,29 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from retrieval.cli.call import DONE, fail, print_json, print_line, print_to_stderr
+from retrieval.cli.call import DONE, FAILED, fail, print_json, print_line, print_to_stderr
 from retrieval.cli.subscription_lines import problem_lines, update_json, update_lines
 from retrieval.cli.text import counted
-from retrieval.types import SourceUpdate, Subscription, UpdateReport
+from retrieval.types import SourceUpdate, UpdateReport
 
 
-def print_report(report: UpdateReport, *, as_json: bool) -> int:
-    """Prints the report of an update; returns the exit status, 1 if a source failed."""
-    _print(report, as_json=as_json)
-    failed = sum(bool(source.problem) for source in report.sources)
+def print_report(report: UpdateReport, *, as_json: bool, is_quiet: bool = False) -> int:
+    """Prints the report of an update; returns the exit status, 1 if a source failed.
+
+    If ``is_quiet``, text is printed only for what is new, as by :func:`print_watched`.
+    """
+    if is_quiet and not as_json:
+        print_watched(report, as_json=False)
+    else:
+        _print(report, as_json=as_json)
+    failed = [source for source in report.sources if source.problem]
     if not failed:
         return DONE
-    of_all = f"{failed:,} of {counted(len(report.sources), 'source')}"
-    return fail(f"Could not read {of_all}; what the others brought is stored.")
+    if is_quiet and not any(map(_is_news, failed)):
+        return FAILED
+    of_all = f"{len(failed):,} of {counted(len(report.sources), 'source')}"
+    others = "; what the others brought is stored" if len(failed) < len(report.sources) else ""
+    return fail(f"Could not read {of_all}{others}.")
 
 
 def print_watched(report: UpdateReport, *, as_json: bool) -> None:
@@ -28,15 +37,9 @@ def print_watched(report: UpdateReport, *, as_json: bool) -> None:
         _print(replace(report, sources=news, claimed=()), as_json=as_json)
 
 
-def dead_ones(report: UpdateReport) -> list[Subscription]:
-    """The subscriptions that failed for so long that somebody is to be told."""
-    return [source.subscription for source in report.sources if source.subscription.is_dead]
-
-
 def _is_news(source: SourceUpdate) -> bool:
-    own = source.subscription
     if source.problem:
-        return own.failures == 1 or (own.is_dead and not own.is_reported)
+        return source.subscription.failures == 1 or source.has_died
     changed = source.added or source.replaced or source.subscribed
     return bool(changed or source.moved_from or source.same_as)
 

@@ -15,6 +15,7 @@ from retrieval.evaluation.measures import Judgement, Values, question_key
 
 _SEED = 20220225
 _SAMPLES = 10_000
+_BLOCK = 1_000  # samples at a time, which bounds the memory
 
 EarlierValues: TypeAlias = Mapping[str, Mapping[str, float]]
 """The values of each measure in an earlier evaluation, by question."""
@@ -80,12 +81,15 @@ def _difference(name: str, pairs: npt.NDArray[np.float64]) -> Difference:
     """
     changes = pairs[:, 1] - pairs[:, 0]
     random = np.random.default_rng(_SEED)
+    blocks, size = range(_SAMPLES // _BLOCK), (_BLOCK, len(changes))
     as_large = sum(
-        abs((changes * random.choice((-1.0, 1.0), len(changes))).mean()) >= abs(changes.mean())
-        for _ in range(_SAMPLES)
+        np.count_nonzero(
+            abs((changes * random.choice((-1.0, 1.0), size)).mean(axis=1)) >= abs(changes.mean())
+        )
+        for _ in blocks
     )
-    means = [random.choice(changes, len(changes)).mean() for _ in range(_SAMPLES)]
+    means = [random.choice(changes, size).mean(axis=1) for _ in blocks]
     low, high = np.percentile(means, [2.5, 97.5])
     before, now = pairs.mean(axis=0)
-    p_value = (as_large + 1) / (_SAMPLES + 1)
+    p_value = (int(as_large) + 1) / (_SAMPLES + 1)
     return Difference(name, float(before), float(now), float(low), float(high), p_value, len(pairs))

@@ -31,7 +31,7 @@ from retrieval.index.faiss_lists import (
     single_list,
     write_lists,
 )
-from retrieval.types import FloatArray, Hit, IdArray
+from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
 
 __all__ = ["EXACT_UP_TO", "FaissIndex"]
 
@@ -89,8 +89,10 @@ class FaissIndex:
             with self._lock:
                 self._forget(ids)
 
-    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
-        """See :class:`retrieval.protocols.VectorIndex`."""
+    def search(
+        self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
+    ) -> list[Hit]:
+        """See :class:`retrieval.protocols.VectorIndex`; it knows nothing of articles."""
         self._check(vector.shape[-1])
         with self._lock:
             depth = min(depth, self._count())

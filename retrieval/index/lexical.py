@@ -16,7 +16,8 @@ from retrieval.store.terms import SqlTerms
 from retrieval.text.terms import TERM_RULES, index_terms
 from retrieval.types import Article, Passage, Variants
 
-_MAX_TERMS = 64  # of a question
+MAX_TERMS = 64
+"""Terms of a question that are searched for."""
 
 
 class Bm25Index(IndexCache[PostingsIndex]):
@@ -40,7 +41,7 @@ class Bm25Index(IndexCache[PostingsIndex]):
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
         """See :class:`retrieval.protocols.LexicalIndex`."""
-        return self.current().match(terms[:_MAX_TERMS], variants)
+        return self.current().match(terms[:MAX_TERMS], variants)
 
     def term_weights(
         self, terms: Sequence[str], variants: Variants = NO_VARIANTS

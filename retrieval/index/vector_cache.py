@@ -39,6 +39,13 @@ class VectorCache(IndexCache[VectorIndex]):
         """What identifies the embedder."""
         return self._key
 
+    def prepare(self) -> None:
+        """See :class:`retrieval.protocols.VectorIndexCache`: each machine builds its own."""
+
+    def take_over(self) -> None:
+        """See :class:`retrieval.protocols.VectorIndexCache`."""
+        self.discard()
+
     def _state(self) -> State:
         return self._store.generation(), None
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.minhash import bands_of
-from retrieval.text.copies import WordPairs, is_alike, is_of_same_time, wording
+from retrieval.search.alike import MAX_COMPARED, alike_articles
+from retrieval.text.copies import wording
 from retrieval.text.corrections import is_corrected
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
 
-_MAX_COMPARED = 20  # articles, those that share most bands
 _ARTICLES_PER_TRANSACTION = 64
 
 
@@ -37,7 +36,7 @@ class StoryGrouper:
         story_id: int | None = None
         members: list[Article] = []
         corrected: list[str] = []
-        for other_id, others in self._alike(article, own, bands).items():
+        for other_id, others in alike_articles(article, own, bands, self.store).items():
             if _corrects([article], others):
                 corrected += [other.doc_id for other in others]
                 continue
@@ -55,7 +54,7 @@ class StoryGrouper:
         """Takes an article out of its story, whose others may be copies only of it."""
         others = [other for other in self.store.story_members(doc_id) if other != doc_id]
         self.store.drop_stories([doc_id])
-        if 1 < len(others) <= _MAX_COMPARED:
+        if 1 < len(others) <= MAX_COMPARED:
             self._place_again(others)
 
     def place_remaining(self, on_progress: OnProgress) -> None:
@@ -70,24 +69,6 @@ class StoryGrouper:
         self.store.drop_stories(doc_ids)
         for article in filter(None, map(self.store.article, doc_ids)):
             self.place(article)
-
-    def _alike(
-        self, article: Article, own: WordPairs, bands: Sequence[int]
-    ) -> dict[int, list[Article]]:
-        """The articles with a wording like ``own``, by story, closest story first."""
-        stories: defaultdict[int, list[Article]] = defaultdict(list)
-        candidates = self.store.story_candidates(bands, limit=_MAX_COMPARED)
-        found = self.store.articles_by_id(doc_id for doc_id, _ in candidates)
-        for doc_id, story_id in candidates:
-            other = found.get(doc_id)
-            if (
-                other
-                and doc_id != article.doc_id
-                and is_of_same_time(article, other)
-                and is_alike(own, wording(other.text, article.language))
-            ):
-                stories[story_id].append(other)
-        return stories
 
 
 def _corrects(articles: Sequence[Article], others: Sequence[Article]) -> bool:

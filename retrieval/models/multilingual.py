@@ -70,6 +70,10 @@ class MultilingualEmbedder:
         vector: FloatArray = self.embed_passages([text])[0]
         return vector
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self.embed_passages(texts)
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:

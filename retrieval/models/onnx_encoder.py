@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -40,6 +40,8 @@ _BATCH_SIZE = 4  # larger ones pad more and exceed the CPU cache, see scripts.be
 _OUTPUTS = ["vectors", "token_vectors"]
 
 Inputs: TypeAlias = Mapping[str, npt.NDArray[np.int64]]  # of the graph, by name
+PutOutputs: TypeAlias = Callable[[npt.NDArray[np.intp], FloatArray, FloatArray], None]
+"""Takes the indices of a batch of texts, their vectors, and the vectors of their tokens."""
 
 
 class OnnxEncoder:
@@ -67,6 +69,17 @@ class OnnxEncoder:
         """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question_tokens(text)[0]
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        prompt = self._config["question_prompt"]
+        vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
+
+        def put(indices: npt.NDArray[np.intp], own: FloatArray, _: FloatArray) -> None:
+            vectors[indices] = own
+
+        self._embed(self._tokenizer.encode_batch([prompt + text for text in texts]), put)
+        return normalized(vectors)
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
@@ -78,17 +91,13 @@ class OnnxEncoder:
         prompted = [prompt + text for text in texts]
         encodings = self._tokenizer.encode_batch(prompted)
 
-        def embed(indices: npt.NDArray[np.intp]) -> None:
-            batch = [encodings[index] for index in indices]
-            vectors[indices], outputs = self._session.run(_OUTPUTS, self._inputs(batch))
-            for index, encoding, output in zip(indices, batch, outputs, strict=True):
-                own = _token_vectors(prompted[index], encoding, output, len(prompt))
-                tokens[int(index)] = binarize(own)
+        def put(indices: npt.NDArray[np.intp], own: FloatArray, outputs: FloatArray) -> None:
+            vectors[indices] = own
+            for index, output in zip(indices.tolist(), outputs, strict=True):
+                found = _token_vectors(prompted[index], encodings[index], output, len(prompt))
+                tokens[index] = binarize(found)
 
-        longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
-        batches = range(0, len(texts), _BATCH_SIZE)
-        with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
+        self._embed(encodings, put)
         return normalized(vectors), [tokens[index] for index in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
@@ -102,6 +111,18 @@ class OnnxEncoder:
     def known_share(self, text: str) -> float:
         """See :class:`retrieval.protocols.Embedder`."""
         return known_share(self._tokenizer, text)
+
+    def _embed(self, encodings: Sequence[Encoding], put: PutOutputs) -> None:
+        """Embeds texts in batches, several at once, and passes on what the graph returns."""
+
+        def embed(indices: npt.NDArray[np.intp]) -> None:
+            batch = [encodings[index] for index in indices]
+            put(indices, *self._session.run(_OUTPUTS, self._inputs(batch)))
+
+        longest_first = np.argsort([-len(encoding.ids) for encoding in encodings], kind="stable")
+        batches = range(0, len(encodings), _BATCH_SIZE)
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(embed, (longest_first[i : i + _BATCH_SIZE] for i in batches)))
 
     def _inputs(self, batch: Sequence[Encoding]) -> Inputs:
         longest = max(len(encoding.ids) for encoding in batch)

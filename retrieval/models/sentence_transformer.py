@@ -132,7 +132,11 @@ class SentenceTransformerEmbedder:
 
     def embed_question(self, text: str) -> FloatArray:
         """See :class:`retrieval.protocols.Embedder`."""
-        return np.asarray(self._embed([text], self.prompts.question)[0], dtype=np.float32)
+        return np.asarray(self.embed_questions([text])[0], dtype=np.float32)
+
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """See :class:`retrieval.protocols.Embedder`."""
+        return self._embed(texts, self.prompts.question)
 
     def embed_passage_tokens(
         self, texts: Sequence[str]

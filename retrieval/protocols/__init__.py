@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.articles import ArticleStore, StoryStore
-from retrieval.protocols.indexes import NO_VARIANTS, LexicalIndex, VectorIndex, WordMatches
+from retrieval.protocols.indexes import (
+    NO_VARIANTS,
+    LexicalIndex,
+    VectorIndex,
+    VectorIndexCache,
+    VectorSearch,
+    WordMatches,
+)
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
 from retrieval.protocols.stores import (
@@ -42,6 +49,8 @@ __all__ = [
     "Transactions",
     "VectorChanges",
     "VectorIndex",
+    "VectorIndexCache",
+    "VectorSearch",
     "VectorStore",
     "WordMatches",
 ]

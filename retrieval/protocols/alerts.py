@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from retrieval.protocols.transactions import Transactions
-from retrieval.types import Alert, AlertCounts, FloatArray, QueuedArticle, StoredMatch
+from retrieval.types import Alert, AlertCounts, FloatArray, QueuedArticle, StoredMatch, UntoldMatch
 
 
 class AlertStore(Transactions, Protocol):
@@ -67,6 +67,9 @@ class AlertStore(Transactions, Protocol):
     def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:
         """The matches of an alert that quote one of these articles, oldest first."""
 
+    def match(self, match_id: int) -> StoredMatch | None:
+        """The match with that id."""
+
     def put_match(self, match: StoredMatch) -> None:
         """Adds a match, whose id is ignored, unless its alert was removed."""
 
@@ -85,7 +88,7 @@ class AlertStore(Transactions, Protocol):
     def move_matches(self, doc_id: str, other_id: str) -> None:
         """Lets what quoted an article count as a match of another one, a copy of it."""
 
-    def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
+    def untold_matches(self, owner: str, *, now: str, until: str) -> list[UntoldMatch]:
         """The matches of an owner's alerts that are neither told nor being told, oldest first.
 
         A claim that ends after ``until``, when a new one would, was made under a wrong clock and
@@ -101,11 +104,14 @@ class AlertStore(Transactions, Protocol):
     def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
         """Records of matches that a program does not tell them after all, if it has the claim."""
 
-    def release_claims(self, owner: str) -> None:
+    def release_all_matches(self, owner: str) -> None:
         """Records of all matches of an owner's alerts that they are not being told."""
 
     def move_alerts(self, owner: str, new_owner: str) -> None:
         """Gives the alerts of exactly that owner to another one."""
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
-        """Records that matches were told."""
+        """Records that matches were told, and with them those in whose place they were."""
+
+    def forget_told(self, before: str) -> None:
+        """Removes what was told before a time."""

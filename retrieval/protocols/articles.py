@@ -11,6 +11,7 @@ from retrieval.types import (
     NO_FILTERS,
     Article,
     Filters,
+    FilterValues,
     ListedArticle,
     Passage,
 )
@@ -56,6 +57,9 @@ class ArticleStore(Transactions, Protocol):
     ) -> Iterator[ListedArticle]:
         """The same without their texts, all of them or those that hold one of some passages."""
 
+    def authors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The id and the authors of each article of which they are known."""
+
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
 
@@ -83,6 +87,9 @@ class ArticleStore(Transactions, Protocol):
         self, passage_ids: Sequence[int], filters: Filters, publishers: Sequence[str]
     ) -> set[int]:
         """Those of ``passage_ids`` whose articles ``filters`` let through."""
+
+    def filter_values(self, passage_ids: Sequence[int]) -> dict[int, FilterValues]:
+        """What filters ask of the articles of these passages; unknown ids are left out."""
 
     def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
         """Up to ``limit`` passages: title of the article, text."""

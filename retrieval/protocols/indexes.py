@@ -7,22 +7,46 @@ from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
 from retrieval.types import (
+    NO_STORED_FILTERS,
     Article,
     FloatArray,
     Hit,
     IdArray,
     Passage,
+    StoredFilters,
     Variants,
 )
 
 NO_VARIANTS: Variants = {}
 
 
-class VectorIndex(Protocol):
+class VectorSearch(Protocol):
     """Exact or approximate search by inner product over vectors with ids.
 
     It is a cache that can be rebuilt from the store. Safe for use by several threads.
     """
+
+    def __len__(self) -> int:
+        """The number of vectors."""
+
+    def ids(self) -> IdArray:
+        """All ids, ascending."""
+
+    def search(
+        self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
+    ) -> list[Hit]:
+        """The ``depth`` vectors of highest inner product, best first, ties by lower id.
+
+        Fewer where it holds fewer. An index that knows the passages' articles leaves out those that
+        ``filters`` do not let through; hits of others have to be checked.
+        """
+
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
+        """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
+
+
+class VectorIndex(VectorSearch, Protocol):
+    """One in the memory and files of this machine."""
 
     suffix: ClassVar[str]
     """The suffix of its files, unlike that of any other kind, such as ".faiss"."""
@@ -34,36 +58,44 @@ class VectorIndex(Protocol):
     def load(cls, path: Path, dimension: int) -> Self:
         """The index that :meth:`save` wrote; raises BackendError if it cannot be used."""
 
-    def __len__(self) -> int:
-        """The number of vectors."""
-
-    def ids(self) -> IdArray:
-        """All ids, ascending."""
-
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """Adds vectors, (n, dimension); those of ids that exist are replaced."""
 
     def remove(self, ids: IdArray) -> None:
         """Removes vectors; unknown ids are ignored."""
 
-    def search(self, vector: FloatArray, depth: int) -> list[Hit]:
-        """The ``depth`` vectors of highest inner product, best first, ties by lower id.
-
-        Fewer where it holds fewer.
-        """
-
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
-
     def save(self, path: Path) -> None:
         """Writes the index to ``path``, a file that does not hold an index yet."""
+
+
+class VectorIndexCache(Protocol):
+    """The index of a store's vectors of one embedder, kept equal to the store."""
+
+    @property
+    def key(self) -> str:
+        """What identifies the embedder."""
+
+    def current(self) -> VectorSearch:
+        """The index, equal to the store as it was when this was called, or later."""
+
+    def save(self) -> None:
+        """Saves what has changed, where that is worth it."""
+
+    def prepare(self) -> None:
+        """Builds the index before its embedder is activated, if other programs share it."""
+
+    def take_over(self) -> None:
+        """Rebuilds the index unless it was prepared, and drops those of other embedders."""
 
 
 class WordMatches(Protocol):
     """How well passages match some terms, as of the moment when the index was asked."""
 
-    def best(self, depth: int) -> list[Hit]:
-        """The ``depth`` highest-scoring passages that hold any of the terms, best first."""
+    def best(self, depth: int, filters: StoredFilters = NO_STORED_FILTERS) -> list[Hit]:
+        """The ``depth`` highest-scoring passages that hold any of the terms, best first.
+
+        For ``filters`` see :meth:`VectorSearch.search`.
+        """
 
     def scores(self, ids: Sequence[int]) -> dict[int, float]:
         """Scores of ``ids``, 0.0 without a matching term; unknown ids are left out."""

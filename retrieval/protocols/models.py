@@ -30,6 +30,9 @@ class Embedder(Protocol):
     def embed_question(self, text: str) -> FloatArray:
         """The vector of one question, (dimension,)."""
 
+    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of many questions as from :meth:`embed_question`, (n, dimension)."""
+
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:

@@ -17,12 +17,12 @@ class SubscriptionStore(Transactions, Protocol):
     """
 
     def add_subscription(
-        self, source: str, *, kind: str, now: str, interval_s: float, keep_days: int | None
+        self, source: str, *, now: str, next_run_at: str, interval_s: float, keep_days: int | None
     ) -> Subscription:
-        """Adds a subscription, due at once; the known one if there is one of that source.
+        """Adds a subscription; the known one, unchanged, if there is one of that source."""
 
-        ``keep_days`` replaces that of a known one unless it is None.
-        """
+    def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
+        """Sets after how many days what a subscription brought is removed; None for the setting."""
 
     def subscriptions(self) -> list[Subscription]:
         """All subscriptions, the first added first."""
@@ -42,16 +42,20 @@ class SubscriptionStore(Transactions, Protocol):
         wrong clock and does not count.
         """
 
+    def claimant_of(self, subscription_id: int) -> str:
+        """The program that claims a subscription, "" if none does."""
+
     def renew_claim(self, subscription_id: int, *, by: str, until: str) -> None:
         """Prolongs the claim of a program, if it still has it."""
 
     def release_subscription(self, subscription_id: int, *, by: str) -> None:
         """Ends the claim of a program."""
 
-    def record_run(self, subscription: Subscription) -> Subscription | None:
+    def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         """Records what a run found out; not its articles, ``is_reported`` and ``keep_days``.
 
-        Returns it as it is stored, None if it was removed meanwhile.
+        Returns it as it is stored, None if it was removed meanwhile. Nothing is recorded if another
+        program has claimed it since.
         """
 
     def put_reported(self, subscription_ids: Iterable[int]) -> None:

@@ -13,11 +13,12 @@ from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters
 
 _PART = re.compile(r"[\[\]()|]|<\w+>|\{\w+\}|[^\s\[\]()|<>{}]+")
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’./-]{ALPHANUMERIC})*")
-_SLOT = re.compile(r"<(topic|publisher|time)>")
+_SLOT = re.compile(r"<(topic|publisher|time|language)>")
 _ANY = ""  # the beginning of phrases that begin with a slot
 _MAX_SLOT_WORDS = 6
 _MAX_TIME_WORDS = 9  # "between 24 February 2022 and 3 March 2022"
 _MAX_SLOT_CHARS = 40  # in scripts without spaces
+_MAX_ENDING = 4  # characters, by which the name of a language is inflected
 _NUMBER = r"\d[\d./-]*\w{0,2}"
 
 
@@ -122,15 +123,21 @@ class PhraseReader:
     """Reads phrases in which names stand for ``parts``.
 
     See :mod:`retrieval.text.languages.replies` for how phrases are written. ``time_words`` are what
-    the slot ``{time}`` may hold besides numbers.
+    the slot ``{time}`` may hold besides numbers, ``languages`` the beginnings of what
+    ``{language}`` may hold, in plain letters.
     """
 
     def __init__(
-        self, parts: Mapping[str, str], time_words: Iterable[str], *, is_spaced: bool
+        self,
+        parts: Mapping[str, str],
+        time_words: Iterable[str],
+        *,
+        is_spaced: bool,
+        languages: Iterable[str] = (),
     ) -> None:
         self.is_spaced = is_spaced
         self._parts = parts
-        self._slots = _slots(time_words, is_spaced=is_spaced)
+        self._slots = _slots(time_words, languages, is_spaced=is_spaced)
         self._known: dict[str, ReadPhrase] = {}  # parts by name
 
     def compile(self, expression: str) -> re.Pattern[str]:
@@ -195,11 +202,16 @@ def plain(word: str, *, is_spaced: bool = True) -> str:
     return f"{plain_letters(word)} " if is_spaced else word
 
 
-def _slots(time_words: Iterable[str], *, is_spaced: bool) -> dict[str, str]:
+def _slots(
+    time_words: Iterable[str], languages: Iterable[str], *, is_spaced: bool
+) -> dict[str, str]:
     """A regular expression for each kind of slot."""
     words = {plain(word, is_spaced=is_spaced) for text in time_words for word in text.split()}
     space = " " if is_spaced else ""
     known = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     time = rf"(?:{known}|{_NUMBER}{space}){{1,{_MAX_TIME_WORDS}}}"
     other = rf"(?:\S+ ){{1,{_MAX_SLOT_WORDS}}}?" if is_spaced else rf".{{1,{_MAX_SLOT_CHARS}}}?"
-    return {"topic": other, "publisher": other, "time": time}
+    names = "|".join(map(re.escape, sorted(languages, key=lambda name: (-len(name), name))))
+    ending = rf"[^ ]{{0,{_MAX_ENDING}}} " if is_spaced else ""
+    language = rf"(?:{names}){ending}" if names else "(?!)"
+    return {"topic": other, "publisher": other, "time": time, "language": language}

@@ -16,7 +16,7 @@ from retrieval.replies.topics import frequent_topics
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.text.languages.replies import replies_of
 from retrieval.text.terms import index_terms
-from retrieval.types import NO_FILTERS, Article, Filters, Reply
+from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Reply
 
 _MAX_LINES = 10
 _NEWEST = 5  # articles, if no time is named
@@ -92,6 +92,13 @@ class Replier:
             return None
         return texts.sentence(_counted(selection, texts)), selection.filters
 
+    def _size_of_publisher(self, request: Request, held: Holdings) -> _Made:
+        selection = select(request, held, self.words)
+        if selection is None or not (selection.author or selection.publishers):
+            return None
+        texts = texts_of(request.language)
+        return texts.sentence(_counted(selection, texts)), selection.filters
+
     def _covered(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         text = f"{texts.count('articles', held.count)}, {_dates(held, texts)}"
@@ -123,11 +130,14 @@ class Replier:
         if selection is None:
             return None
         texts = texts_of(request.language)
-        if not selection.articles:
+        is_oldest, is_one = (request.field.startswith("oldest"), request.field.endswith("_one"))
+        articles = _from_the_oldest(selection) if is_oldest else selection.articles
+        if not articles:
             return texts.sentence(_counted(selection, texts)), selection.filters
         most = _MAX_LINES if selection.filters.since or selection.filters.until else _NEWEST
-        shown = selection.articles[: 1 if request.field == "newest_one" else most]
-        heading = _with_filters(texts.count("newest", len(shown)), selection, texts)
+        shown = articles[: 1 if is_one else most]
+        key = "oldest" if is_oldest else "newest"
+        heading = _with_filters(texts.count(key, len(shown)), selection, texts)
         lines = [texts.line(own) for own in shown]
         listed = texts.listed(texts("heading", text=heading), lines, most=most)
         return listed, selection.filters
@@ -190,14 +200,21 @@ def _counted(selection: Selection, texts: ReplyTexts) -> str:
     return _with_filters(" ".join((articles, *copies)), selection, texts)
 
 
+def _from_the_oldest(selection: Selection) -> list[ListedArticle]:
+    """The articles whose day is known, oldest first."""
+    return [own for own in reversed(selection.articles) if own.published_at]
+
+
 def _with_filters(what: str, selection: Selection, texts: ReplyTexts) -> str:
-    """``what``, and the topic, publishers and time that were named."""
-    period = selection.period
+    """``what``, and the topic, publishers, author, language and time that were named."""
+    period, language = selection.period, selection.filters.language
     named = (
         texts("topic", topic=selection.topic) if selection.topic else "",
         texts("publisher", publisher=", ".join(map(texts.publisher, selection.publishers)))
         if selection.publishers
         else "",
+        texts("author", author=selection.author) if selection.author else "",
+        texts("language", language=texts.language(language)) if language else "",
         texts.period(period.first, period.last) if period else "",
     )
     return " ".join((what, ", ".join(filter(None, named)))).strip()
@@ -213,6 +230,9 @@ _MAKERS: Mapping[str, Callable[[Replier, Request, Holdings], _Made]] = {
     "size": Replier._size,
     "dates": Replier._covered,
     "publishers": Replier._publishers,
+    "size_of_publisher": Replier._size_of_publisher,
+    "oldest_one": Replier._newest,
+    "oldest": Replier._newest,
     "listing": Replier._listing,
     "newest": Replier._newest,
     "newest_one": Replier._newest,

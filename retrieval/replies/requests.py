@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import heappop, heappush
 
+from retrieval.replies.language_names import language_names
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.replies.time_words import time_words
 from retrieval.text.framing import without_framing
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import languages
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.scripts import UNSPACED, script_of_language
+from retrieval.text.scripts import UNSPACED, script_of, script_of_language
 from retrieval.types import ReplyKind
 
 _MAX_CHARS = 200
 _MAX_WORDS = 20  # with more the phrases would take long to be tried
-_FEW_WORDS = 4  # of which it is often not clear what language they are in
+_FEW_WORDS = 6  # of which it is often not clear what language they are in
 
 _KINDS: Mapping[str, ReplyKind] = {
     "thanks": "thanks",
@@ -29,6 +30,9 @@ _KINDS: Mapping[str, ReplyKind] = {
     "help": "help",
     "shown_source": "source",
     "size": "count",
+    "size_of_publisher": "count",
+    "oldest_one": "list",
+    "oldest": "list",
     "dates": "count",
     "publishers": "list",
     "listing": "list",
@@ -46,8 +50,9 @@ _SMALL_TALK = ("thanks", "greetings", "farewells", "agreement")  # the first tha
 class Request:
     """Small talk or a question about the archive: the field of the phrases that it matches.
 
-    ``asked`` is what matches; ``topic``, ``publisher`` and ``time`` are words of it, "" where there
-    are none. In a conversation, one that ``points_back`` may be about what was said before.
+    ``asked`` is what matches; ``topic``, ``publisher``, ``time`` and ``written_in``, the name of a
+    language, are words of it, "" where there are none. In a conversation, one that ``points_back``
+    may be about what was said before.
     """
 
     field: str
@@ -56,6 +61,7 @@ class Request:
     topic: str = ""
     publisher: str = ""
     time: str = ""
+    written_in: str = ""
     points_back: bool = False
 
     @property
@@ -66,7 +72,7 @@ class Request:
     @property
     def names_something(self) -> bool:
         """Whether only some articles are meant."""
-        return bool(self.topic or self.publisher or self.time)
+        return bool(self.topic or self.publisher or self.time or self.written_in)
 
 
 def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
@@ -104,12 +110,14 @@ def _candidates(question: str, archive: Mapping[str, int]) -> list[str]:
     """The languages that a question may be in, the likeliest first."""
     likeliest = question_language(question, archive)
     script = script_of_language(likeliest)
-    others: list[str] = []
+    scripts = {script_of(char) for char in question if char.isalpha()} - {script}
+    scripts -= {"latin"}  # names in it stand in questions in any language
     if len(Wording(question)) <= _FEW_WORDS:
-        codes = [own.code for own in languages() if script_of_language(own.code) == script]
-        others = sorted(codes, key=lambda code: (-archive.get(code, 0), code != "en", code))
-    elif script == "latin":
-        others = ["en"]
+        scripts.add(script)
+    codes = [own.code for own in languages() if script_of_language(own.code) in scripts]
+    others = sorted(codes, key=lambda code: (-archive.get(code, 0), code != "en", code))
+    if script == "latin":
+        others.append("en")
     return list(dict.fromkeys((likeliest, *others)))
 
 
@@ -141,6 +149,7 @@ class _KnownPhrases:
             for field, phrases in self.by_field.items():
                 found = phrases.match(asked, start) if field not in _SMALL_TALK else None
                 if found is not None:
+                    found["written_in"] = found.pop("language", "")
                     yield Request(field, self.code, text, points_back=points_back, **found)
 
     def _small_talk(self, asked: Wording) -> dict[int, frozenset[str]]:
@@ -163,7 +172,9 @@ def _known(code: str) -> _KnownPhrases | None:
     if replies is None:
         return None
     is_spaced = script_of_language(code) not in UNSPACED
-    reader = PhraseReader(replies.parts, time_words(replies), is_spaced=is_spaced)
+    reader = PhraseReader(
+        replies.parts, time_words(replies), is_spaced=is_spaced, languages=language_names(code)
+    )
     return _KnownPhrases(
         code,
         is_spaced,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
+from retrieval.replies.language_names import language_named
 from retrieval.replies.requests import Request, is_time
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.filtering import publishers_of
@@ -13,7 +14,7 @@ from retrieval.search.query import understand
 from retrieval.search.variants import with_variants
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.publisher_names import PublisherNames
+from retrieval.text.publisher_names import PublisherNames, name_words
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.time_expressions import time_expressions
@@ -27,13 +28,15 @@ _ALL = 1 << 30  # hits
 class Selection:
     """The articles that are meant, newest first, and by what they were chosen.
 
-    Of a story it is the first article; ``copies`` is the number of the others. ``topic`` is "" if
-    none was named, and ``publishers`` are empty. ``period`` is the time of the filters.
+    Of a story it is the first article; ``copies`` is the number of the others. ``topic`` and
+    ``author`` are "" if none was named, and ``publishers`` are empty. ``period`` is the time of the
+    filters.
     """
 
     articles: list[ListedArticle]
     copies: int = 0
     topic: str = ""
+    author: str = ""
     publishers: tuple[str, ...] = ()
     filters: Filters = NO_FILTERS
     period: Period | None = None
@@ -51,11 +54,24 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
     """Those of the articles ``held`` that ``request`` means.
 
     Where it names another publisher or time than the filters in force, these count. ``None`` if it
-    names what the archive does not know as a topic, a publisher or a time, so that it may be a
-    question about the news.
+    names what the archive does not know as a topic, a publisher, an author or a time, so that it
+    may be a question about the news.
     """
+    found = _select(request, held, words)
+    if found is None and request.topic and not request.publisher:  # "de" is "about" and "by"
+        by = replace(request, topic="", publisher=request.topic)
+        found = _select(by, held, words)
+    return found
+
+
+def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
     time, publisher, named = _with_whole_time(request, held)
     by_publisher = _by_publisher(publisher, request.language, held.store) if publisher else None
+    author, written = "", frozenset[str]()
+    if publisher and not by_publisher:
+        author, written = _by_author(publisher, request.language, held.store)
+    if author:
+        by_publisher, publisher = NO_FILTERS, ""
     if named and publisher and not by_publisher:
         named, publisher = _together(request), ""  # "the accident in Lviv" is one topic
     by_time = _by_time(time, request, held) if time else None
@@ -68,12 +84,16 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
         if not passage_ids:
             return None
     own = (by_publisher or NO_FILTERS).overridden_by(by_time or NO_FILTERS)
+    if request.written_in:
+        own = replace(own, language=language_named(request.written_in, request.language))
     filters = own.overridden_by(held.filters)
-    stories = by_story(Holdings(held.store, filters).listed(passage_ids))
+    listed = Holdings(held.store, filters).listed(passage_ids)
+    stories = by_story(one for one in listed if not author or one.doc_id in written)
     return Selection(
         [article for article, _ in stories],
         sum(copies for _, copies in stories),
         topic,
+        author,
         publishers_of(filters, held.store),
         filters,
         _period(filters, held),
@@ -148,6 +168,21 @@ def _by_publisher(asked: str, language: str, store: ArticleStore) -> Filters | N
         if found:
             return Filters(publisher=found[0] if len(found) == 1 else name)
     return None
+
+
+def _by_author(asked: str, language: str, store: ArticleStore) -> tuple[str, frozenset[str]]:
+    """An author whose name has all words of ``asked``, and the ids of the articles; "" for none."""
+    wanted = set(index_terms(_without_empty_ends(asked, language), language))
+    joined = "".join(name_words(asked))  # as in scripts without spaces
+    found: dict[str, list[str]] = {}
+    for doc_id, authors in store.authors() if wanted else ():
+        for author in authors:
+            is_whole = "".join(name_words(author)) == joined
+            if is_whole or wanted.issubset(index_terms(author, language)):
+                found.setdefault(author, []).append(doc_id)
+    names = sorted(found, key=lambda own: (-len(found[own]), own))
+    name = names[0] if len(names) == 1 else _without_empty_ends(asked, language) if names else ""
+    return name, frozenset(doc_id for ids in found.values() for doc_id in ids)
 
 
 def _without_empty_ends(text: str, language: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from retrieval.text.filled import filled
 from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.types import Article, ListedArticle
 
@@ -26,7 +27,7 @@ class ReplyTexts:
 
     def __call__(self, key: str, **values: str) -> str:
         """The text of a key with ``values`` filled in."""
-        return self.replies.texts[key].format(**values)
+        return filled(self.replies.texts[key], values)
 
     def sentence(self, text: str) -> str:
         """``text`` as a sentence, also if it ends with an abbreviation.
@@ -34,8 +35,7 @@ class ReplyTexts:
         >>> texts_of("ru").sentence("1 марта 2022 г.")
         '1 марта 2022 г.'
         """
-        said = self("sentence", text=text)
-        return said[:-1] if said.endswith("..") else said
+        return self("sentence", text=text)
 
     def count(self, key: str, number: int) -> str:
         """A text with a number, in its plural form.
@@ -69,6 +69,14 @@ class ReplyTexts:
     def publisher(self, name: str | None) -> str:
         """The name of a publisher on one line, or that it is not known."""
         return " ".join((name or "").split()) or self("unknown_publisher")
+
+    def language(self, code: str) -> str:
+        """The name of a language.
+
+        >>> texts_of("en").language("de")
+        'German'
+        """
+        return str(self.locale.languages.get(code, code))
 
     def line(self, article: ListedArticle) -> str:
         """An article in a list: title, publisher and day, as far as they are known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from retrieval.protocols import ArticleStore, LexicalIndex
@@ -19,12 +19,14 @@ _PASSAGES = 8  # looked at to learn how a word is written
 class ArchiveWords:
     """The words of the articles in ``store``, found through the index of ``words``.
 
-    Words are taken to be of that language.
+    Words are taken to be of that language. ``slips`` are words of the archive one slip away from
+    misspelt ones, as found before.
     """
 
     store: ArticleStore
     words: LexicalIndex
     language: str = "en"
+    slips: dict[str, str | None] = field(default_factory=dict, compare=False)
 
     def is_known(self, word: str) -> bool:
         """Whether any passage holds ``word`` in any of its forms."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from retrieval.errors import FilterError
-from retrieval.protocols import ArticleStore, VectorIndex, WordMatches
-from retrieval.text.languages import language_name
+from retrieval.protocols import ArticleStore, VectorSearch, WordMatches
+from retrieval.text.languages import language_name, language_of
 from retrieval.text.publisher_names import names_like, publishers_named
-from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit
+from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, StoredFilters
 
 _FEW = 5_000  # passages up to which each is scored; of more, hits are fetched until enough pass
 _FETCHED_MORE = 4  # times as many hits as wanted, then as before
@@ -52,17 +52,19 @@ class FilteredHits:
         few = tuple(sorted(set(ids) - exclude))
         return cls(store, filters, publishers, few if len(ids) <= _FEW else None, exclude)
 
-    def nearest(self, vectors: VectorIndex, vector: FloatArray, depth: int) -> list[Hit]:
+    def nearest(self, vectors: VectorSearch, vector: FloatArray, depth: int) -> list[Hit]:
         """The ``depth`` hits of the highest inner product with ``vector``, best first."""
         if self.few is None:
-            return self._passing(lambda fetched: vectors.search(vector, fetched), depth)
+            stored = self._stored_filters
+            return self._passing(lambda fetched: vectors.search(vector, fetched, stored), depth)
         ids, own = vectors.vectors(self.few)
         return _best(dict(zip(ids.tolist(), (own @ vector).tolist(), strict=True)), depth)
 
     def matching(self, matches: WordMatches, depth: int) -> list[Hit]:
         """The ``depth`` hits that match best, best first."""
         if self.few is None:
-            return self._passing(matches.best, depth)
+            stored = self._stored_filters
+            return self._passing(lambda fetched: matches.best(fetched, stored), depth)
         scores = matches.scores(self.few)
         return _best({own: score for own, score in scores.items() if score > 0.0}, depth)
 
@@ -75,6 +77,10 @@ class FilteredHits:
             if len(passing) == depth or len(hits) < fetched:
                 return passing
             fetched *= _FETCHED_MORE
+
+    @property
+    def _stored_filters(self) -> StoredFilters:
+        return StoredFilters(self.filters, self.publishers)
 
     def _among(self, hits: Sequence[Hit]) -> list[Hit]:
         ids = self.passing(hit.passage_id for hit in hits)
@@ -97,20 +103,25 @@ def publishers_of(filters: Filters, store: ArticleStore) -> tuple[str, ...]:
     return tuple(publishers_named(filters.publisher, filter(None, store.publishers())))
 
 
-def checked_filters(filters: Filters, store: ArticleStore) -> Filters:
+def checked_filters(filters: Filters, store: ArticleStore, *, are_to_come: bool = False) -> Filters:
     """``filters`` with the publisher's name as ``store`` has it.
 
     Raises FilterError for a publisher or language that it does not have, and a time without a day.
+    If articles ``are_to_come``, they may be the first of a publisher or in a language.
     """
     if filters.since and filters.until and filters.since > filters.until:
         raise FilterError(
             f"No day is since {filters.since} and until {filters.until}: exchange the two."
         )
-    if filters.language is not None and filters.language not in store.languages():
-        raise FilterError(_no_language(filters.language, store))
+    if filters.language is not None:
+        may_be = are_to_come and bool(language_of(filters.language).name)
+        if not may_be and filters.language not in store.languages():
+            raise FilterError(_no_language(filters.language, store))
     if filters.publisher is None:
         return filters
     found = publishers_of(filters, store)
+    if not found and are_to_come:
+        return filters
     if not found:
         raise FilterError(_no_publisher(filters.publisher, store))
     return replace(filters, publisher=found[0]) if len(found) == 1 else filters

@@ -12,6 +12,7 @@ import numpy as np
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
 from retrieval.search.sentence_features import coverage
+from retrieval.search.unmet_terms import UnmetTermFinder, article_terms
 from retrieval.search.word_match import WordMatch, WordMatcher
 from retrieval.search.words_only import (
     SECOND_SENTENCE_MARGIN,
@@ -43,12 +44,15 @@ _CACHED_PASSAGES = 1024
 
 @dataclass(frozen=True, slots=True)
 class _SplitResult:
-    """A result's sentences, with the terms of each in order, and those of its article's heading."""
+    """A result's sentences, with the terms of each in order, and those of its article's heading and
+    text.
+    """
 
     result: Result
     sentences: tuple[Span, ...]
     terms: tuple[tuple[str, ...], ...]
     heading_terms: list[str]
+    article_terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class WordFeatureExtractor:
     """Computes the features of the results of one query.
 
     ``bm25`` are scores by passage id, ``term_weights`` the rarity of the query's terms, ``period``
-    the time that it asks about.
+    the time that it asks about and ``period_terms`` the words for it.
     """
 
     def __init__(
@@ -81,19 +85,25 @@ class WordFeatureExtractor:
         bm25: Mapping[int, float],
         term_weights: Mapping[str, float],
         period: Period | None = None,
+        period_terms: frozenset[str] = frozenset(),
     ) -> None:
         self._query = query
         self._bm25 = bm25
         self._term_weights = term_weights
         self._period = period
+        self._period_terms = period_terms
         self._wanted = answer_type(query.asked, query.language)
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
         splits = [_split(result) for result in results]
-        vocabulary = (t for own in splits for part in (own.heading_terms, *own.terms) for t in part)
-        words = frozenset(vocabulary)
+        words = frozenset().union(
+            *(part for own in splits for part in (own.heading_terms, own.article_terms, *own.terms))
+        )
         self._matcher = WordMatcher(query, term_weights, words)
-        self._own_matcher = WordMatcher(query.without_context(), term_weights, words)
+        self._unmet = UnmetTermFinder(query, term_weights, self._matcher)
+        own = query.without_context()
+        is_whole = own.terms == query.terms
+        self._own_matcher = self._matcher if is_whole else WordMatcher(own, term_weights, words)
         self._matched = [self._match(split) for split in splits]
 
     def features(self, index: int, weights: FloatArray | None = None) -> PassageFeatures:
@@ -124,7 +134,7 @@ class WordFeatureExtractor:
             second_sentence=split.sentences[int(others[0])] if has_second else None,
             answer=best_sentence if _is_short(split, best_sentence) else None,
             was_shown=article.doc_id in query.shown,
-            words=self._word_features(matched, sentences[best], float(scores[best]), bm25),
+            words=self._word_features(matched, best, float(scores[best]), bm25),
         )
 
     def sentence_features(self, index: int) -> tuple[tuple[Span, ...], FloatArray]:
@@ -144,12 +154,14 @@ class WordFeatureExtractor:
     def _sentence_features(self, split: _SplitResult) -> FloatArray:
         among = self._own_matcher.in_sentences(split.heading_terms, split.terms)
         rows = []
+        before = 0.0
         for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
             own = self._own_matcher.match([terms])
             beside = split.terms[max(0, place - 1) : place + 2]
             around = self._matcher.likeness([split.heading_terms, *beside])
             sentence = split.result.passage.text[span.start : span.end]
             article_language = split.result.article.language
+            offers = self._offers(sentence, article_language)
             rows.append(
                 (
                     own.coverage,
@@ -159,12 +171,16 @@ class WordFeatureExtractor:
                     around,
                     among[place].specific,
                     among[place].beyond_heading,
-                    self._offers(sentence, article_language),
+                    offers,
                     self._is_why and gives_reason(sentence, article_language),
+                    own.likeness if self._is_why else 0.0,
+                    before if self._is_why else 0.0,
+                    offers and self._unmet.has_counted(frozenset(terms)),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
                 )
             )
+            before = own.likeness
         return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
 
     def _offers(self, sentence: str, language: str | None) -> bool:
@@ -185,9 +201,12 @@ class WordFeatureExtractor:
         return coverage(held, names) if names else 1.0
 
     def _word_features(
-        self, matched: _MatchedResult, sentence: FloatArray, score: float, bm25: float
+        self, matched: _MatchedResult, best: int, score: float, bm25: float
     ) -> WordFeatures:
         total = sum(self._term_weights.get(term, 0.0) for term in self._query.terms)
+        split, sentence = matched.split, matched.sentences[best]
+        days = days_away(split.result.article.published_at, self._period)
+        told = self._period_terms if days == 0 else frozenset[str]()
         return WordFeatures(
             likeness=matched.body.likeness,
             whole_likeness=matched.whole.likeness,
@@ -198,13 +217,18 @@ class WordFeatureExtractor:
             sentence_closeness=float(sentence[_CLOSENESS]),
             around_likeness=float(sentence[_AROUND]),
             bm25_share=bm25 / total if total else 0.0,
+            unmet=self._unmet.unmet(
+                told.union(split.heading_terms, split.article_terms, *split.terms),
+                told.union(split.heading_terms, split.terms[best]),
+            ),
         )
 
 
 def _split(result: Result) -> _SplitResult:
-    language = result.article.language
+    article, language = result.article, result.article.language
     sentences, terms = _sentences(result.passage.text, language)
-    return _SplitResult(result, sentences, terms, index_terms(heading(result.article), language))
+    above = index_terms(heading(article), language)
+    return _SplitResult(result, sentences, terms, above, article_terms(article.text, language))
 
 
 @lru_cache(maxsize=_CACHED_PASSAGES)

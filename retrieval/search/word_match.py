@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.text.scripts import script_of
 from retrieval.types import Query
 
 _LEAST_ALIKE = 0.55
 _LEAST_SHARED = 4  # characters
+_LEAST_SHARED_CONSONANTS = 3  # in scripts that leave out vowels
+_WITHOUT_VOWELS = frozenset(("arabic", "hebrew"))
 _CLOSE = 4  # words apart at most
 
 
@@ -74,7 +77,7 @@ class WordMatcher:
         """The match of a text of several parts, each of terms in order."""
         if not self._total:
             return WordMatch(0.0, 0.0, 0.0, 0.0)
-        found = self._found({term for part in parts for term in part})
+        found = self.met({term for part in parts for term in part})
         weights = self._weights
         covered = [weights[term] for term, share in found.items() if share == 1.0]
         alike = sum(weights[term] * share for term, share in found.items())
@@ -87,27 +90,11 @@ class WordMatcher:
 
     def likeness(self, parts: Sequence[Sequence[str]]) -> float:
         """The likeness of such a text alone, which is quicker."""
-        found = self._found({term for part in parts for term in part})
+        found = self.met({term for part in parts for term in part})
         alike = sum(self._weights[term] * share for term, share in found.items())
         return alike / self._total if self._total else 0.0
 
-    def in_sentences(
-        self, heading: Sequence[str], sentences: Sequence[Sequence[str]]
-    ) -> list[SentenceMatch]:
-        """What each of the ``sentences`` of a text under a ``heading`` matches that others do not.
-
-        What the heading says, or each sentence, is the subject and tells no sentence from another.
-        """
-        subject = self._found(set(heading))
-        found = [self._found(set(own)) for own in sentences]
-        weights, beyond = {}, {}
-        for term, weight in self._weights.items():
-            held = subject.get(term, 0.0) + sum(own.get(term, 0.0) for own in found)
-            weights[term] = weight * math.log((len(sentences) + 2) / max(1.0, held))
-            beyond[term] = weight * (1.0 - subject.get(term, 0.0))
-        return [SentenceMatch(_share(own, weights), _share(own, beyond)) for own in found]
-
-    def _found(self, terms: set[str]) -> dict[str, float]:
+    def met(self, terms: Set[str]) -> dict[str, float]:
         """The terms of the question that the text holds, or has similar ones of; how similar."""
         found: dict[str, float] = {}
         for own in terms & self._alike.keys():
@@ -117,6 +104,22 @@ class WordMatcher:
             met = self._query.met_by(terms) & self._weights.keys()
             found.update(dict.fromkeys(met, 1.0))
         return found
+
+    def in_sentences(
+        self, heading: Sequence[str], sentences: Sequence[Sequence[str]]
+    ) -> list[SentenceMatch]:
+        """What each of the ``sentences`` of a text under a ``heading`` matches that others do not.
+
+        What the heading says, or each sentence, is the subject and tells no sentence from another.
+        """
+        subject = self.met(set(heading))
+        found = [self.met(set(own)) for own in sentences]
+        weights, beyond = {}, {}
+        for term, weight in self._weights.items():
+            held = subject.get(term, 0.0) + sum(own.get(term, 0.0) for own in found)
+            weights[term] = weight * math.log((len(sentences) + 2) / max(1.0, held))
+            beyond[term] = weight * (1.0 - subject.get(term, 0.0))
+        return [SentenceMatch(_share(own, weights), _share(own, beyond)) for own in found]
 
     def _closeness(self, parts: Sequence[Sequence[str]]) -> float:
         places: defaultdict[str, list[int]] = defaultdict(list)
@@ -146,7 +149,7 @@ def _alike_terms(
     asked: Sequence[str], vocabulary: Iterable[str]
 ) -> dict[str, tuple[tuple[str, float], ...]]:
     """The terms ``asked`` that each term of the ``vocabulary`` is like, and how much."""
-    beginnings = [(term, term[:_LEAST_SHARED]) for term in asked]
+    beginnings = [(term, term[: _least_shared(term)]) for term in asked]
     found: dict[str, tuple[tuple[str, float], ...]] = {}
     for own in set(vocabulary).union(asked):
         alike = tuple(
@@ -173,7 +176,12 @@ def likeness(word: str, other: str) -> float:
     shorter, longer = sorted((word, other), key=len)
     shared = len(shorter) if shorter in longer else _common_prefix(shorter, longer)
     share = shared / len(longer)
-    return share if shared >= _LEAST_SHARED and share >= _LEAST_ALIKE else 0.0
+    return share if shared >= _least_shared(word) and share >= _LEAST_ALIKE else 0.0
+
+
+def _least_shared(word: str) -> int:
+    has_vowels = script_of(word[0]) not in _WITHOUT_VOWELS
+    return _LEAST_SHARED if has_vowels else _LEAST_SHARED_CONSONANTS
 
 
 def _common_prefix(one: str, other: str) -> int:

@@ -9,14 +9,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from retrieval.search.question_form import capital_marks_names
-from retrieval.text.answer_type import answer_type
-from retrieval.types import FloatArray, JsonObject, PassageFeatures, Query, Result, WordFeatures
+from retrieval.text.answer_type import answer_type, asks_for_kind
+from retrieval.types import (
+    FloatArray,
+    JsonObject,
+    PassageFeatures,
+    Query,
+    Result,
+    UnmetTerms,
+    WordFeatures,
+)
 
 SENTENCE_WORD_FEATURES = (
     "coverage",
@@ -28,13 +37,18 @@ SENTENCE_WORD_FEATURES = (
     "beyond_heading",
     "has_answer_type",
     "gives_reason",
+    "reason_likeness",
+    "reason_before",
+    "counted",
     "opens_article",
     "length",
 )
 """Of a sentence. ``around_likeness`` is that of the sentence together with the heading and the
 sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whole article is about,
 see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 unless a reason is
-asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
+asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``, which is
+that of the sentence before; ``counted`` is whether it holds a number and the word that is counted,
+where a number is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")
@@ -55,6 +69,7 @@ RANKING_WORD_FEATURES = (
     "date_proximity",
     "named_publisher",
 )
+_UNMET = tuple(field.name for field in fields(UnmetTerms))
 CONFIDENCE_WORD_FEATURES = (
     "likeness",
     "whole_likeness",
@@ -73,6 +88,8 @@ CONFIDENCE_WORD_FEATURES = (
     "bm25_share",
     "bm25_contrast",
     "likeness_contrast",
+    "asks_kind",
+    *(f"unmet_{name}" for name in _UNMET),
 )
 
 # A second sentence is highlighted if it is at least a quarter as likely as the best to answer.
@@ -142,6 +159,8 @@ def confidence_word_features(
         words.bm25_share,
         (first.bm25 - next_bm25) / first.bm25 if first.bm25 else 0.0,
         words.whole_likeness - next_likeness,
+        float(asks_for_kind(query.asked, query.language)),
+        *(getattr(words.unmet, name) for name in _UNMET),
     ]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.store.alerts import OF_OWNER, owner_values
+from retrieval.store.alerts import OF_OWNER, UNTOLD, owner_values
 from retrieval.store.rows import SqlRows
-from retrieval.types import QuotedAnswer, Span, StoredMatch
+from retrieval.types import QuotedAnswer, Span, StoredMatch, UntoldMatch
 
 _COLUMNS = (
     "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_by, claimed_until,"
@@ -28,6 +28,11 @@ class SqlAlertMatches(SqlRows):
             alert_id, self._array(doc_ids),
         )  # fmt: skip
         return list(map(_match, rows))
+
+    def match(self, match_id: int) -> StoredMatch | None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        rows = self._all(f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id = ?", match_id)
+        return _match(rows[0]) if rows else None
 
     def put_match(self, match: StoredMatch) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
@@ -75,16 +80,16 @@ class SqlAlertMatches(SqlRows):
                 "UPDATE alert_matches SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
             )
 
-    def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
+    def untold_matches(self, owner: str, *, now: str, until: str) -> list[UntoldMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
-            f"SELECT {_COLUMNS} FROM alert_matches WHERE told_at IS NULL"
+            f"SELECT match_id, alert_id, matched_at FROM alert_matches WHERE {UNTOLD}"
             " AND (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)"
             f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
             " ORDER BY match_id",
             now, until, *owner_values(owner),
         )  # fmt: skip
-        return list(map(_match, rows))
+        return [UntoldMatch(*row) for row in rows]
 
     def claimed_matches(self, match_ids: Collection[int], *, by: str) -> list[StoredMatch]:
         """See :class:`retrieval.protocols.AlertStore`."""
@@ -110,7 +115,7 @@ class SqlAlertMatches(SqlRows):
             match_ids, by,
         )  # fmt: skip
 
-    def release_claims(self, owner: str) -> None:
+    def release_all_matches(self, owner: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
@@ -124,9 +129,19 @@ class SqlAlertMatches(SqlRows):
         """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
             "UPDATE alert_matches SET told_at = ?, claimed_by = NULL, claimed_until = NULL"
-            " WHERE match_id = ?",
+            " WHERE told_at IS NULL AND match_id IN"
+            " (WITH RECURSIVE replaced(match_id, corrects, kind) AS"
+            " (SELECT match_id, corrects, kind FROM alert_matches WHERE match_id = ?"
+            " UNION SELECT own.match_id, own.corrects, own.kind FROM alert_matches AS own"
+            " JOIN replaced ON own.match_id = replaced.corrects AND replaced.kind = 'story')"
+            " SELECT match_id FROM replaced)",
             match_ids, told_at,
         )  # fmt: skip
+
+    def forget_told(self, before: str) -> None:
+        """See :class:`retrieval.protocols.AlertStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute("DELETE FROM alert_matches WHERE told_at < ?", (before,))
 
     def _with_each(self, sql: str, match_ids: Iterable[int], *values: object) -> None:
         """Executes ``sql`` with some values and each of the ids."""

@@ -28,6 +28,12 @@ _GENERATION = "(SELECT value FROM meta WHERE key = 'generation')"
 _PLACE = "(SELECT coalesce(max(place), 0) + 1 FROM unjudged_articles)"
 OF_OWNER = "(owner = ? OR (owner >= ? AND owner < ?))"
 """The condition on the alerts of an owner, with the values of :func:`owner_values`."""
+UNTOLD = (
+    "told_at IS NULL AND NOT EXISTS (SELECT 1 FROM alert_matches AS later"
+    " WHERE later.alert_id = alert_matches.alert_id"
+    " AND later.corrects = alert_matches.match_id AND later.kind = 'story')"
+)
+"""The condition on matches that are still to be told: no other one is told in their place."""
 
 
 class SqlAlerts(SqlRows):
@@ -115,7 +121,7 @@ class SqlAlerts(SqlRows):
         """See :class:`retrieval.protocols.AlertStore`."""
         counts = self._one(
             "SELECT (SELECT count(*) FROM alerts),"
-            " (SELECT count(*) FROM alert_matches WHERE told_at IS NULL),"
+            f" (SELECT count(*) FROM alert_matches WHERE {UNTOLD}),"
             " (SELECT count(*) FROM unjudged_articles)"
         )
         return AlertCounts(*counts)

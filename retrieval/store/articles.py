@@ -32,7 +32,37 @@ class SqlArticles(SqlRows):
         values = {name: getattr(article, name) for name in ARTICLE_COLUMNS}
         row = {**values, "authors": json.dumps(article.authors)}.values()
         with self._connections.write_transaction() as connection:
+            self._note_changed_filters(article)
             connection.execute(_PUT_ARTICLE, (*row, checksum_of(*row)))
+
+    def _note_changed_filters(self, article: Article) -> None:
+        """Counts passages as changed whose article gets another date or language.
+
+        Their ids stay, as their texts do; an index that filters by itself has to learn of it.
+        """
+        wanted = (article.published_at, article.language)
+        rows = self._all(
+            "SELECT published_at, language FROM articles WHERE doc_id = ?", article.doc_id
+        )
+        if not rows or tuple(rows[0]) == wanted:
+            return
+        ids, generation = self.passage_ids(article.doc_id), self._meta("generation")
+        with self._connections.write_transaction() as connection:
+            for table in ("vectors", "changed_words"):
+                connection.execute(
+                    f"UPDATE {table} SET generation = ? WHERE passage_id {self._among}",
+                    (generation, self._array(ids)),
+                )
+            rows = self._all(
+                f"SELECT passage_id FROM changed_words WHERE passage_id {self._among}",
+                self._array(ids),
+            )
+            new = set(ids).difference(row[0] for row in rows)
+            self._connections.insert(
+                "changed_words",
+                ("passage_id", "generation"),
+                [(own, generation) for own in sorted(new)],
+            )
 
     def remove_article(self, doc_id: str) -> bool:
         """See :class:`retrieval.protocols.ArticleStore`."""
@@ -102,6 +132,12 @@ class SqlArticles(SqlRows):
         )
         for row in self._connections.stream(query, *values):
             yield ListedArticle(*row)
+
+    def authors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        query = "SELECT doc_id, authors FROM articles WHERE authors <> '[]'"
+        for doc_id, authors in self._connections.stream(query):
+            yield doc_id, tuple(json.loads(authors))
 
     def article_ids(self) -> list[str]:
         """See :class:`retrieval.protocols.ArticleStore`."""

@@ -121,6 +121,25 @@ class SqliteConnections:
                 rows,
             )
 
+    def last_id(self, table: str, column: str) -> int:
+        """See :class:`retrieval.store.sql.Connections`."""
+        [(seen,)] = self.rows(
+            f"SELECT max(coalesce((SELECT max({column}) FROM {table}), 0),"
+            " coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
+            table,
+        )
+        return int(seen)
+
+    def put_last_id(self, table: str, column: str, last: int) -> None:
+        """See :class:`retrieval.store.sql.Connections`; other ids may be used again."""
+        with self.write_transaction(of_articles=False) as connection:
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            connection.execute(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT name, ? FROM sqlite_schema"
+                " WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'",
+                (last, table),
+            )
+
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
         """The result of ``read``, cached under ``name`` until something is written to the file.
 

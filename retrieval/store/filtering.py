@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from retrieval.store.rows import SqlRows
-from retrieval.types import Filters
+from retrieval.types import Filters, FilterValues
 
 Condition: TypeAlias = tuple[str, tuple[object, ...]]
 """A condition on rows of articles, and the values of its placeholders."""
@@ -41,6 +41,15 @@ class SqlFilteredPassages(SqlRows):
         )  # fmt: skip
         return {row[0] for row in rows}
 
+    def filter_values(self, passage_ids: Sequence[int]) -> dict[int, FilterValues]:
+        """See :class:`retrieval.protocols.ArticleStore`."""
+        rows = self._all(
+            "SELECT passage_id, publisher, published_at, fetched_at, language"
+            f" FROM passages JOIN articles USING (doc_id) WHERE passage_id {self._among}",
+            self._array(passage_ids),
+        )
+        return {row[0]: FilterValues(*row[1:]) for row in rows}
+
 
 def condition_of(filters: Filters, publishers: Sequence[str]) -> Condition:
     """The condition that articles meet which ``filters`` let through.
@@ -62,7 +71,9 @@ def _parts(filters: Filters, publishers: Sequence[str]) -> Iterator[Condition]:
         end = filters.as_of.isoformat() + _DAY_END
         undated = "published_at IS NULL AND fetched_at < ?"
         yield f"(published_at < ? OR ({undated}))", (end, end)
-    if filters.publisher:
+    if filters.publisher and not publishers:
+        yield "FALSE", ()
+    elif filters.publisher:
         yield f"publisher IN ({', '.join('?' * len(publishers))})", tuple(publishers)
     if filters.language:
         yield "language = ?", (filters.language,)

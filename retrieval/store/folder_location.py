@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.errors import ArchiveNotFoundError, BackendError
@@ -23,6 +24,13 @@ class FolderLocation:
     def memory_folder(self) -> Path:
         """Where the bot's data is by default."""
         return self._folder / "bot"
+
+    def bot_database(self, bot_id: int, migrations: Sequence[str]) -> None:
+        """See :class:`retrieval.store.store.StoreLocation`: its data is a file."""
+
+    def bot_ids(self) -> list[int]:
+        """See :class:`retrieval.store.store.StoreLocation`."""
+        return []
 
     def open(self, *, create: bool) -> SqliteStore:
         """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""

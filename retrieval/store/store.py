@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.file_integrity import damage_of
 from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
-from retrieval.store.sql import Connections
+from retrieval.store.sql import BotDatabase, Connections
 from retrieval.store.stories import SqlStories
 from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
@@ -82,7 +83,13 @@ class StoreLocation(Protocol):
 
     @property
     def memory_folder(self) -> Path:
-        """Where the bot's data is by default."""
+        """Where the files of the bot's data are by default."""
+
+    def bot_database(self, bot_id: int, migrations: Sequence[str]) -> BotDatabase | None:
+        """The tables of a bot, brought up to date; None if its data is a file of its own."""
+
+    def bot_ids(self) -> list[int]:
+        """The bots whose tables are in the database of the archive."""
 
     def open(self, *, create: bool) -> SqlStore:
         """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""

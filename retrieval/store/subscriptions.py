@@ -27,19 +27,16 @@ class SqlSubscriptions(SqlRows):
     """See :class:`retrieval.protocols.SubscriptionStore`."""
 
     def add_subscription(
-        self, source: str, *, kind: str, now: str, interval_s: float, keep_days: int | None
+        self, source: str, *, now: str, next_run_at: str, interval_s: float, keep_days: int | None
     ) -> Subscription:
         """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                "INSERT INTO subscriptions (source, kind, added_at, next_run_at, interval_s)"
-                " VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO NOTHING",
-                (source, kind, now, now, interval_s),
+                "INSERT INTO subscriptions"
+                " (source, kind, added_at, next_run_at, interval_s, keep_days)"
+                " VALUES (?, '', ?, ?, ?, ?) ON CONFLICT (source) DO NOTHING",
+                (source, now, next_run_at, interval_s, keep_days),
             )
-            if keep_days is not None:
-                connection.execute(
-                    "UPDATE subscriptions SET keep_days = ? WHERE source = ?", (keep_days, source)
-                )
             return _subscription(self._one(f"{_SELECT} WHERE source = ?", source))
 
     def subscriptions(self) -> list[Subscription]:
@@ -62,6 +59,14 @@ class SqlSubscriptions(SqlRows):
                 (now, subscription_id),
             )
 
+    def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        with self._connections.write_transaction(of_articles=False) as connection:
+            connection.execute(
+                "UPDATE subscriptions SET keep_days = ? WHERE subscription_id = ?",
+                (keep_days, subscription_id),
+            )
+
     def claim_subscription(
         self, subscription_id: int, *, by: str, now: str, until: str
     ) -> Subscription | None:
@@ -76,6 +81,12 @@ class SqlSubscriptions(SqlRows):
             if not claimed.rowcount:
                 return None
             return _subscription(self._one(f"{_SELECT} WHERE subscription_id = ?", subscription_id))
+
+    def claimant_of(self, subscription_id: int) -> str:
+        """See :class:`retrieval.protocols.SubscriptionStore`."""
+        statement = "SELECT claimed_by FROM subscriptions WHERE subscription_id = ?"
+        rows = self._all(statement, subscription_id)
+        return (rows[0][0] or "") if rows else ""
 
     def renew_claim(self, subscription_id: int, *, by: str, until: str) -> None:
         """See :class:`retrieval.protocols.SubscriptionStore`."""
@@ -95,7 +106,7 @@ class SqlSubscriptions(SqlRows):
                 (subscription_id, by),
             )
 
-    def record_run(self, subscription: Subscription) -> Subscription | None:
+    def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         """See :class:`retrieval.protocols.SubscriptionStore`."""
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
@@ -103,8 +114,9 @@ class SqlSubscriptions(SqlRows):
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 f"UPDATE subscriptions SET {columns}, is_dead = ?,"
-                " is_reported = is_reported * ? WHERE subscription_id = ?",
-                (*values, is_dead, is_dead, subscription.subscription_id),
+                " is_reported = is_reported * ? WHERE subscription_id = ?"
+                " AND (claimed_by IS NULL OR claimed_by = ?)",
+                (*values, is_dead, is_dead, subscription.subscription_id, by),
             )
             rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
             return _subscription(rows[0]) if rows else None

@@ -76,7 +76,7 @@ class SqlTerms(SqlRows):
     def delete(self, passage_ids: Iterable[int]) -> None:
         """Deletes passages; unknown ids are ignored."""
         with self._connections.write_transaction() as connection:
-            rows = self._of(list(passage_ids))
+            rows = self.of(list(passage_ids))
             known = self._array(row[0] for row in rows)
             connection.execute(
                 f"DELETE FROM passage_terms WHERE passage_id {self._among}", (known,)
@@ -121,7 +121,7 @@ class SqlTerms(SqlRows):
         ids = [row[0] for row in changed]
         for first in range(0, len(ids), _ROWS_A_READ):
             some = ids[first : first + _ROWS_A_READ]
-            yield some, self._of(some)
+            yield some, self.of(some)
 
     def count_changes(self, since: int, *, limit: int) -> int:
         """How many these are, counted up to ``limit``."""
@@ -156,7 +156,8 @@ class SqlTerms(SqlRows):
         """Differences from the stored passages, one line each; empty for sound terms."""
         return self._damage(damage_of_terms)
 
-    def _of(self, passage_ids: Sequence[int]) -> TermRows:
+    def of(self, passage_ids: Sequence[int]) -> TermRows:
+        """The known ones of ``passage_ids``, in any order."""
         return _split(
             self._all(
                 "SELECT passage_id, CAST(terms AS TEXT) FROM passage_terms"

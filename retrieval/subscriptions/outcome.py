@@ -18,7 +18,7 @@ from retrieval.subscriptions.rhythm import (
 )
 from retrieval.types import Subscription
 
-_MAX_TITLE = 200  # characters
+_MAX_TITLE = 100  # characters
 _MAX_ADDRESS = 2000
 _OFFLINE_S = 3600.0
 
@@ -61,7 +61,7 @@ def after_success(own: Subscription, found: Outcome, now: datetime) -> Subscript
         own,
         source=moved_to(named) or own.source,
         kind=found.kind,
-        title=clean_line(named.title)[:_MAX_TITLE] or own.title,
+        title=shortened(clean_line(named.title)) or own.title,
         next_run_at=next_run_at(now, interval_s, own.subscription_id),
         last_run_at=text_of(now),
         last_success_at=text_of(now),
@@ -103,6 +103,19 @@ def after_failure(
         is_dead=(error is not None and error.is_gone)
         or (not is_offline and is_dead(failing_since, now, failures=failures)),
     )
+
+
+def shortened(title: str) -> str:
+    """A title that fits on a line or two, cut between words where there are any.
+
+    >>> shortened("News of the harbour " * 9)[-28:]
+    ' of the harbour News of the…'
+    """
+    if len(title) <= _MAX_TITLE:
+        return title
+    start = title[: _MAX_TITLE - 1]
+    words, _, _ = start.rpartition(" ")
+    return f"{words if len(words) > len(start) // 2 else start}…"
 
 
 def moved_to(named: NamedRead) -> str:

@@ -58,8 +58,11 @@ class SubscribedPages:
         return not self.is_rechecking and state_in(self.state_of(key)) == state
 
     def is_failing(self, key: str, state: str) -> bool:
-        """Whether a page or file that could not be read is not to be tried again yet."""
-        if not self._is_known_to_fail(key, state):
+        """Whether a page or file that could not be read is not to be tried again yet.
+
+        A source that has failed itself is tried whenever it is due.
+        """
+        if not self._is_known_to_fail(key, state) or (key == self._own.source and self._has_failed):
             return False
         self._seen.add(key)
         return not is_reached(self._failed[key].next_try_at, self._now)
@@ -112,6 +115,10 @@ class SubscribedPages:
     def _forget(self, key: str) -> None:
         if self._failed.pop(key, None) is not None:
             self._store.forget_failed_page(self._own.subscription_id, key)
+
+    @property
+    def _has_failed(self) -> bool:
+        return bool(self._own.last_error)
 
     def _has_retry(self) -> bool:
         return any(is_reached(page.next_try_at, self._now) for page in self._failed.values())

@@ -40,6 +40,7 @@ MAX_SUBSCRIPTIONS = 5000
 _log = logging.getLogger(__name__)
 
 _KINDS = {"json feed": "feed", LIST_OF_FEEDS: "list"}  # where they differ from what was read
+_LISTED = 1  # the version of what is remembered of listed feeds
 _NO_LIST_ANY_MORE = "listed articles, but is a page now: check the address."
 _FULL = f"lists more sources than the {MAX_SUBSCRIPTIONS:,} that an archive may have: remove some."
 
@@ -83,7 +84,7 @@ class Updater:
         try:
             found = self._read(own, claim)
             offering, feed = own.source, _offered_feed(own, found)
-            if feed and self._is_read_by_another(own, feed):
+            if feed and self._other_with(own, feed):
                 found.same_as = feed
             elif feed:
                 own = replace(own, source=feed)
@@ -133,9 +134,10 @@ class Updater:
 
         def take(named: NamedRead) -> None:
             found.named, found.feeds = named, named.feeds
-            found.kind = _KINDS.get(named.kind, named.kind) or own.kind
+            read_as = "page" if named.is_unchanged else ""  # versions of other lists are not kept
+            found.kind = _KINDS.get(named.kind, named.kind) or own.kind or read_as
             target = moved_to(named)
-            if own.last_success_at is None and self._is_read_by_another(own, target):
+            if own.last_success_at is None and self._other_with(own, target):
                 found.same_as = target
 
         read = read_address(
@@ -196,7 +198,7 @@ class Updater:
         else:
             after = self._at_free_address(own, after_success(own, found, now))
             subscribed = self._subscribe(own, found)
-        after = self._store.record_run(after) or after
+        after = self._store.record_run(after, by=self.claimant) or after
         return SourceUpdate(
             after,
             **found.results.counts,
@@ -205,45 +207,57 @@ class Updater:
             moved_from=before if after.source != before else None,
             subscribed=subscribed,
             same_as=None,
+            has_died=after.is_dead and not own.is_dead,
         )
 
     def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:
         """Ends a new subscription to what another one reads, which takes over its days."""
-        if own.keep_days is not None:
-            self._add(found.same_as, own.keep_days)
+        other = self._other_with(own, found.same_as)
+        if own.keep_days is not None and other is not None:
+            self._store.put_keep_days(other.subscription_id, own.keep_days)
         self._store.remove_subscription(own.subscription_id)
         return SourceUpdate(own, same_as=found.same_as)
 
     def _at_free_address(self, own: Subscription, after: Subscription) -> Subscription:
         """The subscription at its old address if another one has its new one."""
-        is_taken = self._is_read_by_another(own, after.source)
+        is_taken = self._other_with(own, after.source) is not None
         return replace(after, source=own.source) if is_taken else after
 
-    def _is_read_by_another(self, own: Subscription, source: str) -> bool:
-        return any(
-            other.source == source
+    def _other_with(self, own: Subscription, source: str) -> Subscription | None:
+        """The other subscription with that source."""
+        others = (
+            other
             for other in self._store.subscriptions()
             if other.subscription_id != own.subscription_id
         )
+        return next((other for other in others if other.source == source), None)
 
     def _subscribe(self, own: Subscription, found: Outcome) -> tuple[str, ...]:
-        """Subscribes to the feeds that a list names; returns the new ones."""
-        if not found.feeds:
-            return ()
-        known = {other.source for other in self._store.subscriptions()}
-        new = [feed for feed in found.feeds if feed not in known and _may_read(feed, found)]
+        """Subscribes to the feeds that a list names; returns the new ones.
+
+        One that was unsubscribed from does not come back while the list names it.
+        """
+        known = {other.source for other in self._store.subscriptions()} if found.feeds else set()
+        met = {
+            feed: f"{LIST_OF_FEEDS} {own.subscription_id} {own.added_at} {feed}"
+            for feed in found.feeds
+        }
+        fresh = [feed for feed, key in met.items() if not self._store.file_state(key, _LISTED)]
+        new = [feed for feed in fresh if feed not in known and _may_read(feed, found)]
         room = max(0, MAX_SUBSCRIPTIONS - len(known))
         if len(new) > room:
             found.results.failed.append(IngestFailure(own.source, _FULL))
         for source in new[:room]:
             self._add(source, own.keep_days)
+        for source in {*new[:room], *known.intersection(fresh)}:
+            self._store.put_file(met[source], "listed", _LISTED, ())
         return tuple(new[:room])
 
     def _add(self, source: str, keep_days: int | None) -> None:
         self._store.add_subscription(
             source,
-            kind="",
-            now=text_of(self.now()),
+            now=(now := text_of(self.now())),
+            next_run_at=now,
             interval_s=FIRST_INTERVAL_S,
             keep_days=keep_days,
         )

@@ -16,6 +16,7 @@ from watchfiles import Change, watch
 from retrieval.types import Subscription
 
 _LOOKED_AFTER_S = 5.0  # for subscriptions that any program has added
+_TRIED_AGAIN_AFTER_S = 60.0  # after an error of the system, as of too many folders
 _STEP_S = 1.0  # within which it ends if it is told to
 _SETTLED_MS = 1600  # after the last change of a file, which may still be being written
 _log = logging.getLogger(__name__)
@@ -40,9 +41,14 @@ class SourceWatch:
         self._due = due
         self._make_due = make_due
         self._own_folder = own_folder.resolve()
+        self._has_begun = False
         self._folders: dict[Path, int] = {}
+        self._places: dict[Path, tuple[int, int]] = {}
         self._changes: Iterator[set[tuple[Change, str]]] = iter(())
+        self._unseen: set[tuple[Change, str]] = set()
         self._ended = Event()
+        self._problem = ""
+        self._follow_at = 0.0  # time.monotonic(), after an error of the system
 
     def __enter__(self) -> SourceWatch:
         self._follow()
@@ -65,8 +71,8 @@ class SourceWatch:
             look_at = min(end, time.monotonic() + _LOOKED_AFTER_S)
             while not stop.is_set() and (left_s := look_at - time.monotonic()) > 0:
                 if changed := self._changed(stop, min(_STEP_S, left_s)):
-                    for path in changed:
-                        self._make_due(self._folders[path])
+                    for number in changed:
+                        self._make_due(number)
                     break
             if self._due():
                 return True
@@ -75,16 +81,24 @@ class SourceWatch:
         return False
 
     def _follow(self) -> None:
-        """Follows the folders that are subscribed now."""
+        """Follows the folders that are subscribed now; one replaced, or back again, is due."""
         folders = {
             Path(own.source): own.subscription_id
             for own in self._subscriptions()
             if not own.is_web and os.path.isdir(own.source)
         }
-        if folders == self._folders:
+        places = {path: place for path in folders if (place := _place_of(path))}
+        if (folders, places) == (self._folders, self._places):
             return
+        if time.monotonic() < self._follow_at and folders.keys() == self._folders.keys():
+            return
+        for path, number in folders.items():
+            is_back = self._has_begun and path not in self._folders
+            if is_back or self._places.get(path, places.get(path)) != places.get(path):
+                self._make_due(number)
         self._unfollow()
-        self._folders, self._ended = folders, Event()
+        self._has_begun = True
+        self._folders, self._places, self._ended = folders, places, Event()
         if folders:
             self._changes = watch(
                 *folders,
@@ -95,27 +109,51 @@ class SourceWatch:
                 yield_on_timeout=True,
                 ignore_permission_denied=True,
             )
+            self._unseen = self._next_changes() or set()  # it begins with the first call
 
     def _unfollow(self) -> None:
         self._ended.set()
         for _ in self._changes:  # lets it end its thread
             break
-        self._changes, self._folders = iter(()), {}
+        self._changes, self._folders, self._places = iter(()), {}, {}
 
-    def _changed(self, stop: Event, step_s: float) -> list[Path]:
-        """The folders with changes, after waiting for some."""
-        try:
-            changes = next(self._changes, None)
-        except OSError as error:  # as of too many folders; they are read in their rhythm
-            _log.warning("Changes of folders are not noticed at once: %s.", error)
-            self._changes, changes = iter(()), None
+    def _changed(self, stop: Event, step_s: float) -> list[int]:
+        """The subscriptions to folders with changes, after waiting for some."""
+        changes: set[tuple[Change, str]] | None
+        changes, self._unseen = self._unseen, set()
+        if not changes:
+            changes = self._next_changes()
         if changes is None:
             stop.wait(step_s)
             return []
         paths = [Path(name) for _, name in changes]
         outside = [path for path in paths if not path.is_relative_to(self._own_folder)]
-        return [
-            folder
-            for folder in self._folders
+        changed = [
+            number
+            for folder, number in self._folders.items()
             if any(path.is_relative_to(folder) for path in outside)
         ]
+        for path in outside:  # one that was deleted or moved away is followed no longer
+            self._places.pop(path, None)
+        return changed
+
+    def _next_changes(self) -> set[tuple[Change, str]] | None:
+        """Waits a moment for changes; None if none can be noticed."""
+        try:
+            return next(self._changes, None)
+        except OSError as error:  # as of too many folders; they are read in their rhythm
+            if str(error) != self._problem:
+                self._problem = str(error)
+                _log.warning("Changes of folders are not noticed at once: %s.", error)
+            self._changes, self._places = iter(()), {}
+            self._follow_at = time.monotonic() + _TRIED_AGAIN_AFTER_S
+            return None
+
+
+def _place_of(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one of the same path; None if it is gone."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -45,6 +45,8 @@ def answer_type(question: str, language: str = "en") -> str:
 
     >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
     ('number', 'name', 'anything')
+    >>> answer_type("Who's the mayor?"), answer_type("Whos the mayor?")
+    ('name', 'name')
     >>> answer_type("When did it fall?"), answer_type("Was anyone hurt when it fell?")
     ('number', 'anything')
     >>> answer_type("Wie viele Menschen starben?", "de")
@@ -75,6 +77,15 @@ def has_answer_type(
         and not known_terms.issuperset(index_terms(word[0], language))
         for word in WORD.finditer(sentence)
     )
+
+
+def asks_who_is(question: str) -> bool:
+    """Whether an English ``question`` asks who somebody is, by name.
+
+    >>> asks_who_is("Who is Ines Holm?"), asks_who_is("Who is the mayor?")
+    (True, False)
+    """
+    return _WHO_IS.fullmatch(question) is not None
 
 
 def asks_reason(question: str, language: str = "en") -> bool:
@@ -137,6 +148,33 @@ def gives_time(sentence: str, language: str | None = "en") -> bool:
     )
 
 
+def asks_for_kind(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for one of a kind that it names, or what something is.
+
+    >>> [asks_for_kind(asked, "de") for asked in ("Welches Team siegte?", "Wer siegte?", "Warum?")]
+    [True, False, False]
+    """
+    names = language_of(language).name_questions
+    if not names or _asks_number(question, language) or asks_reason(question, language):
+        return False
+    if language == "en":
+        return not _asks_name(question, language)
+    return any_word_of(names).search(question) is None
+
+
+def counted_words(question: str, language: str = "en") -> str:
+    """What follows the phrase that asks for a number, empty where there is none.
+
+    >>> counted_words("How many wolves live there?"), counted_words("Who lives there?")
+    ('wolves live there?', '')
+    """
+    if language == "en":
+        found = _NUMBER.search(question)
+    else:
+        found = any_word_of(language_of(language).number_questions).search(question)
+    return question[found.end() :].lstrip() if found else ""
+
+
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
@@ -158,8 +196,9 @@ def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
     One that begins with a verb asks for yes or no.
     """
     first = _QUESTION_WORD.search(question)
-    is_open = first is not None and not _VERB.match(question)
-    return is_open and phrases.match(question, first.start() if first else 0) is not None
+    if first is None or (first.start() > 0 and _VERB.match(question)):
+        return False
+    return phrases.match(question, first.start()) is not None
 
 
 @cache

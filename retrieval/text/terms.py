@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 2  # grows whenever the same text gives other terms than before
+TERM_RULES = 3  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -35,6 +35,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
 _LEAST_STEM = 3  # letters that an ending leaves
+_LEAST_SYLLABLES = 2  # where a letter is a syllable
 
 
 def index_terms(text: str, language: str | None = None) -> list[str]:
@@ -56,14 +57,17 @@ def index_terms(text: str, language: str | None = None) -> list[str]:
 def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
     """The distinct terms of ``text`` without the stop words of the ``language``.
 
-    A question that consists of stop words keeps them.
+    A question that consists of stop words keeps them. "Many" in "how many" tells what is asked, not
+    what it is about.
 
     >>> question_terms("Who is the mayor of Kyiv, the mayor?")
     ('mayor', 'kyiv')
+    >>> question_terms("How many people saw many films?")
+    ('peopl', 'saw', 'mani', 'film')
     >>> question_terms("Wer ist der Bürgermeister?", "de")
     ('burgermeist',)
     """
-    tokens = WORD.findall(text)
+    tokens = WORD.findall(_without_words_after_how(text, language))
     content = [part for token in tokens for part in _content(token, language)]
     terms = [term for token in content or tokens for term in _terms(token, language)]
     return tuple(dict.fromkeys(terms + code_terms(text)))
@@ -78,6 +82,16 @@ def stop_words(language: str | None = None) -> frozenset[str]:
 
 
 STOP_WORDS = stop_words()
+
+
+@cache
+def _words_after_how(language: str) -> re.Pattern[str]:
+    words = language_of(language).number_after_how
+    return re.compile(rf"\b(how) {any_of(words)}\b" if words else r"(?!)()", re.IGNORECASE)
+
+
+def _without_words_after_how(text: str, language: str | None) -> str:
+    return _words_after_how(language or "en").sub(r"\1", text)
 
 
 def _content(token: str, language: str | None) -> Iterator[str]:
@@ -98,8 +112,11 @@ def _unspaced_stop_words(language: str | None) -> re.Pattern[str]:
 def _terms(token: str, language: str | None) -> tuple[str, ...]:
     """The terms of a word; in a language with tone marks, the word without and with them."""
     script = script_of(token[0])
-    if script in UNSPACED or script == "hangul":
+    if script in UNSPACED:
         return tuple(_runs(unicodedata.normalize("NFKC", token), script))
+    if script == "hangul":
+        word = _endings(language_of("ko"), _LEAST_SYLLABLES).sub("", token)
+        return tuple(_runs(unicodedata.normalize("NFKC", word), script))
     if token[0].isdigit():
         return (_number(token, language),)
     known = _language_of_word(script, language)
@@ -149,14 +166,22 @@ def _stemmed(word: str, known: Language) -> str:
     word = bare(word)
     if known.are_accents_optional:
         word = plain_letters(word)
+    if known.prefixes:
+        word = _prefixes(known).sub("", word)
     if known.endings:
-        return plain_letters(_endings(known).sub("", word))
+        return plain_letters(_endings(known, _LEAST_STEM).sub("", word))
     return plain_letters(_stem(word, known.code)) or word
 
 
 @cache
-def _endings(known: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w{{{_LEAST_STEM}}}){any_of(known.endings)}$")
+def _prefixes(known: Language) -> re.Pattern[str]:
+    """All of them, so that a word that begins with such a letter has one stem with and without."""
+    return re.compile(rf"^{any_of(known.prefixes)}+(?=\w{{{_LEAST_STEM}}})")
+
+
+@cache
+def _endings(known: Language, least: int) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w{{{least}}}){any_of(known.endings)}$")
 
 
 def _stem(word: str, language: str) -> str:

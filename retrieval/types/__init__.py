@@ -13,6 +13,7 @@ from retrieval.types.alerts import (
     QueuedArticle,
     QuotedAnswer,
     StoredMatch,
+    UntoldMatch,
 )
 from retrieval.types.answers import (
     PERHAPS_BELOW,
@@ -38,7 +39,17 @@ from retrieval.types.archive import (
     SourceVersion,
     WebAccess,
 )
-from retrieval.types.articles import NO_FILTERS, Article, Filters, ListedArticle, Passage, Span
+from retrieval.types.articles import (
+    NO_FILTERS,
+    NO_STORED_FILTERS,
+    Article,
+    Filters,
+    FilterValues,
+    ListedArticle,
+    Passage,
+    Span,
+    StoredFilters,
+)
 from retrieval.types.digest import Digest, DigestGroup, DigestOrder, DigestStory
 from retrieval.types.search import (
     Hit,
@@ -48,6 +59,7 @@ from retrieval.types.search import (
     Result,
     Rewriting,
     Turn,
+    UnmetTerms,
     Variants,
     WordFeatures,
 )
@@ -72,6 +84,7 @@ from retrieval.types.vectors import (
 
 __all__ = [
     "NO_FILTERS",
+    "NO_STORED_FILTERS",
     "PERHAPS_BELOW",
     "TERMINAL_OWNER",
     "ActiveEmbedder",
@@ -94,6 +107,7 @@ __all__ = [
     "DigestStory",
     "Explanation",
     "FailedPage",
+    "FilterValues",
     "Filters",
     "Fingerprint",
     "FloatArray",
@@ -125,11 +139,14 @@ __all__ = [
     "SourceUpdate",
     "SourceVersion",
     "Span",
+    "StoredFilters",
     "StoredMatch",
     "Subscription",
     "TermMatch",
     "TokenVectors",
     "Turn",
+    "UnmetTerms",
+    "UntoldMatch",
     "UpdateReport",
     "Variants",
     "WebAccess",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from retrieval.types.answers import Answer
 from retrieval.types.articles import NO_FILTERS, Filters, Span
+from retrieval.types.search import Result
 
 AlertDelivery: TypeAlias = Literal["at once", "daily", "weekly"]
 AlertMatchKind: TypeAlias = Literal["story", "correction"]
@@ -100,8 +101,9 @@ class QueuedArticle:
 class StoredMatch:
     """An article that answers an alert, as stored. Times are ISO 8601 UTC.
 
-    ``corrects`` is the match that it corrects, if that was told. It is being told if it is
-    ``claimed_by`` a program, ``claimed_until`` a time to come, and was told at ``told_at``.
+    ``corrects`` is the match that it corrects: of a correction one that was told before, of a story
+    one in whose place it is told. It is being told if it is ``claimed_by`` a program,
+    ``claimed_until`` a time to come, and was told at ``told_at``, itself or what took its place.
     """
 
     match_id: int
@@ -115,11 +117,20 @@ class StoredMatch:
     told_at: str | None = None
 
 
+class UntoldMatch(NamedTuple):
+    """A match that is still to be told: what tells when it is due."""
+
+    match_id: int
+    alert_id: int
+    matched_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class AlertMatch:
     """A story that answers an alert, to be told: ``answer`` is shown like that to a question.
 
-    A "correction" states otherwise what the story of the match ``corrects`` stated.
+    A "correction" states otherwise what the story of the match ``corrects`` stated: what is
+    ``told_before``, if that article still says so.
     """
 
     match_id: int
@@ -128,6 +139,7 @@ class AlertMatch:
     answer: Answer
     matched_at: str
     corrects: int | None = None
+    told_before: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,11 +119,12 @@ class ArchiveStatus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a step of an ingest or rebuild; ``total`` is ``None`` while unknown.
+    """The progress of a step of an ingest, rebuild or migration; ``total`` is ``None`` while
+    unknown.
 
     ``step`` is "fetching" (counted in pages), "reading", "splitting" or "indexing" (articles),
-    "loading" (the model), "embedding" (passages), "judging" (articles, of alerts) or "asking"
-    (questions).
+    "loading" (the model), "embedding" (passages), "judging" (articles, of alerts), "copying" (rows)
+    or "asking" (questions).
     """
 
     step: str

@@ -113,3 +113,23 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFilters:
+    """Filters, and the stored names that the publisher among them stands for."""
+
+    filters: Filters = NO_FILTERS
+    publishers: tuple[str, ...] = ()
+
+
+NO_STORED_FILTERS = StoredFilters()
+
+
+class FilterValues(NamedTuple):
+    """What filters ask of an article; times are in ISO 8601."""
+
+    publisher: str | None
+    published_at: str | None
+    fetched_at: str | None
+    language: str | None

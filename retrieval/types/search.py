@@ -120,6 +120,26 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmetTerms:
+    """What of a question an article does not hold; values are 0 to 1, similar terms count in part.
+
+    ``letters`` is the share of the letters of the question's terms in those that the article lacks,
+    ``sentence_letters`` in those that the best sentence and the heading lack. ``rarest`` is how
+    rare the rarest term is that the article lacks, relative to the rarest of the question, ``name``
+    the same of names. ``number`` and ``sentence_number`` are of numbers, ``counted`` of the word
+    that is counted: "wolves" in "how many wolves".
+    """
+
+    letters: float
+    sentence_letters: float
+    rarest: float
+    name: float
+    number: float
+    sentence_number: float
+    counted: float
+
+
+@dataclass(frozen=True, slots=True)
 class WordFeatures:
     """How well a result fits a question by words alone, where no model reads its language.
 
@@ -142,6 +162,7 @@ class WordFeatures:
     sentence_closeness: float
     around_likeness: float
     bm25_share: float
+    unmet: UnmetTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +190,10 @@ class PassageFeatures:
     ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
     whether its article answered the question before, with which this one goes on. ``words`` are
     there where no model reads the question's language; nothing is then known of vectors.
+    ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
+    or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
+    codes asked about, the age of somebody whose age is asked, or rows by year of which one is of
+    the time asked about.
     """
 
     best_sentence: Span
@@ -189,6 +214,8 @@ class PassageFeatures:
     answer_score: float | None = None
     was_shown: bool = False
     words: WordFeatures | None = None
+    tells_of_topic: bool = False
+    names_exactly: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

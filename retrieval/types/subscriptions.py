@@ -76,7 +76,8 @@ class SourceUpdate:
     ``problem`` is why the source itself could not be read, "" if it was; ``failed`` are its pages
     or files that could not be read. ``moved_from`` is its former address if it has moved,
     ``subscribed`` the sources that a list brought. ``same_as`` is the source of another
-    subscription that reads the same already, so that this new one has ended.
+    subscription that reads the same already, so that this new one has ended. It ``has_died`` if it
+    counts as dead since this run.
     """
 
     subscription: Subscription
@@ -88,6 +89,7 @@ class SourceUpdate:
     moved_from: str | None = None
     subscribed: tuple[str, ...] = ()
     same_as: str | None = None
+    has_died: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from retrieval.text.terms import UNSPACED_RUN
 from retrieval.types import JsonObject
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 NEWSQUIZ_ARTICLES = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
 
 _NEWS_QUESTIONS = Path(__file__).with_name("news_questions.jsonl")
+_FOREIGN_NEWS = Path(__file__).with_name("foreign_news.jsonl")
 
 TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are for tests only
 _ARTICLES_UNTIL = "2022-12-20"  # the reader is trained on articles from before that day
@@ -152,6 +154,22 @@ def news() -> QualitySet:
     return QualitySet("news", articles, tuple(questions), relevance="both")
 
 
+def foreign_news() -> QualitySet:
+    """Articles in many languages that we wrote, with questions that they answer or seem to."""
+    articles: list[JsonObject] = []
+    questions: list[SetQuestion] = []
+    for line in _FOREIGN_NEWS.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        asked = article.pop("questions")
+        articles.append(article)
+        urls = frozenset({article["url"]})
+        questions += (
+            SetQuestion(q["question"], urls, (q["answers"] or [""])[0], bool(q["answers"]))
+            for q in asked
+        )
+    return QualitySet("foreign-news", tuple(articles), tuple(questions), relevance="both")
+
+
 def xquad() -> QualitySet:
     """The English part of XQuAD, each paragraph as an article; for tests only."""
     groups = json.loads(_text("answerable/xquad_en.json"))["data"]
@@ -225,9 +243,13 @@ def is_trained_on(question: str) -> bool:
 def holds(text: str, answer: str) -> bool:
     """Whether ``text`` contains ``answer`` as whole words, ignoring case and punctuation.
 
+    In a script without spaces it may stand anywhere.
+
     >>> holds("“Squid Game” will return.", "squid game"), holds("sixteen", "six")
     (True, False)
     """
+    if UNSPACED_RUN.search(answer):
+        return answer in text
     return bool(_plain(answer)) and f" {_plain(answer)} " in f" {_plain(text)} "
 
 

@@ -266,7 +266,7 @@ def _write_vectors(folder: Path, report: Report) -> None:
         for _ in range(12):
             active = archive._store.active_embedder()
             if active is not None:
-                archive._components.cache_for(active).discard()
+                archive._components.cache_for(active).take_over()
             archive.ask("How many people came?")
             archive.save_indexes()
         report(len(_AFTER))

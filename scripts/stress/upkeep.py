@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bot.state import Database, Feedback, Inbox, People
+from bot.state import Feedback, Inbox, People, SqliteDatabase
 from bot.state.types import ResultRef, ShownAnswer
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import refit, trials
@@ -106,7 +106,7 @@ def _no_model(archive: Path, reported: list[int]) -> list[str]:
 
 
 def _write_as_bot(folder: Path, report: Report) -> None:
-    database = Database(folder / "archive" / "bot")
+    database = SqliteDatabase(folder / "archive" / "bot")
     inbox, people, feedback = Inbox(database), People(database), Feedback(database)
     for user in range(_USERS):
         inbox.receive(user, json.dumps({"update_id": user}))
@@ -127,10 +127,11 @@ def _shown(user: int) -> ShownAnswer:
 
 def _forgotten(archive: Path, reported: list[int]) -> list[str]:
     """Reported users that the bot has forgotten, repeated updates, and damaged files."""
-    database = Database(archive / "bot")
+    database = SqliteDatabase(archive / "bot")
     try:
         known = {row["user_id"] for row in database.rows("SELECT user_id FROM people")}
-        damage = [row[0] for row in database.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        checked = database.rows("PRAGMA integrity_check")
+        damage = [text for row in checked for text in row.values() if text != "ok"]
         taken = [user for user in reported if Inbox(database).receive(user, "{}")]
     finally:
         database.close()
@@ -191,7 +192,7 @@ def _with_other_memory(folder: Path) -> None:
     _with_memory(folder)
     with open_stress_archive(folder / "archive") as archive:
         archive.backup(folder / "own.backup")
-    database = Database(folder / "archive" / "bot")
+    database = SqliteDatabase(folder / "archive" / "bot")
     database.run("DELETE FROM people")
     database.close()
 
@@ -204,8 +205,8 @@ def _restore(folder: Path, report: Report) -> None:
 
 def _half_restored(archive: Path, reported: list[int]) -> list[str]:
     """Check that the bot's memory is that from before, or that of the backup."""
-    database = Database(archive / "bot")
-    (count,) = database.rows("SELECT count(*) FROM people")[0]
+    database = SqliteDatabase(archive / "bot")
+    count = database.value("SELECT count(*) FROM people")
     database.close()
     allowed = {_USERS} if reported else {0, _USERS}
     wrong = [] if count in allowed else [f"the bot knows {count} people, not {_USERS}"]

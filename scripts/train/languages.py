@@ -1,9 +1,10 @@
 """Fits ``retrieval/search/words_only.json``: ranking and judging by words alone.
 
 Each question of XQuAD in several languages is asked with and without its answering article in the
-archive of its language, and with a word replaced by one of another question. Half of our English
-questions about news are added, since news articles have headings and openings in every language;
-some of them only seem to be answered. For each language the quality of weights that were fitted
+archive of its language, and with a name or a number replaced. Half of our English questions about
+news are added, since news articles have headings and openings in every language, and our questions
+about short articles in 25 languages, which people ask in other words than encyclopedias are asked;
+some of both only seem to be answered. For each language the quality of weights that were fitted
 without it is printed. Needs the folder ``shared``.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +24,7 @@ from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, si
 from retrieval.evaluation.probabilities import answered_at, roc_area
 from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.fusion import best_first, diversify
-from retrieval.search.query import plain_words
+from retrieval.search.question_form import WORD
 from retrieval.search.reranker import date_proximity
 from retrieval.search.searcher import Searcher
 from retrieval.search.word_features import WordFeatureExtractor
@@ -41,7 +43,7 @@ from scripts.quality.archives import (
     quality_archive,
 )
 from scripts.quality.language_sets import LanguageQuestion, LanguageSet, language_sets
-from scripts.quality.sets import SetQuestion, holds, news
+from scripts.quality.sets import QualitySet, SetQuestion, foreign_news, holds, news
 from scripts.train.pairwise import fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,13 +56,19 @@ _DEPTH = 20  # of the hits so many are ranked
 _USAGE_ODDS = 1.5
 # Few of the questions name a time or a publisher; these are as in the default reranker.
 _PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
+# Ours are few, but of the kind that is asked in use.
+_COUNT_OF_OURS = 5.0
+_LEAST_NAME = 3  # letters
+_PARTS = 5  # of the languages of ours
 _SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what was found; ``kind`` is "plain", "hidden" (the answering article was left
-    out) or "missed" (a word of it was replaced, or the articles only seem to answer it).
+    """A question with what was found, and how much it counts.
+
+    ``kind`` is "plain", "hidden" (the answering article was left out), "renamed" or "renumbered" (a
+    name or a number in it was replaced), or "missed" (the articles only seem to answer it).
     """
 
     question: LanguageQuestion | SetQuestion
@@ -69,6 +77,17 @@ class Asked:
     results: tuple[Result, ...]
     extractor: WordFeatureExtractor
     relevant: tuple[bool, ...]
+    count: float = 1.0
+
+    @property
+    def language(self) -> str:
+        """The language of the question."""
+        return self.query.language
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether questions of its kind are as usual as those that are answered."""
+        return self.kind in ("plain", "hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +106,15 @@ def main() -> int:
     if cache is None:
         return 0
     asked = {one.code: list(_asked(one, cache)) for one in language_sets()}
-    about_news = list(_asked_of_news(cache))
+    every = [
+        *(own for group in asked.values() for own in group),
+        *_asked_of_news(cache),
+        *_asked_of_ours(cache),
+    ]
     for code, own in asked.items():
-        others = [a for other, group in asked.items() if other != code for a in group]
-        _report(code, own, _fitted([*others, *about_news]))
-    _write(_fitted([*(own for group in asked.values() for own in group), *about_news]))
+        _report(code, own, _fitted([other for other in every if other.language != code]))
+    _report_ours(every)
+    _write(_fitted(every))
     return 0
 
 
@@ -102,21 +125,32 @@ def _asked(language_set: LanguageSet, cache: Path) -> Iterator[Asked]:
         searcher, passages = archive.searcher(), passages_by_url(archive)
         for question in chosen:
             without = replace(searcher, exclude=frozenset(passages[question.url]))
-            missed = _missed(question, random_.choice(chosen), random_)
+            renamed = _renamed(question, random_.choice(chosen), random_)
+            renumbered = _renumbered(question, random_)
             yield _found(question, "plain", searcher)
             yield _found(question, "hidden", without)
-            if missed is not None:
-                yield _found(missed, "missed", searcher)
+            if renamed is not None:
+                yield _found(renamed, "renamed", searcher)
+            if renumbered is not None:
+                yield _found(renumbered, "renumbered", searcher)
 
 
 def _asked_of_news(cache: Path) -> Iterator[Asked]:
     every = news()
     urls = {url for question in every.questions for url in question.urls}
     about = tuple(article for article in every.articles if article["url"] in urls)
-    own = replace(every, name="news-asked", articles=about)
-    with quality_archive(own, cache) as archive:
+    yield from _asked_of(replace(every, name="news-asked", articles=about), cache, _EVERY_OF_NEWS)
+
+
+def _asked_of_ours(cache: Path) -> Iterator[Asked]:
+    for own in _asked_of(foreign_news(), cache, every=1):
+        yield replace(own, count=_COUNT_OF_OURS)
+
+
+def _asked_of(quality_set: QualitySet, cache: Path, every: int) -> Iterator[Asked]:
+    with quality_archive(quality_set, cache) as archive:
         searcher, passages = archive.searcher(), passages_by_url(archive)
-        for question in own.questions[::_EVERY_OF_NEWS]:
+        for question in quality_set.questions[::every]:
             if not question.is_answerable:
                 yield _found(question, "missed", searcher)
                 continue
@@ -129,7 +163,8 @@ def _found(question: LanguageQuestion | SetQuestion, kind: str, searcher: Search
     query = searcher.understand(question.text)
     results, extractor = searcher.found_by_words(query)
     ranked = tuple(results[:_DEPTH])
-    relevant = tuple(kind != "missed" and _is_answered_by(question, one) for one in ranked)
+    is_answerable = kind in ("plain", "hidden")
+    relevant = tuple(is_answerable and _is_answered_by(question, one) for one in ranked)
     return Asked(question, kind, query, ranked, extractor, relevant)
 
 
@@ -139,31 +174,48 @@ def _is_answered_by(question: LanguageQuestion | SetQuestion, result: Result) ->
     return result.article.url in question.urls and holds(result.passage.text, question.answer)
 
 
-def _missed(
+def _renamed(
     question: LanguageQuestion, other: LanguageQuestion, random_: random.Random
 ) -> LanguageQuestion | None:
-    """The question with its longest word, or another long one, replaced by one of another's."""
-    old = sorted(plain_words(question.text), key=len)[-3:]
-    new = [word for word in sorted(plain_words(other.text), key=len)[-3:] if word not in old]
+    """The question with a name replaced by one of another, about another article."""
+    old = _capitalised(question.text)
+    new = [word for word in _capitalised(other.text) if word not in question.text]
     if other.url == question.url or not old or not new:
         return None
-    text = question.text.replace(random_.choice(old), random_.choice(new))
-    return replace(question, text=text)
+    return replace(question, text=question.text.replace(random_.choice(old), random_.choice(new)))
+
+
+def _renumbered(question: LanguageQuestion, random_: random.Random) -> LanguageQuestion | None:
+    """The question with a number replaced by one that is near it."""
+    numbers = re.findall(r"\d+", question.text)
+    if not numbers:
+        return None
+    old = random_.choice(numbers)
+    new = int(old) + random_.choice((2, 3, 5, 8))
+    return replace(question, text=question.text.replace(old, str(new)))
+
+
+def _capitalised(text: str) -> list[str]:
+    """The words with a capital that is not only that of the beginning."""
+    return [w for w in WORD.findall(text)[1:] if w[0].isupper() and len(w) >= _LEAST_NAME]
 
 
 def _fitted(asked: Sequence[Asked]) -> Weights:
     sentence = fit_pairwise(_sentence_groups(asked), penalty=_SENTENCE_PENALTY)
     plain = [(own, *_features(own, sentence)) for own in asked if own.kind == "plain"]
     is_fitted = np.array([name not in _PRIOR for name in RANKING_WORD_FEATURES])
-    groups = ((rows * is_fitted, own.relevant, 1.0) for own, _, rows in plain if any(own.relevant))
+    groups = (
+        (rows * is_fitted, own.relevant, own.count) for own, _, rows in plain if any(own.relevant)
+    )
     prior = np.array([_PRIOR.get(name, 0.0) for name in RANKING_WORD_FEATURES])
     ranking = fit_pairwise(groups, penalty=_RANKING_PENALTY, prior=prior)
     trials = [_trial(own, sentence, ranking) for own in asked]
     rows = np.array([row for row, _ in trials])
     labels = np.array([float(is_right) for _, is_right in trials])
-    # Missed questions help to fit the weights, but the intercept sets how often to answer.
-    usual = np.array([own.kind != "missed" for own in asked])
-    fit = fit_logistic(rows, labels, penalty=_CONFIDENCE_PENALTY)
+    counts = np.array([own.count for own in asked])
+    # Other questions help to fit the weights, but the intercept sets how often to answer.
+    usual = np.array([own.is_usual for own in asked])
+    fit = fit_logistic(rows, labels, counts=counts, penalty=_CONFIDENCE_PENALTY)
     intercept = fit_intercept(rows[usual], labels[usual], fit.weights) + math.log(_USAGE_ODDS)
     return Weights(sentence, ranking, fit.weights, intercept)
 
@@ -177,7 +229,7 @@ def _sentence_groups(asked: Sequence[Asked]) -> Iterator[tuple[Array, tuple[bool
                 text = result.passage.text
                 right = tuple(holds(text[s.start : s.end], own.question.answer) for s in spans)
                 if any(right):
-                    yield rows.astype(np.float64), right, 1.0
+                    yield rows.astype(np.float64), right, own.count
 
 
 def _features(own: Asked, sentence: Array) -> tuple[list[PassageFeatures], Array]:
@@ -212,18 +264,39 @@ def _report(code: str, asked: Sequence[Asked], weights: Weights) -> None:
     trials = [_trial(own, weights.sentence, weights.ranking) for own in asked]
     rows = np.array([row for row, _ in trials])
     scores = sigmoid(rows @ weights.confidence + weights.intercept)
-    is_plain, is_hidden, is_missed = (
-        np.array([own.kind == kind for own in asked]) for kind in ("plain", "hidden", "missed")
+    is_plain, is_hidden, is_renamed, is_renumbered = (
+        np.array([own.kind == kind for own in asked])
+        for kind in ("plain", "hidden", "renamed", "renumbered")
     )
-    usual = ~is_missed
+    usual = np.array([own.is_usual for own in asked])
     labels = is_plain.astype(np.float64)
     print(
         f"{code}: MRR@10 {np.mean(ranks):.3f}, @1 {np.mean(firsts):.3f}, best sentence"
         f" {np.mean(marks):.3f}; answered {(scores[is_plain] >= 0.5).mean():.3f}, false"
-        f" {(scores[is_hidden] >= 0.5).mean():.3f}, with a word replaced"
-        f" {(scores[is_missed] >= 0.5).mean():.3f}; ROC area"
+        f" {(scores[is_hidden] >= 0.5).mean():.3f}, with a name replaced"
+        f" {(scores[is_renamed] >= 0.5).mean():.3f}, with a number replaced"
+        f" {(scores[is_renumbered] >= 0.5).mean():.3f}; ROC area"
         f" {roc_area(scores[usual], labels[usual]):.3f}, answered at 10 % false"
         f" {answered_at(scores[usual], labels[usual], false_answers=0.1):.3f}",
+        flush=True,
+    )
+
+
+def _report_ours(every: Sequence[Asked]) -> None:
+    """Prints how our questions are answered, with weights fitted without a fifth of languages."""
+    ours = [own for own in every if own.count == _COUNT_OF_OURS]
+    codes = sorted({own.language for own in ours})
+    scores: dict[str, list[float]] = {"plain": [], "hidden": [], "missed": []}
+    for part in (codes[first::_PARTS] for first in range(_PARTS)):
+        weights = _fitted([own for own in every if own.language not in part])
+        for own in ours:
+            if own.language in part:
+                row, _ = _trial(own, weights.sentence, weights.ranking)
+                scores[own.kind].append(float(np.dot(row, weights.confidence)) + weights.intercept)
+    answered = {kind: np.mean(np.array(own) >= 0.0) for kind, own in scores.items()}
+    print(
+        f"ours: answered {answered['plain']:.3f}, false {answered['hidden']:.3f}, what articles"
+        f" only seem to answer {answered['missed']:.3f}",
         flush=True,
     )
 

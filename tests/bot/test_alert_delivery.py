@@ -67,12 +67,15 @@ class Bots:
             created_by=str(USER),
         )
 
-    def delivery(self, chats: Chats, bot_id: int = BOT) -> AlertDelivery:
+    def delivery(self, chats: Chats, bot_id: int = BOT, *, is_alone: bool = True) -> AlertDelivery:
         """The delivery of a bot with these chats."""
         services = SimpleNamespace(
             archive=self.threads,
             may_ask=lambda user_id: True,
-            state=SimpleNamespace(answers=SimpleNamespace(put=lambda answer: None)),
+            state=SimpleNamespace(
+                answers=SimpleNamespace(put=lambda answer: None),
+                processes=SimpleNamespace(is_alone=lambda: is_alone),
+            ),
         )
         context = SimpleNamespace(
             services=services,
@@ -188,22 +191,6 @@ def test_an_error_of_the_archive_ends_no_telling(
     assert len(chats.sent) == 1
 
 
-def test_an_error_in_judging_stops_no_story_that_was_found(
-    bots: Bots, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bots.alert()
-    bots.archive.add(HARBOUR)
-
-    async def failing() -> None:
-        raise RetrievalError("The archive's model is another one.")
-
-    monkeypatch.setattr(bots.threads.alerts, "judge", failing)
-
-    bots.run(chats := Chats(), bots.is_all_told)
-
-    assert len(chats.sent) == 1
-
-
 def test_an_unexpected_error_in_a_chat_is_tried_again_and_stops_no_other(bots: Bots) -> None:
     for chat_id in (USER, USER + 1):
         bots.alert(chat_id)
@@ -282,7 +269,7 @@ def add_stories(archive: Archive, count: int) -> None:
 def test_a_refused_message_of_a_digest_repeats_no_other(
     bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.archive.alerting.is_due", lambda *_: True)
+    monkeypatch.setattr("retrieval.archive.alert_telling.is_due", lambda *_: True)
     monkeypatch.setattr("bot.alert_messages.pack", partial(pack, limit=300))
     monkeypatch.setattr("bot.alert_delivery._REFUSED_PAUSE_S", 0.1)
     bots.alert(delivery="daily")

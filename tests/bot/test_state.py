@@ -25,12 +25,15 @@ from bot.state import (
     Share,
     Shares,
     ShownAnswer,
-    SqliteState,
+    SqliteDatabase,
+    TableState,
 )
 from bot.state.json_columns import encoded
 from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions
+from tests.bot.shared_state import open_shared_database
+from tests.postgres_server import PostgresServer
 
 SHOWN = ShownAnswer(
     answer_id="abc",
@@ -55,9 +58,14 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "bot")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """The database of a bot, of each kind, whose files are in tmp_path / "bot"."""
+    if request.param == "sqlite":
+        database: Database = SqliteDatabase(tmp_path / "bot")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        database = open_shared_database(server.new_database(), tmp_path / "bot")
     yield database
     database.close()
 
@@ -70,10 +78,10 @@ def test_an_update_is_received_once_and_its_body_deleted_when_done(database: Dat
         True,
         False,
     ]
-    assert inbox.unfinished() == ["four", "five"]
+    assert list(inbox.unfinished().items()) == [(4, "four"), (5, "five")]
     inbox.done(4)
 
-    assert inbox.unfinished() == ["five"]
+    assert inbox.unfinished() == {5: "five"}
     assert inbox.receive(4, "four") is False
 
 
@@ -84,7 +92,7 @@ def test_an_update_that_was_begun_three_times_is_given_up(database: Database) ->
     for _ in range(3):
         inbox.begin(5)
 
-    assert inbox.unfinished() == []
+    assert inbox.unfinished() == {}
 
 
 def test_old_updates_are_dropped(database: Database) -> None:
@@ -166,7 +174,7 @@ def test_an_answer_from_before_its_messages_were_stored_is_found_by_them(tmp_pat
             "INSERT INTO answers VALUES ('abc', 1, 7, 10, '[11,12]', 'Won?', '[]', '[]', 1, 1e6)"
         )
     connection.close()
-    database = Database(tmp_path)
+    database = SqliteDatabase(tmp_path)
 
     found = Answers(database).in_message(1, 12)
 
@@ -227,7 +235,7 @@ def test_a_link_that_was_shared_before_there_were_shares_is_frozen_too(tmp_path:
             [encoded(SHOWN.results)],
         )
     connection.close()
-    database = Database(tmp_path)
+    database = SqliteDatabase(tmp_path)
 
     Answers(database).show_more("abc", (*SHOWN.results, ResultRef("d2", 0, 9, 1, 456)))
 
@@ -257,7 +265,7 @@ def test_an_expired_preview_leaves_no_byte(database: Database, tmp_path: Path) -
     clock.now += 86_401
 
     previews.prune()
-    database.truncate_log()
+    database.erase_deleted()
 
     assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "bot").iterdir())
 
@@ -293,8 +301,8 @@ def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> N
     }
 
 
-def test_deleting_a_user_leaves_no_byte(tmp_path: Path) -> None:
-    state = SqliteState(tmp_path / "bot")
+def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> None:
+    state = TableState(database)
     state.people.see(7, "Zebedee Quux")
     state.conversations.remember(ConversationKey(7, 1), 10, ["Who won?"])
     state.answers.put(SHOWN)
@@ -309,7 +317,8 @@ def test_deleting_a_user_leaves_no_byte(tmp_path: Path) -> None:
         content = path.read_bytes()
         assert b"Zebedee" not in content
         assert b"Who won?" not in content
-    state.close()
+    for table in ("people", "questions", "answers", "feedback", "shares", "previews"):
+        assert database.rows(f"SELECT * FROM {table}") == []
 
 
 def test_language_and_access_are_kept_when_a_user_returns(database: Database) -> None:
@@ -347,25 +356,25 @@ def test_a_time_zone_goes_with_its_group(database: Database) -> None:
 
 
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    Database(tmp_path).close()
+    SqliteDatabase(tmp_path).close()
     with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
 
     with pytest.raises(BackendError, match="newer version"):
-        Database(tmp_path)
+        SqliteDatabase(tmp_path)
 
 
 def test_a_damaged_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "bot.sqlite").write_bytes(b"no database" * 100)
 
     with pytest.raises(BackendError, match="cannot be used"):
-        Database(tmp_path)
+        SqliteDatabase(tmp_path)
 
 
 def test_two_bots_cannot_share_a_database(database: Database, tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="Another bot is already running"):
-        Database(tmp_path / "bot")
+        SqliteDatabase(tmp_path / "bot")
 
 
 def test_captions_of_albums_are_kept_for_a_time(database: Database) -> None:

@@ -89,3 +89,13 @@ def test_alerts_are_named_among_what_is_stored_and_deleted(language: str) -> Non
 
     assert alerts in texts("delete_ask").casefold()
     assert alerts in texts("privacy").casefold()
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_a_sentence_that_ends_with_an_abbreviated_day_has_one_full_stop(language: str) -> None:
+    texts = texts_of(language)
+
+    day = texts.date("2024-03-05")
+
+    assert day.endswith(".")
+    assert texts("today_none", day=day).endswith(f" {day}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.state import Database, Inbox
+from bot.state import Inbox, SettledAlbums, SqliteDatabase
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor, order_key
 
@@ -22,18 +22,23 @@ def update(number: int, chat_id: int) -> Update:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    database = Database(tmp_path)
-    yield Inbox(database)
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
+    database = SqliteDatabase(tmp_path)
+    yield database
     database.close()
+
+
+@pytest.fixture
+def inbox(database: SqliteDatabase) -> Inbox:
+    return Inbox(database)
 
 
 class Harness:
     """Puts updates through a queue and a processor and notes when each begins and ends."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, database: SqliteDatabase) -> None:
         self.inbox = inbox
-        self.queue = DurableQueue(inbox, Albums())
+        self.queue = DurableQueue(inbox, Albums(SettledAlbums(database)), {"add"})
         self.processor = OrderedProcessor(inbox, self.queue, {"add"})
         self.events: list[str] = []
         self.may_finish: dict[int, asyncio.Event] = {}
@@ -59,9 +64,9 @@ class Harness:
                 await asyncio.sleep(0)
 
 
-def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox) -> None:
+def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox, database: SqliteDatabase) -> None:
     async def scenario() -> list[str]:
-        harness = Harness(inbox)
+        harness = Harness(inbox, database)
         tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
         await harness.finish(2, 3, 1)
         await asyncio.gather(*tasks)
@@ -70,12 +75,14 @@ def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox) -> None:
     events = asyncio.run(scenario())
 
     assert events == ["1 begins", "3 begins", "3 ends", "1 ends", "2 begins", "2 ends"]
-    assert inbox.unfinished() == []
+    assert inbox.unfinished() == {}
 
 
-def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(inbox: Inbox) -> None:
+def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(
+    inbox: Inbox, database: SqliteDatabase
+) -> None:
     async def scenario() -> None:
-        harness = Harness(inbox)
+        harness = Harness(inbox, database)
         tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
         await harness.finish(3)
         harness.processor.retry_at_next_start(1)
@@ -86,12 +93,12 @@ def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(inbox: Inbox
     asyncio.run(scenario())
 
     assert len(inbox.unfinished()) == 2
-    assert '"update_id": 1' in inbox.unfinished()[0]
+    assert '"update_id": 1' in inbox.unfinished()[1]
 
 
-def test_an_update_received_twice_is_dropped(inbox: Inbox) -> None:
+def test_an_update_received_twice_is_dropped(inbox: Inbox, database: SqliteDatabase) -> None:
     async def scenario() -> int:
-        harness = Harness(inbox)
+        harness = Harness(inbox, database)
         await harness.queue.put(update(1, 7))
         await harness.queue.put(update(1, 7))
         return harness.queue.qsize()

@@ -354,6 +354,33 @@ def test_a_home_page_is_told_with_its_feed(tmp_path: Path) -> None:
     )
 
 
+FEED = "<link rel=alternate type='application/rss+xml' href='https://clarion.example/feed.xml'>"
+LINKS = "".join(f"<li><a href='/news/{n}'>Story number {n} of the valley</a>" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (f"<ul>{LINKS}</ul><p>The Clarion is the paper of the valley since 1888, with a staff of "
+         "twelve, and is printed in Ferrow twice a week.</p>", "lists articles but is none itself"),
+        (f"<div>{LINKS}</div>", "lists articles but is none itself"),
+        ("<p>Welcome.</p>", "holds no article text: check the address, or"),
+    ],
+)  # fmt: skip
+def test_a_home_page_of_links_or_without_text_is_told_with_its_feed(
+    body: str, told: str, tmp_path: Path
+) -> None:
+    content = f"<html><head><title>Clarion</title>{FEED}</head><body>{body}</body></html>"
+    found = problem(tmp_path, content)
+    assert found.startswith(told)
+    assert found.endswith("ingest its feed https://clarion.example/feed.xml.")
+
+
+def test_an_article_with_links_to_others_is_one(tmp_path: Path) -> None:
+    body = page(f"{BODY}<div><ul>{LINKS}</ul></div>", FEED)
+    assert len(lines(tmp_path, body)) == 3
+
+
 def test_an_article_above_teasers_is_one(tmp_path: Path) -> None:
     text = "".join(f"<p>{n}. {paragraph}</p>" for n in range(3) for paragraph in (LEAD, *MORE))
     assert len(lines(tmp_path, page(text + TEASERS))) >= 9

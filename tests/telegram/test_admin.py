@@ -241,6 +241,8 @@ def test_status_shows_the_archive_and_the_bot(tg: StandIn, admin: User) -> None:
     text = reply_to(admin.chat, "/status").text
 
     assert "5 articles" in text
+    assert re.search(r"^\d+ subscriptions?", text, re.MULTILINE)
+    assert re.search(r"^\d+ alerts?", text, re.MULTILINE)
     assert text.endswith("All is well.")
 
 

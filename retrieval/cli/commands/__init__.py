@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "Show problems of the archive and the settings file, and how to fix them",
     "rebuild": "Rebuild the indexes, also for another embedding model",
     "backup": "Write the archive and the bot's data to one file, also while in use",
+    "migrate": "Copy the archive and the bot's data to another store, and check the copy",
     "restore": "Restore the archive and the bot's data from a backup",
     "evaluate": "Measure quality on your own labelled questions",
     "calibrate": "Fit the confidence to your archive with your own labelled questions",

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
+from retrieval import FilterError
 from retrieval.cli.alerts import alert_json, alert_line
 from retrieval.cli.arguments import PROGRAM, add_json
-from retrieval.cli.call import DONE, Call, Command, print_json, print_line
+from retrieval.cli.call import (
+    DONE,
+    Call,
+    Command,
+    asked_question,
+    print_json,
+    print_line,
+    print_to_stderr,
+)
 from retrieval.cli.filters import add_filters, chosen_filters
 
 
@@ -19,9 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Makes an alert; one that is there already stays as it is."""
+    question = asked_question(call)
     with call.archive(create=True) as archive:
-        filters = chosen_filters(call, archive)
-        alert = archive.add_alert(" ".join(call.options.question), filters=filters)
+        filters = chosen_filters(call, archive, are_to_come=True)
+        alert = archive.add_alert(question, filters=filters)
+        try:
+            archive.checked_filters(filters)
+        except FilterError as error:  # which none of the articles yet meets
+            print_to_stderr(f"{error} The alert waits for articles to come.")
     if call.options.json:
         print_json(alert_json(alert))
     else:

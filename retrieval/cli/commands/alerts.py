@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from retrieval import TERMINAL_OWNER
-from retrieval.cli.alerts import alert_json, alert_line, tell_matches
+from retrieval import TERMINAL_OWNER, Archive
+from retrieval.cli.alerts import alert_json, alert_line, tell_matches, unjudged_line
 from retrieval.cli.arguments import PROGRAM, add_json
-from retrieval.cli.call import DONE, Call, Command, print_json, print_line, print_to_stderr
+from retrieval.cli.call import DONE, FAILED, Call, Command, print_json, print_line, print_to_stderr
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,11 +24,7 @@ def run(call: Call) -> int:
     """Lists the alerts of the terminal, or shows what they found since it was last shown."""
     with call.archive() as archive:
         if call.options.new:
-            with call.progress() as on_progress:
-                archive.judge_alerts(on_progress=on_progress)
-            if not tell_matches(call, archive):
-                print_to_stderr("Nothing new.")
-            return DONE
+            return _tell_new(call, archive)
         alerts = archive.alerts(None if call.options.all else TERMINAL_OWNER)
     for alert in alerts:
         if call.options.json:
@@ -37,6 +33,19 @@ def run(call: Call) -> int:
             print_line(alert_line(alert))
     if not alerts:
         print_to_stderr(f"There are no alerts: make one with '{PROGRAM} alert \"QUESTION\"'.")
+    return DONE
+
+
+def _tell_new(call: Call, archive: Archive) -> int:
+    with call.progress() as on_progress:
+        if archive.alert_counts().unjudged:
+            archive.finish_interrupted(on_progress=on_progress)
+    is_told = tell_matches(call, archive) > 0
+    if unjudged := archive.alert_counts().unjudged:
+        print_to_stderr(unjudged_line(unjudged))
+        return FAILED
+    if not is_told:
+        print_to_stderr("Nothing new.")
     return DONE
 
 

@@ -10,23 +10,30 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from retrieval import Answer, Archive, Filters, RetrievalError
-from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
+from retrieval import Answer, Archive, Filters, RetrievalError, questions_in
+from retrieval.cli.arguments import MAX_K, PROGRAM, add_json, count_of_passages
 from retrieval.cli.call import (
     DONE,
     NOT_ANSWERED,
     Call,
     Command,
+    asked_question,
     check_filled,
     fail,
     print_json,
+    print_line,
+    print_to_stderr,
 )
 from retrieval.cli.explanation import explanation_page
 from retrieval.cli.filters import DATES, NAMES, add_filters, chosen_filters, written_filters
 from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
 from retrieval.cli.terminal import Layout, Page, answer_page, joined
+from retrieval.cli.text import one_line
 from retrieval.types import JsonObject
+
+_FIELDS = frozenset(("question", "earlier", *DATES, *NAMES))
+_MAX_NAMES, _MAX_NAME = 10, 40
 
 _Ask: TypeAlias = Callable[[str, Sequence[str], Filters], Answer]
 
@@ -60,20 +67,37 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Answers one question, or each line of a file."""
     if bool(call.options.question) == bool(call.options.batch):
-        call.options.parser.error("give one question, or --batch FILE")
+        call.wrong_usage("give one question, or --batch FILE")
+    question = "" if call.options.batch else asked_question(call)
     with call.archive() as archive:
         check_filled(archive)
         filters = chosen_filters(call, archive)
         if call.options.batch:
             return _ask_batch(call, archive, filters)
+        return _ask_all(call, archive, filters, question)
+
+
+def _ask_all(call: Call, archive: Archive, filters: Filters, question: str) -> int:
+    """Answers the questions of a line one after the other, the later ones as follow-ups.
+
+    As JSON it is one answer, as programs expect: they separate questions by --batch.
+    """
+    questions = [question] if call.options.json else questions_in(question)
+    answers: list[Answer] = []
+    for asked in questions:
         answer = archive.ask(
-            " ".join(call.options.question),
+            asked,
             k=call.settings.k,
+            earlier=[own for own in answers if own.reply is None],
             filters=filters,
             with_explanation=call.options.explain,
         )
-    call.print(answer, answer_json, partial(_page, in_full=call.options.k is not None))
-    return DONE if answer.answered or answer.reply else NOT_ANSWERED
+        if answers:
+            print_line("")
+        call.print(answer, answer_json, partial(_page, in_full=call.options.k is not None))
+        sys.stdout.flush()
+        answers.append(answer)
+    return DONE if any(own.answered or own.reply for own in answers) else NOT_ANSWERED
 
 
 def _page(answer: Answer, layout: Layout, *, in_full: bool) -> Page:
@@ -95,17 +119,25 @@ def _ask_batch(call: Call, archive: Archive, filters: Filters) -> int:
 
     broken = 0
     with lines_of(call.options.batch) as lines:
-        for item in _answer_lines(lines, ask):
+        unknown: dict[str, None] = {}
+        for item in _answer_lines(lines, ask, unknown):
             broken += "error" in item
             print_json(item)
             sys.stdout.flush()
+    if unknown:
+        names = ", ".join(f'"{one_line(name)[:_MAX_NAME]}"' for name in list(unknown)[:_MAX_NAMES])
+        print_to_stderr(f"Fields that are not used: {names}; see '{PROGRAM} ask --help'.")
     if broken:
         return fail(f'{broken:,} of the lines could not be answered: see those with "error".')
     return DONE
 
 
-def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
+def _answer_lines(
+    lines: Iterable[str], ask: _Ask, unknown: dict[str, None]
+) -> Iterator[JsonObject]:
     """The answer to each line ``{"question": …}``, in order; blank lines are skipped.
+
+    The names of fields that are not used are added to ``unknown``.
 
     A line may also have "earlier", the earlier questions of its conversation, and filters. For a
     line that cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
@@ -113,12 +145,12 @@ def _answer_lines(lines: Iterable[str], ask: _Ask) -> Iterator[JsonObject]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield answer_json(ask(*_asked(line)))
+                yield answer_json(ask(*_asked(line, unknown)))
             except (ValueError, RetrievalError) as error:
                 yield {"error": str(error), "line": number}
 
 
-def _asked(line: str) -> tuple[str, Sequence[str], Filters]:
+def _asked(line: str, unknown: dict[str, None]) -> tuple[str, Sequence[str], Filters]:
     """The question of a line, its earlier questions and its filters.
 
     Raises ValueError, and FilterError for what is no date.
@@ -136,6 +168,7 @@ def _asked(line: str) -> tuple[str, Sequence[str], Filters]:
     for name, written in named.items():
         if written is not None and not isinstance(written, str):
             raise ValueError(f'"{name}" is not a string')
+    unknown |= dict.fromkeys(value.keys() - _FIELDS)
     return question, earlier, written_filters(named, today=date.today(), called=_field)
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from retrieval import MAX_COMPARED
 from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
-from retrieval.cli.call import DONE, NOT_ANSWERED, Call, Command, check_filled
+from retrieval.cli.call import DONE, NOT_ANSWERED, Call, Command, asked_question, check_filled
 from retrieval.cli.comparison import comparison_json, comparison_page
 from retrieval.cli.filters import add_filters, chosen_filters
 
@@ -28,10 +28,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Compares the publishers."""
+    question = asked_question(call)
     with call.archive() as archive:
         check_filled(archive)
         compared = archive.compare(
-            " ".join(call.options.question),
+            question,
             k=call.options.publishers,
             filters=chosen_filters(call, archive),
         )

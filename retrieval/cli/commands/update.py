@@ -34,7 +34,7 @@ def run(call: Call) -> int:
         if call.options.watch:
             return _watch(call, archive)
         report = _update(call, archive, due_only=not call.options.all)
-        status = print_report(report, as_json=call.options.json)
+        status = print_report(report, as_json=call.options.json, is_quiet=bool(call.options.quiet))
         tell_matches(call, archive)
     return status
 
@@ -53,16 +53,18 @@ def _watch(call: Call, archive: Archive) -> int:
 
 
 def _update_again_and_again(call: Call, archive: Archive) -> None:
-    from retrieval.cli.update_report import dead_ones, print_watched
+    from retrieval.cli.subscription_lines import watching_line
+    from retrieval.cli.update_report import print_watched
 
-    due_only, stop = not call.options.all, Event()
+    due_only, is_begin, stop = not call.options.all, True, Event()
     with archive.watch_sources() as watch:
         while True:
             report = _update(call, archive, due_only=due_only)
             print_watched(report, as_json=call.options.json)
             tell_matches(call, archive)
-            archive.put_reported(*(own.subscription_id for own in dead_ones(report)))
-            due_only = True
+            if is_begin and not call.options.quiet:
+                print_to_stderr(watching_line(archive.subscriptions()))
+            due_only, is_begin = True, False
             watch.wait(stop, timeout_s=_PAUSE_S)  # an alert may have to be told meanwhile
 
 

@@ -1,19 +1,20 @@
-"""A digest as an HTML page that can be sent as a mail: without scripts, styles and images."""
+"""A digest as an HTML page that can be sent as a mail: without scripts, style sheets and images."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from retrieval import web_address
 from retrieval.cli.digests.wording import (
     ALSO_IN,
     CORRECTS,
+    copy_name,
+    corrected_name,
     digest_summary,
     digest_title,
     group_title,
     named,
-    named_as,
     origin,
     story_title,
 )
@@ -59,8 +60,8 @@ def _story(story: DigestStory) -> str:
     source = " · ".join(f"<bdi>{escape(part)}</bdi>" for part in origin(article))
     small = [
         *([source] if source else []),
-        *_others(ALSO_IN, story.also_in, with_day=False),
-        *_others(CORRECTS, story.corrects, with_day=True),
+        *_others(ALSO_IN, story.also_in, copy_name),
+        *_others(CORRECTS, story.corrects, corrected_name),
     ]
     lines = [
         _link(story_title(article), article),
@@ -69,9 +70,11 @@ def _story(story: DigestStory) -> str:
     return f'<li style="margin: 0 0 10px">{"<br>".join(lines)}</li>'
 
 
-def _others(label: str, articles: Sequence[Article], *, with_day: bool) -> Iterator[str]:
+def _others(
+    label: str, articles: Sequence[Article], name: Callable[[Article], str]
+) -> Iterator[str]:
     shown, more = named(articles)
-    if names := [_link(named_as(own, with_day=with_day), own) for own in shown]:
+    if names := [_link(name(own), own) for own in shown]:
         yield f"{label} {', '.join(names)}{more}"
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from retrieval import web_address
 from retrieval.citation.markdown import escaped_markdown, markdown_link
 from retrieval.cli.digests.wording import (
     ALSO_IN,
     CORRECTS,
+    copy_name,
+    corrected_name,
     digest_summary,
     digest_title,
     group_title,
     named,
-    named_as,
     origin,
     story_title,
 )
@@ -41,15 +42,17 @@ def _story(story: DigestStory) -> str:
     source = ", ".join(map(escaped_markdown, origin(article)))
     parts = [
         f"{title}, {source}" if source else title,
-        *_others(ALSO_IN, story.also_in, with_day=False),
-        *_others(CORRECTS, story.corrects, with_day=True),
+        *_others(ALSO_IN, story.also_in, copy_name),
+        *_others(CORRECTS, story.corrects, corrected_name),
     ]
     return "- " + ". ".join(parts)
 
 
-def _others(label: str, articles: Sequence[Article], *, with_day: bool) -> Iterator[str]:
+def _others(
+    label: str, articles: Sequence[Article], name: Callable[[Article], str]
+) -> Iterator[str]:
     shown, more = named(articles)
-    if names := [_link(named_as(own, with_day=with_day), own) for own in shown]:
+    if names := [_link(name(own), own) for own in shown]:
         yield f"{label} {', '.join(names)}{more}"
 
 

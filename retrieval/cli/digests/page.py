@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.text import Text
 
 from retrieval.cli.digests.wording import (
     ALSO_IN,
     CORRECTS,
+    copy_name,
+    corrected_name,
     digest_summary,
     digest_title,
     group_title,
     named,
-    named_as,
     origin,
     story_title,
 )
@@ -48,8 +49,8 @@ def _story(story: DigestStory, layout: Layout) -> Text:
     parts = [*map(isolated, origin(article)), one_line(article.doc_id)]
     below = [
         Text(join_with_dots(parts, width=room), style="dim"),
-        *_others(ALSO_IN, story.also_in, layout, with_day=False),
-        *_others(CORRECTS, story.corrects, layout, with_day=True),
+        *_others(ALSO_IN, story.also_in, layout, copy_name),
+        *_others(CORRECTS, story.corrects, layout, corrected_name),
     ]
     return Text("\n").join(
         [
@@ -60,12 +61,9 @@ def _story(story: DigestStory, layout: Layout) -> Text:
 
 
 def _others(
-    label: str, articles: Sequence[Article], layout: Layout, *, with_day: bool
+    label: str, articles: Sequence[Article], layout: Layout, name: Callable[[Article], str]
 ) -> Iterator[Text]:
     shown, more = named(articles)
-    names = [
-        linked(isolated(named_as(own, with_day=with_day)), own.url, links=layout.links)
-        for own in shown
-    ]
+    names = [linked(isolated(name(own)), own.url, links=layout.links) for own in shown]
     if names:
         yield Text.assemble(f"{label} ", Text(", ").join(names), more, style="dim")

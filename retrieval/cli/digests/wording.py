@@ -66,11 +66,16 @@ def named(articles: Sequence[Article]) -> tuple[Sequence[Article], str]:
     return articles[:_MAX_NAMED], f" and {left:,} more"
 
 
-def named_as(article: Article, *, with_day: bool) -> str:
-    """The publisher of an article, else its title; the day in brackets."""
-    name = one_line(article.publisher or "") or f"“{story_title(article)}”"
-    day = readable_date(article.published_at) if article.published_at and with_day else ""
-    return f"{name} ({day})" if day else name
+def copy_name(article: Article) -> str:
+    """The publisher of a copy, else its title."""
+    return one_line(article.publisher or "") or f"“{story_title(article)}”"
+
+
+def corrected_name(article: Article) -> str:
+    """The title of an article that is corrected, its publisher and day in brackets."""
+    source = ", ".join(origin(article))
+    title = f"“{story_title(article)}”"
+    return f"{title} ({source})" if source else title
 
 
 def _days(digest: Digest) -> str:

@@ -22,7 +22,7 @@ from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.headlines import find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
-from retrieval.sources.files.page.listings import feed_of, is_listing
+from retrieval.sources.files.page.listings import feed_of, is_link_list, is_listing
 from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import marked_days, published_on, read_dates
@@ -44,6 +44,7 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
     "x-sjis": "cp932",
     "shift_jis": "cp932",
 }
+_NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -108,6 +109,8 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         lines = list(without_posts(lines, posts))
     _check_is_article(page, [*lines, *told], stated, address)
     if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
+        if feed := feed_of(page, address or stated.url or ""):
+            raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
         return None
     title = without_page_count(headline.text) if headline.text else None
     if title != headline.text and lines and without_page_count(lines[0]) == title:
@@ -145,8 +148,9 @@ def _check_is_article(
     """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
     own = [one for one in (address, stated.url) if one]
     is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
-    if not is_said_to_be_one and is_listing(page, lines, own):
-        feed = feed_of(page, address or stated.url or "")
+    feed = feed_of(page, address or stated.url or "")
+    lists = is_listing(page, lines, own) or (feed is not None and is_link_list(page, lines, own))
+    if not is_said_to_be_one and lists:
         cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
         raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)
     if problem := problem_of(page, lines, stated):

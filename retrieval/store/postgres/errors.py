@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from retrieval.errors import BackendError, DamagedArchiveError
+from retrieval.errors import BackendError, DamagedArchiveError, UnreachableError
 
 RESTORE_DATABASE = (
     "restore a dump of the database with 'pg_restore', or ingest again into another database"
@@ -65,9 +65,9 @@ def _explained(error: psycopg.Error, name: str) -> BackendError:
     )
 
 
-def unreachable(name: str, reason: str) -> BackendError:
+def unreachable(name: str, reason: str) -> UnreachableError:
     """The error that the server cannot be reached, or does not let the user in."""
-    return BackendError(
+    return UnreachableError(
         f"The archive in {name} cannot be reached: check that its server runs, the address, and "
         f"user and password; {reason}."
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval.errors import BackendError, MissingDependencyError
+from retrieval.store.postgres.schema import BOT_SCHEMA
 from retrieval.user_cache import user_cache_folder, user_data_folder
 
 try:
     from retrieval.store.postgres.address import parse_address
+    from retrieval.store.postgres.bot_database import PostgresBotDatabase, bots_in
     from retrieval.store.postgres.connections import open_connections
     from retrieval.store.postgres.store import PostgresStore
 except ImportError as error:
@@ -30,6 +33,14 @@ class PostgresLocation:
         """Where the bot's data is by default."""
         key = hashlib.sha256(self._address.name.encode()).hexdigest()[:12]
         return _existing(user_data_folder(os.environ), "XDG_DATA_HOME") / f"bot-{key}"
+
+    def bot_database(self, bot_id: int, migrations: Sequence[str]) -> PostgresBotDatabase:
+        """See :class:`retrieval.store.store.StoreLocation`: a schema for each bot."""
+        return PostgresBotDatabase(self._address, f"{BOT_SCHEMA}{bot_id}", migrations)
+
+    def bot_ids(self) -> list[int]:
+        """See :class:`retrieval.store.store.StoreLocation`."""
+        return bots_in(self._address)
 
     def open(self, *, create: bool) -> PostgresStore:
         """The store, created if missing and ``create``, else ArchiveNotFoundError is raised."""

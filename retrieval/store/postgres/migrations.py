@@ -1,10 +1,12 @@
-"""Creates and migrates the tables of an archive in PostgreSQL."""
+"""Creates and migrates the tables of an archive, or of a bot, in PostgreSQL."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from retrieval.errors import ArchiveNotFoundError, BackendError, IndexMismatchError
 from retrieval.store.postgres.schema import MIGRATIONS, SCHEMA
@@ -20,36 +22,46 @@ def set_up(connection: psycopg.Connection[Any], name: str, *, create: bool) -> N
     ``create``, IndexMismatchError if it is of a newer version, and BackendError if the server is
     too old.
     """
-    _check_server(connection, name)
-    if not _is_there(connection):
-        if not create:
-            raise ArchiveNotFoundError(name)
-        _migrate(connection)
-        return
-    found = _version(connection)
-    if found > len(MIGRATIONS):
+    check_server(connection, name)
+    if not create and not _is_there(connection, SCHEMA):
+        raise ArchiveNotFoundError(name)
+    migrate(connection, name, SCHEMA, MIGRATIONS)
+
+
+def migrate(
+    connection: psycopg.Connection[Any], name: str, schema: str, migrations: Sequence[str]
+) -> None:
+    """Brings the tables of ``schema`` to the current version, which its table ``meta`` holds.
+
+    Raises IndexMismatchError if they are of a newer version, and BackendError if they cannot be
+    changed.
+    """
+    found = _version(connection, schema) if _is_there(connection, schema) else 0
+    if found > len(migrations):
         raise IndexMismatchError(
-            f"schema {len(MIGRATIONS)}", f"schema {found}", "update article-bot to read it"
+            f"schema {len(migrations)}", f"schema {found}", "update article-bot to read it"
         )
-    if found < len(MIGRATIONS):
-        if is_read_only(connection):
+    if found < len(migrations):
+        if found and is_read_only(connection, schema):
             raise BackendError(
                 f"The archive in {name} was made by an older version: open it once as a user who "
                 "may change its tables, on the primary server."
             )
-        _migrate(connection)
+        _migrate(connection, schema, migrations)
 
 
-def is_read_only(connection: psycopg.Connection[Any]) -> bool:
+def is_read_only(connection: psycopg.Connection[Any], schema: str = SCHEMA) -> bool:
     """Whether the user cannot write to the tables."""
     row = connection.execute(
         "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean"
-        f" OR NOT has_table_privilege('{SCHEMA}.meta', 'UPDATE')"
+        " OR NOT has_table_privilege(%s, 'UPDATE')",
+        (f"{schema}.meta",),
     ).fetchone()
     return bool(row and row[0])
 
 
-def _check_server(connection: psycopg.Connection[Any], name: str) -> None:
+def check_server(connection: psycopg.Connection[Any], name: str) -> None:
+    """Raises BackendError if the server is too old, or its database cannot hold every letter."""
     version = connection.info.server_version // 10_000
     if version < _OLDEST_SERVER:
         raise BackendError(
@@ -64,27 +76,29 @@ def _check_server(connection: psycopg.Connection[Any], name: str) -> None:
         )
 
 
-def _is_there(connection: psycopg.Connection[Any]) -> bool:
-    row = connection.execute(f"SELECT to_regclass('{SCHEMA}.meta') IS NOT NULL").fetchone()
+def _is_there(connection: psycopg.Connection[Any], schema: str) -> bool:
+    row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{schema}.meta",)).fetchone()
     return bool(row and row[0])
 
 
-def _version(connection: psycopg.Connection[Any]) -> int:
-    row = connection.execute(f"SELECT value FROM {SCHEMA}.meta WHERE key = 'schema'").fetchone()
+def _version(connection: psycopg.Connection[Any], schema: str) -> int:
+    found = sql.SQL("SELECT value FROM {}.meta WHERE key = 'schema'")
+    row = connection.execute(found.format(sql.Identifier(schema))).fetchone()
     return int(row[0]) if row else 0
 
 
-def _migrate(connection: psycopg.Connection[Any]) -> None:
+def _migrate(connection: psycopg.Connection[Any], schema: str, migrations: Sequence[str]) -> None:
     """Applies the migrations that are missing, while other programs wait."""
+    name = sql.Identifier(schema)
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        row = connection.execute(f"SELECT to_regnamespace('{SCHEMA}') IS NULL").fetchone()
+        row = connection.execute("SELECT to_regnamespace(%s) IS NULL", (schema,)).fetchone()
         if row and row[0]:
-            connection.execute(f"CREATE SCHEMA {SCHEMA}")
-        connection.execute(f"SET LOCAL search_path = {SCHEMA}, pg_temp")
-        found = _version(connection) if _is_there(connection) else 0
-        for script in MIGRATIONS[found:]:
-            connection.execute(script)
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+        connection.execute(sql.SQL("SET LOCAL search_path = {}, pg_temp").format(name))
+        found = _version(connection, schema) if _is_there(connection, schema) else 0
+        for script in migrations[found:]:
+            connection.execute(script.encode())
         connection.execute(
-            "UPDATE meta SET value = %s WHERE key = 'schema'", (max(found, len(MIGRATIONS)),)
+            "UPDATE meta SET value = %s WHERE key = 'schema'", (max(found, len(migrations)),)
         )

@@ -24,20 +24,20 @@ class PostgresSession:
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Results:
         """See :class:`retrieval.store.sql.Session`."""
-        results: Results = self._connection.execute(_translated(statement), values, binary=True)
+        results: Results = self._connection.execute(translated(statement), values, binary=True)
         return results
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> None:
         """See :class:`retrieval.store.sql.Session`."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_translated(statement), rows)
+            cursor.executemany(translated(statement), rows)
 
     def stream(self, statement: str, values: Sequence[Any]) -> Iterator[Any]:
         """The rows of a query, of which the server keeps those that are not read yet."""
         name = f"rows_{next(self._cursors)}"
         with self._connection.cursor(name, binary=True) as cursor:
             cursor.itersize = _ROWS_A_FETCH
-            yield from cursor.execute(_translated(statement), values)
+            yield from cursor.execute(translated(statement), values)
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Adds rows to a table by COPY, many times faster than statement by statement."""
@@ -50,6 +50,6 @@ class PostgresSession:
 
 
 @lru_cache(maxsize=512)
-def _translated(statement: str) -> bytes:
+def translated(statement: str) -> bytes:
     """The statement with psycopg's placeholders."""
     return statement.replace("?", "%s").encode()

@@ -53,5 +53,5 @@ class PostgresStore(SqlStore):
         """See :class:`retrieval.protocols.Store`; the server has its own tools for that."""
         raise BackendError(
             "An archive in PostgreSQL is backed up by its own tools: run 'pg_dump --format=custom "
-            f"--schema=article_bot --file={file} {self._connections.name}'."
+            f"--schema=article_bot* --file={file} {self._connections.name}'."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import iterwalk
@@ -15,6 +16,11 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LINES = (*_HEADINGS, "p", "li", "div", "span", "a")
 _MIN_TEASERS = 3
 _MIN_SHARE = 0.6
+_LINKED = ("h1", "h2", "h3", "h4", "h5", "p", "li", "div", "td", "dt", "a")
+_OUTSIDE = ("nav", "header", "footer", "aside")
+_MIN_LINKS = 5
+_MIN_TITLE = 15  # characters
+_MAX_LINKS = 2000
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _COMMENTS = ("comment", "kommentar")
 _MAX_TEXT = 5000
@@ -43,6 +49,32 @@ def is_listing(page: HtmlElement, lines: Sequence[str], addresses: Collection[st
     return len(targets) >= _MIN_TEASERS and of_teasers >= _MIN_SHARE * max(total, 1)
 
 
+def is_link_list(page: HtmlElement, lines: Sequence[str], addresses: Collection[str]) -> bool:
+    """Whether a page says far less than the titles to which it links.
+
+    ``lines`` are those of the text that was found, which may lack the links. A line counts that is
+    nothing but a link to another page, outside navigation.
+    """
+    own = {_key(address) for address in addresses}
+    titles: dict[str, str] = {}
+    for link in islice(page.iter("a"), _MAX_LINKS):
+        title = clean_line(link.text_content()[:_MAX_TEXT])
+        target = _other_page(link, own) if len(title) >= _MIN_TITLE else ""
+        if target and _stands_alone(link, title):
+            titles.setdefault(target, title)
+    linked = sum(map(len, titles.values()))
+    told = sum(len(line) for line in dict.fromkeys(lines) if line not in titles.values())
+    return len(titles) >= _MIN_LINKS and linked >= _MIN_SHARE * (linked + told)
+
+
+def _stands_alone(link: HtmlElement, title: str) -> bool:
+    """Whether a link is all of its line, in the content of a page."""
+    if next(link.iterancestors(*_OUTSIDE), None) is not None:
+        return False
+    block = next(link.iterancestors(*_LINKED), None)
+    return block is not None and clean_line(block.text_content()[:_MAX_TEXT]) == title
+
+
 def _is_within(text: str, line: str) -> bool:
     """Whether the text of an element is a line, or so much of it that it can be no other."""
     return text == line or (len(text) >= _MIN_TOLD and text in line)
@@ -65,10 +97,20 @@ def feed_of(page: HtmlElement, address: str) -> str | None:
 def _target(heading: HtmlElement, own: Collection[str]) -> str:
     """The other page to which a heading links; "" if it links to none."""
     for link in (*heading.iter("a"), *heading.iterancestors("a")):
-        href = (link.get("href") or "").strip()
-        if href and not href.startswith(("#", "javascript:", "mailto:")):
-            return "" if _key(href) in own else _key(href)
+        if _leads_on(link):
+            return _other_page(link, own)
     return ""
+
+
+def _leads_on(link: HtmlElement) -> bool:
+    href = (link.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:", "mailto:"))
+
+
+def _other_page(link: HtmlElement, own: Collection[str]) -> str:
+    """The page to which a link leads, "" if it is none or the page itself."""
+    key = _key(link.get("href").strip()) if _leads_on(link) else ""
+    return "" if key in own else key
 
 
 def _key(address: str) -> str:

@@ -2,7 +2,8 @@
 
 A phrase is a text of words in lower case. In it, ``[…]`` may be left out, ``(… | …)`` is one of
 several, ``<name>`` stands for that entry of the file's ``parts``, and ``{topic}``, ``{publisher}``
-and ``{time}`` for words of the user. A phrase is the whole of what was asked.
+and ``{time}`` for words of the user, ``{language}`` for the name of a language. A phrase is the
+whole of what was asked.
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     help: Words = ()
     size: Words = ()
     """How many articles there are, and how many publishers."""
+    size_of_publisher: Words = ()
+    """Short forms, where the publisher or author tells that articles are counted: "how many from
+    {publisher}"."""
+    oldest_one: Words = ()
+    oldest: Words = ()
+    """For the oldest articles; those under ``oldest_one`` ask for one."""
     dates: Words = ()
     """From when to when the articles are."""
     publishers: Words = ()
@@ -65,6 +72,9 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     time_words: Words = ()
     """Words around a date, besides those of the language's own file: "since", "last"."""
+
+    language_names: Words = ()
+    """Beginnings of the names of languages, besides those of the file of filters: "german/de"."""
 
     bare_time: Words = ("{time}",)
     """How a date alone is told as a time, where a year alone may be a number: "in {time}"."""

@@ -1,0 +1,86 @@
+"""The bot's data in the database of its archive, which its processes on several machines share."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from bot.state.folder_lock import lock_folder
+from retrieval import BackendError, BotDatabase
+
+_PROCESS_FILE = "process-id"
+
+
+class PostgresDatabase:
+    """See :class:`bot.state.database.Database`; ``folder`` is for files, and for this process only.
+
+    Raises BackendError, and closes ``database``, if the folder cannot be used, or if another
+    process uses it.
+    """
+
+    now = "extract(epoch FROM clock_timestamp())::double precision"
+
+    def __init__(self, database: BotDatabase, folder: Path) -> None:
+        self.folder = folder
+        self._database = database
+        try:
+            self._lock, self.process_id = _prepared(folder)
+        except BackendError:
+            database.close()
+            raise
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """See :class:`bot.state.database.Database`."""
+        return self._database.run(statement, values)
+
+    def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
+        """See :class:`bot.state.database.Database`: every write is durable."""
+        return self._database.run(statement, values)
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """See :class:`bot.state.database.Database`."""
+        return self._database.rows(statement, values)
+
+    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """See :class:`bot.state.database.Database`."""
+        found = self.rows(statement, values)
+        return next(iter(found[0].values())) if found else None
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See :class:`bot.state.database.Database`."""
+        return self._database.transaction()
+
+    def erase_deleted(self) -> None:
+        """See :class:`bot.state.database.Database`; bytes may stay in free space of the server."""
+        self._database.vacuum()
+
+    def close(self) -> None:
+        """See :class:`bot.state.database.Database`."""
+        self._database.close()
+        os.close(self._lock)
+
+
+def _prepared(folder: Path) -> tuple[int, str]:
+    """The lock on the folder, and the id of the process that uses it."""
+    try:
+        return lock_folder(folder), _process_id(folder / _PROCESS_FILE)
+    except OSError as error:
+        raise BackendError(
+            f"The bot's files cannot be written to {folder}: {error.strerror}; set another folder "
+            "in ARTICLE_BOT_STATE."
+        ) from error
+
+
+def _process_id(path: Path) -> str:
+    """The id in the file, which is made at the first start: a restarted process keeps it."""
+    if path.exists() and (found := path.read_text(encoding="utf-8", errors="replace").strip()):
+        return found
+    made = uuid.uuid4().hex
+    temporary = path.with_suffix(".new")
+    temporary.write_text(made, encoding="utf-8")
+    temporary.replace(path)
+    return made

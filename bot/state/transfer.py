@@ -1,0 +1,160 @@
+"""Copies the data of a bot to another database, when its archive moves there."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.state.database import Database
+from bot.state.feedback import Feedback
+from bot.state.postgres import PostgresDatabase
+from bot.state.postgres_schema import POSTGRES_MIGRATIONS
+from bot.state.processes import Processes
+from bot.state.sqlite import DATABASE_FILE, SqliteDatabase
+from retrieval import BackendError, Settings, bot_ids, memory_folder, open_bot_database, row_digest
+
+BOT_ID_NOTE = "bot id"
+"""The note with the id of the bot whose data it is."""
+
+# Tables and columns; the processes are left out, and which of them received an update.
+TABLES = {
+    "inbox": "update_id, body, received_at, attempts, order_key",
+    "people": "user_id, name, language, access, is_blocking, first_seen_at, telegram_language",
+    "questions": "chat_id, thread_id, user_id, message_id, question, asked_at",
+    "answers": (
+        "answer_id, chat_id, user_id, message_id, reply_ids, question, earlier, results, answered,"
+        " asked_at"
+    ),
+    "answer_messages": "chat_id, message_id, user_id, answer_id",
+    "shares": "share_id, user_id, answer_id, question, results, shared_at",
+    "previews": "preview_id, user_id, text, origin, made_at",
+    "feedback": ("answer_id, user_id, helpful, question, earlier, results, answered, given_at"),
+    "chats": "chat_id, is_greeted, is_member, migrated_from",
+    "time_zones": "chat_id, thread_id, time_zone",
+    "notes": "name, value",
+    "channels": "chat_id, title, username, status, changed_at",
+    "album_captions": "chat_id, message_id, album, text, stored_at",
+    "albums": "chat_id, album, settled_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BotCopy:
+    """The data of a bot that is to be copied, open at both ends and locked."""
+
+    bot_id: int
+    source: Database
+    target: Database
+
+    def copy(self) -> int:
+        """Copies all rows in one transaction; returns how many.
+
+        Raises BackendError, and copies nothing, if the target gets other rows than the source has.
+        """
+        copied = 0
+        with self.target.transaction():
+            for table, columns in TABLES.items():
+                rows = self.source.rows(f"SELECT {columns} FROM {table}")
+                marks = ", ".join("?" * len(columns.split(",")))
+                for row in rows:
+                    self.target.run(
+                        f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())
+                    )
+                found = self.target.rows(f"SELECT {columns} FROM {table}")
+                if _digest(rows) != _digest(found):
+                    raise BackendError(
+                        f"The bot's data was not copied completely ({table}): migrate again."
+                    )
+                copied += len(rows)
+        Feedback(self.target).write_labels()
+        return copied
+
+    def questions(self) -> list[str]:
+        """The questions whose answers users rated helpful, the last ones first."""
+        rows = self.source.rows(
+            "SELECT question FROM feedback WHERE helpful = 1 ORDER BY given_at DESC, answer_id"
+        )
+        return [row["question"] for row in rows]
+
+
+@contextlib.contextmanager
+def bot_copies(source: Settings, target: Settings, own_id: int | None) -> Iterator[list[BotCopy]]:
+    """The data of each bot of an archive, to be copied to another archive.
+
+    ``own_id`` is the bot's id if the data itself does not tell it. Raises BackendError if a bot is
+    running, if its id is not known, or if the other archive has data of it already.
+    """
+    with contextlib.ExitStack() as stack:
+        sources = list(_sources(source, own_id, stack))
+        copies = []
+        for bot_id, database in sources:
+            new = stack.enter_context(_target(target, bot_id, is_only=len(sources) == 1))
+            if any(new.value(f"SELECT count(*) FROM {table}") for table in TABLES):
+                raise BackendError(
+                    f"The archive that is to be filled has data of the bot {bot_id} already, and "
+                    "nothing is overwritten: remove it, or name another archive."
+                )
+            copies.append(BotCopy(bot_id, database, new))
+        yield copies
+
+
+def _sources(
+    source: Settings, own_id: int | None, stack: contextlib.ExitStack
+) -> Iterator[tuple[int, Database]]:
+    """The data of each bot of an archive."""
+    for bot_id in bot_ids(source):
+        database = stack.enter_context(_shared(source, bot_id))
+        if not Processes(database).is_alone():
+            raise BackendError(
+                f"The bot {bot_id} is running, or was until a minute ago: stop all its processes, "
+                "wait a minute and migrate again."
+            )
+        yield bot_id, database
+    folder = memory_folder(source)
+    if not bot_ids(source) and (folder / DATABASE_FILE).exists():
+        own = SqliteDatabase(folder)
+        stack.callback(own.close)
+        noted = own.value("SELECT value FROM notes WHERE name = ?", (BOT_ID_NOTE,))
+        if noted is None and own_id is None:
+            raise BackendError(
+                f"The bot's data in {folder} does not tell whose it is: set TELEGRAM_BOT_TOKEN to "
+                "the token of the bot and migrate again."
+            )
+        yield int(noted or own_id or 0), own
+
+
+@contextlib.contextmanager
+def _target(target: Settings, bot_id: int, *, is_only: bool) -> Iterator[Database]:
+    """The data of a bot in another archive: in its folder ``bot``, if it has no database."""
+    shared = open_bot_database(target, bot_id, POSTGRES_MIGRATIONS)
+    if shared is not None:
+        shared.close()
+        with _shared(target, bot_id) as database:
+            yield database
+        return
+    folder = memory_folder(target)
+    own = SqliteDatabase(folder if is_only else folder.with_name(f"{folder.name}-{bot_id}"))
+    try:
+        yield own
+    finally:
+        own.close()
+
+
+@contextlib.contextmanager
+def _shared(settings: Settings, bot_id: int) -> Iterator[PostgresDatabase]:
+    """The data of a bot in the database of an archive, opened beside its processes."""
+    shared = open_bot_database(settings, bot_id, POSTGRES_MIGRATIONS)
+    assert shared is not None  # the archive is a database
+    with tempfile.TemporaryDirectory(prefix="article-bot-") as folder:
+        database = PostgresDatabase(shared, Path(folder))
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def _digest(rows: list[dict[str, object]]) -> tuple[int, str]:
+    return row_digest(tuple(row.values()) for row in rows)

@@ -1,0 +1,84 @@
+"""``migrate``: copies the archive and the bot's data to another store."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+
+from retrieval import (
+    MAX_QUESTION_CHARS,
+    RetrievalError,
+    check_target,
+    copy_archive,
+    different_answers,
+    settings_for,
+    stored_questions,
+)
+from retrieval.cli.call import DONE, Call, Command, print_json, print_line
+from retrieval.cli.text import counted, one_line
+
+_TOKEN = "TELEGRAM_BOT_TOKEN"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the arguments of this command."""
+    parser.add_argument(
+        "--to",
+        metavar="ARCHIVE",
+        required=True,
+        help="the new archive: a folder that does not exist yet, or postgresql://USER@HOST/NAME of "
+        "an empty database",
+    )
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def run(call: Call) -> int:
+    """Copies the archive and the bot's data, and checks the copy."""
+    from bot.state import bot_copies
+
+    source, target = call.settings, settings_for(call.settings, call.options.to)
+    with call.progress() as on_progress:
+        check_target(source, target)
+        with bot_copies(source, target, _own_id()) as copies:
+            rows = copy_archive(source, target, on_progress)
+            bot_rows = sum(copy.copy() for copy in copies)
+            rated = [question for copy in copies for question in copy.questions()]
+        with call.open_archive(source) as old, call.open_archive(target) as new:
+            articles, name = new.status().articles, one_line(new.name)
+            asked = [
+                question
+                for question in stored_questions(old, rated)
+                if len(question) <= MAX_QUESTION_CHARS
+            ]
+            different = different_answers(old, new, asked, on_progress)
+            new.save_indexes()
+    if different:
+        raise RetrievalError(
+            f"The archive was copied to {name}, but it answers {len(different)} of {len(asked)} "
+            f"questions in another way, such as {different[0]!r}: do not use it, and report this."
+        )
+    if call.options.json:
+        print_json(
+            {
+                "articles": articles,
+                "rows": rows,
+                "bots": len(copies),
+                "bot_rows": bot_rows,
+                "questions": len(asked),
+            }
+        )
+        return DONE
+    print_line(f"{counted(articles, 'article')} copied to {name}, with {counted(rows, 'row')}.")
+    if copies:
+        print_line(f"The bot's data was copied too, with {counted(bot_rows, 'row')}.")
+    print_line(f"{counted(len(asked), 'question')} got the same answers from both.")
+    return DONE
+
+
+def _own_id() -> int | None:
+    """The id of the bot whose token is set."""
+    first = os.environ.get(_TOKEN, "").strip().partition(":")[0]
+    return int(first) if first.isdecimal() else None
+
+
+COMMAND = Command("migrate --to postgresql://ada@db.example/news", run, add_arguments)

@@ -1,0 +1,165 @@
+"""A collection kept equal to the store by its generations.
+
+What has changed since the generation that the collection holds is written to it. If that is not
+known, or the numbers of rows differ, the ids of both are compared and the difference is mended.
+Rows are known by the passages' ids, which are hashes of their content, so that each write can be
+repeated, also by several programs at once, and a filling that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import numpy as np
+
+from retrieval.errors import BackendError
+from retrieval.index.ascending import holds
+from retrieval.index.milvus.collection import VECTOR, MilvusCollection, Row
+from retrieval.index.milvus.passing import field_values
+from retrieval.index.milvus.server import MissingCollectionError
+from retrieval.index.milvus.states import MilvusStates, State
+from retrieval.protocols import ArticleStore
+from retrieval.types import IdArray
+
+Content = TypeVar("Content")
+Block: TypeAlias = list[tuple[int, Content]]
+"""Passages with what their vectors are made of."""
+
+_log = logging.getLogger(__name__)
+
+
+class FollowingCollection(ABC, Generic[Content]):
+    """Keeps a collection equal to what a store has for it; safe for use by several threads."""
+
+    def __init__(
+        self, collection: MilvusCollection, states: MilvusStates, store: ArticleStore
+    ) -> None:
+        self._collection = collection
+        self._states = states
+        self._store = store
+        self._lock = threading.Lock()
+        self._followed = -1  # generation of the store that it is known to hold
+
+    # Implemented by each kind of collection; all but _vector run in a read transaction
+
+    @abstractmethod
+    def _count(self) -> int:
+        """How many passages the store has for it."""
+
+    @abstractmethod
+    def _all(self) -> Iterator[Block[Content]]:
+        """All of them."""
+
+    @abstractmethod
+    def _removed(self, since: int) -> Sequence[int] | None:
+        """Passages removed after that generation; None if that is not known any more."""
+
+    @abstractmethod
+    def _added(self, since: int) -> Iterator[Block[Content]]:
+        """Passages added or changed after that generation."""
+
+    @abstractmethod
+    def _vector(self, content: Content) -> Any:
+        """The vector of a passage, as Milvus takes it."""
+
+    # Common to all kinds
+
+    def follow(self) -> None:
+        """Brings the collection to the store's generation, or a later one.
+
+        Raises MilvusAwayError if the server does not answer, and BackendError while another program
+        fills it.
+        """
+        if self._followed >= self._store.generation():
+            return
+        with self._lock, self._store.read_transaction():
+            try:
+                self._follow()
+            except MissingCollectionError:  # it is not loaded, as after a restart
+                self._begin_again()
+                self._follow_or_fill()
+
+    def verify(self) -> None:
+        """Compares the numbers of rows, and mends the collection if they differ."""
+        self.follow()
+        with self._lock, self._store.read_transaction():
+            is_same = self._store.generation() == self._followed
+            if is_same and self._collection.count() != self._count():
+                _log.warning("%s differs from the store. It is mended.", self._collection.name)
+                self._mend()
+
+    def write_again(self) -> None:
+        """Writes every row again, while searches go on, and deletes what the store lacks."""
+        with self._lock, self._store.read_transaction():
+            self._put(self._all())
+            self._mend()
+
+    def lost(self) -> None:
+        """Has the next use look again at what the server holds."""
+        with self._lock:
+            self._begin_again()
+
+    def _begin_again(self) -> None:
+        self._followed = -1
+        self._collection.forget()
+        self._states.forget()
+
+    def _follow_or_fill(self) -> None:
+        try:
+            self._follow()
+        except MissingCollectionError:  # the server has lost its data
+            self._states.drop(self._collection.name)
+            self._follow()
+
+    def _follow(self) -> None:
+        name, now = self._collection.name, self._store.generation()
+        state = self._states.get(name)
+        if state is not None and self._states.is_being_filled(state):
+            raise BackendError("The search index is being filled by another program.")
+        if state is None:
+            self._collection.create()
+            state = State(now)
+            self._states.put(name, state)
+        self._collection.load()
+        removed = self._removed(state.generation) if state.is_complete else None
+        if removed is None:
+            self._mend(state)
+        else:
+            self._collection.delete(removed)
+        if state.generation < now:
+            self._put(self._added(state.generation))
+        if not state.is_complete or state.generation < now:
+            self._states.put(name, State(max(now, state.generation), is_complete=True))
+        self._followed = max(now, state.generation)
+
+    def _mend(self, state: State | None = None) -> None:
+        """Adds what only the store has, and deletes what only the collection has."""
+        held, seen = self._collection.ids(), []
+        for block in self._all():
+            ids = np.array([passage_id for passage_id, _ in block], dtype=np.int64)
+            seen.append(ids)
+            is_new = ~holds(held, ids)
+            self._put([[own for own, new in zip(block, is_new.tolist(), strict=True) if new]])
+            if state is not None and not state.is_complete:
+                self._states.put(self._collection.name, state)  # still being filled
+        stored = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *seen]))
+        self._collection.delete(_without(held, stored))
+
+    def _put(self, blocks: Iterable[Block[Content]]) -> None:
+        for block in blocks:
+            values = self._store.filter_values([passage_id for passage_id, _ in block])
+            rows: list[Row] = [
+                {"id": own, VECTOR: self._vector(content), **field_values(values[own])}
+                for own, content in block
+                if own in values
+            ]
+            self._collection.upsert(rows)
+
+
+def _without(ids: IdArray, others: IdArray) -> list[int]:
+    """Those of ``ids`` that are not among ``others``, both ascending."""
+    return [int(own) for own in ids[~holds(others, ids)]]

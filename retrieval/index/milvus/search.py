@@ -1,0 +1,46 @@
+"""Milvus as the search engine of an archive: vectors, and words where its version finds them."""
+
+from __future__ import annotations
+
+import contextlib
+
+from retrieval.errors import BackendError, MissingDependencyError
+from retrieval.index.lexical import Bm25Index
+from retrieval.index.milvus.address import parse_address
+from retrieval.protocols import LexicalIndex, Store
+from retrieval.store.sql import Connections
+
+try:
+    from retrieval.index.milvus.server import MilvusServer
+    from retrieval.index.milvus.vectors import MilvusVectorCache
+    from retrieval.index.milvus.words import MilvusWords
+except ImportError as error:
+    raise MissingDependencyError(
+        "pymilvus, which the setting search needs,", "run pip install 'article-bot[cluster]'"
+    ) from error
+
+
+class MilvusSearch:
+    """See :class:`retrieval.index.search_engine.SearchEngine`."""
+
+    def __init__(self, search: str) -> None:
+        self._server = MilvusServer(parse_address(search))
+
+    def words(self, store: Store, connections: Connections) -> LexicalIndex:
+        """The lexical index: on this machine if Milvus is too old for it."""
+        with contextlib.suppress(BackendError):  # it is away: MilvusWords asks again
+            if not self._server.has_sparse_vectors:
+                return Bm25Index(connections)
+        return MilvusWords(self._server, store, connections)
+
+    def vector_cache(
+        self, store: Store, *, embedder_id: int, key: str, dimension: int
+    ) -> MilvusVectorCache:
+        """The vectors of an embedder."""
+        return MilvusVectorCache(
+            self._server, store, embedder_id=embedder_id, key=key, dimension=dimension
+        )
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._server.close()

@@ -1,0 +1,106 @@
+"""How many passages hold each term, cached in a file, without knowing which.
+
+New passages are counted in. Those removed stay counted until they are a twentieth of all, as in
+other search engines; then everything is counted again. In small archives that is at once.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.checksum_files import check_checksum, write_checksum
+from retrieval.errors import BackendError, DamagedFileError
+from retrieval.index.ascending import holds
+from retrieval.index.index_cache import IndexCache, State
+from retrieval.index.postings import Postings, TermArray, postings_of, term_hashes
+from retrieval.regular_files import replacing
+from retrieval.store.sql import Connections
+from retrieval.store.terms import SqlTerms
+from retrieval.types import IdArray
+
+_REMOVED_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """``passages`` were counted, removed ones too; ``counts[i]`` of them hold ``terms[i]``."""
+
+    passages: int = 0
+    terms: TermArray = field(default_factory=lambda: np.empty(0, dtype=np.uint64))  # ascending
+    counts: IdArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def of(self, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each of these terms."""
+        hashes = term_hashes(terms)
+        found = np.flatnonzero(holds(self.terms, hashes))
+        counts = self.counts[np.searchsorted(self.terms, hashes[found])]
+        known = zip(found.tolist(), counts.tolist(), strict=True)
+        return {**dict.fromkeys(terms, 0), **{terms[place]: count for place, count in known}}
+
+    def plus(self, added: Postings) -> Counts:
+        """The counts with more passages."""
+        terms = np.union1d(self.terms, added.terms)
+        counts = np.zeros(len(terms), dtype=np.int64)
+        counts[np.searchsorted(terms, self.terms)] = self.counts
+        counts[np.searchsorted(terms, added.terms)] += np.diff(added.starts)
+        return Counts(self.passages + len(added.ids), terms, counts)
+
+
+class TermCounts(IndexCache[Counts]):
+    """The counts of a store; safe for use by several threads."""
+
+    def __init__(self, connections: Connections, words: SqlTerms) -> None:
+        folder, read_transaction = connections.cache_folder, connections.read_transaction
+        super().__init__(folder, "counts", ".npz", read_transaction=read_transaction)
+        self._words = words
+
+    def _state(self) -> State:
+        state = self._words.state()
+        return state.generation, state
+
+    def _count(self) -> int:
+        return self._words.state().totals.passages
+
+    def _count_changes(self, since: int, limit: int) -> int:
+        if since < self._words.state().forgotten:
+            return limit
+        return self._words.count_changes(since, limit=limit)
+
+    def _followed(self, index: Counts, since: int) -> Counts | None:
+        if since < self._words.state().forgotten:
+            return None
+        for _, rows in self._words.changes(since):
+            index = index.plus(postings_of(rows))
+        removed = index.passages - self._count()
+        return index if 0 <= removed <= _REMOVED_SHARE * self._count() else self._rebuilt()
+
+    def _rebuilt(self) -> Counts:
+        index = Counts()
+        for rows in self._words.all():
+            index = index.plus(postings_of(rows))
+        return index
+
+    def _load(self, path: Path) -> Counts:
+        check_checksum(path)
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return Counts(int(arrays["passages"]), arrays["terms"], arrays["counts"])
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise DamagedFileError(f"The file {path} holds no counts of terms.") from error
+        except OSError as error:
+            raise BackendError(f"The file {path} cannot be used: {error.strerror}.") from error
+
+    def _write(self, index: Counts, path: Path) -> Counts:
+        with replacing(path) as temporary:
+            with temporary.open("wb") as file:
+                np.savez(file, passages=index.passages, terms=index.terms, counts=index.counts)
+            write_checksum(temporary, path)
+        return index
+
+    def _forget_changes(self, generation: int) -> None:
+        self._words.forget_changes(generation)

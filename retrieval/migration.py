@@ -1,0 +1,93 @@
+"""Copies an archive to another store, a folder or a database, and checks that it is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import TypeAlias
+
+from retrieval.archive import Archive
+from retrieval.errors import BackendError, DamagedArchiveError
+from retrieval.factory import open_store
+from retrieval.replies.examples import example_candidates
+from retrieval.settings import Settings
+from retrieval.store.store import SqlStore
+from retrieval.store.transfer import copy_rows, count_rows, is_empty
+from retrieval.types import OnProgress, Progress
+
+_MAX_QUESTIONS = 50
+_CONFIDENCE_DIGITS = 3
+
+_Shown: TypeAlias = tuple[bool, float, tuple[tuple[str, int, int], ...]]
+
+
+def check_target(source: Settings, target: Settings) -> None:
+    """Raises BackendError if the archive of ``target`` holds anything.
+
+    It is created if it does not exist, and then empty. Raises ArchiveNotFoundError if that of
+    ``source`` does not exist.
+    """
+    with _opened(source), _opened(target, create=True) as store:
+        if not is_empty(store.connections):
+            raise BackendError(
+                f"The archive in {store.name} is not empty, and nothing is overwritten: name one "
+                "that does not exist yet."
+            )
+
+
+def copy_archive(source: Settings, target: Settings, on_progress: OnProgress) -> int:
+    """Copies all rows of an archive to an empty one, whole or not at all; returns how many.
+
+    Other programs can ask the archive meanwhile, but cannot write to it. Raises BackendError if the
+    rows of both differ in the end, and DamagedArchiveError if those of the source are damaged.
+    """
+    with _opened(source) as old, _opened(target, create=True) as new:
+        if damage := old.damage():
+            raise DamagedArchiveError(old.name, damage[0])
+        total = count_rows(old.connections)
+        copied = copy_rows(
+            old.connections,
+            new.connections,
+            lambda done: on_progress(Progress("copying", done, total)),
+        )
+        if damage := new.damage():
+            raise DamagedArchiveError(new.name, damage[0])
+        return copied
+
+
+def stored_questions(archive: Archive, rated: Iterable[str]) -> list[str]:
+    """Questions to compare two copies of an archive by: of alerts, those rated, and examples.
+
+    At most 50. The examples are made of the articles, and are their titles where none can be made.
+    """
+    own = [*(alert.question for alert in archive.alerts()), *rated]
+    articles = list(islice(archive.articles(), _MAX_QUESTIONS))
+    made = [candidate.question for candidate in example_candidates(articles)]
+    titles = [article.title for article in articles if article.title]
+    return list(dict.fromkeys([*own, *made, *titles]))[:_MAX_QUESTIONS]
+
+
+def different_answers(
+    source: Archive, target: Archive, questions: Sequence[str], on_progress: OnProgress
+) -> list[str]:
+    """The questions to which two archives give other passages, or another confidence."""
+    different = []
+    for done, question in enumerate(questions, start=1):
+        if _shown(source, question) != _shown(target, question):
+            different.append(question)
+        on_progress(Progress("asking", done, len(questions)))
+    return different
+
+
+def _shown(archive: Archive, question: str) -> _Shown:
+    answer = archive.ask(question)
+    passages = tuple(
+        (result.article.doc_id, result.passage.start, result.passage.end)
+        for result in answer.results
+    )
+    return answer.answered, round(answer.confidence, _CONFIDENCE_DIGITS), passages
+
+
+def _opened(settings: Settings, *, create: bool = False) -> closing[SqlStore]:
+    return closing(open_store(settings, create=create))

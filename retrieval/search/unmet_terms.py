@@ -1,0 +1,92 @@
+"""What of a question an article does not hold, by which it may be about something else.
+
+"How many wolves live in the park?" is not answered by an article about bears in that park, though
+all words but one are there. So the word that is counted, names and numbers, and long and rare words
+have to be met, in the passage or elsewhere in its article, its title, publisher or date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
+
+from retrieval.search.question_form import capital_marks_names
+from retrieval.search.word_match import WordMatcher
+from retrieval.text.answer_type import asks_for_kind, counted_words
+from retrieval.text.terms import index_terms, question_terms
+from retrieval.types import Query, UnmetTerms
+
+_MOST_CHARS = 20_000  # of an article, besides the passage itself
+_CACHED_ARTICLES = 256
+_CAPITAL_NOUN = 0.3  # how much a word with a capital is a name where all nouns have one
+
+
+class UnmetTermFinder:
+    """Finds which terms of a query texts do not hold, by a ``matcher`` that knows their terms.
+
+    ``weights`` are those of the query's terms. A term that names what is asked for, as "team" in
+    "which team won?", need not be met.
+    """
+
+    def __init__(self, query: Query, weights: Mapping[str, float], matcher: WordMatcher) -> None:
+        asked, language = query.asked, query.language
+        self._query = query
+        self._weights = weights
+        self._matcher = matcher
+        self._highest = max((weights[term] for term in query.terms), default=0.0)
+        self._needed = _needed(query)
+        self._names = [t for t in query.terms if t in query.names and not t[0].isdigit()]
+        self._numbers = [term for term in query.terms if term[0].isdigit()]
+        counted = question_terms(counted_words(asked, language), language)[:1]
+        self._counted = [term for term in counted if term in query.terms]
+        self._capital = 1.0 if capital_marks_names(language) else _CAPITAL_NOUN
+
+    def unmet(self, article: Set[str], sentence: Set[str]) -> UnmetTerms:
+        """What an article with these terms does not hold, and its best sentence with the heading.
+
+        The terms of the sentence are among those of the article.
+        """
+        held, told = self._matcher.met(article), self._matcher.met(sentence)
+        return UnmetTerms(
+            letters=_letters_missing(self._needed, held),
+            sentence_letters=_letters_missing(self._needed, told),
+            rarest=self._rarest_missing(self._needed, held),
+            name=self._capital * self._rarest_missing(self._names, held),
+            number=max(_missing(self._numbers, held), default=0.0),
+            sentence_number=max(_missing(self._numbers, told), default=0.0),
+            counted=max(_missing(self._counted, told), default=0.0),
+        )
+
+    def has_counted(self, terms: Set[str]) -> float:
+        """How similar one of these terms is to the word that is counted, 0 where none is."""
+        if not self._counted:
+            return 0.0
+        return self._matcher.met(terms).get(self._counted[0], 0.0)
+
+    def _rarest_missing(self, terms: Sequence[str], held: Mapping[str, float]) -> float:
+        """How rare the rarest of ``terms`` that is missing is, relative to that of the question."""
+        if not self._highest:
+            return 0.0
+        missing = zip(terms, _missing(terms, held), strict=True)
+        return max((self._weights[t] * share for t, share in missing), default=0.0) / self._highest
+
+
+@lru_cache(maxsize=_CACHED_ARTICLES)
+def article_terms(text: str, language: str | None) -> frozenset[str]:
+    """The terms of the beginning of an article, which is all of most."""
+    return frozenset(index_terms(text[:_MOST_CHARS], language))
+
+
+def _needed(query: Query) -> tuple[str, ...]:
+    is_kind = asks_for_kind(query.asked, query.language)
+    return query.terms[1:] if is_kind and len(query.terms) > 1 else query.terms
+
+
+def _missing(terms: Sequence[str], held: Mapping[str, float]) -> list[float]:
+    return [1.0 - held.get(term, 0.0) for term in terms]
+
+
+def _letters_missing(terms: Sequence[str], held: Mapping[str, float]) -> float:
+    missing = zip(terms, _missing(terms, held), strict=True)
+    total = sum(len(term) for term in terms)
+    return sum(len(term) * share for term, share in missing) / total if total else 0.0

@@ -1,0 +1,116 @@
+"""The tables of a bot in the database of an archive: a schema of their own, and one connection."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+
+from retrieval.store.postgres.address import PostgresAddress
+from retrieval.store.postgres.errors import errors_mapped
+from retrieval.store.postgres.migrations import check_server, migrate
+from retrieval.store.postgres.schema import BOT_SCHEMA
+from retrieval.store.postgres.sessions import translated
+
+_Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
+_LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "10000"}  # seconds, milliseconds
+_SETTINGS = (
+    "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
+    "SET client_min_messages = error; SET synchronous_commit = on"
+)
+
+
+def bots_in(address: PostgresAddress) -> list[int]:
+    """The ids of the bots that have tables in a database."""
+    with (
+        errors_mapped(address.name),
+        psycopg.connect(address.conninfo, autocommit=True) as connection,
+    ):
+        found = connection.execute("SELECT nspname FROM pg_namespace").fetchall()
+    names = [str(name).removeprefix(BOT_SCHEMA) for (name,) in found if name.startswith(BOT_SCHEMA)]
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+class PostgresBotDatabase:
+    """See :class:`retrieval.store.sql.BotDatabase`; connects again when the server is back."""
+
+    def __init__(self, address: PostgresAddress, schema: str, migrations: Sequence[str]) -> None:
+        self._name = address.name
+        self._conninfo = make_conninfo(address.conninfo, **_LIMITS)
+        self._schema = schema
+        self._is_in_transaction = False
+        with (
+            errors_mapped(self._name),
+            psycopg.connect(self._conninfo, autocommit=True) as connection,
+        ):
+            check_server(connection, self._name)
+            migrate(connection, self._name, schema, migrations)
+        with errors_mapped(self._name):
+            self._connection = self._connect()
+
+    @property
+    def name(self) -> str:
+        """See :class:`retrieval.store.sql.BotDatabase`."""
+        return self._name
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """See :class:`retrieval.store.sql.BotDatabase`; committed on the server's disk."""
+        changed: int = self._execute(statement, values).rowcount
+        return changed
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """See :class:`retrieval.store.sql.BotDatabase`."""
+        with errors_mapped(self._name):
+            found: list[dict[str, Any]] = self._execute(statement, values).fetchall()
+            return found
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See :class:`retrieval.store.sql.BotDatabase`."""
+        self.run("BEGIN")
+        self._is_in_transaction = True
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._is_in_transaction = False
+
+    def vacuum(self) -> None:
+        """See :class:`retrieval.store.sql.BotDatabase`."""
+        tables = self.rows(
+            "SELECT relname FROM pg_class WHERE relnamespace = ?::regnamespace AND relkind = 'r'",
+            (self._schema,),
+        )
+        names = sql.SQL(", ").join(sql.Identifier(row["relname"]) for row in tables)
+        with errors_mapped(self._name):
+            self._connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
+
+    def close(self) -> None:
+        """See :class:`retrieval.store.sql.BotDatabase`."""
+        self._connection.close()
+
+    def _execute(self, statement: str, values: Sequence[object]) -> psycopg.Cursor[dict[str, Any]]:
+        """Executes a statement, once more if the server has closed the connection."""
+        query = translated(statement)
+        with errors_mapped(self._name):
+            try:
+                return self._connection.execute(query, values)
+            except psycopg.OperationalError:
+                if self._is_in_transaction or not self._connection.closed:
+                    raise
+                self._connection = self._connect()
+                return self._connection.execute(query, values)
+
+    def _connect(self) -> _Connection:
+        connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
+        connection.execute(sql.SQL(_SETTINGS).format(sql.Identifier(self._schema)))
+        return connection

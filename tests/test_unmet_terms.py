@@ -1,0 +1,51 @@
+"""What of a question an article does not hold, by which it may be about something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.search.query import understand
+from retrieval.search.unmet_terms import UnmetTermFinder
+from retrieval.search.word_match import WordMatcher
+from retrieval.text.terms import index_terms
+from retrieval.types import UnmetTerms
+
+ARTICLE = "2019 zogen Karin Ohle und drei Wölfe in den Naturpark Hoher Kamm."
+
+
+def unmet(question: str, article: str = ARTICLE, language: str = "de") -> UnmetTerms:
+    """What the article, of one sentence, lacks of the question; all terms are equally rare."""
+    query = understand(question, language=language)
+    terms, weights = frozenset(index_terms(article, language)), dict.fromkeys(query.terms, 1.0)
+    matcher = WordMatcher(query, weights, terms)
+    return UnmetTermFinder(query, weights, matcher).unmet(terms, terms)
+
+
+def test_nothing_is_missing_where_all_words_are_there() -> None:
+    found = unmet("Wie viele Wölfe zogen 2019 in den Naturpark?")
+
+    assert found == UnmetTerms(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Wie viele Störche zogen 2019 in den Naturpark?", "counted"),
+        ("Wie viele Wölfe zogen 2021 in den Naturpark?", "number"),
+        ("Wie viele Wölfe zogen 2021 in den Naturpark?", "sentence_number"),
+        ("Wie viele Wölfe verschwanden im Naturpark?", "letters"),
+    ],
+)
+def test_a_word_that_is_missing_is_told_by_its_kind(question: str, field: str) -> None:
+    assert getattr(unmet(question), field) > 0.3
+
+
+def test_a_name_counts_less_where_every_noun_has_a_capital() -> None:
+    german = unmet("Wann zog denn endlich auch Birgit Ohle in den Naturpark?")
+    spanish = unmet("¿Cuándo llegó Birgit Ohle al parque?", "Karin Ohle llegó al parque.", "es")
+
+    assert 0.0 < german.name < spanish.name == 1.0
+
+
+def test_what_is_asked_for_need_not_be_met() -> None:
+    assert unmet("Welche Raubtiere zogen in den Naturpark?").letters == 0.0
