@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
@@ -42,7 +43,7 @@ class AlertDelivery:
         self._is_released = False
         self._in_progress: set[int] = set()  # matches that are taken
         self._turns = asyncio.Lock()
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chat
         self._pauses: dict[str, float] = {}  # seconds, of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -85,7 +86,7 @@ class AlertDelivery:
         left = {match.match_id for match in matches}
         errors: list[Exception] = []
         try:
-            async with self._locks[chat.owner]:
+            async with self._locks.setdefault(chat.owner, asyncio.Lock()):
                 try:
                     for batch in _batches(matches):
                         errors += await self._deliver(chat, batch, left)

@@ -15,6 +15,12 @@ from retrieval.regular_files import open_regular
 from retrieval.setting_names import BOT, PREFIX, check_file, check_variables
 
 SETTINGS_FILE = "ARTICLE_BOT_SETTINGS"
+_WRONG_VALUE = re.compile(
+    r"Expected `(?P<type>\w+)(?: \| null)?`(?:, got `\w+`)?"
+    r"(?: (?P<relation>[<>]=?) (?P<limit>\S+))?"
+)
+_VALUES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "a text"}
+_LIMITS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
 _MAX_FILE_BYTES = 1_000_000
 
 
@@ -142,11 +148,26 @@ def read_variables(
 def invalid_setting(error: msgspec.ValidationError) -> SettingsError:
     """The error that names the setting and its variable."""
     problem, _, path = str(error).partition(" - at `$.")
+    problem = _in_words(problem)
     name = re.match(r"\w+", path)
     if not name:
         return SettingsError(f"A setting cannot be used: {problem}.")
     variable = f"{PREFIX}{name[0].upper()}"
     return SettingsError(f"The setting {name[0]} ({variable}) cannot be used: {problem}.")
+
+
+def _in_words(problem: str) -> str:
+    """What msgspec finds wrong with a value, as what to give instead.
+
+    >>> _in_words("Expected `int | null`, got `str`"), _in_words("Expected `float` >= 0.5")
+    ('give a whole number', 'give a number of at least 0.5')
+    """
+    found = _WRONG_VALUE.fullmatch(problem)
+    wanted = _VALUES.get(found["type"]) if found else None
+    if not found or not wanted:
+        return problem
+    limit = _LIMITS.get(found["relation"] or "", "")
+    return f"give {wanted} of {limit} {found['limit']}" if limit else f"give {wanted}"
 
 
 def _text_of(path: str) -> str:

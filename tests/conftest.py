@@ -6,8 +6,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache, partial
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -18,12 +20,45 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article
+from tests.milvus_servers import need, new_file, running_milvus
 from tests.postgres_server import PostgresServer, running_server
 from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
 TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
 OpenConnections: TypeAlias = Callable[[], Connections]
+
+# These take a minute or more each: a worker that began with one of them late would be the last.
+_LONGEST = (
+    "telegram/test_alerts.py",
+    "telegram/test_operation.py",
+    "test_stress.py",
+    "test_privacy.py",
+    "telegram/test_subscriptions.py",
+    "telegram/test_channels.py",
+    "test_shortages.py",
+    "telegram/test_admin.py",
+    "test_program.py",
+    "test_reading_bound.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts the files in an order in which several workers are busy to the end.
+
+    The longest come first. Then scenarios, which mostly wait, take turns with other tests, which
+    mostly compute, so that at any time some worker does either.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        name = item.nodeid.partition("::")[0].removeprefix("tests/")
+        files.setdefault(name, []).append(item)
+    longest = [files.pop(name) for name in _LONGEST if name in files]
+    waiting = [files.pop(name) for name in list(files) if name.startswith("telegram/")]
+    turns = chain.from_iterable(zip_longest(waiting, files.values(), fillvalue=()))
+    items[:] = chain.from_iterable([*longest, *turns])
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -98,6 +133,30 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A server for the tests that need one; they skip where there is none."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def milvus_server() -> Iterator[str]:
+    """The address of a server for the tests that need one; they skip where there is none."""
+    with running_milvus() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def milvus_index(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], Callable[[int], Any]]:
+    """Makes empty vector indexes of a kind of Milvus; they skip where there is none."""
+    need("pymilvus")
+    from tests.milvus_index import MilvusIndex
+
+    file = cache(lambda: new_file(tmp_path_factory.mktemp("milvus")))
+
+    def of_kind(kind: str) -> Callable[[int], Any]:
+        address = file() if kind == "milvus-lite" else request.getfixturevalue("milvus_server")
+        return partial(MilvusIndex, address)
+
+    return of_kind
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

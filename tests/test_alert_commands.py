@@ -166,6 +166,26 @@ def test_articles_that_cannot_be_judged_yet_are_told_of(
     assert said.startswith("1 article is not judged yet")
 
 
+def test_a_correction_is_shown_with_what_was_told_before(
+    run: Any, article: str, tmp_path: Path
+) -> None:
+    run("alert", BRIDGE)
+    run("ingest", article)
+    run("alerts", "--new")
+    corrected = tmp_path / "corrected.jsonl"
+    text = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
+    corrected.write_text(json.dumps({"text": text, "publisher": "Harbour News"}), encoding="utf-8")
+    run("ingest", str(corrected))
+
+    shown = " ".join(run("alerts", "--new")[1].split())
+
+    assert shown.startswith(f"Corrected: {BRIDGE}")
+    assert "nineteen weeks" in shown
+    before = shown[shown.index("Told before: ") :]
+    assert "eleven weeks" in before
+    assert "Eastwick Post" in before
+
+
 def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:
     status, _, said = run("alert", "thanks a lot")
 

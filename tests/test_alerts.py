@@ -149,6 +149,17 @@ def test_a_correction_before_anything_was_told_is_the_story(archive: Archive) ->
     assert "nineteen weeks" in match.answer.results[0].passage.text
 
 
+def test_what_is_worded_alike_of_another_place_takes_no_place_of_a_story(
+    archive: Archive,
+) -> None:
+    archive.change_alert(1, question="When will the harbour bridge close?")
+    elsewhere = HARBOUR.text.replace("Eastwick", "Westwick")
+    archive.add(HARBOUR)
+    archive.add(replace(HARBOUR, doc_id="c0", url=None, text=elsewhere))
+
+    assert told(archive) == [("story", HARBOUR.doc_id), ("story", "c0")]
+
+
 def test_a_late_copy_takes_no_place_of_what_corrected_it(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.add(replace(HARBOUR, doc_id="c0", url=None, text=CORRECTED))

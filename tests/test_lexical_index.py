@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.lexical import Bm25Index
+from retrieval.index.search_engine import SearchEngine
+from retrieval.protocols import LexicalIndex
+from retrieval.store.store import SqlStore
 from retrieval.text.passages import split
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.types import Article
-from tests.conftest import OpenConnections
+from tests.conftest import OpenConnections, store_of
+from tests.milvus_servers import new_file
 from tests.toys import HARBOUR, OWLS
 
 
@@ -21,17 +27,39 @@ from tests.toys import HARBOUR, OWLS
 class Filled:
     """An index of the toy articles, and the ids of their passages."""
 
-    index: Bm25Index
+    index: LexicalIndex
+    store: SqlStore
     harbour: int
     owls: int
 
+    def add(self, article: Article) -> None:
+        """Stores an article and indexes its passages."""
+        with self.store.write_transaction():
+            self.store.put_article(article)
+            self.store.put_passages(split(article))
+            self.index.add(article, split(article))
 
-@pytest.fixture
-def filled(open_connections: OpenConnections) -> Filled:
-    index = Bm25Index(open_connections())
+
+@pytest.fixture(params=["files", "milvus-lite"])
+def filled(
+    open_connections: OpenConnections, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Filled]:
+    connections = open_connections()
+    store = store_of(connections)
+    engine: SearchEngine | None = None
+    index: LexicalIndex = Bm25Index(connections)
+    if request.param == "milvus-lite":
+        address = new_file(tmp_path)
+        from retrieval.index.milvus.search import MilvusSearch
+
+        engine = MilvusSearch(address)
+        index = engine.words(store, connections)
+    filled = Filled(index, store, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)
     for article in (HARBOUR, OWLS):
-        index.add(article, split(article))
-    return Filled(index, split(HARBOUR)[0].passage_id, split(OWLS)[0].passage_id)
+        filled.add(article)
+    yield filled
+    if engine:
+        engine.close()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +119,7 @@ def test_removed_passages_are_found_no_more(filled: Filled) -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_question_is_a_syntax_error(filled: Filled, text: str) -> None:
     for question in (text, f'{text}" OR NEAR(owl* AND ^x)'):
         hits = filled.index.match(tuple(index_terms(question))).best(5)
@@ -100,7 +128,7 @@ def test_no_question_is_a_syntax_error(filled: Filled, text: str) -> None:
 
 def test_an_article_without_title_and_publisher_is_found_by_its_text(filled: Filled) -> None:
     plain = Article(doc_id="c", title=None, text="A zeppelin landed.")
-    filled.index.add(plain, split(plain))
+    filled.add(plain)
     [hit] = filled.index.match(("zeppelin",)).best(5)
     assert hit.passage_id == split(plain)[0].passage_id
 
@@ -108,5 +136,5 @@ def test_an_article_without_title_and_publisher_is_found_by_its_text(filled: Fil
 def test_weights_follow_what_is_added(filled: Filled) -> None:
     before = filled.index.term_weights(("zeppelin",))
     plain = Article(doc_id="c", title=None, text="A zeppelin landed.")
-    filled.index.add(plain, split(plain))
+    filled.add(plain)
     assert filled.index.term_weights(("zeppelin",))["zeppelin"] < before["zeppelin"]

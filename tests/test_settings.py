@@ -37,7 +37,9 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     ("environment", "problem"),
     [
         ({"ARTICLE_BOT_K": "0"}, r"The setting k \(ARTICLE_BOT_K\) cannot be used"),
-        ({"ARTICLE_BOT_K": "many"}, r"ARTICLE_BOT_K"),
+        ({"ARTICLE_BOT_K": "many"}, r"ARTICLE_BOT_K\) cannot be used: give a whole number\.$"),
+        ({"ARTICLE_BOT_KEEP_DAYS": "x"}, r"ARTICLE_BOT_KEEP_DAYS.*: give a whole number\.$"),
+        ({"ARTICLE_BOT_KEEP_DAYS": "0"}, r"give a whole number of at least 1\.$"),
         ({"ARTICLE_BOT_ANSWER_THRESHOLD": "1.5"}, r"ARTICLE_BOT_ANSWER_THRESHOLD"),
         ({"ARTICLE_BOT_SETTINGS": "/no/such/file"}, r"settings file /no/such/file cannot be read"),
     ],

@@ -71,22 +71,24 @@ def test_a_run_is_recorded_and_what_was_told_of_a_dead_source_ends_with_its_life
     store: SqlStore,
 ) -> None:
     own = replace(added(store), is_dead=True, failures=7, last_error="is gone.", title="Pier")
-    store.record_run(own)
+    store.record_run(own, by="one")
     store.put_reported([own.subscription_id])
-    again = store.record_run(own)
+    again = store.record_run(own, by="one")
 
     assert again is not None
     assert (again.is_dead, again.is_reported, again.failures) == (True, True, 7)
-    alive = store.record_run(replace(again, is_dead=False, failures=0))
+    alive = store.record_run(replace(again, is_dead=False, failures=0), by="one")
     assert alive is not None
     assert (alive.is_dead, alive.is_reported, alive.title) == (False, False, "Pier")
+    store.claim_subscription(own.subscription_id, by="two", now=NOW, until=SOON)
+    assert store.record_run(replace(alive, title="Slow"), by="one") == alive
 
 
 def test_a_run_does_not_bring_back_a_removed_subscription(store: SqlStore) -> None:
     own = added(store)
 
     assert store.remove_subscription(own.subscription_id)
-    assert store.record_run(own) is None
+    assert store.record_run(own, by="one") is None
     store.put_failed_page(own.subscription_id, FailedPage("a", "listed", 1, SOON))
     store.put_brought(own.subscription_id, HARBOUR.doc_id)
     assert store.subscriptions() == []
@@ -140,7 +142,7 @@ def test_bookkeeping_is_no_change_of_the_archive(store: SqlStore) -> None:
     before = store.generation()
     own = added(store)
     store.claim_subscription(own.subscription_id, by="one", now=NOW, until=SOON)
-    store.record_run(own)
+    store.record_run(own, by="one")
     store.make_due(own.subscription_id, LATER)
 
     assert store.generation() == before

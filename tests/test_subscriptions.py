@@ -21,16 +21,16 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.components import Backends
 from retrieval.errors import BackendError, SourceError, SubscriptionNotFoundError
-from retrieval.factory import restore_archive
-from retrieval.protocols import STORE_FILE
+from retrieval.factory import open_store, restore_archive
 from retrieval.settings import Settings
-from retrieval.store.connections import SqliteConnections
-from retrieval.store.store import SqliteStore
+from retrieval.store.store import SqlStore
 from retrieval.subscriptions import watching
 from retrieval.subscriptions.claimant import new_claimant
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
+from tests.conftest import TEST_STORE
+from tests.postgres_server import PostgresServer
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -42,6 +42,7 @@ from tests.test_subscriptions import Clock, open_archive_of
 with open_archive_of(Path(sys.argv[1]), Clock()) as archive:
     archive.update()
 """
+ADDRESS_FILE = "address"
 DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
 QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
 
@@ -73,21 +74,31 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
+def archive(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Iterator[Archive]:
+    """The archive in tmp_path / "archive", or a database; see :func:`settings_of`."""
+    if os.environ.get(TEST_STORE) == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        (tmp_path / ADDRESS_FILE).write_text(server.new_database(), encoding="utf-8")
     with open_archive_of(tmp_path, clock) as archive:
         yield archive
 
 
 def open_archive_of(tmp_path: Path, clock: Clock, backends: Backends | None = None) -> Archive:
-    settings = Settings(
-        archive=str(tmp_path / "archive"), allow_private_addresses=True, fetch_delay_s=0.0
+    return open_toy_archive(
+        settings_of(tmp_path), create=True, backends=backends or ToyBackends(), now=clock
     )
-    return open_toy_archive(settings, create=True, backends=backends or ToyBackends(), now=clock)
 
 
-def open_store(archive: Archive) -> closing[SqliteStore]:
+def open_store_of(tmp_path: Path) -> closing[SqlStore]:
     """The same store, as another program has it open."""
-    return closing(SqliteStore(SqliteConnections(archive.folder / STORE_FILE)))
+    return closing(open_store(settings_of(tmp_path)))
+
+
+def settings_of(tmp_path: Path) -> Settings:
+    """The settings of the archive of a test: a folder, unless a file there has its address."""
+    address = tmp_path / ADDRESS_FILE
+    archive = address.read_text(encoding="utf-8") if address.exists() else tmp_path / "archive"
+    return Settings(archive=str(archive), allow_private_addresses=True, fetch_delay_s=0.0)
 
 
 def test_a_subscribed_feed_brings_its_articles(site: Site, archive: Archive) -> None:
@@ -374,7 +385,7 @@ def test_a_source_that_raises_is_recorded_and_stops_no_other(
     site: Site, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = f"/{'x' * 300}"  # what is not found by looking, as below a folder without permission
-    with open_store(archive) as store:
+    with open_store_of(tmp_path) as store:
         store.add_subscription(
             name, now=archive._time(), next_run_at=archive._time(), interval_s=60, keep_days=None
         )
@@ -664,11 +675,11 @@ def test_a_clock_that_was_ahead_keeps_no_source_waiting(
 
 
 def test_a_source_that_another_program_reads_is_passed_over(
-    site: Site, archive: Archive, clock: Clock
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:
     own = archive.subscribe(site.url("/feed"))
     until = (clock.now + timedelta(minutes=5)).isoformat(timespec="seconds")
-    with open_store(archive) as store:
+    with open_store_of(tmp_path) as store:
         store.claim_subscription(own.subscription_id, by="other", now=own.added_at, until=until)
     report = archive.update()
 
@@ -678,7 +689,9 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert len(archive.update().sources) == 1
 
 
-def test_the_claim_of_a_program_that_was_killed_ends_at_once(site: Site, archive: Archive) -> None:
+def test_the_claim_of_a_program_that_was_killed_ends_at_once(
+    site: Site, archive: Archive, tmp_path: Path
+) -> None:
     own = archive.subscribe(site.url("/feed"))
     code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
     ended = subprocess.run([sys.executable, "-c", code], stdout=-1, text=True, check=True).stdout
@@ -686,10 +699,10 @@ def test_the_claim_of_a_program_that_was_killed_ends_at_once(site: Site, archive
     elsewhere, mine = f"0{place[1:]}1:1:{start}:{number}", new_claimant()
     until = (archive._now() + timedelta(minutes=5)).isoformat(timespec="seconds")
     for holder, is_read in [(mine, False), (elsewhere, False), ("x", False), (ended.strip(), True)]:
-        with open_store(archive) as store:
+        with open_store_of(tmp_path) as store:
             store.claim_subscription(own.subscription_id, by=holder, now=own.added_at, until=until)
         assert bool(archive.update().sources) == is_read
-        with open_store(archive) as store:
+        with open_store_of(tmp_path) as store:
             store.release_subscription(own.subscription_id, by=holder)
 
 
@@ -833,7 +846,8 @@ def test_articles_are_removed_after_the_days_of_their_source(
     report = archive.update()
     assert report.expired == 1
     assert archive.article_ids() == [OWLS.doc_id]
-    assert b"Lowholm" not in (archive.folder / "store.sqlite").read_bytes()
+    files = [path for path in archive.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if b"Lowholm" in path.read_bytes()] == []
     clock.pass_time(days=2)
     assert archive.update().sources[0].added == 0
 
@@ -871,6 +885,7 @@ def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive
     assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
 
 
+@pytest.mark.folder
 def test_a_backup_holds_the_subscriptions(
     site: Site, archive: Archive, clock: Clock, tmp_path: Path
 ) -> None:

@@ -115,8 +115,13 @@ def test_scores_still_fall_from_rank_to_rank(archive: Archive) -> None:
 
 
 def test_without_a_reader_the_order_does_not_depend_on_time(make_archive: MakeArchive) -> None:
-    archive = make_archive(TOLD_TWICE)
-    assert first(archive, "How many people died in the landslide at Upper Quern?") == "landslide-1"
+    question = "How many people died in the landslide at Upper Quern?"
+    later, sooner = FIRST_TOLL.published_at, LATER_TOLL.published_at
+    swapped = (
+        replace(FIRST_TOLL, published_at=sooner),
+        replace(LATER_TOLL, published_at=later),
+    )
+    assert first(make_archive(TOLD_TWICE), question) == first(make_archive(swapped), question)
 
 
 def test_the_newest_of_the_accounts_that_surely_answer_comes_first(

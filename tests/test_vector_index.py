@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -15,9 +17,20 @@ from tests.exact_index import ExactIndex
 
 DIMENSION = 16
 INDEXES = [ExactIndex, FaissIndex]
-Index = ExactIndex | FaissIndex
+ENGINES = ["milvus-lite", "milvus"]
+Index: TypeAlias = ExactIndex | FaissIndex
+Make: TypeAlias = Callable[[int], Index]
 
-each_index = pytest.mark.parametrize("make", INDEXES)
+each_saved = pytest.mark.parametrize("make", INDEXES)
+
+
+@pytest.fixture(params=[*INDEXES, *ENGINES])
+def make(request: pytest.FixtureRequest) -> Make:
+    """Makes empty indexes of each kind."""
+    if isinstance(request.param, str):
+        made: Make = request.getfixturevalue("milvus_index")(request.param)
+        return made
+    return request.param  # type: ignore[no-any-return]
 
 
 def vectors(count: int, *, seed: int = 0) -> FloatArray:
@@ -29,7 +42,7 @@ def ids(*values: int) -> IdArray:
     return np.array(values, dtype=np.int64)
 
 
-def filled(make: type[Index], count: int = 40) -> Index:
+def filled(make: Make, count: int = 40) -> Index:
     index = make(DIMENSION)
     index.add(np.arange(count, dtype=np.int64) * 7 + 2**62, vectors(count))
     return index
@@ -40,14 +53,12 @@ def scores(index: Index, question: FloatArray, asked: list[int]) -> dict[int, fl
     return dict(zip(known.tolist(), (own @ question).tolist(), strict=True))
 
 
-@each_index
-def test_a_vector_is_found_by_itself_first(make: type[Index]) -> None:
+def test_a_vector_is_found_by_itself_first(make: Make) -> None:
     index = filled(make)
     assert [index.search(v, 1)[0].passage_id for v in vectors(40)] == list(index.ids())
 
 
-@each_index
-def test_hits_equal_those_of_the_exact_index(make: type[Index]) -> None:
+def test_hits_equal_those_of_the_exact_index(make: Make) -> None:
     index, exact = filled(make), filled(ExactIndex)
     for question in vectors(20, seed=1):
         found, expected = index.search(question, 10), exact.search(question, 10)
@@ -55,16 +66,14 @@ def test_hits_equal_those_of_the_exact_index(make: type[Index]) -> None:
         assert [hit.score for hit in found] == pytest.approx([h.score for h in expected], abs=1e-5)
 
 
-@each_index
-def test_fewer_hits_come_of_an_index_that_holds_fewer(make: type[Index]) -> None:
+def test_fewer_hits_come_of_an_index_that_holds_fewer(make: Make) -> None:
     question = vectors(1)[0]
     assert len(filled(make, 3).search(question, 10)) == 3
     assert make(DIMENSION).search(question, 10) == []
     assert filled(make).search(question, 0) == []
 
 
-@each_index
-def test_equal_scores_are_ordered_by_id(make: type[Index]) -> None:
+def test_equal_scores_are_ordered_by_id(make: Make) -> None:
     index = make(DIMENSION)
     same = np.repeat(vectors(1), 3, axis=0)
     index.add(ids(9, 3, 5), same)
@@ -72,8 +81,7 @@ def test_equal_scores_are_ordered_by_id(make: type[Index]) -> None:
     assert [hit.passage_id for hit in index.search(same[0], 2)] == [3, 5]
 
 
-@each_index
-def test_an_id_added_again_gets_the_new_vector(make: type[Index]) -> None:
+def test_an_id_added_again_gets_the_new_vector(make: Make) -> None:
     index = filled(make)
     first = index.ids()[:1]
     index.add(first, vectors(1, seed=9))
@@ -83,8 +91,7 @@ def test_an_id_added_again_gets_the_new_vector(make: type[Index]) -> None:
     }
 
 
-@each_index
-def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: type[Index]) -> None:
+def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: Make) -> None:
     index = filled(make)
     gone = index.ids()[:10]
     index.remove(np.concatenate([gone, ids(1, 2)]))
@@ -94,8 +101,7 @@ def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: type[Ind
     assert not found & set(map(int, gone))
 
 
-@each_index
-def test_scores_are_those_of_the_search(make: type[Index]) -> None:
+def test_scores_are_those_of_the_search(make: Make) -> None:
     index, question = filled(make), vectors(1, seed=3)[0]
     expected = {
         hit.passage_id: pytest.approx(hit.score, abs=1e-5) for hit in index.search(question, 5)
@@ -103,7 +109,7 @@ def test_scores_are_those_of_the_search(make: type[Index]) -> None:
     assert scores(index, question, [*expected, 1]) == expected
 
 
-@each_index
+@each_saved
 def test_an_index_is_the_same_after_saving_and_loading(make: type[Index], tmp_path: Path) -> None:
     index = filled(make)
     index.save(tmp_path / "index")
@@ -113,7 +119,7 @@ def test_an_index_is_the_same_after_saving_and_loading(make: type[Index], tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
-@each_index
+@each_saved
 def test_a_broken_file_or_one_of_another_dimension_is_refused(
     make: type[Index], tmp_path: Path
 ) -> None:
@@ -127,8 +133,7 @@ def test_a_broken_file_or_one_of_another_dimension_is_refused(
         make.load(tmp_path / "index", DIMENSION + 1)
 
 
-@each_index
-def test_a_vector_of_another_dimension_is_refused(make: type[Index]) -> None:
+def test_a_vector_of_another_dimension_is_refused(make: Make) -> None:
     with pytest.raises(BackendError, match="A vector has 3 dimensions, the index 16"):
         filled(make).search(np.ones(3, dtype=np.float32), 1)
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -118,9 +119,14 @@ class ToyEmbedder:
         return TokenVectors(starts, normalized(vectors))
 
     def _direction(self, term: str) -> FloatArray:
-        digest = hashlib.sha256(f"{self._identity.model} {term}".encode()).digest()
-        random = np.random.default_rng(int.from_bytes(digest[:8], "big"))
-        return random.standard_normal(self._identity.dimension, dtype=np.float32)
+        return _direction(f"{self._identity.model} {term}", self._identity.dimension)
+
+
+@lru_cache(maxsize=20_000)
+def _direction(seed: str, dimension: int) -> FloatArray:
+    digest = hashlib.sha256(seed.encode()).digest()
+    random = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    return random.standard_normal(dimension, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

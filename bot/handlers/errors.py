@@ -10,6 +10,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot.context import Context, in_private
 from bot.rendering.messages import lines
 from bot.telegram_io import sending
+from bot.telegram_io.sent_messages import has_sent
 from retrieval import UnreachableError
 
 _log = logging.getLogger(__name__)
@@ -27,12 +28,19 @@ async def on_error(update: object, context: Context) -> None:
         _log.error("Update %d will be retried at the next start: %s", update.update_id, error)
         context.services.retry_update(update.update_id)
     elif isinstance(error, UnreachableError):
-        _log.error("Update %d will be retried soon: %s", update.update_id, error)
-        context.services.retry_update_soon(update.update_id)
+        _retry_unless_answered(update, context, error)
     else:
         _log.error("Update %d could not be handled.", update.update_id, exc_info=error)
         context.services.metrics.answers.labels("failed").inc()
         await _apologise(update, context)
+
+
+def _retry_unless_answered(update: Update, context: Context, error: UnreachableError) -> None:
+    if has_sent():
+        _log.error("Update %d was answered, but not recorded: %s", update.update_id, error)
+    else:
+        _log.error("Update %d will be retried soon: %s", update.update_id, error)
+        context.services.retry_update_soon(update.update_id)
 
 
 def _record_blocked(update: Update, context: Context) -> None:

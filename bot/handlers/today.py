@@ -26,6 +26,9 @@ async def today(update: Update, context: Context) -> None:
     texts = context.texts(user)
     if await refuse_without_access(context, message, user, texts):
         return
+    if context.args:  # words that would change nothing
+        await sending.reply(context, message, [lines([texts("today_usage")])])
+        return
     zone = context.services.settings.zone
     yesterday = datetime.now(zone).date() - timedelta(days=1)
     await _show(context, message, texts, yesterday, first=0)

@@ -21,6 +21,7 @@ from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
 from bot.sending_turns import SendingTurn
 from bot.telegram_io.entities import entities_of
+from bot.telegram_io.sent_messages import note_sent
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_LASTS_S = 4.5  # Telegram shows it for 5
@@ -48,6 +49,7 @@ async def reply(
             reply_markup=keyboard if number == len(parts) else None,
             link_preview_options=NO_PREVIEW,
         )
+        note_sent(sent.message_id)
         ids.append(sent.message_id)
     return ids
 
@@ -76,6 +78,7 @@ async def send(
         rate_limit_args=turn,
         read_timeout=_RECEIPT_WITHIN_S if turn else BaseRequest.DEFAULT_NONE,
     )
+    note_sent(sent.message_id)
     return sent.message_id
 
 

@@ -14,6 +14,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.state import InboxStore
 from bot.telegram_io.addressing import command_of
 from bot.telegram_io.albums import Albums
+from bot.telegram_io.sent_messages import begin_update
 from retrieval import BackendError
 
 _log = logging.getLogger(__name__)
@@ -163,6 +164,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         await self._turn_of(update.update_id)
         if self._is_stopping or not self._inbox.begin(update.update_id):
             return
+        begin_update()
         await coroutine
         if update.update_id in self._to_retry:
             self._to_retry.discard(update.update_id)

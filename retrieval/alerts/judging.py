@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -39,9 +39,12 @@ from retrieval.types import (
     QuotedAnswer,
 )
 
+if TYPE_CHECKING:
+    from retrieval.protocols import AnswerReader
+
 _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
 _READ_FIRST = 3  # passages of an article, the best
-_READ_SHARE = 0.4  # of the threshold that it reaches before the others are read
+_READ_SHARE = 0.4  # of the threshold that it reaches if the others are read
 _REMEMBERED = 4096  # questions
 Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
@@ -97,15 +100,14 @@ class AlertJudge:
         if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
             return None
         answerer = replace(self.answerer, searcher=searcher, threshold=threshold)
-        if searcher.reader is not None:
-            few = RememberingReader(searcher.reader, max_passages=_READ_FIRST)
-            quick = replace(answerer, searcher=replace(searcher, reader=few))
-            if quick.answer(understood.asked.question, k=1).confidence < _READ_SHARE * threshold:
-                return None
-            all_of_them = replace(few, max_passages=searcher.reader.max_passages)
-            answerer = replace(answerer, searcher=replace(searcher, reader=all_of_them))
-        answer = answerer.answer(understood.asked.question, k=1)
-        return answer if answer.answered else None
+        for reader in _readers(searcher.reader):
+            own = replace(answerer, searcher=replace(searcher, reader=reader))
+            answer = own.answer(understood.asked.question, k=1)
+            if answer.answered:
+                return answer
+            if answer.confidence < _READ_SHARE * threshold:
+                break
+        return None
 
     def _is_promising(self, query: Query, searcher: Searcher, least: float) -> bool:
         """Whether an answer is at least so sure by what is known of passages without reading them.
@@ -211,6 +213,14 @@ def _is_news(quoted: QuotedAnswer, article: QueuedArticle, alert: Alert) -> bool
     """Whether an article did not say so before, or the alert has not been told."""
     is_known = quoted.sentences[0] in (article.known_sentences or ())
     return not is_known or alert.generation < article.unknown_before
+
+
+def _readers(reader: AnswerReader | None) -> list[AnswerReader | None]:
+    """Readers of few passages, as on a slow computer, and then of the others as well."""
+    if reader is None or reader.max_passages <= _READ_FIRST:
+        return [reader]
+    few = RememberingReader(reader, _READ_FIRST)
+    return [few, replace(few, max_passages=reader.max_passages)]
 
 
 def _within(searcher: Searcher, passage_ids: Sequence[int]) -> Searcher:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.alerts.quoting import still_says
-from retrieval.types import Alert, AlertMatchKind, QueuedArticle, QuotedAnswer, StoredMatch
+from retrieval.text.corrections import corrected_kinds
+from retrieval.types import Alert, AlertMatchKind, Article, QueuedArticle, QuotedAnswer, StoredMatch
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
@@ -48,16 +49,28 @@ class MatchRecorder:
         if len(earlier) < len(known):
             return False
         told = [match for match in earlier if match.told_at or match.claimed_by]
-        if not told:
-            *others, last = _not_replaced(earlier) or [None]
-            self.store.remove_matches(match.match_id for match in others if match)
-            self._put_match(own, "story", last)
-            return True
         current = self.store.article(article.doc_id)
+        if not told:
+            untold = [
+                match for match in _not_replaced(earlier) if self._is_of_event(match, current)
+            ]
+            self.store.remove_matches(match.match_id for match in untold[:-1])
+            self._put_match(own, "story", untold[-1] if untold else None)
+            return True
         if current is not None and still_says(current, told[-1].quoted):
             return False  # it corrects something else
         self._put_match(own, "correction", told[-1])
         return True
+
+    def _is_of_event(self, match: StoredMatch, article: Article | None) -> bool:
+        """Whether a match is of an article that names nobody and no place but what this one does.
+
+        Reports of different events may have the same wording, such as those of earthquakes.
+        """
+        other = self.store.article(match.quoted.doc_id)
+        if article is None or other is None:
+            return False
+        return "name" not in corrected_kinds(article.text, other.text, article.language)
 
     def _put_match(
         self, own: AlertAnswer, kind: AlertMatchKind, corrected: StoredMatch | None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from retrieval.archive.asking import Asking
-from retrieval.archive.parts import ignore_progress
+from retrieval.archive.parts import ignore_progress, stored_time
 from retrieval.types import OnProgress, Progress, QueuedArticle
 
 _ARTICLES_AT_ONCE = 100
@@ -58,7 +58,7 @@ class AlertJudging(Asking):
         from retrieval.alerts.judging import alert_judge
         from retrieval.alerts.recording import MatchRecorder
 
-        self._store.forget_told((self._now() - _TOLD_REMEMBERED).isoformat(timespec="seconds"))
+        self._store.forget_told(stored_time(self._now() - _TOLD_REMEMBERED))
         recorder = MatchRecorder(self._store, self._time())
         judge = alert_judge(self._answerer(self.searcher()), embedder_id)
         on_progress(Progress("judging", 0, len(articles)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
 from retrieval.alerts.quoting import answer_of
 from retrieval.alerts.schedule import is_due
-from retrieval.archive.parts import ArchiveParts
+from retrieval.archive.parts import ArchiveParts, stored_time
 from retrieval.text.sentences import sentence_hashes
 from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
 
@@ -36,7 +36,7 @@ class AlertTelling(ArchiveParts):
         be the beginning of one before a colon.
         """
         now = now or self._now()
-        until = _text(now + _LEASE)
+        until = stored_time(now + _LEASE)
         if not self._due(owner, now, until):  # so that nothing is written when nothing is due
             return []
         with self._store.write_transaction(of_articles=False):
@@ -64,13 +64,13 @@ class AlertTelling(ArchiveParts):
             due = [own for own in kept if _is_due(own, alerts[own.alert_id], now)]
             self._store.release_matches((own.match_id for own in kept), by=self._claimant)
             renewed = [own.match_id for own in due]
-            self._store.claim_matches(renewed, by=self._claimant, until=_text(now + _LEASE))
+            self._store.claim_matches(renewed, by=self._claimant, until=stored_time(now + _LEASE))
             told = [self._told(own, alerts[own.alert_id]) for own in due]
         return [match for match in told if match is not None]
 
     def _due(self, owner: str, now: datetime, until: str) -> list[UntoldMatch]:
         """What is to be told to an owner now and is not being told."""
-        untold = self._store.untold_matches(owner, now=_text(now), until=until)
+        untold = self._store.untold_matches(owner, now=stored_time(now), until=until)
         if not untold:
             return []
         alerts = {alert.alert_id: alert for alert in self._store.alerts(owner)}
@@ -119,11 +119,13 @@ class AlertTelling(ArchiveParts):
     def count_untold(self, owner: str) -> int:
         """How many matches of an owner's alerts are not told yet, whether they are due or not."""
         now = self._now()
-        return len(self._store.untold_matches(owner, now=_text(now), until=_text(now + _LEASE)))
+        return len(
+            self._store.untold_matches(owner, now=stored_time(now), until=stored_time(now + _LEASE))
+        )
 
     def mark_told(self, match_ids: Iterable[int], now: datetime | None = None) -> None:
         """Records that matches were told, so that they are not told again."""
-        self._store.mark_told(match_ids, _text(now or self._now()))
+        self._store.mark_told(match_ids, stored_time(now or self._now()))
 
     def release_matches(self, match_ids: Iterable[int]) -> None:
         """Gives back matches that were taken and could not be told."""
@@ -131,7 +133,7 @@ class AlertTelling(ArchiveParts):
 
     def release_all_matches(self, owner: str) -> None:
         """Gives back all that was taken for an owner, as by a program that was killed."""
-        self._store.release_claims(owner)
+        self._store.release_all_matches(owner)
 
 
 def _with_whole_digests(
@@ -149,8 +151,3 @@ def _with_whole_digests(
 
 def _is_due(stored: StoredMatch | UntoldMatch, alert: Alert, now: datetime) -> bool:
     return is_due(alert.schedule, datetime.fromisoformat(stored.matched_at), now)
-
-
-def _text(moment: datetime) -> str:
-    """A time as the store has it: in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -34,6 +34,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def stored_time(moment: datetime) -> str:
+    """A time as the store has it: in UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
 class ArchiveParts:
     """Store, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
 
@@ -137,7 +142,7 @@ class ArchiveParts:
 
     def _time(self) -> str:
         """The time, as it is stored."""
-        return self._now().isoformat(timespec="seconds")
+        return stored_time(self._now())
 
     def _update_words(self) -> None:
         """Indexes all words again if an earlier version did it by other rules."""

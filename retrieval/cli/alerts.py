@@ -68,7 +68,7 @@ def match_page(match: AlertMatch, layout: Layout) -> Page:
 def _told_before(result: Result, layout: Layout) -> Text:
     """What a correction corrects: the words that were told, and their source."""
     words = one_line(excerpt_line(result, excerpts(result)).plain)
-    source = Text(" · ").join(source_lines(result, width=None, links=layout.links)[:1])
+    source = next(source_lines(result, width=None, links=layout.links), Text())
     said = Text.assemble("Told before: ", words, "\n", source, style="dim")
     return indented(said, width=layout.width)
 

@@ -51,10 +51,11 @@ class SubscriptionStore(Transactions, Protocol):
     def release_subscription(self, subscription_id: int, *, by: str) -> None:
         """Ends the claim of a program."""
 
-    def record_run(self, subscription: Subscription) -> Subscription | None:
+    def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         """Records what a run found out; not its articles, ``is_reported`` and ``keep_days``.
 
-        Returns it as it is stored, None if it was removed meanwhile.
+        Returns it as it is stored, None if it was removed meanwhile. Nothing is recorded if another
+        program has claimed it since.
         """
 
     def put_reported(self, subscription_ids: Iterable[int]) -> None:

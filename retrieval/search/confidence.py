@@ -44,6 +44,11 @@ _LOG_USAGE_ODDS = math.log(1.25)
 # What follows an answer is mostly about its article, which so answers likelier than others.
 _LOG_SHOWN_ODDS = math.log(2.0)
 
+_TELLS_OF_TOPIC = 0.6  # at least, for a passage that names all that a question names
+
+# A code, or the row of a year, tells more surely than other words what is asked about.
+_LOG_EXACT_ODDS = math.log(4.0)
+
 _WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
@@ -151,13 +156,16 @@ def confidence(
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = prior_of(query, features, model) + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
-    return probability if features[0].has_codes else min(probability, _WITHOUT_CODES)
+    if not features[0].has_codes:
+        return min(probability, _WITHOUT_CODES)
+    return max(probability, _TELLS_OF_TOPIC) if features[0].tells_of_topic else probability
 
 
 def prior_of(query: Query, features: Sequence[PassageFeatures], model: ConfidenceModel) -> float:
     """The log-odds to which the weighted features of results for ``query`` are added."""
-    goes_on = query.is_in_context and bool(features) and features[0].was_shown
-    return model.prior + (_LOG_SHOWN_ODDS if goes_on else 0.0)
+    goes_on = bool(features) and features[0].was_shown
+    is_exact = bool(features) and features[0].names_exactly
+    return model.prior + goes_on * _LOG_SHOWN_ODDS + is_exact * _LOG_EXACT_ODDS
 
 
 def model_for(

@@ -12,6 +12,7 @@ from retrieval.search.filtering import FilteredHits, publishers_of
 from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
+from retrieval.text.past_states import past_state
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Answer, Filters, JsonObject, Note
 
@@ -47,6 +48,10 @@ def answer_within(
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
+    if (then := _as_of_then(asked, answerer.searcher)) and not _is_sure(answer):
+        other = ask(then)
+        if other.answered and other.confidence > answer.confidence:
+            return other
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
         other = ask(replace(whole, filters=given))
@@ -62,6 +67,22 @@ def answer_within(
     if not answer.results and answer.filters != least:
         answer = _with_notes(ask(replace(whole, filters=least)), asked.filters, least)
     return answer
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.answered and not answer.is_tentative
+
+
+def _as_of_then(asked: Asked, searcher: Searcher) -> Asked | None:
+    """``asked`` as of the day for which it asks how things stood, if it does."""
+    newest = searcher.newest_day()
+    if newest is None or asked.filters.as_of:
+        return None
+    state = past_state(asked.question, newest=newest)
+    if state is None or searcher.question_language(asked.question, ()) != "en":
+        return None
+    filters = replace(asked.filters, as_of=state.day)
+    return replace(asked, question=state.question, filters=filters)
 
 
 @dataclass(frozen=True, slots=True)

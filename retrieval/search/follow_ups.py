@@ -76,11 +76,13 @@ def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity
 def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     """The name that answered before, for which a pronoun of ``question`` may stand.
 
-    A pronoun that goes on from question to question stands for what it stood for first.
+    A pronoun that goes on from question to question stands for what it stood for first. Questions
+    between them that refer back and are answered by no name change nothing.
     """
     own = pronouns_in(question, language)
     for turn in reversed(turns):
-        if own.isdisjoint(pronouns_in(turn.question, language)):
+        is_other = own.isdisjoint(pronouns_in(turn.question, language))
+        if is_other and (turn.answer or not own or not refers_back(turn.question, language)):
             return turn.answer
     return ""
 

@@ -30,6 +30,7 @@ RANKING_FEATURES = (
     "relevance",
 )
 _SHOWN_SCORE = 0.5  # of a passage whose article answered the question before a follow-up
+_EXACT_SCORE = 1.5  # of a passage that has just the code, age or year that is asked about
 _RELEVANCE_SCALE = 4.0  # differences from the highest saturate beyond it
 _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three
 
@@ -59,7 +60,7 @@ class LinearReranker:
 
 def _with_shown(scores: FloatArray, features: Sequence[PassageFeatures]) -> list[float]:
     return [
-        float(score) + _SHOWN_SCORE * own.was_shown
+        float(score) + _SHOWN_SCORE * own.was_shown + _EXACT_SCORE * own.names_exactly
         for score, own in zip(scores, features, strict=True)
     ]
 

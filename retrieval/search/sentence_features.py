@@ -11,6 +11,7 @@ from importlib.resources import files
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer
+from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     asks_reason,
@@ -19,6 +20,11 @@ from retrieval.text.answer_type import (
     gives_statement,
     has_answer_type,
 )
+from retrieval.text.codes import code_terms, met_codes
+from retrieval.text.quotations import asked_quotation, holds_quotation
+from retrieval.text.rows_by_year import row_of_time
+from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.topics import is_topic
 from retrieval.types import FloatArray, IdArray, Query, Result, Span
 
 SENTENCE_FEATURES = (
@@ -29,6 +35,13 @@ SENTENCE_FEATURES = (
     "gives_reason",
     "token_match_of_reason",
     "gives_statement",
+    "tells_leaving",
+    "tells_taking_over",
+    "opens_topic",
+    "holds_quotation",
+    "has_other_codes",
+    "is_row_of_time",
+    "gives_age",
 )
 TITLE = -1  # number of the title among the sentences
 
@@ -56,11 +69,15 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 7).
+    """SENTENCE_FEATURES of each sentence: (sentences, 14).
 
     A sentence is matched together with the title, which often says what it is about. Reasons count
     only where one is asked for; what repeats the question then is seldom one, so that the match
-    counts apart. What somebody says counts only where that is asked.
+    counts apart. What somebody says counts only where that is asked; who left an office or came
+    into it, only where its present holder is and the passage tells of a change. Of a topic tells
+    the first sentence that names it, of who said something the one that repeats it. Of rows by
+    year the one of the time asked about answers, and a sentence with other codes than those asked
+    about does not.
     """
     title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -75,6 +92,15 @@ def sentence_features(
     reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
     is_said = asks_statement(query.asked, query.language)
     said = [is_said and gives_statement(text, language) for text in split.sentence_texts]
+    changes = query.language == "en" and asks_holder(query.asked)
+    left = [changes and tells_leaving(text) for text in split.sentence_texts]
+    came = [any(left) and tells_taking_over(text) for text in split.sentence_texts]
+    own = query.text[query.context_chars :]
+    opening = shares.index(max(shares)) if is_topic(own, query.language) else None
+    opens = [place == opening for place in range(len(shares))]
+    quotation = asked_quotation(query.asked, query.language)
+    quoted = [bool(quotation) and holds_quotation(s, quotation) for s in split.sentence_texts]
+    is_age = query.language == "en" and asks_age(query.asked)
     columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
@@ -83,16 +109,29 @@ def sentence_features(
         reasons,
         token_match * is_why,
         said,
+        left,
+        came,
+        opens,
+        quoted,
+        [_has_other_codes(query.codes, text) for text in split.sentence_texts],
+        row_of_time(query.asked, split.sentence_texts),
+        [is_age and gives_age(text) for text in split.sentence_texts],
     ]
     return np.column_stack(columns).astype(np.float32)
 
 
+def _has_other_codes(codes: Set[str], sentence: str) -> bool:
+    """Whether the sentence has codes, but none of those asked about."""
+    told = frozenset(code_terms(sentence)) if codes else frozenset()
+    return bool(told) and not met_codes(codes, told)
+
+
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (7,)
+    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (14,)
 
-    They differ for passages that were read and for others. Those of the last two features were set
-    by hand and checked on few questions, 69 and 20.
+    They differ for passages that were read and for others. Those of all features from
+    ``gives_reason`` on were set by hand and checked on few questions.
     """
     text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
     weights = json.loads(text)["read" if is_read else "unread"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from retrieval.search.archive_words import ArchiveWords
+from retrieval.text.acronyms import acronyms_in, long_form_in
 from retrieval.text.edit_distance import edit_distance, one_edit_away
 from retrieval.text.languages import every_word, words_of_all
 from retrieval.text.terms import stop_words
@@ -25,9 +26,15 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
     A word is misspelt if no passage holds it and no list of a language has it, as that of months.
     It becomes the nearest word of the ``results``, which the other words of the question have
     found, or else the nearest and most frequent of the archive. A first letter is seldom wrong, so
-    it has to be the same.
+    it has to be the same. An acronym that no passage holds becomes a name of the ``results`` with
+    these initials.
     """
     found = {}
+    for word in acronyms_in(query.text):
+        if len(word) >= _SHORTEST and not archive.is_known(word):
+            name = long_form_in(word, (r.passage.text for r in results))
+            if name:
+                found[word] = name
     for word in dict.fromkeys(_WORD.findall(query.text)):
         if _is_misspelt(word, archive):
             nearest = _nearest(word, results, archive)

@@ -17,11 +17,16 @@ from retrieval.types import PassageFeatures, Result
 _RELEVANCE_MARGIN = 2.5  # log-odds below the highest from which a passage still answers as well
 
 
+_MOST_NAME_WORDS = 4
+_EDGE = ".,;:!?'’\"”"
+
+
 @dataclass(frozen=True, slots=True)
 class AnsweringResult:
     """A result that answers; ``index`` is its place among all that were found.
 
-    ``likeness`` is how alike its account is to that of the best result that answers.
+    ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
+    the person who is the answer there.
     """
 
     index: int
@@ -46,10 +51,24 @@ def answering_results(
     order = [i for i in best_first(results, scores) if known.get(i, 0.0) > max(0.0, least)]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
+    name = _name_that_answers(results[order[0]], features[order[0]]) if order else ""
     return tuple(
-        AnsweringResult(i, results[i], features[i], likeness(own, accounts[0], rarity))
+        AnsweringResult(
+            i,
+            results[i],
+            features[i],
+            1.0 if name and name in results[i].passage.text else likeness(own, accounts[0], rarity),
+        )
         for i, own in zip(order, accounts, strict=True)
     )
+
+
+def _name_that_answers(result: Result, features: PassageFeatures) -> str:
+    """The last word of the name that answers, which other accounts repeat; "" if none does."""
+    span = features.answer
+    words = result.passage.text[span.start : span.end].split() if span else []
+    is_name = 0 < len(words) <= _MOST_NAME_WORDS and words[-1][0].isupper()
+    return words[-1].strip(_EDGE) if is_name else ""
 
 
 def scores_by_time(

@@ -115,7 +115,7 @@ class SqlAlertMatches(SqlRows):
             match_ids, by,
         )  # fmt: skip
 
-    def release_claims(self, owner: str) -> None:
+    def release_all_matches(self, owner: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(

@@ -106,7 +106,7 @@ class SqlSubscriptions(SqlRows):
                 (subscription_id, by),
             )
 
-    def record_run(self, subscription: Subscription) -> Subscription | None:
+    def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         """See :class:`retrieval.protocols.SubscriptionStore`."""
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
@@ -114,8 +114,9 @@ class SqlSubscriptions(SqlRows):
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 f"UPDATE subscriptions SET {columns}, is_dead = ?,"
-                " is_reported = is_reported * ? WHERE subscription_id = ?",
-                (*values, is_dead, is_dead, subscription.subscription_id),
+                " is_reported = is_reported * ? WHERE subscription_id = ?"
+                " AND (claimed_by IS NULL OR claimed_by = ?)",
+                (*values, is_dead, is_dead, subscription.subscription_id, by),
             )
             rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
             return _subscription(rows[0]) if rows else None

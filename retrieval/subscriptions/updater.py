@@ -198,7 +198,7 @@ class Updater:
         else:
             after = self._at_free_address(own, after_success(own, found, now))
             subscribed = self._subscribe(own, found)
-        after = self._store.record_run(after) or after
+        after = self._store.record_run(after, by=self.claimant) or after
         return SourceUpdate(
             after,
             **found.results.counts,

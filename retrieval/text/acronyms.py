@@ -39,6 +39,22 @@ def initials(long_form: str) -> str:
     return "".join(w[0] for w in _words(long_form) if w not in _SMALL_WORDS).upper()
 
 
+def long_form_in(acronym: str, texts: Iterable[str]) -> str | None:
+    """The first name in ``texts`` with the initials ``acronym``, small words counted or not.
+
+    >>> long_form_in("NFC", ["The Northern Fisheries Commission met."])
+    'Northern Fisheries Commission'
+    """
+    for text in texts:
+        for name in long_forms_in(text):
+            words = name.split()
+            for first in range(len(words) - 1):
+                form = " ".join(words[first:])
+                if acronym in (initials(form), "".join(w[0] for w in words[first:]).upper()):
+                    return form
+    return None
+
+
 def explained(acronym: str, texts: Iterable[str]) -> str | None:
     """What ``acronym`` stands for where one of ``texts`` explains it: "Long Form (LF)".
 

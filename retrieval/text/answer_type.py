@@ -45,6 +45,8 @@ def answer_type(question: str, language: str = "en") -> str:
 
     >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
     ('number', 'name', 'anything')
+    >>> answer_type("Who's the mayor?"), answer_type("Whos the mayor?")
+    ('name', 'name')
     >>> answer_type("When did it fall?"), answer_type("Was anyone hurt when it fell?")
     ('number', 'anything')
     >>> answer_type("Wie viele Menschen starben?", "de")
@@ -75,6 +77,15 @@ def has_answer_type(
         and not known_terms.issuperset(index_terms(word[0], language))
         for word in WORD.finditer(sentence)
     )
+
+
+def asks_who_is(question: str) -> bool:
+    """Whether an English ``question`` asks who somebody is, by name.
+
+    >>> asks_who_is("Who is Ines Holm?"), asks_who_is("Who is the mayor?")
+    (True, False)
+    """
+    return _WHO_IS.fullmatch(question) is not None
 
 
 def asks_reason(question: str, language: str = "en") -> bool:
@@ -185,8 +196,9 @@ def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
     One that begins with a verb asks for yes or no.
     """
     first = _QUESTION_WORD.search(question)
-    is_open = first is not None and not _VERB.match(question)
-    return is_open and phrases.match(question, first.start() if first else 0) is not None
+    if first is None or (first.start() > 0 and _VERB.match(question)):
+        return False
+    return phrases.match(question, first.start()) is not None
 
 
 @cache

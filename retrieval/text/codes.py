@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from retrieval.text.languages import languages, words_of_all
 
@@ -10,13 +11,16 @@ _DASH = "[-–‑]"
 _CODE = re.compile(
     rf"(?<![\w/.,])(?:"
     rf"(?P<letters>[^\W\d_]{{1,5}}){_DASH}\d\w*(?:[-/]\w*\d\w*)*"  # BW-2209, T-322/22
-    r"|(?P<capitals>[A-Z]{2,5}) \d{2,}"  # KX 471
+    r"|(?P<capitals>[A-Z]{2,5}) ?\d{2,}(?:/\d+)*"  # KX 471, HC 2291/24
     r"|[A-Z]{1,4}\d+[A-Z]+"  # F35B
     rf"|\+?\d{{2,}}(?:[ {_DASH[1:-1]}]\d{{2,}}){{2,}}"  # 0800 555 0147
     r"|\d+(?:/\d+)+"
     r")(?!\w|[/.,]\d)"
 )
-_WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w-])")  # KX471
+_WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w/-])")  # KX471
+_NUMBERED_NAME = re.compile(  # Fold 4
+    r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
+)
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -36,7 +40,12 @@ def code_terms(text: str) -> list[str]:
     """
     if not _DIGIT.search(text):
         return []
-    return [_term(found[0]) for found in _CODE.finditer(text)]
+    terms = []
+    for found in _CODE.finditer(text):
+        terms.append(_term(found[0]))
+        if found["capitals"] and "/" in found[0]:  # HC 2291/24 is also known as 2291/24
+            terms.append(_term(found[0].removeprefix(found["capitals"])))
+    return terms
 
 
 def asked_codes(question: str) -> frozenset[str]:
@@ -49,13 +58,45 @@ def asked_codes(question: str) -> frozenset[str]:
     return frozenset((*codes, *map(str.casefold, _WORD_CODE.findall(question))))
 
 
+def met_codes(asked: Collection[str], terms: Collection[str]) -> frozenset[str]:
+    """Those of the codes ``asked`` that are among ``terms``, with or without a last letter.
+
+    >>> sorted(met_codes(["gx118b", "bw2209"], ["gx118", "bw2270"]))
+    ['gx118b']
+    """
+    return frozenset(own for own in asked if own in terms or own[:-1] in terms)
+
+
+def numbered_names(question: str) -> tuple[tuple[str, str], ...]:
+    """Names of ``question`` with the number behind each, which tells one model from another.
+
+    >>> numbered_names("What does the Lumenor Fold 4 cost since May 12?")
+    (('Fold', '4'),)
+    """
+    found = ((own["name"], own["number"]) for own in _NUMBERED_NAME.finditer(question))
+    return tuple((name, number) for name, number in found if name.lower() not in _NO_CODES)
+
+
+def has_other_number(text: str, name: str, number: str) -> bool:
+    """Whether ``text`` tells only of that name with other numbers behind it.
+
+    >>> has_other_number("The Fold 3 costs less than the Fold 2.", "Fold", "4")
+    True
+    >>> has_other_number("The Fold 3 is dear; the Fold 4 is not.", "Fold", "4")
+    False
+    """
+    numbers = set(re.findall(rf"(?<!\w){re.escape(name)}[ -]?(\d{{1,3}})(?!\w|[.,:/]\d)", text))
+    return bool(numbers) and number not in numbers
+
+
 def _is_plain(found: re.Match[str]) -> bool:
     """Whether it is certainly a code, no date, range or word before a number."""
     letters = found["letters"] or found["capitals"]
     number = _SEPARATOR.sub("", found[0])[len(letters or "") :]
     if letters is None:
         return "/" not in number or len(number) > len("24/7")
-    if found["capitals"] and (_YEAR.fullmatch(number) or letters.lower() in _NO_CODES):
+    is_year = _YEAR.fullmatch(number.partition("/")[0])
+    if found["capitals"] and (is_year or letters.lower() in _NO_CODES):
         return False
     is_long = len(number) > len("19")  # "mid-90s" and "Covid-19" are none
     if letters.islower() or len(letters) > len("ABC"):

@@ -38,13 +38,26 @@ def is_corrected(text: str, other: str, language: str | None = None) -> bool:
     >>> is_corrected(text, text.replace("four", "7")), is_corrected(text, text.replace("four", "4"))
     (True, False)
     """
+    return bool(corrected_kinds(text, other, language))
+
+
+def corrected_kinds(text: str, other: str, language: str | None = None) -> set[str]:
+    """The kinds of facts that ``other`` states otherwise: "number", "weekday", "month", "name".
+
+    See :func:`is_corrected`. Where names differ as well, it may tell of another event.
+
+    >>> text = "The fire in the mill at Holm killed four people and wounded a firefighter."
+    >>> sorted(corrected_kinds(text, text.replace("Holm", "Tarn").replace("four", "two")))
+    ['name', 'number']
+    """
     own, others = _statements(text, language), _statements(other, language)
-    return any(_differ(own[context], others[context]) for context in own.keys() & others.keys())
+    shared = own.keys() & others.keys()
+    return {kind for context in shared for kind in _differing(own[context], others[context])}
 
 
-def _differ(facts: frozenset[_Fact], others: frozenset[_Fact]) -> bool:
-    """Whether each has a fact that the other lacks, of the same kind."""
-    return not {kind for kind, _ in facts - others}.isdisjoint(kind for kind, _ in others - facts)
+def _differing(facts: frozenset[_Fact], others: frozenset[_Fact]) -> set[str]:
+    """The kinds of which each has a fact that the other lacks."""
+    return {kind for kind, _ in facts - others} & {kind for kind, _ in others - facts}
 
 
 def _statements(text: str, language: str | None) -> dict[_Context, frozenset[_Fact]]:

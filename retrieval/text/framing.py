@@ -36,7 +36,9 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
-    question = question[: min(narration_end(question, own) for own in known)]
+    asked = question[: min(narration_end(question, own) for own in known)]
+    if not any(_is_framing(asked, own) for own in known):  # "Can you help me? I need …"
+        question = asked
     question = question[max(question_start(question, own) for own in known) :]
     question = _inserted(known).sub("", question)
     question = _without_unspaced_framing(question, known[0])
@@ -44,7 +46,7 @@ def without_framing(question: str, language: str | None = None) -> str:
     rest = question[len(lead) :]
     opened = rest
     while end := max(max(_opening_end(opened, own), _leading_end(opened, own)) for own in known):
-        opened = opened[end:].lstrip(_EDGE)
+        opened = opened[end:].lstrip(f"{_EDGE}?")
     shorter = lead + (opened if _tells(opened, known[0]) else rest)
     while True:
         closed = min((_without_closing(shorter, own) for own in known), key=len)

@@ -25,8 +25,9 @@ LETTERS = rf"(?:[^\W\d_]++[{MARKS}]*+)++"
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2D00))))
 """The capital letters of Latin, Greek, Cyrillic and the other scripts that have them."""
 
+_PARTICLES = "of|the|de|del|della|da|do|dos|di|du|van|von|der|den|la|le|al|el|bin|ibn|ben|ter|zu|af"
 _NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
-NAME = rf"{_NAME_WORD}(?: (?:(?:of|de|the) )?{_NAME_WORD})*"
+NAME = rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}{_NAME_WORD})*"
 """A regular expression for a name of capitalised words."""
 
 _GREEK_END = 0x0400

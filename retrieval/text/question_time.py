@@ -24,6 +24,7 @@ _VERB = re.compile(
     rf"|{any_of(_ENGLISH.past_verbs)})(?![\w'])",
     re.IGNORECASE,
 )
+_WHO_DOES = re.compile(r"\bwho(?: \w+ly)? (?!was\b)\w{2,}(?<!s)s\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
 
 
@@ -77,7 +78,11 @@ def _is_present(text: str) -> bool:
 
     >>> _is_present("I was wondering who is the mayor"), _is_present("Who won?")
     (True, False)
+    >>> _is_present("Who runs the port?"), _is_present("Who was the mayor?")
+    (True, False)
     """
+    if _WHO_DOES.search(text):
+        return True
     asked = _QUESTION_WORD.search(text)
     verb = _VERB.search(text, asked.start() if asked else 0)
     return verb is not None and verb["present"] is not None

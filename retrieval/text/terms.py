@@ -57,14 +57,17 @@ def index_terms(text: str, language: str | None = None) -> list[str]:
 def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
     """The distinct terms of ``text`` without the stop words of the ``language``.
 
-    A question that consists of stop words keeps them.
+    A question that consists of stop words keeps them. "Many" in "how many" tells what is asked, not
+    what it is about.
 
     >>> question_terms("Who is the mayor of Kyiv, the mayor?")
     ('mayor', 'kyiv')
+    >>> question_terms("How many people saw many films?")
+    ('peopl', 'saw', 'mani', 'film')
     >>> question_terms("Wer ist der Bürgermeister?", "de")
     ('burgermeist',)
     """
-    tokens = WORD.findall(text)
+    tokens = WORD.findall(_without_words_after_how(text, language))
     content = [part for token in tokens for part in _content(token, language)]
     terms = [term for token in content or tokens for term in _terms(token, language)]
     return tuple(dict.fromkeys(terms + code_terms(text)))
@@ -79,6 +82,16 @@ def stop_words(language: str | None = None) -> frozenset[str]:
 
 
 STOP_WORDS = stop_words()
+
+
+@cache
+def _words_after_how(language: str) -> re.Pattern[str]:
+    words = language_of(language).number_after_how
+    return re.compile(rf"\b(how) {any_of(words)}\b" if words else r"(?!)()", re.IGNORECASE)
+
+
+def _without_words_after_how(text: str, language: str | None) -> str:
+    return _words_after_how(language or "en").sub(r"\1", text)
 
 
 def _content(token: str, language: str | None) -> Iterator[str]:

@@ -190,6 +190,10 @@ class PassageFeatures:
     ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
     whether its article answered the question before, with which this one goes on. ``words`` are
     there where no model reads the question's language; nothing is then known of vectors.
+    ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
+    or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
+    codes asked about, the age of somebody whose age is asked, or rows by year of which one is of
+    the time asked about.
     """
 
     best_sentence: Span
@@ -210,6 +214,8 @@ class PassageFeatures:
     answer_score: float | None = None
     was_shown: bool = False
     words: WordFeatures | None = None
+    tells_of_topic: bool = False
+    names_exactly: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

@@ -12,6 +12,9 @@ COMMANDS = {
     "reading": Command("extraction from saved web pages, against trafilatura", ("trafilatura",)),
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "scaling": Command("one archive, called by speed", _RUNTIME),
+    "scale": Command(
+        "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pymilvus")
+    ),
     "encoders": Command("runtimes of the embedding model", _RUNTIME),
     "models": Command("models of the setting embedder, in several languages", _RUNTIME),
     "bot": Command("many concurrent users of the bot", ("telegram", "aiohttp")),

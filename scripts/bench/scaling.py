@@ -24,8 +24,9 @@ import numpy as np
 
 from retrieval import Archive, Settings, open_archive
 from retrieval.factory import DefaultBackends
+from retrieval.index.faiss_index import FaissIndex
 from retrieval.models.token_vectors import binarize, normalized, single_token
-from retrieval.protocols import STORE_FILE, VectorIndex
+from retrieval.protocols import STORE_FILE, VectorIndex, VectorSearch
 from retrieval.search.query import understand
 from retrieval.search.searcher import DEPTH, Searcher
 from retrieval.store.connections import SqliteConnections
@@ -94,12 +95,13 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         searcher = archive.searcher()
         queries = map(understand, questions)
         embedded = [(query, searcher.embedder.embed_question(query.text)) for query in queries]
-        took_s = [_timed_s(_search(searcher, *one)) for one in embedded]
+        took_s = [timed_s(question_search(searcher, *one)) for one in embedded]
         resident_mib, own_mib = memory_mib()
         alone_s, found_s, answered_s = _embedding_searching_answering(archive, questions)
         passages = archive.status().passages
         vectors = [vector for _, vector in embedded]
-        recall = _recall(searcher.vectors, folder, vectors)
+        share = recall(searcher.vectors, folder, vectors)
+        assert isinstance(searcher.vectors, FaissIndex)  # Milvus saves nothing here
         saving_s, slowest_s = _saving(searcher.vectors, folder / "saved.faiss", vectors)
     slower_to_add = _slower_to_add(folder)
     archive, reopening_s = _open(folder)
@@ -112,7 +114,7 @@ def measure(folder: Path, questions: Sequence[str]) -> Growth:
         embedding_ms=1000.0 * alone_s,
         found_ms=1000.0 * found_s,
         answered_ms=1000.0 * answered_s,
-        recall_at_10=recall,
+        recall_at_10=share,
         saving_s=saving_s,
         slowest_saving_ms=1000.0 * slowest_s,
         memory_mib=resident_mib,
@@ -130,7 +132,7 @@ def _open(folder: Path) -> tuple[Archive, float]:
     return archive, time.perf_counter() - start
 
 
-def _search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[], object]:
+def question_search(searcher: Searcher, query: Query, vector: FloatArray) -> Callable[[], object]:
     """The search for ``query`` with its ``vector``."""
     return partial(
         replace(searcher, embedder=_Embedded(searcher.embedder.identity, vector)).fused_hits, query
@@ -144,9 +146,9 @@ def _embedding_searching_answering(
     alone_s, found_s, answered_s = [], [], []
     for question in questions:
         embedder = archive.searcher().embedder
-        alone_s.append(_timed_s(partial(embedder.embed_question, question)))
-        found_s.append(_timed_s(lambda: archive.searcher().fused_hits(understand(question))))  # noqa: B023
-        answered_s.append(_timed_s(partial(archive.ask, question)))
+        alone_s.append(timed_s(partial(embedder.embed_question, question)))
+        found_s.append(timed_s(lambda: archive.searcher().fused_hits(understand(question))))  # noqa: B023
+        answered_s.append(timed_s(partial(archive.ask, question)))
     return statistics.median(alone_s), statistics.median(found_s), statistics.median(answered_s)
 
 
@@ -159,7 +161,7 @@ def _saving(index: VectorIndex, path: Path, questions: Sequence[FloatArray]) -> 
     for question in cycle(questions):
         if not saving.is_alive():
             break
-        took_s.append(_timed_s(partial(index.search, question, DEPTH)))
+        took_s.append(timed_s(partial(index.search, question, DEPTH)))
     path.unlink()
     return time.perf_counter() - start, max(took_s)
 
@@ -169,10 +171,10 @@ def recall_of_real_vectors(folder: Path, questions: Sequence[str]) -> tuple[int,
     with open_archive(Settings(archive=str(folder))) as archive:
         index = archive.searcher().vectors
         embed = archive.searcher().embedder.embed_question
-        return len(index), _recall(index, folder, [embed(question) for question in questions])
+        return len(index), recall(index, folder, [embed(question) for question in questions])
 
 
-def _recall(index: VectorIndex, folder: Path, questions: Sequence[FloatArray]) -> float:
+def recall(index: VectorSearch, folder: Path, questions: Sequence[FloatArray]) -> float:
     """Recall of the index relative to exact search."""
     exact = _exact_hits(folder, np.stack(questions))
     found = [
@@ -210,7 +212,7 @@ def _slower_to_add(folder: Path) -> float:
 
             def added_s(archive: Archive, source: Path = source) -> float:
                 time.sleep(_REST_S)
-                return _timed_s(partial(archive.ingest, [source]))
+                return timed_s(partial(archive.ingest, [source]))
 
             with (
                 _quick(Path(temporary) / f"first-{turn}") as first,
@@ -313,7 +315,8 @@ class _Embedded(_QuickEmbedder):
         return self._vector, single_token(self._vector)
 
 
-def _timed_s(act: Callable[[], object]) -> float:
+def timed_s(act: Callable[[], object]) -> float:
+    """The time that ``act`` takes, in seconds."""
     start = time.perf_counter()
     act()
     return time.perf_counter() - start

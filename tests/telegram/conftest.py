@@ -1,17 +1,22 @@
-"""Fixtures: one bot process that most scenarios share, and processes for single scenarios."""
+"""Fixtures: one bot process that most scenarios share, and processes for single scenarios.
+
+The files whose scenarios need other settings, but no kill of their own, share a process as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
-from tests.telegram.scenario import bot_process, fill
+from retrieval import Archive, Article, Settings
+from tests.telegram.scenario import ARTICLES, bot_process, fill
 from tests.telegram.tgstandin import BotProcess, StandIn, User
+from tests.toys import open_toy_archive
 
 RunBot: TypeAlias = Callable[..., BotProcess]
 
@@ -33,28 +38,59 @@ class SharedBot:
         """The folder of the bot's data."""
         return self.folder / "archive" / "bot"
 
+    @contextmanager
+    def archive(self) -> Iterator[Archive]:
+        """Its archive, as another program has it open."""
+        with open_toy_archive(Settings(archive=str(self.folder / "archive"))) as archive:
+            yield archive
+
+    @contextmanager
+    def scenario(self) -> Iterator[StandIn]:
+        """A scenario with this bot, which must not have misused the API at its end."""
+        self.tg.reset()
+        self.tg.presses.clear()
+        self.tg.inline_queries.clear()
+        yield self.tg
+        self.tg.assert_clean()
+
+    @contextmanager
+    def nothing_stays(self) -> Iterator[None]:
+        """Removes what comes to the archive meanwhile: articles, subscriptions and alerts."""
+        with self.archive() as archive:
+            before = set(archive.article_ids())
+            yield
+            for alert in archive.alerts():
+                archive.remove_alert(alert.alert_id)
+            for own in archive.subscriptions():
+                archive.unsubscribe(own.subscription_id)
+            archive.remove(*(set(archive.article_ids()) - before))
+
+
+@contextmanager
+def running_bot(
+    folder: Path, articles: Sequence[Article] = ARTICLES, **settings: object
+) -> Iterator[SharedBot]:
+    """A bot for many scenarios, with 40 administrators."""
+    fill(folder / "archive", articles)
+    with StandIn(log=folder / "calls.jsonl") as tg:
+        admins = [tg.user("Ada") for _ in range(40)]
+        ids = ",".join(str(admin.id) for admin in admins)
+        with bot_process(tg, folder, admins=ids, questions_per_minute=30, **settings):
+            yield SharedBot(tg, admins, folder)
+
 
 @pytest.fixture(scope="session")
 def shared_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBot]:
     """The bot that many scenarios share."""
-    folder = tmp_path_factory.mktemp("shared")
-    fill(folder / "archive")
-    with StandIn(log=folder / "calls.jsonl") as tg:
-        admins = [tg.user("Ada") for _ in range(40)]
-        ids = ",".join(str(admin.id) for admin in admins)
-        with bot_process(tg, folder, admins=ids, questions_per_minute=30):
-            yield SharedBot(tg, admins, folder)
+    with running_bot(tmp_path_factory.mktemp("shared")) as shared:
+        yield shared
 
 
 @pytest.fixture
 def tg(shared_bot: SharedBot) -> Iterator[StandIn]:
-    """The stand-in with the shared bot; the bot must not have misused the API at the end."""
-    stand_in = shared_bot.tg
-    stand_in.reset()
-    stand_in.presses.clear()
-    stand_in.inline_queries.clear()
-    yield stand_in
-    stand_in.assert_clean()
+    """The stand-in with the shared bot."""
+    with shared_bot.scenario() as stand_in:
+        yield stand_in
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from retrieval import Article, Settings
 from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
+from tests.telegram.toy_bot import ANSWER_WORDS, CLOCK_AHEAD, KEEPS_LIMITS
 from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
-ANSWER_WORDS = "TOY_ANSWER_WORDS"  # the variable that gives the toy bot its reader
-CLOCK_AHEAD = "TOY_CLOCK_AHEAD"  # the variable that names the file which sets its clock ahead
 COMMAND = [sys.executable, "-m", "tests.telegram.toy_bot"]
 
 HOSTILE = Article(
@@ -71,12 +70,15 @@ def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
     """The bot as a process on the archive in ``folder / "archive"``; its log is ``bot.log``.
 
     ``variables`` are settings of the bot, without their prefix, and ``answer_words``, with which
-    passages are read by a toy to which these words answer.
+    passages are read by a toy to which these words answer, and ``keeps_limits``, with which the
+    bot sends no more than Telegram takes.
     """
     answer_words = str(variables.pop("answer_words", ""))
+    keeps_limits = "1" if variables.pop("keeps_limits", False) else ""
     settings = {"archive": folder / "archive", **variables}
     environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
     environment |= {"PYTHONPATH": str(ROOT), ANSWER_WORDS: answer_words}
+    environment[KEEPS_LIMITS] = keeps_limits
     environment[CLOCK_AHEAD] = str(folder / "clock")
     return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
 

@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from retrieval import Alert, Archive, Article, Settings
-from tests.telegram.conftest import RunBot
+from tests.telegram.conftest import RunBot, SharedBot, running_bot
 from tests.telegram.scenario import CUP_QUESTION, CUP_SENTENCE, FOOTBALL, fill, reply_to
 from tests.telegram.tgstandin import Chat, Fault, Msg, StandIn
 from tests.toys import HARBOUR, open_toy_archive
 
 BRIDGE_QUESTION = "When will the harbour bridge in Eastwick close?"
+QUIET = replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")
 
 
 @contextmanager
@@ -47,9 +50,19 @@ def alerts_in(folder: Path) -> list[Alert]:
         return archive.alerts()
 
 
-def start(run_bot: RunBot, folder: Path, **settings: object) -> None:
-    fill(folder / "archive", [replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")])
-    run_bot(answer_words="Rovers Monday", **settings)
+@pytest.fixture(scope="module")
+def alerting_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBot]:
+    """A bot whose archive has nothing to tell yet."""
+    folder = tmp_path_factory.mktemp("alerting")
+    with running_bot(folder, [QUIET], answer_words="Rovers Monday") as shared:
+        yield shared
+
+
+@pytest.fixture
+def alerting(alerting_bot: SharedBot) -> Iterator[SharedBot]:
+    """The same; its alerts and what it is told of are gone after the scenario."""
+    with alerting_bot.scenario(), alerting_bot.nothing_stays():
+        yield alerting_bot
 
 
 def cups(count: int) -> list[Article]:
@@ -64,16 +77,14 @@ def cups(count: int) -> list[Article]:
     ]
 
 
-def test_a_new_story_is_told_once_answer_first(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_new_story_is_told_once_answer_first(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
 
     made = reply_to(chat, f"/alert {CUP_QUESTION}")
-    add(tmp_path, [FOOTBALL])
+    add(folder, [FOOTBALL])
     told = chat.wait_reply(timeout=20)
-    add(tmp_path, [replace(FOOTBALL, url="https://copy.example/cup", publisher="Copy")])
+    add(folder, [replace(FOOTBALL, url="https://copy.example/cup", publisher="Copy")])
     chat.silence(12)
 
     assert made.text.startswith("I will tell you here")
@@ -88,19 +99,17 @@ def context_of(chat: Chat, told: Msg) -> Msg:
     return chat.wait_reply()
 
 
-def test_an_alert_is_stopped_under_what_it_found(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_an_alert_is_stopped_under_what_it_found(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
-    add(tmp_path, [FOOTBALL])
+    add(folder, [FOOTBALL])
     told = chat.wait_reply(timeout=20)
 
     pressed = chat.press(told, "Stop")
 
     assert pressed.text == f"Stopped: {CUP_QUESTION}"
-    assert alerts_in(tmp_path) == []
+    assert alerts_in(folder) == []
     assert reply_to(chat, "/alerts").text.startswith("There are no alerts here.")
     assert chat.press(told, "Stop").alert
 
@@ -108,7 +117,8 @@ def test_an_alert_is_stopped_under_what_it_found(
 def test_buttons_change_when_an_alert_tells(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
-    start(run_bot, tmp_path, timezone="Europe/Berlin")
+    fill(tmp_path / "archive", [QUIET])
+    run_bot(timezone="Europe/Berlin")
     chat = own_tg.user("Alice").chat
     card = reply_to(chat, f"/alert {CUP_QUESTION}")
 
@@ -125,13 +135,13 @@ def test_buttons_change_when_an_alert_tells(
     assert "Muted" not in card.text
 
 
-def test_a_city_sets_the_time_zone(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Оля", language_code="uk").chat
+def test_a_city_sets_the_time_zone(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Оля", language_code="uk").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
 
     said = [reply_to(chat, f"/alerts {place}").text for place in ("Київ", "+5:30", "Nowhere")]
-    [alert] = alerts_in(tmp_path)
+    [alert] = alerts_in(folder)
 
     assert alert.schedule.time_zone == "+05:30"
     assert "Київ" in said[0]
@@ -139,20 +149,18 @@ def test_a_city_sets_the_time_zone(own_tg: StandIn, run_bot: RunBot, tmp_path: P
     assert said[2].startswith("Я не знаю такого місця.")
 
 
-def test_a_time_zone_is_that_of_the_chat_also_before_its_first_alert(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_time_zone_is_that_of_the_chat_also_before_its_first_alert(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
 
     said = reply_to(chat, "/alerts Berlin").text
     card = reply_to(chat, f"/alert {CUP_QUESTION}")
-    [first] = alerts_in(tmp_path)
+    [first] = alerts_in(folder)
     chat.press(card, "Time zone")
     clocks = chat.wait_edit(card)
     ahead = clocks.labels[-3]  # before UTC+14 and Back
     pressed = chat.press(clocks, ahead)
-    [changed] = alerts_in(tmp_path)
+    [changed] = alerts_in(folder)
 
     assert said == "Your alerts here and new ones now go by the time in Berlin."
     assert first.schedule.time_zone == "Europe/Berlin"
@@ -161,20 +169,18 @@ def test_a_time_zone_is_that_of_the_chat_also_before_its_first_alert(
     assert pressed.text.startswith("UTC+13:00, in summer as in winter.")
 
 
-def test_a_daily_digest_tells_all_at_its_hour(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_daily_digest_tells_all_at_its_hour(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
     reply_to(chat, f"/alert {BRIDGE_QUESTION}")
-    with archive_in(tmp_path) as archive:
+    with archive_in(folder) as archive:
         for own in archive.alerts():
             daily = replace(own.schedule, delivery="daily", hour=0)
             archive.change_alert(own.alert_id, schedule=daily)
-    add(tmp_path, [*cups(2), HARBOUR])
+    add(folder, [*cups(2), HARBOUR])
     chat.silence(12)
-    with closing(sqlite3.connect(tmp_path / "archive" / "store.sqlite")) as store, store:
+    with closing(sqlite3.connect(folder / "archive" / "store.sqlite")) as store, store:
         store.execute("UPDATE alert_matches SET matched_at = '2020-01-01T00:00:00+00:00'")
 
     told = chat.wait_reply(timeout=20)
@@ -186,17 +192,17 @@ def test_a_daily_digest_tells_all_at_its_hour(
 
 
 def test_only_who_made_an_alert_and_administrators_of_the_group_change_it(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+    alerting: SharedBot,
 ) -> None:
-    start(run_bot, tmp_path)
-    alice, bob, carol = (own_tg.user(name) for name in ("Alice", "Bob", "Carol"))
-    group = own_tg.group("News", [alice, bob, carol])
+    tg, folder = alerting.tg, alerting.folder
+    alice, bob, carol = (tg.user(name) for name in ("Alice", "Bob", "Carol"))
+    group = tg.group("News", [alice, bob, carol])
     group.settled()
     card = say_in(group, f"/alert {CUP_QUESTION}", bob)
 
     again = say_in(group, f"/alert {CUP_QUESTION}", carol)
     pressed = group.press(card, "Stop", carol)
-    add(tmp_path, [FOOTBALL])
+    add(folder, [FOOTBALL])
     told = group.wait_reply(timeout=20)
     group.press(told, "Stop", alice)  # who made the group
 
@@ -205,7 +211,7 @@ def test_only_who_made_an_alert_and_administrators_of_the_group_change_it(
     assert pressed.alert
     assert pressed.text.startswith("Only who made this alert")
     assert told.text.startswith(CUP_SENTENCE)
-    assert alerts_in(tmp_path) == []
+    assert alerts_in(folder) == []
 
 
 def say_in(group: Chat, text: str, who: object) -> Msg:
@@ -216,7 +222,7 @@ def say_in(group: Chat, text: str, who: object) -> Msg:
 def test_nobody_is_told_twice_or_never_across_kills(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
-    fill(tmp_path / "archive", [replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")])
+    fill(tmp_path / "archive", [QUIET])
     bot = run_bot(answer_words="Rovers")
     chats = [own_tg.user(name).chat for name in ("Alice", "Bob", "Carol")]
     for chat in chats:
@@ -254,57 +260,51 @@ def told_in(chat: Chat) -> int:
     return sum("🔔" in message.text for message in chat.bot_messages)
 
 
-def test_a_message_that_telegram_did_not_take_is_sent_again(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_message_that_telegram_did_not_take_is_sent_again(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
-    own_tg.fault("sendMessage", "error", code=502)
-    add(tmp_path, [FOOTBALL])
+    tg.fault("sendMessage", "error", code=502)
+    add(folder, [FOOTBALL])
 
-    own_tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
     chat.silence(7)
 
     assert told_in(chat) == 1
 
 
-def test_a_message_whose_reply_was_lost_is_sent_again_once(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_message_whose_reply_was_lost_is_sent_again_once(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
-    own_tg.fault("sendMessage", "drop_after")
-    add(tmp_path, [FOOTBALL])
+    tg.fault("sendMessage", "drop_after")
+    add(folder, [FOOTBALL])
 
-    own_tg.wait_for(lambda: told_in(chat) > 1, 25, "nothing is sent again")
+    tg.wait_for(lambda: told_in(chat) > 1, 25, "nothing is sent again")
     chat.silence(7)
 
     assert told_in(chat) == 2
 
 
-def test_a_message_whose_receipt_is_slow_is_sent_once(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_a_message_whose_receipt_is_slow_is_sent_once(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
-    own_tg.fault("sendMessage", "slow", delay=7.0)
-    add(tmp_path, [FOOTBALL])
+    tg.fault("sendMessage", "slow", delay=7.0)
+    add(folder, [FOOTBALL])
 
-    own_tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
+    tg.wait_for(lambda: told_in(chat) > 0, 25, "nothing is told")
     chat.silence(7)
 
     assert told_in(chat) == 1
 
 
 def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+    alerting: SharedBot,
 ) -> None:
-    start(run_bot, tmp_path)
-    alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
-    group = own_tg.group("News", [bob])
+    tg, folder = alerting.tg, alerting.folder
+    alice, bob = tg.user("Alice"), tg.user("Bob")
+    group = tg.group("News", [bob])
     group.settled()
     reply_to(alice.chat, f"/alert {CUP_QUESTION}")
     reply_to(bob.chat, f"/alert {CUP_QUESTION}")
@@ -312,58 +312,52 @@ def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves
 
     alice.block()
     group.kick_bot()
-    own_tg.wait_for(lambda: len(alerts_in(tmp_path)) == 1, 10, "alerts stay")
+    tg.wait_for(lambda: len(alerts_in(folder)) == 1, 10, "alerts stay")
 
-    assert [own.owner for own in alerts_in(tmp_path)] == [owner_of(own_tg, bob.id)]
+    assert [own.owner for own in alerts_in(folder)] == [owner_of(tg, bob.id)]
     offer = reply_to(bob.chat, "/delete")
     bob.chat.press(offer, "Delete all")
     bob.chat.wait_edit(offer)
-    assert alerts_in(tmp_path) == []
+    assert alerts_in(folder) == []
 
 
-def test_the_alerts_of_a_group_move_with_it(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    bob = own_tg.user("Bob")
-    group = own_tg.group("News", [bob], kind="group")
+def test_the_alerts_of_a_group_move_with_it(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    bob = tg.user("Bob")
+    group = tg.group("News", [bob], kind="group")
     group.settled()
     say_in(group, f"/alert {CUP_QUESTION}", bob)
 
     supergroup = group.migrate()
-    own_tg.wait_for(
-        lambda: alerts_in(tmp_path)[0].owner == owner_of(own_tg, supergroup.id),
+    tg.wait_for(
+        lambda: alerts_in(folder)[0].owner == owner_of(tg, supergroup.id),
         10,
         "it stays behind",
     )
-    add(tmp_path, [FOOTBALL])
+    add(folder, [FOOTBALL])
 
-    own_tg.wait_for(lambda: told_in(supergroup) == 1, 25, "nothing is told")
+    tg.wait_for(lambda: told_in(supergroup) == 1, 25, "nothing is told")
 
 
-def test_an_alert_of_a_topic_is_told_in_it(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    bob = own_tg.user("Bob")
-    forum = own_tg.group("News", [bob], forum=True)
+def test_an_alert_of_a_topic_is_told_in_it(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    bob = tg.user("Bob")
+    forum = tg.group("News", [bob], forum=True)
     forum.settled()
     thread = forum.topic("Sport")
     forum.say(f"/alert {CUP_QUESTION}", bob, thread=thread)
     forum.wait_reply()
 
-    add(tmp_path, [FOOTBALL])
+    add(folder, [FOOTBALL])
     told = forum.wait_reply(timeout=25)
 
     assert told.text.startswith(CUP_SENTENCE)
     assert told.thread == thread
 
 
-def test_what_is_no_question_about_the_news_makes_no_alert(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    chat = own_tg.user("Alice").chat
+def test_what_is_no_question_about_the_news_makes_no_alert(alerting: SharedBot) -> None:
+    tg = alerting.tg
+    chat = tg.user("Alice").chat
 
     said = [reply_to(chat, text).text for text in ("/alert", "/alert What is new?", "/alerts")]
 
@@ -372,18 +366,16 @@ def test_what_is_no_question_about_the_news_makes_no_alert(
     assert said[2].startswith("There are no alerts here.")
 
 
-def test_a_user_has_so_many_alerts_in_all_chats(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    start(run_bot, tmp_path)
-    alice = own_tg.user("Alice")
-    with archive_in(tmp_path) as archive:
+def test_a_user_has_so_many_alerts_in_all_chats(alerting: SharedBot) -> None:
+    tg, folder = alerting.tg, alerting.folder
+    alice = tg.user("Alice")
+    with archive_in(folder) as archive:
         for number in range(100):
             archive.add_alert(
-                CUP_QUESTION, owner=owner_of(own_tg, -number - 1), created_by=str(alice.id)
+                CUP_QUESTION, owner=owner_of(tg, -number - 1), created_by=str(alice.id)
             )
 
     refused = reply_to(alice.chat, f"/alert {BRIDGE_QUESTION}").text
 
     assert refused == "You have 100 alerts in all chats. Stop one first: /alerts"
-    assert reply_to(own_tg.user("Bob").chat, f"/alert {BRIDGE_QUESTION}").buttons
+    assert reply_to(tg.user("Bob").chat, f"/alert {BRIDGE_QUESTION}").buttons

@@ -57,10 +57,8 @@ def _no_article_stays(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     shared: SharedBot = request.getfixturevalue("shared_bot")
-    with open_toy_archive(Settings(archive=str(shared.folder / "archive"))) as archive:
-        before = set(archive.article_ids())
+    with shared.nothing_stays():
         yield
-        archive.remove(*(set(archive.article_ids()) - before))
 
 
 @pytest.fixture

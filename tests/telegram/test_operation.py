@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -11,10 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pytest
 
+from bot.__main__ import main
+from retrieval import Settings
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
@@ -25,7 +29,8 @@ from tests.telegram.scenario import (
     ROOT,
     free_port,
 )
-from tests.telegram.tgstandin import StandIn
+from tests.telegram.tgstandin import BotProcess, StandIn
+from tests.toys import open_toy_archive
 
 
 def fetch(url: str) -> tuple[int, str]:
@@ -91,16 +96,22 @@ def test_a_port_in_use_is_reported_in_one_sentence(
     ],
 )
 def test_wrong_settings_are_reported_in_one_sentence(
-    tmp_path: Path, variables: dict[str, str], said: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variables: dict[str, str],
+    said: str,
 ) -> None:
     token = {"TELEGRAM_BOT_TOKEN": "1:T0ken"} if variables else {}
+    monkeypatch.chdir(tmp_path)
 
-    ended = start_and_wait(tmp_path, **token, **variables)
+    with patch.dict(os.environ, {**token, **variables}, clear=True):
+        assert main() == 1
 
-    assert ended.returncode == 1
-    assert ended.stderr.startswith(said)
-    assert ended.stderr.count("\n") == 1
-    assert "T0ken" not in ended.stderr
+    stderr = capsys.readouterr().err
+    assert stderr.startswith(said)
+    assert stderr.count("\n") == 1
+    assert "T0ken" not in stderr
 
 
 def test_a_wrong_token_is_reported_in_one_sentence(own_tg: StandIn, tmp_path: Path) -> None:
@@ -186,11 +197,14 @@ def test_a_bot_ends_in_time_while_telegram_is_down(own_tg: StandIn, tmp_path: Pa
     own_tg.fault("*", "drop", times=1000)
     environment = {**os.environ, **own_tg.env(), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(COMMAND, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as bot:
-        own_tg.wait_for(lambda: len(own_tg.called("getMe")) > 1, 10)
+        try:
+            own_tg.wait_for(lambda: len(own_tg.called("getMe")) > 1, 10)
 
-        bot.terminate()
+            bot.terminate()
 
-        assert bot.wait(10) == 0
+            assert bot.wait(10) == 0
+        finally:
+            bot.kill()  # leaving the block waits for it, without an end
 
 
 def test_sigterm_finishes_answers_in_progress_within_ten_seconds(
@@ -230,26 +244,46 @@ def test_what_sigterm_leaves_is_answered_after_the_next_start(
 
 
 def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     admin = own_tg.user("Ada")
     bot = run_bot(admins=admin.id)
     lines = (
         json.dumps({"title": f"Storm {n} over Skerra", "text": f"Gale {n} blew. " * 60})
-        for n in range(1800)  # reading them takes longer than the bot is given
+        for n in range(500)  # more than the pipe between the processes holds
     )
     admin.chat.upload("storms.jsonl", "\n".join(lines).encode())
     report = admin.chat.wait_reply()
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        own_tg.wait_for(lambda: len(archive.article_ids()) > 64, 30)
+    readers = reading_processes(bot)
+    for reader in readers:
+        os.kill(reader, signal.SIGSTOP)  # reading takes longer than the bot is given
     began = time.monotonic()
 
     assert bot.stop(signal.SIGTERM) == 0
 
     assert time.monotonic() - began < 10.0
+    assert readers
+    for reader in readers:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(reader, signal.SIGKILL)
     assert report.text.startswith("Reading…")
     bot.start()
     again = admin.chat.wait_reply(10)
     own_tg.wait_for(lambda: "already" in again.text, 120)
-    assert "1,800" not in again.text  # part was there
+    assert "500" not in again.text  # part was there
+
+
+def reading_processes(bot: BotProcess) -> list[int]:
+    """The processes in which the bot reads files."""
+    children = Path(f"/proc/{bot.pid}/task").glob("*/children")
+    found = {int(child) for file in children for child in file.read_text().split()}
+    return [
+        child
+        for child in found
+        if b"retrieval.sources.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def test_stalled_polling_is_restarted(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -117,6 +118,11 @@ class TwoBots:
         statement = f"SET search_path = {SCHEMA}{bot_id}; {statement}"
         return self.server.query(database, statement).splitlines()
 
+    def wait_until_done(self) -> None:
+        """Waits until no update is unfinished."""
+        unfinished = "SELECT count(*) FROM inbox WHERE body IS NOT NULL"
+        self.tg.wait_for(lambda: self.query(unfinished) == ["0"], 30)
+
 
 @pytest.fixture
 def two_bots(own_tg: StandIn, postgres_server: PostgresServer, tmp_path: Path) -> Iterator[TwoBots]:
@@ -213,7 +219,28 @@ def test_questions_wait_for_a_server_that_was_killed(own_tg: StandIn, tmp_path: 
 
         assert BRIDGE_SENTENCE in during.wait_reply(30).text
         assert CUP_SENTENCE in reply_to(after, CUP_QUESTION).text
+        two_bots.wait_until_done()
         for chat in (before, during, after):
             chat.silence(0.5)
             assert len(chat.bot_messages) == 1
-        assert two_bots.query("SELECT count(*) FROM inbox WHERE body IS NOT NULL") == ["0"]
+
+
+def test_a_server_that_is_killed_while_an_answer_is_sent_causes_no_second_answer(
+    own_tg: StandIn, tmp_path: Path
+) -> None:
+    with running_server(is_durable=True) as server, ExitStack() as stack:
+        two_bots = TwoBots(own_tg, server, tmp_path, stack)
+        own_tg.fault("sendMessage", "slow", delay=3.0)
+        chat, other = own_tg.user("Alice").chat, own_tg.user("Bob").chat
+        chat.say(BRIDGE_QUESTION)
+        own_tg.wait_for(lambda: chat.actions, 20)
+        time.sleep(1.0)  # the answer is on its way
+        server.stop("immediate")
+        answer = chat.wait_reply(20)
+        server.start()
+
+        assert BRIDGE_SENTENCE in answer.text
+        assert CUP_SENTENCE in reply_to(other, CUP_QUESTION).text
+        two_bots.wait_until_done()
+        chat.silence(6.0)  # until unfinished updates would have been handled again
+        assert len(chat.bot_messages) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Settings, Subscription
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.telegram.conftest import RunBot
+from tests.telegram.conftest import RunBot, SharedBot, running_bot
 from tests.telegram.scenario import pass_time, reply_to
 from tests.telegram.test_admin import QUESTION, SENTENCE, report_on
 from tests.telegram.test_channels import asked
@@ -28,12 +28,19 @@ def site() -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="module")
+def reading_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBot]:
+    """A bot that may read from this machine."""
+    folder = tmp_path_factory.mktemp("reading")
+    with running_bot(folder, allow_private_addresses=True, fetch_delay_s=0) as shared:
+        yield shared
+
+
 @pytest.fixture
-def chat(own_tg: StandIn, run_bot: RunBot) -> Chat:
-    """The chat of an administrator."""
-    admin = own_tg.user("Ada")
-    run_bot(admins=admin.id, allow_private_addresses=True, fetch_delay_s=0)
-    return asked(admin)
+def chat(reading_bot: SharedBot) -> Iterator[Chat]:
+    """The chat of one of its administrators; nothing stays in its archive."""
+    with reading_bot.scenario(), reading_bot.nothing_stays():
+        yield asked(reading_bot.admins.pop())
 
 
 def stored(folder: Path) -> list[Subscription]:
@@ -47,7 +54,7 @@ def subscribe(chat: Chat, site: Site) -> None:
 
 
 def test_a_feed_is_read_at_once_and_again_when_it_is_due(
-    chat: Chat, site: Site, tmp_path: Path
+    chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
     chat.say(f"/subscribe {site.url('/feed')}")
     report = report_on(chat)
@@ -59,9 +66,9 @@ def test_a_feed_is_read_at_once_and_again_when_it_is_due(
     site.replies["/feed"] = rss(
         rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/seal"), date=DAY)
     )
-    pass_time(tmp_path, DAY_S)
+    pass_time(reading_bot.folder, DAY_S)
 
-    chat.tg.wait_for(lambda: stored(tmp_path)[0].articles == 2, 60)
+    chat.tg.wait_for(lambda: stored(reading_bot.folder)[0].articles == 2, 60)
     assert site.pages_asked().count("/ferry") == 1
     assert "Seal caught" in reply_to(chat, "/find seal").text
 
@@ -81,7 +88,7 @@ def test_sources_lists_subscriptions_for_administrators_only(chat: Chat, site: S
 
 
 def test_an_address_that_cannot_be_read_is_not_subscribed(
-    chat: Chat, site: Site, tmp_path: Path
+    chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
     chat.say(f"/subscribe {site.url('/gone')}")
 
@@ -89,7 +96,7 @@ def test_an_address_that_cannot_be_read_is_not_subscribed(
         "I have not subscribed, as I cannot read that:\n"
         f"{site.url('/gone')}: does not exist: check the address."
     )
-    assert stored(tmp_path) == []
+    assert stored(reading_bot.folder) == []
 
 
 @pytest.mark.parametrize(
@@ -143,13 +150,13 @@ def test_a_kill_during_subscribe_ends_in_its_report(
 
 
 def test_a_subscription_ends_by_button_number_or_address(
-    chat: Chat, site: Site, tmp_path: Path
+    chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
     for said in ("/unsubscribe 1", f"/unsubscribe {site.url('/feed')}"):
         subscribe(chat, site)
         assert reply_to(chat, f"/subscribe {site.url('/feed')}").text.startswith("I am subscribed")
         assert reply_to(chat, said).text == "Unsubscribed from Pier News. Its articles stay."
-        assert stored(tmp_path) == []
+        assert stored(reading_bot.folder) == []
 
     subscribe(chat, site)
     choice = reply_to(chat, "/unsubscribe")
@@ -157,11 +164,11 @@ def test_a_subscription_ends_by_button_number_or_address(
     chat.press(choice, "Pier News")
     chat.wait_edit(choice, after=1)
     assert choice.text == "Unsubscribed from Pier News. Its articles stay."
-    assert stored(tmp_path) == []
+    assert stored(reading_bot.folder) == []
 
 
 def test_a_button_ends_no_other_subscription_that_has_the_number_now(
-    chat: Chat, site: Site, tmp_path: Path
+    chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
     subscribe(chat, site)
     choice = reply_to(chat, "/unsubscribe")
@@ -174,7 +181,7 @@ def test_a_button_ends_no_other_subscription_that_has_the_number_now(
     chat.wait_edit(choice, after=1)
 
     assert choice.text.startswith("That is none of my sources.")
-    assert [own.source for own in stored(tmp_path)] == [site.url("/other")]
+    assert [own.source for own in stored(reading_bot.folder)] == [site.url("/other")]
 
 
 def test_a_channel_is_read_no_longer_and_again_by_its_name(chat: Chat) -> None:
@@ -186,6 +193,7 @@ def test_a_channel_is_read_no_longer_and_again_by_its_name(chat: Chat) -> None:
     assert ended.text == "I do not read the channel “Pier News”."
     again = reply_to(chat, "/subscribe https://t.me/piernews").text
     assert again.startswith("Each new post of the channel “Pier News”")
+    reply_to(chat, "/unsubscribe @PierNews")
 
 
 def test_a_dead_source_is_told_once_also_across_a_restart(

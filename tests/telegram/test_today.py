@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval import Settings
+from tests.conftest import MakeArchive
 from tests.telegram.conftest import RunBot
 from tests.telegram.scenario import FOOTBALL, fill, reply_to
 from tests.telegram.tgstandin import StandIn
@@ -105,3 +110,20 @@ def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_
     assert sentence.startswith(
         f"Nothing new since {yesterday:%b} {yesterday.day}, {yesterday.year}."
     )
+
+
+def test_words_after_today_are_not_ignored(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    fill(tmp_path / "archive", [HARBOUR])
+    run_bot()
+    chat = own_tg.user("Alice").chat
+
+    assert reply_to(chat, "/today since monday").text.startswith("This lists the stories since")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_today_says_to_ask_is_understood(make_archive: MakeArchive, language: str) -> None:
+    [question] = re.findall("[“„«](.+?)[”“»]", texts_of(language)("today_usage"))
+
+    assert make_archive([HARBOUR]).ask(question).reply is not None

@@ -21,6 +21,7 @@ VECTOR = "vector"
 _PREFIX = "article_bot"
 _ROWS_A_WRITE = 1000
 _ROWS_A_READ = 10_000
+_SPARE = 16  # hits beyond those asked for, so that equal ones are cut off by id
 _MOST_HITS = 16_384  # that Milvus returns for one search
 _STRONG = "Strong"  # sees all that was written; takes longer
 _OWN_WRITES = "Session"  # sees all that this program wrote, and soon what others wrote
@@ -113,6 +114,7 @@ class MilvusCollection:
 
     def ids(self) -> IdArray:
         """All ids, ascending."""
+        self.count()  # waits until what was written is seen, which an iterator does not
         found = [np.empty(0, dtype=np.int64), *self._server.run(self._id_blocks)]
         return np.sort(np.concatenate(found))
 
@@ -132,13 +134,14 @@ class MilvusCollection:
         self.load()
         if depth < 1:
             return []
+        limit = min(depth + _SPARE, _MOST_HITS)
         [found] = self._server.run(lambda client: client.search(
-            self.name, data=[vector], limit=min(depth, _MOST_HITS), filter=condition(filters),
-            anns_field=VECTOR, search_params={"params": dict(self._kind.search)},
+            self.name, data=[vector], limit=limit, filter=condition(filters), anns_field=VECTOR,
+            search_params={"params": dict(self._kind.search)},
             consistency_level=_OWN_WRITES, timeout=READ_S,
         ))  # fmt: skip
         hits = [Hit(int(hit["id"]), float(hit["distance"])) for hit in found]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))[:depth]
 
     @property
     def _kind(self) -> VectorKind:

@@ -79,10 +79,9 @@ class FollowingCollection(ABC, Generic[Content]):
         with self._lock, self._store.read_transaction():
             try:
                 self._follow()
-            except MissingCollectionError:  # the server has lost its data
+            except MissingCollectionError:  # it is not loaded, as after a restart
                 self._begin_again()
-                self._states.drop(self._collection.name)
-                self._follow()
+                self._follow_or_fill()
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
@@ -104,17 +103,17 @@ class FollowingCollection(ABC, Generic[Content]):
         with self._lock:
             self._begin_again()
 
-    def drop(self) -> None:
-        """Drops the collection; the next use fills it from the store."""
-        with self._lock:
-            self._followed = -1
-            self._states.drop(self._collection.name)
-            self._collection.drop()
-
     def _begin_again(self) -> None:
         self._followed = -1
         self._collection.forget()
         self._states.forget()
+
+    def _follow_or_fill(self) -> None:
+        try:
+            self._follow()
+        except MissingCollectionError:  # the server has lost its data
+            self._states.drop(self._collection.name)
+            self._follow()
 
     def _follow(self) -> None:
         name, now = self._collection.name, self._store.generation()

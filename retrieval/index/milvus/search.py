@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
 
 from retrieval.errors import BackendError, MissingDependencyError
 from retrieval.index.lexical import Bm25Index
@@ -19,8 +19,6 @@ except ImportError as error:
         "pymilvus, which the setting search needs,", "run pip install 'article-bot[cluster]'"
     ) from error
 
-_log = logging.getLogger(__name__)
-
 
 class MilvusSearch:
     """See :class:`retrieval.index.search_engine.SearchEngine`."""
@@ -29,13 +27,11 @@ class MilvusSearch:
         self._server = MilvusServer(parse_address(search))
 
     def words(self, store: Store, connections: Connections) -> LexicalIndex:
-        """The lexical index: on this machine if Milvus is too old for it, or away now."""
-        try:
-            if self._server.has_sparse_vectors:
-                return MilvusWords(self._server, store, connections)
-        except BackendError as error:
-            _log.warning("%s Words are looked up on this machine meanwhile.", error)
-        return Bm25Index(connections)
+        """The lexical index: on this machine if Milvus is too old for it."""
+        with contextlib.suppress(BackendError):  # it is away: MilvusWords asks again
+            if not self._server.has_sparse_vectors:
+                return Bm25Index(connections)
+        return MilvusWords(self._server, store, connections)
 
     def vector_cache(
         self, store: Store, *, embedder_id: int, key: str, dimension: int

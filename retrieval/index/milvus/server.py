@@ -11,6 +11,7 @@ import logging
 import re
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -25,10 +26,12 @@ from retrieval.index.milvus.address import MilvusAddress
 _OLDEST = (2, 3)
 _OLDEST_WITH_SPARSE = (2, 4)
 _CONNECT_S = 3.0
+_KEEPALIVE_MS = 300_000  # Milvus Lite closes the connection if asked more often
 _PAUSE_S = 5.0  # after a failure to answer
 _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
-_UNAVAILABLE_CODES = {1, 2}  # of the client: it could not connect, or gave up
-_NO_COLLECTION = 100
+_NOT_CONNECTED = 2  # of the client
+_FILE_NOT_OPENED = 1
+_NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
 _Result = TypeVar("_Result")
 
 READ_S = 5.0
@@ -43,7 +46,7 @@ class MilvusAwayError(BackendError):
 
 
 class MissingCollectionError(BackendError):
-    """A collection that does not exist, as after the server's data was deleted."""
+    """A collection that does not exist or is not loaded, as after the server lost its data."""
 
 
 class MilvusServer:
@@ -112,9 +115,15 @@ class MilvusServer:
         address = self._address
         if address.is_file and not Path(address.uri).parent.is_dir():
             raise BackendError(f"There is no folder {Path(address.uri).parent}: create it.")
-        client = MilvusClient(
-            address.uri, token=address.token, db_name=address.database, timeout=_CONNECT_S
-        )
+        with warnings.catch_warnings():  # Milvus Lite imports what is deprecated
+            warnings.filterwarnings("ignore", message=".*pkg_resources")
+            client = MilvusClient(
+                address.uri,
+                token=address.token,
+                db_name=address.database,
+                timeout=_CONNECT_S,
+                grpc_options={"grpc.keepalive_time_ms": _KEEPALIVE_MS},
+            )
         return client, self._checked(_version_of(client))
 
     def _checked(self, version: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -132,11 +141,12 @@ class MilvusServer:
                 raise self._seen_away() from error
             raise self._refused(str(error.details())) from error
         except MilvusException as error:
-            if error.code in _UNAVAILABLE_CODES:
+            away = {*_AWAY, _FILE_NOT_OPENED if self._address.is_file else _NOT_CONNECTED}
+            if error.code in away:
                 raise self._seen_away() from error
-            if error.code == _NO_COLLECTION:
+            if error.code in _NOT_READY_CODES:
                 raise MissingCollectionError(
-                    f"{self.name} has lost an index, which is built again."
+                    f"An index in {self.name} is not ready: ask again in a moment."
                 ) from error
             raise self._refused(error.message) from error
 

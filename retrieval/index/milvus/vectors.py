@@ -106,10 +106,6 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         """See :class:`retrieval.protocols.VectorIndexCache`."""
         self.verify()
 
-    def discard(self) -> None:
-        """See :class:`retrieval.protocols.VectorIndexCache`."""
-        self.drop()
-
     def prepare(self) -> None:
         """See :class:`retrieval.protocols.VectorIndexCache`; other models serve meanwhile."""
         self.follow()

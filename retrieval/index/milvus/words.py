@@ -92,6 +92,7 @@ class MilvusWords(FollowingCollection[list[str]]):
     def __init__(self, server: MilvusServer, store: Store, connections: Connections) -> None:
         collection = MilvusCollection(server, collection_name("words", store.database_id()), 0)
         super().__init__(collection, MilvusStates(server), store)
+        self._server = server
         self._local = Bm25Index(connections)
         self._words = SqlTerms(connections, rules=TERM_RULES)
         self._counts = TermCounts(connections, self._words)
@@ -126,6 +127,8 @@ class MilvusWords(FollowingCollection[list[str]]):
             return self._local.match(asked, variants)
 
         try:
+            if not self._server.has_sparse_vectors:
+                return self._local.match(asked, variants)
             self.follow()
         except BackendError as error:
             _log.warning("%s Words are looked up on this machine meanwhile.", error)
@@ -167,6 +170,9 @@ class MilvusWords(FollowingCollection[list[str]]):
 
     def save(self) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
+        if not self._server.has_sparse_vectors:
+            self._local.save()
+            return
         self.verify()
         self._counts.save()
 

@@ -45,6 +45,7 @@ _HOLD_BACK = """
     SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()
     AND datname = current_database() AND age(backend_xmin) > age(?::text::xid)
 """
+_CURRENT_FOR_S = 0.005  # a question checks dozens of times, each time over the network
 _OLD_READERS_TIMEOUT_S = 2.0
 _OLD_READERS_PAUSE_S = 0.05
 _TABLES = """
@@ -73,6 +74,7 @@ class PostgresConnections:
         self._local = _OfThread()
         self._write_lock = threading.RLock()
         self._values: tuple[int, dict[str, Any]] = (-1, {})
+        self._current_until = 0.0  # by the monotonic clock
         self._readers = pool_of(address, _READERS)
         self._writer = pool_of(address, 1)
         try:
@@ -136,6 +138,7 @@ class PostgresConnections:
                     session.execute("COMMIT")
                 finally:
                     self._local.writer, self._local.is_counted = None, False
+                    self._current_until = 0.0
 
     def _count_change(self, session: PostgresSession, of_articles: bool) -> None:
         """Raises the generation, once in each transaction."""
@@ -185,6 +188,16 @@ class PostgresConnections:
         """See :class:`retrieval.store.sql.Connections`."""
         if self._local.writer or self._local.reader:  # has its own view
             return read()
+        if time.monotonic() > self._current_until:
+            self._check_generation()
+        values = self._values[1]
+        if name not in values:
+            values[name] = read()
+        value: Value = values[name]
+        return value
+
+    def _check_generation(self) -> None:
+        """Forgets what was cached if something was written since."""
         generation, table_id = self.rows(
             "SELECT value, tableoid::bigint FROM meta WHERE key = 'generation'"
         )[0]
@@ -195,11 +208,7 @@ class PostgresConnections:
             )
         if self._values[0] != generation:
             self._values = generation, {}
-        values = self._values[1]
-        if name not in values:
-            values[name] = read()
-        value: Value = values[name]
-        return value
+        self._current_until = time.monotonic() + _CURRENT_FOR_S
 
     def vacuum(self) -> bool:
         """Vacuums the tables that hold texts; returns whether readers allowed it.

@@ -180,6 +180,21 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unfolding_questions: Words = ()
     """Phrases that ask for what is found out over time, such as a toll or a cause."""
 
+    state_verbs: Words = ()
+    """Past tenses of verbs that tell how things stand, each with its present: "was/is"."""
+
+    lasting_verbs: Words = ()
+    """Verbs that do so after "did": "have"."""
+
+    irregular_participles: Words = ()
+    """Participles that after "was" tell what happened: "shot"."""
+
+    leaving_phrases: Words = ()
+    """Phrases of sentences in which somebody loses or gives up an office or a title."""
+
+    taking_over_phrases: Words = ()
+    """Phrases of sentences in which somebody takes the place of another."""
+
     abbreviations: Words = ()
     """Abbreviations that never end a sentence."""
 

@@ -1,0 +1,42 @@
+"""A collection of Milvus with the operations of an index, for the contract tests."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from retrieval.index.milvus.address import parse_address
+from retrieval.index.milvus.collection import VECTOR, MilvusCollection, collection_name
+from retrieval.index.milvus.passing import FIELDS
+from retrieval.index.milvus.server import MilvusServer
+from retrieval.index.milvus.vectors import MilvusVectors
+from retrieval.types import FloatArray, IdArray
+
+_servers: dict[str, MilvusServer] = {}
+_numbers = count(1)
+
+
+class MilvusIndex(MilvusVectors):
+    """An empty collection on the server at ``address``."""
+
+    def __init__(self, address: str, dimension: int) -> None:
+        server = _servers.setdefault(address, MilvusServer(parse_address(address)))
+        name = collection_name("contract", str(next(_numbers)))
+        collection = MilvusCollection(server, name, dimension)
+        collection.drop()
+        collection.create()
+        super().__init__(collection, dimension, lambda: None)
+
+    def add(self, ids: IdArray, vectors: FloatArray) -> None:
+        """See :class:`retrieval.protocols.VectorIndex`."""
+        unfiltered = dict.fromkeys(FIELDS, 0)
+        self._collection.upsert(
+            [
+                {"id": own, VECTOR: vector, **unfiltered}
+                for own, vector in zip(ids.tolist(), vectors, strict=True)
+            ]
+        )
+
+    def remove(self, ids: IdArray) -> None:
+        """See :class:`retrieval.protocols.VectorIndex`; it is seen by the next search."""
+        self._collection.delete(ids.tolist())
+        self._collection.count()

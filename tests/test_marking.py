@@ -1,0 +1,134 @@
+"""Which sentence is marked, by the form of the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.text.ages import gives_age
+from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
+from retrieval.text.topics import is_topic
+from retrieval.types import Article
+from tests.conftest import MakeArchive
+
+WOLVES = Article(
+    "wolves",
+    "Shepherds of the Ambel valley ask for help",
+    "Shepherds of the Ambel valley want to be paid for sheep that wolves have taken. "
+    "There are thought to be five. The valley has had none for a century. "
+    "“A wolf does not read the signs at the border,” said the warden, Petra Lund. "
+    "Wolves are protected in all four counties.",
+    publisher="Ambel Courier",
+    published_at="2025-02-03",
+)
+PHONE = Article(
+    "phone",
+    "The Talvo Hinge 3 in our test",
+    "The Talvo Hinge 3 costs 899 crowns. The Hinge 2 is still sold for 640 crowns. Its battery "
+    "lasted eleven hours.",
+    publisher="Ambel Courier",
+    published_at="2025-03-04",
+)
+
+
+@pytest.fixture
+def archive(make_archive: MakeArchive) -> Archive:
+    return make_archive((WOLVES, PHONE))
+
+
+def marked(archive: Archive, question: str) -> str:
+    first = archive.ask(question).results[0]
+    return first.passage.text[first.highlight[0].start : first.highlight[0].end]
+
+
+@pytest.mark.parametrize("question", ["wolves", "Tell me about the wolves"])
+def test_a_topic_is_told_by_the_first_sentence_that_names_it(
+    archive: Archive, question: str
+) -> None:
+    assert marked(archive, question).startswith("Shepherds of the Ambel valley want")
+
+
+def test_who_said_something_is_told_where_it_is_said(archive: Archive) -> None:
+    asked = "Who said a wolf does not read the signs at the border?"
+    assert marked(archive, asked).startswith("“A wolf does not read")
+
+
+def test_another_number_behind_a_name_is_another_thing(archive: Archive) -> None:
+    assert archive.ask("What does the Talvo Hinge 4 cost?").confidence <= 0.1
+    assert archive.ask("What does the Talvo Hinge 3 cost?").confidence > 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the iPhone 15 cost?", (("iPhone", "15"),)),
+        ("What happened on May 12?", ()),
+        ("Who won in Holm 2024?", ()),
+        ("Was the KX 471 late?", ()),
+    ],
+)
+def test_names_with_a_number(question: str, expected: tuple[tuple[str, str], ...]) -> None:
+    assert numbered_names(question) == expected
+
+
+def test_an_article_without_any_number_is_of_no_other() -> None:
+    assert not has_other_number("The Hinge costs 899 crowns.", "Hinge", "4")
+
+
+def test_a_case_number_is_one_code_however_it_is_spaced() -> None:
+    assert asked_codes("What is HC2291/24 about?") <= set(code_terms("The case HC 2291/24"))
+    assert asked_codes("What is 2291/24 about?") <= set(code_terms("The case HC 2291/24"))
+    assert not asked_codes("Who led the NATO 2024/25?")
+
+
+@pytest.mark.parametrize("question", ["Who won?", "Is it safe?", "wolf attack sheep Ambel valley"])
+def test_questions_that_are_no_topics(question: str) -> None:
+    assert not is_topic(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many rode the tram in 2023?", "2023: 4.7"),
+        ("How many people ride the tram now?", "2024: 5.0"),
+    ],
+)
+def test_of_rows_by_year_that_of_the_time_answers(
+    make_archive: MakeArchive, question: str, expected: str
+) -> None:
+    rows = "Riders of the tram, in millions of people:\n\n2022: 4.1\n\n2023: 4.7\n\n2024: 5.0"
+    tram = Article("tram", "Riders of the tram by year", rows, published_at="2025-01-08")
+    assert marked(make_archive((tram, WOLVES)), question).startswith(expected)
+
+
+def test_a_sentence_about_another_code_is_not_marked(make_archive: MakeArchive) -> None:
+    text = (
+        "The doors of the bus RV-340 may open on the way, its maker said. The longer RV-430 is not "
+        "concerned. All RV-340 buses go back to the works."
+    )
+    bus = Article("bus", "Bus maker calls back RV-340", text, published_at="2025-01-08")
+    archive = make_archive((bus, WOLVES))
+    assert "RV-430" not in marked(archive, "What is the problem with the RV-340 bus?")
+    assert "RV-430" in marked(archive, "Is the RV-430 concerned?")
+
+
+def test_an_unknown_acronym_is_read_as_a_name_that_was_found(make_archive: MakeArchive) -> None:
+    text = "The Northern Herring Board set the catch of herring at 368 tonnes for the year 2026."
+    herring = Article("herring", "Herring catch is cut", text, published_at="2025-12-16")
+    searched = (
+        make_archive((herring, WOLVES)).ask("What catch of herring did the NHB set?").searched
+    )
+    assert searched == "What catch of herring did the Northern Herring Board set?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ilse Brandvold, 39, runs the port.", True),
+        ("A man aged 61 was held.", True),
+        ("The tower, 39 metres high, is old.", False),
+        ("It costs 1,240 crowns.", False),
+    ],
+)
+def test_which_sentences_tell_an_age(sentence: str, expected: bool) -> None:
+    assert gives_age(sentence) is expected

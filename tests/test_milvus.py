@@ -1,0 +1,346 @@
+"""An archive whose indexes are in Milvus: equal to the store whatever happens to either."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.errors import BackendError, SettingsError
+from retrieval.index.milvus.address import parse_address
+from retrieval.settings import Settings
+from retrieval.types import Article, Filters
+from tests.milvus_servers import need, new_file, started_milvus
+from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
+
+if TYPE_CHECKING:
+    from retrieval.index.milvus.vectors import MilvusVectorCache
+    from retrieval.index.milvus.words import MilvusWords
+
+_RECOVERY_S = 180
+OpenArchive: TypeAlias = Callable[..., Archive]
+
+
+@pytest.fixture(params=["milvus-lite", "milvus"])
+def search(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The setting ``search``."""
+    if request.param == "milvus-lite":
+        return new_file(tmp_path)
+    address: str = request.getfixturevalue("milvus_server")
+    return address
+
+
+@pytest.fixture
+def open_archive(search: str, tmp_path: Path) -> Iterator[OpenArchive]:
+    """Opens the archive in tmp_path, as another program would."""
+    need("pymilvus")
+    from retrieval.index.milvus.search import MilvusSearch
+
+    with ExitStack() as stack:
+
+        def opened(**settings: object) -> Archive:
+            values = {"archive": str(tmp_path / "archive"), "search": search, **settings}
+            own = Settings(**values)  # type: ignore[arg-type]
+            engine = MilvusSearch(str(values["search"]))
+            archive = open_toy_archive(own, create=True, backends=ToyBackends(engine=engine))
+            stack.callback(archive.close)
+            return archive
+
+        yield opened
+
+
+def fill(archive: Archive, *articles: Article) -> Archive:
+    for article in articles or TOY_ARTICLES:
+        archive.add(article)
+    return archive
+
+
+def found(archive: Archive, question: str, filters: Filters = Filters()) -> list[str]:  # noqa: B008
+    return [own.article.doc_id for own in archive.ask(question, filters=filters).results]
+
+
+def vectors_of(archive: Archive) -> MilvusVectorCache:
+    active = archive._store.active_embedder()
+    assert active is not None
+    return archive._components.cache_for(active)  # type: ignore[return-value]
+
+
+def words_of(archive: Archive) -> MilvusWords:
+    return archive._words  # type: ignore[return-value]
+
+
+def held(archive: Archive) -> list[list[int]]:
+    """The ids in the collections of vectors and, if there is one, of words."""
+    collections = [vectors_of(archive)._collection]
+    if hasattr(archive._words, "_collection"):
+        collections.append(words_of(archive)._collection)
+    return [own.ids().tolist() for own in collections]
+
+
+def stored(archive: Archive) -> list[list[int]]:
+    ids = sorted(i for d in archive._store.article_ids() for i in archive.passage_ids(d))
+    return [ids] * len(held(archive))
+
+
+# What changes in the store -----------------------------------------------------------------------
+
+
+def test_articles_are_found_and_removed_ones_are_not(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive())
+    assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+    archive.remove(OWLS.doc_id)
+    assert found(archive, "Who counted the chicks?") == [HARBOUR.doc_id]
+    assert held(archive) == stored(archive)
+    assert archive.doctor() == []
+
+
+def test_an_article_added_twice_is_there_once(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive())
+    fill(archive, replace(HARBOUR, text=HARBOUR.text + "\n\nThe ferry runs meanwhile."))
+    fill(archive, HARBOUR)
+    assert held(archive) == stored(archive)
+
+
+def test_an_archive_opened_later_finds_the_same(open_archive: OpenArchive, search: str) -> None:
+    archive = fill(open_archive())
+    before = found(archive, "Who counted the chicks?")
+    archive.close()
+    again = open_archive()
+    assert found(again, "Who counted the chicks?") == before
+    assert held(again) == stored(again)
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(since=date(2024, 3, 2)), [OWLS.doc_id]),
+        (Filters(until=date(2024, 3, 1)), [HARBOUR.doc_id]),
+        (Filters(as_of=date(2024, 3, 1)), [HARBOUR.doc_id]),
+        (Filters(publisher=OWLS.publisher), [OWLS.doc_id]),
+        (Filters(language="en"), sorted([HARBOUR.doc_id, OWLS.doc_id])),
+    ],
+)
+def test_milvus_itself_leaves_out_what_filters_do_not_let_through(
+    open_archive: OpenArchive, filters: Filters, expected: list[str]
+) -> None:
+    archive = fill(
+        open_archive(),
+        replace(HARBOUR, published_at="2024-03-01"),
+        replace(OWLS, published_at="2024-03-02T08:00:00+00:00"),
+    )
+    from retrieval.search.filtering import publishers_of
+    from retrieval.types import StoredFilters
+
+    searcher = archive.searcher()
+    own = StoredFilters(filters, publishers_of(filters, archive._store))
+    hits = searcher.vectors.search(searcher.embedder.embed_question("harbour owls"), 9, own)
+    if hasattr(archive._words, "_collection"):
+        hits += searcher.words.match(("harbour", "owl")).best(9, own)
+    passages = archive._store.passages(hit.passage_id for hit in hits)
+    assert sorted({own.doc_id for own in passages.values()}) == expected
+    assert sorted(set(found(archive, "harbour owls", filters))) == expected
+
+
+def test_a_corrected_date_is_known_to_milvus(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive(), replace(HARBOUR, published_at="2024-03-01"))
+    fill(archive, replace(HARBOUR, published_at="2024-02-01"))
+    february = Filters(until=date(2024, 2, 28))
+    assert found(archive, "When does the harbour bridge close?", february) == [HARBOUR.doc_id]
+
+
+# What happens to Milvus --------------------------------------------------------------------------
+
+
+def test_collections_that_were_dropped_are_filled_again(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive())
+    vectors_of(archive)._collection.drop()
+    found(archive, "Who counted the chicks?")
+    assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+    archive.save_indexes()
+    assert held(archive) == stored(archive)
+
+
+def test_rows_that_got_lost_or_are_too_many_are_mended(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive())
+    for ids, own in zip(held(archive), (vectors_of(archive), archive._words), strict=False):
+        collection = own._collection  # type: ignore[attr-defined]
+        collection.delete(ids[:1])
+    archive.save_indexes()
+    assert held(archive) == stored(archive)
+    [row] = vectors_of(archive)._collection.vectors(held(archive)[0][:1]).values()
+    fields = dict.fromkeys(("publisher", "language", "published", "fetched"), 0)
+    vectors_of(archive)._collection.upsert([{"id": 7, "vector": row, **fields}])
+    archive.save_indexes()
+    assert held(archive) == stored(archive)
+
+
+def test_a_filling_that_was_stopped_goes_on(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from retrieval.index.milvus.states import MilvusStates, State
+
+    archive = fill(open_archive())
+    cache = vectors_of(archive)
+    cache._collection.delete(held(archive)[0][:1])
+    cache._states.put(cache._collection.name, State(archive.generation()))
+    archive.close()
+    waiting = open_archive()
+    with pytest.raises(BackendError, match="being filled by another program"):
+        vectors_of(waiting).follow()
+    assert found(waiting, "Who counted the chicks?")[0] == OWLS.doc_id  # by its words
+    monkeypatch.setattr(MilvusStates, "is_being_filled", lambda *_: False)
+    waiting.save_indexes()
+    assert held(waiting) == stored(waiting)
+
+
+def test_two_programs_that_write_agree_with_the_store(
+    open_archive: OpenArchive, search: str
+) -> None:
+    if search.startswith("milvus-lite"):
+        pytest.skip("one program at a time uses a file")
+    one, other = open_archive(), open_archive()
+    fill(one, HARBOUR)
+    fill(other, OWLS)
+    one.remove(HARBOUR.doc_id)
+    assert found(other, "Who counted the chicks?") == [OWLS.doc_id]
+    other.save_indexes()
+    assert held(one) == held(other) == stored(other)
+
+
+def test_another_model_gets_another_collection(open_archive: OpenArchive) -> None:
+    archive = fill(open_archive())
+    before = vectors_of(archive)._collection.name
+    archive.close()
+    other = open_archive(embedder="another")
+    other.rebuild()
+    assert vectors_of(other)._collection.name != before
+    assert found(other, "Who counted the chicks?")[0] == OWLS.doc_id
+    names = vectors_of(other)._server.run(lambda client: client.list_collections())
+    assert before not in names
+    assert held(other) == stored(other)
+
+
+# A server that is not as it should be ------------------------------------------------------------
+
+
+def test_without_a_server_answers_are_found_by_words(
+    open_archive: OpenArchive, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive = open_archive(search="milvus://127.0.0.1:1")
+    with caplog.at_level(logging.WARNING):
+        fill(archive)
+        assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+    assert (
+        "milvus://127.0.0.1:1 does not answer: start it, or correct ARTICLE_BOT_SEARCH."
+        in caplog.text
+    )
+    [finding] = archive.doctor()
+    assert finding.problem.startswith("milvus://127.0.0.1:1 does not answer")
+
+
+def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
+    address = parse_address(new_file(tmp_path))
+    import fcntl
+
+    from retrieval.index.milvus.server import MilvusAwayError, MilvusServer
+
+    with (tmp_path / f".{Path(address.uri).name}.lock").open("a") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        code = (
+            "import sys; from retrieval.index.milvus.address import parse_address;"
+            "from retrieval.index.milvus.server import MilvusServer;"
+            "MilvusServer(parse_address(sys.argv[1])).version()"
+        )
+        ran = _python(code, address.name)
+        assert MilvusAwayError.__name__ in ran
+        assert "is used by another program: stop it, or run a server for both." in ran
+    assert MilvusServer(address).version() is None
+
+
+def _python(code: str, *arguments: str) -> str:
+    import subprocess
+    import sys
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    return ran.stderr
+
+
+def test_a_version_that_is_too_old_is_named(search: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pymilvus import MilvusClient
+
+    from retrieval.index.milvus.server import MilvusServer
+
+    monkeypatch.setattr(MilvusClient, "get_server_version", lambda *_, **__: "v2.2.9")
+    with pytest.raises(BackendError, match=r"is Milvus 2\.2: update it to 2\.3 or newer\."):
+        MilvusServer(parse_address(search)).version()
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_is_used_again_once_it_is_back(tmp_path: Path) -> None:
+    need("pymilvus")
+    from retrieval.index.milvus.search import MilvusSearch
+
+    def is_recovered() -> bool:
+        archive.save_indexes()
+        with contextlib.suppress(BackendError):
+            return held(archive) == stored(archive)
+        return False
+
+    with started_milvus() as server:
+        engine = MilvusSearch(server.address)
+        settings = Settings(archive=str(tmp_path / "archive"), search=server.address)
+        backends = ToyBackends(engine=engine)
+        with open_toy_archive(settings, create=True, backends=backends) as archive:
+            fill(archive, HARBOUR)
+            server.kill()
+            fill(archive, OWLS)
+            assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+            server.start()
+            start = time.monotonic()
+            while not is_recovered():
+                assert time.monotonic() - start < _RECOVERY_S
+                time.sleep(0.5)
+            assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+
+
+# The setting -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("search", "shown"),
+    [
+        ("milvus://search.example", "milvus://search.example:19530"),
+        ("milvus://ada:se%3Acret@search.example:1/news", "milvus://search.example:1/news"),
+        ("milvus+tls://[::1]:2", "milvus+tls://[::1]:2"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(search: str, shown: str) -> None:
+    address = parse_address(search)
+    assert address.name == shown
+    assert "cret" not in repr(address) + repr(Settings(search=search))
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["milvus://", "milvus://host:port", "milvus-lite:news", "milvus-lite:a b.db", "milvus://h?x=1"],
+)
+def test_what_is_no_address_is_refused_with_how_to_write_one(search: str) -> None:
+    with pytest.raises(SettingsError, match=r"The setting search \(ARTICLE_BOT_SEARCH\)"):
+        parse_address(search)
+
+
+def test_the_user_and_password_may_be_in_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILVUS_TOKEN", "ada:secret")
+    assert parse_address("milvus://search.example").token == "ada:secret"
+    assert parse_address("milvus://bob:se%3Acret@search.example").token == "bob:se:cret"
