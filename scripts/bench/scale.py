@@ -133,11 +133,13 @@ def _compared(options: argparse.Namespace) -> list[dict[str, object]]:
     quality_set = newsquiz()
     with quality_archive(quality_set, options.cache):
         folder = options.cache / quality_set.name
-    found = [
-        Found(**_alone(options, f"ask{options.questions}", folder, engine))  # type: ignore[arg-type]
-        for engine in options.engines
-    ]
-    return [_compared_with(found[0], own) for own in found]
+    kind, all_figures = f"ask{options.questions}", []
+    embedded = Found(**_alone(options, kind, folder, ENGINES[0]))  # type: ignore[arg-type]
+    for engine in options.engines:
+        is_same = engine == embedded.engine
+        found = embedded if is_same else Found(**_alone(options, kind, folder, engine))  # type: ignore[arg-type]
+        all_figures.append(_compared_with(embedded, found))
+    return all_figures
 
 
 def _compared_with(embedded: Found, other: Found) -> dict[str, object]:
