@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib.util
 import json
 import statistics
 import subprocess
@@ -88,6 +89,11 @@ def main() -> None:
     options = parser.parse_args()
     if not SHARED.is_dir():
         raise SystemExit(f"There is nothing to measure on: {SHARED} is not there.")
+    if importlib.util.find_spec("pymilvus") is None:
+        raise SystemExit(
+            "pymilvus is not installed: run scripts/cluster-test --prepare, and then this by "
+            ".cache/cluster/bin/python."
+        )
     if options.only:
         print(json.dumps(_part(*options.only, questions=_questions())))
         return
