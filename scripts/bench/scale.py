@@ -137,8 +137,10 @@ def _compared(options: argparse.Namespace) -> list[dict[str, object]]:
     if not options.questions:
         return []
     quality_set = newsquiz()
-    with quality_archive(quality_set, options.cache):
-        folder = options.cache / quality_set.name
+    folder = options.cache / quality_set.name
+    if not folder.exists():
+        with quality_archive(quality_set, options.cache):
+            pass
     kind, all_figures = f"ask{options.questions}", []
     embedded = Found(**_alone(options, kind, folder, ENGINES[0]))  # type: ignore[arg-type]
     for engine in options.engines:
