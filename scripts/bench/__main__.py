@@ -13,7 +13,7 @@ COMMANDS = {
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "scaling": Command("one archive, called by speed", _RUNTIME),
     "scale": Command(
-        "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pymilvus")
+        "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pytest")
     ),
     "encoders": Command("runtimes of the embedding model", _RUNTIME),
     "models": Command("models of the setting embedder, in several languages", _RUNTIME),

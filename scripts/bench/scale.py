@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib.util
 import json
 import statistics
 import subprocess
@@ -88,6 +89,11 @@ def main() -> None:
     options = parser.parse_args()
     if not SHARED.is_dir():
         raise SystemExit(f"There is nothing to measure on: {SHARED} is not there.")
+    if importlib.util.find_spec("pymilvus") is None:
+        raise SystemExit(
+            "pymilvus is not installed: run scripts/cluster-test --prepare, and then this by "
+            ".cache/cluster/bin/python."
+        )
     if options.only:
         print(json.dumps(_part(*options.only, questions=_questions())))
         return
@@ -131,8 +137,10 @@ def _compared(options: argparse.Namespace) -> list[dict[str, object]]:
     if not options.questions:
         return []
     quality_set = newsquiz()
-    with quality_archive(quality_set, options.cache):
-        folder = options.cache / quality_set.name
+    folder = options.cache / quality_set.name
+    if not folder.exists():
+        with quality_archive(quality_set, options.cache):
+            pass
     kind, all_figures = f"ask{options.questions}", []
     embedded = Found(**_alone(options, kind, folder, ENGINES[0]))  # type: ignore[arg-type]
     for engine in options.engines:
