@@ -18,6 +18,7 @@ from retrieval.search.late_interaction import (
     token_weights,
     tokens_of,
 )
+from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import (
     TITLE,
     SplitResult,
@@ -25,7 +26,7 @@ from retrieval.search.sentence_features import (
     sentence_features,
     sentence_weights,
 )
-from retrieval.text.ages import asks_age, gives_age
+from retrieval.text.ages import asks_age, gives_age_of
 from retrieval.text.answer_type import (
     answer_type,
     has_answer_type,
@@ -240,10 +241,11 @@ def _features(
 def _names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
     if query.codes:
         return query.codes <= met_codes(query.codes, terms)
-    if query.language == "en" and query.names and asks_age(query.asked):
-        surname = next((own for own in reversed(query.terms) if own in query.names), "")
-        told = zip(split.sentence_texts, split.sentence_terms, strict=True)
-        return any(gives_age(text) and surname in own for text, own in told)
+    if query.language == "en" and asks_age(query.asked):
+        names = [
+            word for word in plain_words(query.text) if query.names.issuperset(index_terms(word))
+        ]
+        return any(gives_age_of(text, names) for text in split.sentence_texts)
     return any(row_of_time(query.asked, split.sentence_texts))
 
 
@@ -254,14 +256,15 @@ def _tells_of_topic(query: Query, split: SplitResult) -> bool:
     if query.is_in_context or not only_names(query.asked, query.language):
         return False
     article = split.result.article
-    told = index_terms(f"{article.title}\n{split.result.passage.text}", article.language)
+    told = index_terms(f"{article.title or ''}\n{split.result.passage.text}", article.language)
     return stand_together(query.terms, told, query.variants)
 
 
 def _is_of_other_number(query: Query, result: Result) -> bool:
     """Whether the article tells of another model than the question: of "Fold 3", not "Fold 4"."""
-    text = f"{result.article.title}\n{result.article.text}"
-    return any(has_other_number(text, *own) for own in numbered_names(query.text))
+    named = numbered_names(query.text)
+    text = f"{result.article.title or ''}\n{result.article.text}" if named else ""
+    return any(has_other_number(text, *own) for own in named)
 
 
 def _answers(

@@ -5,6 +5,7 @@ Only results that answer, as the reader judges, change places, and only with eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,17 +58,23 @@ def answering_results(
             i,
             results[i],
             features[i],
-            1.0 if name and name in results[i].passage.text else likeness(own, accounts[0], rarity),
+            1.0 if name and _names(name, results[i]) else likeness(own, accounts[0], rarity),
         )
         for i, own in zip(order, accounts, strict=True)
     )
 
 
+def _names(name: str, result: Result) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", result.passage.text) is not None
+
+
 def _name_that_answers(result: Result, features: PassageFeatures) -> str:
-    """The last word of the name that answers, which other accounts repeat; "" if none does."""
+    """The last of several words of the name that answers, which other accounts repeat; "" if none
+    does.
+    """
     span = features.answer
     words = result.passage.text[span.start : span.end].split() if span else []
-    is_name = 0 < len(words) <= _MOST_NAME_WORDS and words[-1][0].isupper()
+    is_name = 1 < len(words) <= _MOST_NAME_WORDS and all(word[0].isupper() for word in words[-2:])
     return words[-1].strip(_EDGE) if is_name else ""
 
 
