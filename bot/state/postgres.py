@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from bot.state.folder_lock import lock_folder
 from retrieval import BackendError, BotDatabase
 
+_log = logging.getLogger(__name__)
 _PROCESS_FILE = "process-id"
 
 
@@ -27,6 +30,7 @@ class PostgresDatabase:
     def __init__(self, database: BotDatabase, folder: Path) -> None:
         self.folder = folder
         self._database = database
+        self._vacuum_waits, self._vacuum_runs = Lock(), Lock()
         try:
             self._lock, self.process_id = _prepared(folder)
         except BackendError:
@@ -55,13 +59,25 @@ class PostgresDatabase:
         return self._database.transaction()
 
     def erase_deleted(self) -> None:
-        """See :class:`bot.state.database.Database`; bytes may stay in free space of the server."""
-        self._database.vacuum()
+        """See :class:`bot.state.database.Database`; bytes may stay in free space of the server.
+
+        It is done in a thread, as a vacuum by another process is waited for.
+        """
+        if self._vacuum_waits.acquire(blocking=False):  # else the one that waits does this, too
+            Thread(target=self._vacuum, name="vacuum", daemon=True).start()
 
     def close(self) -> None:
         """See :class:`bot.state.database.Database`."""
         self._database.close()
         os.close(self._lock)
+
+    def _vacuum(self) -> None:
+        with self._vacuum_runs:
+            self._vacuum_waits.release()
+            try:
+                self._database.vacuum()
+            except BackendError as error:
+                _log.error("Deleted rows are cleared away later: %s", error)
 
 
 def _prepared(folder: Path) -> tuple[int, str]:

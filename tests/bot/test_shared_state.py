@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.state import Database, SqliteDatabase, TableState
 from bot.state.postgres import PostgresDatabase
 from retrieval import BackendError, IndexMismatchError, UnreachableError
+from retrieval.store.postgres.schema import BOT_SCHEMA
 from tests.bot.shared_state import BOT_ID, open_shared_database
 from tests.postgres_server import PostgresServer, running_server
 
@@ -184,6 +187,43 @@ def test_data_of_a_newer_program_is_refused(open_process: OpenProcess) -> None:
 
     with pytest.raises(IndexMismatchError, match="update article-bot"):
         open_process("b")
+
+
+def test_deleting_a_user_waits_for_no_vacuum(address: str, open_process: OpenProcess) -> None:
+    database = open_process("a")
+    state = TableState(database)
+    state.people.see(1, "Ann")
+    vacuums = (
+        "SELECT coalesce(sum(vacuum_count), 0) FROM pg_stat_all_tables WHERE relname = 'people'"
+    )
+    with psycopg.connect(address) as other:
+        # the lock of a vacuum
+        other.execute(f"LOCK TABLE {BOT_SCHEMA}{BOT_ID}.people IN SHARE UPDATE EXCLUSIVE MODE")
+        began = time.monotonic()
+        state.forget_person(1)
+        state.prune()
+        assert time.monotonic() - began < 5
+        assert state.people.person(1) is None
+        assert database.value(vacuums) == 0
+
+    while not database.value(vacuums):  # the timeout of the test ends this
+        time.sleep(0.1)
+
+
+def test_a_vacuum_that_fails_is_logged(
+    open_process: OpenProcess, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_process("a")
+
+    def fail() -> None:
+        raise UnreachableError("The database in db cannot be reached.")
+
+    monkeypatch.setattr(database._database, "vacuum", fail)
+
+    database.erase_deleted()
+
+    while "cleared away later: The database in db cannot be reached." not in caplog.text:
+        time.sleep(0.01)
 
 
 def test_a_folder_that_cannot_be_written_is_told(address: str, tmp_path: Path) -> None:
