@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
+import socket
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -16,6 +18,7 @@ from retrieval import BackendError, BotDatabase
 
 _log = logging.getLogger(__name__)
 _PROCESS_FILE = "process-id"
+_MACHINE_ID = Path("/etc/machine-id")
 
 
 class PostgresDatabase:
@@ -92,11 +95,27 @@ def _prepared(folder: Path) -> tuple[int, str]:
 
 
 def _process_id(path: Path) -> str:
-    """The id in the file, which is made at the first start: a restarted process keeps it."""
-    if path.exists() and (found := path.read_text(encoding="utf-8", errors="replace").strip()):
-        return found
-    made = uuid.uuid4().hex
+    """The id in the file, which is made at the first start: a restarted process keeps it.
+
+    A copy of the folder, also one on another machine, gets an id of its own.
+    """
+    place = _place(path.parent)
+    if path.exists():
+        found = path.read_text(encoding="utf-8", errors="replace").strip()
+        if found.startswith(f"{place}:"):
+            return found
+    made = f"{place}:{uuid.uuid4().hex}"
     temporary = path.with_suffix(".new")
     temporary.write_text(made, encoding="utf-8")
     temporary.replace(path)
     return made
+
+
+def _place(folder: Path) -> str:
+    """What tells a folder, on its machine or in its container, from copies of it."""
+    try:
+        machine = _MACHINE_ID.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        machine = ""
+    told = f"{machine} {socket.gethostname()} {folder.stat().st_ino}"
+    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:16]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -45,6 +47,14 @@ def pass_time(database: Database, seconds: float, *, of: Database | None = None)
     if of is not None:
         statement, values = f"{statement} WHERE process_id = ?", (*values, of.process_id)
     database.run(statement, values)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds, which a thread fulfils."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_an_update_that_two_processes_receive_is_one_processs(open_process: OpenProcess) -> None:
@@ -206,8 +216,7 @@ def test_deleting_a_user_waits_for_no_vacuum(address: str, open_process: OpenPro
         assert state.people.person(1) is None
         assert database.value(vacuums) == 0
 
-    while not database.value(vacuums):  # the timeout of the test ends this
-        time.sleep(0.1)
+    wait_until(lambda: bool(database.value(vacuums)))
 
 
 def test_a_vacuum_that_fails_is_logged(
@@ -222,8 +231,27 @@ def test_a_vacuum_that_fails_is_logged(
 
     database.erase_deleted()
 
-    while "cleared away later: The database in db cannot be reached." not in caplog.text:
-        time.sleep(0.01)
+    wait_until(lambda: "later: The database in db cannot be reached." in caplog.text)
+
+
+def test_a_process_keeps_its_id_and_a_copy_of_its_folder_has_another(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def id_in(name: str) -> str:
+        database = open_shared_database(address, tmp_path / name)
+        database.close()
+        return database.process_id
+
+    first = id_in("a")
+    assert id_in("a") == first
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    copied = id_in("b")
+    assert copied != first
+    assert id_in("b") == copied
+
+    monkeypatch.setattr(socket, "gethostname", lambda: "clone")  # of the whole machine
+
+    assert id_in("a") not in (first, copied)
 
 
 def test_a_folder_that_cannot_be_written_is_told(address: str, tmp_path: Path) -> None:
