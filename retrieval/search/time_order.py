@@ -123,8 +123,18 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     timeliness = _TIMELINESS.get(time)
     if timeliness is None:
         return []
-    # Sorting is stable: of equally timely ones, the better-scored one comes first.
-    return sorted(_of_same_event(answering), key=timeliness, reverse=True)
+    # Sorting is stable: of equally timely ones, the better-scored one comes first. Those that give
+    # the same name are as timely as the most timely of them.
+    alike = _of_same_event(answering)
+    by_name: dict[str, tuple[int, ...]] = {}
+    for own in alike:
+        if name := _name_that_answers(own.result, own.features):
+            by_name[name] = max(timeliness(own), by_name.get(name, timeliness(own)))
+
+    def timeliness_of_name(own: AnsweringResult) -> tuple[int, ...]:
+        return by_name.get(_name_that_answers(own.result, own.features), timeliness(own))
+
+    return sorted(alike, key=timeliness_of_name, reverse=True)
 
 
 def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult]:

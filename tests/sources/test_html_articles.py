@@ -168,7 +168,8 @@ def test_nothing_heavy_is_imported_before_a_page_is_read() -> None:
 def test_references_to_control_characters_do_not_hide_the_article() -> None:
     sentence = "The ferry of Holm reopened on Sunday after eight years, the mayor said at noon."
     page = (
-        "<html><head><title>Ferry &#27;[31mreopens</title></head><body><article><h1>Ferry reopens in Holm</h1>"
+        "<html><head><title>Ferry &#27;[31mreopens</title></head><body><article>"
+        "<h1>Ferry reopens in Holm</h1>"
         f"<p>{sentence} &#27;[31m {sentence}</p><p>{sentence}&#x1b; {sentence}</p></article></body></html>"
     )
     draft = read_html(page.encode())
