@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Collection, Coroutine, Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bot.repeating import FIRST_PAUSE_S as _FIRST_PAUSE_S
 from bot.repeating import MAX_PAUSE_S as _MAX_PAUSE_S
 from bot.repeating import repeat
 from bot.sending_turns import SendingTurn
+from bot.state import GONE_AFTER_S
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
 
@@ -40,7 +42,8 @@ class AlertDelivery:
         self._context = context
         self._alerts = context.services.archive.alerts
         self._owner = owner_of(context.bot.id)
-        self._is_released = False
+        self._is_released = False  # what a killed process had taken
+        self._started = time.monotonic()
         self._in_progress: set[int] = set()  # matches that are taken
         self._turns = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chat
@@ -62,10 +65,8 @@ class AlertDelivery:
         await self._turns.acquire()
 
     async def _deliver_due(self) -> None:
-        if not self._is_released:  # what a killed bot had taken
-            if self._context.services.state.processes.is_alone():
-                await self._alerts.release_all(self._owner)
-            self._is_released = True
+        if not self._is_released:
+            await self._release()
         taken = await self._alerts.take(self._owner, datetime.now(UTC))
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
         for match in taken:
@@ -74,6 +75,17 @@ class AlertDelivery:
                 chats[match.alert.owner].append(match)
         for owner, matches in chats.items():
             self._start(self._deliver_to(AlertChat.of(owner), matches))
+
+    async def _release(self) -> None:
+        """Gives back what a killed process had taken, unless others of the bot are running.
+
+        With another folder, this process before its restart looks like one of those for a while.
+        """
+        if self._context.services.state.processes.is_alone():
+            await self._alerts.release_all(self._owner)
+        elif time.monotonic() < self._started + GONE_AFTER_S:
+            return
+        self._is_released = True
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -477,17 +477,20 @@ def test_alerts_survive_a_rebuild(archive: Archive) -> None:
 
 
 def test_what_a_killed_program_had_taken_is_released_by_owner(make_archive: MakeArchive) -> None:
-    archive = make_archive()
+    killed = make_archive()
     for owner in ("telegram:7", "telegram:8:2", "terminal"):
-        archive.add_alert(BRIDGE, owner=owner)
-    archive.add(HARBOUR)
-    assert len(archive.take_matches("telegram")) == 2
-    assert len(archive.take_matches("terminal")) == 1
+        killed.add_alert(BRIDGE, owner=owner)
+    killed.add(HARBOUR)
+    assert len(killed.take_matches("telegram")) == 2
+    assert len(killed.take_matches("terminal")) == 1
 
+    archive = make_archive()
     archive.release_all_matches("telegram")
 
     assert len(archive.take_matches("telegram")) == 2
     assert archive.take_matches("terminal") == []
+    archive.release_all_matches("telegram")
+    assert killed.take_matches("telegram") == []
 
 
 def test_alerts_move_to_another_owner_with_what_they_found(make_archive: MakeArchive) -> None:

@@ -74,7 +74,7 @@ MAY_IMPORT = {
     "bot.telegram_io": "retrieval context ops rendering sending_turns settings state",
     "bot.alert_messages": "retrieval context rendering shown_results state",
     "bot.alert_delivery": "retrieval alert_messages alert_owners context repeating sending_turns"
-    " telegram_io",
+    " state telegram_io",
     "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
     " submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",

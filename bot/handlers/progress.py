@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
-from bot.state.protocol import ChatStore
+from bot.state import ProgressStore
 from bot.telegram_io import sending
 from retrieval import Progress
 
@@ -51,7 +51,7 @@ class ProgressMessage:
         """Puts the report in the place of the progress."""
         if not (self._message_id and await self._edit(part, keyboard=keyboard)):
             await sending.reply(self._context, self._asked, [part], keyboard=keyboard)
-        self._chats.forget_note(self._note)
+        self._store.forget(self._asked.chat_id, self._asked.message_id)
 
     def set_step(self, name: str) -> None:
         """Shows the text of that name from now on."""
@@ -70,12 +70,12 @@ class ProgressMessage:
 
     async def _begin(self) -> int:
         [message_id] = await sending.reply(self._context, self._asked, [lines([self._step])])
-        self._chats.set_note(self._note, str(message_id))
+        self._store.put(self._asked.chat_id, self._asked.message_id, message_id)
         return message_id
 
     async def _begun(self) -> int:
         """The message of an attempt that was killed, 0 if there is none."""
-        self._message_id = int(self._chats.note(self._note) or 0)
+        self._message_id = self._store.get(self._asked.chat_id, self._asked.message_id) or 0
         is_there = self._message_id and await self._edit(lines([self._step]))
         return self._message_id if is_there else 0
 
@@ -86,12 +86,8 @@ class ProgressMessage:
         return await sending.edit(self._context, chat_id, self._message_id, part, keyboard=keyboard)
 
     @property
-    def _chats(self) -> ChatStore:
-        return self._context.services.state.chats
-
-    @property
-    def _note(self) -> str:
-        return f"progress {self._asked.chat_id} {self._asked.message_id}"
+    def _store(self) -> ProgressStore:
+        return self._context.services.state.progress
 
     async def _is_done_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -10,8 +10,9 @@ from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
 from bot.state.previews import Previews
-from bot.state.processes import Processes
-from bot.state.protocol import AlbumStore, BotState, ChatStore, InboxStore
+from bot.state.processes import GONE_AFTER_S, Processes
+from bot.state.progress_messages import ProgressMessages
+from bot.state.protocol import AlbumStore, BotState, ChatStore, InboxStore, ProgressStore
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from bot.state.tables import TableState, open_state
@@ -31,6 +32,7 @@ from bot.state.types import (
 
 __all__ = [
     "BOT_ID_NOTE",
+    "GONE_AFTER_S",
     "MAX_EARLIER_QUESTIONS",
     "Access",
     "AlbumStore",
@@ -53,6 +55,8 @@ __all__ = [
     "Preview",
     "Previews",
     "Processes",
+    "ProgressMessages",
+    "ProgressStore",
     "ResultRef",
     "SettledAlbums",
     "Share",

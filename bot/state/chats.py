@@ -77,7 +77,3 @@ class Chats:
             " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
-
-    def forget_note(self, name: str) -> None:
-        """See :class:`bot.state.protocol.ChatStore`."""
-        self._database.run("DELETE FROM notes WHERE name = ?", (name,))

@@ -43,7 +43,7 @@ class Database(Protocol):
         """Commits all writes of the block at its end, or none of them if it raises."""
 
     def erase_deleted(self) -> None:
-        """Clears away deleted rows, as far as the database allows it."""
+        """Clears away deleted rows, as far as the database allows it, perhaps in the background."""
 
     def close(self) -> None:
         """Closes the database, so that another process can take the folder."""

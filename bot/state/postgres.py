@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
+import socket
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from bot.state.folder_lock import lock_folder
 from retrieval import BackendError, BotDatabase
 
+_log = logging.getLogger(__name__)
 _PROCESS_FILE = "process-id"
+_MACHINE_ID = Path("/etc/machine-id")
 
 
 class PostgresDatabase:
@@ -27,6 +33,7 @@ class PostgresDatabase:
     def __init__(self, database: BotDatabase, folder: Path) -> None:
         self.folder = folder
         self._database = database
+        self._vacuum_waits, self._vacuum_runs = Lock(), Lock()
         try:
             self._lock, self.process_id = _prepared(folder)
         except BackendError:
@@ -55,13 +62,25 @@ class PostgresDatabase:
         return self._database.transaction()
 
     def erase_deleted(self) -> None:
-        """See :class:`bot.state.database.Database`; bytes may stay in free space of the server."""
-        self._database.vacuum()
+        """See :class:`bot.state.database.Database`; bytes may stay in free space of the server.
+
+        It is done in a thread, as a vacuum by another process is waited for.
+        """
+        if self._vacuum_waits.acquire(blocking=False):  # else the one that waits does this, too
+            Thread(target=self._vacuum, name="vacuum", daemon=True).start()
 
     def close(self) -> None:
         """See :class:`bot.state.database.Database`."""
         self._database.close()
         os.close(self._lock)
+
+    def _vacuum(self) -> None:
+        with self._vacuum_runs:
+            self._vacuum_waits.release()
+            try:
+                self._database.vacuum()
+            except BackendError as error:
+                _log.error("Deleted rows are cleared away later: %s", error)
 
 
 def _prepared(folder: Path) -> tuple[int, str]:
@@ -76,11 +95,27 @@ def _prepared(folder: Path) -> tuple[int, str]:
 
 
 def _process_id(path: Path) -> str:
-    """The id in the file, which is made at the first start: a restarted process keeps it."""
-    if path.exists() and (found := path.read_text(encoding="utf-8", errors="replace").strip()):
-        return found
-    made = uuid.uuid4().hex
+    """The id in the file, which is made at the first start: a restarted process keeps it.
+
+    A copy of the folder, also one on another machine, gets an id of its own.
+    """
+    place = _place(path.parent)
+    if path.exists():
+        found = path.read_text(encoding="utf-8", errors="replace").strip()
+        if found.startswith(f"{place}:"):
+            return found
+    made = f"{place}:{uuid.uuid4().hex}"
     temporary = path.with_suffix(".new")
     temporary.write_text(made, encoding="utf-8")
     temporary.replace(path)
     return made
+
+
+def _place(folder: Path) -> str:
+    """What tells a folder, on its machine or in its container, from copies of it."""
+    try:
+        machine = _MACHINE_ID.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        machine = ""
+    told = f"{machine} {socket.gethostname()} {folder.stat().st_ino}"
+    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:16]

@@ -127,4 +127,14 @@ POSTGRES_MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (chat_id, album)
     );
     """,
+    """
+    CREATE TABLE progress_messages (        -- of ingests that are not done
+        chat_id bigint NOT NULL,
+        asked_id bigint NOT NULL,           -- the message that asked for the ingest
+        message_id bigint NOT NULL,         -- of the bot
+        sent_at double precision NOT NULL,
+        PRIMARY KEY (chat_id, asked_id)
+    );
+    DELETE FROM notes WHERE name LIKE 'progress %';
+    """,
 )

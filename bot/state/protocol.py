@@ -38,6 +38,7 @@ class BotState(Protocol):
     previews: PreviewStore
     conversations: ConversationStore
     chats: ChatStore
+    progress: ProgressStore
     channels: ChannelStore
     feedback: FeedbackStore
 
@@ -220,8 +221,18 @@ class ChatStore(Protocol):
     def set_note(self, name: str, value: str) -> None:
         """Stores a note under a name."""
 
-    def forget_note(self, name: str) -> None:
-        """Deletes the note with that name."""
+
+class ProgressStore(Protocol):
+    """Messages that show the progress of an ingest, each by the message that asked for it."""
+
+    def put(self, chat_id: int, asked_id: int, message_id: int) -> None:
+        """Stores the message that shows the progress."""
+
+    def get(self, chat_id: int, asked_id: int) -> int | None:
+        """The message that shows the progress; None if there is none."""
+
+    def forget(self, chat_id: int, asked_id: int) -> None:
+        """Deletes it, as it has become the report."""
 
 
 class ChannelStore(Protocol):

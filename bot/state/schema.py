@@ -136,4 +136,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (chat_id, album)
         ) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE progress_messages (       -- of ingests that are not done
+            chat_id INTEGER NOT NULL,
+            asked_id INTEGER NOT NULL,          -- the message that asked for the ingest
+            message_id INTEGER NOT NULL,        -- of the bot
+            sent_at REAL NOT NULL,
+            PRIMARY KEY (chat_id, asked_id)
+        ) WITHOUT ROWID""",
+        "DELETE FROM notes WHERE name LIKE 'progress %'",  # they were there before
+    ),
 )

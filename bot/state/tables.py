@@ -18,6 +18,7 @@ from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
 from bot.state.previews import Previews
 from bot.state.processes import Processes
+from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from retrieval import Settings, open_bot_database
@@ -48,6 +49,7 @@ class TableState:
         self.previews: protocol.PreviewStore = Previews(database)
         self.conversations: protocol.ConversationStore = Conversations(database)
         self.chats: protocol.ChatStore = Chats(database)
+        self.progress: protocol.ProgressStore = ProgressMessages(database)
         self.channels: protocol.ChannelStore = Channels(database)
         self.feedback: protocol.FeedbackStore = Feedback(database)
 
@@ -57,7 +59,8 @@ class TableState:
             for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
             # the id of a private chat is that of its user
-            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (user_id,))
+            for table in ("time_zones", "progress_messages"):
+                self._database.run(f"DELETE FROM {table} WHERE chat_id = ?", (user_id,))
         Feedback(self._database).write_labels()
         self._database.erase_deleted()
 
@@ -72,6 +75,7 @@ class TableState:
             Previews,
             Channels,
             Processes,
+            ProgressMessages,
         ):
             table(self._database).prune()
         Feedback(self._database).write_labels()  # other processes may have changed the ratings

@@ -132,8 +132,8 @@ class AlertTelling(ArchiveParts):
         self._store.release_matches(match_ids, by=self._claimant)
 
     def release_all_matches(self, owner: str) -> None:
-        """Gives back all that was taken for an owner, as by a program that was killed."""
-        self._store.release_all_matches(owner)
+        """Gives back all that other programs had taken for an owner, as one that was killed."""
+        self._store.release_all_matches(owner, but_by=self._claimant)
 
 
 def _with_whole_digests(

@@ -104,8 +104,8 @@ class AlertStore(Transactions, Protocol):
     def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
         """Records of matches that a program does not tell them after all, if it has the claim."""
 
-    def release_all_matches(self, owner: str) -> None:
-        """Records of all matches of an owner's alerts that they are not being told."""
+    def release_all_matches(self, owner: str, *, but_by: str) -> None:
+        """Records that matches of an owner's alerts are told by no program but that one."""
 
     def move_alerts(self, owner: str, new_owner: str) -> None:
         """Gives the alerts of exactly that owner to another one."""

@@ -115,14 +115,14 @@ class SqlAlertMatches(SqlRows):
             match_ids, by,
         )  # fmt: skip
 
-    def release_all_matches(self, owner: str) -> None:
+    def release_all_matches(self, owner: str, *, but_by: str) -> None:
         """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
-                " WHERE claimed_by IS NOT NULL"
+                " WHERE claimed_by <> ?"
                 f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})",
-                owner_values(owner),
+                (but_by, *owner_values(owner)),
             )
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:

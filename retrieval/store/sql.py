@@ -142,7 +142,7 @@ class BotDatabase(Protocol):
         """Commits all writes of the block at its end, or none of them if it raises."""
 
     def vacuum(self) -> None:
-        """Has the server clear away deleted rows."""
+        """Has the server clear away deleted rows; may be used from another thread, and may wait."""
 
     def close(self) -> None:
         """Closes the connection."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
@@ -57,6 +58,7 @@ class Bots:
 
     archive: Archive
     threads: AsyncArchive
+    is_alone: Callable[[], bool] = lambda: True
 
     def alert(self, chat_id: int = USER, *, question: str = BRIDGE, **schedule: Any) -> Alert:
         """An alert of a chat of the bot."""
@@ -67,14 +69,14 @@ class Bots:
             created_by=str(USER),
         )
 
-    def delivery(self, chats: Chats, bot_id: int = BOT, *, is_alone: bool = True) -> AlertDelivery:
+    def delivery(self, chats: Chats, bot_id: int = BOT) -> AlertDelivery:
         """The delivery of a bot with these chats."""
         services = SimpleNamespace(
             archive=self.threads,
             may_ask=lambda user_id: True,
             state=SimpleNamespace(
                 answers=SimpleNamespace(put=lambda answer: None),
-                processes=SimpleNamespace(is_alone=lambda: is_alone),
+                processes=SimpleNamespace(is_alone=self.is_alone),
             ),
         )
         context = SimpleNamespace(
@@ -155,6 +157,33 @@ def test_another_bot_on_the_archive_leaves_alerts_alone(bots: Bots) -> None:
     assert bots.archive.alerts() == [alert]
     bots.run(chats := Chats(), bots.is_all_told)
     assert len(chats.sent) == 1
+
+
+def test_what_a_killed_process_was_about_to_tell_is_told_once_it_is_gone(bots: Bots) -> None:
+    bots.alert()
+    bots.archive.add(HARBOUR)
+    until = (datetime.now(UTC) + timedelta(minutes=10)).isoformat(timespec="seconds")
+    bots.archive._store.claim_matches([1], by="killed", until=until)
+    bots.is_alone = rounds(3)
+
+    bots.run(chats := Chats(), bots.is_all_told)
+
+    assert len(chats.sent) == 1
+
+
+def test_what_other_processes_tell_is_left_to_them(
+    bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.alert_delivery.GONE_AFTER_S", 0.1)
+    bots.alert()
+    bots.archive.add(HARBOUR)
+    until = (datetime.now(UTC) + timedelta(minutes=10)).isoformat(timespec="seconds")
+    bots.archive._store.claim_matches([1], by="other", until=until)
+    bots.is_alone = lambda: False
+
+    bots.run(chats := Chats(), rounds(20))
+
+    assert chats.sent == []
 
 
 def test_a_chat_that_blocks_the_bot_has_no_alerts_any_more(bots: Bots) -> None:

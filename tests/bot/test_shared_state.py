@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.state import Database, SqliteDatabase, TableState
 from bot.state.postgres import PostgresDatabase
 from retrieval import BackendError, IndexMismatchError, UnreachableError
+from retrieval.store.postgres.schema import BOT_SCHEMA
 from tests.bot.shared_state import BOT_ID, open_shared_database
 from tests.postgres_server import PostgresServer, running_server
 
@@ -42,6 +47,14 @@ def pass_time(database: Database, seconds: float, *, of: Database | None = None)
     if of is not None:
         statement, values = f"{statement} WHERE process_id = ?", (*values, of.process_id)
     database.run(statement, values)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds, which a thread fulfils."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_an_update_that_two_processes_receive_is_one_processs(open_process: OpenProcess) -> None:
@@ -184,6 +197,61 @@ def test_data_of_a_newer_program_is_refused(open_process: OpenProcess) -> None:
 
     with pytest.raises(IndexMismatchError, match="update article-bot"):
         open_process("b")
+
+
+def test_deleting_a_user_waits_for_no_vacuum(address: str, open_process: OpenProcess) -> None:
+    database = open_process("a")
+    state = TableState(database)
+    state.people.see(1, "Ann")
+    vacuums = (
+        "SELECT coalesce(sum(vacuum_count), 0) FROM pg_stat_all_tables WHERE relname = 'people'"
+    )
+    with psycopg.connect(address) as other:
+        # the lock of a vacuum
+        other.execute(f"LOCK TABLE {BOT_SCHEMA}{BOT_ID}.people IN SHARE UPDATE EXCLUSIVE MODE")
+        began = time.monotonic()
+        state.forget_person(1)
+        state.prune()
+        assert time.monotonic() - began < 5
+        assert state.people.person(1) is None
+        assert database.value(vacuums) == 0
+
+    wait_until(lambda: bool(database.value(vacuums)))
+
+
+def test_a_vacuum_that_fails_is_logged(
+    open_process: OpenProcess, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_process("a")
+
+    def fail() -> None:
+        raise UnreachableError("The database in db cannot be reached.")
+
+    monkeypatch.setattr(database._database, "vacuum", fail)
+
+    database.erase_deleted()
+
+    wait_until(lambda: "later: The database in db cannot be reached." in caplog.text)
+
+
+def test_a_process_keeps_its_id_and_a_copy_of_its_folder_has_another(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def id_in(name: str) -> str:
+        database = open_shared_database(address, tmp_path / name)
+        database.close()
+        return database.process_id
+
+    first = id_in("a")
+    assert id_in("a") == first
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    copied = id_in("b")
+    assert copied != first
+    assert id_in("b") == copied
+
+    monkeypatch.setattr(socket, "gethostname", lambda: "clone")  # of the whole machine
+
+    assert id_in("a") not in (first, copied)
 
 
 def test_a_folder_that_cannot_be_written_is_told(address: str, tmp_path: Path) -> None:

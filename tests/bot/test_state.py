@@ -21,6 +21,7 @@ from bot.state import (
     Inbox,
     People,
     Previews,
+    ProgressMessages,
     ResultRef,
     Share,
     Shares,
@@ -30,6 +31,7 @@ from bot.state import (
 )
 from bot.state.json_columns import encoded
 from bot.state.schema import MIGRATIONS
+from bot.state.transfer import TABLES
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions
 from tests.bot.shared_state import open_shared_database
@@ -301,6 +303,22 @@ def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> N
     }
 
 
+def test_the_message_with_the_progress_of_an_ingest_is_kept_until_it_is_given_up(
+    database: Database,
+) -> None:
+    clock = Clock()
+    progress = ProgressMessages(database, clock=clock)
+    progress.put(7, 10, 11)
+    progress.put(7, 10, 12)
+    progress.put(7, 20, 21)
+    progress.forget(7, 20)
+
+    assert [progress.get(7, 10), progress.get(7, 20)] == [12, None]
+    clock.now += 3 * 86_400 + 1
+    progress.prune()
+    assert progress.get(7, 10) is None
+
+
 def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> None:
     state = TableState(database)
     state.people.see(7, "Zebedee Quux")
@@ -310,6 +328,7 @@ def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> N
     state.shares.share(SHOWN)
     state.previews.put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
     state.chats.set_time_zone(7, 0, "Pacific/Zebedee")
+    state.progress.put(7, 10, 11)
 
     state.forget_person(7)
 
@@ -317,7 +336,7 @@ def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> N
         content = path.read_bytes()
         assert b"Zebedee" not in content
         assert b"Who won?" not in content
-    for table in ("people", "questions", "answers", "feedback", "shares", "previews"):
+    for table in TABLES:
         assert database.rows(f"SELECT * FROM {table}") == []
 
 

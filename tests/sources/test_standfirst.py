@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml.html import fromstring
 
+from retrieval.sources.files.page.standfirst import with_standfirst
 from tests.sources.test_web_page_kinds import BODY, article_of, page
 
 SAID = "Four in ten jobs of the valley go when the last blast has been fired next year."
@@ -23,6 +25,16 @@ def test_a_standfirst_is_the_first_paragraph(element: str, tmp_path: Path) -> No
     text = article_of(tmp_path, page(f"{element}{BODY}")).text
     assert text.startswith(f"{SAID}\n\n")
     assert text.count(SAID) == 1
+
+
+@pytest.mark.parametrize("rule", ["***", "—"])
+def test_a_line_without_letters_hides_no_standfirst(rule: str) -> None:
+    heading = fromstring(f"<main><h1>Quarry</h1><p class='teaser'>{SAID}</p></main>").find("h1")
+    assert with_standfirst([rule, "The quarry closes."], heading) == [
+        SAID,
+        rule,
+        "The quarry closes.",
+    ]
 
 
 @pytest.mark.parametrize(

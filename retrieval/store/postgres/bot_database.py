@@ -23,6 +23,7 @@ _SETTINGS = (
     "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
     "SET client_min_messages = error; SET synchronous_commit = on"
 )
+_VACUUM_SETTINGS = "SET lock_timeout = '10min'; SET statement_timeout = 0"
 
 
 def bots_in(address: PostgresAddress) -> list[int]:
@@ -86,13 +87,15 @@ class PostgresBotDatabase:
 
     def vacuum(self) -> None:
         """See :class:`retrieval.store.sql.BotDatabase`."""
-        tables = self.rows(
-            "SELECT relname FROM pg_class WHERE relnamespace = ?::regnamespace AND relkind = 'r'",
-            (self._schema,),
-        )
-        names = sql.SQL(", ").join(sql.Identifier(row["relname"]) for row in tables)
-        with errors_mapped(self._name):
-            self._connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
+        with errors_mapped(self._name), self._connect() as connection:
+            connection.execute(_VACUUM_SETTINGS)
+            tables = connection.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace"
+                " AND relkind = 'r'",
+                (self._schema,),
+            ).fetchall()
+            names = sql.SQL(", ").join(sql.Identifier(row["relname"]) for row in tables)
+            connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
 
     def close(self) -> None:
         """See :class:`retrieval.store.sql.BotDatabase`."""

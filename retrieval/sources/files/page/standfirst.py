@@ -47,7 +47,8 @@ def with_standfirst(lines: Sequence[str], heading: HtmlElement | None) -> list[s
 def _missing(heading: HtmlElement, lines: Sequence[str]) -> Iterator[str]:
     """The standfirst between a heading and the first lines of the text, as far as they lack it."""
     text = letters(" ".join(lines))
-    firsts = tuple(letters(line)[:_COMPARED] for line in lines[:_FIRST_LINES])
+    with_letters = filter(None, map(letters, lines))
+    firsts = tuple(line[:_COMPARED] for line in islice(with_letters, _FIRST_LINES))
     known: set[str] = set()
     for element in islice(_below(heading), _MAX_ELEMENTS):
         own = clean_line(element.text_content())
