@@ -21,7 +21,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, article_json, safe_name
 from bot.telegram_io import sending
-from retrieval import IngestReport, RetrievalError
+from retrieval import IngestReport, RetrievalError, UnreachableError
 
 _MEGABYTE = 1_000_000
 _TELEGRAM_MEGABYTES = 20  # limit of Telegram's own Bot API server
@@ -83,6 +83,8 @@ async def _ingest_with_progress(
         async with progress:
             report = await work(progress)
         outcome = await _outcome(context, report, texts, address)
+    except UnreachableError:
+        raise  # the update is handled again when the database is back
     except (RetrievalError, _RefusedError) as error:
         outcome = _Outcome(lines([str(error)]))
     except TelegramError:

@@ -15,7 +15,8 @@ from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.state import ProgressStore
 from bot.telegram_io import sending
-from retrieval import Progress
+from bot.telegram_io.sent_messages import note_sent
+from retrieval import BackendError, Progress
 
 _EVERY_S = 2.0
 
@@ -49,7 +50,9 @@ class ProgressMessage:
         self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
         """Puts the report in the place of the progress."""
-        if not (self._message_id and await self._edit(part, keyboard=keyboard)):
+        if self._message_id and await self._edit(part, keyboard=keyboard):
+            note_sent(self._message_id)
+        else:
             await sending.reply(self._context, self._asked, [part], keyboard=keyboard)
         self._store.forget(self._asked.chat_id, self._asked.message_id)
 
@@ -69,8 +72,15 @@ class ProgressMessage:
                 await self._edit(lines([text]))
 
     async def _begin(self) -> int:
-        [message_id] = await sending.reply(self._context, self._asked, [lines([self._step])])
-        self._store.put(self._asked.chat_id, self._asked.message_id, message_id)
+        [message_id] = await sending.reply(
+            self._context, self._asked, [lines([self._step])], is_answer=False
+        )
+        try:
+            self._store.put(self._asked.chat_id, self._asked.message_id, message_id)
+        except BackendError:  # another attempt would not know it
+            with contextlib.suppress(TelegramError):
+                await sending.delete(self._context, self._asked.chat_id, message_id)
+            raise
         return message_id
 
     async def _begun(self) -> int:

@@ -23,7 +23,7 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.submissions import address_in
 from bot.telegram_io import sending
-from retrieval import RetrievalError, SourceUpdate, Subscription
+from retrieval import RetrievalError, SourceUpdate, Subscription, UnreachableError
 
 _log = logging.getLogger(__name__)
 _MAX_LISTED = 30
@@ -129,6 +129,8 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
             rows = await _reported(context, texts, found, is_new=address not in before)
+    except UnreachableError:
+        raise  # the update is handled again when the database is back
     except RetrievalError as error:
         rows = [str(error)]
     await progress.finish(pack([lines(rows)])[0])

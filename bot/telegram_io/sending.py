@@ -36,8 +36,12 @@ async def reply(
     parts: Sequence[FormattedText],
     *,
     keyboard: InlineKeyboardMarkup | None = None,
+    is_answer: bool = True,
 ) -> list[int]:
-    """Replies to ``to`` with ``parts``, the keyboard under the last; returns their message ids."""
+    """Replies to ``to`` with ``parts``, the keyboard under the last; returns their message ids.
+
+    Unless it ``is_answer``, the update may be handled again after it.
+    """
     ids = []
     for number, part in enumerate(parts, start=1):
         sent = await context.bot.send_message(
@@ -49,7 +53,8 @@ async def reply(
             reply_markup=keyboard if number == len(parts) else None,
             link_preview_options=NO_PREVIEW,
         )
-        note_sent(sent.message_id)
+        if is_answer:
+            note_sent(sent.message_id)
         ids.append(sent.message_id)
     return ids
 

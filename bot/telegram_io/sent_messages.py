@@ -1,4 +1,4 @@
-"""Whether the user has got a message while an update is being handled.
+"""Whether the user has got an answer while an update is being handled.
 
 An update that failed half-way may be handled again only if not: nobody gets an answer twice.
 """
@@ -16,7 +16,7 @@ def begin_update() -> None:
 
 
 def note_sent(message_id: int) -> None:
-    """Records that Telegram has accepted a message."""
+    """Records that Telegram has accepted a message that answers."""
     if (sent := _sent.get(None)) is not None:
         sent.append(message_id)
 

@@ -24,6 +24,7 @@ from tests.telegram.scenario import (
     free_port,
     reply_to,
 )
+from tests.telegram.test_admin import ADDED, ARTICLE
 from tests.telegram.tgstandin import BotProcess, StandIn
 from tests.toys import open_toy_archive
 
@@ -89,6 +90,7 @@ class TwoBots:
         self.tg, self.server = tg, server
         self.address = server.new_database()
         self.ports = [free_port(), free_port()]
+        self.admin = tg.user("Ada")
         with open_toy_archive(Settings(archive=self.address), create=True) as archive:
             for article in ARTICLES:
                 archive.add(article)
@@ -106,6 +108,7 @@ class TwoBots:
             folder,
             archive=self.address,
             state=folder / "state",
+            admins=self.admin.id,
             webhook_url=f"{self.balancer.address}/hook",
             webhook_path="hook",
             webhook_port=port,
@@ -226,6 +229,26 @@ def test_questions_wait_for_a_server_that_was_killed(own_tg: StandIn, tmp_path: 
         for chat in (before, during, after):
             chat.silence(0.5)
             assert len(chat.bot_messages) == 1
+
+
+def test_an_upload_goes_on_when_a_server_that_was_killed_is_back(
+    own_tg: StandIn, tmp_path: Path
+) -> None:
+    with running_server(is_durable=True) as server, ExitStack() as stack:
+        two_bots = TwoBots(own_tg, server, tmp_path, stack)
+        chat = two_bots.admin.chat
+        own_tg.fault("getFile", "slow", delay=3.0)
+        chat.upload("ferry.txt", ARTICLE.encode())
+        chat.wait_reply(20)  # the progress
+        server.stop("immediate")
+        time.sleep(6.0)  # the file has come meanwhile
+        server.start()
+
+        own_tg.wait_for(lambda: chat.bot_messages[-1].text == ADDED, 30, "no report")
+        two_bots.wait_until_done()
+        chat.silence(6.0)  # until unfinished updates would have been handled again
+        assert len(chat.bot_messages) == 1
+        assert two_bots.query("SELECT count(*) FROM progress_messages") == ["0"]
 
 
 def test_a_server_that_is_killed_while_an_answer_is_sent_causes_no_second_answer(
