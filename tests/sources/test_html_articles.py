@@ -170,7 +170,8 @@ def test_references_to_control_characters_do_not_hide_the_article() -> None:
     page = (
         "<html><head><title>Ferry &#27;[31mreopens</title></head><body><article>"
         "<h1>Ferry reopens in Holm</h1>"
-        f"<p>{sentence} &#27;[31m {sentence}</p><p>{sentence}&#x1b; {sentence}</p></article></body></html>"
+        f"<p>{sentence} &#27;[31m {sentence}</p><p>{sentence}&#x1b; {sentence}</p>"
+        "</article></body></html>"
     )
     draft = read_html(page.encode())
     assert draft is not None
