@@ -237,14 +237,15 @@ def test_an_upload_goes_on_when_a_server_that_was_killed_is_back(
     with running_server(is_durable=True) as server, ExitStack() as stack:
         two_bots = TwoBots(own_tg, server, tmp_path, stack)
         chat = two_bots.admin.chat
-        own_tg.fault("getFile", "slow", delay=3.0)
+        own_tg.fault("sendMessage", "slow", delay=3.0)
         chat.upload("ferry.txt", ARTICLE.encode())
-        chat.wait_reply(20)  # the progress
-        server.stop("immediate")
-        time.sleep(6.0)  # the file has come meanwhile
+        begun = "SELECT count(*) FROM inbox WHERE attempts = 1"
+        own_tg.wait_for(lambda: two_bots.query(begun) == ["1"], 20)
+        server.stop("immediate")  # while the progress is sent, so that it cannot be recorded
+        time.sleep(5.0)
         server.start()
 
-        own_tg.wait_for(lambda: chat.bot_messages[-1].text == ADDED, 30, "no report")
+        own_tg.wait_for(lambda: ADDED in [own.text for own in chat.bot_messages], 30, "no report")
         two_bots.wait_until_done()
         chat.silence(6.0)  # until unfinished updates would have been handled again
         assert len(chat.bot_messages) == 1
