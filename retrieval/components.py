@@ -99,6 +99,14 @@ class Components:
         )
         return self.searcher_of(embedder, embedder_id, index, reader())
 
+    def new_searcher(self) -> Searcher:
+        """The search through a :meth:`new_index`."""
+        active = self.store.active_embedder()
+        embedder = self.embedder_for(active)
+        embedder_id = active.embedder_id if active else _NOT_EMBEDDED
+        index = self.new_index(embedder_id, embedder.identity.dimension)
+        return self.searcher_of(embedder, embedder_id, index, self.reader())
+
     def searcher_of(
         self,
         embedder: Embedder,
@@ -177,6 +185,13 @@ class Components:
     def index_for(self, active: ActiveEmbedder) -> VectorSearch:
         """The index of the vectors of ``active``."""
         return self.cache_for(active).current()
+
+    def new_index(self, embedder_id: int, dimension: int) -> VectorIndex:
+        """An index of the stored vectors of an embedder, built in the memory of this machine."""
+        index = self.backends.vector_index()(dimension)
+        for ids, vectors in self.store.vector_changes(embedder_id, 0).added:
+            index.add(ids, vectors)
+        return index
 
     def switch(self, embedder: Embedder, embedder_id: int, fingerprint: Fingerprint) -> None:
         """Makes ``embedder`` the active one, for every program that has the archive open."""

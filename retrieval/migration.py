@@ -14,7 +14,7 @@ from retrieval.replies.examples import example_candidates
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
 from retrieval.store.transfer import copy_rows, count_rows, is_empty
-from retrieval.types import OnProgress, Progress
+from retrieval.types import Answer, OnProgress, Progress
 
 _MAX_QUESTIONS = 50
 _CONFIDENCE_DIGITS = 3
@@ -71,17 +71,25 @@ def stored_questions(archive: Archive, rated: Iterable[str]) -> list[str]:
 def different_answers(
     source: Archive, target: Archive, questions: Sequence[str], on_progress: OnProgress
 ) -> list[str]:
-    """The questions to which two archives give other passages, or another confidence."""
-    different = []
-    for done, question in enumerate(questions, start=1):
-        if _shown(source, question) != _shown(target, question):
-            different.append(question)
-        on_progress(Progress("asking", done, len(questions)))
-    return different
+    """The questions to which two archives give other passages, or another confidence.
+
+    Both search indexes built in the same way, as that of the source may have grown for years.
+    """
+    shown: list[list[_Shown]] = []
+    for archive in (source, target):
+        shown.append([])
+        for answer in archive.answers_by_new_index(questions):
+            shown[-1].append(_shown(answer))
+            done = sum(map(len, shown))
+            on_progress(Progress("asking", done, 2 * len(questions)))
+    return [
+        question
+        for question, before, after in zip(questions, *shown, strict=True)
+        if before != after
+    ]
 
 
-def _shown(archive: Archive, question: str) -> _Shown:
-    answer = archive.ask(question)
+def _shown(answer: Answer) -> _Shown:
     passages = tuple(
         (result.article.doc_id, result.passage.start, result.passage.end)
         for result in answer.results

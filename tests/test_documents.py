@@ -26,3 +26,10 @@ def test_links_to_files_and_headings_lead_somewhere(document: Path) -> None:
 
     assert [str(target) for target, _ in targets if not target.exists()] == []
     assert [anchor for target, anchor in targets if anchor and anchor not in anchors(target)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_text_is_left_to_be_filled_in(document: Path) -> None:
+    prose = re.sub(r"(?ms)^```.*?^```$", "", document.read_text(encoding="utf-8"))
+
+    assert re.findall(r"(?m)^\W*[A-Z][A-Z_]{3,}\W*$|\b(?:TODO|TBD|FIXME)\b", prose) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.text.ages import gives_age
+from retrieval.text.ages import gives_age, gives_age_of
 from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
 from retrieval.text.topics import is_topic
 from retrieval.types import Article
@@ -132,3 +132,25 @@ def test_an_unknown_acronym_is_read_as_a_name_that_was_found(make_archive: MakeA
 )
 def test_which_sentences_tell_an_age(sentence: str, expected: bool) -> None:
     assert gives_age(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ines Holm, 39, won.", True),
+        ("Ms Holm, 39, won.", True),
+        ("The 39-year-old Ines Holm won.", True),
+        ("Ines Vik, 39, won.", False),
+        ("Lars Holm, 41, came last.", False),
+        ("Holm came last, 39 seconds behind.", False),
+    ],
+)
+def test_whose_age_a_sentence_tells(sentence: str, expected: bool) -> None:
+    assert gives_age_of(sentence, ["Ines", "Holm"]) is expected
+
+
+def test_a_roman_number_behind_a_name_is_the_same() -> None:
+    told = "Artemis II will fly in spring. Artemis 1 flew in 2022, and Artemis 1 came back."
+    assert not has_other_number(told, "Artemis", "2")
+    assert has_other_number(told, "Artemis", "4")
+    assert numbered_names("What happened in Kyiv 3 years ago?") == ()

@@ -7,21 +7,26 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import numpy as np
 import pytest
 
 from bot.state import Database, Inbox, SqliteDatabase, TableState
 from bot.state.transfer import TABLES as BOT_TABLES
 from bot.state.types import Channel, ConversationKey, ResultRef, ShownAnswer
-from retrieval import Archive, Settings
+from retrieval import Archive, Settings, copy_archive, different_answers
+from retrieval.archive.parts import ignore_progress
 from retrieval.cli import main
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.protocols import VectorIndex
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.transfer import MADE_AGAIN, TABLES, row_digest
 from tests.bot.shared_state import open_shared_database
 from tests.postgres_server import PostgresServer
-from tests.toys import HARBOUR, OWLS, open_toy_archive
+from tests.toys import HARBOUR, OWLS, ToyBackends, open_toy_archive
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 BRIDGE = "When will the harbour bridge in Eastwick close?"
@@ -199,7 +204,7 @@ def test_rows_that_arrive_changed_are_noticed_and_nothing_is_stored(
 def test_other_answers_are_told(
     run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.migration._shown", lambda archive, question: id(archive))
+    monkeypatch.setattr("retrieval.migration._shown", id)
 
     status, _, errors = run("migrate", "--to", str(tmp_path / "there"))
 
@@ -227,6 +232,47 @@ def test_every_table_and_column_is_copied_or_made_again(tmp_path: Path) -> None:
     left = {(table, column) for table, column in columns if table not in MADE_AGAIN} - copied
 
     assert left == {("embedders", "vectors")}  # a count that triggers keep
+
+
+def test_a_copy_of_a_large_archive_answers_the_same_however_its_index_grew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.index.faiss_lists.EXACT_UP_TO", 10)  # a large one begins here
+    monkeypatch.setattr("retrieval.index.faiss_index._PROBED", 1)
+    folders = [Settings(archive=str(tmp_path / name)) for name in ("one", "other")]
+    words = [f"{first}{last}" for first in ("bran", "kel", "tor", "vel") for last in "aeiouy"]
+    random = np.random.default_rng(3)
+    asked = [" ".join(random.choice(words, 3)) for _ in range(30)]
+    backends = FaissBackends()
+    with open_toy_archive(folders[0], create=True, backends=backends) as one:
+        for number in range(240):
+            text = " ".join(random.choice(words, 12))
+            one.add(replace(OWLS, doc_id=f"{number:016x}", title=f"Report {number}", text=text))
+            if number % 60 == 59:
+                one.save_indexes()
+        copy_archive(folders[0], folders[1], ignore_progress)
+        with open_toy_archive(folders[1], backends=backends) as other:
+            found = [[nearest(archive, own) for own in asked] for archive in (one, other)]
+            assert found[0] != found[1]  # by the indexes of both
+
+            assert different_answers(one, other, asked, ignore_progress) == []
+
+            other.remove(one.ask(asked[0]).results[0].article.doc_id)
+            assert asked[0] in different_answers(one, other, asked, ignore_progress)
+
+
+class FaissBackends(ToyBackends):
+    """The toy with the program's own index."""
+
+    def vector_index(self) -> type[VectorIndex]:
+        """See :class:`retrieval.components.Backends`."""
+        return FaissIndex
+
+
+def nearest(archive: Archive, question: str) -> list[int]:
+    searcher = archive.searcher()
+    hits = searcher.vectors.search(searcher.embedder.embed_question(question), 10)
+    return [hit.passage_id for hit in hits]
 
 
 # The bot's data ---------------------------------------------------------------------------------

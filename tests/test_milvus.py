@@ -216,6 +216,75 @@ def test_two_programs_that_write_agree_with_the_store(
     assert held(one) == held(other) == stored(other)
 
 
+@pytest.mark.parametrize("moment", ["count", "ids"])
+def test_rows_that_another_program_writes_during_a_check_stay(
+    two_programs: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    one, other = two_programs
+    fill(one, HARBOUR)
+    vectors_of(one).follow()
+    vectors_of(one)._collection.delete(held(one)[0])  # so that there is something to mend
+
+    def write() -> None:
+        fill(other, OWLS)
+        vectors_of(other).verify()
+
+    before_the_first(one, moment, write, monkeypatch)
+
+    vectors_of(one).verify()
+
+    assert held(one)[0] == stored(one)[0]
+
+
+def test_an_article_added_again_while_its_removal_is_followed_stays(
+    two_programs: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two_programs
+    fill(one)
+    vectors_of(one).follow()
+    other._writer().remove(OWLS.doc_id)  # what follows a removal is still to come
+
+    def write() -> None:
+        fill(other, OWLS)
+        vectors_of(other).follow()
+
+    before_the_first(one, "delete", write, monkeypatch)
+
+    vectors_of(one).follow()
+
+    assert held(one)[0] == stored(one)[0]
+
+
+@pytest.fixture
+def two_programs(search: str, tmp_path: Path) -> Iterator[tuple[Archive, Archive]]:
+    """Two programs with one archive; in one process, so that both can use a file."""
+    need("pymilvus")
+    from retrieval.index.milvus.search import MilvusSearch
+
+    settings = Settings(archive=str(tmp_path / "archive"), search=search)
+    backends = ToyBackends(engine=MilvusSearch(search))
+    with (
+        open_toy_archive(settings, create=True, backends=backends) as one,
+        open_toy_archive(settings, backends=backends) as other,
+    ):
+        yield one, other
+
+
+def before_the_first(
+    archive: Archive, method: str, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Has ``act`` run when the collection of vectors of ``archive`` is first used so."""
+    collection = vectors_of(archive)._collection
+    own_method = getattr(collection, method)
+
+    def called(*arguments: object) -> object:
+        monkeypatch.delattr(collection, method)
+        act()
+        return own_method(*arguments)
+
+    monkeypatch.setattr(collection, method, called, raising=False)
+
+
 def test_another_model_gets_another_collection(open_archive: OpenArchive) -> None:
     archive = fill(open_archive())
     before = vectors_of(archive)._collection.name

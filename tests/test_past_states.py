@@ -67,6 +67,8 @@ def test_a_state_of_the_past_is_asked_as_of_its_day(question: str, asked: str, d
         "Who was mayor in 2021 and in 2023?",
         "Who was the mayor this year?",
         "Who was the mayor after 2019?",
+        "When was the fire in May 2021?",
+        "Who was the man killed in 2021?",
         "Who was the mayor before 2021?",
     ],
 )

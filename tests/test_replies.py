@@ -212,6 +212,27 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("How many articles about Tobias Renn are there?", None),
+        ("List the articles about Tobias Renn", None),
+        ("Wie viele Artikel gibt es über Tobias Renn?", None),
+        ("Wie viele Artikel handeln von Tobias Renn?", None),
+        ("¿Cuántos artículos hay sobre Tobias Renn?", None),
+        ("¿Cuántos artículos de Tobias Renn hay?", "1 artículo de Tobias Renn."),
+        ("Combien d'articles de Tobias Renn ?", "1 article de Tobias Renn."),
+        ("Combien d'articles mentionnent Tobias Renn ?", None),
+    ],
+)
+def test_articles_about_somebody_are_those_by_them_only_in_words_that_mean_both(
+    archive: Archive, asked: str, text: str | None
+) -> None:
+    reply = archive.ask(asked).reply
+
+    assert (reply.text if reply else None) == text
+
+
 def test_a_list_has_at_most_ten_lines_and_counts_the_rest(make_archive: MakeArchive) -> None:
     fairs = [
         Article(

@@ -22,8 +22,10 @@ LOCKS = [
     "requirements.lock",
     "requirements-test.lock",
     "requirements-cluster.lock",
+    "requirements-milvus.lock",
     "torch.lock",
 ]
+COPIED = [".ci/run", "scripts/ask", "scripts/cluster-test", "scripts/setup"]
 
 # A stand-in for Python: it makes a `.venv` that holds itself and writes down each call of it.
 FAKE_PYTHON = """#!/bin/sh
@@ -31,11 +33,12 @@ case "$*" in
 -IS*sys.version\\)*) echo "3.11.0 (fake)"; exit ;;
 -IS*platform.machine*) echo "cpython 3.11 linux x86_64"; exit ;;
 --version) echo "Python 3.11.0"; exit ;;
+-c*purelib*) mkdir -p "$(dirname "$0")/../packages" && echo "$(dirname "$0")/../packages"; exit ;;
 -c*|-IS*) exit ;;
 esac
 echo "$*" >>"$FAKE_CALLS"
 case "$*" in
-*"$FAKE_FAILS"*) echo "pip broke"; exit 1 ;;
+*"$FAKE_FAILS"*) echo "$FAKE_ERROR"; exit 1 ;;
 "-m pip index"*) echo "Available versions: $FAKE_VERSIONS" ;;
 "-m venv"*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 esac
@@ -50,13 +53,15 @@ class FakeMachine:
         self.calls_file = folder / "calls"
         self.commands = folder / "bin"
         self.commands.mkdir(parents=True)
-        (self.root / "scripts").mkdir(parents=True)
-        for name in ["pyproject.toml", *LOCKS, "scripts/setup", "scripts/ask"]:
+        self.root.mkdir()
+        for name in ["pyproject.toml", *LOCKS, *COPIED]:
+            (self.root / name).parent.mkdir(exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         self.environment = {
             "PATH": f"{self.commands}:/usr/bin:/bin",
             "FAKE_CALLS": str(self.calls_file),
             "FAKE_FAILS": "nothing fails",
+            "FAKE_ERROR": "pip broke",
             "FAKE_VERSIONS": "2.13.0+cpu, 2.13.0",
         }
         write_program(self.commands / "python3.11", FAKE_PYTHON)
@@ -251,6 +256,59 @@ def test_no_python_is_one_sentence_that_names_the_cure(machine: FakeMachine) -> 
 
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1].startswith("No Python 3.11 or newer was found")
+
+
+# The tests beside PostgreSQL ---------------------------------------------------------------------
+
+UNKNOWN = "ERROR: Could not find a version that satisfies the requirement a==1"
+NO_VERSION = f"{UNKNOWN} (from versions: 2)"
+OTHER_HASH = "WARNING: Retrying after ConnectionError\nERROR: PACKAGES DO NOT MATCH THE HASHES"
+NO_ANSWER = [
+    f"{UNKNOWN} (from versions: none)",
+    f"WARNING: Retrying (Retry(total=0)) after NewConnectionError\n{NO_VERSION}",
+    "ERROR: Could not install packages due to an OSError: Max retries exceeded",
+]
+
+
+@pytest.mark.parametrize("lock", ["requirements-cluster.lock", "requirements-milvus.lock"])
+@pytest.mark.parametrize("error", [NO_VERSION, OTHER_HASH])
+def test_a_lock_that_cannot_be_installed_fails_the_run(
+    machine: FakeMachine, lock: str, error: str
+) -> None:
+    done = run_all(machine, FAKE_FAILS=f"-r {lock}", FAKE_ERROR=error)
+
+    assert done.returncode == 1
+    assert f"{lock} cannot be installed as it is: write it again by scripts/lock." in done.stderr
+
+
+@pytest.mark.parametrize("error", NO_ANSWER)
+def test_without_packages_the_tests_beside_postgresql_are_skipped(
+    machine: FakeMachine, error: str
+) -> None:
+    done = run_all(machine, FAKE_FAILS="-r requirements-cluster.lock", FAKE_ERROR=error)
+
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1].startswith("The tests beside PostgreSQL are skipped")
+
+
+@pytest.mark.parametrize("fails", ["nothing fails", "-r requirements-milvus.lock"])
+def test_the_tests_beside_postgresql_run_with_and_without_milvus(
+    machine: FakeMachine, fails: str
+) -> None:
+    done = run_all(machine, FAKE_FAILS=fails, FAKE_ERROR=NO_ANSWER[0])
+
+    assert done.returncode == 0
+    assert any("-m pytest" in call and "test_postgres.py" in call for call in machine.calls())
+
+
+def test_a_failing_test_beside_postgresql_fails_the_run(machine: FakeMachine) -> None:
+    assert run_all(machine, FAKE_FAILS="-m pytest").returncode == 1
+
+
+def run_all(machine: FakeMachine, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs .ci/run, where the other tests pass."""
+    write_program(machine.root / "scripts" / "test", "#!/bin/sh\n")
+    return run(machine.root / ".ci" / "run", env=machine.environment | environment)
 
 
 # ask and query.py -------------------------------------------------------------------------------

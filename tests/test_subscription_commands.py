@@ -80,6 +80,26 @@ def test_a_source_that_cannot_be_read_is_subscribed_to_only_for_later(site: Site
     assert "2 sources, 1 failing" in run("status").out
 
 
+def test_a_source_that_was_subscribed_to_for_later_stays_so_if_it_cannot_be_read(
+    site: Site, run: Run
+) -> None:
+    run("subscribe", site.url("/none"), "--later")
+
+    ran = run("subscribe", site.url("/none"))
+
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{site.url('/none')}: does not exist: check the address. It is tried again" in ran.err
+    assert ran.err.endswith(
+        "article-bot: Could not read 1 of 1 source: already subscribed, so it is tried again by "
+        "itself.\n"
+    )
+    both = run("subscribe", site.url("/none"), site.url("/gone"))
+    assert "Not subscribed to 1 of 1 source" not in both.err
+    assert [own["source"] for own in run("subscriptions", "--json").json_lines] == [
+        site.url("/none")
+    ]
+
+
 def test_a_known_source_is_said_to_be_one_and_its_days_can_be_taken_back(
     site: Site, run: Run
 ) -> None:
@@ -196,6 +216,11 @@ def test_a_source_that_does_not_exist_is_refused(run: Run, tmp_path: Path) -> No
         ("loop", "does not exist"),
         ("news.example/feed", "does not exist: for a web address, write https:// before it."),
         ("127.0.0.1:8099/feed.xml", "does not exist: for a web address, write https:// before it."),
+        ("192.0.2.7", "does not exist: for a web address, write https:// before it."),
+        ("news.example", "does not exist: check the path, or write https:// before a web address."),
+        ("./missing", "does not exist: give the address of a feed"),
+        ("../missing", "does not exist: give the address of a feed"),
+        ("2024/articles", "does not exist: give the address of a feed"),
         ("http://", "is not http or https: give a web address."),
         ("https://exa mple", ""),
         ("https://ada:secret@news.example/feed", "holds a name or password: give"),

@@ -610,6 +610,20 @@ def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
     assert archive.update().sources[0].added == 1
 
 
+def test_a_new_folder_that_its_subscriber_is_about_to_read_is_not_due_by_being_watched(
+    archive: Archive, tmp_path: Path
+) -> None:
+    for name in ("known", "new"):
+        (tmp_path / name).mkdir()
+    archive.subscribe(tmp_path / "known")
+    archive.update()
+    with archive.watch_sources() as watch:
+        own = archive.subscribe(tmp_path / "new", is_read_next=True)
+        assert not watch.wait(Event(), timeout_s=0.1)
+        assert not watch.wait(Event(), timeout_s=0.1)
+    assert archive.subscription(own.subscription_id).next_run_at == own.next_run_at
+
+
 def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()

@@ -164,3 +164,26 @@ def test_the_first_account_does_not_depend_on_how_many_are_asked_for(
 
     assert len(answers[-1].results) > 3
     assert len({answer.results[0].article.doc_id for answer in answers}) == 1
+
+
+def test_accounts_are_linked_by_the_names_that_answer(make_archive: MakeArchive) -> None:
+    drake = Article(
+        "mayor-1",
+        "Olen Drake is mayor of Kelmar",
+        "The new mayor of Kelmar is Olen Drake, a ferryman.",
+        published_at="2017-05-02",
+    )
+    brandt = Article(
+        "mayor-2",
+        "Kelmar elects mayor",
+        "The mayor of Kelmar is now Sia Brandt, after four years of Olen Drake.",
+        published_at="2021-05-04",
+    )
+    wex = Article(
+        "mayor-3",
+        "Ferry contracts bring down mayor of Kelmar",
+        "Sia Brandt resigned as mayor of Kelmar on Monday. Her deputy, Tomas Wex, became mayor.",
+        published_at="2024-03-11",
+    )
+    archive = make_archive((drake, brandt, wex), reader=ToyReader(), answer_threshold=0.0)
+    assert first(archive, "Who is mayor of Kelmar?") == "mayor-3"

@@ -180,6 +180,18 @@ def test_a_large_index_finds_nearly_all_that_the_exact_one_finds(large: FaissInd
     assert recall(large, exact_copy(LARGE)) > 0.97
 
 
+def test_large_indexes_that_were_built_alike_find_the_same() -> None:
+    """A copy of an archive is compared with it by that."""
+    ids, all_vectors = np.arange(LARGE, dtype=np.int64), exact_copy(LARGE).vectors(range(LARGE))[1]
+    indexes = [FaissIndex(DIMENSION) for _ in range(2)]
+    for index in indexes:
+        for first in range(0, LARGE, 7_000):
+            index.add(ids[first : first + 7_000], all_vectors[first : first + 7_000])
+    questions = clustered(50, seed=11)
+    found = [[index.search(question, 40) for question in questions] for index in indexes]
+    assert found[0] == found[1]
+
+
 def test_a_large_index_forgets_and_takes_in_while_its_file_stays_as_it_is(
     large: FaissIndex, tmp_path: Path
 ) -> None:

@@ -114,8 +114,8 @@ async def tell_dead(context: Context, own: Subscription) -> bool:
 
 async def _subscribe(context: Context, message: Message, texts: Texts, address: str) -> None:
     archive = context.services.archive
-    known = {own.source for own in await archive.subscriptions() if own.last_run_at}
-    if address in known:
+    before = {own.source: own for own in await archive.subscriptions()}
+    if address in before and before[address].last_run_at:
         text = texts("subscribed_already", source=address)
         await sending.reply(context, message, [lines([text])])
         return
@@ -128,7 +128,7 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
         rows = [texts("subscribed_later", source=address)]
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
-            rows = await _reported(context, texts, found)
+            rows = await _reported(context, texts, found, is_new=address not in before)
     except UnreachableError:
         raise  # the update is handled again when the database is back
     except RetrievalError as error:
@@ -136,14 +136,19 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
     await progress.finish(pack([lines(rows)])[0])
 
 
-async def _reported(context: Context, texts: Texts, found: SourceUpdate) -> list[str]:
-    """What to say of a new source; one that cannot be read is unsubscribed from."""
+async def _reported(
+    context: Context, texts: Texts, found: SourceUpdate, *, is_new: bool
+) -> list[str]:
+    """What to say of a source; a new one that cannot be read is unsubscribed from."""
     own = found.subscription
     if found.same_as:
         return [texts("subscribed_already", source=found.same_as)]
+    problem = f"{own.source}: {found.problem}"
+    if found.problem and not is_new:
+        return [texts("subscribed_already", source=own.source), problem]
     if found.problem:
         await context.services.archive.unsubscribe(own.subscription_id)
-        return [texts("subscribe_failed"), f"{own.source}: {found.problem}"]
+        return [texts("subscribe_failed"), problem]
     return subscribed_lines(found, texts, datetime.now(UTC))
 
 

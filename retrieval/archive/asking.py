@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,15 @@ class Asking(ArchiveParts):
                     self._remembered.put(answer, questions, filters, self._store.generation())
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
+
+    def answers_by_new_index(self, questions: Iterable[str]) -> Iterator[Answer]:
+        """What a copy of the archive gives too: the passages for each question, without replies.
+
+        The vectors are searched in an index that is built for it. What a large index finds depends
+        a little on how it grew, which a copy does not know.
+        """
+        searcher = self._components.new_searcher()
+        return (self._answer(searcher, question, k=3) for question in questions)
 
     def _source_reply(
         self, question: str, earlier: Sequence[str | Answer], filters: Filters

@@ -81,9 +81,7 @@ class Rebuild:
             identity.model, identity, self.components.sample()
         )
         old_index = self.components.index_for(active)
-        index = self.components.backends.vector_index()(embedder.identity.dimension)
-        for ids, vectors in self.components.store.vector_changes(embedder_id, 0).added:
-            index.add(ids, vectors)
+        index = self.components.new_index(embedder_id, embedder.identity.dimension)
 
         def judge_all(searcher: Searcher) -> list[Judgement]:
             return evaluate(

@@ -19,6 +19,7 @@ _MAX_SLOT_WORDS = 6
 _MAX_TIME_WORDS = 9  # "between 24 February 2022 and 3 March 2022"
 _MAX_SLOT_CHARS = 40  # in scripts without spaces
 _MAX_ENDING = 4  # characters, by which the name of a language is inflected
+_NOTHING = "(?!)"
 _NUMBER = r"\d[\d./-]*\w{0,2}"
 
 
@@ -124,7 +125,7 @@ class PhraseReader:
 
     See :mod:`retrieval.text.languages.replies` for how phrases are written. ``time_words`` are what
     the slot ``{time}`` may hold besides numbers, ``languages`` the beginnings of what
-    ``{language}`` may hold, in plain letters.
+    ``{language}`` may hold, in plain letters. Without ``has_topics``, ``{topic}`` holds nothing.
     """
 
     def __init__(
@@ -134,10 +135,13 @@ class PhraseReader:
         *,
         is_spaced: bool,
         languages: Iterable[str] = (),
+        has_topics: bool = True,
     ) -> None:
         self.is_spaced = is_spaced
         self._parts = parts
         self._slots = _slots(time_words, languages, is_spaced=is_spaced)
+        if not has_topics:
+            self._slots["topic"] = _NOTHING
         self._known: dict[str, ReadPhrase] = {}  # parts by name
 
     def compile(self, expression: str) -> re.Pattern[str]:
@@ -213,5 +217,5 @@ def _slots(
     other = rf"(?:\S+ ){{1,{_MAX_SLOT_WORDS}}}?" if is_spaced else rf".{{1,{_MAX_SLOT_CHARS}}}?"
     names = "|".join(map(re.escape, sorted(languages, key=lambda name: (-len(name), name))))
     ending = rf"[^ ]{{0,{_MAX_ENDING}}} " if is_spaced else ""
-    language = rf"(?:{names}){ending}" if names else "(?!)"
+    language = rf"(?:{names}){ending}" if names else _NOTHING
     return {"topic": other, "publisher": other, "time": time, "language": language}

@@ -96,6 +96,21 @@ def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
                 yield from known.requests(text)
 
 
+def by_publisher(request: Request) -> Request | None:
+    """What ``request`` means if its topic is a publisher or author; None where it cannot be one.
+
+    In some languages a word such as "de" stands before either.
+
+    >>> by_publisher(next(recognise("¿Cuántos artículos de Ines hay?", {}))).publisher
+    'Ines'
+    >>> by_publisher(next(recognise("How many articles about Ines?", {}))) is None
+    True
+    """
+    known = _known(request.language, has_topics=False)
+    found = known.requests(request.asked) if known and request.topic else iter(())
+    return next((own for own in found if own.field == request.field), None)
+
+
 def is_time(text: str, language: str) -> bool:
     """Whether ``text`` consists of words that tell a time, such as "March 2022".
 
@@ -167,13 +182,17 @@ class _KnownPhrases:
 
 
 @cache
-def _known(code: str) -> _KnownPhrases | None:
+def _known(code: str, *, has_topics: bool = True) -> _KnownPhrases | None:
     replies = replies_of(code)
     if replies is None:
         return None
     is_spaced = script_of_language(code) not in UNSPACED
     reader = PhraseReader(
-        replies.parts, time_words(replies), is_spaced=is_spaced, languages=language_names(code)
+        replies.parts,
+        time_words(replies),
+        is_spaced=is_spaced,
+        languages=language_names(code),
+        has_topics=has_topics,
     )
     return _KnownPhrases(
         code,

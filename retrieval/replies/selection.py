@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.language_names import language_named
-from retrieval.replies.requests import Request, is_time
+from retrieval.replies.requests import Request, by_publisher, is_time
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.filtering import publishers_of
 from retrieval.search.query import understand
@@ -58,9 +58,8 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
     may be a question about the news.
     """
     found = _select(request, held, words)
-    if found is None and request.topic and not request.publisher:  # "de" is "about" and "by"
-        by = replace(request, topic="", publisher=request.topic)
-        found = _select(by, held, words)
+    if found is None and (other := by_publisher(request)):
+        found = _select(other, held, words)
     return found
 
 

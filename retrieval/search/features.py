@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer, answers_in
+from retrieval.search.exact_matches import is_of_other_number, names_exactly, tells_of_topic
 from retrieval.search.heading import heading
 from retrieval.search.late_interaction import (
     max_per_segment,
@@ -25,21 +26,17 @@ from retrieval.search.sentence_features import (
     sentence_features,
     sentence_weights,
 )
-from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     has_answer_type,
 )
-from retrieval.text.codes import has_other_number, met_codes, numbered_names
+from retrieval.text.codes import met_codes
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.passages import title_chars
 from retrieval.text.publisher_names import usual_name
 from retrieval.text.question_dates import Period
-from retrieval.text.quotations import asked_quotation, holds_quotation
-from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
-from retrieval.text.topics import only_names, stand_together
 from retrieval.types import (
     AnswerScores,
     BinaryTokenVectors,
@@ -223,7 +220,7 @@ def _features(
         sentence_coverage=float(features[best, 1]),
         name_coverage=coverage(article_terms | told, names) if names else 1.0,
         has_codes=query.codes <= met_codes(query.codes, article_terms)
-        and not _is_of_other_number(query, split.result),
+        and not is_of_other_number(query, split.result),
         has_answer_type=bool(features[best, 2]),
         days_away=away,
         is_named_publisher=is_named_publisher(article.publisher, query),
@@ -232,36 +229,9 @@ def _features(
         answer=answer.span if answer else None,
         answer_score=answer.score if answer else None,
         was_shown=article.doc_id in query.shown,
-        tells_of_topic=_tells_of_topic(query, split),
-        names_exactly=_names_exactly(query, split, terms),
+        tells_of_topic=tells_of_topic(query, split),
+        names_exactly=names_exactly(query, split, terms),
     )
-
-
-def _names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
-    if query.codes:
-        return query.codes <= met_codes(query.codes, terms)
-    if query.language == "en" and query.names and asks_age(query.asked):
-        surname = next((own for own in reversed(query.terms) if own in query.names), "")
-        told = zip(split.sentence_texts, split.sentence_terms, strict=True)
-        return any(gives_age(text) and surname in own for text, own in told)
-    return any(row_of_time(query.asked, split.sentence_texts))
-
-
-def _tells_of_topic(query: Query, split: SplitResult) -> bool:
-    quotation = asked_quotation(query.text) if query.language == "en" else ()
-    if quotation:
-        return any(holds_quotation(text, quotation) for text in split.sentence_texts)
-    if query.is_in_context or not only_names(query.asked, query.language):
-        return False
-    article = split.result.article
-    told = index_terms(f"{article.title}\n{split.result.passage.text}", article.language)
-    return stand_together(query.terms, told, query.variants)
-
-
-def _is_of_other_number(query: Query, result: Result) -> bool:
-    """Whether the article tells of another model than the question: of "Fold 3", not "Fold 4"."""
-    text = f"{result.article.title}\n{result.article.text}"
-    return any(has_other_number(text, *own) for own in numbered_names(query.text))
 
 
 def _answers(

@@ -43,6 +43,7 @@ SENTENCE_FEATURES = (
     "is_row_of_time",
     "gives_age",
 )
+FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
 
 
@@ -128,10 +129,11 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES, fitted by ``python -m scripts.train highlight``. (14,)
+    """Weights of SENTENCE_FEATURES. (14,)
 
-    They differ for passages that were read and for others. Those of all features from
-    ``gives_reason`` on were set by hand and checked on few questions.
+    They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
+    fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand
+    and checked on few questions.
     """
     text = files("retrieval.search").joinpath("highlight.json").read_text(encoding="utf-8")
     weights = json.loads(text)["read" if is_read else "unread"]

@@ -5,6 +5,7 @@ Only results that answer, as the reader judges, change places, and only with eac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ class AnsweringResult:
     """A result that answers; ``index`` is its place among all that were found.
 
     ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
-    the person who is the answer there.
+    who is the answer there, or in another that does.
     """
 
     index: int
@@ -51,40 +52,65 @@ def answering_results(
     order = [i for i in best_first(results, scores) if known.get(i, 0.0) > max(0.0, least)]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
-    name = _name_that_answers(results[order[0]], features[order[0]]) if order else ""
+    linked = _linked_by_names([(results[i], features[i]) for i in order])
     return tuple(
         AnsweringResult(
             i,
             results[i],
             features[i],
-            1.0 if name and name in results[i].passage.text else likeness(own, accounts[0], rarity),
+            1.0 if place in linked else likeness(own, accounts[0], rarity),
         )
-        for i, own in zip(order, accounts, strict=True)
+        for place, (i, own) in enumerate(zip(order, accounts, strict=True))
     )
 
 
+def _linked_by_names(read: Sequence[tuple[Result, PassageFeatures]]) -> set[int]:
+    """The places of the results that name who answers in the first, or in one linked to it.
+
+    So the election of a mayor is linked to the resignation of that mayor and to the next election.
+    """
+    names = [_name_that_answers(*own) for own in read]
+    linked, known = set(), {name for name in names[:1] if name}
+    for _ in read:
+        found = {
+            place
+            for place, (result, _features) in enumerate(read)
+            if place not in linked and any(_names(name, result) for name in known)
+        }
+        if not found:
+            break
+        linked |= found
+        known = {names[place] for place in linked if names[place]}
+    return linked
+
+
+def _names(name: str, result: Result) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", result.passage.text) is not None
+
+
 def _name_that_answers(result: Result, features: PassageFeatures) -> str:
-    """The last word of the name that answers, which other accounts repeat; "" if none does."""
+    """The last of several words of the name that answers, which other accounts repeat; "" if none
+    does.
+    """
     span = features.answer
     words = result.passage.text[span.start : span.end].split() if span else []
-    is_name = 0 < len(words) <= _MOST_NAME_WORDS and words[-1][0].isupper()
+    is_name = 1 < len(words) <= _MOST_NAME_WORDS and all(word[0].isupper() for word in words[-2:])
     return words[-1].strip(_EDGE) if is_name else ""
 
 
 def scores_by_time(
     scores: Sequence[float], answering: Sequence[AnsweringResult], time: QuestionTime
 ) -> list[float]:
-    """``scores``, exchanged among the results that answer so that the timely one is the best.
+    """``scores``, exchanged among the results that answer so that the timely ones are the best.
 
-    That is the newest, the first, or the nearest to the period asked about, among those whose
+    The first is the newest, the first, or the nearest to the period asked about, among those whose
     account is like the best one's, and of the publisher that the question names if it names one.
     Without a date an article is neither newer nor older, and nothing changes where the best one
-    has none. The order of the others stays.
+    has none.
     """
     changed = list(scores)
     alike = _of_same_event(answering)
-    for first in timely(answering, time)[:1]:
-        order = [first, *(own for own in alike if own is not first)]
+    if order := timely(answering, time):
         for own, score in zip(order, [scores[own.index] for own in alike], strict=True):
             changed[own.index] = score
     return changed
@@ -97,8 +123,18 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     timeliness = _TIMELINESS.get(time)
     if timeliness is None:
         return []
-    # Sorting is stable: of equally timely ones, the better-scored one comes first.
-    return sorted(_of_same_event(answering), key=timeliness, reverse=True)
+    # Sorting is stable: of equally timely ones, the better-scored one comes first. Those that give
+    # the same name are as timely as the most timely of them.
+    alike = _of_same_event(answering)
+    by_name: dict[str, tuple[int, ...]] = {}
+    for own in alike:
+        if name := _name_that_answers(own.result, own.features):
+            by_name[name] = max(timeliness(own), by_name.get(name, timeliness(own)))
+
+    def timeliness_of_name(own: AnsweringResult) -> tuple[int, ...]:
+        return by_name.get(_name_that_answers(own.result, own.features), timeliness(own))
+
+    return sorted(alike, key=timeliness_of_name, reverse=True)
 
 
 def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult]:

@@ -81,19 +81,24 @@ class SourceWatch:
         return False
 
     def _follow(self) -> None:
-        """Follows the folders that are subscribed now; one replaced, or back again, is due."""
-        folders = {
-            Path(own.source): own.subscription_id
+        """Follows the folders that are subscribed now; one replaced, or back again, is due.
+
+        One that was never read is not: who subscribes to it may be about to read it.
+        """
+        found = {
+            Path(own.source): own
             for own in self._subscriptions()
             if not own.is_web and os.path.isdir(own.source)
         }
+        folders = {path: own.subscription_id for path, own in found.items()}
         places = {path: place for path in folders if (place := _place_of(path))}
         if (folders, places) == (self._folders, self._places):
             return
         if time.monotonic() < self._follow_at and folders.keys() == self._folders.keys():
             return
         for path, number in folders.items():
-            is_back = self._has_begun and path not in self._folders
+            was_read = found[path].last_run_at is not None
+            is_back = self._has_begun and was_read and path not in self._folders
             if is_back or self._places.get(path, places.get(path)) != places.get(path):
                 self._make_due(number)
         self._unfollow()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 _ASKS = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bwhat is \w+ age\b", re.IGNORECASE)
+_TITLES = frozenset("Mr Mrs Ms Miss Dr Sir Dame Lord Lady Prof Professor President Mayor".split())
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
     r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
@@ -13,6 +16,7 @@ _AGE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def asks_age(question: str) -> bool:
     """Whether an English ``question`` asks how old somebody or something is.
 
@@ -29,3 +33,22 @@ def gives_age(sentence: str) -> bool:
     (True, False)
     """
     return bool(_AGE.search(sentence))
+
+
+def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
+    """Whether ``sentence`` tells the age of the person of these ``names``, the surname last.
+
+    It has all of them, or the surname with its age and no other name before it.
+
+    >>> gives_age_of("Ms Holm, 39, has the post.", ["Ines", "Holm"])
+    True
+    >>> gives_age_of("Her husband, Lars Holm, 41, stood beside her.", ["Ines", "Holm"])
+    False
+    """
+    if not names or not gives_age(sentence):
+        return False
+    if all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) for name in names):
+        return True
+    found = re.search(rf"(?:(\w+)\.? )?(?<!\w){re.escape(names[-1])}, \d{{1,3}}\b", sentence)
+    before = found[1] if found else None
+    return found is not None and not (before and before[0].isupper() and before not in _TITLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from retrieval.text.languages import languages, words_of_all
 
@@ -20,7 +21,10 @@ _CODE = re.compile(
 _WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w/-])")  # KX471
 _NUMBERED_NAME = re.compile(  # Fold 4
     r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
+    r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|times|km|kilomet|met|mile|per)\b)"
 )
+_ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1))
+_LEAST_MENTIONS = 2  # of a name with other numbers, from which on they tell models apart
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -67,6 +71,7 @@ def met_codes(asked: Collection[str], terms: Collection[str]) -> frozenset[str]:
     return frozenset(own for own in asked if own in terms or own[:-1] in terms)
 
 
+@lru_cache(maxsize=64)
 def numbered_names(question: str) -> tuple[tuple[str, str], ...]:
     """Names of ``question`` with the number behind each, which tells one model from another.
 
@@ -78,15 +83,18 @@ def numbered_names(question: str) -> tuple[tuple[str, str], ...]:
 
 
 def has_other_number(text: str, name: str, number: str) -> bool:
-    """Whether ``text`` tells only of that name with other numbers behind it.
+    """Whether ``text`` tells of that name more than once with other numbers, and never with this.
 
     >>> has_other_number("The Fold 3 costs less than the Fold 2.", "Fold", "4")
     True
     >>> has_other_number("The Fold 3 is dear; the Fold 4 is not.", "Fold", "4")
     False
     """
-    numbers = set(re.findall(rf"(?<!\w){re.escape(name)}[ -]?(\d{{1,3}})(?!\w|[.,:/]\d)", text))
-    return bool(numbers) and number not in numbers
+    named = rf"(?<!\w){re.escape(name)}"
+    numbers = re.findall(rf"{named}[ -]?(\d{{1,3}})(?!\w|[.,:/]\d)", text)
+    if len(numbers) < _LEAST_MENTIONS or number in numbers:
+        return False
+    return not re.search(rf"{named} {_ROMAN.get(int(number), number)}(?!\w)", text)
 
 
 def _is_plain(found: re.Match[str]) -> bool:

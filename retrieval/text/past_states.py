@@ -21,10 +21,10 @@ _STATE_VERB = re.compile(rf"\b{any_of(_PRESENT_OF)}\b", re.IGNORECASE)
 _DID = re.compile(r"\bdid\b", re.IGNORECASE)
 _LASTING_VERB = any_word_of(_ENGLISH.lasting_verbs)
 # "was elected" tells an event
-_PARTICIPLE = re.compile(
-    rf"\s+(?:\w+ly\s+)?(?:\w{{2,}}ed|{any_of(_ENGLISH.irregular_participles)}|\w{{2,}}ing)\b",
-    re.IGNORECASE,
-)
+_PARTICIPLES = rf"(?:\w{{2,}}ed|{any_of(_ENGLISH.irregular_participles)}|\w{{2,}}ing)\b"
+_PARTICIPLE = re.compile(rf"\s+(?:\w+ly\s+)?{_PARTICIPLES}", re.IGNORECASE)
+_ENDS_IN_PARTICIPLE = re.compile(rf"\b(?=[a-z]){_PARTICIPLES}\W*$")  # no name, such as "Reading"
+_OF_EVENTS = frozenset(("when", "where", "why"))
 _BEGINNING = r"early(?: in)?|(?:at )?the (?:beginning|start) of"
 _BEFORE_TIME = re.compile(
     rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|(?:at|by) the|back in|as of|in|at|by"
@@ -78,7 +78,7 @@ def _day(period: Period, *, is_beginning: bool) -> date:
 def _in_present(question: str) -> str:
     """``question`` in the present tense; "" if it asks for no state."""
     asking = _QUESTION_WORD.search(question)
-    if asking is None:
+    if asking is None or asking[0].lower() in _OF_EVENTS or _ENDS_IN_PARTICIPLE.search(question):
         return ""
     did = _DID.search(question, asking.end())
     if did and _LASTING_VERB.search(question, did.end()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from retrieval.text.languages import any_of, language
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
@@ -15,6 +16,7 @@ _LEAST_WORDS = 4  # that are repeated in their order; fewer are chance
 _LEAST_SHARE = 0.6  # of the words asked about
 
 
+@lru_cache(maxsize=64)
 def asked_quotation(question: str) -> tuple[str, ...]:
     """The words of which an English ``question`` asks who said them; none if it does not.
 

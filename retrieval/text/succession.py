@@ -5,6 +5,8 @@ English only.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from retrieval.text.answer_type import answer_type
 from retrieval.text.languages import any_word_of, language
 from retrieval.text.question_time import question_time
@@ -15,6 +17,7 @@ _LEAVES = any_word_of(_ENGLISH.leaving_phrases)
 _TAKES_OVER = any_word_of(_ENGLISH.taking_over_phrases)
 
 
+@lru_cache(maxsize=64)
 def asks_holder(question: str) -> bool:
     """Whether ``question`` asks for a name as things are now, such as that of a mayor.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from retrieval.text.answer_type import asks_who_is
 from retrieval.text.languages import any_word_of, language_of
@@ -12,6 +13,7 @@ _MOST_TERMS = 3
 _MOST_BETWEEN = 1  # other words among those of a topic: "Youssef al-Khateeb"
 
 
+@lru_cache(maxsize=64)
 def is_topic(question: str, language: str = "en") -> bool:
     """Whether ``question``, without framing, asks nothing but names what to tell about.
 
@@ -30,6 +32,7 @@ def is_topic(question: str, language: str = "en") -> bool:
     return bool(known.present_verbs) and is_short and not any_word_of(asks).search(question)
 
 
+@lru_cache(maxsize=64)
 def only_names(question: str, language: str = "en") -> bool:
     """Whether any text that names the subject of ``question`` tells what is asked.
 

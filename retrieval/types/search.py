@@ -192,8 +192,8 @@ class PassageFeatures:
     there where no model reads the question's language; nothing is then known of vectors.
     ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
-    codes asked about, the age of somebody whose age is asked, or rows by year of which one is of
-    the time asked about.
+    codes asked about, the age of somebody whose age is asked, who left and who came where the
+    present holder is asked for, or rows by year of which one is of the time asked about.
     """
 
     best_sentence: Span

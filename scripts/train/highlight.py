@@ -2,7 +2,8 @@
 
 Pairwise logistic regression over a sentence that holds the answer and one that does not, of the
 same passage. Only on training questions that the reader was not trained on. Questions written while
-looking at the passage get the same total weight as the others. Needs the folder ``shared``.
+looking at the passage get the same total weight as the others. The weights that are set by hand
+stay as they are. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
 from retrieval.search.features import FeatureExtractor
 from retrieval.search.heading import heading
-from retrieval.search.sentence_features import SENTENCE_FEATURES
+from retrieval.search.sentence_features import FITTED_SENTENCE_FEATURES, SENTENCE_FEATURES
 from scripts.quality.archives import fitting_cache, is_relevant, quality_archive
 from scripts.quality.sets import (
     FITTING_SETS,
@@ -55,22 +56,30 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    weights = {kind: _fitted(cache, use_reader=kind == "read") for kind in ("read", "unread")}
+    weights = json.loads(TARGET.read_text(encoding="utf-8"))
+    for kind, own in weights.items():
+        own.update(_fitted(cache, own, use_reader=kind == "read"))
     TARGET.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def _fitted(cache: Path, *, use_reader: bool) -> dict[str, float]:
-    """The weights for passages that were read, or for others, by feature."""
+def _fitted(cache: Path, known: dict[str, float], *, use_reader: bool) -> dict[str, float]:
+    """The fitted weights for passages that were read, or for others, by feature; ``known`` holds
+    those set by hand.
+    """
     found = {name: list(_sentences(SETS[name](), cache, use_reader)) for name in FITTING_SETS}
     training = [s for own in found.values() for s in own if s.question.is_for_fitting]
     weight_of = balanced([s.is_passage_known for s in training])
-    groups = ((s.features, s.relevant, weight_of[s.is_passage_known]) for s in training)
+    count = len(FITTED_SENTENCE_FEATURES)
+    groups = ((s.features[:, :count], s.relevant, weight_of[s.is_passage_known]) for s in training)
     fitted = fit_pairwise(groups, penalty=_PENALTY)
+    by_hand = [known[name] for name in SENTENCE_FEATURES[count:]]
+    weights = np.concatenate([fitted, by_hand])
     for name, own in found.items():
         for is_test in (False, True):
-            _report(name, [s for s in own if s.question.is_test is is_test], fitted)
-    return dict(zip(SENTENCE_FEATURES, (round(float(w), 4) for w in fitted), strict=True))
+            _report(name, [s for s in own if s.question.is_test is is_test], weights)
+    rounded = (round(float(weight), 4) for weight in fitted)
+    return dict(zip(FITTED_SENTENCE_FEATURES, rounded, strict=True))
 
 
 def _sentences(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[Sentences]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.sources import read_articles
+from retrieval.sources.files.html import read_html
 from retrieval.types import Article, IngestFailure
 
 BODY = "".join(
@@ -162,3 +163,16 @@ def test_nothing_heavy_is_imported_before_a_page_is_read() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
     assert printed.strip() == "set()"
+
+
+def test_references_to_control_characters_do_not_hide_the_article() -> None:
+    sentence = "The ferry of Holm reopened on Sunday after eight years, the mayor said at noon."
+    page = (
+        "<html><head><title>Ferry &#27;[31mreopens</title></head><body><article>"
+        "<h1>Ferry reopens in Holm</h1>"
+        f"<p>{sentence} &#27;[31m {sentence}</p><p>{sentence}&#x1b; {sentence}</p>"
+        "</article></body></html>"
+    )
+    draft = read_html(page.encode())
+    assert draft is not None
+    assert sum(map(len, draft.paragraphs)) > 4 * len(sentence)

@@ -30,6 +30,7 @@ from tests.toys import open_toy_archive
 
 SECRET = "a-secret_of-the-webhook"
 SCHEMA = "article_bot_telegram_"
+_READY_WITHIN_S = 90.0  # two processes start beside a server
 
 
 class Balancer:
@@ -102,7 +103,7 @@ class TwoBots:
 
     def _start(self, folder: Path, port: int) -> BotProcess:
         folder.mkdir()
-        return bot_process(
+        process = bot_process(
             self.tg,
             folder,
             archive=self.address,
@@ -112,7 +113,9 @@ class TwoBots:
             webhook_path="hook",
             webhook_port=port,
             webhook_secret=SECRET,
-        ).start()
+        )
+        process.ready_timeout = _READY_WITHIN_S
+        return process.start()
 
     def query(self, statement: str) -> list[str]:
         """The rows that a statement gives on the data of the bot."""

@@ -99,6 +99,21 @@ def test_an_address_that_cannot_be_read_is_not_subscribed(
     assert stored(reading_bot.folder) == []
 
 
+def test_a_known_address_that_cannot_be_read_stays_subscribed(
+    chat: Chat, site: Site, reading_bot: SharedBot
+) -> None:
+    with open_toy_archive(Settings(archive=str(reading_bot.folder / "archive"))) as archive:
+        archive.subscribe(site.url("/gone"), is_read_next=True)
+
+    chat.say(f"/subscribe {site.url('/gone')}")
+
+    assert report_on(chat).text == (
+        f"I am subscribed to {site.url('/gone')} already.\n"
+        f"{site.url('/gone')}: does not exist: check the address."
+    )
+    assert [own.source for own in stored(reading_bot.folder)] == [site.url("/gone")]
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
@@ -118,13 +133,13 @@ def test_what_cannot_be_done_is_told(chat: Chat, said: str, answer: str) -> None
 
 
 def test_several_addresses_are_subscribed_to_one_after_the_other(
-    chat: Chat, site: Site, tmp_path: Path
+    chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
     chat.say(f"/subscribe {site.url('/feed')} {site.url('/gone')}")
 
     assert report_on(chat).text.startswith("Subscribed to Pier News.")
     assert report_on(chat).text.startswith("I have not subscribed")
-    assert [own.source for own in stored(tmp_path)] == [site.url("/feed")]
+    assert [own.source for own in stored(reading_bot.folder)] == [site.url("/feed")]
     assert "\n1 subscription\n" in reply_to(chat, "/status").text
 
 

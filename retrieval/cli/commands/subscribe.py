@@ -52,7 +52,7 @@ def run(call: Call) -> int:
             return _tell_later(call, new, known)
         unread = [own.subscription_id for own in chosen if own.last_run_at is None]
         report = _read(call, archive, unread)
-        _end_unreadable(archive, report)
+        _end_unreadable(archive, _new(report, known))
         feeds = {feed for found in report.sources for feed in found.subscribed}
         listed = [one.subscription_id for one in archive.subscriptions() if one.source in feeds]
         brought = _read(call, archive, listed)
@@ -101,10 +101,17 @@ def _tell_later(call: Call, new: list[Subscription], known: list[Subscription]) 
 
 
 def _end_unreadable(archive: Archive, report: UpdateReport) -> None:
-    """Ends the new subscriptions whose source cannot be read, as those by the bot."""
+    """Ends the new subscriptions of a report whose source cannot be read, as the bot does."""
     for found in report.sources:
         if found.problem and found.subscription.last_success_at is None:
             archive.unsubscribe(found.subscription.subscription_id)
+
+
+def _new(report: UpdateReport, known: Iterable[Subscription]) -> UpdateReport:
+    """The part of a report on the subscriptions that there were not before."""
+    before = {own.subscription_id for own in known}
+    sources = (own for own in report.sources if own.subscription.subscription_id not in before)
+    return replace(report, sources=tuple(sources))
 
 
 def _print(
@@ -119,7 +126,9 @@ def _print(
         update_lines,
     )
 
-    for line in (*unreadable_lines(report), *problem_lines(brought)):
+    new = _new(report, known)
+    again = UpdateReport(tuple(own for own in report.sources if own not in new.sources))
+    for line in (*unreadable_lines(new), *problem_lines(again), *problem_lines(brought)):
         print_to_stderr(line)
     read = {own.subscription.source for own in report.sources}
     if call.options.json:
@@ -133,15 +142,17 @@ def _print(
             for line in update_lines(brought):
                 print_line(line)
     sys.stdout.flush()
-    failed = sum(bool(found.problem) for found in report.sources)
-    if not failed:
-        return DONE
-    which = f" to {failed:,} of {len(read):,} sources" if len(read) > 1 else ""
-    what = "it" if failed == 1 else "them"
-    return fail(
-        f"Not subscribed{which}, as I cannot read {what}: "
-        f"--later subscribes to {what} all the same."
-    )
+    if failed := sum(bool(found.problem) for found in new.sources):
+        which = f" to {failed:,} of {len(read):,} sources" if len(read) > 1 else ""
+        what = "it" if failed == 1 else "them"
+        return fail(
+            f"Not subscribed{which}, as I cannot read {what}: "
+            f"--later subscribes to {what} all the same."
+        )
+    if failed := sum(bool(found.problem) for found in again.sources):
+        which = f"{failed:,} of {counted(len(read), 'source')}"
+        return fail(f"Could not read {which}: already subscribed, so it is tried again by itself.")
+    return DONE
 
 
 COMMAND = Command(

@@ -76,27 +76,34 @@ class FollowingCollection(ABC, Generic[Content]):
         """
         if self._followed >= self._store.generation():
             return
-        with self._lock, self._store.read_transaction():
-            try:
-                self._follow()
-            except MissingCollectionError:  # it is not loaded, as after a restart
-                self._begin_again()
-                self._follow_or_fill()
+        with self._lock:
+            with self._store.read_transaction():
+                seen = self._store.generation()
+                try:
+                    self._follow()
+                except MissingCollectionError:  # it is not loaded, as after a restart
+                    self._begin_again()
+                    self._follow_or_fill()
+            self._restore_newer(seen)
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
         self.follow()
-        with self._lock, self._store.read_transaction():
-            is_same = self._store.generation() == self._followed
-            if is_same and self._collection.count() != self._count():
+        with self._lock:
+            count = self._collection.count()
+            with self._store.read_transaction():
+                is_same = self._store.generation() == self._followed
+                is_equal = count == self._count()
+            if is_same and not is_equal:
                 _log.warning("%s differs from the store. It is mended.", self._collection.name)
-                self._mend()
+                self._mend_all()
 
     def write_again(self) -> None:
         """Writes every row again, while searches go on, and deletes what the store lacks."""
-        with self._lock, self._store.read_transaction():
-            self._put(self._all())
-            self._mend()
+        with self._lock:
+            with self._store.read_transaction():
+                self._put(self._all())
+            self._mend_all()
 
     def lost(self) -> None:
         """Has the next use look again at what the server holds."""
@@ -127,7 +134,7 @@ class FollowingCollection(ABC, Generic[Content]):
         self._collection.load()
         removed = self._removed(state.generation) if state.is_complete else None
         if removed is None:
-            self._mend(state)
+            self._mend(self._collection.ids(), state)
         else:
             self._collection.delete(removed)
         if state.generation < now:
@@ -136,9 +143,30 @@ class FollowingCollection(ABC, Generic[Content]):
             self._states.put(name, State(max(now, state.generation), is_complete=True))
         self._followed = max(now, state.generation)
 
-    def _mend(self, state: State | None = None) -> None:
-        """Adds what only the store has, and deletes what only the collection has."""
-        held, seen = self._collection.ids(), []
+    def _mend_all(self) -> None:
+        """Mends it as of now.
+
+        The ids are read before the store's snapshot is taken, so that rows that another program
+        writes meanwhile are not taken for rows that the store lacks.
+        """
+        held = self._collection.ids()
+        with self._store.read_transaction():
+            seen = self._store.generation()
+            self._mend(held)
+        self._restore_newer(seen)
+
+    def _restore_newer(self, seen: int) -> None:
+        """Writes again what the store got after generation ``seen``.
+
+        A deletion as of ``seen`` may have hit rows of it that another program had written.
+        """
+        with self._store.read_transaction():
+            if self._store.generation() > seen:
+                self._put(self._added(seen))
+
+    def _mend(self, held: IdArray, state: State | None = None) -> None:
+        """Adds what only the store has, and deletes those of ``held`` that it lacks."""
+        seen = []
         for block in self._all():
             ids = np.array([passage_id for passage_id, _ in block], dtype=np.int64)
             seen.append(ids)

@@ -20,17 +20,25 @@ _EXCESS_ATTRIBUTES = re.compile(
 _CODE = re.compile(r"<(script|style)\b[^>]*+>", re.IGNORECASE)
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  # keeps the length
 _MAX_VALUE = 1000
+# Control characters, also as references: lxml takes none of them as text.
+_CONTROL = re.compile(
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
+)
 _MAX_DESCRIPTION = 50_000  # characters of JSON-LD
 _MAX_OPEN_MARKS = 50  # more "<" than ">" in JSON-LD
 
 
 def parsable(text: str) -> str:
-    """Remove the XML declaration, null characters, and more than a hundred attributes per tag.
+    """Remove the XML declaration, null and other control characters, and more than a hundred
+    attributes per tag.
 
     >>> parsable("<p " + "a " * 200 + ">").count("a")
     100
+    >>> parsable("a &#27;[31m b&#x7;c")
+    'a  [31m b c'
     """
-    text = text.replace("\x00", "").lstrip()
+    text = _CONTROL.sub(" ", text.replace("\x00", "")).lstrip()
     prologue = _PROLOGUE.match(text)
     parts = _outside_scripts(text[prologue.end() :] if prologue else text)
     return "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -81,12 +82,12 @@ def author_candidates(
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles)
     sites = {_bare(name) for name in site_names if name} - {""}
+    pairs = list(_parts_and_wholes(found))
+    parts = {part for part, whole in pairs if _sources(found[whole]) > 1}
+    wholes = {whole for _, whole in pairs}
     for words, candidate in found.items():
         _add_form(candidate, sites)
-        candidate.add(
-            is_part=any(words < other and _sources(found[other]) > 1 for other in found),
-            has_part=any(other < words for other in found),
-        )
+        candidate.add(is_part=words in parts, has_part=words in wholes)
     return list(found.values())
 
 
@@ -94,6 +95,22 @@ def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
     words = frozenset(word for name in names for word in name.casefold().split())
     if words:
         found.setdefault(words, AuthorCandidate(names)).add(**features)
+
+
+def _parts_and_wholes(
+    found: Collection[frozenset[str]],
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Pairs of candidates of which the first has only words of the second, and fewer.
+
+    Each is compared only with those that have its rarest word, as a page may have thousands.
+    """
+    numbers = Counter(word for words in found for word in words)
+    by_rarest: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in found:
+        by_rarest[min(words, key=lambda word: (numbers[word], word))].append(words)
+    for whole in found:
+        for word in whole:
+            yield from ((part, whole) for part in by_rarest.get(word, ()) if part < whole)
 
 
 def _add_shown(

@@ -1,0 +1,53 @@
+"""What a passage has of just what a question names: its code, somebody's age, the row of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from retrieval.search.query import plain_words
+from retrieval.search.sentence_features import SplitResult
+from retrieval.text.ages import asks_age, gives_age_of
+from retrieval.text.codes import has_other_number, met_codes, numbered_names
+from retrieval.text.quotations import asked_quotation, holds_quotation
+from retrieval.text.rows_by_year import row_of_time
+from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.terms import index_terms
+from retrieval.text.topics import only_names, stand_together
+from retrieval.types import Query, Result
+
+
+def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
+    """Whether a passage with these ``terms`` has the code, age, change of office or row of a year
+    that ``query`` asks about.
+    """
+    if query.codes:
+        return query.codes <= met_codes(query.codes, terms)
+    if query.language == "en" and asks_age(query.asked):
+        names = [
+            word for word in plain_words(query.text) if query.names.issuperset(index_terms(word))
+        ]
+        return any(gives_age_of(text, names) for text in split.sentence_texts)
+    if query.language == "en" and asks_holder(query.asked):
+        return any(map(tells_leaving, split.sentence_texts)) and any(
+            map(tells_taking_over, split.sentence_texts)
+        )
+    return any(row_of_time(query.asked, split.sentence_texts))
+
+
+def tells_of_topic(query: Query, split: SplitResult) -> bool:
+    """Whether ``query`` only names what the passage names too, or asks who said what it quotes."""
+    quotation = asked_quotation(query.text) if query.language == "en" else ()
+    if quotation:
+        return any(holds_quotation(text, quotation) for text in split.sentence_texts)
+    if query.is_in_context or not only_names(query.asked, query.language):
+        return False
+    article = split.result.article
+    told = index_terms(f"{article.title or ''}\n{split.result.passage.text}", article.language)
+    return stand_together(query.terms, told, query.variants)
+
+
+def is_of_other_number(query: Query, result: Result) -> bool:
+    """Whether the article tells of another model than the question: of "Fold 3", not "Fold 4"."""
+    named = numbered_names(query.text)
+    text = f"{result.article.title or ''}\n{result.article.text}" if named else ""
+    return any(has_other_number(text, *own) for own in named)
