@@ -155,6 +155,11 @@ def open_store(settings: Settings, *, create: bool = False) -> SqlStore:
     return _location(settings).open(create=create)
 
 
+def has_other_files(settings: Settings) -> bool:
+    """Whether the archive is to be a folder that has files, but no archive yet."""
+    return _location(settings).has_other_files()
+
+
 def bot_ids(settings: Settings) -> list[int]:
     """The bots whose data is in the database of the archive; none if it is a folder."""
     return _location(settings).bot_ids()

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from retrieval.archive import Archive
 from retrieval.errors import BackendError, DamagedArchiveError
-from retrieval.factory import open_store
+from retrieval.factory import has_other_files, open_store
 from retrieval.replies.examples import example_candidates
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
@@ -23,16 +23,22 @@ _Shown: TypeAlias = tuple[bool, float, tuple[tuple[str, int, int], ...]]
 
 
 def check_target(source: Settings, target: Settings) -> None:
-    """Raises BackendError if the archive of ``target`` holds anything.
+    """Raises BackendError if the archive of ``target`` holds anything, or its folder other files.
 
     It is created if it does not exist, and then empty. Raises ArchiveNotFoundError if that of
     ``source`` does not exist.
     """
-    with _opened(source), _opened(target, create=True) as store:
+    with _opened(source):
+        if has_other_files(target):
+            raise BackendError(
+                f"The folder {target.archive} holds other files: name one that does not exist yet "
+                "or is empty."
+            )
+    with _opened(target, create=True) as store:
         if not is_empty(store.connections):
             raise BackendError(
-                f"The archive in {store.name} is not empty, and nothing is overwritten: name one "
-                "that does not exist yet."
+                f"The archive in {store.name} is not empty, and nothing is overwritten: name a "
+                "folder that does not exist yet or an empty database, or remove that archive."
             )
 
 

@@ -110,7 +110,14 @@ def load_settings(environment: Mapping[str, str] | None = None, **overrides: obj
 
 
 def settings_for(settings: Settings, archive: str) -> Settings:
-    """The same settings for another archive, with the bot's data where it is by default."""
+    """The same settings for another archive, with the bot's data where it is by default.
+
+    Raises SettingsError if ``archive`` names nothing.
+    """
+    if not archive.strip():
+        raise SettingsError(
+            "The new archive has no name: give a folder, or postgresql://USER@HOST/NAME."
+        )
     return msgspec.structs.replace(settings, archive=_expanded(archive), state=None)
 
 

@@ -169,6 +169,67 @@ def test_an_archive_that_is_not_empty_is_left_alone(run: Run, filled: Path, tmp_
         assert other.article_ids() == [OWLS.doc_id]
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_no_archive(
+    run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    status, said, errors = run("migrate", "--to", name)
+
+    assert (status, said) == (1, "")
+    assert errors.endswith("has no name: give a folder, or postgresql://USER@HOST/NAME.\n")
+    assert not list(Path().iterdir())
+
+
+def test_a_folder_with_other_files_is_left_alone(run: Run, filled: Path, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Owls\n")
+
+    status, said, errors = run("migrate", "--to", str(tmp_path / "articles"))
+
+    assert (status, said) == (1, "")
+    assert errors.count("\n") == 1
+    assert "articles holds other files: name one that does not exist yet or is empty." in errors
+    assert [file.name for file in (tmp_path / "articles").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("stopped_in", "told"),
+    [
+        ("retrieval.cli.commands.migrate.different_answers", "were not compared"),
+        ("retrieval.archive.Archive.status", "were not compared"),
+        ("bot.state.transfer.BotCopy.copy", "not the bot's data"),
+    ],
+)
+def test_a_stopped_migration_tells_what_is_there(
+    run: Run,
+    filled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped_in: str,
+    told: str,
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if stopped_in.startswith("bot"):
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"{BOT_ID}:token")
+        SqliteDatabase(filled / "bot").close()
+    monkeypatch.setattr(stopped_in, stop)
+
+    status, said, errors = run("migrate", "--to", str(tmp_path / "there"))
+
+    assert (status, said) == (1, "")
+    assert "Stopped. " in errors
+    assert told in errors
+    assert (
+        "name a folder that does not exist yet or an empty database"
+        in (run("migrate", "--to", str(tmp_path / "there"))[2])
+    )
+
+
 def test_a_copy_that_was_killed_can_be_made_again(
     run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,11 @@ def was_interrupted() -> bool:
     return _was_interrupted
 
 
+def is_interrupt(error: BaseException) -> bool:
+    """Whether Ctrl-C caused the error, as which a library may have raised one of its own."""
+    return isinstance(error, KeyboardInterrupt) or was_interrupted()
+
+
 def reset() -> None:
     """Forgets that Ctrl-C was pressed."""
     global _was_interrupted

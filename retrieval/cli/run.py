@@ -60,7 +60,7 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
 
 def _sentence(error: BaseException, argv: Sequence[str]) -> str:
     """One sentence for the user about the error."""
-    if isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted():
+    if interrupts.is_interrupt(error):
         named = (load_command(word) for word in argv if word in COMMANDS)
         return _RESUMABLE if any(command.is_resumable for command in named) else "Stopped."
     if isinstance(error, RetrievalError):

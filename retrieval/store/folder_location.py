@@ -28,6 +28,13 @@ class FolderLocation:
     def bot_database(self, bot_id: int, migrations: Sequence[str]) -> None:
         """See :class:`retrieval.store.store.StoreLocation`: its data is a file."""
 
+    def has_other_files(self) -> bool:
+        """See :class:`retrieval.store.store.StoreLocation`."""
+        with errors_mapped(self._folder):
+            if not self._folder.is_dir() or (self._folder / STORE_FILE).exists():
+                return False
+            return any(self._folder.iterdir())
+
     def bot_ids(self) -> list[int]:
         """See :class:`retrieval.store.store.StoreLocation`."""
         return []

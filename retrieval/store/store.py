@@ -88,6 +88,9 @@ class StoreLocation(Protocol):
     def bot_database(self, bot_id: int, migrations: Sequence[str]) -> BotDatabase | None:
         """The tables of a bot, brought up to date; None if its data is a file of its own."""
 
+    def has_other_files(self) -> bool:
+        """Whether it is a folder with files, but without an archive."""
+
     def bot_ids(self) -> list[int]:
         """The bots whose tables are in the database of the archive."""
 

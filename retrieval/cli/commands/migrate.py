@@ -15,10 +15,19 @@ from retrieval import (
     settings_for,
     stored_questions,
 )
-from retrieval.cli.call import DONE, Call, Command, print_json, print_line
+from retrieval.cli import interrupts
+from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
 from retrieval.cli.text import counted, one_line
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"
+_STOPPED = (
+    "Stopped. The archive was copied, but not the bot's data: remove the new archive and migrate "
+    "again."
+)
+_STOPPED_COMPARING = (
+    "Stopped. All rows were copied, but the answers of both archives were not compared: use the "
+    "new one unchecked, or remove it and migrate again."
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,28 +47,34 @@ def run(call: Call) -> int:
     from bot.state import bot_copies
 
     source, target = call.settings, settings_for(call.settings, call.options.to)
-    with call.progress() as on_progress:
-        check_target(source, target)
-        with bot_copies(source, target, _own_id()) as copies:
-            rows = copy_archive(source, target, on_progress)
-            try:
-                bot_rows = sum(copy.copy() for copy in copies)
-            except RetrievalError as error:
-                raise BackendError(
-                    f"The archive was copied, but not the bot's data: {error} As nothing is "
-                    "overwritten, remove the new archive (its folder, or in PostgreSQL DROP SCHEMA "
-                    "article_bot CASCADE), then migrate again."
-                ) from error
-            rated = [question for copy in copies for question in copy.questions()]
-        with call.open_archive(source) as old, call.open_archive(target) as new:
-            articles, name = new.status().articles, one_line(new.name)
-            asked = [
-                question
-                for question in stored_questions(old, rated)
-                if len(question) <= MAX_QUESTION_CHARS
-            ]
-            different = different_answers(old, new, asked, on_progress)
-            new.save_indexes()
+    rows = bot_rows = None
+    try:
+        with call.progress() as on_progress:
+            check_target(source, target)
+            with bot_copies(source, target, _own_id()) as copies:
+                rows = copy_archive(source, target, on_progress)
+                try:
+                    bot_rows = sum(copy.copy() for copy in copies)
+                except RetrievalError as error:
+                    raise BackendError(
+                        f"The archive was copied, but not the bot's data: {error} As nothing is "
+                        "overwritten, remove the new archive (its folder, or in PostgreSQL DROP "
+                        "SCHEMA article_bot CASCADE), then migrate again."
+                    ) from error
+                rated = [question for copy in copies for question in copy.questions()]
+            with call.open_archive(source) as old, call.open_archive(target) as new:
+                articles, name = new.status().articles, one_line(new.name)
+                asked = [
+                    question
+                    for question in stored_questions(old, rated)
+                    if len(question) <= MAX_QUESTION_CHARS
+                ]
+                different = different_answers(old, new, asked, on_progress)
+                new.save_indexes()
+    except BaseException as error:  # libraries make errors of their own of Ctrl-C
+        if rows is None or not interrupts.is_interrupt(error):
+            raise
+        return fail(_STOPPED if bot_rows is None else _STOPPED_COMPARING)
     if different:
         raise RetrievalError(
             f"The archive was copied to {name}, but it answers {len(different)} of {len(asked)} "

@@ -46,7 +46,7 @@ def _watch(call: Call, archive: Archive) -> int:
     try:
         _update_again_and_again(call, archive)
     except BaseException as error:  # libraries make errors of their own of Ctrl-C
-        if not (isinstance(error, KeyboardInterrupt) or interrupts.was_interrupted()):
+        if not interrupts.is_interrupt(error):
             raise
     print_to_stderr("Stopped.")
     return DONE

@@ -38,6 +38,10 @@ class PostgresLocation:
         """See :class:`retrieval.store.store.StoreLocation`: a schema for each bot."""
         return PostgresBotDatabase(self._address, f"{BOT_SCHEMA}{bot_id}", migrations)
 
+    def has_other_files(self) -> bool:
+        """See :class:`retrieval.store.store.StoreLocation`: a database is no folder."""
+        return False
+
     def bot_ids(self) -> list[int]:
         """See :class:`retrieval.store.store.StoreLocation`."""
         return bots_in(self._address)
