@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
@@ -205,14 +206,19 @@ def _by_time(time: str, request: Request, held: Holdings) -> Filters | None:
 
 def _by_words_of_time(text: str, language: str, held: Holdings) -> Filters:
     """The filters by time that ``text`` names, such as "since March"."""
-    named, _ = filters_in(text, language, publishers=(), newest=held.newest_day)
+    named, _ = filters_in(text, language, publishers=(), newest=held.newest_day, to_come=True)
     return replace(named, publisher=None, language=None)
 
 
 def _period(filters: Filters, held: Holdings) -> Period | None:
-    """The time of ``filters``, from the archive's first article if they have no beginning."""
+    """The time of ``filters``, from the archive's first article if they have no beginning.
+
+    It has no end, ``date.max``, if they have none and no article is of it yet.
+    """
     covered = Holdings(held.store).days
     if covered is None or not (filters.since or filters.until or filters.as_of):
         return None
     last = min(filter(None, (filters.until, filters.as_of)), default=covered[1])
+    if filters.since and filters.since > last and not filters.until:
+        last = date.max
     return Period(filters.since or min(covered[0], last), last)
