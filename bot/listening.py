@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Updater
@@ -41,6 +42,17 @@ async def retry_until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -
             _log.warning("Telegram cannot be reached (%s); retrying in %.1f s.", error, pause_s)
         await asyncio.sleep(pause_s)
         pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+
+
+def differs_from_path(url: str, path: str) -> bool:
+    """Whether a webhook's address ends in another path than that on which the bot listens.
+
+    >>> differs_from_path("https://bot.example/news", "telegram")
+    True
+    >>> differs_from_path("https://bot.example/news/telegram", "telegram")
+    False
+    """
+    return not f"/{urlsplit(url).path.strip('/')}".endswith(f"/{path.strip('/')}")
 
 
 class Listener:
@@ -99,6 +111,13 @@ class Listener:
 
     async def _start_webhook(self, url: str) -> None:
         settings = self._settings
+        if differs_from_path(url, settings.webhook_path):
+            _log.warning(
+                "The webhook's address does not end in /%s, the path on which this bot listens: "
+                "set ARTICLE_BOT_WEBHOOK_PATH to the path of ARTICLE_BOT_WEBHOOK_URL, unless a "
+                "proxy changes it.",
+                settings.webhook_path.strip("/"),
+            )
         self._stop_webhook = serve_webhook(
             settings.webhook_listen,
             settings.webhook_port,

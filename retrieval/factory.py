@@ -184,6 +184,11 @@ def open_bot_database(
 def _location(settings: Settings) -> StoreLocation:
     """Where the archive is, by the part of its address before "://"."""
     kind, is_address, _ = settings.archive.partition("://")
+    if is_address and kind not in STORES:
+        raise BackendError(
+            f"The archive {kind}://… is neither a folder nor postgresql://USER@HOST/NAME: correct "
+            "its address."
+        )
     location: StoreLocation = _named(STORES, kind if is_address else "folder")(settings.archive)
     return location
 
@@ -192,9 +197,13 @@ def _search_engine(settings: Settings) -> SearchEngine | None:
     """What the setting ``search`` names, if anything."""
     if settings.search is None:
         return None
-    engine: SearchEngine = _named(SEARCH_ENGINES, settings.search.partition(":")[0])(
-        settings.search
-    )
+    kind = settings.search.partition(":")[0]
+    if kind not in SEARCH_ENGINES:
+        raise BackendError(
+            f"ARTICLE_BOT_SEARCH names no search engine: begin its address with one of "
+            f"{', '.join(f'{name}:' for name in SEARCH_ENGINES)}."
+        )
+    engine: SearchEngine = _named(SEARCH_ENGINES, kind)(settings.search)
     return engine
 
 

@@ -166,6 +166,11 @@ def test_an_index_of_no_known_name_is_refused(tmp_path: Path) -> None:
         open_archive(settings, create=True, lexical_index="fast")
 
 
+def test_a_search_engine_of_no_known_name_is_told_by_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(BackendError, match=r"ARTICLE_BOT_SEARCH names no search engine: .*milvus:"):
+        open_archive(Settings(archive=str(tmp_path), search="foo"), create=True)
+
+
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
         "from retrieval.search.query import understand; from retrieval.types import Turn;"

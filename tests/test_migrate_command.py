@@ -183,6 +183,14 @@ def test_an_empty_name_is_no_archive(
     assert not list(Path().iterdir())
 
 
+def test_an_address_of_something_else_is_no_archive(run: Run, filled: Path) -> None:
+    status, _, errors = run("migrate", "--to", "https://ada:hush@db.example/news")
+
+    assert status == 1
+    assert "https://… is neither a folder nor postgresql://USER@HOST/NAME" in errors
+    assert "hush" not in errors
+
+
 def test_a_folder_with_other_files_is_left_alone(run: Run, filled: Path, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text("Owls\n")

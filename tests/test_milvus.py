@@ -316,6 +316,25 @@ def test_without_a_server_answers_are_found_by_words(
     assert finding.problem.startswith("milvus://127.0.0.1:1 does not answer")
 
 
+@pytest.mark.parametrize("away", ["milvus://127.0.0.1:1", "milvus-lite:/nonexistent/x.db"])
+def test_one_sentence_says_that_milvus_is_away_and_answers_may_be_missed(
+    open_archive: OpenArchive, caplog: pytest.LogCaptureFixture, away: str
+) -> None:
+    archive = open_archive(search=away)
+    archive.add(OWLS)
+
+    with caplog.at_level(logging.WARNING):
+        found(archive, "Who counted the chicks?")
+        found(archive, "Who counted the owls?")
+
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 2  # words and vectors are here two connections, in the program one
+    assert set(told) == {told[0]}
+    assert told[0].endswith(
+        "Until then answers are found by their words alone, so some are missed."
+    )
+
+
 def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
     address = parse_address(new_file(tmp_path))
     import fcntl
@@ -332,6 +351,7 @@ def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
         ran = _python(code, address.name)
         assert MilvusAwayError.__name__ in ran
         assert "is used by another program: stop it, or run a server for both." in ran
+        assert "has been opened by another program" not in ran
     assert MilvusServer(address).version() is None
 
 

@@ -62,7 +62,7 @@ def test_without_psycopg_one_sentence_says_what_to_install(monkeypatch: pytest.M
 
 
 def test_an_address_of_another_kind_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BackendError, match="choose one of folder, postgres, postgresql"):
+    with pytest.raises(BackendError, match="neither a folder nor postgresql://USER@HOST/NAME"):
         open_archive(Settings(archive="mysql://ada@db.example/news"))
 
 
@@ -106,6 +106,9 @@ def test_the_password_is_shown_nowhere(open_at: OpenArchive, address: str) -> No
         with pytest.raises(BackendError, match=r"pg_(dump|restore)") as raised:
             call()
         shown.append(str(raised.value))
+    assert (
+        "pg_dump --format=custom --schema='article_bot*' --file=news.backup postgresql" in shown[-2]
+    )
     assert [text for text in shown if "s3cret" in text] == []
     assert archive.name.startswith("postgresql://ada@")
 

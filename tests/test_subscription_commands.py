@@ -110,7 +110,7 @@ def test_a_known_source_is_said_to_be_one_and_its_days_can_be_taken_back(
     )
     short = run("subscribe", site.url("/feed"), "--keep-days", "10")
     assert short.out.endswith("(number 1); what it brings is now kept for 10 days.\n")
-    assert short.err.startswith("1 article will be removed by the next update because of")
+    assert short.err.startswith("1 article will be removed by the next update because of its age;")
     back = run("subscribe", site.url("/feed"), "--keep-days", "none")
     assert (back.out.endswith("; what it brings is now kept as the setting says.\n"), back.err) == (
         True,
@@ -279,3 +279,12 @@ def test_watching_brings_new_files_and_ends_with_a_sentence(
     assert line == f"{tmp_path / 'in'}: 1 added.\n"
     assert (program.returncode, err.endswith("Stopped.\n")) == (0, True)
     assert str(OWLS.title) in run("articles").out
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("abc", "abc"), ("./abc", "./abc"), ("", "''")])
+def test_a_subscription_that_does_not_exist_is_named_as_typed(
+    site: Site, run: Run, typed: str, shown: str
+) -> None:
+    run("subscribe", site.url("/feed"))
+
+    assert f"There is no subscription {shown}: " in run("unsubscribe", typed).err

@@ -7,8 +7,10 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
+import pytest
 from aiohttp import ClientSession, web
 
 from tests.telegram.conftest import RunBot
@@ -81,6 +83,17 @@ def test_a_webhook_works_behind_a_proxy_that_strips_the_prefix(
             refused = httpx.post(f"http://127.0.0.1:{port}/hook", json=update, headers=headers)
             assert refused.status_code == 403
         assert bot.stop() == 0
+
+
+@pytest.mark.parametrize(("path", "is_told"), [("news", True), ("news/telegram", False)])
+def test_an_address_that_ends_in_another_path_is_told_at_the_start(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path, path: str, is_told: bool
+) -> None:
+    port = free_port()
+    run_bot(webhook_url=f"http://127.0.0.1:{port}/{path}", webhook_port=port, webhook_secret=SECRET)
+
+    log = (tmp_path / "bot.log").read_text()
+    assert ("address does not end in /telegram" in log) is is_told
 
 
 def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot) -> None:

@@ -84,7 +84,8 @@ def _tell_known(call: Call, archive: Archive, known: Iterable[Subscription]) -> 
             print_line(known_line(own, has_new_days=call.options.keep_days is not None))
     if known and call.options.keep_days and (old := archive.count_expired()):
         print_to_stderr(
-            f"{counted(old, 'article')} will be removed by the next update because of their age; "
+            f"{counted(old, 'article')} will be removed by the next update because of "
+            f"{'its' if old == 1 else 'their'} age; "
             "'--keep-days none' takes that back."
         )
 

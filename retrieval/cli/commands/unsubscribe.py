@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
+from retrieval import Archive, Subscription, SubscriptionNotFoundError
 from retrieval.cli.call import DONE, Call, Command, print_line
 from retrieval.cli.text import counted, one_line
 
@@ -22,13 +23,20 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Ends the subscriptions; none of them if one does not exist."""
     with call.archive() as archive:
-        found = [archive.subscription(_named(text)) for text in call.options.subscriptions]
+        found = [_subscription(archive, text) for text in call.options.subscriptions]
         for own in found:
             archive.unsubscribe(own.subscription_id)
     for own in found:
         brought = counted(own.articles, "article")
         print_line(f"Unsubscribed from {one_line(own.source)}, which brought {brought}.")
     return DONE
+
+
+def _subscription(archive: Archive, text: str) -> Subscription:
+    try:
+        return archive.subscription(_named(text))
+    except SubscriptionNotFoundError as error:
+        raise SubscriptionNotFoundError(text or "''") from error
 
 
 def _named(text: str) -> int | str:

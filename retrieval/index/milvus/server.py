@@ -28,11 +28,14 @@ _OLDEST_WITH_SPARSE = (2, 4)
 _CONNECT_S = 3.0
 _KEEPALIVE_MS = 300_000  # Milvus Lite closes the connection if asked more often
 _PAUSE_S = 5.0  # after a failure to answer
+_TELL_EVERY_S = 60.0  # the same failure
 _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _NOT_CONNECTED = 2  # of the client
 _FILE_NOT_OPENED = 1
 _NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
 _Result = TypeVar("_Result")
+
+_log = logging.getLogger(__name__)
 
 READ_S = 5.0
 """Deadline of a question, in seconds."""
@@ -58,6 +61,8 @@ class MilvusServer:
         self._client: MilvusClient | None = None
         self._version: tuple[int, int] | None = None
         self._away_until = 0.0
+        self._told = ("", 0.0)  # what was told last, and until when it is not told again
+        logging.getLogger().addFilter(_is_not_of_lite)
         for name in ("pymilvus", "milvus_lite"):  # what they log is raised here
             logging.getLogger(name).handlers = [logging.NullHandler()]
             logging.getLogger(name).propagate = False
@@ -91,6 +96,18 @@ class MilvusServer:
         client = self._connected()
         with self._errors_mapped():
             return act(client)
+
+    def tell(self, problem: BackendError) -> None:
+        """Warns that answers are found without it; of the same problem once a minute."""
+        sentence, now = str(problem), time.monotonic()
+        with self._lock:
+            told, until = self._told
+            if sentence == told and now < until:
+                return
+            self._told = sentence, now + _TELL_EVERY_S
+        _log.warning(
+            "%s Until then answers are found by their words alone, so some are missed.", sentence
+        )
 
     def close(self) -> None:
         """Closes the connection; the next use opens another."""
@@ -166,6 +183,11 @@ class MilvusServer:
 
     def _refused(self, message: str) -> BackendError:
         return BackendError(f"{self.name} reports an error: {' '.join(message.split())}.")
+
+
+def _is_not_of_lite(record: logging.LogRecord) -> bool:
+    """Whether Milvus Lite did not write it, which uses the root logger; it is raised here."""
+    return "milvus_lite" not in Path(record.pathname).parts
 
 
 def _version_of(client: MilvusClient) -> tuple[int, int] | None:

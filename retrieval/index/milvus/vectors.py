@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -17,7 +16,6 @@ from retrieval.index.milvus.states import MilvusStates
 from retrieval.protocols import Store
 from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
 
-_log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
@@ -29,8 +27,13 @@ class MilvusVectors:
     """
 
     def __init__(
-        self, collection: MilvusCollection, dimension: int, on_loss: Callable[[], None]
+        self,
+        server: MilvusServer,
+        collection: MilvusCollection,
+        dimension: int,
+        on_loss: Callable[[], None],
     ) -> None:
+        self._server = server
         self._collection = collection
         self._dimension = dimension
         self._on_loss = on_loss
@@ -69,7 +72,7 @@ class MilvusVectors:
             problem: BackendError = error
         except BackendError as error:
             problem = error
-        _log.warning("%s Answers are found by their words meanwhile.", problem)
+        self._server.tell(problem)
         return nothing
 
 
@@ -87,7 +90,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         name = f"{self._of_archive}_{collection_name(key)}"
         collection = MilvusCollection(server, name, dimension)
         super().__init__(collection, MilvusStates(server), store)
-        self._index = MilvusVectors(collection, dimension, self.lost)
+        self._index = MilvusVectors(server, collection, dimension, self.lost)
 
     @property
     def key(self) -> str:
@@ -99,7 +102,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         try:
             self.follow()
         except BackendError as error:
-            _log.warning("%s New articles are found by their words meanwhile.", error)
+            self._server.tell(error)
         return self._index
 
     def save(self) -> None:

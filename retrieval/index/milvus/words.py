@@ -8,7 +8,6 @@ a term counts like the term; so the hits are scored again, exactly, from their t
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +41,6 @@ _MOST_COUNTED = 4096  # passages that hold a variant
 _CHANGED_SHARE = 0.01  # of the passages, until they are counted again
 _MOST_HERE = 1_000_000  # passages that are searched on this machine while Milvus is away
 _BITS = 31  # of a term's hash; Milvus takes whole numbers below 2^32
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,7 @@ class MilvusMatches:
     mean_length: float
     search: Callable[[dict[int, float], int, StoredFilters], list[Hit]]
     local: Callable[[], WordMatches]
+    tell: Callable[[BackendError], None]
 
     def best(self, depth: int, filters: StoredFilters = NO_STORED_FILTERS) -> list[Hit]:
         """See :class:`retrieval.protocols.WordMatches`."""
@@ -64,7 +63,7 @@ class MilvusMatches:
         try:
             hits = self.search(question, depth * _FETCHED, filters)
         except BackendError as error:
-            _log.warning("%s Words are looked up on this machine meanwhile.", error)
+            self.tell(error)
             return self.local().best(depth, filters)
         scores = self.scores([hit.passage_id for hit in hits])
         found = [Hit(own, score) for own, score in scores.items() if score > 0.0]
@@ -134,11 +133,17 @@ class MilvusWords(FollowingCollection[list[str]]):
                 return self._local.match(asked, variants)
             self.follow()
         except BackendError as error:
-            _log.warning("%s Words are looked up on this machine meanwhile.", error)
+            self._server.tell(error)
             return local()
         weights = self.term_weights(asked, variants)
         return MilvusMatches(
-            self._words, weights, variants, self._mean_length(), self._search, local
+            self._words,
+            weights,
+            variants,
+            self._mean_length(),
+            self._search,
+            local,
+            self._server.tell,
         )
 
     def term_weights(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from retrieval.errors import BackendError
@@ -52,6 +53,7 @@ class PostgresStore(SqlStore):
     def backup(self, file: Path, *, memory: Path) -> None:
         """See :class:`retrieval.protocols.Store`; the server has its own tools for that."""
         raise BackendError(
-            "An archive in PostgreSQL is backed up by its own tools: run 'pg_dump --format=custom "
-            f"--schema=article_bot* --file={file} {self._connections.name}'."
+            "An archive in PostgreSQL is backed up by its own tools: pg_dump --format=custom "
+            f"--schema='article_bot*' --file={shlex.quote(str(file))} "
+            f"{shlex.quote(self._connections.name)}"
         )
