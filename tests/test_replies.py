@@ -555,3 +555,31 @@ def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
     reply = archive.ask(asked).reply
 
     assert (reply.text if reply else None) == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        (
+            "What has Ines Calloway written?",
+            "1 article by Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4 March 2022",
+        ),
+        (
+            "Was hat Ines Calloway geschrieben?",
+            "1 Artikel von Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4. März 2022",
+        ),
+        ("How many articles by Nobody Known?", "0 articles by Nobody Known."),
+        ("Oldest article by Nobody Known", "0 articles by Nobody Known."),
+        ("Articles by Nobody Known", "0 articles by Nobody Known."),
+        ("How many articles by Ines Calloway and Nobody Known?", None),
+        ("What has Nobody Known written?", None),
+    ],
+)
+def test_authors_are_told_of_where_the_news_have_no_answer(
+    archive: Archive, asked: str, text: str | None
+) -> None:
+    reply = archive.ask(asked).reply
+
+    assert (reply.text if reply else None) == text

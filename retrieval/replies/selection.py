@@ -64,6 +64,25 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
     return found
 
 
+def unknown_author(request: Request, held: Holdings) -> str:
+    """The author whom ``request`` names, if the archive knows nobody and no publisher in that name.
+
+    "" otherwise, also where the words may be something else than a name.
+    """
+    replies, name = replies_of(request.language), request.publisher
+    if request.time and not _by_time(request.time, request, held):
+        name = f"{name} {request.time}"  # a name that has a word for times
+    before = request.asked[: request.asked.find(name)].lower().split() if name else []
+    is_named = replies and before and before[-1] in replies.author_words
+    if not is_named or not all(word[0].isupper() for word in name.split()):
+        return ""
+    wanted = set(index_terms(name, request.language))
+    known = [own for _, authors in held.store.authors() for own in authors]
+    known += filter(None, held.store.publishers())
+    names = (set(index_terms(own, request.language)) for own in known)
+    return "" if any(own <= wanted or wanted <= own for own in names if own) else name
+
+
 def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
     time, publisher, named = _with_whole_time(request, held)
     by_publisher = _by_publisher(publisher, request.language, held.store) if publisher else None
