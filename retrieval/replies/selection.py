@@ -18,7 +18,7 @@ from retrieval.text.languages.replies import replies_of
 from retrieval.text.publisher_names import PublisherNames, name_words
 from retrieval.text.question_dates import Period, asked_period
 from retrieval.text.terms import index_terms, question_terms, stop_words
-from retrieval.text.time_expressions import time_expressions
+from retrieval.text.time_expressions import has_impossible_time, time_expressions
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 _MAX_TOPIC_WORDS = 6
@@ -219,6 +219,8 @@ def _by_time(time: str, request: Request, held: Holdings) -> Filters | None:
         if named := _by_words_of_time(text, language, held):
             return named
     times = time_expressions(time, language, today=newest)
+    if not times and has_impossible_time(time, language, today=newest):
+        return None
     period = times[0].period if times else asked_period(time, newest=newest, language=language)
     return Filters(since=period.first, until=period.last) if period else None
 

@@ -66,6 +66,21 @@ def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | 
     return None
 
 
+def has_impossible_time(text: str, language: str, *, today: date) -> bool:
+    """Whether ``text`` names a day that there is not.
+
+    >>> has_impossible_time("since 31 June", "en", today=date(2022, 11, 16))
+    True
+    """
+    for pattern, resolve, _ in time_patterns(language):
+        for found in pattern.finditer(text):
+            try:
+                resolve(found, today)
+            except (ValueError, OverflowError):
+                return True
+    return False
+
+
 def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
     """The times of each pattern, but for those within one that cannot be: "June" in "31 June"."""
     impossible: set[int] = set()  # the characters of these
