@@ -207,3 +207,13 @@ def test_what_cannot_be_printed_is_not_recorded_as_told(
         run("alerts", "--new", "--json")
 
     assert json.loads(run("alerts", "--new", "--json")[1])["question"] == BRIDGE
+
+
+def test_an_alert_that_is_there_already_is_said_to_exist(run: Any) -> None:
+    _, first, said_first = run("alert", BRIDGE)
+    status, second, said = run("alert", BRIDGE)
+
+    assert (status, second) == (0, first)
+    assert "exists already" not in said_first
+    assert "This alert exists already" in said
+    assert "exists already" not in run("alert", BRIDGE, "--since", "2099-01-01")[2]

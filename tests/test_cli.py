@@ -200,9 +200,17 @@ def test_quoted_text_is_that_of_the_article_as_shown(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("toy_archive")
-@pytest.mark.parametrize("question", ["", " ", "???", "x" * 10_000, "\x1b["])
-def test_a_question_that_cannot_be_searched_for_is_one_sentence(run: Run, question: str) -> None:
+@pytest.mark.parametrize("question", ["", " ", "???", "\x1b["])
+def test_an_empty_question_is_wrong_usage(run: Run, question: str) -> None:
     ran = run("ask", question)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("article-bot ask: the question is empty: ask in a few words")
+
+
+@pytest.mark.usefixtures("toy_archive")
+def test_a_question_that_is_too_long_is_one_sentence(run: Run) -> None:
+    ran = run("ask", "x" * 10_000)
 
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("article-bot: The question ")
@@ -665,7 +673,8 @@ def test_an_unknown_article_is_one_sentence(run: Run, doc_id: str) -> None:
     ran = run("show", doc_id)
 
     assert ran.status == 1
-    assert "'article-bot articles' lists them" in ran.err
+    assert "'article-bot articles' " in ran.err
+    assert ran.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("toy_archive")

@@ -331,7 +331,7 @@ def test_calibrate_fits_an_archive_to_its_own_questions(
     )
     path = tmp_path / "towns.jsonl"
     labels = [
-        {"question": f"How many houses will {t} build?", "answer": str(n + 20)}
+        {"question": f"What number of homes has {t} got planned?", "answer": str(n + 20)}
         for n, t in enumerate(towns)
     ]
     path.write_text("\n".join(map(json.dumps, labels)), encoding="utf-8")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,7 @@ def remember(database: Database, *, bot_id: int | None = BOT_ID) -> None:
     state.channels.put(Channel(-5, "News", "news", "approved"))
     state.channels.put_caption(-5, "album", 3, "caption")
     state.albums.settle(1, "album")
+    state.progress.put(7, 10, 11)
 
 
 def rows_of(database: Database) -> dict[str, tuple[int, str]]:
@@ -385,6 +387,30 @@ def test_the_bots_data_goes_there_and_back(
     assert Inbox(back).unfinished() == {500: "{}"}
     assert BRIDGE in (tmp_path / "back" / "bot" / "feedback.jsonl").read_text()
     back.close()
+
+
+def test_bot_data_that_does_not_arrive_is_told_with_what_to_do(
+    run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_data = SqliteDatabase(filled / "bot")
+    remember(with_data)
+    with_data.close()
+    there = tmp_path / "there"
+    execute = SqliteDatabase.run
+
+    def losing(self: SqliteDatabase, statement: str, values: Sequence[object] = ()) -> int:
+        return 0 if "INTO people" in statement else execute(self, statement, values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDatabase, "run", losing)
+        status, _, errors = run("migrate", "--to", str(there))
+
+    assert status == 1
+    assert "not the bot's data: Not all rows of people arrived." in errors
+    assert "remove the new archive" in errors
+    assert run("migrate", "--to", str(there))[0] == 1
+    shutil.rmtree(there)
+    assert run("migrate", "--to", str(there))[0] == 0
 
 
 def test_a_bot_that_runs_is_not_copied(

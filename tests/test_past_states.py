@@ -122,3 +122,12 @@ def test_who_leaves_and_who_comes(sentence: str, leaves: bool, takes_over: bool)
 )
 def test_the_present_holder_is_asked_for(question: str, expected: bool) -> None:
     assert asks_holder(question) is expected
+
+
+def test_a_sure_answer_of_another_time_does_not_tell_of_the_time_asked_about(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive((ELECTED, LEFT), answer_threshold=0.01)
+    answer = archive.ask("Who was harbour master of Skelling three years ago?")
+    assert answer.filters.as_of == date(2023, 3, 2)
+    assert answer.results[0].article.doc_id == "harbour-1"

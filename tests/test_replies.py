@@ -535,3 +535,51 @@ def test_an_earlier_question_about_the_archive_is_no_context(flooded: Archive) -
 
     assert answer.searched == flooded.ask(follow_up, earlier=[asked]).searched
     assert not flooded.ask(follow_up, earlier=[counted]).is_follow_up
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("How many articles since 2027?", "0 articles since 1 January 2027."),
+        ("How many articles in 2027?", "0 articles from 1 January 2027 to 31 December 2027."),
+        ("Wie viele Artikel seit 2027?", "0 Artikel seit dem 1. Januar 2027."),
+        ("How many articles since 31 February 2022?", None),
+        ("What is new since 31 February?", None),
+        ("What is the oldest article since 30 February 2022?", None),
+        ("Wie viele Artikel seit dem 31. Februar 2022?", None),
+    ],
+)
+def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
+    archive: Archive, asked: str, text: str | None
+) -> None:
+    reply = archive.ask(asked).reply
+
+    assert (reply.text if reply else None) == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        (
+            "What has Ines Calloway written?",
+            "1 article by Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4 March 2022",
+        ),
+        (
+            "Was hat Ines Calloway geschrieben?",
+            "1 Artikel von Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4. März 2022",
+        ),
+        ("How many articles by Nobody Known?", "0 articles by Nobody Known."),
+        ("Oldest article by Nobody Known", "0 articles by Nobody Known."),
+        ("Articles by Nobody Known", "0 articles by Nobody Known."),
+        ("How many articles by Ines Calloway and Nobody Known?", None),
+        ("What has Nobody Known written?", None),
+    ],
+)
+def test_authors_are_told_of_where_the_news_have_no_answer(
+    archive: Archive, asked: str, text: str | None
+) -> None:
+    reply = archive.ask(asked).reply
+
+    assert (reply.text if reply else None) == text

@@ -25,7 +25,7 @@ from retrieval.factory import open_store, restore_archive
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
 from retrieval.subscriptions import watching
-from retrieval.subscriptions.claimant import new_claimant
+from retrieval.subscriptions.claimant import has_ended, new_claimant
 from retrieval.subscriptions.opml import opml_lines
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
@@ -718,6 +718,21 @@ def test_the_claim_of_a_program_that_was_killed_ends_at_once(
         assert bool(archive.update().sources) == is_read
         with open_store_of(tmp_path) as store:
             store.release_subscription(own.subscription_id, by=holder)
+
+
+def test_a_program_that_ended_has_ended_before_its_parent_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=-1, text=True) as program:
+        assert program.stdout is not None
+        claimant = program.stdout.read().strip()
+        os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
+
+        assert has_ended(claimant)
+
+        monkeypatch.setattr("retrieval.subscriptions.claimant._PROCESSES", tmp_path)
+        assert not has_ended(claimant)  # as the processes of others are hidden
 
 
 def test_a_source_that_the_caller_reads_is_not_due_meanwhile(site: Site, archive: Archive) -> None:

@@ -66,9 +66,7 @@ class BotCopy:
                     )
                 found = self.target.rows(f"SELECT {columns} FROM {table}")
                 if _digest(rows) != _digest(found):
-                    raise BackendError(
-                        f"The bot's data was not copied completely ({table}): migrate again."
-                    )
+                    raise BackendError(f"Not all rows of {table} arrived.")
                 copied += len(rows)
         Feedback(self.target).write_labels()
         return copied

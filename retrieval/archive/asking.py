@@ -49,11 +49,7 @@ class Asking(ArchiveParts):
             question, filters, is_first=not earlier
         )
         if replied is not None:
-            reply, filters = replied
-            took_ms = (time.perf_counter() - start) * 1000.0
-            return Answer(
-                question, False, 0.0, (), took_ms, searched=question, reply=reply, filters=filters
-            )
+            return _replied(question, *replied, start)
         while True:
             active = self._store.active_embedder()
             answer = answer_within(
@@ -65,6 +61,10 @@ class Asking(ArchiveParts):
                 with_explanation=with_explanation,
             )
             if self._store.active_embedder() == active:
+                if not answer.answered and (
+                    replied := self._replier.reply_about_author(question, filters)
+                ):
+                    return _replied(question, *replied, start)
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
@@ -163,6 +163,14 @@ class Asking(ArchiveParts):
         return self._remembered.earlier(
             _questions_of(earlier), given, self._store.generation(), ask_again
         )
+
+
+def _replied(question: str, reply: Reply, filters: Filters, start: float) -> Answer:
+    """The answer that is a reply, made since ``start``."""
+    took_ms = (time.perf_counter() - start) * 1000.0
+    return Answer(
+        question, False, 0.0, (), took_ms, searched=question, reply=reply, filters=filters
+    )
 
 
 def _questions_of(earlier: Sequence[str | Answer]) -> list[str]:

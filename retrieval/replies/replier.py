@@ -10,7 +10,7 @@ from typing import TypeAlias
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.requests import Request, recognise
-from retrieval.replies.selection import Selection, select
+from retrieval.replies.selection import Selection, select, unknown_author
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.archive_words import ArchiveWords
@@ -21,7 +21,7 @@ from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Reply
 _MAX_LINES = 10
 _NEWEST = 5  # articles, if no time is named
 _MAX_TOPICS = 10
-_SHOWN_SOURCE = "shown_source"  # a field of requests
+_SHOWN_SOURCE, _WRITTEN = "shown_source", "written"  # fields of requests
 
 
 _Made: TypeAlias = "tuple[str, Filters] | None"
@@ -48,9 +48,31 @@ class Replier:
         """
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
-            if request.field == _SHOWN_SOURCE or (request.points_back and not is_first):
+            if request.field in (_SHOWN_SOURCE, _WRITTEN) or (request.points_back and not is_first):
                 continue
             made = _MAKERS[request.field](self, request, held)
+            if made:
+                return Reply(request.kind, made[0]), made[1]
+        return None
+
+    def reply_about_author(
+        self, question: str, filters: Filters = NO_FILTERS
+    ) -> tuple[Reply, Filters] | None:
+        """The reply to ``question`` if the news do not answer it: what somebody has written.
+
+        For somebody whom the archive does not know it is that there are no articles.
+        """
+        held = Holdings(self.store, filters)
+        for request in self._recognised(question):
+            selection = select(request, held, self.words) if request.field == _WRITTEN else None
+            if selection is not None and selection.author:
+                made = self._listing(request, held)
+            elif author := unknown_author(request, held):
+                texts = texts_of(request.language)
+                counted = _counted(Selection([], author=author), texts)
+                made = texts.sentence(counted), filters
+            else:
+                made = None
             if made:
                 return Reply(request.kind, made[0]), made[1]
         return None

@@ -36,6 +36,7 @@ _KINDS: Mapping[str, ReplyKind] = {
     "dates": "count",
     "publishers": "list",
     "listing": "list",
+    "written": "list",
     "newest_one": "newest",
     "newest": "newest",
     "topics": "topics",

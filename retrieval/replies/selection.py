@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
@@ -61,6 +62,25 @@ def select(request: Request, held: Holdings, words: LexicalIndex) -> Selection |
     if found is None and (other := by_publisher(request)):
         found = _select(other, held, words)
     return found
+
+
+def unknown_author(request: Request, held: Holdings) -> str:
+    """The author whom ``request`` names, if the archive knows nobody and no publisher in that name.
+
+    "" otherwise, also where the words may be something else than a name.
+    """
+    replies, name = replies_of(request.language), request.publisher
+    if request.time and not _by_time(request.time, request, held):
+        name = f"{name} {request.time}"  # a name that has a word for times
+    before = request.asked[: request.asked.find(name)].lower().split() if name else []
+    is_named = replies and before and before[-1] in replies.author_words
+    if not is_named or not all(word[0].isupper() for word in name.split()):
+        return ""
+    wanted = set(index_terms(name, request.language))
+    known = [own for _, authors in held.store.authors() for own in authors]
+    known += filter(None, held.store.publishers())
+    names = (set(index_terms(own, request.language)) for own in known)
+    return "" if any(own <= wanted or wanted <= own for own in names if own) else name
 
 
 def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
@@ -205,14 +225,19 @@ def _by_time(time: str, request: Request, held: Holdings) -> Filters | None:
 
 def _by_words_of_time(text: str, language: str, held: Holdings) -> Filters:
     """The filters by time that ``text`` names, such as "since March"."""
-    named, _ = filters_in(text, language, publishers=(), newest=held.newest_day)
+    named, _ = filters_in(text, language, publishers=(), newest=held.newest_day, to_come=True)
     return replace(named, publisher=None, language=None)
 
 
 def _period(filters: Filters, held: Holdings) -> Period | None:
-    """The time of ``filters``, from the archive's first article if they have no beginning."""
+    """The time of ``filters``, from the archive's first article if they have no beginning.
+
+    It has no end, ``date.max``, if they have none and no article is of it yet.
+    """
     covered = Holdings(held.store).days
     if covered is None or not (filters.since or filters.until or filters.as_of):
         return None
     last = min(filter(None, (filters.until, filters.as_of)), default=covered[1])
+    if filters.since and filters.since > last and not filters.until:
+        last = date.max
     return Period(filters.since or min(covered[0], last), last)

@@ -62,7 +62,13 @@ class ReplyTexts:
         return str(format_date(day, "long", locale=self.locale))
 
     def period(self, first: date, last: date) -> str:
-        """The time from one day to another, or the day if they are the same."""
+        """The time from one day to another, or the day if they are the same.
+
+        >>> texts_of("en").period(date(2022, 3, 1), date.max)
+        'since 1 March 2022'
+        """
+        if last == date.max:
+            return self("since", first=self.day(first))
         key = "day" if first == last else "period"
         return self(key, first=self.day(first), last=self.day(last))
 

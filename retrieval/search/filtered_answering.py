@@ -12,7 +12,7 @@ from retrieval.search.filtering import FilteredHits, publishers_of
 from retrieval.search.question_form import MAX_QUESTION_CHARS
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
-from retrieval.text.past_states import past_state
+from retrieval.text.past_states import PastState, past_state
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Answer, Filters, JsonObject, Note
 
@@ -48,9 +48,11 @@ def answer_within(
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
     answer = ask(asked)
-    if (then := _as_of_then(asked, answerer.searcher)) and not _is_sure(answer):
-        other = ask(then)
-        if other.answered and other.confidence > answer.confidence:
+    state = _past_state(asked, answerer.searcher)
+    if state and not (_is_sure(answer) and _tells_of(state, answer)):
+        then = replace(asked.filters, as_of=state.day)
+        other = ask(replace(asked, question=state.question, filters=then))
+        if other.answered and (_is_sure(answer) or other.confidence > answer.confidence):
             return other
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
@@ -73,16 +75,21 @@ def _is_sure(answer: Answer) -> bool:
     return answer.answered and not answer.is_tentative
 
 
-def _as_of_then(asked: Asked, searcher: Searcher) -> Asked | None:
-    """``asked`` as of the day for which it asks how things stood, if it does."""
+def _past_state(asked: Asked, searcher: Searcher) -> PastState | None:
+    """The state at a time that has passed for which is asked, if it is."""
     newest = searcher.newest_day()
     if newest is None or asked.filters.as_of:
         return None
     state = past_state(asked.question, newest=newest)
-    if state is None or searcher.question_language(asked.question, ()) != "en":
-        return None
-    filters = replace(asked.filters, as_of=state.day)
-    return replace(asked, question=state.question, filters=filters)
+    return state if state and searcher.question_language(asked.question, ()) == "en" else None
+
+
+def _tells_of(state: PastState, answer: Answer) -> bool:
+    """Whether the first result is of the time of ``state``, or names its year."""
+    first = answer.results[0]
+    published = (first.article.published_at or "")[:10]
+    is_of_time = state.first.isoformat() <= published <= state.day.isoformat()
+    return is_of_time or str(state.day.year) in first.passage.text
 
 
 @dataclass(frozen=True, slots=True)

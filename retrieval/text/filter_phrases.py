@@ -35,12 +35,18 @@ class FilterPhrase:
 
 
 def filters_in(
-    question: str, language: str, *, publishers: Sequence[str], newest: date | None
+    question: str,
+    language: str,
+    *,
+    publishers: Sequence[str],
+    newest: date | None,
+    to_come: bool = False,
 ) -> tuple[Filters, str]:
     """The filters that ``question`` names, and the question without what only names them.
 
     ``publishers`` are those of the archive, and ``newest`` is the day of its newest article, to
-    which relative times refer. Of several phrases of a kind the first counts.
+    which relative times refer. Of several phrases of a kind the first counts. A time that no
+    article can yet be of filters only if it may be ``to_come``.
 
     >>> question = "What has been in the Guardian about grain since March?"
     >>> filters_in(question, "en", publishers=["The Guardian"], newest=date(2022, 11, 16))[1]
@@ -48,7 +54,7 @@ def filters_in(
     """
     text = question.replace("’", "'")
     own = filter_phrases_of(language)
-    found = [*_time_phrases(text, own, newest), *_publisher_phrases(text, own, publishers)]
+    found = [*_time_phrases(text, own, newest, to_come), *_publisher_phrases(text, own, publishers)]
     found += _language_phrases(text, own)
     filters, cuts = NO_FILTERS, []
     for phrase in found:
@@ -80,7 +86,9 @@ def _without_framing(question: str, own: FilterPhrases) -> str:
     return question
 
 
-def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> list[FilterPhrase]:
+def _time_phrases(
+    text: str, own: FilterPhrases, newest: date | None, to_come: bool
+) -> list[FilterPhrase]:
     """The phrases that filter by time, in order; of those that overlap, the longest."""
     times = time_expressions(text, own.code, today=newest) if newest else []
     signs = [(Span(t.start, t.end), _ROLLING if t.is_rolling else _TIME) for t in times]
@@ -91,7 +99,7 @@ def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> list[Fi
     for kind, found in sorted(matches, key=lambda own: own[1].start() - own[1].end()):
         characters = range(*found.span())
         within = [t for t in times if t.start in characters]
-        filters = _filters_of(kind, found, within, newest)
+        filters = _filters_of(kind, found, within, date.max if to_come else newest)
         if filters is not None and taken.isdisjoint(characters):
             taken.update(characters)
             phrases.append((found.start(), FilterPhrase(filters, _cut(found))))
@@ -99,20 +107,20 @@ def _time_phrases(text: str, own: FilterPhrases, newest: date | None) -> list[Fi
 
 
 def _filters_of(
-    kind: str, found: re.Match[str], times: Sequence[TimeExpression], newest: date | None
+    kind: str, found: re.Match[str], times: Sequence[TimeExpression], latest: date | None
 ) -> Filters | None:
-    """The filters of a phrase; ``None`` for a time that no article can be of."""
-    if not times or newest is None:
+    """The filters of a phrase; ``None`` for a time that begins after the ``latest`` day."""
+    if not times or latest is None:
         return None
     period = _whole_period(found, times)
-    if period.first > newest or period.first > period.last:
+    if period.first > latest or period.first > period.last:
         return None
     if kind == "as_of":
         return Filters(as_of=period.last)
     if kind == "since" or (kind == "within" and times[0].is_rolling):
         return Filters(since=period.first)
     if kind == "after":
-        return Filters(since=period.last + timedelta(1)) if period.last < newest else None
+        return Filters(since=period.last + timedelta(1)) if period.last < latest else None
     if kind == "until":
         return Filters(until=period.last)
     if kind == "before":

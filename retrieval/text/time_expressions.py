@@ -67,14 +67,19 @@ def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | 
 
 
 def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
+    """The times of each pattern, but for those within one that cannot be: "June" in "31 June"."""
+    impossible: set[int] = set()  # the characters of these
+    possible: list[TimeExpression] = []
     for pattern, resolve, is_rolling in time_patterns(language):
         for found in pattern.finditer(text):
             try:
                 period = resolve(found, today)
-            except (ValueError, OverflowError):  # such as 31 June
+            except (ValueError, OverflowError):
+                impossible.update(range(*found.span()))
                 continue
             recurs = _recurrence(found.groupdict())
-            yield TimeExpression(found.start(), found.end(), period, is_rolling, recurs)
+            possible.append(TimeExpression(*found.span(), period, is_rolling, recurs))
+    return (own for own in possible if not impossible.issuperset(range(own.start, own.end)))
 
 
 def _recurrence(named: Mapping[str, str | None]) -> Recurrence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from retrieval import FilterError
+from retrieval import TERMINAL_OWNER, FilterError
 from retrieval.cli.alerts import alert_json, alert_line
 from retrieval.cli.arguments import PROGRAM, add_json
 from retrieval.cli.call import (
@@ -31,6 +31,7 @@ def run(call: Call) -> int:
     question = asked_question(call)
     with call.archive(create=True) as archive:
         filters = chosen_filters(call, archive, are_to_come=True)
+        known = archive.alerts(TERMINAL_OWNER)
         alert = archive.add_alert(question, filters=filters)
         try:
             archive.checked_filters(filters)
@@ -39,6 +40,8 @@ def run(call: Call) -> int:
     if call.options.json:
         print_json(alert_json(alert))
     else:
+        if alert in known:
+            print_to_stderr("This alert exists already, and stays as it is:")
         print_line(f"Alert {alert_line(alert)}")
         print_line(
             f"Stories that come from now on and answer it are shown by '{PROGRAM} update', "

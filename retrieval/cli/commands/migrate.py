@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 
 from retrieval import (
     MAX_QUESTION_CHARS,
+    BackendError,
     RetrievalError,
     check_target,
     copy_archive,
@@ -52,7 +53,14 @@ def run(call: Call) -> int:
             check_target(source, target)
             with bot_copies(source, target, _own_id()) as copies:
                 rows = copy_archive(source, target, on_progress)
-                bot_rows = sum(copy.copy() for copy in copies)
+                try:
+                    bot_rows = sum(copy.copy() for copy in copies)
+                except RetrievalError as error:
+                    raise BackendError(
+                        f"The archive was copied, but not the bot's data: {error} As nothing is "
+                        "overwritten, remove the new archive (its folder, or in PostgreSQL DROP "
+                        "SCHEMA article_bot CASCADE), then migrate again."
+                    ) from error
                 rated = [question for copy in copies for question in copy.questions()]
             with call.open_archive(source) as old, call.open_archive(target) as new:
                 articles, name = new.status().articles, one_line(new.name)

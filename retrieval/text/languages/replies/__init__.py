@@ -48,6 +48,8 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """From when to when the articles are."""
     publishers: Words = ()
     listing: Words = ()
+    written: Words = ()
+    """For what somebody has written, where the news do not tell: "what has {publisher} written"."""
     newest: Words = ()
     """For the newest articles; those under ``newest_one`` ask for one."""
     newest_one: Words = ()
@@ -75,6 +77,9 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     language_names: Words = ()
     """Beginnings of the names of languages, besides those of the file of filters: "german/de"."""
+
+    author_words: Words = ()
+    """Words before the name of who wrote or published an article, which no topic has: "by"."""
 
     bare_time: Words = ("{time}",)
     """How a date alone is told as a time, where a year alone may be a number: "in {time}"."""
