@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -331,7 +333,7 @@ def test_one_sentence_says_that_milvus_is_away_and_answers_may_be_missed(
     assert len(told) == 2  # words and vectors are here two connections, in the program one
     assert set(told) == {told[0]}
     assert told[0].endswith(
-        "Until then answers are found by their words alone, so some are missed."
+        "Until then answers are found by words alone, and a refusal may be due to that."
     )
 
 
@@ -355,10 +357,35 @@ def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
     assert MilvusServer(address).version() is None
 
 
-def _python(code: str, *arguments: str) -> str:
-    import subprocess
-    import sys
+def test_who_starts_meanwhile_waits_for_its_turn(tmp_path: Path) -> None:
+    pytest.importorskip("pymilvus")
+    from retrieval.index.milvus.file_lock import FileLock
 
+    file = tmp_path / "search.db"
+    code = (
+        "import sys, time; from pathlib import Path;"
+        "from retrieval.index.milvus.file_lock import FileLock;"
+        "own = FileLock(Path(sys.argv[1])); print(own.take(), flush=True); sys.stdin.readline();"
+        "time.sleep(0.2); own.release(); sys.stdin.readline()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == "True\n"
+        own = FileLock(file)
+        assert not own.take()
+        other.stdin.write("\n")
+        other.stdin.flush()
+        assert own.take()
+        own.release()
+
+
+def _python(code: str, *arguments: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
     )

@@ -22,6 +22,7 @@ from pymilvus.exceptions import MilvusException
 
 from retrieval.errors import BackendError
 from retrieval.index.milvus.address import MilvusAddress
+from retrieval.index.milvus.file_lock import FileLock
 
 _OLDEST = (2, 3)
 _OLDEST_WITH_SPARSE = (2, 4)
@@ -61,6 +62,7 @@ class MilvusServer:
         self._client: MilvusClient | None = None
         self._version: tuple[int, int] | None = None
         self._away_until = 0.0
+        self._turn = FileLock(Path(address.uri)) if address.is_file else None
         self._told = ("", 0.0)  # what was told last, and until when it is not told again
         logging.getLogger().addFilter(_is_not_of_lite)
         for name in ("pymilvus", "milvus_lite"):  # what they log is raised here
@@ -106,7 +108,8 @@ class MilvusServer:
                 return
             self._told = sentence, now + _TELL_EVERY_S
         _log.warning(
-            "%s Until then answers are found by their words alone, so some are missed.", sentence
+            "%s Until then answers are found by words alone, and a refusal may be due to that.",
+            sentence,
         )
 
     def close(self) -> None:
@@ -118,6 +121,8 @@ class MilvusServer:
                     client.close()
                 if self._address.is_file:
                     _stop_lite(self._address.uri)
+            if self._turn is not None:
+                self._turn.release()
 
     def _connected(self) -> MilvusClient:
         with self._lock:
@@ -132,6 +137,8 @@ class MilvusServer:
         address = self._address
         if address.is_file and not Path(address.uri).parent.is_dir():
             raise BackendError(f"There is no folder {Path(address.uri).parent}: create it.")
+        if self._turn is not None and not self._turn.take():
+            raise self._seen_away()
         with warnings.catch_warnings():  # Milvus Lite imports what is deprecated
             warnings.filterwarnings("ignore", message=".*pkg_resources")
             client = MilvusClient(
