@@ -66,10 +66,12 @@ class ProgressMessage:
 
     async def _update(self) -> None:
         while not await self._is_done_within(_EVERY_S):
-            seconds = self._texts.number(round(time.monotonic() - self._started))
-            text = self._texts("add_since", step=self._step, seconds=seconds)
             with contextlib.suppress(TelegramError):  # the report follows anyway
-                await self._edit(lines([text]))
+                await self._edit(lines([self._step_and_time()]))
+
+    def _step_and_time(self) -> str:
+        seconds = self._texts.number(round(time.monotonic() - self._started))
+        return self._texts("add_since", step=self._step, seconds=seconds)
 
     async def _begin(self) -> int:
         [message_id] = await sending.reply(
@@ -86,7 +88,8 @@ class ProgressMessage:
     async def _begun(self) -> int:
         """The message of an attempt that was killed, 0 if there is none."""
         self._message_id = self._store.get(self._asked.chat_id, self._asked.message_id) or 0
-        is_there = self._message_id and await self._edit(lines([self._step]))
+        # With its time, so that the text is another one: Telegram refuses to change nothing.
+        is_there = self._message_id and await self._edit(lines([self._step_and_time()]))
         return self._message_id if is_there else 0
 
     async def _edit(
