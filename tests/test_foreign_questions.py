@@ -68,6 +68,14 @@ def test_each_article_has_its_language(archive: Archive) -> None:
         ("地铁三号线什么时候恢复运行？", "zh-metro", "周日恢复运行"),
         ("सोनपुर के बाँध की मरम्मत पर कितने रुपये खर्च हुए?", "hi-dam", "75 करोड़"),
         ("สวนสาธารณะริมน้ำเปิดให้บริการวันไหน", "th-park", "วันเสาร์"),
+        ("Kuinka paljon lautan lippu maksaa?", "fi-lautta", "14 euroa"),
+        ("Mennyi a komp jegyének ára?", "hu-komp", "900 forint"),
+        ("Kolik stojí jízdenka na přívoz?", "cs-privoz", "45 korun"),
+        ("Колко струва билетът за ферибота?", "bg-feribot", "12 лева"),
+        ("Hur mycket kostar biljetten till färjan?", "sv-farja", "85 kronor"),
+        ("מה מחיר הכרטיס למעבורת?", "he-maaboret", "40 שקלים"),
+        ("柳島のフェリーの船長は誰ですか", "ja-ferry", "大木修"),
+        ("버들섬 여객선은 언제 다시 운항을 시작했나요?", "ko-ferry", "화요일"),
     ],
 )  # fmt: skip
 def test_a_question_is_answered_by_words_with_the_sentence_marked(
@@ -119,6 +127,28 @@ def test_a_sentence_that_only_repeats_the_subject_is_not_marked(
     ],
 )
 def test_what_no_article_tells_is_refused(archive: Archive, question: str) -> None:
+    assert not archive.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Kilo wiegt das Freibad in Lindheim?",
+        "Wie viel kostet die Sanierung der Becken in Marienthal?",
+        "Сколько стоил ремонт Каменного театра в Берлине?",
+        "¿Cuándo llegará el barco rápido a Sevilla?",
+        "Quanto pesa il campanile di Vallescura?",
+        "Πόσους λύκους μεταφέρει το πλοίο της Κρήτης;",
+        "Kolik vlků žije na Vrbovém ostrově?",
+        "Hur många vargar finns på Videholmen?",
+        "Kuinka monta sutta on Kuusisaaressa?",
+        "כמה זאבים יש באי הערבות?",
+        "Колко вълка живеят на остров Върбово?",
+    ],
+)
+def test_an_article_about_another_thing_or_place_does_not_answer(
+    archive: Archive, question: str
+) -> None:
     assert not archive.ask(question).answered
 
 

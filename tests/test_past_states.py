@@ -66,6 +66,8 @@ def test_a_state_of_the_past_is_asked_as_of_its_day(question: str, asked: str, d
         "What did the mayor say in 2021?",
         "Who was mayor in 2021 and in 2023?",
         "Who was the mayor this year?",
+        "Who was the mayor after 2019?",
+        "Who was the mayor before 2021?",
     ],
 )
 def test_events_and_the_present_are_no_past_states(question: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import BackendError
-from retrieval.index import bm25
+from retrieval.index import segment_scores
 from retrieval.index.bm25 import PostingsIndex
 from retrieval.index.postings import Postings, joined, postings_of, without
 from retrieval.index.postings_file import map_postings, write_postings
@@ -169,7 +169,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_passage_full_of_the_common_word_is_not_passed_over_for_the_rare_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bm25, "_ADDED_AT_ONCE", 0)  # as in a large archive
+    monkeypatch.setattr(segment_scores, "_ADDED_AT_ONCE", 0)  # as in a large archive
     passages = {i: ["elm"] * 9 for i in range(6400)}
     passages |= {i: ["rare", *["elm"] * 8] for i in range(4)}
     passages |= {i: ["common", *["elm"] * 8] for i in range(100, 150)}

@@ -52,18 +52,28 @@ class Kept:
         return [line["said"] for line in lines]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """An archive whose model is large enough to be short of memory for."""
+    folder = tmp_path_factory.mktemp("made")
+    model = tiny_model(folder, positions=500_000)
+    settings = Settings(archive=str(folder / "kept" / "archive"), embedder=str(model))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "kept" / "cache"))
+        with open_archive(settings, create=True) as archive:
+            archive.add(HARBOUR)
+            archive.add(OWLS)
+            archive.ask(QUESTION)
+    return Kept(folder / "kept", settings)
+
+
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
-    model = tiny_model(tmp_path, positions=500_000)  # large enough to be short of memory for
+def kept(made: Kept) -> Iterator[Kept]:
+    """A copy of it, where others may enter."""
     folder = Path(tempfile.mkdtemp())
+    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
     folder.chmod(0o755)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-    settings = Settings(archive=str(folder / "archive"), embedder=str(model))
-    with open_archive(settings, create=True) as archive:
-        archive.add(HARBOUR)
-        archive.add(OWLS)
-        archive.ask(QUESTION)
-    yield Kept(folder, settings)
+    yield Kept(folder, Settings(archive=str(folder / "archive"), embedder=made.settings.embedder))
     shutil.rmtree(folder)
 
 

@@ -19,7 +19,10 @@ class Database(Protocol):
     """A private folder of this process, for files."""
 
     process_id: str
-    """What tells this process from others of the same bot, the same after it was killed."""
+    """What tells this process from others of the same bot, the same after it was killed.
+
+    Empty if the database is for one process only.
+    """
 
     now: str
     """An expression for the time of the database's clock, in seconds since 1970."""

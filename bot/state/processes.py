@@ -15,6 +15,8 @@ class Processes:
 
     def keep_alive(self) -> None:
         """See :class:`bot.state.protocol.ProcessStore`."""
+        if not self._database.process_id:
+            return  # no other process can share the database
         now = self._database.now
         self._database.run(
             f"INSERT INTO processes (process_id, since, seen_at) VALUES (?, {now}, {now})"

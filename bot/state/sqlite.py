@@ -24,7 +24,7 @@ class SqliteDatabase:
     or if a newer version created the file.
     """
 
-    process_id = ""  # there is only one
+    process_id = ""
     now = "(julianday('now') - 2440587.5) * 86400.0"
 
     def __init__(self, folder: Path) -> None:

@@ -241,13 +241,14 @@ def _names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
     if query.codes:
         return query.codes <= met_codes(query.codes, terms)
     if query.language == "en" and query.names and asks_age(query.asked):
+        surname = next((own for own in reversed(query.terms) if own in query.names), "")
         told = zip(split.sentence_texts, split.sentence_terms, strict=True)
-        return any(gives_age(text) and not query.names.isdisjoint(own) for text, own in told)
+        return any(gives_age(text) and surname in own for text, own in told)
     return any(row_of_time(query.asked, split.sentence_texts))
 
 
 def _tells_of_topic(query: Query, split: SplitResult) -> bool:
-    quotation = asked_quotation(query.text, query.language)
+    quotation = asked_quotation(query.text) if query.language == "en" else ()
     if quotation:
         return any(holds_quotation(text, quotation) for text in split.sentence_texts)
     if query.is_in_context or not only_names(query.asked, query.language):

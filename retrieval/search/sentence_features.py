@@ -98,7 +98,7 @@ def sentence_features(
     own = query.text[query.context_chars :]
     opening = shares.index(max(shares)) if is_topic(own, query.language) else None
     opens = [place == opening for place in range(len(shares))]
-    quotation = asked_quotation(query.asked, query.language)
+    quotation = asked_quotation(query.asked) if query.language == "en" else ()
     quoted = [bool(quotation) and holds_quotation(s, quotation) for s in split.sentence_texts]
     is_age = query.language == "en" and asks_age(query.asked)
     columns: list[FloatArray | list[float] | list[bool]] = [

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from retrieval.store.alert_tables import ALERTS
+from retrieval.store.subscription_tables import SUBSCRIPTIONS
+
 # Index terms (retrieval/text/terms.py) of each passage with its title and publisher, separated by
 # spaces, from which the lexical index is built. Rows are in the order of insertion, so new ones
 # touch few pages.
@@ -267,94 +270,8 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX story_bands_by_article ON story_bands (doc_id);
     """,
-    # Sources that are read again by themselves, what each brought, and the pages and files that
-    # could not be read. A program that is reading one has claimed it.
-    """
-    CREATE TABLE subscriptions (
-        subscription_id INTEGER PRIMARY KEY,
-        source TEXT NOT NULL UNIQUE,
-        kind TEXT NOT NULL,
-        title TEXT,
-        added_at TEXT NOT NULL,
-        next_run_at TEXT NOT NULL,
-        last_run_at TEXT,
-        last_success_at TEXT,
-        last_error TEXT NOT NULL DEFAULT '',
-        failing_since TEXT,
-        failures INTEGER NOT NULL DEFAULT 0,
-        is_dead INTEGER NOT NULL DEFAULT 0,
-        is_reported INTEGER NOT NULL DEFAULT 0,
-        interval_s REAL NOT NULL,
-        stated_interval_s REAL NOT NULL DEFAULT 0,
-        rechecked_at TEXT,
-        articles INTEGER NOT NULL DEFAULT 0,
-        keep_days INTEGER,
-        state TEXT NOT NULL DEFAULT '',
-        claimed_by TEXT,
-        claimed_until TEXT
-    );
-    CREATE TABLE subscription_articles (
-        subscription_id INTEGER NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
-        doc_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-        PRIMARY KEY (subscription_id, doc_id)
-    ) WITHOUT ROWID;
-    CREATE INDEX subscription_articles_by_article ON subscription_articles (doc_id);
-    CREATE TABLE failed_pages (
-        subscription_id INTEGER NOT NULL REFERENCES subscriptions ON DELETE CASCADE,
-        page TEXT NOT NULL,
-        state TEXT NOT NULL,
-        failures INTEGER NOT NULL,
-        next_try_at TEXT NOT NULL,
-        PRIMARY KEY (subscription_id, page)
-    ) WITHOUT ROWID;
-    """,
-    # Standing questions, the articles that they are still to be judged on, and what they found. An
-    # id is not used again, as chats remember it. What was told is kept after its article is
-    # removed, so that it is not told again when another file brings the article.
-    """
-    CREATE TABLE alerts (
-        alert_id INTEGER PRIMARY KEY AUTOINCREMENT,
-        question TEXT NOT NULL,
-        owner TEXT NOT NULL,
-        created_by TEXT,
-        created_at TEXT NOT NULL,
-        generation INTEGER NOT NULL,
-        filters TEXT NOT NULL,              -- JSON object
-        schedule TEXT NOT NULL,             -- JSON object
-        threshold REAL
-    );
-    CREATE INDEX alerts_by_owner ON alerts (owner);
-    CREATE TABLE alert_vectors (
-        alert_id INTEGER NOT NULL REFERENCES alerts ON DELETE CASCADE,
-        embedder_id INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
-        vector BLOB NOT NULL,               -- little-endian float32
-        PRIMARY KEY (alert_id, embedder_id)
-    );
-    CREATE INDEX alert_vectors_by_embedder ON alert_vectors (embedder_id);
-    CREATE TABLE unjudged_articles (
-        doc_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
-        place INTEGER NOT NULL UNIQUE,      -- in the order in which they came
-        generation INTEGER NOT NULL,
-        known_sentences TEXT,               -- JSON list of hashes; NULL for a new article
-        unknown_before INTEGER NOT NULL,    -- generation of alerts to which all of it is new
-        corrects TEXT NOT NULL              -- JSON list of articles
-    );
-    CREATE TABLE alert_matches (
-        match_id INTEGER PRIMARY KEY AUTOINCREMENT,
-        alert_id INTEGER NOT NULL REFERENCES alerts ON DELETE CASCADE,
-        doc_id TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        quoted TEXT NOT NULL,               -- JSON object
-        matched_at TEXT NOT NULL,
-        corrects INTEGER,
-        claimed_by TEXT,
-        claimed_until TEXT,
-        told_at TEXT
-    );
-    CREATE INDEX alert_matches_by_alert ON alert_matches (alert_id, doc_id);
-    CREATE INDEX alert_matches_by_article ON alert_matches (doc_id);
-    CREATE INDEX untold_matches ON alert_matches (match_id) WHERE told_at IS NULL;
-    """,
+    SUBSCRIPTIONS,
+    ALERTS,
     # The parts of the wording have other hashes; the next ingest finds the stories again.
     """
     DELETE FROM story_bands;

@@ -31,6 +31,10 @@ _BEFORE_TIME = re.compile(
     r"|during|on|around|late(?: in)?|mid)[\s-]*)+$",
     re.IGNORECASE,
 )
+_OPEN_TIME = re.compile(
+    rf"\b{any_of(own for own in (*_ENGLISH.until, *_ENGLISH.since) if own != 'by')}(?: the)?\s*$",
+    re.IGNORECASE,
+)
 _EARLY = 3  # the first third of a time is its beginning
 
 
@@ -54,6 +58,8 @@ def past_state(question: str, *, newest: date) -> PastState | None:
     """
     times = time_expressions(question, "en", today=newest)
     if len(times) != 1 or times[0].period.last >= newest:
+        return None
+    if _OPEN_TIME.search(question[: times[0].start]):  # "after 2019" is no time of a state
         return None
     before = _BEFORE_TIME.search(question[: times[0].start])
     start = before.start() if before else times[0].start

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache
 
-from retrieval.text.languages import any_of, language_of
+from retrieval.text.languages import any_of, language
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
 
+_WHO_SAID = re.compile(
+    rf"\bwho {any_of(language('en').verbs_of_saying)}\b(?: that\b)?", re.IGNORECASE
+)
 _LEAST_WORDS = 4  # that are repeated in their order; fewer are chance
 _LEAST_SHARE = 0.6  # of the words asked about
 
 
-def asked_quotation(question: str, language: str = "en") -> tuple[str, ...]:
-    """The words of which ``question`` asks who said them; none if it does not.
+def asked_quotation(question: str) -> tuple[str, ...]:
+    """The words of which an English ``question`` asks who said them; none if it does not.
 
     >>> asked_quotation("Who said the dam will break by spring?")
     ('the', 'dam', 'will', 'break', 'by', 'spring')
     >>> asked_quotation("Who said it?")
     ()
     """
-    found = _who_said(language).search(question)
+    found = _WHO_SAID.search(question)
     words = _words(question[found.end() :]) if found else ()
     return words if len(words) >= _LEAST_WORDS else ()
 
@@ -39,9 +41,3 @@ def holds_quotation(sentence: str, quotation: tuple[str, ...]) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.lower().replace("’", "'") for word in WORD_WITH_APOSTROPHE.findall(text))
-
-
-@cache
-def _who_said(language: str) -> re.Pattern[str]:
-    verbs = language_of(language).verbs_of_saying
-    return re.compile(rf"\bwho {any_of(verbs)}\b(?: that\b)?" if verbs else r"(?!)", re.IGNORECASE)

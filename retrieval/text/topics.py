@@ -19,13 +19,15 @@ def is_topic(question: str, language: str = "en") -> bool:
     (True, False, False)
     >>> is_topic("What about the wolves?")
     True
+
+    Where verbs are not known, a question for yes or no would look like one, so that none is.
     """
     known = language_of(language)
     lead = any_word_of(known.leads_on).match(question)
     question = question[lead.end() :] if lead else question
     asks = (*known.question_words, *known.present_verbs, *known.past_verbs)
     is_short = len(question_terms(question, language)) <= _MOST_TERMS
-    return is_short and not any_word_of(asks).search(question)
+    return bool(known.present_verbs) and is_short and not any_word_of(asks).search(question)
 
 
 def only_names(question: str, language: str = "en") -> bool:

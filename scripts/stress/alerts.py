@@ -6,6 +6,7 @@ a file, as a chat accepts a message; a kill between that and its record may repe
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.stress.archive import name_of, open_stress_archive
+from scripts.stress.archive import open_stress_archive
 from scripts.stress.processes import run_in_child
 
 _ARTICLES_A_FILE = 50
@@ -36,7 +37,7 @@ class Printed:
     @property
     def line(self) -> str:
         """The article as a line of JSON Lines."""
-        name = name_of(self.key)
+        name = _name_of(self.key)
         text = (
             f"The new bridge of {name} was opened on Monday by the mayor and the minister of "
             f"transport after years of work.\n\nAbout {self.version * 1000 + self.key} people came "
@@ -117,7 +118,14 @@ def _make(folder: Path, keys: Sequence[int]) -> None:
 
 
 def _question(key: int) -> str:
-    return f"How many people came to {name_of(key)} for the festival?"
+    return f"How many people came to {_name_of(key)} for the festival?"
+
+
+def _name_of(key: int) -> str:
+    """A name of which no other one is a misspelling, as those of neighbouring keys would be."""
+    digits = hashlib.sha256(str(key).encode()).hexdigest()[:8]
+    letters = digits.translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
+    return f"Zq{letters}"
 
 
 def _work(folder: Path, files: Sequence[Path]) -> None:

@@ -37,7 +37,7 @@ TARGET = ROOT / "retrieval" / "sources" / "files" / "page"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 3.0, 0.35
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
 
 # What the weights are drawn to, as there are few pages: by what people would judge.
 _TITLE_PRIOR = {
@@ -48,10 +48,10 @@ _TITLE_PRIOR = {
     "in_around": -1.5, "is_link": -0.5, "nearness": 1.0, "before_prose": 0.5,
 }  # fmt: skip
 _AUTHOR_PRIOR = {
-    "person": 2.5, "unspecified": 1.0, "meta": 0.5, "elsewhere": 1.0, "organization": -1.5,
+    "person": 2.5, "unspecified": 1.5, "meta": 1.0, "elsewhere": 1.0, "organization": -1.5,
     "is_linked": 0.5, "is_marked": 0.5, "is_byline": 1.0, "follows_label": 1.0,
     "is_first_marked": 1.0, "nearness": 2.0, "above_heading": -0.5, "after_prose": -1.0,
-    "in_several_of_head": 1.0, "in_head_alone": 1.5, "in_head_and_body": 1.0,
+    "in_several_of_head": 1.0, "in_head_alone": 2.0, "in_head_and_body": 1.0,
     "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
     "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,
 }  # fmt: skip

@@ -339,3 +339,57 @@ def test_words_broken_at_the_ends_of_lines_are_whole_again(tmp_path: Path) -> No
     assert article.title == "River rises by two metres"
     assert "by two metres on Sunday" in article.text
     assert "that the bridges would" in article.text
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "author"),
+    [
+        (
+            "World\nFlooding\nThis article is more than 2 months old\n{title}\n"
+            "This article is more than 2 months old\n\nOwners return, and ask why all is "
+            "late\n\nFollow our valley news live blog for latest updates\nMoira Kettering Valley "
+            "reporter\nTue 8 Oct 2024 06.00 BST\nShare\n",
+            "2024-10-08",
+            "Moira Kettering",
+        ),
+        (
+            "SKIP ADVERTISEMENT\nU.S.\n{title}\nThe town has been dry since June. Help is to come "
+            "in spring.\n\nListen to this article · 7:12 min Learn more\nShare full article\n131\n"
+            "A woman fills plastic jugs from a truck in the lot.\nOwners line up for water on "
+            "Saturdays. Credit...Nell Okafor for The Clarion\nTeodoro Wynn\nBy Teodoro Wynn\n"
+            "Aug. 11, 2024\n",
+            "2024-08-11",
+            "Teodoro Wynn",
+        ),
+        (
+            "Iniciar sesión\nEspaña\nIncendios forestales\n{title}\nEl viento de poniente impide "
+            "el trabajo desde la madrugada\nUn hidroavión descarga agua sobre el incendio, este "
+            "martes.\nLucía Barranco\nValdehierro - 23 JUL 2024 - 21:48 CEST\nCompartir en "
+            "Facebook\n36\n",
+            "2024-07-23",
+            "Lucía Barranco",
+        ),
+        (
+            "World\n{title}\nBy Deniz Olcay and Rafael Quinto\n\nMarch 14, 2025 9:41 AM GMT+2 "
+            "Updated 3 hours ago\n\nAa\n",
+            "2025-03-14",
+            "Deniz Olcay",
+        ),
+    ],
+)
+def test_the_headline_stands_above_standfirst_captions_and_byline(
+    head: str, day: str, author: str, tmp_path: Path
+) -> None:
+    title = "River towns count the cost as waters recede"
+    body = (
+        "The water stood at the height of a table when Alan Frith came back on Monday morning.\n\n"
+        "Some 640 homes were flooded at the weekend, the council said, more than since 1968.\n"
+    )
+    path = tmp_path / "paste.txt"
+    path.write_text(f"{head.format(title=title)}\n{body}", "utf-8")
+    (found,) = read_articles(path)
+    assert isinstance(found, Article)
+    assert (found.title, found.published_at, found.authors[0]) == (title, day, author)
+    paragraphs = found.text.split("\n\n")
+    assert not {"131", "36", "Aa", author} & set(paragraphs)
+    assert paragraphs[-2:] == body.strip().split("\n\n")

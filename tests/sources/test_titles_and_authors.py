@@ -105,3 +105,12 @@ def test_fitted_models_have_a_threshold_between_none_and_certain(name: str) -> N
     model = linear_model(name)
     assert 0 < model.threshold < 1
     assert any(model.weights.values())
+
+
+def test_all_persons_of_a_meta_element_are_authors(tmp_path: Path) -> None:
+    head = (
+        "<meta name='author' content='By Abby Thornby, Colin Rigby Jr., and Ruth-Ann de la Cour, "
+        "Valley Correspondent'>"
+    )
+    found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}", head)
+    assert found.authors == ("Abby Thornby", "Colin Rigby Jr.", "Ruth-Ann de la Cour")

@@ -19,7 +19,8 @@ _MAX_HEAD = 60
 _MAX_PROSE = 110  # characters of a headline that ends like a sentence
 _STRONG_WORDS = 4
 _STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
-_REACH = 5  # lines between a headline and its byline
+_REACH = 5  # lines between a headline and its byline, without those of the site
+_MAX_TOPIC_WORDS = 2  # of a line above a headline that is followed by a standfirst
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
@@ -132,15 +133,21 @@ def _is_strong(line: str) -> bool:
 
 
 def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int:
-    """The first of the long lines next above a byline or a day; ``first`` if there is none."""
-    for number in _anchors(head):
-        above = [n for n in strong if number - _REACH <= n < number]
-        if not above:
-            continue
-        run = above[-1]
-        while run - 1 in strong:
-            run -= 1
-        return max(run, first)
+    """The first of the long lines next above a byline or a day; ``first`` if there is none.
+
+    Lines that end as sentences, as captions do, count only if there are no others.
+    """
+    said = [number for number in range(len(head)) if not _is_chrome(head, number)]
+    for candidates in ([n for n in strong if not _is_sentence(head[n])], strong):
+        for anchor in _anchors(head):
+            near = [n for n in said if n < anchor][-_REACH:]
+            above = [n for n in candidates if n in near]
+            if not above:
+                continue
+            run = near.index(above[-1])
+            while run and near[run - 1] in strong:
+                run -= 1
+            return max(near[run], first)
     return first
 
 
@@ -155,13 +162,17 @@ def _anchors(head: Sequence[str]) -> list[int]:
 
 def _is_navigation_at(head: Sequence[str], number: int, strong: Sequence[int]) -> bool:
     """Whether a short line is one of several above a longer one, or a word or name there."""
-    following = next((n for n in strong if n > number and not _is_sentence(head[n])), None)
-    if following is None:
+    following = [n for n in strong if n > number and not _is_sentence(head[n])]
+    if not following:
         return False
     between = [
-        n for n in range(number + 1, following) if not _is_chrome(head, n) and not _is_name(head, n)
+        n
+        for n in range(number + 1, following[0])
+        if not _is_chrome(head, n) and not _is_name(head, n)
     ]
-    return bool(between) or _is_like_a_name(head[number])
+    has_standfirst = following[1:2] == [following[0] + 1] and following[0] == number + 1
+    is_topic = has_standfirst and len(head[number].split()) <= _MAX_TOPIC_WORDS
+    return bool(between) or is_topic or _is_like_a_name(head[number])
 
 
 def _is_like_a_name(line: str) -> bool:

@@ -26,6 +26,7 @@ from retrieval.sources.files.page.listings import feed_of, is_link_list, is_list
 from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import marked_days, published_on, read_dates
+from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
 from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
@@ -100,6 +101,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     found = _extract(page)
     restore_joiners(page)
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
+    lines = with_standfirst(lines, headline.heading)
     described = described_posts(stated.json_ld)
     posts = described if len(described) > len(posts) else posts
     told = [line for post in posts for line in post.paragraphs()]

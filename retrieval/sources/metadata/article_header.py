@@ -25,6 +25,8 @@ from retrieval.text.languages.boilerplate import any_phrase
 _HEAD_LINES = 14
 _FOOT_LINES = 4
 _MAX_LENGTH = 160
+_MAX_PICTURE = 60  # characters of the description of a picture
+_MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
 _READING_TIME = re.compile(rf"\d+\s?[–-]\s?\d+ {any_phrase('reading_units')}", re.IGNORECASE)
 """As the reader view of a browser has it, with the author's name above: "3–4 minutes"."""
 
@@ -63,12 +65,17 @@ def read_head(
     Head(left=('It rained all of Sunday.',), authors=('Jane Roe',), publisher='The Example Post', \
 published='2024-03-03', updated=None)
     """
-    found = _look_at(lines[: _end_of_head(lines)], {name.casefold() for name in known})
+    end = _end_of_head(lines, _MAX_PROSE if are_names_trusted else 0)
+    found = _look_at(lines[:end], {name.casefold() for name in known})
     names = _beside_something(found) if are_names_trusted else []
+    authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
     said = {*found.bylines, *found.datelines, *names}
     said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
-    said |= {n for n in found.names if lines[n].casefold() in {name.casefold() for name in known}}
-    authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
+    repeated = {name.casefold() for name in (*known, *authors)}
+    said |= {n for n in found.names if lines[n].casefold() in repeated}
+    if are_names_trusted:
+        said |= {n for n in range(end) if lines[n].isdecimal()}
+        said |= {n - 1 for n in said if n and _is_picture_of(lines[n - 1], lines[n])}
     persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
     dates = found.datelines.values()
     beside = (date.beside for date in dates if date.beside and names_a_publication(date.beside))
@@ -96,10 +103,25 @@ def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     return tuple(lines), None
 
 
-def _end_of_head(lines: Sequence[str]) -> int:
-    """The number of the first line of prose, a first one that introduces the article apart."""
+def _is_picture_of(line: str, name: str) -> bool:
+    """Whether a line describes the picture of the person named below: "Portrait of Jane Roe"."""
+    is_longer = len(name) < len(line) <= _MAX_PICTURE
+    return is_longer and is_full_name(name) and line.endswith(f" {name}") and not is_prose(line)
+
+
+def _end_of_head(lines: Sequence[str], max_prose: int) -> int:
+    """The number of the first line of prose, a first one that introduces the article apart.
+
+    Up to ``max_prose`` short ones, as standfirst and captions are, may stand above a byline or day.
+    """
+    passed = 0
     for number, line in enumerate(lines[:_HEAD_LINES]):
-        if (number and is_prose(line)) or (len(line) > _MAX_LENGTH and is_prose(line)):
+        if not is_prose(line) or (number == 0 and len(line) <= _MAX_LENGTH):
+            continue
+        passed += 1
+        below = lines[number + 1 : _HEAD_LINES]
+        is_above = any(read_byline(one) or read_dateline(one) for one in below)
+        if passed > max_prose or len(line) > _MAX_LENGTH or not is_above:
             return number
     return min(len(lines), _HEAD_LINES)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.months import MONTH_NAME
 from retrieval.sources.metadata.names import (
@@ -50,7 +51,9 @@ _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
 _NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
 _NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
-TIME_ZONE = r"(?:gmt|utc|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
+TIME_ZONE = (
+    r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
+)
 _BESIDE_A_DATE = re.compile(
     r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
@@ -111,7 +114,7 @@ def read_dateline(line: str) -> Dateline | None:
         return Dateline()
     if whole := _one_date(line.strip()):
         return whole
-    told = (part for part in _parts(line.strip()) if _BESIDE_A_DATE.sub("", part).strip())
+    told = (part for part in _parts(line.strip()) if not _tells_nothing(part))
     parts = [_one_date(part) for part in told]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
@@ -121,6 +124,11 @@ def read_dateline(line: str) -> Dateline | None:
         next((part.updated for part in known if part.updated), None),
         next((part.beside for part in known if part.beside), None),
     )
+
+
+def _tells_nothing(part: str) -> bool:
+    """Whether a part of a line names only a time of day, or how long ago something was."""
+    return not _BESIDE_A_DATE.sub("", part).strip() or is_boilerplate_line(part)
 
 
 def _parts(line: str) -> Iterator[str]:

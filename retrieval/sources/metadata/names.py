@@ -19,7 +19,7 @@ _PARTICLES = frozenset(
     "van von der den de del della des di da do dos du la le el al bin ter zu".split()
 )
 _PUBLICATION = re.compile(
-    rf"\b{any_phrase('definite_articles')}\b\s|&|\b\w*{any_phrase('publication_words')}\b",
+    rf"^{any_phrase('definite_articles')}\s|&|\b\w*{any_phrase('publication_words')}\b",
     re.IGNORECASE,
 )
 _MAX_NAME_LINE_WORDS = 5
@@ -87,7 +87,11 @@ def is_name_line(line: str) -> bool:
 
 
 def names_a_publication(name: str) -> bool:
-    """Whether the name has a word in it that newspapers, sites and magazines are called by."""
+    """Whether the name has a word in it that newspapers, sites and magazines are called by.
+
+    >>> names_a_publication("La Voz del Valle"), names_a_publication("Ruth-Ann de la Cour")
+    (True, False)
+    """
     return bool(_PUBLICATION.search(name))
 
 

@@ -43,7 +43,7 @@ _LABEL = re.compile(
 )
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
-_IN_BODY = ("is_linked", "is_marked", "is_byline", "follows_label")
+_IN_BODY = ("is_linked", "is_marked", "is_byline", "follows_label", "stands_alone")
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
 _MAX_NAME = 60
@@ -116,6 +116,8 @@ def _add_shown(
             continue
         place = _place(number, top, end)
         for source, names in named:
+            if source == "stands_alone" and not place.get("is_below_heading"):
+                continue
             is_new = source == "is_marked" and is_first
             is_first = is_first and not is_new
             _add(found, names, **{source: 1.0}, is_first_marked=is_new, **place)
@@ -144,6 +146,8 @@ def _named(
         yield "is_marked", _marked_names(element)
     if element.tag in LINES and (byline := read_byline(text)):
         yield "is_byline", byline.authors
+    elif element.tag in LINES and not len(element) and is_full_name(text):
+        yield "stands_alone", (text,)
 
 
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:
@@ -167,6 +171,7 @@ def _place(number: int, top: int | None, end: int) -> dict[str, float]:
     """Where an element stands: by the heading at ``top``, before or after the text at ``end``."""
     place = {"before_prose": float(number < end), "after_prose": float(number > end)}
     if top is not None:
+        place["is_below_heading"] = float(top < number < end)
         place["above_heading"] = float(number < top)
         place["nearness"] = 1 / (1 + abs(number - top) / _NEAR)
     return place
