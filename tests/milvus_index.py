@@ -24,7 +24,7 @@ class MilvusIndex(MilvusVectors):
         collection = MilvusCollection(server, name, dimension)
         collection.drop()
         collection.create()
-        super().__init__(collection, dimension, lambda: None)
+        super().__init__(server, collection, dimension, lambda: None)
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""

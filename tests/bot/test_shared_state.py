@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from bot.state import Database, SqliteDatabase, TableState
@@ -206,6 +205,8 @@ def test_deleting_a_user_waits_for_no_vacuum(address: str, open_process: OpenPro
     vacuums = (
         "SELECT coalesce(sum(vacuum_count), 0) FROM pg_stat_all_tables WHERE relname = 'people'"
     )
+    import psycopg
+
     with psycopg.connect(address) as other:
         # the lock of a vacuum
         other.execute(f"LOCK TABLE {BOT_SCHEMA}{BOT_ID}.people IN SHARE UPDATE EXCLUSIVE MODE")
