@@ -231,6 +231,7 @@ class PostgresConnections:
 
     def close(self) -> None:
         """See :class:`retrieval.store.sql.Connections`."""
+        self._current_until = 0.0  # so that what was read just before is not told any more
         for pool in (self._readers, self._writer):
             pool.close()
 
