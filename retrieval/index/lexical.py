@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from retrieval.index.bm25 import PostingsIndex, PostingsMatches
-from retrieval.index.index_cache import IndexCache, State
 from retrieval.index.postings import postings_of
 from retrieval.index.postings_file import map_postings, write_postings
+from retrieval.index.word_cache import WordCache
 from retrieval.protocols import NO_VARIANTS
 from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
@@ -20,13 +20,12 @@ MAX_TERMS = 64
 """Terms of a question that are searched for."""
 
 
-class Bm25Index(IndexCache[PostingsIndex]):
+class Bm25Index(WordCache[PostingsIndex]):
     """See :class:`retrieval.protocols.LexicalIndex`; safe for use by several threads."""
 
     def __init__(self, connections: Connections) -> None:
-        folder, read_transaction = connections.cache_folder, connections.read_transaction
-        super().__init__(folder, "words", ".postings", read_transaction=read_transaction)
-        self._words = SqlTerms(connections, rules=TERM_RULES)
+        words = SqlTerms(connections, rules=TERM_RULES)
+        super().__init__(connections, words, "words", ".postings")
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
         """See :class:`retrieval.protocols.LexicalIndex`."""
@@ -68,18 +67,6 @@ class Bm25Index(IndexCache[PostingsIndex]):
     def damage(self) -> list[str]:
         """See :class:`retrieval.protocols.LexicalIndex`."""
         return self._words.damage()
-
-    def _state(self) -> State:
-        state = self._words.state()
-        return state.generation, state
-
-    def _count(self) -> int:
-        return self._words.state().totals.passages
-
-    def _count_changes(self, since: int, limit: int) -> int:
-        if since < self._words.state().forgotten:
-            return limit
-        return self._words.count_changes(since, limit=limit)
 
     def _followed(self, index: PostingsIndex, since: int) -> PostingsIndex | None:
         state = self._words.state()

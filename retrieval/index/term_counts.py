@@ -16,8 +16,8 @@ import numpy as np
 from retrieval.checksum_files import check_checksum, write_checksum
 from retrieval.errors import BackendError, DamagedFileError
 from retrieval.index.ascending import holds
-from retrieval.index.index_cache import IndexCache, State
 from retrieval.index.postings import Postings, TermArray, postings_of, term_hashes
+from retrieval.index.word_cache import WordCache
 from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
 from retrieval.store.terms import SqlTerms
@@ -51,25 +51,11 @@ class Counts:
         return Counts(self.passages + len(added.ids), terms, counts)
 
 
-class TermCounts(IndexCache[Counts]):
+class TermCounts(WordCache[Counts]):
     """The counts of a store; safe for use by several threads."""
 
     def __init__(self, connections: Connections, words: SqlTerms) -> None:
-        folder, read_transaction = connections.cache_folder, connections.read_transaction
-        super().__init__(folder, "counts", ".npz", read_transaction=read_transaction)
-        self._words = words
-
-    def _state(self) -> State:
-        state = self._words.state()
-        return state.generation, state
-
-    def _count(self) -> int:
-        return self._words.state().totals.passages
-
-    def _count_changes(self, since: int, limit: int) -> int:
-        if since < self._words.state().forgotten:
-            return limit
-        return self._words.count_changes(since, limit=limit)
+        super().__init__(connections, words, "counts", ".npz")
 
     def _followed(self, index: Counts, since: int) -> Counts | None:
         if since < self._words.state().forgotten:
