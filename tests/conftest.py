@@ -130,8 +130,12 @@ def toy_archive(make_archive: MakeArchive) -> Archive:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A server for the tests that need one; they skip where there is none."""
-    with running_server() as server:
+    """A server for the tests that need one; they skip where there is none.
+
+    Stores look for changes each time, not after 5 ms: a test may read what it has just written.
+    """
+    with running_server() as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("retrieval.store.postgres.connections._CURRENT_FOR_S", 0.0)
         yield server
 
 
