@@ -54,7 +54,6 @@ class TableState:
         self.feedback: protocol.FeedbackStore = Feedback(database)
 
     def forget_person(self, user_id: int) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
         with self._database.transaction():
             for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
@@ -65,7 +64,6 @@ class TableState:
         self._database.erase_deleted()
 
     def prune(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
         for table in (
             Inbox,
             SettledAlbums,
@@ -82,7 +80,6 @@ class TableState:
         self._database.erase_deleted()
 
     def close(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
         self._database.close()
 
 
