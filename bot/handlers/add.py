@@ -21,7 +21,6 @@ class FileOrForwarded(MessageFilter):
     """Messages that may be an article: files, and forwarded messages with text."""
 
     def filter(self, message: Message) -> bool:
-        """See :class:`telegram.ext.filters.MessageFilter`."""
         is_forwarded = message.forward_origin is not None and bool(text_of(message).strip())
         return message.document is not None or is_forwarded
 

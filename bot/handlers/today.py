@@ -58,7 +58,7 @@ async def _show(
     context: Context, message: Message, texts: Texts, since: date, *, first: int
 ) -> None:
     zone = context.services.settings.zone
-    digest = await context.services.archive.digest(since, zone)
+    digest = await context.services.archive.digest(since, zone=zone)
     limit = _STORIES_A_MESSAGE
     blocks = digest_blocks(digest, texts, context.article_link, first=first, limit=limit)
     blocks = blocks or [lines([texts("today_no_more")])]  # the list has shrunk meanwhile

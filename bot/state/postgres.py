@@ -41,7 +41,6 @@ class PostgresDatabase:
             raise
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         return self._database.run(statement, values)
 
     def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
@@ -49,16 +48,13 @@ class PostgresDatabase:
         return self._database.run(statement, values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`bot.state.database.Database`."""
         return self._database.rows(statement, values)
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        """See :class:`bot.state.database.Database`."""
         found = self.rows(statement, values)
         return next(iter(found[0].values())) if found else None
 
     def transaction(self) -> AbstractContextManager[None]:
-        """See :class:`bot.state.database.Database`."""
         return self._database.transaction()
 
     def erase_deleted(self) -> None:
@@ -70,7 +66,6 @@ class PostgresDatabase:
             Thread(target=self._vacuum, name="vacuum", daemon=True).start()
 
     def close(self) -> None:
-        """See :class:`bot.state.database.Database`."""
         self._database.close()
         os.close(self._lock)
 

@@ -41,12 +41,10 @@ class SqliteDatabase:
             self._migrate()
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).rowcount
 
     def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         self.run("PRAGMA synchronous = FULL")
         try:
             return self.run(statement, values)
@@ -54,18 +52,15 @@ class SqliteDatabase:
             self.run("PRAGMA synchronous = NORMAL")
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`bot.state.database.Database`."""
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        """See :class:`bot.state.database.Database`."""
         found = self.rows(statement, values)
         return next(iter(found[0].values())) if found else None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """See :class:`bot.state.database.Database`."""
         self.run("BEGIN IMMEDIATE")
         try:
             yield
@@ -79,7 +74,6 @@ class SqliteDatabase:
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """See :class:`bot.state.database.Database`."""
         self._connection.close()
         os.close(self._lock)
 

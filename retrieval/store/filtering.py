@@ -20,7 +20,6 @@ class SqlFilteredPassages(SqlRows):
     def filtered_passages(
         self, filters: Filters, publishers: Sequence[str], *, limit: int
     ) -> list[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
         rows = self._all(
             "SELECT passage_id FROM passages WHERE doc_id IN"
@@ -32,7 +31,6 @@ class SqlFilteredPassages(SqlRows):
     def passages_among(
         self, passage_ids: Sequence[int], filters: Filters, publishers: Sequence[str]
     ) -> set[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
         rows = self._all(
             "SELECT passage_id FROM passages JOIN articles USING (doc_id)"
@@ -42,7 +40,6 @@ class SqlFilteredPassages(SqlRows):
         return {row[0] for row in rows}
 
     def filter_values(self, passage_ids: Sequence[int]) -> dict[int, FilterValues]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT passage_id, publisher, published_at, fetched_at, language"
             f" FROM passages JOIN articles USING (doc_id) WHERE passage_id {self._among}",

@@ -20,15 +20,12 @@ class SqlRows:
         self._array = connections.dialect.array
 
     def write_transaction(self, *, of_articles: bool = True) -> AbstractContextManager[object]:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.write_transaction(of_articles=of_articles)
 
     def read_transaction(self) -> AbstractContextManager[object]:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.read_transaction()
 
     def generation(self) -> int:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.cached("generation", lambda: self._meta("generation"))
 
     def _meta(self, key: str) -> int:

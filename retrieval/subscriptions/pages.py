@@ -49,7 +49,6 @@ class SubscribedPages:
         return self._store.file_state(key, READER_VERSION)
 
     def is_put_off(self, key: str, state: str) -> bool:
-        """See :class:`retrieval.sources.web.address.KnownPages`."""
         if self._is_known_to_fail(key, state):
             return self.is_failing(key, state)
         listed = state.removeprefix(LISTED)
