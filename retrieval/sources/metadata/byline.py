@@ -43,7 +43,9 @@ _ROLE = re.compile(
     rf"{any_phrase('roles')}",
     re.IGNORECASE,
 )
-_ROLE_ALONE = re.compile(rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}", re.IGNORECASE)
+_ROLE_ALONE = re.compile(
+    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}(?:,? [\w&'’«»„“\"-]+){{0,4}}", re.IGNORECASE
+)
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
@@ -98,7 +100,7 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_role(line: str) -> bool:
-    """Whether the line tells an author's profession and nothing else: "Valley reporter"."""
+    """Whether the line tells an author's profession and where: "Valley reporter"."""
     return len(line) <= _MAX_LENGTH and bool(_ROLE_ALONE.fullmatch(line))
 
 

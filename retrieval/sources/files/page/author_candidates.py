@@ -30,8 +30,8 @@ from retrieval.sources.metadata.names import (
 from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
-    r"\bauthors?\b|author-?name|authorname|by-?line|\bwriter\b|posted-?by|\breporter\b|\bjournalist"
-    r"|entry-author|article-author|post-author|autor\b|auteur",
+    r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
+    r"|\breporter\b|\bjournalist|entry-author|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(

@@ -17,7 +17,7 @@ _EMBEDS = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONS = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption-text|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
+    r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
     r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
     r"|(?:legend|légende|didascalia|pie-?de-?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
@@ -39,7 +39,9 @@ _RELATED = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CONTAINERS = ("div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote")
+_CONTAINERS = (
+    "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
+)  # fmt: skip
 _MAX_ELEMENTS = 30_000
 _MAX_PART = 600  # characters; a longer one may hold the article
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
@@ -31,9 +31,9 @@ def next_page(page: HtmlElement, address: str) -> str | None:
     A link to "next" often leads to another article. It counts only if the addresses differ in
     nothing but the number of the page.
     """
-    base, number = _split(address)
+    following = {(base, number + 1) for base, number in _readings(address)}
     for link in paging_links(page, ON):
-        if (target := _target(link, address)) and _split(target) == (base, number + 1):
+        if (target := _target(link, address)) and _split(target) in following:
             return target
     return None
 
@@ -47,19 +47,25 @@ def first_page(page: HtmlElement, address: str) -> str | None:
         of_page: target
         for link in paging_links(page, BACK)
         if (target := _target(link, address))
-        for found, of_page in [_split(target)]
+        for found, of_page in _readings(target)
         if found == base and of_page < number
     }
     return earlier[min(earlier)] if earlier else None
 
 
-def page_number(address: str) -> int:
+def page_number(address: str, among: Iterable[str] = ()) -> int:
     """Return the number of a page by its address, 1 if it has none.
+
+    The last number of an address is part of its name if that of one of the pages ``among`` which it
+    is goes on with another one.
 
     >>> page_number("https://news.example/long?page=2"), page_number("https://news.example/long")
     (2, 1)
+    >>> page_number("https://news.example/top-7", ["https://news.example/top-7?page=2"])
+    1
     """
-    return _split(address)[1]
+    bases = {base for base, number in map(_split, among) if number > 1}
+    return 1 if any((base, 1) in _readings(address) for base in bases) else _split(address)[1]
 
 
 def base_and_number(address: str) -> tuple[str, int]:
@@ -104,6 +110,12 @@ def is_in_pager(element: HtmlElement) -> bool:
 
 def _with_address(page: HtmlElement) -> list[HtmlElement]:
     return [one for one in islice(page.iter("link", "a"), _MAX_LINKS) if one.get("href")]
+
+
+def _readings(address: str) -> set[tuple[str, int]]:
+    """An address split in each way that it may be meant: a last number may be part of its name."""
+    parts = urlsplit(address)
+    return {_split(address), (f"{_ENDING.sub('', parts.path.rstrip('/'))}?{parts.query}", 1)}
 
 
 def _split(address: str) -> tuple[str, int]:
