@@ -17,10 +17,11 @@ import pytest
 from bot.state import BotState, Database, Inbox, SqliteDatabase
 from bot.state.transfer import TABLES as BOT_TABLES
 from bot.state.types import Channel, ConversationKey, ResultRef, ShownAnswer
-from retrieval import Archive, Settings, copy_archive, different_answers
+from retrieval import Archive, Settings
 from retrieval.archive.parts import ignore_progress
 from retrieval.cli import main
 from retrieval.index.faiss_index import FaissIndex
+from retrieval.migration import copy_archive, different_answers
 from retrieval.protocols import VectorIndex
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.transfer import MADE_AGAIN, TABLES, row_digest
