@@ -17,7 +17,7 @@ from retrieval.sources.files.page.element_marks import (
     is_of_other_part,
     is_paragraph_of_prose,
 )
-from retrieval.sources.metadata.byline import read_dateline
+from retrieval.sources.metadata.byline import read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.text.languages.boilerplate import any_phrase
@@ -160,6 +160,9 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     elif element.tag in LINES and len(element) <= 3:
         text = found.text(element)
         dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
+        if not dateline and (day := read_stamp(text)):
+            change = _UPDATED.search(text) and not _PUBLISHED.search(text)
+            (found.updated if change else found.published).append((number, day))
         if dateline and dateline.published:
             found.published.append((number, dateline.published))
         if dateline and dateline.updated:
