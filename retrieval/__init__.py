@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         memory_folder,
         open_archive,
         open_bot_database,
+        open_ingest_cluster,
         restore_archive,
     )
     from retrieval.health import Finding
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
         different_answers,
         stored_questions,
     )
-    from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE
+    from retrieval.protocols import BOT_LABELS_FILE, BOT_LOCK_FILE, IngestCluster
     from retrieval.search.publishers import MAX_COMPARED
     from retrieval.search.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
@@ -158,6 +159,7 @@ __all__ = [
     "Finding",
     "Fingerprint",
     "IndexMismatchError",
+    "IngestCluster",
     "IngestFailure",
     "IngestReport",
     "MissingDependencyError",
@@ -205,6 +207,7 @@ __all__ = [
     "memory_folder",
     "open_archive",
     "open_bot_database",
+    "open_ingest_cluster",
     "paragraph_spans",
     "put_restored_memory",
     "questions_in",

@@ -19,6 +19,7 @@ from retrieval.models.named_models import full_model_name
 from retrieval.protocols import (
     AnswerReader,
     Embedder,
+    IngestCluster,
     LexicalIndex,
     Store,
     VectorIndex,
@@ -70,6 +71,13 @@ STORES = {
 }
 """Where archives are, by what stands before "://" in the setting ``archive``, each a class as
 :class:`retrieval.store.store.StoreLocation` describes.
+"""
+
+INGEST_CLUSTERS = {
+    "ray": "retrieval.ingest.ray_cluster:RayCluster",
+}
+"""What reads and embeds on several machines, each made with its address and what loads embedders,
+a class as :class:`retrieval.protocols.IngestCluster` describes.
 """
 
 QUESTION_REWRITERS = {
@@ -134,6 +142,15 @@ def open_archive(
         now=now,
         close_search=engine.close if engine else lambda: None,
     )
+
+
+def open_ingest_cluster(kind: str, address: str) -> IngestCluster:
+    """The cluster of a kind in INGEST_CLUSTERS at an address; raises BackendError."""
+    folder = user_cache_folder(os.environ) or Path()
+    # not the settings of this archive, which may hold passwords
+    load = DefaultBackends(folder, Settings(threads=1)).load_embedder
+    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, load)
+    return cluster
 
 
 def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> bool:

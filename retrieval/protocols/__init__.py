@@ -15,6 +15,12 @@ from retrieval.protocols.indexes import (
     VectorSearch,
     WordMatches,
 )
+from retrieval.protocols.ingest import (
+    EmbeddedBatch,
+    FileVersion,
+    IngestCluster,
+    PassageBatch,
+)
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
 from retrieval.protocols.stores import (
@@ -39,8 +45,12 @@ __all__ = [
     "AnswerReader",
     "ArchiveMeta",
     "ArticleStore",
+    "EmbeddedBatch",
     "Embedder",
+    "FileVersion",
+    "IngestCluster",
     "LexicalIndex",
+    "PassageBatch",
     "QuestionRewriter",
     "Reranker",
     "Store",
