@@ -204,6 +204,27 @@ def test_a_filling_that_was_stopped_goes_on(
     assert held(waiting) == stored(waiting)
 
 
+@pytest.mark.parametrize("clock_is_ahead_by_s", [0, 3600])
+def test_a_filling_is_given_up_a_minute_after_it_was_last_seen_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, clock_is_ahead_by_s: int
+) -> None:
+    need("pymilvus")
+    from retrieval.index.milvus.states import MilvusStates, State
+
+    now_s = 1_000_000.0
+    monkeypatch.setattr(time, "time", lambda: now_s)
+    monkeypatch.setattr(time, "monotonic", lambda: now_s)
+    states = MilvusStates(None)  # type: ignore[arg-type]  # the server is not asked
+    other = State(1, filler=7, filled_at=int(now_s) + clock_is_ahead_by_s)
+    assert states.is_being_filled(other)
+    now_s += 50
+    assert states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+    now_s += 59
+    assert states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+    now_s += 2
+    assert not states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+
+
 def test_two_programs_that_write_agree_with_the_store(
     open_archive: OpenArchive, search: str
 ) -> None:
