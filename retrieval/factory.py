@@ -73,11 +73,9 @@ STORES = {
 :class:`retrieval.store.store.StoreLocation` describes.
 """
 
-INGEST_CLUSTERS = {
-    "ray": "retrieval.ingest.ray_cluster:RayCluster",
-}
-"""What reads and embeds on several machines, each made with its address and what loads embedders,
-a class as :class:`retrieval.protocols.IngestCluster` describes.
+INGEST_CLUSTERS = {"ray": "retrieval.ingest.ray_cluster:RayCluster"}
+"""What reads and embeds on several machines, made with its address and what loads an embedder,
+each a class as :class:`retrieval.protocols.IngestCluster` describes.
 """
 
 QUESTION_REWRITERS = {
@@ -140,16 +138,15 @@ def open_archive(
         memory=_memory_folder(location, settings),
         keep_days=settings.keep_days,
         now=now,
-        close_search=engine.close if engine else lambda: None,
+        index_server=engine,
     )
 
 
 def open_ingest_cluster(kind: str, address: str) -> IngestCluster:
     """The cluster of a kind in INGEST_CLUSTERS at an address; raises BackendError."""
-    folder = user_cache_folder(os.environ) or Path()
-    # not the settings of this archive, which may hold passwords
-    load = DefaultBackends(folder, Settings(threads=1)).load_embedder
-    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, load)
+    own = Settings(threads=1)  # not those of the archive, which may hold passwords
+    backends = DefaultBackends(user_cache_folder(os.environ) or Path(), own)
+    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, backends.load_embedder)
     return cluster
 
 

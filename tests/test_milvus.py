@@ -20,7 +20,7 @@ from retrieval.archive import Archive
 from retrieval.errors import BackendError, SettingsError
 from retrieval.index.milvus.address import parse_address
 from retrieval.settings import Settings
-from retrieval.types import Article, Filters
+from retrieval.types import Article, Filters, Note
 from tests.milvus_servers import need, new_file, started_milvus
 from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
 
@@ -348,14 +348,26 @@ def test_one_sentence_says_that_milvus_is_away_and_answers_may_be_missed(
 
     with caplog.at_level(logging.WARNING):
         found(archive, "Who counted the chicks?")
-        found(archive, "Who counted the owls?")
+        answer = archive.ask("Who counted the owls?")
 
+    assert answer.notes[-1] == Note("words_only", {})
     told = [record.getMessage() for record in caplog.records]
     assert len(told) == 2  # words and vectors are here two connections, in the program one
     assert set(told) == {told[0]}
     assert told[0].endswith(
         "Until then answers are found by words alone, and a refusal may be due to that."
     )
+
+
+def test_only_answers_that_were_found_without_milvus_say_so(open_archive: OpenArchive) -> None:
+    archive = open_archive(search="milvus://127.0.0.1:1")
+    archive.add(OWLS)
+    archive.ask("Who counted the chicks?")
+    server = archive._index_server
+    assert server is not None
+
+    assert server.was_away_since(time.monotonic() - 3600)
+    assert not server.was_away_since(time.monotonic())
 
 
 def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:

@@ -120,7 +120,8 @@ def vectors_in(archive: Path) -> dict[int, Any]:
 
 def articles_in(archive: Path) -> int:
     try:
-        with contextlib.closing(sqlite3.connect(archive / "store.sqlite")) as connection:
+        name = f"file:{archive}/store.sqlite?mode=ro"
+        with contextlib.closing(sqlite3.connect(name, uri=True)) as connection:
             return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
     except sqlite3.OperationalError:  # not made yet
         return 0
@@ -138,7 +139,7 @@ def wait_for_articles(archive: Path, running: subprocess.Popen[str]) -> None:
     """Waits until an ingest has stored some of its articles."""
     deadline = time.monotonic() + _TIMEOUT_S
     while articles_in(archive) == 0:
-        assert running.poll() is None
+        assert running.poll() is None, finished(running)
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert articles_in(archive) < _FILES + _ROWS

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice
 from typing import Any
 
@@ -52,6 +52,7 @@ class RayCluster:
     def __init__(self, address: str, load: LoadEmbedder) -> None:
         self._load = load
         self._unseeing: set[str] = set()
+        self._results: Generator[dict[str, Any], None, None] | None = None
         if not _ADDRESS.fullmatch(address):
             raise BackendError("--ray needs the address of a Ray cluster: give HOST:PORT or auto.")
         logging.getLogger("ray").setLevel(logging.CRITICAL)  # what it logs as an error is raised
@@ -77,7 +78,7 @@ class RayCluster:
             for number, pages in enumerate(files)
         )
         options = {"timeout_s": timeout_s, "reader_version": READER_VERSION}
-        found = self._results(ray_tasks.read_files, options, FILES, rows, per_task=_FILES_PER_TASK)
+        found = self._run(ray_tasks.read_files, options, FILES, rows, per_task=_FILES_PER_TASK)
         for _, parts in groupby(found, key=lambda row: row["number"]):
             yield self._items(parts)
 
@@ -86,16 +87,18 @@ class RayCluster:
     ) -> Iterator[EmbeddedBatch]:
         """See :class:`retrieval.protocols.IngestCluster`."""
         options = {"load": self._load, "model": model}
-        for row in self._results(ray_tasks.embed_passages, options, TEXTS, batches, per_task=1):
+        for row in self._run(ray_tasks.embed_passages, options, TEXTS, batches, per_task=1):
             vectors = np.frombuffer(row["vectors"], dtype=np.float32)
             tokens = [_tokens(*own) for own in zip(row["starts"], row["bits"], strict=True)]
             yield EmbeddedBatch(row["passage_ids"], vectors.reshape(-1, model.dimension), tokens)
 
     def close(self) -> None:
         """See :class:`retrieval.protocols.IngestCluster`."""
+        if self._results is not None:
+            self._results.close()  # its threads use Ray, and would end the program
         ray.shutdown()
 
-    def _results(
+    def _run(
         self,
         task: Callable[..., Iterator[pa.Table]],
         options: Mapping[str, object],
@@ -108,22 +111,8 @@ class RayCluster:
 
         Raises BackendError for a problem that it tells, and if the cluster fails.
         """
-        tables = _tables(rows, schema, per_task)
-        with _errors_mapped():
-            while some := list(islice(tables, _TASKS_PER_DATASET)):
-                done = ray.data.from_arrow(some).map_batches(
-                    task,
-                    fn_kwargs=dict(options),
-                    batch_size=None,
-                    batch_format="pyarrow",
-                )
-                for table in done.iter_batches(batch_size=None, batch_format="pyarrow"):
-                    for row in table.to_pylist():
-                        if row["problem"]:
-                            raise BackendError(
-                                f"The machine {row['machine']} cannot go on: {row['problem']}"
-                            )
-                        yield row
+        self._results = _results_of(task, options, _tables(rows, schema, per_task))
+        return self._results
 
     def _items(self, parts: Iterator[dict[str, Any]]) -> Iterable[FileItem] | None:
         """What the rows of a file hold; None, which is told, if the machine does not see it."""
@@ -138,6 +127,26 @@ class RayCluster:
                 first["machine"],
             )
         return None
+
+
+def _results_of(
+    task: Callable[..., Iterator[pa.Table]],
+    options: Mapping[str, object],
+    tables: Iterator[pa.Table],
+) -> Generator[dict[str, Any], None, None]:
+    with _errors_mapped():
+        while some := list(islice(tables, _TASKS_PER_DATASET)):
+            done = ray.data.from_arrow(some).map_batches(
+                task, fn_kwargs=dict(options), batch_size=None, batch_format="pyarrow"
+            )
+            blocks = done.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0)
+            with contextlib.closing(iter(blocks)) as found:
+                for row in chain.from_iterable(table.to_pylist() for table in found):
+                    if row["problem"]:
+                        raise BackendError(
+                            f"The machine {row['machine']} cannot go on: {row['problem']}"
+                        )
+                    yield row
 
 
 def _tables(

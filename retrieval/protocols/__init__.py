@@ -9,6 +9,7 @@ from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.articles import ArticleStore, StoryStore
 from retrieval.protocols.indexes import (
     NO_VARIANTS,
+    IndexServer,
     LexicalIndex,
     VectorIndex,
     VectorIndexCache,
@@ -48,6 +49,7 @@ __all__ = [
     "EmbeddedBatch",
     "Embedder",
     "FileVersion",
+    "IndexServer",
     "IngestCluster",
     "LexicalIndex",
     "PassageBatch",
