@@ -235,14 +235,12 @@ class DefaultBackends:
     engine: SearchEngine | None = None
 
     def vector_index(self) -> type[VectorIndex]:
-        """See :class:`retrieval.components.Backends`."""
         kind: type[VectorIndex] = _named(VECTOR_INDEXES, self.index_name)
         return kind
 
     def vector_cache(
         self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
-        """See :class:`retrieval.components.Backends`."""
         if self.engine is not None:
             return self.engine.vector_cache(
                 store, embedder_id=embedder_id, key=key, dimension=dimension
@@ -255,17 +253,14 @@ class DefaultBackends:
         )
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.components.Backends`."""
         self._encoders().keep_only(model)
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.components.Backends`."""
         return self._encoders().damage(model)
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
-        """See :class:`retrieval.components.Backends`."""
         from retrieval.models.loading import EmbedderRequest, check_weights
 
         kind = (name or "").partition(":")[0]
@@ -275,7 +270,6 @@ class DefaultBackends:
         return embedder
 
     def load_reader(self) -> AnswerReader | None:
-        """See :class:`retrieval.components.Backends`."""
         from retrieval.models.answer_reader import FEW_PASSAGES, MAX_PASSAGES, OnnxAnswerReader
 
         if self.settings.answer_reader == "off":

@@ -856,6 +856,7 @@ class FailingArchive(Archive):
         on_progress: OnProgress = lambda _: None,
         files_stay: bool = True,
         known_as: SourceVersion | None = None,
+        cluster: IngestCluster | None = None,
     ) -> IngestReport:
         raise self.error
 

@@ -15,7 +15,6 @@ class RedactingFormatter(logging.Formatter):
         self._secrets = [secret.reveal() for secret in secrets if secret]
 
     def format(self, record: logging.LogRecord) -> str:
-        """See :class:`logging.Formatter`."""
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "(secret)")

@@ -14,7 +14,9 @@ from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
 from bot.state.processes import Processes
 from bot.state.sqlite import DATABASE_FILE, SqliteDatabase
-from retrieval import BackendError, Settings, bot_ids, memory_folder, open_bot_database, row_digest
+from retrieval import BackendError, Settings
+from retrieval.factory import bot_ids, memory_folder, open_bot_database
+from retrieval.store.transfer import row_digest
 
 BOT_ID_NOTE = "bot id"
 """The note with the id of the bot whose data it is."""

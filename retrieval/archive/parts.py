@@ -16,6 +16,7 @@ from retrieval.search.confidence import ConfidenceModel, default_model, model_te
 from retrieval.search.filtering import checked_filters
 from retrieval.search.searcher import Searcher
 from retrieval.search.turns import RememberedAnswers
+from retrieval.text.days import stored_time
 from retrieval.text.passages import Splitting
 from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
 
@@ -32,11 +33,6 @@ def ignore_progress(progress: Progress) -> None:
 def utc_now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)
-
-
-def stored_time(moment: datetime) -> str:
-    """A time as the store has it: in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 class ArchiveParts:

@@ -72,7 +72,6 @@ class RayCluster:
     def read_files(
         self, files: Sequence[Sequence[FileVersion]], *, timeout_s: float
     ) -> Iterator[Iterable[FileItem] | None]:
-        """See :class:`retrieval.protocols.IngestCluster`."""
         rows = (
             [number, [os.fsencode(own.path) for own in pages], [own.sha256 for own in pages]]
             for number, pages in enumerate(files)
@@ -85,7 +84,6 @@ class RayCluster:
     def embed(
         self, batches: Iterable[PassageBatch], model: ModelIdentity
     ) -> Iterator[EmbeddedBatch]:
-        """See :class:`retrieval.protocols.IngestCluster`."""
         options = {"load": self._load, "model": model}
         for row in self._run(ray_tasks.embed_passages, options, TEXTS, batches, per_task=1):
             vectors = np.frombuffer(row["vectors"], dtype=np.float32)
@@ -93,7 +91,6 @@ class RayCluster:
             yield EmbeddedBatch(row["passage_ids"], vectors.reshape(-1, model.dimension), tokens)
 
     def close(self) -> None:
-        """See :class:`retrieval.protocols.IngestCluster`."""
         if self._results is not None:
             self._results.close()  # its threads use Ray, and would end the program
         ray.shutdown()

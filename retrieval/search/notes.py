@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from retrieval.search.accounts import ALIKE, RELATED
@@ -28,15 +28,18 @@ def notes_on(
     period: Period | None,
     covered: tuple[date, date] | None,
     languages: Mapping[str | None, int],
+    is_read: Callable[[SearchResults], bool],
 ) -> tuple[Note, ...]:
     """The notes on an answer to ``query`` made of ``found``; none where there is nothing to say.
 
     ``period`` is the time asked about, ``covered`` the days of the first and last article, and
-    ``languages`` are those of the articles, most first.
+    ``languages`` are those of the articles, most first; ``is_read`` tells whether a model reads
+    both the question and what was found.
     """
     outside = period is not None and covered is not None and _is_outside(period, covered)
     missing = missing_terms(query, found.results)
-    if not answered and _is_foreign(query, found, languages):
+    is_foreign = any(languages) and query.language not in languages
+    if not answered and is_foreign and not is_read(found):
         fields = {"question": query.language, "archive": next(filter(None, languages))}
         return (Note("language", fields),)
     notes = [
@@ -68,12 +71,6 @@ def says_otherwise(answer: str, other: str) -> bool:
         return bool(numbers and other_numbers) and numbers.isdisjoint(other_numbers)
     names, other_names = _names(answer), _names(other)
     return bool(names and other_names) and names.isdisjoint(other_names)
-
-
-def _is_foreign(query: Query, found: SearchResults, languages: Mapping[str | None, int]) -> bool:
-    """Whether no article is in the question's language, which the model does not read either."""
-    is_unread = not found.features or found.features[0].words is not None
-    return is_unread and any(languages) and query.language not in languages
 
 
 def _on_other_accounts(found: SearchResults) -> Iterator[Note]:

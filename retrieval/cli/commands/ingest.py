@@ -7,12 +7,13 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 
-from retrieval import TERMINAL_OWNER, IngestCluster, open_ingest_cluster
+from retrieval import TERMINAL_OWNER, open_ingest_cluster
 from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.json_output import report_json
 from retrieval.cli.terminal import Screen
+from retrieval.protocols import IngestCluster
 
 _SOURCES_SHOWN = 5
 

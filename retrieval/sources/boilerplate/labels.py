@@ -11,7 +11,7 @@ from retrieval.text.languages.boilerplate import any_phrase, phrases
 _MAX_LABEL = 240
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 
-_LABELS = frozenset(phrases("labels"))
+_LABELS = frozenset(label.replace("ı", "i") for label in phrases("labels"))
 _COUNTED, _COMMENTS = any_phrase("counted"), any_phrase("comments")
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -34,7 +34,8 @@ _PATTERNS = tuple(
 
 def is_label(line: str) -> bool:
     """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in _LABELS
+    folded = line.strip(_LABEL_EDGES).casefold().replace("’", "'")
+    return folded.replace("\u0307", "").replace("ı", "i") in _LABELS  # of Turkish İ, I
 
 
 def is_boilerplate_line(line: str) -> bool:

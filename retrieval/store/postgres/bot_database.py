@@ -68,7 +68,6 @@ class PostgresBotDatabase:
 
     @property
     def name(self) -> str:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         return self._name
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
@@ -77,14 +76,12 @@ class PostgresBotDatabase:
         return changed
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         with errors_mapped(self._name):
             found: list[dict[str, Any]] = self._execute(statement, values).fetchall()
             return found
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         self.run("BEGIN")
         self._is_in_transaction = True
         try:
@@ -98,7 +95,6 @@ class PostgresBotDatabase:
             self._is_in_transaction = False
 
     def vacuum(self) -> None:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         with errors_mapped(self._name), self._connect() as connection:
             connection.execute(_VACUUM_SETTINGS)
             tables = connection.execute(
@@ -110,7 +106,6 @@ class PostgresBotDatabase:
             connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
 
     def close(self) -> None:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         self._connecting.shutdown()
         if self._attempt is not None and not self._attempt.exception():
             self._attempt.result().close()

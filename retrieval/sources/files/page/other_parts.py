@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.characters import clean_line
 
 _EMBEDS = re.compile(
@@ -17,9 +18,9 @@ _EMBEDS = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONS = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption-text|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
-    r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
-    r"|(?:legend|légende|didascalia|pie-?de-?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
+    r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|pic|foto|bild)-?_?"
+    r"(?:caption|credit|text|legend|unterschrift|desc(?:ription)?|note)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
+    r"|(?:legend|légende|didascalia|pie-?(?:de-?)?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
 )
 _GALLERIES = re.compile(
@@ -29,7 +30,7 @@ _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(
 _ENTRIES = ("button", "input", "form", "select")
 _MAX_CAPTION = 200  # characters
 _PAGERS = re.compile(
-    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|page-links|page-numbers|post-page-numbers"
+    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|pages|page-links|page-numbers|post-page-numbers"
     r"|wp-pagenavi|page-nav(?:igation)?|multi-?page-nav)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -39,7 +40,14 @@ _RELATED = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CONTAINERS = ("div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote")
+_NEWSLETTERS = re.compile(
+    r"(?:^|[\s_-])(?:newsletters?|mailing-?list|sign-?up|subscribe|opt-?in|nl-?box|bolet[ií]n|b[uü]lten"
+    r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINERS = (
+    "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
+)  # fmt: skip
 _MAX_ELEMENTS = 30_000
 _MAX_PART = 600  # characters; a longer one may hold the article
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -49,9 +57,9 @@ def drop_other_parts(page: HtmlElement) -> None:
     """Remove captions, embedded posts, boxes of links and page numbers from a page."""
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _is_other(element, marks):
+        if _is_other(element, marks) or _counts_pages_with_links(element):
             _drop(element)
-    for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li")):
+    for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
         if is_link_to_another(paragraph):
             _drop(paragraph)
 
@@ -87,9 +95,16 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return _is_short(element)
     if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
         return _is_short(element)
+    if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
+        return _is_short(element)
     if _GALLERIES.search(marks):
         return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
+
+
+def _counts_pages_with_links(element: HtmlElement) -> bool:
+    is_row = element.tag in ("p", "div") and next(element.iter("a"), None) is not None
+    return is_row and counts_pages(element)
 
 
 def _is_short(element: HtmlElement) -> bool:
