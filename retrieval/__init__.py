@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from retrieval.factory import (
         OpenArchive,
         open_archive,
+        open_ingest_cluster,
         restore_archive,
     )
     from retrieval.health import Finding
@@ -141,6 +142,7 @@ __all__ = [
     "UpdateReport",
     "load_settings",
     "open_archive",
+    "open_ingest_cluster",
     "restore_archive",
 ]
 

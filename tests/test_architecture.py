@@ -120,6 +120,8 @@ OWNERS = {
     "protego": ["retrieval.sources.web.robots"],
     "pymilvus": ["retrieval.index.milvus"],
     "pypdfium2": ["retrieval.sources.files.pdf_lines"],
+    "pyarrow": ["retrieval.ingest.ray_cluster", "retrieval.ingest.ray_tasks"],
+    "ray": ["retrieval.ingest.ray_cluster"],
     "rich": ["retrieval.cli"],
     "sentence_transformers": ["retrieval.models.sentence_transformer"],
     "sqlite3": ["retrieval.store", "bot.state.sqlite"],

@@ -116,6 +116,7 @@ NOTED = Answer(
         Note("of_a_later_version", {"anything": 1}),
         Note("other_accounts", {"articles": [FIRST_SOURCE, dict.fromkeys(FIRST_SOURCE)]}),
         Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"}),
+        Note("words_only", {}),
     ),
 )
 SENTENCES = (
@@ -123,6 +124,7 @@ SENTENCES = (
     "Others say otherwise: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024); "
     "Untitled article.",
     "This archive covers 3 March 2021 to 5 May 2025.",
+    "The search index was not ready, so articles were found by words alone: ask again in a moment.",
 )
 
 
@@ -141,12 +143,13 @@ def test_notes_are_lines_under_a_refusal() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    later, others, covered = [said.text for said in note_lines(NOTED.notes, texts)]
+    later, others, covered, by_words = [said.text for said in note_lines(NOTED.notes, texts)]
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
+    assert by_words == texts("note_words_only")
     assert note_lines([], texts) == []
 
 

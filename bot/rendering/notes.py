@@ -34,6 +34,8 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "outside_dates":
         first, last = texts.date(fields["first"]), texts.date(fields["last"])
         return texts("note_outside_dates", first=first, last=last)
+    if note.kind == "words_only":
+        return texts("note_words_only")
     if note.kind == "language":
         archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
         return texts("note_language", archive=archive, question=question)

@@ -108,6 +108,8 @@ def _sources(
     """The data of each bot of an archive."""
     for bot_id in bot_ids(source):
         database = stack.enter_context(_shared(source, bot_id))
+        stack.enter_context(database.transaction())
+        database.run("LOCK TABLE processes IN SHARE MODE")  # no process of the bot can start
         if not Processes(database).is_alone():
             raise BackendError(
                 f"The bot {bot_id} is running, or was until a minute ago: stop all its processes, "

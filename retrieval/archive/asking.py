@@ -13,7 +13,7 @@ from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
-from retrieval.types import NO_FILTERS, Answer, Filters, PublisherComparison, Reply
+from retrieval.types import NO_FILTERS, Answer, Filters, Note, PublisherComparison, Reply
 
 if TYPE_CHECKING:
     from retrieval.replies.examples import ExampleCandidate
@@ -42,7 +42,7 @@ class Asking(ArchiveParts):
         QueryError if the question cannot be searched for, and FilterError for a filter that no
         article can meet.
         """
-        start = time.perf_counter()
+        start, began_s = time.perf_counter(), time.monotonic()
         filters = self.checked_filters(filters)
         earlier = self._about_news(earlier)
         replied = self._source_reply(question, earlier, filters) or self._replier.reply(
@@ -68,6 +68,8 @@ class Asking(ArchiveParts):
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
+                if self._index_server and self._index_server.was_away_since(began_s):
+                    answer = replace(answer, notes=(*answer.notes, Note("words_only", {})))
                 return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
             # else a rebuild replaced the model during the search
 

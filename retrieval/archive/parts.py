@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.components import Backends, Components
-from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+from retrieval.protocols import IndexServer, LexicalIndex, QuestionRewriter, Store
 from retrieval.replies.replier import Replier
 from retrieval.search.confidence import ConfidenceModel, default_model, model_text, read_model
 from retrieval.search.filtering import checked_filters
@@ -54,7 +54,7 @@ class ArchiveParts:
         memory: Path,
         keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
-        close_search: Callable[[], None] = lambda: None,
+        index_server: IndexServer | None = None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -66,7 +66,7 @@ class ArchiveParts:
         self._memory = memory
         self._keep_days = keep_days
         self._now = now
-        self._close_search = close_search
+        self._index_server = index_server
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -88,7 +88,8 @@ class ArchiveParts:
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
         self._store.close()
-        self._close_search()
+        if self._index_server is not None:
+            self._index_server.close()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""

@@ -83,6 +83,9 @@ def _source(article: JsonObject) -> str:
     return f"{title} ({origin})" if origin else title
 
 
+_WORDS_ONLY = (
+    "The search index was not ready, so articles were found by words alone: ask again in a moment."
+)
 _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "spelling": "Searched for “{searched}” instead of “{asked}”.".format_map,
     "missing_term": "Not in these articles: “{term}”.".format_map,
@@ -90,4 +93,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "other_accounts": _other_accounts,
     "outside_dates": _outside_dates,
     "language": _language,
+    "words_only": lambda _: _WORDS_ONLY,
 }
