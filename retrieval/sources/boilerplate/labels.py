@@ -18,7 +18,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"[\W_]*",
         rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels')}"
-        r"\s*[:|»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
+        r"\s*[:：|｜»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",
         rf"{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+.{{0,20}}",
         rf"\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\.?",

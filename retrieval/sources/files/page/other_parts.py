@@ -18,8 +18,8 @@ _EMBEDS = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONS = re.compile(
-    r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|pic|foto|bild)-?_?"
-    r"(?:caption|credit|text|legend|unterschrift|desc(?:ription)?|note)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
+    r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
+    r"(?:caption|credit|text|legend|unterschrift|desc(?:r|ription)?|note|author|copyright|source)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
     r"|(?:legend|légende|didascalia|pie-?(?:de-?)?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
 )
@@ -55,6 +55,10 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 def drop_other_parts(page: HtmlElement) -> None:
     """Remove captions, embedded posts, boxes of links and page numbers from a page."""
+    for figure in list(page.iter("figure")):
+        has_quote = next(figure.iter("blockquote"), None) is not None
+        if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
+            figure.drop_tag()
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -87,6 +91,8 @@ def is_link_to_another(paragraph: HtmlElement) -> bool:
 
 
 def _is_other(element: HtmlElement, marks: str) -> bool:
+    if _captions_picture(element):
+        return True
     if not marks.strip():
         return False
     if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
@@ -100,6 +106,15 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
     if _GALLERIES.search(marks):
         return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
+
+
+def _captions_picture(element: HtmlElement) -> bool:
+    """Whether a paragraph is a picture and a short text in italics or small letters under it."""
+    if element.tag != "p" or next(element.iter("img"), None) is None:
+        return False
+    text = clean_line(element.text_content())
+    told = (clean_line(part.text_content()) for part in element.iterchildren("em", "i", "small"))
+    return 0 < len(text) <= _MAX_CAPTION and text in told
 
 
 def _counts_pages_with_links(element: HtmlElement) -> bool:

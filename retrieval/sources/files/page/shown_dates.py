@@ -30,6 +30,7 @@ _DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.
 _CHANGE_MARK = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
 _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
+_DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
@@ -196,7 +197,7 @@ def _from_first_date(text: str) -> str:
 def _tells_change(element: HtmlElement, text: str) -> bool:
     """Whether the element, or what stands before its day, says that the day is of a change."""
     own = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property"))
-    before = _FIRST_DATE.sub("", text)
+    before = _DIGIT.split(text, maxsplit=1)[0]
     if not before.strip() and (parent := element.getparent()) is not None:
         around = clean_line(parent.text_content()[: 2 * _MAX_LINE])
         before = around.partition(text)[0] if text and len(around) <= _MAX_LINE else ""
