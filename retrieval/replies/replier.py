@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from retrieval.protocols import ArticleStore, LexicalIndex
@@ -71,7 +71,8 @@ class Replier:
     ) -> tuple[Reply, Filters] | None:
         """The reply to ``question`` if the news do not answer it: what somebody has written.
 
-        For somebody whom the archive does not know it is that there are no articles.
+        For somebody whom the archive does not know, and a language in which it has nothing, it is
+        that there are no articles.
         """
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
@@ -82,11 +83,19 @@ class Replier:
                 texts = texts_of(request.language)
                 counted = _counted(Selection([], author=author), texts)
                 made = texts.sentence(counted), filters
+            elif code := self._language_of_none(request):
+                texts, own = texts_of(request.language), replace(filters, language=code)
+                made = texts.sentence(_counted(Selection([], filters=own), texts)), own
             else:
                 made = None
             if made:
                 return Reply(request.kind, made[0]), made[1]
         return None
+
+    def _language_of_none(self, request: Request) -> str | None:
+        """The code of a language whose name ``request`` has, if no article is in it."""
+        code = texts_of(request.language).language_code(request.publisher)
+        return None if code in self.store.languages() else code
 
     def asks_source(self, question: str, earlier: Sequence[str]) -> bool:
         """Whether ``question`` asks for the source of what was shown for the last of ``earlier``.
