@@ -63,7 +63,8 @@ async def answer_message(
     ``before`` are the answers to replace after an edit; what was asked alike keeps its answer.
     """
     asked = asked_in(message, context)
-    questions = questions_in(asked.text) or [""]
+    is_first = not earlier_questions(context, message, user, asked)
+    questions = questions_in(asked.text, is_first=is_first) or [""]
     said: list[str] = []
     for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
         if text is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Message, User
@@ -106,7 +107,9 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
     if address in before and before[address].last_run_at:
         await sending.say(context, message, texts("subscribed_already", source=address))
         return
+    is_new = address not in before or _broke_off(before[address])
     progress = ProgressMessage(context, message, texts)
+    own: Subscription | None = None
     try:
         async with progress:
             own = await archive.subscribe(address)
@@ -115,12 +118,20 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
         rows = [texts("subscribed_later", source=address)]
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
-            rows = await _reported(context, texts, found, is_new=address not in before)
+            rows = await _reported(context, texts, found, is_new=is_new)
     except UnreachableError:
         raise  # the update is handled again when the database is back
     except RetrievalError as error:
         rows = [str(error)]
+        if own and is_new:
+            with suppress(RetrievalError):  # as of a full disk
+                await archive.unsubscribe(own.subscription_id)
     await progress.finish(pack([lines(rows)])[0])
+
+
+def _broke_off(own: Subscription) -> bool:
+    """Whether a subscription was to be read at once, but the bot ended before that was done."""
+    return own.last_run_at is None and own.next_run_at > own.added_at
 
 
 async def _reported(

@@ -30,3 +30,4 @@ def configure_logging(*secrets: Secret, level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(level)
     logging.getLogger("retrieval").setLevel(level)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # tells of each try to connect

@@ -31,6 +31,8 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "other_accounts":
         sources = "; ".join(_source(article, texts) for article in fields["articles"])
         return texts("note_other_accounts", sources=sources)
+    if note.kind == "age_on":
+        return texts("note_age_on", day=texts.date(fields["published_at"]))
     if note.kind == "outside_dates":
         first, last = texts.date(fields["first"]), texts.date(fields["last"])
         return texts("note_outside_dates", first=first, last=last)

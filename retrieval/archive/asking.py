@@ -13,6 +13,7 @@ from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
+from retrieval.text.several_questions import questions_in
 from retrieval.types import NO_FILTERS, Answer, Filters, Note, PublisherComparison, Reply
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Asking(ArchiveParts):
         )
         if replied is not None:
             return _replied(question, *replied, start)
+        notes = _notes_on_question(question)
         while True:
             active = self._store.active_embedder()
             answer = answer_within(
@@ -69,8 +71,9 @@ class Asking(ArchiveParts):
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
                 if self._index_server and self._index_server.was_away_since(began_s):
-                    answer = replace(answer, notes=(*answer.notes, Note("words_only", {})))
-                return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
+                    notes = (Note("words_only", {}), *notes)
+                took_ms = (time.perf_counter() - start) * 1000.0
+                return replace(answer, took_ms=took_ms, notes=(*notes, *answer.notes))
             # else a rebuild replaced the model during the search
 
     def answers_by_new_index(self, questions: Iterable[str]) -> Iterator[Answer]:
@@ -165,6 +168,12 @@ class Asking(ArchiveParts):
         return self._remembered.earlier(
             _questions_of(earlier), given, self._store.generation(), ask_again
         )
+
+
+def _notes_on_question(question: str) -> tuple[Note, ...]:
+    """That a text asks several questions, which are answered as one."""
+    questions = questions_in(question)
+    return (Note("several_questions", {"questions": questions}),) if len(questions) > 1 else ()
 
 
 def _replied(question: str, reply: Reply, filters: Filters, start: float) -> Answer:

@@ -112,7 +112,7 @@ def update_lines(report: UpdateReport) -> Iterator[str]:
     """What an update brought, a line for each source with news, and how many had none."""
     quiet = 0
     for source in report.sources:
-        done = list(_news(source))
+        done = [*_news(source), *_unread(source)]
         quiet += not done and not source.problem
         if done:
             yield f"{one_line(source.subscription.name)}: {', '.join(done)}."
@@ -122,6 +122,13 @@ def update_lines(report: UpdateReport) -> Iterator[str]:
         yield f"Removed because of their age: {counted(report.expired, 'article')}."
     if not report.sources and not report.claimed and not report.expired:
         yield "No subscription is due."
+
+
+def _unread(source: SourceUpdate) -> Iterator[str]:
+    """How many pages or files of a source could not be read."""
+    if source.failed and source.subscription.kind != "file":
+        what = "page" if source.subscription.is_web else "file"
+        yield f"{counted(len(source.failed), what)} not readable"
 
 
 def _news(source: SourceUpdate) -> Iterator[str]:

@@ -83,7 +83,7 @@ def _ask_all(call: Call, archive: Archive, filters: Filters, question: str) -> i
 
     As JSON it is one answer, as programs expect: they separate questions by --batch.
     """
-    questions = [question] if call.options.json else questions_in(question)
+    questions = [question] if call.options.json else questions_in(question, is_first=True)
     answers: list[Answer] = []
     for asked in questions:
         answer = archive.ask(
@@ -141,14 +141,15 @@ def _answer_lines(
     The names of fields that are not used are added to ``unknown``.
 
     A line may also have "earlier", the earlier questions of its conversation, and filters. For a
-    line that cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
+    line that cannot be answered, the result is ``{"answered": false, "error": …, "line": N}``,
+    counted from 1.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 yield answer_json(ask(*_asked(line, unknown)))
             except (ValueError, RetrievalError) as error:
-                yield {"error": str(error), "line": number}
+                yield {"answered": False, "error": str(error), "line": number}
 
 
 def _asked(line: str, unknown: dict[str, None]) -> tuple[str, Sequence[str], Filters]:

@@ -95,7 +95,7 @@ class Conversation:
         if not line:
             return
         if not line.startswith("/"):
-            self._ask_all(questions_in(line))
+            self._ask_all(questions_in(line, is_first=not self._questions))
             return
         word, _, rest = line.partition(" ")
         self._commands.get(word, self._unknown)(rest.strip())
