@@ -156,8 +156,9 @@ def _placed(name: str, file: Path, articles: Sequence[JsonObject]) -> QualitySet
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         answer = texts[row["url"]][row["start"] : row["end"]] if "start" in row else ""
-        urls = frozenset({row["url"]})
-        questions.append(SetQuestion(row["question"], urls, answer, is_answerable=bool(answer)))
+        questions.append(
+            SetQuestion(row["question"], frozenset({row["url"]}), answer, bool(answer))
+        )
     questions.sort(key=lambda own: hashlib.sha256(own.text.encode()).digest())
     return QualitySet(name, tuple(articles), tuple(questions), relevance="both")
 

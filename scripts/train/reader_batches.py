@@ -61,7 +61,12 @@ def batch_of(examples: Sequence[PackedExample], device: str) -> Batch:
             ends[row, 0, last - 1 if example.is_exact else first : last] = True
     is_answered = np.array([example.is_answered for example in examples])
     arrays = (ids, mask, types, is_there, is_body, starts, ends, is_answered)
-    return Batch(*(torch.from_numpy(array).to(device) for array in arrays))
+    return Batch(*(_on(device, torch.from_numpy(array)) for array in arrays))
+
+
+def _on(device: str, tensor: Tensor) -> Tensor:
+    """A copy on the device; a GPU goes on with what it has to do meanwhile."""
+    return tensor.pin_memory().to(device, non_blocking=True) if device == "cuda" else tensor
 
 
 def batches(
