@@ -153,12 +153,10 @@ def reader_news() -> QualitySet:
 def _placed(name: str, file: Path, articles: Sequence[JsonObject]) -> QualitySet:
     texts = {article["url"]: article["text"] for article in articles}
     questions = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
         answer = texts[row["url"]][row["start"] : row["end"]] if "start" in row else ""
-        questions.append(
-            SetQuestion(row["question"], frozenset({row["url"]}), answer, bool(answer))
-        )
+        urls = frozenset({row["url"]})
+        questions.append(SetQuestion(row["question"], urls, answer, bool(answer)))
     questions.sort(key=lambda own: hashlib.sha256(own.text.encode()).digest())
     return QualitySet(name, tuple(articles), tuple(questions), relevance="both")
 

@@ -5,7 +5,8 @@
 
 The files of examples are those of ``python -m scripts.train reader-examples``. It begins with a
 public cross-encoder (onnx_weights.py) or goes on from a reader's files, on a GPU where there is
-one, and ends after ``--minutes`` or ``--passes`` over the examples, whichever is first.
+one, and ends after ``--minutes`` or ``--passes`` over the examples, whichever is first. With
+``--mean-with FOLDER`` it writes the mean of the weights and of those in the folder.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ from scripts.train.reader_model import ReaderModel, initial_model, loss, read_re
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "models" / "reader_weights"
 
-_RATE = 1e-4  # of the highest layer
+_RATE = 2e-4
 _DECAY = 0.9  # of the rate from each layer to the one below
 _NEW = 5  # times the rate for what was not trained before
-_WARM_UP = 100  # steps
+_WARM_UP = 200  # steps
 _TOKENS = 48_000  # of a batch
 _REPORTED = 100  # steps
 _CHECKED = 3  # times
@@ -46,6 +47,8 @@ def main() -> int:
     beginning.add_argument("--begin", type=Path, metavar="FOLDER", help="a reader's files")
     parser.add_argument("--minutes", type=float, default=60.0, help="(default: %(default)g)")
     parser.add_argument("--passes", type=float, default=2.0, help="(default: %(default)g)")
+    parser.add_argument("--rate", type=float, default=_RATE, help="of the highest layer")
+    parser.add_argument("--mean-with", type=Path, metavar="FOLDER", help="another reader's files")
     parser.add_argument("--tokens", type=int, default=_TOKENS, help="of a batch, with the padding")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--target", type=Path, default=WEIGHTS, metavar="FOLDER")
@@ -57,10 +60,13 @@ def main() -> int:
         [example for file in arguments.examples for example in load(file)],
         load(arguments.held_out),
         is_begun=arguments.begin is not None,
+        rate=arguments.rate,
         tokens=arguments.tokens,
         seed=arguments.seed,
     )
     training.run(arguments.minutes * 60, arguments.passes)
+    if arguments.mean_with:
+        take_mean(model, read_reader(arguments.mean_with))
     write_reader(model, WEIGHTS / TOKENIZER, arguments.target)
     return 0
 
@@ -78,13 +84,14 @@ class Training:
         held_out: Sequence[PackedExample],
         *,
         is_begun: bool = False,
+        rate: float = _RATE,
         tokens: int = _TOKENS,
         seed: int = 0,
     ) -> None:
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._model, self._examples, self._held_out = model, examples, held_out
         self._tokens, self._chance = tokens, random.Random(seed)
-        self._groups = list(_groups(model.to(self._device), is_begun=is_begun))
+        self._groups = list(_groups(model.to(self._device), rate, is_begun=is_begun))
 
     def run(self, seconds: float, passes: float) -> list[float]:
         """Trains until either is over; returns the loss of each step."""
@@ -130,13 +137,23 @@ class Training:
             print(f"  {when}: {name}: {told}", flush=True)
 
 
-def _groups(model: ReaderModel, *, is_begun: bool) -> Iterator[dict[str, Any]]:
+def take_mean(model: ReaderModel, other: ReaderModel) -> None:
+    """Gives ``model`` the mean of the weights of both, trained from the same ones.
+
+    Wortsman et al., "Model soups", 2022.
+    """
+    with torch.no_grad():
+        for own, theirs in zip(model.cpu().parameters(), other.parameters(), strict=True):
+            own.lerp_(theirs, 0.5)
+
+
+def _groups(model: ReaderModel, highest: float, *, is_begun: bool) -> Iterator[dict[str, Any]]:
     """What is trained, with its rate, which falls from layer to layer downwards."""
     layers = len(model.bert.encoder.layer)
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
             continue
-        rate = _RATE
+        rate = highest
         if name.startswith("span."):
             rate *= 1 if is_begun else _NEW
         elif name.startswith("bert.encoder.layer."):

@@ -38,7 +38,7 @@ _FRAMINGS = (
     "ok so {}",
     "find out {}",
 )
-_FOLLOWING = 0.08  # share of examples asked as follow-ups
+_FOLLOWING = 0.16  # share of examples asked as follow-ups
 _LEADS = ("", "", "And ", "and ", "But ", "So ")
 _PRONOUNS = ("he", "she", "it", "they", "that")
 _PAPERS = ("Herald", "Gazette", "Tribune", "Courier", "Observer", "Echo", "Daily News", "Record")
