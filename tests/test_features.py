@@ -19,7 +19,7 @@ from retrieval.text.answer_type import (
     has_answer_type,
 )
 from retrieval.text.passages import embedded_text, split
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.types import Article, PassageFeatures, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 
@@ -248,6 +248,9 @@ def test_when_and_why_are_told_in_each_language(
         ("桥在三月塌了。", "zh", True),
         ("博物馆周一闭馆。", "zh", True),
         ("死了三百人。", "zh", False),
+        ("در سال ۱۳۹۴ ثبت شد.", "fa", True),
+        ("از آبان آغاز می‌شود.", "fa", True),
+        ("في رمضان", "ar", True),
     ],
 )
 def test_a_time_is_a_year_a_clock_a_month_or_a_weekday(

@@ -164,6 +164,28 @@ def test_a_question_in_a_language_without_articles_is_told_so(tmp_path: Path) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How much does it cost to repair the pools of the outdoor baths?"),
+        ("es", "¿Cuánto cuesta reparar las piscinas de Rosental?"),
+        ("ru", "Сколько стоит ремонт бассейнов в Розентале?"),
+        ("zh", "罗森塔尔的游泳池修理要多少钱？"),
+    ],
+)
+def test_a_question_in_another_language_than_all_articles_is_refused_and_told_so(
+    tmp_path: Path, language: str, question: str
+) -> None:
+    with open_by_toy(tmp_path / "german") as archive:
+        archive.add(next(own for own in ARTICLES if own.doc_id == "de-pool"))
+        answer = archive.ask(question)
+
+    assert not answer.answered
+    assert [(note.kind, note.fields) for note in answer.notes] == [
+        ("language", {"question": language, "archive": "de"})
+    ]
+
+
 def test_a_follow_up_keeps_the_subject_of_the_question_before(archive: Archive) -> None:
     answer = archive.ask(
         "А кто по нему проехал первым?", earlier=["Сколько стоил ремонт Каменного моста?"]

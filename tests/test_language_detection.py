@@ -22,6 +22,7 @@ from retrieval.text.language_detection import article_language, question_languag
         ("항구는 월요일에 안개 때문에 폐쇄되었고 여객선은 만에 머물렀다.", "ko"),
         ("ท่าเรือปิดเมื่อวันจันทร์เพราะหมอก", "th"),
         ("הנמל היה סגור ביום שני בגלל הערפל", "he"),
+        ("بندر روز دوشنبه به خاطر مه بسته بود و کشتی‌ها در خلیج ماندند.", "fa"),
     ],
 )  # fmt: skip
 def test_an_article_tells_its_language(text: str, language: str) -> None:
@@ -44,6 +45,9 @@ def test_an_article_tells_its_language(text: str, language: str) -> None:
         ("Kdo vyhrál pohár?", {"en": 9}, "cs"),
         ("Kuka voitti pokaalin?", {"en": 9}, "fi"),
         ("Ki nyerte meg a kupát?", {"en": 9}, "hu"),
+        ("Köprünün uzunluğu ne kadardır?", {"en": 9}, "tr"),
+        ("چه کسی جام را برد؟", {"ar": 9}, "fa"),
+        ("من فاز بالكأس؟", {"fa": 9}, "ar"),
         ("Will Los Angeles host El Clásico?", {"es": 9, "en": 9}, "en"),
         ("C++ {0} %s", {"en": 9}, "en"),
         ("", {}, "en"),

@@ -10,12 +10,12 @@ import pytest
 from retrieval.text.languages import Language, any_of, language, languages, words_of_all
 from retrieval.text.languages.boilerplate import Boilerplate, boilerplates
 
-SWITCHES = {"are_accents_optional", "has_capital_nouns", "has_tone_marks"}
+SWITCHES = {"are_accents_optional", "has_capital_nouns", "has_tone_marks", "stacks_endings"}
 CODES = [known.code for known in languages()]
 
 
 def test_each_language_has_a_file() -> None:
-    codes = "ar bg cs de el en es fi fr he hi hu it ja ko nl pl pt ro ru sv th tr uk vi zh"
+    codes = "ar bg cs de el en es fa fi fr he hi hu it ja ko nl pl pt ro ru sv th tr uk vi zh"
     assert codes.split() == CODES
     assert language("de").months[11][0] == "dezember"
     with pytest.raises(KeyError):

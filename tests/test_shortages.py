@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import SqliteDatabase, TableState
+from bot.state import BotState, SqliteDatabase
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.conftest import MakeArchive
@@ -130,7 +130,7 @@ def test_an_archive_and_a_cache_whose_paths_are_not_utf8_work(
     settings = Settings(archive=str(odd / "archive"), embedder=str(tiny_model(tmp_path)))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
-        state = TableState(SqliteDatabase(archive.memory_folder))
+        state = BotState(SqliteDatabase(archive.memory_folder))
         state.people.see(1, "Ada")
         archive.backup(odd / "backup")
         state.forget_person(1)

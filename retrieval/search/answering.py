@@ -127,6 +127,7 @@ class Answerer:
                 period=period,
                 covered=covered,
                 languages=self.searcher.store.languages(),
+                is_read=self.searcher.reads,
             ),
             searched=query.text,
             is_follow_up=query.is_in_context or any(own.was_shown for own in found.features[:1]),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import SearchResults
 from retrieval.search.time_order import AnsweringResult
+from retrieval.text.ages import asks_present_age
 from retrieval.text.corrections import is_corrected
 from retrieval.text.days import day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
@@ -28,15 +29,18 @@ def notes_on(
     period: Period | None,
     covered: tuple[date, date] | None,
     languages: Mapping[str | None, int],
+    is_read: Callable[[SearchResults], bool],
 ) -> tuple[Note, ...]:
     """The notes on an answer to ``query`` made of ``found``; none where there is nothing to say.
 
     ``period`` is the time asked about, ``covered`` the days of the first and last article, and
-    ``languages`` are those of the articles, most first.
+    ``languages`` are those of the articles, most first; ``is_read`` tells whether a model reads
+    both the question and what was found.
     """
     outside = period is not None and covered is not None and _is_outside(period, covered)
     missing = missing_terms(query, found.results)
-    if not answered and _is_foreign(query, found, languages):
+    is_foreign = any(languages) and query.language not in languages
+    if not answered and is_foreign and not is_read(found):
         fields = {"question": query.language, "archive": next(filter(None, languages))}
         return (Note("language", fields),)
     notes = [
@@ -45,6 +49,7 @@ def notes_on(
         if not (outside and term.isdigit())  # the year, of which the last note tells
     ]
     if answered:
+        notes.extend(_on_age(query, found))
         notes.extend(_on_other_accounts(found))
         if copies := found.results[0].also_in:
             notes.append(Note("also_in", {"doc_ids": [copy.doc_id for copy in copies]}))
@@ -70,10 +75,11 @@ def says_otherwise(answer: str, other: str) -> bool:
     return bool(names and other_names) and names.isdisjoint(other_names)
 
 
-def _is_foreign(query: Query, found: SearchResults, languages: Mapping[str | None, int]) -> bool:
-    """Whether no article is in the question's language, which the model does not read either."""
-    is_unread = not found.features or found.features[0].words is not None
-    return is_unread and any(languages) and query.language not in languages
+def _on_age(query: Query, found: SearchResults) -> Iterator[Note]:
+    """The day of an age that is told, as it is another one since."""
+    article = found.results[0].article
+    if query.language == "en" and asks_present_age(query.asked) and article.published_at:
+        yield Note("age_on", {"published_at": article.published_at})
 
 
 def _on_other_accounts(found: SearchResults) -> Iterator[Note]:

@@ -168,6 +168,13 @@ class Searcher(ArchiveQuestions):
         samples = [p.text for p in passages.values() if self._language_of(p) == query.language]
         return self.embedder.known_share("\n".join(samples) or query.text) >= _READ_SHARE
 
+    def reads(self, found: SearchResults) -> bool:
+        """Whether the model reads what was found, and what it was found for."""
+        if not found.results or found.features[0].words is not None:
+            return False
+        texts = [result.passage.text for result in found.results[:_SAMPLE_DEPTH]]
+        return self.embedder.known_share("\n".join(texts)) >= _READ_SHARE
+
     def _language_of(self, passage: Passage) -> str | None:
         article = self.store.article(passage.doc_id)
         return article.language if article else None

@@ -26,6 +26,7 @@ _TIME = any_word_of(_ENGLISH.time_questions)
 _YEAR_OR_CLOCK = re.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
 )
+_DIGIT = re.compile(r"\d")
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
     rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
@@ -141,9 +142,12 @@ def gives_time(sentence: str, language: str | None = "en") -> bool:
 
     >>> gives_time("It fell in 1912."), gives_time("It fell on a Monday."), gives_time("12 fell.")
     (True, True, False)
+    >>> gives_time("سال ۱۳۹۴", "fa")
+    True
     """
     code = language or "en"
-    return bool(_YEAR_OR_CLOCK.search(sentence) or _unspaced_time(code).search(sentence)) or (
+    plain = _DIGIT.sub(lambda digit: str(int(digit[0])), sentence)
+    return bool(_YEAR_OR_CLOCK.search(plain) or _unspaced_time(code).search(sentence)) or (
         not _time_terms(code).isdisjoint(index_terms(sentence, language))
     )
 
@@ -213,7 +217,8 @@ def _number_words(language: str) -> frozenset[str]:
 @cache
 def _time_words(language: str) -> tuple[str, ...]:
     known = language_of(language)
-    return (*(name for names in known.months for name in names), *known.weekdays)
+    months = (name for names in known.months for name in names)
+    return (*months, *known.months_of_other_calendars, *known.weekdays)
 
 
 @cache

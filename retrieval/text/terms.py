@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 3  # grows whenever the same text gives other terms than before
+TERM_RULES = 4  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -35,6 +35,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
 _LEAST_STEM = 3  # letters that an ending leaves
+_LEAST_STACKED = 2  # letters that many endings leave
 _LEAST_SYLLABLES = 2  # where a letter is a syllable
 
 
@@ -170,7 +171,15 @@ def _stemmed(word: str, known: Language) -> str:
         word = _prefixes(known).sub("", word)
     if known.endings:
         return plain_letters(_endings(known, _LEAST_STEM).sub("", word))
-    return plain_letters(_stem(word, known.code)) or word
+    stem = _stem_of_stacked(word, known) if known.stacks_endings else _stem(word, known.code)
+    return plain_letters(stem) or word
+
+
+def _stem_of_stacked(word: str, known: Language) -> str:
+    """The stem of stems, as the stemmer leaves endings of one form that it takes of another."""
+    while _LEAST_STACKED <= len(stem := _stem(word, known.code)) < len(word):
+        word = stem
+    return word
 
 
 @cache

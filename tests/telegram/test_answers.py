@@ -33,7 +33,8 @@ def test_an_answer_is_the_sentence_then_its_source_then_the_passage_folded(tg: S
     quotation, source, *_ = answer.text.removeprefix("Perhaps:\n").split("\n")
     assert quotation == BRIDGE_SENTENCE
     assert source == (
-        f"1. Eastwick Post · Feb 25, 2022 · Tom Ardley, Rhea Quist · {HARBOUR.title} · paragraph 1"
+        "1. Eastwick Post · 25 February 2022 · Tom Ardley, Rhea Quist · "
+        f"{HARBOUR.title} · paragraph 1"
     )
     assert [text for text, _ in answer.spans("blockquote")] == [BRIDGE_SENTENCE]
     assert [text for text, _ in answer.spans("expandable_blockquote")] == [HARBOUR.text]
@@ -151,7 +152,7 @@ def test_what_is_to_be_added_stands_in_a_line_under_the_source(tg: StandIn) -> N
 
     lines = chat.wait_reply().text.split("\n")
 
-    covered = lines.index("This archive covers Jun 1, 2021 to May 14, 2023.")
+    covered = lines.index("This archive covers 1 June 2021 to 14 May 2023.")
     assert any(line.startswith("1. Eastwick Post") for line in lines[:covered])
     assert HARBOUR.text.split("\n")[0] in lines[covered + 1 :]
 

@@ -26,7 +26,7 @@ def test_start_tells_briefly_what_is_in_the_archive(tg: StandIn) -> None:
     hello = reply_to(tg.user("Alice").chat, "/start")
 
     assert hello.text.startswith(GREETING)
-    assert "5 articles, 5 publishers\nFrom Jun 1, 2021 to May 14, 2023\n" in hello.text
+    assert "5 articles, 5 publishers\nFrom 1 June 2021 to 14 May 2023\n" in hello.text
     assert "so that you can cite it" in hello.text
     assert len(hello.text) <= 900
 
@@ -58,7 +58,7 @@ def test_each_example_under_start_gets_an_answer_or_a_reply(tg: StandIn, languag
 def test_a_link_to_an_article_shows_it(tg: StandIn) -> None:
     shown = reply_to(tg.user("Alice").chat, f"/start art_{FOOTBALL.doc_id}")
 
-    assert "Rovers win the island cup · Norwater Echo · May 14, 2023" in shown.text
+    assert "Rovers win the island cup · Norwater Echo · 14 May 2023" in shown.text
     assert [text for text, _ in shown.spans("blockquote")] == [FOOTBALL.text.split("\n\n")[0]]
 
 
@@ -101,7 +101,7 @@ def test_sources_shows_counts_publishers_and_dates(tg: StandIn) -> None:
     lines = reply_to(tg.user("Alice").chat, "/sources").text.split("\n")
 
     assert lines[0] == "5 articles, 5 publishers"
-    assert lines[1] == "From Jun 1, 2021 to May 14, 2023"
+    assert lines[1] == "From 1 June 2021 to 14 May 2023"
     assert "• Norwater Echo: 1" in lines
 
 

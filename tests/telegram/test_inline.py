@@ -16,7 +16,7 @@ def test_results_come_quickly_and_are_complete(tg: StandIn) -> None:
     assert first["description"].startswith("Eastwick Post: The harbour bridge")
     content = first["input_message_content"]
     answer = content["message_text"].removeprefix("Perhaps:\n")
-    assert answer.startswith(f"{BRIDGE_SENTENCE}\n1. Eastwick Post · Feb 25, 2022 · Tom Ardley")
+    assert answer.startswith(f"{BRIDGE_SENTENCE}\n1. Eastwick Post · 25 February 2022 · Tom Ardley")
     assert answer.endswith(HARBOUR.text)
     assert content["link_preview_options"] == {"is_disabled": True}
     kinds = {entity["type"] for entity in content["entities"]}

@@ -50,6 +50,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     are_accents_optional: bool = False
     """Whether accents are often left out in typing, and a stemmer can do without."""
 
+    stacks_endings: bool = False
+    """Whether a word may have many endings, of which the stemmer takes some only."""
+
     has_capital_nouns: bool = False
     """Whether all nouns have a capital, not only names."""
 
@@ -136,6 +139,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     months: tuple[Words, ...] = ()
     """Names and abbreviations of each of the twelve months."""
+
+    months_of_other_calendars: Words = ()
+    """Months that begin on no first of those: "ramadan"."""
 
     weekdays: Words = ()
     """Monday to Sunday."""
