@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import hypothesis
 import pytest
 from xdist.scheduler.loadfile import LoadFileScheduling
 
@@ -28,6 +29,12 @@ from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
 OpenConnections: TypeAlias = Callable[[], Connections]
+
+# How long an example takes depends on what else runs.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 # These load PyTorch and what belongs to it, for seconds: one worker does so for several.
 _WITH_PYTORCH = (
