@@ -77,14 +77,6 @@ def test_a_quotation_in_a_figure_stays() -> None:
     assert quote in article(f"<p>{PROSE[0]}</p>{figure}{TEXT}").text
 
 
-def test_authors_who_are_linked_in_a_row_are_all_named() -> None:
-    above = (
-        '<address>Von <a href="/autor/a" rel="author">Katrin Söllner</a> und '
-        '<a href="/autor/b" rel="author">Jonas Eberle</a></address>'
-    )
-    assert article(TEXT, above=above).authors == ("Katrin Söllner", "Jonas Eberle")
-
-
 def test_a_department_is_no_author() -> None:
     head = '<meta name="author" content="Von Katrin Söllner und Mia Roth, Politikredaktion">'
     assert article(TEXT, head=head).authors == ("Katrin Söllner", "Mia Roth")
