@@ -98,9 +98,10 @@ def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     words = [word for word in _plain_words(question) if len(word) > 1 or script != "latin"]
     scores = {own.code: _score(question, words, own) for own in _written_in(script)}
     best = max(scores.values(), default=0.0)
-    if not best:
-        return None
     likeliest = [code for code, score in scores.items() if score == best]
+    is_unlikely = best < 1.0 and not any(archive.get(code) for code in likeliest)
+    if not best or is_unlikely:
+        return None  # one letter tells nothing: "Zürich"
     usual = usual_language(script)
     if usual in likeliest and archive.get(usual, 0) >= max(archive.get(c, 0) for c in likeliest):
         return usual
