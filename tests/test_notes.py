@@ -154,10 +154,11 @@ def test_notes_are_lines_under_a_refusal() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    later, others, covered = [said.text for said in note_lines(NOTED.notes, texts)]
+    later, others, aged, covered = [said.text for said in note_lines(NOTED.notes, texts)]
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
+    assert texts.date("2021-05-04") in aged
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
     assert note_lines([], texts) == []
