@@ -18,6 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
+from retrieval.protocols import IngestCluster
 from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport, SourceVersion
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
@@ -862,6 +863,7 @@ class FailingArchive(Archive):
         on_progress: OnProgress = lambda _: None,
         files_stay: bool = True,
         known_as: SourceVersion | None = None,
+        cluster: IngestCluster | None = None,
     ) -> IngestReport:
         raise self.error
 

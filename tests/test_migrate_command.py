@@ -16,11 +16,13 @@ import pytest
 
 from bot.state import BotState, Database, Inbox, SqliteDatabase
 from bot.state.transfer import TABLES as BOT_TABLES
+from bot.state.transfer import bot_copies
 from bot.state.types import Channel, ConversationKey, ResultRef, ShownAnswer
-from retrieval import Archive, Settings, copy_archive, different_answers
+from retrieval import Archive, BackendError, Settings
 from retrieval.archive.parts import ignore_progress
 from retrieval.cli import main
 from retrieval.index.faiss_index import FaissIndex
+from retrieval.migration import copy_archive, different_answers
 from retrieval.protocols import VectorIndex
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.transfer import MADE_AGAIN, TABLES, row_digest
@@ -431,6 +433,26 @@ def test_a_bot_that_runs_is_not_copied(
     shared.close()
     assert status == 1
     assert "The bot 77 is running" in errors
+
+
+def test_a_bot_cannot_start_while_it_is_copied(tmp_path: Path, address: str) -> None:
+    first = open_shared_database(address, tmp_path / "process", bot_id=BOT_ID)
+    processes, target = BotState(first).processes, Settings(archive=str(tmp_path / "new"))
+    first.run("SET lock_timeout = '50ms'")
+
+    with (
+        bot_copies(Settings(archive=address), target, None),
+        pytest.raises(BackendError, match="being written by another program: try again"),
+    ):
+        processes.keep_alive()
+    processes.keep_alive()
+
+    first.close()
+    with (
+        pytest.raises(BackendError, match="The bot 77 is running"),
+        bot_copies(Settings(archive=address), target, None),
+    ):
+        pass
 
 
 def test_data_that_does_not_tell_its_bot_needs_the_token(

@@ -128,6 +128,7 @@ NOTED = Answer(
         Note("other_accounts", {"articles": [FIRST_SOURCE, dict.fromkeys(FIRST_SOURCE)]}),
         Note("age_on", {"published_at": "2021-05-04"}),
         Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"}),
+        Note("words_only", {}),
     ),
 )
 SENTENCES = (
@@ -136,6 +137,7 @@ SENTENCES = (
     "Untitled article.",
     "The age is that on 4 May 2021.",
     "This archive covers 3 March 2021 to 5 May 2025.",
+    "The search index was not ready, so articles were found by words alone: ask again in a moment.",
 )
 
 
@@ -154,13 +156,15 @@ def test_notes_are_lines_under_a_refusal() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    later, others, aged, covered = [said.text for said in note_lines(NOTED.notes, texts)]
+    said = [line.text for line in note_lines(NOTED.notes, texts)]
+    later, others, aged, covered, by_words = said
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
     assert texts.date("2021-05-04") in aged
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
+    assert by_words == texts("note_words_only")
     assert note_lines([], texts) == []
 
 

@@ -351,11 +351,11 @@ def test_a_topic_may_have_a_place(archive: Archive) -> None:
 
 
 def test_a_question_of_many_such_words_is_recognised_or_not_in_no_time(archive: Archive) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     archive.ask("how many articles from " + "of 2022 " * 20)
 
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0
 
 
 def test_a_reply_needs_no_model(tmp_path: Path, archive: Archive) -> None:

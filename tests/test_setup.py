@@ -23,6 +23,7 @@ LOCKS = [
     "requirements-test.lock",
     "requirements-cluster.lock",
     "requirements-milvus.lock",
+    "requirements-ray.lock",
     "torch.lock",
 ]
 COPIED = [".ci/run", "scripts/ask", "scripts/cluster-test", "scripts/setup"]
@@ -270,7 +271,9 @@ NO_ANSWER = [
 ]
 
 
-@pytest.mark.parametrize("lock", ["requirements-cluster.lock", "requirements-milvus.lock"])
+@pytest.mark.parametrize(
+    "lock", [f"requirements-{name}.lock" for name in ("cluster", "ray", "milvus")]
+)
 @pytest.mark.parametrize("error", [NO_VERSION, OTHER_HASH])
 def test_a_lock_that_cannot_be_installed_fails_the_run(
     machine: FakeMachine, lock: str, error: str
@@ -291,8 +294,10 @@ def test_without_packages_the_tests_beside_postgresql_are_skipped(
     assert done.stderr.splitlines()[-1].startswith("The tests beside PostgreSQL are skipped")
 
 
-@pytest.mark.parametrize("fails", ["nothing fails", "-r requirements-milvus.lock"])
-def test_the_tests_beside_postgresql_run_with_and_without_milvus(
+@pytest.mark.parametrize(
+    "fails", ["nothing fails", "-r requirements-milvus.lock", "-r requirements-ray.lock"]
+)
+def test_the_tests_beside_postgresql_run_with_and_without_milvus_and_ray(
     machine: FakeMachine, fails: str
 ) -> None:
     done = cluster_test(machine, FAKE_FAILS=fails, FAKE_ERROR=NO_ANSWER[0])

@@ -8,7 +8,7 @@ from typing import Any
 from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
-from retrieval import BOT_LABELS_FILE
+from retrieval.protocols import BOT_LABELS_FILE
 
 COMPLAINTS_FILE = "complaints.jsonl"
 

@@ -14,7 +14,8 @@ from threading import Lock, Thread
 from typing import Any
 
 from bot.state.folder_lock import lock_folder
-from retrieval import BackendError, BotDatabase
+from retrieval import BackendError
+from retrieval.store.sql import BotDatabase
 
 _log = logging.getLogger(__name__)
 _PROCESS_FILE = "process-id"

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.state.folder_lock import lock_folder
 from bot.state.schema import MIGRATIONS
-from retrieval import BackendError, put_restored_memory
+from retrieval import BackendError
+from retrieval.store.bot_memory import put_restored_memory
 
 DATABASE_FILE = "bot.sqlite"
 

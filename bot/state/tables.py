@@ -20,7 +20,8 @@ from bot.state.processes import Processes
 from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
-from retrieval import Settings, open_bot_database
+from retrieval import Settings
+from retrieval.factory import open_bot_database
 
 _TABLES_WITH_USERS = (
     "questions",

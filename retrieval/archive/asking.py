@@ -43,7 +43,7 @@ class Asking(ArchiveParts):
         QueryError if the question cannot be searched for, and FilterError for a filter that no
         article can meet.
         """
-        start = time.perf_counter()
+        start, began_s = time.perf_counter(), time.monotonic()
         filters = self.checked_filters(filters)
         earlier = self._about_news(earlier)
         replied = self._source_reply(question, earlier, filters) or self._replier.reply(
@@ -70,6 +70,8 @@ class Asking(ArchiveParts):
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
+                if self._index_server and self._index_server.was_away_since(began_s):
+                    notes = (Note("words_only", {}), *notes)
                 took_ms = (time.perf_counter() - start) * 1000.0
                 return replace(answer, took_ms=took_ms, notes=(*notes, *answer.notes))
             # else a rebuild replaced the model during the search

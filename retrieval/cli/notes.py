@@ -87,6 +87,9 @@ def _source(article: JsonObject) -> str:
     return f"{title} ({origin})" if origin else title
 
 
+_WORDS_ONLY = (
+    "The search index was not ready, so articles were found by words alone: ask again in a moment."
+)
 _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "spelling": "Searched for “{searched}” instead of “{asked}”.".format_map,
     "missing_term": "Not in these articles: “{term}”.".format_map,
@@ -95,4 +98,5 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "age_on": _age_on,
     "outside_dates": _outside_dates,
     "language": _language,
+    "words_only": lambda _: _WORDS_ONLY,
 }

@@ -16,8 +16,9 @@ from retrieval.search.query import understand
 from retrieval.search.variants import with_variants
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.replies import replies_of
+from retrieval.text.periods import Period
 from retrieval.text.publisher_names import PublisherNames, name_words
-from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.question_dates import asked_period
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.time_expressions import has_impossible_time, time_expressions
 from retrieval.types import NO_FILTERS, Filters, ListedArticle

@@ -14,7 +14,7 @@ from retrieval.text.corrections import is_corrected
 from retrieval.text.days import day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 

@@ -52,11 +52,11 @@ class SqlArticles(SqlRows):
                     f"UPDATE {table} SET generation = ? WHERE passage_id {self._among}",
                     (generation, self._array(ids)),
                 )
-            rows = self._all(
+            known = self._column(
                 f"SELECT passage_id FROM changed_words WHERE passage_id {self._among}",
                 self._array(ids),
             )
-            new = set(ids).difference(row[0] for row in rows)
+            new = set(ids).difference(known)
             self._connections.insert(
                 "changed_words",
                 ("passage_id", "generation"),
@@ -132,16 +132,15 @@ class SqlArticles(SqlRows):
             yield doc_id, tuple(json.loads(authors))
 
     def article_ids(self) -> list[str]:
-        return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
+        return self._column("SELECT doc_id FROM articles ORDER BY doc_id")
 
     def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
         wanted = {"published_at": published_at, "title": title}
         parts = [f"{name} {'IS NULL' if own is None else '= ?'}" for name, own in wanted.items()]
-        rows = self._all(
+        return self._column(
             f"SELECT doc_id FROM articles WHERE {' AND '.join(parts)} ORDER BY doc_id",
             *(own for own in wanted.values() if own is not None),
         )
-        return [row[0] for row in rows]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         self._check_row(row, f"the article {row[0]} has changed")
@@ -165,10 +164,9 @@ class SqlArticles(SqlRows):
             self._connections.insert("removed_passages", ("passage_id", "generation"), removed)
 
     def passage_ids(self, doc_id: str) -> list[int]:
-        rows = self._all(
+        return self._column(
             "SELECT passage_id FROM passages WHERE doc_id = ? ORDER BY start_at", doc_id
         )
-        return [row[0] for row in rows]
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
         ids = list(passage_ids)
@@ -207,12 +205,10 @@ class SqlArticles(SqlRows):
         return str(rows[0][0]) if rows else ""
 
     def file_articles(self, path: str) -> list[str]:
-        rows = self._all("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
-        return [row[0] for row in rows]
+        return self._column("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
 
     def article_files(self, doc_id: str) -> list[str]:
-        rows = self._all("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
-        return [row[0] for row in rows]
+        return self._column("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
 
     def put_file(
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
@@ -234,19 +230,17 @@ class SqlArticles(SqlRows):
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
         new = set(hashes)
         with self._connections.write_transaction() as connection:
-            rows = self._all("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id)
-            old = {row[0] for row in rows}
+            old = set(self._column("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id))
             connection.execute("DELETE FROM suspects WHERE doc_id = ?", (doc_id,))
             columns = ("publisher", "paragraph_hash", "doc_id")
             self._connections.insert("suspects", columns, [(publisher, h, doc_id) for h in new])
         return old ^ new
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM suspects WHERE (publisher, paragraph_hash) = (?, ?)",
             publisher, paragraph_hash,
         )  # fmt: skip
-        return [row[0] for row in rows]
 
     def counts(self) -> dict[str, int]:
         articles = int(self._one("SELECT count(*) FROM articles")[0])

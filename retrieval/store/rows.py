@@ -34,6 +34,10 @@ class SqlRows:
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connections.rows(sql, *values)
 
+    def _column(self, sql: str, *values: object) -> list[Any]:
+        """The first column of a query."""
+        return [row[0] for row in self._all(sql, *values)]
+
     def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
         rows = self._all(sql, *values)
         if not rows:

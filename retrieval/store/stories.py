@@ -24,8 +24,7 @@ class SqlStories(SqlRows):
             return story_id
 
     def story_bands(self, doc_id: str) -> list[int]:
-        rows = self._all("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
-        return [row[0] for row in rows]
+        return self._column("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
 
     def merge_stories(self, story_id: int, other_id: int) -> None:
         with self._connections.write_transaction() as connection:
@@ -56,13 +55,12 @@ class SqlStories(SqlRows):
         return [(doc_id, stories[doc_id]) for doc_id in nearest]
 
     def story_members(self, doc_id: str) -> list[str]:
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM stories JOIN articles USING (doc_id)"
             " WHERE story_id = (SELECT story_id FROM stories WHERE doc_id = ?)"
             " ORDER BY published_at IS NULL, published_at, doc_id",
             doc_id,
         )
-        return [row[0] for row in rows]
 
     def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
         rows = self._all(
@@ -78,9 +76,8 @@ class SqlStories(SqlRows):
         counts = "SELECT (SELECT count(*) FROM articles) = (SELECT count(*) FROM stories)"
         if self._one(counts)[0]:
             return []
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM articles WHERE NOT EXISTS"
             " (SELECT 1 FROM stories WHERE stories.doc_id = articles.doc_id)"
             " ORDER BY published_at IS NULL, published_at, doc_id"
         )
-        return [row[0] for row in rows]

@@ -274,10 +274,41 @@ def test_a_bot_goes_on_when_its_server_is_back(tmp_path: Path) -> None:
             state.forget_person(1)
         server.start()
 
-        person = state.people.person(1)
+        wait_until(lambda: is_reachable(state))
 
+        person = state.people.person(1)
         assert person is not None
         assert person.name == "Ann"
         state.forget_person(1)
         assert state.people.person(1) is None
         database.close()
+
+
+def test_nothing_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    with running_server() as server, socket.socket(socket.AF_UNIX) as silent:
+        database = open_shared_database(server.new_database(), tmp_path / "bot")
+        state = BotState(database)
+        server.stop("immediate")
+        address = server.folder / ".s.PGSQL.5432"
+        address.unlink(missing_ok=True)
+        silent.bind(str(address))
+        silent.listen()
+        start = time.monotonic()
+
+        reached = [is_reachable(state) for _ in range(10)]
+
+        assert not any(reached)
+        assert time.monotonic() - start < 2.5  # an attempt to connect takes three seconds
+        silent.close()
+        address.unlink()
+        server.start()
+        wait_until(lambda: is_reachable(state))
+        database.close()
+
+
+def is_reachable(state: BotState) -> bool:
+    try:
+        state.people.person(1)
+    except UnreachableError:
+        return False
+    return True

@@ -95,7 +95,7 @@ def test_a_forwarded_message_is_added_with_its_public_origin(tg: StandIn, admin:
     report = report_on(admin.chat)
 
     assert (report.text, report.labels) == (ADDED, ["Open", "Undo"])
-    tg.wait_for(lambda: not preview.labels, 5)
+    tg.wait_for(lambda: not preview.labels)
     admin.chat.press(report, "Open")
     shown = admin.chat.wait_reply()
     assert "Ferry to Lowholm sinks · Pier News · 25 February 2022" in shown.text
@@ -111,7 +111,7 @@ def test_undo_removes_what_was_added(tg: StandIn, admin: User) -> None:
 
     admin.chat.press(report, "Undo")
 
-    tg.wait_for(lambda: report.text == "“Ferry to Lowholm sinks” has been removed.", 5)
+    tg.wait_for(lambda: report.text == "“Ferry to Lowholm sinks” has been removed.")
     assert report.labels == []
     assert SENTENCE not in reply_to(asker, QUESTION).text
 
@@ -237,5 +237,5 @@ def test_a_preview_without_a_decision_expires(
 
     bot.start()
 
-    own_tg.wait_for(lambda: not files_containing(tmp_path / "archive", b"Draftmarker"), 5)
+    own_tg.wait_for(lambda: not files_containing(tmp_path / "archive", b"Draftmarker"))
     assert admin.chat.press(preview, "Answer it").alert

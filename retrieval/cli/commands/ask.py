@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from retrieval import Answer, Archive, Filters, RetrievalError, questions_in
+from retrieval import Answer, Archive, Filters, RetrievalError
 from retrieval.cli.arguments import MAX_K, PROGRAM, add_json, count_of_passages
 from retrieval.cli.call import (
     DONE,
@@ -30,6 +30,7 @@ from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
 from retrieval.cli.terminal import Layout, Page, answer_page, joined
 from retrieval.cli.text import one_line
+from retrieval.text.several_questions import questions_in
 from retrieval.types import JsonObject
 
 _FIELDS = frozenset(("question", "earlier", *DATES, *NAMES))

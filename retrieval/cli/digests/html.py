@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import starmap
 
-from retrieval import web_address
+from retrieval.citation.links import web_address
 from retrieval.cli.digests.wording import (
     digest_summary,
     digest_title,

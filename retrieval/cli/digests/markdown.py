@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import starmap
 
-from retrieval import web_address
+from retrieval.citation.links import web_address
 from retrieval.citation.markdown import escaped_markdown, markdown_link
 from retrieval.cli.digests.wording import (
     digest_summary,

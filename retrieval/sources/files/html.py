@@ -40,6 +40,7 @@ _MIN_CHARACTERS = 80
 _MAX_SHOWN = 1500  # characters of a text that a script of the page may go on with
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
+_MAX_BEFORE_CHARSET = 100_000
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _ACTUAL_ENCODINGS = dict.fromkeys(
     ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"
@@ -189,7 +190,7 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             pass
-    declared = _CHARSET.search(data[:_HEAD_BYTES])
+    declared = _CHARSET.search(data[:_MAX_BEFORE_CHARSET])
     name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
         try:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.page_counts import page_and_count
+from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.url_identity import absolute_address, site_of
 
 _FIELDS = frozenset("page paged pg p pagina pag seite page_number pageno".split())
@@ -18,8 +20,12 @@ _IN_PATH = re.compile(
 )
 _ENDING = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$", re.IGNORECASE)
 PAGER = re.compile(
-    r"pagination|paginator|paging|pager|page-?links|page-?numbers|pagenavi|page-?nav", re.IGNORECASE
+    r"pagination|paginator|paging|pager|page-?links|page-?numbers|pagenavi|page-?nav"
+    r"|(?:^|[\s_-])pages(?:$|[\s_-])",
+    re.IGNORECASE,
 )
+_MAX_COUNTED = 100  # characters of a line that counts the pages
+_MAX_INNER = 5  # elements in it
 BACK = frozenset(("prev", "previous", "first", "start"))
 ON = frozenset(("next",))
 _MAX_LINKS = 2000
@@ -105,7 +111,15 @@ def related_links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]
 def is_in_pager(element: HtmlElement) -> bool:
     """Return whether an element is, or stands closely in, one with the numbers of the pages."""
     around = (element, *islice(element.iterancestors(), 4))
-    return any(PAGER.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around)
+    marks = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in around)
+    lines = islice(element.iterancestors("p", "div"), 2)
+    return any(map(PAGER.search, marks)) or any(map(counts_pages, lines))
+
+
+def counts_pages(element: HtmlElement) -> bool:
+    """Return whether an element is a short line that counts the pages: "Page 1 of 2, next"."""
+    text = clean_line(element.text_content()) if len(element) <= _MAX_INNER else ""
+    return 0 < len(text) <= _MAX_COUNTED and page_and_count(text) is not None
 
 
 def _with_address(page: HtmlElement) -> list[HtmlElement]:

@@ -17,7 +17,7 @@ from retrieval.sources.files.page.element_marks import (
     is_of_other_part,
     is_paragraph_of_prose,
 )
-from retrieval.sources.metadata.byline import read_dateline
+from retrieval.sources.metadata.byline import read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.text.languages.boilerplate import any_phrase
@@ -30,6 +30,7 @@ _DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.
 _CHANGE_MARK = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
 _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
+_DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
@@ -160,6 +161,9 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     elif element.tag in LINES and len(element) <= 3:
         text = found.text(element)
         dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
+        if not dateline and (day := read_stamp(text)):
+            change = _UPDATED.search(text) and not _PUBLISHED.search(text)
+            (found.updated if change else found.published).append((number, day))
         if dateline and dateline.published:
             found.published.append((number, dateline.published))
         if dateline and dateline.updated:
@@ -193,7 +197,7 @@ def _from_first_date(text: str) -> str:
 def _tells_change(element: HtmlElement, text: str) -> bool:
     """Whether the element, or what stands before its day, says that the day is of a change."""
     own = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property"))
-    before = _FIRST_DATE.sub("", text)
+    before = _DIGIT.split(text, maxsplit=1)[0]
     if not before.strip() and (parent := element.getparent()) is not None:
         around = clean_line(parent.text_content()[: 2 * _MAX_LINE])
         before = around.partition(text)[0] if text and len(around) <= _MAX_LINE else ""
