@@ -6,8 +6,8 @@ Bayes classifier of 139 languages, decides the rest.
 
 from __future__ import annotations
 
-import re
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
