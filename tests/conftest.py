@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from retrieval.archive import Archive
 from retrieval.protocols import AnswerReader
@@ -28,19 +29,38 @@ TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]
 OpenConnections: TypeAlias = Callable[[], Connections]
 
-# These take a minute or more each: a worker that began with one of them late would be the last.
+# These load PyTorch and what belongs to it, for seconds: one worker does so for several.
+_WITH_PYTORCH = (
+    ("test_encoder_cache.py", "test_embedders.py", "test_supply.py", "test_reader_training.py"),
+    ("test_shortages.py", "test_privacy.py", "test_named_models.py"),
+)
+# These and the above take the longest: a worker that began with one of them late would be the last.
 _LONGEST = (
+    *chain.from_iterable(_WITH_PYTORCH),
     "telegram/test_alerts.py",
     "telegram/test_operation.py",
     "test_stress.py",
-    "test_privacy.py",
     "telegram/test_subscriptions.py",
     "telegram/test_channels.py",
-    "test_shortages.py",
     "telegram/test_admin.py",
     "test_program.py",
     "test_reading_bound.py",
 )
+_TOGETHER = {f"tests/{name}": files[0] for files in _WITH_PYTORCH for name in files}
+
+
+class _FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # which is not typed
+    """Gives a worker one file after another, and files in ``_TOGETHER`` at once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return _TOGETHER.get(file, file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """What distributes the tests with ``--dist loadfile``."""
+    return _FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -31,16 +31,26 @@ TEXTS = [
 E5 = {"query": "query: ", "passage": "passage: "}
 
 
-@pytest.mark.parametrize(
-    ("architecture", "pooling"), [("bert", "cls"), ("xlm-roberta", "mean"), ("modernbert", "cls")]
+@pytest.fixture(
+    scope="module",
+    params=[("bert", "cls"), ("xlm-roberta", "mean"), ("modernbert", "cls")],
+    ids=ARCHITECTURES,
 )
-def test_a_model_is_exported_with_its_own_prompts_and_pooling(
-    architecture: str, pooling: str, tmp_path: Path
-) -> None:
-    folder = tiny_model(tmp_path, architecture=architecture, pooling=pooling, prompts=E5)
+def exported(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[SentenceTransformerEmbedder, OnnxEncoder]:
+    """A model of an architecture, with prompts and its way of pooling, and its encoder."""
+    (architecture, pooling), made = request.param, tmp_path_factory.mktemp("exported")
+    folder = tiny_model(made, architecture=architecture, pooling=pooling, prompts=E5)
     original = SentenceTransformerEmbedder(str(folder))
-    export_encoder(original, tmp_path / "encoder", texts=TEXTS)
-    encoder = OnnxEncoder(tmp_path / "encoder")
+    export_encoder(original, made / "encoder", texts=TEXTS)
+    return original, OnnxEncoder(made / "encoder")
+
+
+def test_a_model_is_exported_with_its_own_prompts_and_pooling(
+    exported: tuple[SentenceTransformerEmbedder, OnnxEncoder],
+) -> None:
+    original, encoder = exported
     expected = original.model.encode([f"passage: {text}" for text in TEXTS])
     question = original.model.encode("query: the harbour")
 
@@ -52,11 +62,10 @@ def test_a_model_is_exported_with_its_own_prompts_and_pooling(
     assert vectors == pytest.approx(alone, abs=1e-4)
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_every_word_has_the_tokens_that_begin_with_it(architecture: str, tmp_path: Path) -> None:
-    folder = tiny_model(tmp_path, architecture=architecture, prompts=E5)
-    export_encoder(SentenceTransformerEmbedder(str(folder)), tmp_path / "encoder")
-    encoder = OnnxEncoder(tmp_path / "encoder")
+def test_every_word_has_the_tokens_that_begin_with_it(
+    exported: tuple[SentenceTransformerEmbedder, OnnxEncoder],
+) -> None:
+    _, encoder = exported
     text = "the harbour\nbridge"
     words = {0, 4, 12}
 
