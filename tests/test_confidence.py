@@ -37,7 +37,7 @@ def test_the_first_result_decides_and_is_compared_with_the_next_two() -> None:
 
 
 def test_results_that_were_read_are_judged_by_what_was_read() -> None:
-    sure, unsure = (replace(STRONG, relevance=r, answer_score=2.0 * r) for r in (6.0, -6.0))
+    sure, unsure = (replace(STRONG, relevance=r, answer_score=2.0 * r) for r in (8.0, -8.0))
     assert confidence(QUERY, [sure], MEAN_MATCH) > 0.8
     assert confidence(QUERY, [unsure], MEAN_MATCH) < 0.5
     own = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=False)
