@@ -16,16 +16,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot.alert_messages import AlertMessage, digest_messages, shown_answer, story_message
 from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
-from bot.repeating import FIRST_PAUSE_S as _FIRST_PAUSE_S
-from bot.repeating import MAX_PAUSE_S as _MAX_PAUSE_S
-from bot.repeating import repeat
+from bot.repeating import FIRST_PAUSE_S, MAX_PAUSE_S, repeat
 from bot.sending_turns import SendingTurn
 from bot.state import GONE_AFTER_S
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
 
 _log = logging.getLogger(__name__)
-_EVERY_S = 5.0
 _REFUSED_PAUSE_S = 24 * 3600.0  # of a chat that takes no messages
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed")
@@ -38,8 +35,11 @@ class AlertDelivery:
     one: what Telegram has accepted and is not recorded yet.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(
+        self, context: Context, *, every_s: float = 5.0, first_pause_s: float = FIRST_PAUSE_S
+    ) -> None:
         self._context = context
+        self._every_s, self._first_pause_s = every_s, first_pause_s
         self._alerts = context.services.archive.alerts
         self._owner = owner_of(context.bot.id)
         self._is_released = False  # what a killed process had taken
@@ -54,7 +54,10 @@ class AlertDelivery:
         """Delivers what is due until cancelled; then gives back what was not sent."""
         try:
             await repeat(
-                self._deliver_due, "Alerts wait", every_s=_EVERY_S, first_pause_s=_FIRST_PAUSE_S
+                self._deliver_due,
+                "Alerts wait",
+                every_s=self._every_s,
+                first_pause_s=self._first_pause_s,
             )
         finally:
             for task in self._tasks:
@@ -174,7 +177,7 @@ class AlertDelivery:
 
     async def _record(self, match_ids: Collection[int]) -> None:
         """Records what was sent, however long that takes: what is not recorded is sent again."""
-        pause_s = _FIRST_PAUSE_S
+        pause_s = self._first_pause_s
         while True:
             try:
                 await self._alerts.mark_told(match_ids)
@@ -182,7 +185,7 @@ class AlertDelivery:
             except Exception as error:
                 _log.error("No alert is told until the last one is recorded: %s", error)
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, _MAX_PAUSE_S)
+            pause_s = min(2 * pause_s, MAX_PAUSE_S)
 
     async def _pause_after(self, error: Exception, chat: AlertChat) -> float:
         """The seconds for which a chat is told nothing; if it is gone, its alerts are removed."""
@@ -203,8 +206,8 @@ class AlertDelivery:
             _log.error("Alerts could not be told: %s", error)
         else:
             _log.error("Alerts could not be told.", exc_info=error)
-        pause_s = self._pauses.get(chat.owner, _FIRST_PAUSE_S)
-        self._pauses[chat.owner] = min(2 * pause_s, _MAX_PAUSE_S)
+        pause_s = self._pauses.get(chat.owner, self._first_pause_s)
+        self._pauses[chat.owner] = min(2 * pause_s, MAX_PAUSE_S)
         return pause_s
 
 

@@ -6,9 +6,8 @@ import time
 from collections.abc import Callable
 
 from bot.async_alerts import AsyncAlerts
-from bot.repeating import repeat
+from bot.repeating import FIRST_PAUSE_S, repeat
 
-_EVERY_S = 5.0
 _LEFT_AFTER_S = 15.0
 
 
@@ -18,15 +17,23 @@ class LeftoverJudging:
     Who stores articles judges alerts on them, so that doing so at once would do it twice.
     """
 
-    def __init__(self, alerts: AsyncAlerts, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        alerts: AsyncAlerts,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        every_s: float = 5.0,
+        first_pause_s: float = FIRST_PAUSE_S,
+    ) -> None:
         self._alerts = alerts
         self._clock = clock
+        self._pauses = {"every_s": every_s, "first_pause_s": first_pause_s}
         self._seen: tuple[int, int] | None = None
         self._since = 0.0
 
     async def run(self) -> None:
         """Judges what is left, until cancelled."""
-        await repeat(self.judge_left, "Alerts are not judged", every_s=_EVERY_S)
+        await repeat(self.judge_left, "Alerts are not judged", **self._pauses)
 
     async def judge_left(self) -> None:
         """Judges what is left, if nothing has changed for a while."""

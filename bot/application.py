@@ -16,7 +16,7 @@ from telegram.ext import (
 
 from bot.context import SERVICES, BotApplication, BotData, Context, NoData
 from bot.handlers import add, ask, buttons, channels, errors, groups, inline, start
-from bot.handlers.commands import COMMANDS
+from bot.handlers.commands import COMMANDS, on_message
 from bot.services import Services
 from bot.settings import BotSettings
 from bot.telegram_io.addressing import Addressed, HasText
@@ -54,8 +54,10 @@ def add_handlers(application: BotApplication) -> None:
             MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated),
             MessageHandler(filters.StatusUpdate.ALL, groups.ignore),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & HasText(), ask.edited),
-            MessageHandler(new_message & private & add.FileOrForwarded(), add.submitted),
-            MessageHandler(typed & private & filters.COMMAND, start.unknown_command),
+            MessageHandler(
+                new_message & private & add.FileOrForwarded(), on_message(add.submitted)
+            ),
+            MessageHandler(typed & private & filters.COMMAND, on_message(start.unknown_command)),
             MessageHandler(new_message & Addressed() & HasText(), ask.question),
             MessageHandler(new_message & Addressed(), start.only_text),
         ]

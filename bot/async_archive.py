@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
-from bot.async_alerts import AsyncAlerts
+from bot.async_alerts import AsyncAlerts, in_pool
 from retrieval import (
-    Answer,
     Archive,
-    ArchiveStatus,
     Article,
     ArticleNotFoundError,
-    Digest,
     IngestReport,
     OnProgress,
     Progress,
-    PublisherComparison,
     RetrievalError,
     SourceVersion,
     SourceWatch,
@@ -40,6 +35,19 @@ class AsyncArchive:
     updates of subscriptions on another.
     """
 
+    ask = in_pool(Archive.ask)
+    compare = in_pool(Archive.compare)
+    generation = in_pool(Archive.generation)
+    digest = in_pool(Archive.digest)
+    status = in_pool(Archive.status)
+    articles_from = in_pool(Archive.articles_from)
+    max_file_bytes = in_pool(Archive.max_file_bytes)
+    copies = in_pool(Archive.copies)
+    subscriptions = in_pool(Archive.subscriptions)
+    due_subscriptions = in_pool(Archive.due_subscriptions)
+    unreported_dead_subscriptions = in_pool(Archive.unreported_dead_subscriptions)
+    put_reported = in_pool(Archive.put_reported)
+
     def __init__(self, archive: Archive, *, search_threads: int) -> None:
         self._archive = archive
         self._read_pool = ThreadPoolExecutor(search_threads, thread_name_prefix="search")
@@ -49,16 +57,6 @@ class AsyncArchive:
         self._update_pool = ThreadPoolExecutor(1, thread_name_prefix="update")
         self._has_articles = False
         self._writing: set[ThreadPoolExecutor] = set()
-
-    async def ask(self, question: str, *, k: int, earlier: Sequence[str] = ()) -> Answer:
-        """See :meth:`retrieval.Archive.ask`."""
-        return await self._read(lambda: self._archive.ask(question, k=k, earlier=earlier))
-
-    async def compare(
-        self, question: str, *, k: int, earlier: Sequence[str] = ()
-    ) -> PublisherComparison:
-        """See :meth:`retrieval.Archive.compare`."""
-        return await self._read(lambda: self._archive.compare(question, k=k, earlier=earlier))
 
     async def example_questions(self, *, most: int) -> list[str]:
         """Questions made of the articles that the archive surely answers."""
@@ -70,10 +68,6 @@ class AsyncArchive:
             if candidate.is_answered_by(await self.ask(candidate.question, k=1)):
                 found.append(candidate.question)
         return found
-
-    async def generation(self) -> int:
-        """See :meth:`retrieval.Archive.generation`."""
-        return await self._read(self._archive.generation)
 
     async def is_empty(self) -> bool:
         """Whether there is no article; cached once there is one."""
@@ -105,18 +99,6 @@ class AsyncArchive:
 
         return await self._read(find)
 
-    async def digest(self, since: date, zone: tzinfo) -> Digest:
-        """See :meth:`retrieval.Archive.digest`."""
-        return await self._read(lambda: self._archive.digest(since, zone=zone))
-
-    async def status(self) -> ArchiveStatus:
-        """See :meth:`retrieval.Archive.status`."""
-        return await self._read(self._archive.status)
-
-    async def articles_from(self, source: str) -> list[Article]:
-        """See :meth:`retrieval.Archive.articles_from`."""
-        return await self._read(lambda: self._archive.articles_from(source))
-
     async def ingest(
         self,
         source: str | Path,
@@ -136,14 +118,6 @@ class AsyncArchive:
             )
 
         return await self._write(ingest)
-
-    async def max_file_bytes(self, name: str) -> int | None:
-        """See :meth:`retrieval.Archive.max_file_bytes`."""
-        return await self._read(lambda: self._archive.max_file_bytes(name))
-
-    async def copies(self, doc_id: str) -> list[Article]:
-        """See :meth:`retrieval.Archive.copies`."""
-        return await self._read(lambda: self._archive.copies(doc_id))
 
     async def remove(self, *doc_ids: str) -> bool:
         """Removes articles; False if there was none with one of these ids."""
@@ -165,14 +139,6 @@ class AsyncArchive:
         except SubscriptionNotFoundError:
             return None
 
-    async def subscriptions(self) -> list[Subscription]:
-        """See :meth:`retrieval.Archive.subscriptions`."""
-        return await self._read(self._archive.subscriptions)
-
-    async def due_subscriptions(self) -> list[Subscription]:
-        """See :meth:`retrieval.Archive.due_subscriptions`."""
-        return await self._read(self._archive.due_subscriptions)
-
     async def update(self, subscription_id: int, on_progress: OnProgress) -> UpdateReport:
         """Reads a subscription now; see :meth:`ingest` of progress."""
 
@@ -192,14 +158,6 @@ class AsyncArchive:
     def watch_sources(self) -> SourceWatch:
         """See :meth:`retrieval.Archive.watch_sources`."""
         return self._archive.watch_sources()
-
-    async def unreported_dead_subscriptions(self) -> list[Subscription]:
-        """See :meth:`retrieval.Archive.unreported_dead_subscriptions`."""
-        return await self._read(self._archive.unreported_dead_subscriptions)
-
-    async def put_reported(self, *subscription_ids: int) -> None:
-        """See :meth:`retrieval.Archive.put_reported`."""
-        await self._read(lambda: self._archive.put_reported(*subscription_ids))
 
     async def warm_up(self) -> None:
         """Loads models and indexes, unless the archive is empty."""

@@ -17,10 +17,9 @@ async def repeat(
     failure: str,
     *,
     every_s: float,
-    first_pause_s: float | None = None,
+    first_pause_s: float = FIRST_PAUSE_S,
 ) -> None:
     """Does ``work`` again and again until cancelled; ``failure`` is logged with each error."""
-    first_pause_s = FIRST_PAUSE_S if first_pause_s is None else first_pause_s
     pause_s = first_pause_s
     while True:
         try:

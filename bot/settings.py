@@ -10,14 +10,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from retrieval import (
-    AlertError,
-    SettingsError,
-    invalid_setting,
-    read_settings_file,
-    read_variables,
-    time_zone,
-)
+from retrieval import AlertError, SettingsError
+from retrieval.alerts.schedule import time_zone
+from retrieval.settings import invalid_setting, read_settings_file, read_variables
 
 PREFIX = "ARTICLE_BOT_"
 TOKEN = "TELEGRAM_BOT_TOKEN"

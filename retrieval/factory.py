@@ -19,6 +19,7 @@ from retrieval.models.named_models import full_model_name
 from retrieval.protocols import (
     AnswerReader,
     Embedder,
+    IngestCluster,
     LexicalIndex,
     Store,
     VectorIndex,
@@ -70,6 +71,11 @@ STORES = {
 }
 """Where archives are, by what stands before "://" in the setting ``archive``, each a class as
 :class:`retrieval.store.store.StoreLocation` describes.
+"""
+
+INGEST_CLUSTERS = {"ray": "retrieval.ingest.ray_cluster:RayCluster"}
+"""What reads and embeds on several machines, made with its address and what loads an embedder,
+each a class as :class:`retrieval.protocols.IngestCluster` describes.
 """
 
 QUESTION_REWRITERS = {
@@ -132,8 +138,16 @@ def open_archive(
         memory=_memory_folder(location, settings),
         keep_days=settings.keep_days,
         now=now,
-        close_search=engine.close if engine else lambda: None,
+        index_server=engine,
     )
+
+
+def open_ingest_cluster(kind: str, address: str) -> IngestCluster:
+    """The cluster of a kind in INGEST_CLUSTERS at an address; raises BackendError."""
+    own = Settings(threads=1)  # not those of the archive, which may hold passwords
+    backends = DefaultBackends(user_cache_folder(os.environ) or Path(), own)
+    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, backends.load_embedder)
+    return cluster
 
 
 def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> bool:
@@ -221,14 +235,12 @@ class DefaultBackends:
     engine: SearchEngine | None = None
 
     def vector_index(self) -> type[VectorIndex]:
-        """See :class:`retrieval.components.Backends`."""
         kind: type[VectorIndex] = _named(VECTOR_INDEXES, self.index_name)
         return kind
 
     def vector_cache(
         self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
-        """See :class:`retrieval.components.Backends`."""
         if self.engine is not None:
             return self.engine.vector_cache(
                 store, embedder_id=embedder_id, key=key, dimension=dimension
@@ -241,17 +253,14 @@ class DefaultBackends:
         )
 
     def keep_only(self, model: ModelIdentity) -> None:
-        """See :class:`retrieval.components.Backends`."""
         self._encoders().keep_only(model)
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.components.Backends`."""
         return self._encoders().damage(model)
 
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:
-        """See :class:`retrieval.components.Backends`."""
         from retrieval.models.loading import EmbedderRequest, check_weights
 
         kind = (name or "").partition(":")[0]
@@ -261,7 +270,6 @@ class DefaultBackends:
         return embedder
 
     def load_reader(self) -> AnswerReader | None:
-        """See :class:`retrieval.components.Backends`."""
         from retrieval.models.answer_reader import FEW_PASSAGES, MAX_PASSAGES, OnnxAnswerReader
 
         if self.settings.answer_reader == "off":

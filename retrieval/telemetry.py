@@ -7,6 +7,7 @@ import os
 _OPT_OUTS = {
     "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime
     "HF_HUB_DISABLE_TELEMETRY": "1",  # Hugging Face hub
+    "RAY_USAGE_STATS_ENABLED": "0",
 }
 
 

@@ -1,9 +1,10 @@
 """``python -m tests.short_of CASE…``: asks an archive in processes that lack something.
 
 A case is a resource and how much of it may be used beyond what is in use: ``NOFILE=3``, ``AS=8``
-in MiB, or ``rights=0``. For each a line of JSON tells what the question was answered with, and
-whether the files beside the store are what they were. Each question is asked by a fork of this
-process, which has imported everything and begun nothing.
+in MiB. Or it is a file that may not be read, below the folder that holds the archive:
+``unreadable=archive/words-*.postings``. For each a line of JSON tells what the question was
+answered with, and whether the files beside the store are what they were. Each question is asked by
+a fork of this process, which has imported everything and begun nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from retrieval import RetrievalError, load_settings, open_archive
@@ -37,7 +38,8 @@ def main() -> None:
             importlib.import_module(name)
     before = cached_files(*folders)
     for case in sys.argv[1:]:
-        said = said_without(case, settings)
+        with unreadable(case, folders[0].parent):
+            said = said_without(case, settings)
         print(json.dumps({"said": said, "intact": cached_files(*folders) == before}), flush=True)
 
 
@@ -61,6 +63,19 @@ def said_without(case: str, settings: Settings) -> str:
         return said(settings)
 
     return in_child(asked)
+
+
+@contextlib.contextmanager
+def unreadable(case: str, folder: Path) -> Iterator[None]:
+    """Takes the right to read the file away that the case names, if any, for a while."""
+    what, _, pattern = case.partition("=")
+    files = list(folder.glob(pattern)) if what == "unreadable" else []
+    assert len(files) == (what == "unreadable")
+    for file in files:
+        file.chmod(0)
+    yield
+    for file in files:
+        file.chmod(0o600)
 
 
 def in_child(work: Callable[[], str]) -> str:

@@ -315,10 +315,27 @@ def test_the_same_alert_of_an_owner_is_made_once(archive: Archive) -> None:
     assert [alert.alert_id for alert in archive.alerts()] == [again.alert_id]
 
 
-@pytest.mark.parametrize("question", ["thanks!", "When did he resign?", "How many articles?"])
-def test_what_asks_nothing_of_the_news_is_no_alert(archive: Archive, question: str) -> None:
-    with pytest.raises(AlertError, match="ask it in full"):
+@pytest.mark.parametrize(
+    ("question", "cure"),
+    [
+        ("thanks!", "not about the archive"),
+        ("How many articles?", "not about the archive"),
+        ("Why?", "not about the archive"),
+        ("When did he resign?", "ask it in full"),
+        ("Who won?", "ask it in full"),
+        ("Wer hat gewonnen?", "ask it in full"),
+    ],
+)
+def test_what_asks_nothing_of_the_news_is_no_alert(
+    archive: Archive, question: str, cure: str
+) -> None:
+    with pytest.raises(AlertError, match=cure):
         archive.add_alert(question)
+
+
+@pytest.mark.parametrize("question", ["floods", "What about strikes?", "Who is Brandt?"])
+def test_a_topic_is_an_alert(archive: Archive, question: str) -> None:
+    assert archive.add_alert(question).question == question
 
 
 @pytest.mark.parametrize("filters", [Filters(until=date(2020, 1, 1)), Filters(as_of=date.today())])

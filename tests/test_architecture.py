@@ -41,20 +41,19 @@ MAY_IMPORT = {
     "retrieval.evaluation": "search",
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
-    "retrieval.subscriptions": "protocols regular_files sources ingest",
+    "retrieval.subscriptions": "protocols regular_files text sources ingest",
     "retrieval.health": "protocols settings",
     "retrieval.archive": "protocols text sources search replies digest evaluation components"
     " ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval.migration": "protocols settings replies store archive factory",
-    "retrieval": "telemetry protocols settings text citation digest alerts store search"
-    " subscriptions health archive factory migration",
-    "retrieval.cli": "retrieval settings regular_files text citation evaluation subscriptions"
-    " health bot.state",
+    "retrieval": "telemetry settings search subscriptions health archive factory",
+    "retrieval.cli": "retrieval protocols settings regular_files text citation digest evaluation"
+    " subscriptions health migration bot.state",
     "retrieval.__main__": "cli",
     "bot": "retrieval",
     "bot.limits": "",
-    "bot.settings": "retrieval",
+    "bot.settings": "retrieval retrieval.alerts retrieval.settings",
     "bot.uploads": "retrieval",
     "bot.alert_owners": "",
     "bot.sending_turns": "",
@@ -62,11 +61,12 @@ MAY_IMPORT = {
     "bot.repeating": "retrieval",
     "bot.alert_judging": "async_alerts repeating",
     "bot.async_archive": "retrieval async_alerts",
-    "bot.state": "retrieval",
+    "bot.state": "retrieval retrieval.factory retrieval.protocols retrieval.store",
     "bot.submissions": "retrieval",
     "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
-    "bot.rendering": "retrieval limits submissions",
+    "bot.rendering": "retrieval retrieval.alerts retrieval.citation retrieval.text"
+    " limits submissions",
     "bot.shown_results": "retrieval async_archive state",
     "bot.examples": "retrieval async_archive",
     "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
@@ -75,8 +75,8 @@ MAY_IMPORT = {
     "bot.alert_messages": "retrieval context rendering shown_results state",
     "bot.alert_delivery": "retrieval alert_messages alert_owners context repeating sending_turns"
     " state telegram_io",
-    "bot.handlers": "retrieval alert_owners context limits posts rendering state shown_results"
-    " submissions telegram_io",
+    "bot.handlers": "retrieval retrieval.citation retrieval.text alert_owners context limits posts"
+    " rendering state shown_results submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
     "bot.updates": "retrieval async_archive ops",
@@ -120,6 +120,8 @@ OWNERS = {
     "protego": ["retrieval.sources.web.robots"],
     "pymilvus": ["retrieval.index.milvus"],
     "pypdfium2": ["retrieval.sources.files.pdf_lines"],
+    "pyarrow": ["retrieval.ingest.ray_cluster", "retrieval.ingest.ray_tasks"],
+    "ray": ["retrieval.ingest.ray_cluster"],
     "rich": ["retrieval.cli"],
     "sentence_transformers": ["retrieval.models.sentence_transformer"],
     "sqlite3": ["retrieval.store", "bot.state.sqlite"],

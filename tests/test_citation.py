@@ -21,20 +21,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from retrieval import (
-    CITATION_FORMATS,
-    Article,
-    Quotation,
-    QuotationError,
-    Span,
-    cite,
-    paragraph_spans,
-    quoted_paragraph,
-    quoted_sentence,
-    quoted_span,
-    sentence_address,
-    web_address,
-)
+from retrieval import Article, QuotationError, Span
+from retrieval.citation.formats import CITATION_FORMATS, cite
+from retrieval.citation.links import sentence_address, web_address
+from retrieval.citation.quotation import Quotation, quoted_paragraph, quoted_sentence, quoted_span
+from retrieval.text.passages import paragraph_spans
 
 STRIKE = Article(
     doc_id="3f2a91c07d5be846",

@@ -18,6 +18,7 @@ import pytest
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
 from retrieval.cli import main
 from retrieval.cli.commands import COMMANDS
+from retrieval.protocols import IngestCluster
 from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport, SourceVersion
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
@@ -344,7 +345,13 @@ def test_several_questions_in_a_line_are_answered_one_by_one(run: Run) -> None:
     assert ran.out.startswith(f"{ANSWERED}\n")
     assert "\n\nAnd when was it?\n" in ran.out
     assert ran.out.count("% likely to be right") == 2
-    assert run("ask", both, "--json").json["question"] == both
+    as_one = run("ask", both, "--json").json
+    assert as_one["question"] == both
+    assert as_one["notes"][0] == {
+        "kind": "several_questions",
+        "questions": [ANSWERED, "And when was it?"],
+    }
+    assert run("ask", "Who? What? And when?").out.count("names nothing to look for") == 1
     assert run("ask", f"{NOT_ANSWERED} {NOT_ANSWERED}").status == 3
 
 
@@ -380,7 +387,7 @@ def test_options_and_lines_of_a_batch_filter(run: Run, tmp_path: Path) -> None:
     assert herald["filters"]["publisher"] == OWLS.publisher
     assert [result["article"]["publisher"] for result in post["results"]] == [HARBOUR.publisher]
     assert no_date["error"].startswith('"since": no date in “someday”; write it as 2022-03-01')
-    assert no_text == {"error": '"until" is not a string', "line": 4}
+    assert no_text == {"answered": False, "error": '"until" is not a string', "line": 4}
 
 
 @pytest.mark.parametrize(
@@ -444,7 +451,7 @@ def test_an_invalid_line_of_a_batch_is_reported_in_its_place_and_the_rest_answer
 
     assert ran.status == 1
     assert [line.get("line") for line in ran.json_lines] == [1, 2, 3, 4, 5, None]
-    assert all(line["error"] for line in ran.json_lines[:5])
+    assert all(line["error"] and line["answered"] is False for line in ran.json_lines[:5])
     assert ran.json_lines[5]["answered"] is True
 
 
@@ -856,6 +863,7 @@ class FailingArchive(Archive):
         on_progress: OnProgress = lambda _: None,
         files_stay: bool = True,
         known_as: SourceVersion | None = None,
+        cluster: IngestCluster | None = None,
     ) -> IngestReport:
         raise self.error
 

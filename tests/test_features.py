@@ -19,7 +19,7 @@ from retrieval.text.answer_type import (
     has_answer_type,
 )
 from retrieval.text.passages import embedded_text, split
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.types import Article, PassageFeatures, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 

@@ -14,13 +14,15 @@ from typing import Any, TypeAlias
 import numpy as np
 import pytest
 
-from bot.state import Database, Inbox, SqliteDatabase, TableState
+from bot.state import BotState, Database, Inbox, SqliteDatabase
 from bot.state.transfer import TABLES as BOT_TABLES
+from bot.state.transfer import bot_copies
 from bot.state.types import Channel, ConversationKey, ResultRef, ShownAnswer
-from retrieval import Archive, Settings, copy_archive, different_answers
+from retrieval import Archive, BackendError, Settings
 from retrieval.archive.parts import ignore_progress
 from retrieval.cli import main
 from retrieval.index.faiss_index import FaissIndex
+from retrieval.migration import copy_archive, different_answers
 from retrieval.protocols import VectorIndex
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.transfer import MADE_AGAIN, TABLES, row_digest
@@ -74,7 +76,7 @@ def opened(archive: Path | str, *, create: bool = False) -> Archive:
 
 def remember(database: Database, *, bot_id: int | None = BOT_ID) -> None:
     """Fills the tables of a bot."""
-    state = TableState(database)
+    state = BotState(database)
     state.inbox.receive(500, "{}", "chat 1")
     state.inbox.receive(501, "{}")
     state.inbox.done(501)
@@ -424,13 +426,33 @@ def test_a_bot_that_runs_is_not_copied(
     assert "already running" in errors
     assert run("migrate", "--to", address)[0] == 0
     shared = open_shared_database(address, tmp_path / "process", bot_id=BOT_ID)
-    TableState(shared).processes.keep_alive()
+    BotState(shared).processes.keep_alive()
 
     status, _, errors = run("--archive", address, "migrate", "--to", str(tmp_path / "back"))
 
     shared.close()
     assert status == 1
     assert "The bot 77 is running" in errors
+
+
+def test_a_bot_cannot_start_while_it_is_copied(tmp_path: Path, address: str) -> None:
+    first = open_shared_database(address, tmp_path / "process", bot_id=BOT_ID)
+    processes, target = BotState(first).processes, Settings(archive=str(tmp_path / "new"))
+    first.run("SET lock_timeout = '50ms'")
+
+    with (
+        bot_copies(Settings(archive=address), target, None),
+        pytest.raises(BackendError, match="being written by another program: try again"),
+    ):
+        processes.keep_alive()
+    processes.keep_alive()
+
+    first.close()
+    with (
+        pytest.raises(BackendError, match="The bot 77 is running"),
+        bot_copies(Settings(archive=address), target, None),
+    ):
+        pass
 
 
 def test_data_that_does_not_tell_its_bot_needs_the_token(
@@ -458,7 +480,7 @@ def test_data_of_a_bot_is_not_overwritten(
     remember(with_data)
     with_data.close()
     there = open_shared_database(address, tmp_path / "process", bot_id=BOT_ID)
-    TableState(there).people.see(9, "Eve")
+    BotState(there).people.see(9, "Eve")
     there.close()
 
     status, _, errors = run("migrate", "--to", address)
@@ -474,7 +496,7 @@ def test_each_of_several_bots_gets_a_folder(run: Run, address: str, tmp_path: Pa
         archive.add(OWLS)
     for bot_id in (77, 78):
         shared = open_shared_database(address, tmp_path / str(bot_id), bot_id=bot_id)
-        TableState(shared).people.see(bot_id, "Ada")
+        BotState(shared).people.see(bot_id, "Ada")
         shared.close()
 
     assert run("--archive", address, "migrate", "--to", str(tmp_path / "back"))[0] == 0

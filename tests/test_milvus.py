@@ -20,7 +20,7 @@ from retrieval.archive import Archive
 from retrieval.errors import BackendError, SettingsError
 from retrieval.index.milvus.address import parse_address
 from retrieval.settings import Settings
-from retrieval.types import Article, Filters
+from retrieval.types import Article, Filters, Note
 from tests.milvus_servers import need, new_file, started_milvus
 from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
 
@@ -204,6 +204,27 @@ def test_a_filling_that_was_stopped_goes_on(
     assert held(waiting) == stored(waiting)
 
 
+@pytest.mark.parametrize("clock_is_ahead_by_s", [0, 3600])
+def test_a_filling_is_given_up_a_minute_after_it_was_last_seen_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, clock_is_ahead_by_s: int
+) -> None:
+    need("pymilvus")
+    from retrieval.index.milvus.states import MilvusStates, State
+
+    now_s = 1_000_000.0
+    monkeypatch.setattr(time, "time", lambda: now_s)
+    monkeypatch.setattr(time, "monotonic", lambda: now_s)
+    states = MilvusStates(None)  # type: ignore[arg-type]  # the server is not asked
+    other = State(1, filler=7, filled_at=int(now_s) + clock_is_ahead_by_s)
+    assert states.is_being_filled(other)
+    now_s += 50
+    assert states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+    now_s += 59
+    assert states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+    now_s += 2
+    assert not states.is_being_filled(replace(other, filled_at=other.filled_at + 50))
+
+
 def test_two_programs_that_write_agree_with_the_store(
     open_archive: OpenArchive, search: str
 ) -> None:
@@ -327,14 +348,26 @@ def test_one_sentence_says_that_milvus_is_away_and_answers_may_be_missed(
 
     with caplog.at_level(logging.WARNING):
         found(archive, "Who counted the chicks?")
-        found(archive, "Who counted the owls?")
+        answer = archive.ask("Who counted the owls?")
 
+    assert answer.notes[-1] == Note("words_only", {})
     told = [record.getMessage() for record in caplog.records]
     assert len(told) == 2  # words and vectors are here two connections, in the program one
     assert set(told) == {told[0]}
     assert told[0].endswith(
         "Until then answers are found by words alone, and a refusal may be due to that."
     )
+
+
+def test_only_answers_that_were_found_without_milvus_say_so(open_archive: OpenArchive) -> None:
+    archive = open_archive(search="milvus://127.0.0.1:1")
+    archive.add(OWLS)
+    archive.ask("Who counted the chicks?")
+    server = archive._index_server
+    assert server is not None
+
+    assert server.was_away_since(time.monotonic() - 3600)
+    assert not server.was_away_since(time.monotonic())
 
 
 def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:

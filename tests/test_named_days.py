@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from retrieval.text.named_days import named_days
+from retrieval.text.periods import Period
 
 NEWEST = date(2025, 11, 20)  # a Thursday
 
@@ -38,7 +39,7 @@ NEWEST = date(2025, 11, 20)  # a Thursday
 def test_a_question_names_a_time(language: str, question: str, first: str, last: str) -> None:
     days = named_days(question, language, newest=NEWEST)
 
-    assert days == (date.fromisoformat(first), date.fromisoformat(last))
+    assert days == Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,17 @@ def test_other_numbers_and_other_names_contradict(one: str, other: str, *, expec
     assert says_otherwise(other, one) is expected
 
 
+def test_a_present_age_is_told_with_its_day(make_archive: MakeArchive) -> None:
+    text = "Mayor Greta Voss, 38, a former pilot, opened the bridge of Upper Quern on Monday."
+    told = replace(FIRST_TOLL, doc_id="mayor", text=text, published_at="2021-05-04")
+    archive = make_archive([told], answer_threshold=ANY)
+
+    assert notes(archive, "How old is Greta Voss?") == [
+        {"kind": "age_on", "published_at": "2021-05-04"}
+    ]
+    assert notes(archive, "How old was Greta Voss in 2021?") == []
+
+
 # How they are said ------------------------------------------------------------------------------
 
 NOTED = Answer(
@@ -115,14 +126,18 @@ NOTED = Answer(
         Note("later_account", {**LATER_SOURCE, "title": "Upper \x1b[31mQuern\nmourns"}),
         Note("of_a_later_version", {"anything": 1}),
         Note("other_accounts", {"articles": [FIRST_SOURCE, dict.fromkeys(FIRST_SOURCE)]}),
+        Note("age_on", {"published_at": "2021-05-04"}),
         Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"}),
+        Note("words_only", {}),
     ),
 )
 SENTENCES = (
     "A later article says more: Upper [31mQuern mourns (Valley Observer, 9 May 2024).",
     "Others say otherwise: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024); "
     "Untitled article.",
+    "The age is that on 4 May 2021.",
     "This archive covers 3 March 2021 to 5 May 2025.",
+    "The search index was not ready, so articles were found by words alone: ask again in a moment.",
 )
 
 
@@ -141,12 +156,13 @@ def test_notes_are_lines_under_a_refusal() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    later, others, covered = [said.text for said in note_lines(NOTED.notes, texts)]
+    later, others, covered, by_words = [said.text for said in note_lines(NOTED.notes, texts)]
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
+    assert by_words == texts("note_words_only")
     assert note_lines([], texts) == []
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.periods import Period
+from retrieval.text.question_dates import asked_period
 
 NEWEST = date(2023, 4, 18)  # a Tuesday
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
 from scripts.quality.archives import judge_questions, passages_of
+from scripts.quality.invented_news import DESKS, Desk
 from scripts.quality.sets import (
     SHARED,
     QualitySet,
@@ -20,10 +22,13 @@ from scripts.quality.sets import (
     holds,
     news,
     newsquiz,
+    reader_news,
     xquad,
 )
 from scripts.train.pairwise import balanced, fit_pairwise
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
+
+QUALITY = Path(__file__).resolve().parents[1] / "scripts" / "quality"
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no shared data here")
 
@@ -134,6 +139,35 @@ def test_the_news_questions_stand_with_their_answers_and_their_articles() -> Non
     assert sum(own.is_answerable for own in quality_set.questions) == 1466
     assert sum(not own.is_answerable for own in quality_set.questions) == 440
     assert not {own.text for own in quality_set.questions if own.is_test}
+
+
+def test_the_questions_for_the_reader_hold_places_and_no_words_of_articles() -> None:
+    file = QUALITY / "news_reader_questions.jsonl"
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert {tuple(row) for row in rows} == {
+        ("url", "question", "start", "end"),
+        ("url", "question"),
+    }
+    assert len({(row["url"], row["question"]) for row in rows}) == len(rows)
+
+
+@needs_shared
+def test_the_questions_for_the_reader_are_about_other_articles_than_those_for_fitting() -> None:
+    own, fitted = reader_news(), news()
+    urls = {url for question in own.questions for url in question.urls}
+    assert not urls & {url for question in fitted.questions for url in question.urls}
+    assert all(question.answer for question in own.questions if question.is_answerable)
+    assert sum(not question.is_answerable for question in own.questions) == 831
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_each_question_of_an_invented_desk_has_its_answer_in_one_of_its_articles(name: str) -> None:
+    desk = Desk.read(name)
+    assert any(not question.answers for question in desk.questions)
+    for question in desk.questions:
+        texts = [a["text"] for a in desk.articles if question.is_answered_by(a["url"])]
+        found = any(answer in text for text in texts for answer in question.answers)
+        assert found is bool(question.answers), question.text
 
 
 def test_the_intercept_makes_the_mean_probability_the_share_of_ones() -> None:

@@ -6,7 +6,6 @@ import itertools
 import json
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -23,12 +22,21 @@ from scripts.train.cloze_questions import (
     ClozeQuestions,
     TrainingExample,
 )
-from scripts.train.reader_examples import Example, Text, shortened
+from scripts.train.packed_examples import (
+    ANSWER_TAKEN_OUT,
+    NEAR_MISS,
+    PackedExample,
+    load,
+    pack,
+    save,
+)
+from scripts.train.reader_examples import held_out
 from scripts.train.reader_tables import TableQuestions
+from scripts.train.reader_texts import Example, Text, shortened
 from scripts.train.reader_variations import Variations
 
 if TYPE_CHECKING:  # PyTorch takes seconds to import: only the tests that need it do
-    from scripts.train.reader_model import Batch, ReaderModel
+    from scripts.train.reader_model import ReaderModel
 
 TOKENIZER_FILE = Path(str(files("retrieval.models").joinpath("reader_weights", TOKENIZER)))
 SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "articles" / "more-articles.jsonl"
@@ -157,65 +165,132 @@ def test_the_reader_is_trained_on_no_question_for_tests_or_for_fitting_weights()
     assert not any(question.is_test or question.is_for_fitting for question in trained)
 
 
+@pytest.fixture(scope="module")
+def packed() -> list[PackedExample]:
+    tokenizer = ReaderTokenizer(TOKENIZER_FILE)
+    return [pack(example, "news", tokenizer) for example in (ANSWERED, REFUSED)]
+
+
+def test_examples_are_the_same_out_of_a_file(packed: list[PackedExample], tmp_path: Path) -> None:
+    save(packed, tmp_path / "examples.npz")
+    for own, read in zip(packed, load(tmp_path / "examples.npz"), strict=True):
+        assert own.question.tolist() == read.question.tolist()
+        assert [one.tolist() for one in own.passages] == [one.tolist() for one in read.passages]
+        for name in ("set_name", "body_lengths", "answers", "is_answered", "is_exact"):
+            assert getattr(own, name) == getattr(read, name)
+
+
+def test_a_packed_answer_is_the_tokens_of_its_words(packed: list[PackedExample]) -> None:
+    from tokenizers import Tokenizer
+
+    [(begin, end)] = packed[0].answers
+    answer = packed[0].passages[0][begin:end].tolist()
+    assert Tokenizer.from_file(str(TOKENIZER_FILE)).decode(answer) == "ilse brandt"
+    assert packed[1].answers == ()
+
+
+def test_of_what_is_held_out_the_answer_is_taken_out_and_something_else_is_asked() -> None:
+    names = [f"Was Ilse Brandt {n} years on the ferry to Skarholm?" for n in range(200)]
+    asked = [replace(ANSWERED, question=name) for name in names]
+    made = list(held_out({"news": asked}, 5))
+    own = [example for name, example in made if name == "news"]
+    assert len(own) == 5
+    assert all(example.is_held_out for example in own)
+    for kind in (ANSWER_TAKEN_OUT, NEAR_MISS):
+        others = [example for name, example in made if name == f"news/{kind}"]
+        assert others
+        assert all(example.right is None for example in others)
+        assert not any("Ilse Brandt" in text.body for text in others[0].wrong) or kind == NEAR_MISS
+
+
+def test_all_examples_are_in_one_batch_each_with_its_padding_within_the_limit(
+    packed: list[PackedExample],
+) -> None:
+    from scripts.train.reader_batches import batch_of, batches
+
+    made = list(batches(packed * 20, 600, random.Random(0)))
+    assert sorted(map(id, itertools.chain(*made))) == sorted(map(id, packed * 20))
+    assert all(batch_of(own, "cpu").ids.numel() <= 600 for own in made)
+    assert len(made) < 20
+
+
+CONFIG = {
+    "hidden_size": 32,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "num_labels": 1,
+    "hidden_dropout_prob": 0.0,
+    "attention_probs_dropout_prob": 0.0,
+}
+
+
 def tiny_model() -> ReaderModel:
     import torch
     from transformers import BertConfig, BertForSequenceClassification
 
     from scripts.train.reader_model import ReaderModel
 
-    config = BertConfig(
-        hidden_size=32,
-        num_hidden_layers=7,
-        num_attention_heads=2,
-        intermediate_size=64,
-        num_labels=1,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
     torch.manual_seed(0)
-    return ReaderModel(BertForSequenceClassification(config))
+    return ReaderModel(BertForSequenceClassification(BertConfig(**CONFIG)))
 
 
-class Repeated:
-    """The same batch again and again."""
+def test_the_model_learns_and_scores_alike_after_export_and_when_it_is_read_back(
+    packed: list[PackedExample], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from transformers import BertConfig
 
-    def __init__(self, batch: Batch, count: int) -> None:
-        self._batches = [batch] * count
-
-    def __iter__(self) -> Iterator[Batch]:
-        return iter(self._batches)
-
-    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
-        return iter(())
-
-
-def test_the_model_learns_and_scores_alike_after_export(tmp_path: Path) -> None:
-    from scripts.train.reader import train
-    from scripts.train.reader_model import batch_of, write_reader
+    from scripts.train.reader import Training
+    from scripts.train.reader_batches import batch_of
+    from scripts.train.reader_model import read_reader, write_reader
 
     model = tiny_model()
-    tokenizer = ReaderTokenizer(TOKENIZER_FILE)
-    batch = batch_of([ANSWERED, REFUSED], tokenizer)
-    losses = train(model, Repeated(batch, 300), 1e9, tmp_path / "state.pt")
+    words = model.bert.embeddings.word_embeddings.weight.clone()
+    losses = Training(model, packed, packed, rate=1e-3).run(1e9, passes=100)
+    assert len(losses) in (100, 200)
     assert losses[-1] < 0.5 * losses[0]
-    assert (tmp_path / "state.pt").is_file()
+    assert "after: news: examples 2.000, right first 1.000" in capsys.readouterr().out
+    assert bool((model.bert.embeddings.word_embeddings.weight == words).all())
 
     write_reader(model, TOKENIZER_FILE, tmp_path / "reader")
 
-    texts = [(FERRY.heading, FERRY.body), (PATH.heading, PATH.body)]
+    texts = [(FERRY.heading, FERRY.body), (BUILT.heading, BUILT.body)]
     found = OnnxAnswerReader(tmp_path / "reader").read(ANSWERED.question, texts)
-    scores = model.scores(batch)
-    assert found[0].relevance == pytest.approx(scores.relevance[0].item(), abs=0.3)
-    own = scores.starts[0][batch.is_passage[0]].detach().numpy()
-    assert np.corrcoef(found[0].first_scores, own)[0, 1] > 0.98
+    batch = batch_of(packed, "cpu")
+    for one in (model, read_reader(tmp_path / "reader", BertConfig(**CONFIG)).eval()):
+        scores = one.scores(batch)
+        assert found[0].relevance == pytest.approx(scores.relevance[0, 0].item(), abs=0.3)
+        own = scores.starts[0, 0][batch.is_body[0, 0]].detach().numpy()
+        assert np.corrcoef(found[0].first_scores, own)[0, 1] > 0.98
+        assert scores.relevance[0].argmax() == 0
     assert found[0].relevance > found[1].relevance
 
 
-def test_the_loss_is_least_where_the_right_passage_and_words_score_highest() -> None:
-    from scripts.train.reader_model import Scores, batch_of, loss
+def test_the_mean_of_two_readers_is_halfway_between_them() -> None:
+    import torch
 
-    batch = batch_of([ANSWERED, REFUSED], ReaderTokenizer(TOKENIZER_FILE))
-    right = batch.is_right.float()
+    from scripts.train.reader import take_mean
+
+    one, other = tiny_model(), tiny_model()
+    with torch.no_grad():
+        other.span.weight += 1.0
+    before = one.span.weight.clone()
+    take_mean(one, other)
+    assert torch.allclose(one.span.weight, before + 0.5)
+    assert torch.equal(one.span.bias, other.span.bias)
+
+
+def test_the_loss_is_least_where_the_right_passage_and_words_score_highest(
+    packed: list[PackedExample],
+) -> None:
+    import torch
+
+    from scripts.train.reader_batches import batch_of
+    from scripts.train.reader_model import Scores, loss
+
+    batch = batch_of(packed, "cpu")
+    right = torch.zeros(batch.is_there.shape)
+    right[:, 0] = batch.is_answered.float()
     good = Scores(
         20.0 * right - 10.0, 40.0 * batch.starts.float() - 20.0, 40.0 * batch.ends.float() - 20.0
     )

@@ -103,6 +103,9 @@ STRIKES = {
     "vi": "Cuộc đình công ở cảng vẫn tiếp tục.",
     "th": "การประท้วงที่ท่าเรือยังดำเนินต่อไป",
     "zh": "港口工人的罢工仍在继续。",
+    "sv": "Hamnarbetarnas strejk fortsätter. Strejken har varat i tre dagar.",
+    "cs": "Stávka přístavních dělníků pokračuje; o stávce mluví celý přístav.",
+    "ja": "港湾労働者のストライキは今も続いている。",
 }  # in every other language
 
 
@@ -348,11 +351,11 @@ def test_a_topic_may_have_a_place(archive: Archive) -> None:
 
 
 def test_a_question_of_many_such_words_is_recognised_or_not_in_no_time(archive: Archive) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     archive.ask("how many articles from " + "of 2022 " * 20)
 
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0
 
 
 def test_a_reply_needs_no_model(tmp_path: Path, archive: Archive) -> None:
@@ -574,6 +577,11 @@ def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
         ("Oldest article by Nobody Known", "0 articles by Nobody Known."),
         ("Articles by Nobody Known", "0 articles by Nobody Known."),
         ("How many articles by Ines Calloway and Nobody Known?", None),
+        (
+            "How many articles by Ines Calloway and Tobias Renn?",
+            "1 article by Ines Calloway and Tobias Renn.",
+        ),
+        ("How many articles are in Klingon?", "0 articles in Klingon."),
         ("What has Nobody Known written?", None),
     ],
 )

@@ -23,6 +23,7 @@ LOCKS = [
     "requirements-test.lock",
     "requirements-cluster.lock",
     "requirements-milvus.lock",
+    "requirements-ray.lock",
     "torch.lock",
 ]
 COPIED = [".ci/run", "scripts/ask", "scripts/cluster-test", "scripts/setup"]
@@ -270,12 +271,14 @@ NO_ANSWER = [
 ]
 
 
-@pytest.mark.parametrize("lock", ["requirements-cluster.lock", "requirements-milvus.lock"])
+@pytest.mark.parametrize(
+    "lock", [f"requirements-{name}.lock" for name in ("cluster", "ray", "milvus")]
+)
 @pytest.mark.parametrize("error", [NO_VERSION, OTHER_HASH])
 def test_a_lock_that_cannot_be_installed_fails_the_run(
     machine: FakeMachine, lock: str, error: str
 ) -> None:
-    done = run_all(machine, FAKE_FAILS=f"-r {lock}", FAKE_ERROR=error)
+    done = cluster_test(machine, FAKE_FAILS=f"-r {lock}", FAKE_ERROR=error)
 
     assert done.returncode == 1
     assert f"{lock} cannot be installed as it is: write it again by scripts/lock." in done.stderr
@@ -291,18 +294,34 @@ def test_without_packages_the_tests_beside_postgresql_are_skipped(
     assert done.stderr.splitlines()[-1].startswith("The tests beside PostgreSQL are skipped")
 
 
-@pytest.mark.parametrize("fails", ["nothing fails", "-r requirements-milvus.lock"])
-def test_the_tests_beside_postgresql_run_with_and_without_milvus(
+@pytest.mark.parametrize(
+    "fails", ["nothing fails", "-r requirements-milvus.lock", "-r requirements-ray.lock"]
+)
+def test_the_tests_beside_postgresql_run_with_and_without_milvus_and_ray(
     machine: FakeMachine, fails: str
 ) -> None:
-    done = run_all(machine, FAKE_FAILS=fails, FAKE_ERROR=NO_ANSWER[0])
+    done = cluster_test(machine, FAKE_FAILS=fails, FAKE_ERROR=NO_ANSWER[0])
 
     assert done.returncode == 0
     assert any("-m pytest" in call and "test_postgres.py" in call for call in machine.calls())
 
 
+def test_the_run_installs_no_servers_that_its_tests_do_not_use(machine: FakeMachine) -> None:
+    assert run_all(machine).returncode == 0
+
+    calls = machine.calls()
+    assert any("-m pytest" in call and "test_postgres.py" in call for call in calls)
+    assert not any("requirements-milvus.lock" in call for call in calls)
+
+
 def test_a_failing_test_beside_postgresql_fails_the_run(machine: FakeMachine) -> None:
     assert run_all(machine, FAKE_FAILS="-m pytest").returncode == 1
+
+
+def cluster_test(machine: FakeMachine, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs all tests beside PostgreSQL and Milvus."""
+    program = machine.root / "scripts" / "cluster-test"
+    return run(program, env=machine.environment | environment)
 
 
 def run_all(machine: FakeMachine, **environment: str) -> subprocess.CompletedProcess[str]:

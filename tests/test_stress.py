@@ -41,7 +41,7 @@ def short_form(part: str) -> Any:
         ("fuzz", {"fuzzed inputs": 6 * 25}),
         pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
         pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
-        ("interrupts", {"Ctrl-C": 4}),
+        pytest.param("interrupts", {"Ctrl-C": 4}, marks=pytest.mark.slow),
         pytest.param(
             "crawl",
             {"crawled articles": 160, "addresses without an article": 16},

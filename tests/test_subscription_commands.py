@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import Archive, BackendError
 from tests.site import Reply, Site, article_page, rss, rss_item
 from tests.test_cli import ROOT, Run, run, write_article
 from tests.test_subscriptions import DAY, Clock
@@ -78,6 +79,30 @@ def test_a_source_that_cannot_be_read_is_subscribed_to_only_for_later(site: Site
     assert "Problem: does not exist: check the address. It has failed" in run("subscriptions").out
     assert run("status", "--json").json["subscriptions"] == {"count": 2, "failing": 1}
     assert "2 sources, 1 failing" in run("status").out
+
+
+def test_a_first_reading_that_breaks_off_leaves_no_subscription(
+    site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise BackendError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Archive, "update", broken)
+        ran = run("subscribe", site.url("/feed"))
+        assert (ran.status, ran.err) == (1, "article-bot: The disk is full.\n")
+        assert run("subscriptions", "--json").json_lines == []
+
+        patched.setattr(Archive, "unsubscribe", broken)
+        ran = run("subscribe", site.url("/feed"))
+    assert f"Subscribed to {site.url('/feed')} all the same: 'article-bot unsubscribe" in ran.err
+
+
+def test_an_update_counts_pages_that_cannot_be_read(site: Site, run: Run) -> None:
+    run("subscribe", site.url("/feed"), "--later")
+    site.replies["/ferry"] = Reply(b"<html><body><p>Menu</p></body></html>")
+
+    assert run("update", "--all").out == "Pier News: 1 page not readable.\n"
 
 
 def test_a_source_that_was_subscribed_to_for_later_stays_so_if_it_cannot_be_read(

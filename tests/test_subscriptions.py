@@ -559,6 +559,15 @@ def test_a_file_that_cannot_be_read_is_not_tried_each_time(
     assert (mended.added, mended.subscription.failed_pages) == (1, 0)
 
 
+@pytest.fixture
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets what watches look several times a second."""
+    monkeypatch.setattr(watching, "_LOOKED_AFTER_S", 0.3)
+    monkeypatch.setattr(watching, "_STEP_S", 0.1)
+    monkeypatch.setattr(watching, "_SETTLED_MS", 200)
+
+
+@pytest.mark.usefixtures("_looks_often")
 def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock: Clock) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -571,6 +580,7 @@ def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock
     assert archive.update().sources[0].added == 1
 
 
+@pytest.mark.usefixtures("_looks_often")
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_a_folder_that_is_replaced_is_watched_further(
     archive: Archive, tmp_path: Path, clock: Clock, is_deleted: bool
@@ -587,12 +597,13 @@ def test_a_folder_that_is_replaced_is_watched_further(
         folder.mkdir()
         assert watch.wait(Event(), timeout_s=30.0)
         archive.update()
-        watch.wait(Event(), timeout_s=7.0)
+        watch.wait(Event(), timeout_s=1.0)
         (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
-        assert watch.wait(Event(), timeout_s=20.0)
+        assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
 
 
+@pytest.mark.usefixtures("_looks_often")
 def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
     archive: Archive, tmp_path: Path
 ) -> None:
@@ -602,11 +613,11 @@ def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
     archive.update()
     with archive.watch_sources() as watch:
         folder.rename(tmp_path / "away")
-        watch.wait(Event(), timeout_s=6.0)
+        watch.wait(Event(), timeout_s=1.0)
         assert update_all(archive).problem
         (tmp_path / "away" / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
         (tmp_path / "away").rename(folder)
-        assert watch.wait(Event(), timeout_s=20.0)
+        assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
 
 
@@ -624,6 +635,7 @@ def test_a_new_folder_that_its_subscriber_is_about_to_read_is_not_due_by_being_w
     assert archive.subscription(own.subscription_id).next_run_at == own.next_run_at
 
 
+@pytest.mark.usefixtures("_looks_often")
 def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -631,9 +643,10 @@ def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_pat
     archive.update()
     with archive.watch_sources() as watch:
         (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
-        assert watch.wait(Event(), timeout_s=20.0)
+        assert watch.wait(Event(), timeout_s=30.0)
 
 
+@pytest.mark.usefixtures("_looks_often")
 def test_watching_is_tried_again_after_an_error(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -654,7 +667,7 @@ def test_watching_is_tried_again_after_an_error(
     with watch:
         assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
         (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
-        assert watch.wait(Event(), timeout_s=20.0)
+        assert watch.wait(Event(), timeout_s=30.0)
 
 
 # Names, clocks, several programs, retention -----------------------------------------------------

@@ -33,16 +33,23 @@ async def refuse_without_access(
         if message.chat.type == "private"
         else link_keyboard(texts("access_ask"), context.start_link("access"))
     )
-    await sending.reply(context, message, [lines([texts("access_needed")])], keyboard=keyboard)
+    await sending.say(context, message, texts("access_needed"), keyboard=keyboard)
     return True
 
 
-async def admin_only_callback(query: CallbackQuery, context: Context, texts: Texts) -> bool:
-    """Whether an administrator pressed the button; anybody else gets an alert."""
-    if context.services.is_admin(query.from_user.id):
-        return True
-    await sending.answer_callback(query, texts("not_admin"), is_alert=True)
-    return False
+async def refuse_unless_admin(context: Context, message: Message, user: User, texts: Texts) -> bool:
+    """Refuses what administrators may do in their private chat; returns whether that was needed.
+
+    Others get the reply to an unknown command, in private chats only: in a group, it may be meant
+    for another bot.
+    """
+    is_admin, is_private = context.services.is_admin(user.id), message.chat.type == "private"
+    if is_admin and is_private:
+        return False
+    if is_admin or is_private:
+        text = texts("private_only" if is_admin else "unknown_command")
+        await sending.say(context, message, text)
+    return True
 
 
 async def request_access(
@@ -84,8 +91,6 @@ async def _notify_admins(context: Context, user: User) -> None:
 async def _decide(
     query: CallbackQuery, context: Context, texts: Texts, subject: str, *, is_approved: bool
 ) -> None:
-    if not await admin_only_callback(query, context, texts):
-        return
     person = context.services.state.people.person(int(subject) if subject.isdecimal() else 0)
     if person is None:
         await sending.answer_callback(query, texts("too_old"), is_alert=True)

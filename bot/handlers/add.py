@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Message, User
 from telegram.ext.filters import MessageFilter
 
 from bot.context import Context
 from bot.handlers import forwarded
-from bot.handlers.admin import admin_only
 from bot.handlers.ask import answer_message
 from bot.handlers.ingest import add_document, add_text
-from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.submissions import origin_of
 from bot.telegram_io import sending
@@ -21,21 +19,16 @@ class FileOrForwarded(MessageFilter):
     """Messages that may be an article: files, and forwarded messages with text."""
 
     def filter(self, message: Message) -> bool:
-        """See :class:`telegram.ext.filters.MessageFilter`."""
         is_forwarded = message.forward_origin is not None and bool(text_of(message).strip())
         return message.document is not None or is_forwarded
 
 
-async def submitted(update: Update, context: Context) -> None:
+async def submitted(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Handles a file or a forwarded message.
 
     An administrator's file is added, their forwarded message is offered as an article. Text from
     anybody else is a question, and their files are refused.
     """
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
     is_admin = context.services.is_admin(user.id)
     if is_admin and message.document:
         await add_document(context, message, texts, message.document)
@@ -44,15 +37,11 @@ async def submitted(update: Update, context: Context) -> None:
     elif question_of(message, context.bot.username) or not message.document:
         await answer_message(context, message, user)
     elif await context.services.albums.needs_reply(message):
-        await sending.reply(context, message, [lines([texts("add_not_admin")])])
+        await sending.say(context, message, texts("add_not_admin"))
 
 
-async def add_command(update: Update, context: Context) -> None:
+async def add_command(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Adds the text or link after /add, or the message that /add replies to."""
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     command, _, text = (message.text or "").partition(" ")
     if "\n" in command:  # the text starts on the next line
         text = (message.text or "").partition("\n")[2]
@@ -61,7 +50,7 @@ async def add_command(update: Update, context: Context) -> None:
     elif message.reply_to_message:
         await _add_message(context, message.reply_to_message, texts)
     else:
-        await sending.reply(context, message, [lines([texts("add_usage")])])
+        await sending.say(context, message, texts("add_usage"))
 
 
 async def _add_message(context: Context, message: Message, texts: Texts) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, User
 
 from bot.context import Context
-from bot.handlers.access import admin_only_callback
 from bot.handlers.channels import post_named
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import confirm_remove_keyboard, decide_access_keyboard
@@ -20,43 +19,17 @@ _MAX_PEOPLE = 50
 _MAX_REQUESTS = 10
 
 
-async def admin_only(update: Update, context: Context) -> tuple[Message, User, Texts] | None:
-    """The message, its author and their texts; None if the command is not allowed here.
-
-    Anybody else gets the reply to an unknown command, in private chats only: in a group, the
-    command may be meant for another bot.
-    """
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return None
-    texts = context.texts(user)
-    is_admin, is_private = context.services.is_admin(user.id), message.chat.type == "private"
-    if is_admin and is_private:
-        return message, user, texts
-    if is_admin or is_private:
-        text = texts("private_only" if is_admin else "unknown_command")
-        await sending.reply(context, message, [lines([text])])
-    return None
-
-
-async def remove(update: Update, context: Context) -> None:
+async def remove(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Asks whether to remove the article with the given id or address."""
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     article = await _named_article(context, (context.args or [""])[0])
     if article is None:
-        text = texts("gone" if context.args else "remove_usage")
-        await sending.reply(context, message, [lines([text])])
+        await sending.say(context, message, texts("gone" if context.args else "remove_usage"))
     else:
         await _ask_to_confirm(context, message, article, texts)
 
 
 async def ask_to_remove(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
     """Asks whether to remove the article under which the button was pressed."""
-    if not await admin_only_callback(query, context, texts):
-        return
     await sending.answer_callback(query)
     article = await context.services.archive.article(doc_id)
     if article is None or not isinstance(query.message, Message):
@@ -82,8 +55,6 @@ async def remove_story_confirmed(
 async def _remove(
     query: CallbackQuery, context: Context, texts: Texts, doc_id: str, *, with_copies: bool
 ) -> None:
-    if not await admin_only_callback(query, context, texts):
-        return
     await sending.answer_callback(query)
     archive = context.services.archive
     article = await archive.article(doc_id)
@@ -94,12 +65,8 @@ async def _remove(
     await sending.edit_pressed_message(context, query, text)
 
 
-async def status(update: Update, context: Context) -> None:
+async def status(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Shows the status of the archive and the bot."""
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     archive = await context.services.archive.status()
     people, blocking = context.services.state.people.counts()
     helpful, unhelpful = context.services.state.feedback.counts()
@@ -134,12 +101,8 @@ def _counts(texts: Texts, **counts: int) -> str:
     return ", ".join([first, *shown])
 
 
-async def users(update: Update, context: Context) -> None:
+async def users(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Lists requests for access, each with buttons, and who has access."""
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     waiting = context.services.state.people.with_access("asked")
     allowed_people = context.services.state.people.with_access("allowed")
     is_open = context.services.settings.access == "everyone"
@@ -155,7 +118,7 @@ async def users(update: Update, context: Context) -> None:
     for person in waiting[:_MAX_REQUESTS]:
         request = texts("access_request", name=one_line(person.name).text, user=person.user_id)
         keyboard = decide_access_keyboard(person.user_id, texts)
-        await sending.reply(context, message, [lines([request])], keyboard=keyboard)
+        await sending.say(context, message, request, keyboard=keyboard)
 
 
 async def _ask_to_confirm(

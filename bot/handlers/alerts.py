@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, User
 
 from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
-from bot.handlers.access import refuse_without_access
 from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in, has_words
 from bot.rendering.alert_keyboards import alert_keyboard, list_keyboard
 from bot.rendering.alerts import alert_card, alert_list
-from bot.rendering.messages import limit_notice, lines
+from bot.rendering.messages import limit_notice
 from bot.rendering.splitting import pack
 from bot.rendering.time_zones import zone_label, zone_named
 from bot.rendering.translations import Texts
@@ -25,19 +24,13 @@ _MAX_ALERTS = 50  # of a chat
 _MAX_OF_USER = 100  # in all chats
 
 
-async def alert(update: Update, context: Context) -> None:
+async def alert(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Makes an alert of a question; without one, of that of the reply, or the one before."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
-    if await refuse_without_access(context, message, user, texts):
-        return
     asked = asked_in(message, context)
     earlier = earlier_questions(context, message, user, asked)
     question = asked.text or (earlier.pop() if earlier else "")
     if not has_words(question):
-        await sending.reply(context, message, [lines([texts("alert_usage")])])
+        await sending.say(context, message, texts("alert_usage"))
         return
     check = context.services.limit.check(user.id)
     if not check.is_allowed:
@@ -47,14 +40,8 @@ async def alert(update: Update, context: Context) -> None:
     await _make(context, message, user, texts, question)
 
 
-async def alerts(update: Update, context: Context) -> None:
+async def alerts(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Lists the alerts of the chat; with a city or difference from UTC, sets its time zone."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
-    if await refuse_without_access(context, message, user, texts):
-        return
     if place := question_of(message, context.bot.username):
         await _set_zone(context, message, user, texts, place)
         return
@@ -103,19 +90,17 @@ async def _make(
     context: Context, message: Message, user: User, texts: Texts, question: str
 ) -> None:
     if len(question) > MAX_QUESTION_CHARS:
-        too_long = texts("too_long", count=MAX_QUESTION_CHARS)
-        await sending.reply(context, message, [lines([too_long])])
+        await sending.say(context, message, texts("too_long", count=MAX_QUESTION_CHARS))
         return
     chat = chat_of(message, context)
     known = await alerts_of(context, chat)
     if len(known) >= _MAX_ALERTS:
         too_many = texts("alert_too_many", count=len(known))
-        await sending.reply(context, message, [lines([too_many])])
+        await sending.say(context, message, too_many)
         return
     of_user = await context.services.archive.alerts.count_of(user.id, owner_of(context.bot.id))
     if of_user >= _MAX_OF_USER:
-        too_many = texts("alert_too_many_of_user", count=of_user)
-        await sending.reply(context, message, [lines([too_many])])
+        await sending.say(context, message, texts("alert_too_many_of_user", count=of_user))
         return
     chosen = context.services.state.chats.time_zone(chat.chat_id, chat.thread_id or 0)
     zone = chosen or context.services.settings.timezone
@@ -127,7 +112,7 @@ async def _make(
             created_by=str(user.id),
         )
     except (AlertError, QueryError):
-        await sending.reply(context, message, [lines([texts("alert_impossible")])])
+        await sending.say(context, message, texts("alert_impossible"))
         return
     is_own = made.created_by == str(user.id)
     heading = texts("alert_made" if is_own else "alert_known")
@@ -142,11 +127,10 @@ async def _set_zone(
 ) -> None:
     zone = zone_named(place, texts)
     if zone is None:
-        await sending.reply(context, message, [lines([texts("alert_zone_unknown")])])
+        await sending.say(context, message, texts("alert_zone_unknown"))
         return
     await set_zone(context, chat_of(message, context), user.id, zone)
-    text = texts("alert_zone_set", zone=zone_label(zone, texts))
-    await sending.reply(context, message, [lines([text])])
+    await sending.say(context, message, texts("alert_zone_set", zone=zone_label(zone, texts)))
 
 
 async def set_zone(

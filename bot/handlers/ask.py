@@ -14,11 +14,12 @@ from bot.context import Context
 from bot.handlers.answers import show, withdraw
 from bot.handlers.asked import Asked, asked_in, has_words
 from bot.handlers.refusals import is_refused
-from bot.rendering.messages import lines
+from bot.rendering.translations import Texts
 from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
-from retrieval import MAX_QUESTION_CHARS, Answer, questions_in
+from retrieval import MAX_QUESTION_CHARS, Answer
+from retrieval.text.several_questions import questions_in
 
 _log = logging.getLogger(__name__)
 _MAX_QUESTIONS = 5  # of one message
@@ -31,17 +32,14 @@ async def question(update: Update, context: Context) -> None:
         await answer_message(context, message, user)
 
 
-async def ask_command(update: Update, context: Context) -> None:
+async def ask_command(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Answers /ask, also when it was edited."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    if update.edited_message:
+    if message.edit_date:
         await _answer_edit(context, message, user, is_question=True)
     elif asked_in(message, context).text:
         await answer_message(context, message, user)
     else:
-        await sending.reply(context, message, [lines([context.texts(user)("ask_usage")])])
+        await sending.say(context, message, texts("ask_usage"))
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -65,7 +63,8 @@ async def answer_message(
     ``before`` are the answers to replace after an edit; what was asked alike keeps its answer.
     """
     asked = asked_in(message, context)
-    questions = questions_in(asked.text) or [""]
+    is_first = not earlier_questions(context, message, user, asked)
+    questions = questions_in(asked.text, is_first=is_first) or [""]
     said: list[str] = []
     for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
         if text is None:
@@ -83,7 +82,7 @@ async def answer_message(
             said.append(text)
     if len(questions) > _MAX_QUESTIONS:
         more = context.texts(user)("more_questions", count=len(questions) - _MAX_QUESTIONS)
-        await sending.reply(context, message, [lines([more])])
+        await sending.say(context, message, more)
 
 
 async def answer_asked(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, Message, User
 
 from bot.context import Context
 from bot.handlers import channels, subscriptions
-from bot.handlers.access import admin_only_callback, refuse_without_access
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
 from bot.rendering.messages import article_card, article_line, lines
@@ -22,31 +21,20 @@ _MAX_WORDS_CHARS = 200
 _PUBLISHER_CHARACTERS = 60
 
 
-async def sources(update: Update, context: Context) -> None:
+async def sources(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Shows the number of articles, their publishers and the dates they cover."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
-    if not await refuse_without_access(context, message, user, texts):
-        status = await context.services.archive.status()
-        await sending.reply(context, message, [lines(_sources(status, texts))])
-        if context.services.is_admin(user.id) and message.chat.type == "private":
-            await subscriptions.show_all(context, message, texts)
-            await channels.show_all(context, message, texts)
+    status = await context.services.archive.status()
+    await sending.reply(context, message, [lines(_sources(status, texts))])
+    if context.services.is_admin(user.id) and message.chat.type == "private":
+        await subscriptions.show_all(context, message, texts)
+        await channels.show_all(context, message, texts)
 
 
-async def find(update: Update, context: Context) -> None:
+async def find(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Lists the articles with some words, or shows the only one, or the one with an id."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
     words = " ".join(context.args or ())[:_MAX_WORDS_CHARS]
-    if await refuse_without_access(context, message, user, texts):
-        return
     if not words:
-        await sending.reply(context, message, [lines([texts("find_usage")])])
+        await sending.say(context, message, texts("find_usage"))
     elif await context.services.archive.article(words):
         await show_article(context, message, user, texts, words)
     else:
@@ -68,8 +56,6 @@ async def find_more(query: CallbackQuery, context: Context, texts: Texts, first:
 
 async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
     """Shows the article of an ingest report; for administrators, who get these reports."""
-    if not await admin_only_callback(query, context, texts):
-        return
     await sending.answer_callback(query)
     if isinstance(query.message, Message):
         await show_article(context, query.message, query.from_user, texts, doc_id)
@@ -81,7 +67,7 @@ async def show_article(
     """Shows the beginning and source of an article; to administrators also its id."""
     found = await context.services.archive.article(doc_id)
     if found is None:
-        await sending.reply(context, message, [lines([texts("gone")])])
+        await sending.say(context, message, texts("gone"))
         return
     parts = article_card(found, texts, context.article_link)
     keyboard = None
@@ -101,7 +87,7 @@ async def _show_matching(
     if count == 1:
         await show_article(context, message, user, texts, found[0].doc_id)
     elif not found:
-        await sending.reply(context, message, [lines([texts("find_none")])])
+        await sending.say(context, message, texts("find_none"))
     else:
         listed = [plain("• ") + article_line(each, texts, context.article_link) for each in found]
         text = join([plain(texts("articles", count=count)), *listed], "\n")

@@ -81,6 +81,17 @@ _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
 _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
+_FOR_ADMINS = (
+    APPROVE,
+    DECLINE,
+    READ_CHANNEL,
+    IGNORE_CHANNEL,
+    UNSUBSCRIBE,
+    REMOVE,
+    CONFIRM_REMOVE,
+    REMOVE_STORY,
+    OPEN,
+)
 _SENDING_MESSAGES = (
     MORE,
     CONTEXT,
@@ -106,6 +117,8 @@ async def callback_query(update: Update, context: Context) -> None:
     handler = _HANDLERS.get(data.action) if data else None
     if data is None or handler is None or query.message is None:
         await sending.answer_callback(query, texts("too_old"), is_alert=True)
+    elif data.action in _FOR_ADMINS and not context.services.is_admin(query.from_user.id):
+        await sending.answer_callback(query, texts("not_admin"), is_alert=True)
     elif data.action in _SENDING_MESSAGES:
         await _unless_running(query, context, handler(query, context, texts, data.subject))
     else:

@@ -9,7 +9,6 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, Us
 from telegram.constants import ChatMemberStatus
 
 from bot.context import Context
-from bot.handlers.access import admin_only_callback
 from bot.handlers.notices import tell_admin, tell_admins
 from bot.posts import Caption, Post, channel_name, post_link, post_name, post_of, text_of_post
 from bot.rendering.formatted_text import one_line
@@ -76,7 +75,7 @@ async def show_all(context: Context, message: Message, texts: Texts) -> None:
     for channel in [each for each in known if each.status == "asked"][:_MAX_ASKED_AGAIN]:
         text = texts("channel_ask", title=one_line(channel.title).text)
         keyboard = decide_channel_keyboard(channel.chat_id, texts)
-        await sending.reply(context, message, [lines([text])], keyboard=keyboard)
+        await sending.say(context, message, text, keyboard=keyboard)
 
 
 def approve_named(context: Context, name: str, texts: Texts) -> str | None:
@@ -131,8 +130,6 @@ async def _ask(context: Context, chat: Chat, by: User | None) -> None:
 async def _decide(
     query: CallbackQuery, context: Context, texts: Texts, subject: str, status: ChannelStatus
 ) -> None:
-    if not await admin_only_callback(query, context, texts):
-        return
     channels = context.services.state.channels
     chat_id = subject.removeprefix("-")
     channel = channels.channel(-int(chat_id)) if chat_id.isdecimal() else None

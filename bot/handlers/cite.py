@@ -7,13 +7,14 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.context import Context
 from bot.rendering.formatted_text import plain
 from bot.rendering.keyboards import cite_keyboard
-from bot.rendering.messages import highlighted, lines
+from bot.rendering.messages import highlighted
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.shown_results import results_of
 from bot.telegram_io import sending
-from retrieval import Result, quoted_paragraph, quoted_span
-from retrieval import cite as citation
+from retrieval import Result
+from retrieval.citation.formats import cite as citation
+from retrieval.citation.quotation import quoted_paragraph, quoted_span
 
 
 async def markdown(query: CallbackQuery, context: Context, texts: Texts, answer_id: str) -> None:
@@ -58,7 +59,7 @@ async def _cite(
         return
     [cited] = await results_of(shown.results[:1], context.services.archive) or [None]
     if cited is None:
-        await sending.reply(context, query.message, [lines([texts("gone")])])
+        await sending.say(context, query.message, texts("gone"))
         return
     block = plain(_citation(cited, format_name)).marked("code")
     ids = await sending.reply(context, query.message, pack([block]), keyboard=keyboard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, User
 
 from bot.context import Context
 from bot.handlers.answers import render
@@ -11,23 +11,19 @@ from bot.handlers.asked import asked_in
 from bot.handlers.continued import let_continue
 from bot.handlers.refusals import is_refused
 from bot.rendering.comparison import comparison
-from bot.rendering.messages import lines
 from bot.rendering.splitting import pack
+from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from retrieval import MAX_COMPARED
 
 
-async def compare(update: Update, context: Context) -> None:
+async def compare(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Compares publishers on a question; without one, on that of the reply, or the one before."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
     asked = asked_in(message, context)
     earlier = earlier_questions(context, message, user, asked)
     question = asked.text or (earlier.pop() if earlier else "")
     if not question:
-        await sending.reply(context, message, [lines([texts("compare_usage")])])
+        await sending.say(context, message, texts("compare_usage"))
         return
     if await is_refused(context, message, user, texts, question):
         return

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from bot.rendering.keyboards import FollowUp
 from bot.rendering.translations import Texts
-from retrieval import Article, Passage, Result, Span, Statement, paragraph_spans, statements
+from retrieval import Article, Passage, Result, Span
+from retrieval.text.passages import paragraph_spans
+from retrieval.text.statements import Statement, statements
 
 _MAX_FOLLOW_UPS = 2
 _MAX_STATEMENTS = 10  # of an article, so that their numbers have one digit

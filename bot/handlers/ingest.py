@@ -68,7 +68,7 @@ async def add_document(
     name = safe_name(document.file_name)
     problem = await _size_problem(context, texts, name, document.file_size or 0)
     if problem:
-        await sending.reply(context, message, [lines([problem])])
+        await sending.say(context, message, problem)
         return
     work = partial(_ingest_document, context, texts, name, document)
     await _ingest_with_progress(context, message, texts, work)

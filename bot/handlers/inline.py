@@ -15,7 +15,7 @@ from telegram import (
 from bot.context import Context
 from bot.handlers.ask import search
 from bot.rendering.formatted_text import FormattedText, one_line, plain
-from bot.rendering.inline_results import inline_description, inline_title, shortened
+from bot.rendering.inline_results import MAX_CHARACTERS, inline_description, inline_title
 from bot.rendering.keyboards import link_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link, lines, passages
 from bot.rendering.splitting import pack
@@ -23,6 +23,7 @@ from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
 from retrieval import MAX_QUESTION_CHARS, Answer, Reply, Result
+from retrieval.text.shortening import shortened
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25
@@ -128,8 +129,8 @@ def _reply(reply: Reply) -> InlineQueryResultArticle:
     first, _, rest = reply.text.partition("\n")
     return InlineQueryResultArticle(
         id=f"reply_{reply.kind}",
-        title=shortened(first),
-        description=shortened(one_line(rest).text) or None,
+        title=shortened(first, MAX_CHARACTERS),
+        description=shortened(one_line(rest).text, MAX_CHARACTERS) or None,
         input_message_content=_content(pack([plain(reply.text)])[0]),
     )
 

@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
-from bot.state import ProgressStore
+from bot.state import ProgressMessages
 from bot.telegram_io import sending
 from bot.telegram_io.sent_messages import note_sent
 from retrieval import BackendError, Progress
@@ -99,7 +99,7 @@ class ProgressMessage:
         return await sending.edit(self._context, chat_id, self._message_id, part, keyboard=keyboard)
 
     @property
-    def _store(self) -> ProgressStore:
+    def _store(self) -> ProgressMessages:
         return self._context.services.state.progress
 
     async def _is_done_within(self, seconds: float) -> bool:

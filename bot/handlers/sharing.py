@@ -25,7 +25,7 @@ async def show_answer(
     services = context.services
     shared = services.state.shares.get(share_id)
     if shared is None or not shared.results:
-        await sending.reply(context, message, [lines([texts("too_old")])])
+        await sending.say(context, message, texts("too_old"))
         return
     results = await results_of(shared.results, services.archive)
     if results[0] is None:  # the cited passage; without it, the others are another answer

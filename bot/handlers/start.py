@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
-from bot.handlers.access import refuse_without_access
 from bot.rendering.examples import example_lines
 from bot.rendering.keyboards import examples_keyboard
 from bot.rendering.messages import limit_notice, lines
@@ -17,15 +16,9 @@ from retrieval import ArchiveStatus
 _MAX_PUBLISHERS = 3
 
 
-async def start(update: Update, context: Context) -> None:
+async def start(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Welcomes the user, or shows what a deep link points to."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
     kind, _, subject = (context.args[0] if context.args else "").partition("_")
-    if await refuse_without_access(context, message, user, texts):
-        return
     if kind == "art" and await context.services.archive.article(subject):
         await browse.show_article(context, message, user, texts, subject)
     elif kind == "ans" and context.services.state.shares.get(subject):
@@ -36,23 +29,17 @@ async def start(update: Update, context: Context) -> None:
         await _welcome(context, message, texts, user_id=user.id, first=first)
 
 
-async def help_command(update: Update, context: Context) -> None:
+async def help_command(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Shows how to use the bot."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
     text = texts("help", bot=f"@{context.bot.username}")
     is_admin = context.services.is_admin(user.id) and message.chat.type == "private"
     more = f"\n\n{texts('help_admin')}" if is_admin else ""
-    await sending.reply(context, message, [lines([text + more])])
+    await sending.say(context, message, text + more)
 
 
-async def unknown_command(update: Update, context: Context) -> None:
+async def unknown_command(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Replies to an unknown command."""
-    if update.effective_message:
-        texts = context.texts(update.effective_user)
-        await sending.reply(context, update.effective_message, [lines([texts("unknown_command")])])
+    await sending.say(context, message, texts("unknown_command"))
 
 
 async def only_text(update: Update, context: Context) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, User
 from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers import channels
-from bot.handlers.access import admin_only_callback
-from bot.handlers.admin import admin_only
 from bot.handlers.notices import tell_admins
 from bot.handlers.progress import ProgressMessage
 from bot.posts import channel_name
@@ -30,51 +29,41 @@ _MAX_LISTED = 30
 _MAX_BUTTONS = 20
 
 
-async def subscribe(update: Update, context: Context) -> None:
+async def subscribe(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Subscribes to addresses and reads them for the first time, or reads a known channel again.
 
     Folders are the server's own: only who can run programs there subscribes to them.
     """
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     named = " ".join(context.args or ())
     addresses = [address_in(part) for part in named.split()]
     if channel_name(named):
         text = channels.approve_named(context, named, texts) or texts("subscribe_channel")
-        await sending.reply(context, message, [lines([text])])
+        await sending.say(context, message, text)
     elif not addresses or None in addresses:
-        await sending.reply(context, message, [lines([texts("subscribe_usage")])])
+        await sending.say(context, message, texts("subscribe_usage"))
     else:
         for address in filter(None, dict.fromkeys(addresses)):
             await _subscribe(context, message, texts, address)
 
 
-async def unsubscribe(update: Update, context: Context) -> None:
+async def unsubscribe(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Ends the subscription with a number or address, or asks which one to end."""
-    allowed = await admin_only(update, context)
-    if allowed is None:
-        return
-    message, _, texts = allowed
     named = " ".join(context.args or ())
     if not named:
         await _ask_which(context, message, texts)
     elif channel_name(named):
         text = channels.decline_named(context, named, texts) or texts("unsubscribe_unknown")
-        await sending.reply(context, message, [lines([text])])
+        await sending.say(context, message, text)
     else:
         number = int(named) if named.isdecimal() and len(named) < 10 else address_in(named)
         text = await _unsubscribe(context, texts, number or named)
-        await sending.reply(context, message, [lines([text])])
+        await sending.say(context, message, text)
 
 
 async def unsubscribe_pressed(
     query: CallbackQuery, context: Context, texts: Texts, subject: str
 ) -> None:
     """Ends the subscription whose button was pressed."""
-    if not await admin_only_callback(query, context, texts):
-        return
     await sending.answer_callback(query)
     meant = [
         own.subscription_id
@@ -116,10 +105,11 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
     archive = context.services.archive
     before = {own.source: own for own in await archive.subscriptions()}
     if address in before and before[address].last_run_at:
-        text = texts("subscribed_already", source=address)
-        await sending.reply(context, message, [lines([text])])
+        await sending.say(context, message, texts("subscribed_already", source=address))
         return
+    is_new = address not in before or _broke_off(before[address])
     progress = ProgressMessage(context, message, texts)
+    own: Subscription | None = None
     try:
         async with progress:
             own = await archive.subscribe(address)
@@ -128,12 +118,20 @@ async def _subscribe(context: Context, message: Message, texts: Texts, address: 
         rows = [texts("subscribed_later", source=address)]
         for found in report.sources:
             context.services.metrics.articles_added.inc(found.added + found.replaced)
-            rows = await _reported(context, texts, found, is_new=address not in before)
+            rows = await _reported(context, texts, found, is_new=is_new)
     except UnreachableError:
         raise  # the update is handled again when the database is back
     except RetrievalError as error:
         rows = [str(error)]
+        if own and is_new:
+            with suppress(RetrievalError):  # as of a full disk
+                await archive.unsubscribe(own.subscription_id)
     await progress.finish(pack([lines(rows)])[0])
+
+
+def _broke_off(own: Subscription) -> bool:
+    """Whether a subscription was to be read at once, but the bot ended before that was done."""
+    return own.last_run_at is None and own.next_run_at > own.added_at
 
 
 async def _reported(
@@ -162,10 +160,10 @@ async def _ask_which(context: Context, message: Message, texts: Texts) -> None:
     found = await context.services.archive.subscriptions()
     read = [each for each in context.services.state.channels.all() if each.status == "approved"]
     if not found and not read:
-        await sending.reply(context, message, [lines([texts("unsubscribe_none")])])
+        await sending.say(context, message, texts("unsubscribe_none"))
         return
     keyboard = unsubscribe_keyboard(
         [(own, name_of(own)) for own in found[-_MAX_BUTTONS:]],
         [(each.chat_id, one_line(each.title).text) for each in read[:_MAX_BUTTONS]],
     )
-    await sending.reply(context, message, [lines([texts("unsubscribe_ask")])], keyboard=keyboard)
+    await sending.say(context, message, texts("unsubscribe_ask"), keyboard=keyboard)

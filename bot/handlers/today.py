@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, User
 
 from bot.context import Context
-from bot.handlers.access import refuse_without_access
 from bot.rendering.digest import digest_blocks
 from bot.rendering.keyboards import more_stories_keyboard
 from bot.rendering.messages import lines
@@ -18,16 +17,10 @@ from bot.telegram_io import sending
 _STORIES_A_MESSAGE = 20
 
 
-async def today(update: Update, context: Context) -> None:
+async def today(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Lists the stories since yesterday, by the clock of the setting ``timezone``."""
-    message, user = update.effective_message, update.effective_user
-    if not message or not user:
-        return
-    texts = context.texts(user)
-    if await refuse_without_access(context, message, user, texts):
-        return
     if context.args:  # words that would change nothing
-        await sending.reply(context, message, [lines([texts("today_usage")])])
+        await sending.say(context, message, texts("today_usage"))
         return
     zone = context.services.settings.zone
     yesterday = datetime.now(zone).date() - timedelta(days=1)
@@ -58,7 +51,7 @@ async def _show(
     context: Context, message: Message, texts: Texts, since: date, *, first: int
 ) -> None:
     zone = context.services.settings.zone
-    digest = await context.services.archive.digest(since, zone)
+    digest = await context.services.archive.digest(since, zone=zone)
     limit = _STORIES_A_MESSAGE
     blocks = digest_blocks(digest, texts, context.article_link, first=first, limit=limit)
     blocks = blocks or [lines([texts("today_no_more")])]  # the list has shrunk meanwhile

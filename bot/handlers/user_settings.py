@@ -2,56 +2,39 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message, User
 
 from bot.alert_owners import owner_of
 from bot.context import Context
 from bot.handlers.ask import conversation_key
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
-from bot.rendering.messages import lines
 from bot.rendering.translations import LANGUAGES, Texts
 from bot.telegram_io import sending
 
 
-async def new(update: Update, context: Context) -> None:
+async def new(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Starts a new conversation: forgets the questions asked in this chat or topic."""
-    message, user = update.effective_message, update.effective_user
-    if message and user:
-        context.services.state.conversations.forget(conversation_key(message, user))
-        await sending.reply(context, message, [lines([context.texts(user)("new")])])
+    context.services.state.conversations.forget(conversation_key(message, user))
+    await sending.say(context, message, texts("new"))
 
 
-async def language(update: Update, context: Context) -> None:
+async def language(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Shows the language menu."""
-    if update.effective_message:
-        texts = context.texts(update.effective_user)
-        await sending.reply(
-            context,
-            update.effective_message,
-            [lines([texts("language_ask")])],
-            keyboard=language_keyboard(texts),
-        )
+    keyboard = language_keyboard(texts)
+    await sending.say(context, message, texts("language_ask"), keyboard=keyboard)
 
 
-async def privacy(update: Update, context: Context) -> None:
+async def privacy(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Explains what the bot stores."""
-    if update.effective_message:
-        texts = context.texts(update.effective_user)
-        await sending.reply(context, update.effective_message, [lines([texts("privacy")])])
+    await sending.say(context, message, texts("privacy"))
 
 
-async def delete(update: Update, context: Context) -> None:
+async def delete(context: Context, message: Message, user: User, texts: Texts) -> None:
     """Asks whether to delete the user's data; only in private chats, as others could press."""
-    message = update.effective_message
-    if message is None:
-        return
-    texts = context.texts(update.effective_user)
     if message.chat.type != "private":
-        await sending.reply(context, message, [lines([texts("private_only")])])
+        await sending.say(context, message, texts("private_only"))
         return
-    await sending.reply(
-        context, message, [lines([texts("delete_ask")])], keyboard=forget_keyboard(texts)
-    )
+    await sending.say(context, message, texts("delete_ask"), keyboard=forget_keyboard(texts))
 
 
 async def choose_language(

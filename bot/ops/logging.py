@@ -15,7 +15,6 @@ class RedactingFormatter(logging.Formatter):
         self._secrets = [secret.reveal() for secret in secrets if secret]
 
     def format(self, record: logging.LogRecord) -> str:
-        """See :class:`logging.Formatter`."""
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "(secret)")
@@ -31,3 +30,4 @@ def configure_logging(*secrets: Secret, level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(level)
     logging.getLogger("retrieval").setLevel(level)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # tells of each try to connect

@@ -16,7 +16,9 @@ from bot.rendering.messages import (
 )
 from bot.rendering.time_zones import zone_label
 from bot.rendering.translations import Texts
-from retrieval import Alert, AlertMatch, AlertSchedule, excerpts, time_zone
+from retrieval import Alert, AlertMatch, AlertSchedule
+from retrieval.alerts.schedule import time_zone
+from retrieval.text.excerpts import excerpts
 
 
 def found_blocks(match: AlertMatch, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:

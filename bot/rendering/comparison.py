@@ -17,7 +17,9 @@ from bot.rendering.messages import (
 )
 from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
-from retrieval import PublisherAccount, PublisherComparison, excerpts, isolated
+from retrieval import PublisherAccount, PublisherComparison
+from retrieval.text.direction import isolated
+from retrieval.text.excerpts import excerpts
 
 _SEPARATOR = " · "
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.rendering.formatted_text import one_line
-from retrieval import shortened_title
+from retrieval.text.shortening import shortened
 
 MAX_LABEL_CHARACTERS = 30
 
@@ -34,4 +34,4 @@ def label_of(question: str) -> str:
     >>> label_of("\u202eWho won?")
     'Who won?'
     """
-    return shortened_title(one_line(question).text, MAX_LABEL_CHARACTERS)
+    return shortened(one_line(question).text, MAX_LABEL_CHARACTERS)

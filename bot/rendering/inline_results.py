@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.rendering.formatted_text import one_line
 from bot.rendering.messages import title_of
 from bot.rendering.translations import Texts
-from retrieval import Answer, Result, excerpts
+from retrieval import Answer, Result
+from retrieval.text.excerpts import excerpts
+from retrieval.text.shortening import shortened
 
-_MAX_CHARACTERS = 200
+MAX_CHARACTERS = 200
 
 
 def inline_title(result: Result, answer: Answer, texts: Texts) -> str:
@@ -16,7 +18,7 @@ def inline_title(result: Result, answer: Answer, texts: Texts) -> str:
     if result.rank > 1 or words is None:
         return title_of(result.article, texts)
     said = one_line(result.passage.text[words.start : words.end]).text
-    return shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said)
+    return shortened(f"{texts('perhaps')} {said}" if answer.is_tentative else said, MAX_CHARACTERS)
 
 
 def inline_description(result: Result) -> str:
@@ -24,9 +26,4 @@ def inline_description(result: Result) -> str:
     first = excerpts(result)[0]
     sentence = one_line(result.passage.text[first.start : first.end]).text
     publisher = one_line(result.article.publisher or "").text
-    return shortened(": ".join(filter(None, (publisher, sentence))))
-
-
-def shortened(text: str) -> str:
-    """The beginning of a text that is too long."""
-    return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"
+    return shortened(": ".join(filter(None, (publisher, sentence))), MAX_CHARACTERS)

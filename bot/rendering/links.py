@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from retrieval import Article, Span, sentence_address, web_address
+from retrieval import Article, Span
+from retrieval.citation.links import sentence_address, web_address
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.IGNORECASE)
 _MAX_URL_CHARACTERS = 1500  # some Telegram clients refuse longer ones

@@ -15,20 +15,17 @@ from bot.rendering.links import sentence_link, web_link
 from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
-from retrieval import (
-    Answer,
-    Article,
+from retrieval import Answer, Article, Result, Span
+from retrieval.text.direction import isolated
+from retrieval.text.excerpts import (
     Excerpt,
-    Result,
-    Span,
     excerpts,
     is_part_of_passage,
-    isolated,
     marked_spans,
-    paragraph_spans,
     quoted_paragraph_number,
-    shortened_title,
 )
+from retrieval.text.passages import paragraph_spans
+from retrieval.text.shortening import shortened
 
 DeepLink = Callable[[Article], str | None]
 _SEPARATOR = " · "
@@ -158,7 +155,7 @@ def preview_card(
 def title_of(article: Article, texts: Texts) -> str:
     """The title on one line, or a text that there is none."""
     title = one_line(article.title or "").text
-    return shortened_title(title, _TITLE_CHARACTERS) or texts("untitled")
+    return shortened(title, _TITLE_CHARACTERS) or texts("untitled")
 
 
 def highlight_link(result: Result) -> str | None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
-from retrieval import Filters, Note, isolated, with_joined_spellings
+from retrieval import Filters, Note
+from retrieval.text.direction import isolated
+from retrieval.text.spelling_notes import with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:
@@ -29,9 +31,13 @@ def _line(note: Note, texts: Texts) -> str | None:
     if note.kind == "other_accounts":
         sources = "; ".join(_source(article, texts) for article in fields["articles"])
         return texts("note_other_accounts", sources=sources)
+    if note.kind == "age_on":
+        return texts("note_age_on", day=texts.date(fields["published_at"]))
     if note.kind == "outside_dates":
         first, last = texts.date(fields["first"]), texts.date(fields["last"])
         return texts("note_outside_dates", first=first, last=last)
+    if note.kind == "words_only":
+        return texts("note_words_only")
     if note.kind == "language":
         archive, question = (texts.language_name(fields[name]) for name in ("archive", "question"))
         return texts("note_language", archive=archive, question=question)

@@ -61,9 +61,11 @@ def subscribed_lines(found: SourceUpdate, texts: Texts, now: datetime) -> list[s
 def _facts(own: Subscription, texts: Texts, now: datetime) -> Iterator[str]:
     if own.kind:
         yield texts(f"source_{own.kind}")
-    yield texts("articles", count=own.articles)
+    yield texts("source_brought", count=own.articles)
     if own.failed_pages:
         yield texts("source_failed_pages", count=own.failed_pages)
+    if own.keep_days:
+        yield texts("source_kept", count=own.keep_days)
     if own.last_success_at:
         yield texts("source_read", when=texts.relative(own.last_success_at, now))
     yield texts("source_next", when=_when(own.next_run_at, texts, now))

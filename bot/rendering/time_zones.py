@@ -7,7 +7,8 @@ from datetime import timezone
 from zoneinfo import available_timezones
 
 from bot.rendering.translations import Texts
-from retrieval import AlertError, time_zone
+from retrieval import AlertError
+from retrieval.alerts.schedule import time_zone
 
 
 def zone_named(place: str, texts: Texts) -> str | None:

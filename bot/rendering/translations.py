@@ -10,13 +10,14 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton, format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
-from retrieval import filled
+from retrieval.text.filled import filled
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
 DEFAULT_LANGUAGE = "en"
+_LOCALES_OF_DAYS = {"en": "en_GB"}  # with the order of day and month that replies have
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ class Texts:
         return str(format_decimal(value, locale=self.locale))
 
     def date(self, iso: str) -> str:
-        """The day of an ISO 8601 date or time in the format of the language, its month in letters.
+        """The day of an ISO 8601 date or time as replies of the archive tell it.
 
         >>> texts_of("de").date("2024-03-05")
         '5. März 2024'
         """
-        return str(format_skeleton("yMMMd", date.fromisoformat(iso[:10]), locale=self.locale))
+        locale = _LOCALES_OF_DAYS.get(self.language, self.locale)
+        return str(format_date(date.fromisoformat(iso[:10]), "long", locale=locale))
 
     def relative(self, moment: str, now: datetime) -> str:
         """How long ago a moment is, or how long until then.

@@ -1,4 +1,4 @@
-"""The bot's storage: protocols, and tables in an SQLite file or a PostgreSQL database."""
+"""The bot's storage: tables in an SQLite file or a PostgreSQL database."""
 
 from bot.state.albums import SettledAlbums
 from bot.state.answers import Answers
@@ -12,10 +12,9 @@ from bot.state.people import People
 from bot.state.previews import Previews
 from bot.state.processes import GONE_AFTER_S, Processes
 from bot.state.progress_messages import ProgressMessages
-from bot.state.protocol import AlbumStore, BotState, ChatStore, InboxStore, ProgressStore
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
-from bot.state.tables import TableState, open_state
+from bot.state.tables import BotState, open_state
 from bot.state.transfer import BOT_ID_NOTE, BotCopy, bot_copies
 from bot.state.types import (
     Access,
@@ -35,35 +34,30 @@ __all__ = [
     "GONE_AFTER_S",
     "MAX_EARLIER_QUESTIONS",
     "Access",
-    "AlbumStore",
     "Answers",
     "BotCopy",
     "BotState",
     "Channel",
     "ChannelStatus",
     "Channels",
-    "ChatStore",
     "Chats",
     "ConversationKey",
     "Conversations",
     "Database",
     "Feedback",
     "Inbox",
-    "InboxStore",
     "People",
     "Person",
     "Preview",
     "Previews",
     "Processes",
     "ProgressMessages",
-    "ProgressStore",
     "ResultRef",
     "SettledAlbums",
     "Share",
     "Shares",
     "ShownAnswer",
     "SqliteDatabase",
-    "TableState",
     "bot_copies",
     "new_answer_id",
     "open_state",

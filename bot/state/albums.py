@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from bot.state.database import Database
+from bot.state.database import Table
 
 RETENTION_S = 600.0  # Telegram delivers the messages of an album one after another
 
 
-class SettledAlbums:
-    """The albums table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class SettledAlbums(Table):
+    """Albums (media groups) to which no further reply is due."""
 
     def settle(self, chat_id: int, album: str) -> bool:
-        """See :class:`bot.state.protocol.AlbumStore`."""
+        """Records an album; False if it was recorded before."""
         return bool(
             self._database.run(
                 "INSERT INTO albums (chat_id, album, settled_at) VALUES (?, ?, ?)"
@@ -28,7 +21,7 @@ class SettledAlbums:
         )
 
     def is_settled(self, chat_id: int, album: str) -> bool:
-        """See :class:`bot.state.protocol.AlbumStore`."""
+        """Whether an album is recorded."""
         found = "SELECT count(*) FROM albums WHERE chat_id = ? AND album = ?"
         return bool(self._database.value(found, (chat_id, album)))
 

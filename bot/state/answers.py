@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
 
 RETENTION_S = 90 * 86_400.0
 
 
-class Answers:
-    """The answers table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Answers(Table):
+    """Answers that were shown, by id, by the message that was answered and by those of the bot."""
 
     def put(self, shown: ShownAnswer) -> None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """Stores an answer, replacing one with the same id."""
         self._database.run(
             "INSERT INTO answers (answer_id, chat_id, user_id, message_id, reply_ids, question,"
             " earlier, results, answered, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -46,7 +41,7 @@ class Answers:
         self.add_messages(shown, shown.reply_ids)
 
     def add_messages(self, shown: ShownAnswer, message_ids: Iterable[int]) -> None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """Records further messages of the bot that belong to an answer."""
         for message_id in message_ids:
             self._database.run(
                 "INSERT INTO answer_messages (chat_id, message_id, user_id, answer_id)"
@@ -56,25 +51,25 @@ class Answers:
             )
 
     def get(self, answer_id: str) -> ShownAnswer | None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """The answer with that id; None if there is none any more."""
         return next(iter(self._all("answer_id = ?", (answer_id,))), None)
 
     def to_message(self, chat_id: int, message_id: int) -> list[ShownAnswer]:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """The answers to a message, one for each of its questions, in order."""
         found = self._all("chat_id = ? AND message_id = ?", (chat_id, message_id))
         return sorted(found, key=lambda shown: shown.reply_ids)
 
     def forget(self, answer_id: str) -> None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """Deletes an answer."""
         self._database.run("DELETE FROM answers WHERE answer_id = ?", (answer_id,))
 
     def in_message(self, chat_id: int, message_id: int) -> ShownAnswer | None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """The answer that a message of the bot belongs to; None if there is none any more."""
         shown_in = "SELECT answer_id FROM answer_messages WHERE chat_id = ? AND message_id = ?"
         return next(iter(self._all(f"answer_id = ({shown_in})", (chat_id, message_id))), None)
 
     def show_more(self, answer_id: str, results: Sequence[ResultRef]) -> None:
-        """See :class:`bot.state.protocol.AnswerStore`."""
+        """Stores the passages that an answer shows now."""
         statement = "UPDATE answers SET results = ? WHERE answer_id = ?"
         self._database.run(statement, (encoded(results), answer_id))
 

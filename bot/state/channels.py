@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.types import Channel, ChannelStatus
 
 CAPTION_RETENTION_S = 90 * 86_400.0  # an edit after that knows the edited caption only
 MAX_ASKED = 20  # channels that wait for a decision; anybody can make the bot an administrator
 
 
-class Channels:
-    """The channels and album_captions tables."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Channels(Table):
+    """Channels in which the bot is an administrator, and the captions of their albums."""
 
     def channel(self, chat_id: int) -> Channel | None:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """The channel with that id; None if it is not known."""
         return next(iter(self._of("WHERE chat_id = ?", chat_id)), None)
 
     def named(self, username: str) -> Channel | None:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """The channel with that public name; None if none is known."""
         return next(iter(self._of("WHERE lower(username) = lower(?)", username)), None)
 
     def all(self) -> list[Channel]:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """All channels, by title."""
         return self._of("")
 
     def put(self, channel: Channel) -> None:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """Stores a channel as it is now."""
         self._database.run(
             "INSERT INTO channels (chat_id, title, username, status, changed_at)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title,"
@@ -43,7 +36,11 @@ class Channels:
         )
 
     def ask(self, channel: Channel) -> bool:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """Stores a channel that is to be approved; False if administrators are not to be asked.
+
+        They are asked once for each channel, and again only if the bot was removed from one that
+        they had approved. No more than MAX_ASKED channels wait for a decision.
+        """
         found = self.channel(channel.chat_id)
         waiting = self._database.value("SELECT COUNT(*) FROM channels WHERE status = 'asked'")
         if (found and found.status != "left") or waiting >= MAX_ASKED:
@@ -52,13 +49,13 @@ class Channels:
         return True
 
     def set_status(self, chat_id: int, status: ChannelStatus) -> bool:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """Sets the status of a channel; False if nothing changed or it is not known."""
         statement = "UPDATE channels SET status = ?, changed_at = ? WHERE chat_id = ?"
         values = (status, self._clock(), chat_id, status)
         return bool(self._database.run(f"{statement} AND status <> ?", values))
 
     def put_caption(self, chat_id: int, album: str, message_id: int, text: str) -> None:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """Stores the caption of a message of an album, or deletes it if it is empty."""
         self._database.run(
             "DELETE FROM album_captions WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
         )
@@ -70,7 +67,7 @@ class Channels:
             )
 
     def captions(self, chat_id: int, album: str) -> list[tuple[int, str]]:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """The captions of an album, each with the id of its message, in their order."""
         rows = self._database.rows(
             "SELECT message_id, text FROM album_captions WHERE chat_id = ? AND album = ?"
             " ORDER BY message_id",
@@ -79,7 +76,7 @@ class Channels:
         return [(row["message_id"], row["text"]) for row in rows]
 
     def album_of(self, chat_id: int, message_id: int) -> str | None:
-        """See :class:`bot.state.protocol.ChannelStore`."""
+        """The album of a message with a caption; None if it is of none."""
         found = self._database.value(
             "SELECT album FROM album_captions WHERE chat_id = ? AND message_id = ?",
             (chat_id, message_id),

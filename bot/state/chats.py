@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from bot.state.database import Database
+from bot.state.database import Table
 
 
-class Chats:
-    """The chats, time_zones and notes tables."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Chats(Table):
+    """Groups with the bot, time zones of chats, and key-value notes of the bot itself."""
 
     def greet(self, chat_id: int) -> bool:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """Records that a group is greeted; False if it was, also under an earlier id."""
         self._database.run(
             "INSERT INTO chats (chat_id) VALUES (?) ON CONFLICT DO NOTHING", (chat_id,)
         )
@@ -22,13 +19,13 @@ class Chats:
         return bool(changed)
 
     def leave(self, chat_id: int) -> None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """Records that the bot is no longer in a group."""
         with self._database.transaction():
             self._database.run("UPDATE chats SET is_member = 0 WHERE chat_id = ?", (chat_id,))
             self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (chat_id,))
 
     def migrate(self, old: int, new: int) -> None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """Records that a group has become the supergroup ``new``, and deletes its questions."""
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO chats (chat_id, is_greeted, migrated_from) VALUES (?, 1, ?)"
@@ -46,11 +43,11 @@ class Chats:
             self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (old,))
 
     def count(self) -> int:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """How many groups the bot is in."""
         return int(self._database.value("SELECT count(*) FROM chats WHERE is_member = 1"))
 
     def time_zone(self, chat_id: int, thread_id: int = 0) -> str | None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """The time zone that a chat or topic has chosen; None if it has chosen none."""
         found = self._database.value(
             "SELECT time_zone FROM time_zones WHERE chat_id = ? AND thread_id = ?",
             (chat_id, thread_id),
@@ -58,7 +55,7 @@ class Chats:
         return None if found is None else str(found)
 
     def set_time_zone(self, chat_id: int, thread_id: int, time_zone: str) -> None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """Stores the time zone of a chat or topic."""
         self._database.run(
             "INSERT INTO time_zones (chat_id, thread_id, time_zone) VALUES (?, ?, ?)"
             " ON CONFLICT (chat_id, thread_id) DO UPDATE SET time_zone = excluded.time_zone",
@@ -66,12 +63,12 @@ class Chats:
         )
 
     def note(self, name: str) -> str | None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """The note with that name; None if there is none."""
         found = self._database.value("SELECT value FROM notes WHERE name = ?", (name,))
         return None if found is None else str(found)
 
     def set_note(self, name: str, value: str) -> None:
-        """See :class:`bot.state.protocol.ChatStore`."""
+        """Stores a note under a name."""
         self._database.run(
             "INSERT INTO notes (name, value) VALUES (?, ?)"
             " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

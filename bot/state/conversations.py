@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.types import ConversationKey
 
 MAX_EARLIER_QUESTIONS = 4  # that a follow-up may refer to
@@ -13,15 +12,11 @@ FOLLOW_UP_WITHIN_S = 3600.0
 _LINE_BREAK = "\n"  # between the questions of a message, none of which has one
 
 
-class Conversations:
-    """The questions table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Conversations(Table):
+    """The earlier questions of each conversation."""
 
     def earlier(self, key: ConversationKey, *, before: int) -> list[str]:
-        """See :class:`bot.state.protocol.ConversationStore`."""
+        """The latest questions before the message ``before``, oldest first."""
         found = self._database.rows(
             "SELECT question FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?"
             " AND message_id < ? AND asked_at > ? ORDER BY message_id DESC LIMIT ?",
@@ -31,7 +26,7 @@ class Conversations:
         return asked[-MAX_EARLIER_QUESTIONS:]
 
     def remember(self, key: ConversationKey, message_id: int, questions: Sequence[str]) -> None:
-        """See :class:`bot.state.protocol.ConversationStore`."""
+        """Stores a question, replacing that of the same message before an edit."""
         self._database.run(
             "INSERT INTO questions (user_id, chat_id, thread_id, message_id, question, asked_at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
@@ -41,7 +36,7 @@ class Conversations:
         )
 
     def forget(self, key: ConversationKey) -> None:
-        """See :class:`bot.state.protocol.ConversationStore`."""
+        """Deletes the questions of a conversation."""
         self._database.run(
             "DELETE FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?",
             _columns(key),

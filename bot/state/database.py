@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,3 +48,14 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Closes the database, so that another process can take the folder."""
+
+
+class Table:
+    """One table of the bot's data, or several that belong together."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def prune(self) -> None:
+        """Deletes what has expired; by default nothing does."""

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from typing import Any
 
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
-from retrieval import BOT_LABELS_FILE
+from retrieval.protocols import BOT_LABELS_FILE
 
 COMPLAINTS_FILE = "complaints.jsonl"
 
 
-class Feedback:
-    """The feedback table, and its exports as JSON Lines beside the database."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Feedback(Table):
+    """Ratings of answers, and their exports as JSON Lines beside the database."""
 
     def give(self, shown: ShownAnswer, user_id: int, *, helpful: bool) -> bool:
-        """See :class:`bot.state.protocol.FeedbackStore`."""
+        """Stores a user's rating of an answer; False if it is the same as before."""
         changed = self._database.run(
             "INSERT INTO feedback (answer_id, user_id, helpful, question, earlier, results,"
             " answered, given_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -45,7 +39,7 @@ class Feedback:
         return bool(changed)
 
     def counts(self) -> tuple[int, int]:
-        """See :class:`bot.state.protocol.FeedbackStore`."""
+        """How many answers were rated helpful, and how many not helpful."""
         count = "SELECT count(*) FROM feedback WHERE helpful = ?"
         return int(self._database.value(count, (1,))), int(self._database.value(count, (0,)))
 

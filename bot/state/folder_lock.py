@@ -6,7 +6,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from retrieval import BOT_LOCK_FILE, BackendError
+from retrieval import BackendError
+from retrieval.protocols import BOT_LOCK_FILE
 
 
 def lock_folder(folder: Path) -> int:

@@ -14,7 +14,8 @@ from threading import Lock, Thread
 from typing import Any
 
 from bot.state.folder_lock import lock_folder
-from retrieval import BackendError, BotDatabase
+from retrieval import BackendError
+from retrieval.store.sql import BotDatabase
 
 _log = logging.getLogger(__name__)
 _PROCESS_FILE = "process-id"
@@ -41,7 +42,6 @@ class PostgresDatabase:
             raise
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         return self._database.run(statement, values)
 
     def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
@@ -49,16 +49,13 @@ class PostgresDatabase:
         return self._database.run(statement, values)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`bot.state.database.Database`."""
         return self._database.rows(statement, values)
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        """See :class:`bot.state.database.Database`."""
         found = self.rows(statement, values)
         return next(iter(found[0].values())) if found else None
 
     def transaction(self) -> AbstractContextManager[None]:
-        """See :class:`bot.state.database.Database`."""
         return self._database.transaction()
 
     def erase_deleted(self) -> None:
@@ -70,7 +67,6 @@ class PostgresDatabase:
             Thread(target=self._vacuum, name="vacuum", daemon=True).start()
 
     def close(self) -> None:
-        """See :class:`bot.state.database.Database`."""
         self._database.close()
         os.close(self._lock)
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import Preview, new_answer_id
 
 RETENTION_S = 86_400.0  # a day
 
 
-class Previews:
-    """The previews table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Previews(Table):
+    """Forwarded messages that an administrator has neither added nor answered yet."""
 
     def put(self, user_id: int, text: str, origin: Mapping[str, str]) -> str:
-        """See :class:`bot.state.protocol.PreviewStore`."""
+        """Stores a forwarded message; returns the id for its buttons."""
         preview_id = new_answer_id()
         self._database.run(
             "INSERT INTO previews (preview_id, user_id, text, origin, made_at)"
@@ -30,7 +25,7 @@ class Previews:
         return preview_id
 
     def get(self, preview_id: str, user_id: int) -> Preview | None:
-        """See :class:`bot.state.protocol.PreviewStore`."""
+        """A user's own preview; None if it is not theirs, too old or deleted."""
         found = self._database.rows(
             "SELECT text, origin FROM previews WHERE preview_id = ? AND user_id = ?"
             " AND made_at >= ?",
@@ -42,7 +37,7 @@ class Previews:
         return Preview(preview_id, user_id, found[0]["text"], origin)
 
     def forget(self, preview_id: str) -> None:
-        """See :class:`bot.state.protocol.PreviewStore`."""
+        """Deletes a preview."""
         self._database.run("DELETE FROM previews WHERE preview_id = ?", (preview_id,))
 
     def prune(self) -> None:

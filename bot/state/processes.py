@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from bot.state.database import Database
+from bot.state.database import Database, Table
 
 GONE_AFTER_S = 60.0  # since a process was last seen
 
 
-class Processes:
-    """The processes table; its times are those of the database's clock."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Processes(Table):
+    """The processes of the bot that share its data, by times of the database's clock."""
 
     def keep_alive(self) -> None:
-        """See :class:`bot.state.protocol.ProcessStore`."""
+        """Records that this process is running; to be called several times a minute."""
         if not self._database.process_id:
             return  # no other process can share the database
         now = self._database.now
@@ -26,12 +23,12 @@ class Processes:
         )
 
     def is_alone(self) -> bool:
-        """See :class:`bot.state.protocol.ProcessStore`."""
+        """Whether no other process of the bot is running, as far as is known."""
         others = f"SELECT count(*) FROM ({running(self._database)}) AS own WHERE process_id <> ?"
         return not self._database.value(others, (self._database.process_id,))
 
     def leave(self) -> None:
-        """See :class:`bot.state.protocol.ProcessStore`."""
+        """Records that this process ends."""
         self._database.run(
             "DELETE FROM processes WHERE process_id = ?", (self._database.process_id,)
         )

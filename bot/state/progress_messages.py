@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.inbox import RETENTION_S
 
 
-class ProgressMessages:
-    """The progress_messages table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class ProgressMessages(Table):
+    """Messages that show the progress of an ingest, each by the message that asked for it."""
 
     def put(self, chat_id: int, asked_id: int, message_id: int) -> None:
-        """See :class:`bot.state.protocol.ProgressStore`."""
+        """Stores the message that shows the progress."""
         self._database.run(
             "INSERT INTO progress_messages (chat_id, asked_id, message_id, sent_at)"
             " VALUES (?, ?, ?, ?) ON CONFLICT (chat_id, asked_id) DO UPDATE"
@@ -26,7 +19,7 @@ class ProgressMessages:
         )
 
     def get(self, chat_id: int, asked_id: int) -> int | None:
-        """See :class:`bot.state.protocol.ProgressStore`."""
+        """The message that shows the progress; None if there is none."""
         found = self._database.value(
             "SELECT message_id FROM progress_messages WHERE chat_id = ? AND asked_id = ?",
             (chat_id, asked_id),
@@ -34,7 +27,7 @@ class ProgressMessages:
         return None if found is None else int(found)
 
     def forget(self, chat_id: int, asked_id: int) -> None:
-        """See :class:`bot.state.protocol.ProgressStore`."""
+        """Deletes it, as it has become the report."""
         self._database.run(
             "DELETE FROM progress_messages WHERE chat_id = ? AND asked_id = ?", (chat_id, asked_id)
         )

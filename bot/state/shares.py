@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from bot.state.answers import RETENTION_S
-from bot.state.database import Database
+from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, Share, ShownAnswer, new_answer_id
 
 
-class Shares:
-    """The shares table."""
-
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
-        self._clock = clock
+class Shares(Table):
+    """Shared answers, as they were shown when their link was made."""
 
     def share(self, shown: ShownAnswer) -> str:
-        """See :class:`bot.state.protocol.ShareStore`."""
+        """Stores an answer as it is now; returns its id, the same for an unchanged answer."""
         same = (shown.answer_id, shown.question, encoded(shown.results))
         found = self._database.value(
             "SELECT share_id FROM shares WHERE answer_id = ? AND question = ? AND results = ?", same
@@ -35,7 +28,7 @@ class Shares:
         return share_id
 
     def get(self, share_id: str) -> Share | None:
-        """See :class:`bot.state.protocol.ShareStore`."""
+        """A shared answer; None if there is none any more."""
         found = self._database.rows(
             "SELECT question, results FROM shares WHERE share_id = ?", (share_id,)
         )

@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.state.folder_lock import lock_folder
 from bot.state.schema import MIGRATIONS
-from retrieval import BackendError, put_restored_memory
+from retrieval import BackendError
+from retrieval.store.bot_memory import put_restored_memory
 
 DATABASE_FILE = "bot.sqlite"
 
@@ -41,12 +42,10 @@ class SqliteDatabase:
             self._migrate()
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).rowcount
 
     def run_durably(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`bot.state.database.Database`."""
         self.run("PRAGMA synchronous = FULL")
         try:
             return self.run(statement, values)
@@ -54,18 +53,15 @@ class SqliteDatabase:
             self.run("PRAGMA synchronous = NORMAL")
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`bot.state.database.Database`."""
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        """See :class:`bot.state.database.Database`."""
         found = self.rows(statement, values)
         return next(iter(found[0].values())) if found else None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """See :class:`bot.state.database.Database`."""
         self.run("BEGIN IMMEDIATE")
         try:
             yield
@@ -79,7 +75,6 @@ class SqliteDatabase:
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """See :class:`bot.state.database.Database`."""
         self._connection.close()
         os.close(self._lock)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.state import protocol
 from bot.state.albums import SettledAlbums
 from bot.state.answers import Answers
 from bot.state.channels import Channels
 from bot.state.chats import Chats
 from bot.state.conversations import Conversations
-from bot.state.database import Database
+from bot.state.database import Database, Table
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
@@ -21,7 +20,8 @@ from bot.state.processes import Processes
 from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
-from retrieval import Settings, open_bot_database
+from retrieval import Settings
+from retrieval.factory import open_bot_database
 
 _TABLES_WITH_USERS = (
     "questions",
@@ -34,62 +34,58 @@ _TABLES_WITH_USERS = (
 )
 
 
-class TableState:
-    """See :class:`bot.state.protocol.BotState`."""
+class BotState:
+    """The bot's stored data, used from the thread of its event loop.
+
+    Several processes of one bot may share it, on several machines. ``folder`` is private to this
+    process, for files such as uploads. Every method may raise BackendError if the storage cannot be
+    used.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.folder = database.folder
-        self.processes: protocol.ProcessStore = Processes(database)
-        self.inbox: protocol.InboxStore = Inbox(database)
-        self.albums: protocol.AlbumStore = SettledAlbums(database)
-        self.people: protocol.PeopleStore = People(database)
-        self.answers: protocol.AnswerStore = Answers(database)
-        self.shares: protocol.ShareStore = Shares(database)
-        self.previews: protocol.PreviewStore = Previews(database)
-        self.conversations: protocol.ConversationStore = Conversations(database)
-        self.chats: protocol.ChatStore = Chats(database)
-        self.progress: protocol.ProgressStore = ProgressMessages(database)
-        self.channels: protocol.ChannelStore = Channels(database)
-        self.feedback: protocol.FeedbackStore = Feedback(database)
+        self.processes = Processes(database)
+        self.inbox = Inbox(database)
+        self.albums = SettledAlbums(database)
+        self.people = People(database)
+        self.answers = Answers(database)
+        self.shares = Shares(database)
+        self.previews = Previews(database)
+        self.conversations = Conversations(database)
+        self.chats = Chats(database)
+        self.progress = ProgressMessages(database)
+        self.channels = Channels(database)
+        self.feedback = Feedback(database)
 
     def forget_person(self, user_id: int) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
+        """Deletes all data about a user, also from the files of the storage."""
         with self._database.transaction():
             for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
             # the id of a private chat is that of its user
             for table in ("time_zones", "progress_messages"):
                 self._database.run(f"DELETE FROM {table} WHERE chat_id = ?", (user_id,))
-        Feedback(self._database).write_labels()
+        self.feedback.write_labels()
         self._database.erase_deleted()
 
     def prune(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
-        for table in (
-            Inbox,
-            SettledAlbums,
-            Conversations,
-            Answers,
-            Shares,
-            Previews,
-            Channels,
-            Processes,
-            ProgressMessages,
-        ):
-            table(self._database).prune()
-        Feedback(self._database).write_labels()  # other processes may have changed the ratings
+        """Deletes what has expired."""
+        for table in vars(self).values():
+            if isinstance(table, Table):
+                table.prune()
+        self.feedback.write_labels()  # other processes may have changed the ratings
         self._database.erase_deleted()
 
     def close(self) -> None:
-        """See :class:`bot.state.protocol.BotState`."""
+        """Closes the storage; other processes then take over what this one did not finish."""
         self._database.close()
 
 
-def open_state(settings: Settings, folder: Path, bot_id: int) -> TableState:
+def open_state(settings: Settings, folder: Path, bot_id: int) -> BotState:
     """The data of the bot with that id: in the archive's database, or else in a file in ``folder``.
 
     Raises BackendError if it cannot be used, and if another process uses ``folder``.
     """
     shared = open_bot_database(settings, bot_id, POSTGRES_MIGRATIONS)
-    return TableState(PostgresDatabase(shared, folder) if shared else SqliteDatabase(folder))
+    return BotState(PostgresDatabase(shared, folder) if shared else SqliteDatabase(folder))

@@ -14,7 +14,9 @@ from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
 from bot.state.processes import Processes
 from bot.state.sqlite import DATABASE_FILE, SqliteDatabase
-from retrieval import BackendError, Settings, bot_ids, memory_folder, open_bot_database, row_digest
+from retrieval import BackendError, Settings
+from retrieval.factory import bot_ids, memory_folder, open_bot_database
+from retrieval.store.transfer import row_digest
 
 BOT_ID_NOTE = "bot id"
 """The note with the id of the bot whose data it is."""
@@ -106,6 +108,8 @@ def _sources(
     """The data of each bot of an archive."""
     for bot_id in bot_ids(source):
         database = stack.enter_context(_shared(source, bot_id))
+        stack.enter_context(database.transaction())
+        database.run("LOCK TABLE processes IN SHARE MODE")  # no process of the bot can start
         if not Processes(database).is_alone():
             raise BackendError(
                 f"The bot {bot_id} is running, or was until a minute ago: stop all its processes, "

@@ -72,7 +72,6 @@ class Addressed(MessageFilter):
     """Messages addressed to the bot: all in private chats, mentions and replies to it in groups."""
 
     def filter(self, message: Message) -> bool:
-        """See :class:`telegram.ext.filters.MessageFilter`."""
         if message.via_bot:
             return False  # sent through our own inline mode
         if message.chat.type == "private":
@@ -89,5 +88,4 @@ class HasText(MessageFilter):
     """Messages with a text or caption that is not blank."""
 
     def filter(self, message: Message) -> bool:
-        """See :class:`telegram.ext.filters.MessageFilter`."""
         return bool(text_of(message).strip())

@@ -6,7 +6,7 @@ import asyncio
 
 from telegram import Message
 
-from bot.state import AlbumStore
+from bot.state import SettledAlbums
 from bot.telegram_io.addressing import text_of
 
 _COMPLETE_WITHIN_S = 1.0  # Telegram delivers the messages of an album one after another
@@ -15,7 +15,7 @@ _COMPLETE_WITHIN_S = 1.0  # Telegram delivers the messages of an album one after
 class Albums:
     """Which albums have a caption, recorded as messages arrive, and which got a reply."""
 
-    def __init__(self, store: AlbumStore) -> None:
+    def __init__(self, store: SettledAlbums) -> None:
         self._store = store
 
     def record(self, message: Message | None) -> None:

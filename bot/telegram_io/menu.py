@@ -20,7 +20,7 @@ from telegram.ext import ExtBot
 
 from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
 from bot.sending_turns import SendingTurn
-from bot.state import ChatStore
+from bot.state import Chats
 
 _log = logging.getLogger(__name__)
 _FINGERPRINT_KEY = "profile"
@@ -34,7 +34,7 @@ class Menu:
     group: tuple[str, ...]
     admin: tuple[str, ...]
 
-    async def set_profile(self, bot: ExtBot[SendingTurn], chats: ChatStore) -> None:
+    async def set_profile(self, bot: ExtBot[SendingTurn], chats: Chats) -> None:
         """Sets command menus and profile texts, unless they are as they were last set."""
         fingerprint = self._fingerprint()
         if chats.note(_FINGERPRINT_KEY) == fingerprint:
@@ -48,7 +48,7 @@ class Menu:
         chats.set_note(_FINGERPRINT_KEY, fingerprint)
 
     async def set_admin_commands(
-        self, bot: ExtBot[SendingTurn], chats: ChatStore, user_id: int, texts: Texts
+        self, bot: ExtBot[SendingTurn], chats: Chats, user_id: int, texts: Texts
     ) -> None:
         """Sets an administrator's command menu, unless it is as it was last set."""
         name, fingerprint = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"

@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.state import InboxStore
+from bot.state import Inbox
 from bot.telegram_io.addressing import command_of
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.sent_messages import begin_update
@@ -32,7 +32,7 @@ class DurableQueue(asyncio.Queue[object]):
     are handled in order with the chat's files.
     """
 
-    def __init__(self, inbox: InboxStore, albums: Albums, slow_commands: Set[str]) -> None:
+    def __init__(self, inbox: Inbox, albums: Albums, slow_commands: Set[str]) -> None:
         super().__init__()
         self._inbox = inbox
         self._albums = albums
@@ -100,7 +100,7 @@ class OrderedProcessor(BaseUpdateProcessor):
     was away (:meth:`retry_soon`) stays there until it is queued again.
     """
 
-    def __init__(self, inbox: InboxStore, queue: DurableQueue, slow_commands: Set[str]) -> None:
+    def __init__(self, inbox: Inbox, queue: DurableQueue, slow_commands: Set[str]) -> None:
         super().__init__(max_concurrent_updates=2 * MAX_UNFINISHED)
         self._inbox = inbox
         self._queue = queue

@@ -27,35 +27,28 @@ class RememberingEmbedder:
 
     @property
     def identity(self) -> ModelIdentity:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.identity
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.embed_passages(texts)
 
     def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.embed_question(text)
 
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.embed_questions(texts)
 
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.embed_passage_tokens(texts)
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`."""
         if text not in self._questions:
             self._questions[text] = self.embedder.embed_question_tokens(text)
         return self._questions[text]
 
     def known_share(self, text: str) -> float:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embedder.known_share(text)
 
 
@@ -68,7 +61,6 @@ class RememberingReader:
     _scores: dict[tuple[str, tuple[str, str]], AnswerScores] = field(default_factory=dict)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """See :class:`retrieval.protocols.AnswerReader`."""
         new = [own for own in dict.fromkeys(passages) if (question, own) not in self._scores]
         read = self.reader.read(question, new) if new else []
         for passage, scores in zip(new, read, strict=True):

@@ -18,10 +18,10 @@ from retrieval.types import FloatArray
 
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
-_LEAST_COSINE = 0.45
-_LEAST_COVERAGE = 0.45
-_MOST_TERMS = 0.75  # coverage by which names alone tell
-_LEAST_COSINE_OF_COVERED = 0.15  # of others with enough of the terms
+_LEAST_COSINE = 0.5  # by which vectors alone tell
+_LEAST_SUM = 0.75  # of the cosine and the weighted coverage
+_COVERAGE_WEIGHT = 0.8
+_LEAST_UNREAD = 0.45  # cosine or coverage, where the model does not read the question's language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,18 +49,16 @@ def likely_pairs(
 ) -> BoolArray:
     """Whether each passage may answer each question: (questions, passages), truth values.
 
-    It may if its vector is near to that of the question, if it holds most of the question's terms
-    by weight, or if it holds enough of them and its vector is not far.
+    It may if its vector is near to that of the question, or if the nearer it is, the fewer of the
+    question's terms it lacks by weight. Of a question that the model does not read, enough terms or
+    a vector that is near enough tell.
     """
     near, covered = cosines(questions, passages), coverages(questions, passages)
-    is_read = np.array([own.is_read for own in questions], dtype=np.bool_)
-    is_not_far = (near >= _LEAST_COSINE_OF_COVERED) | ~is_read[:, None]
-    may_answer = (
-        (near >= _LEAST_COSINE)
-        | (covered >= _MOST_TERMS)
-        | ((covered >= _LEAST_COVERAGE) & is_not_far)
-    )
-    return np.asarray(may_answer, dtype=np.bool_)
+    is_read = np.array([own.is_read for own in questions], dtype=np.bool_)[:, None]
+    alike = near + np.float32(_COVERAGE_WEIGHT) * covered
+    by_both = (near >= _LEAST_COSINE) | (alike >= _LEAST_SUM)
+    by_either = np.maximum(near, covered) >= _LEAST_UNREAD
+    return np.asarray(np.where(is_read, by_both, by_either), dtype=np.bool_)
 
 
 def coverages(

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from retrieval.alerts.quoting import answer_of
 from retrieval.alerts.schedule import is_due
-from retrieval.archive.parts import ArchiveParts, stored_time
+from retrieval.archive.parts import ArchiveParts
+from retrieval.text.days import stored_time
 from retrieval.text.sentences import sentence_hashes
 from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
 

@@ -11,7 +11,9 @@ from retrieval.archive.alert_telling import AlertTelling
 from retrieval.errors import AlertError
 from retrieval.search.question_form import has_pronoun, names_in, plain_text
 from retrieval.text.language_detection import question_language
+from retrieval.text.languages import language_of
 from retrieval.text.terms import question_terms
+from retrieval.text.topics import is_topic
 from retrieval.types import (
     NO_FILTERS,
     TERMINAL_OWNER,
@@ -136,11 +138,18 @@ class Alerting(AlertJudging, AlertTelling):
         text = plain_text(question)
         counts = {code: n for code, n in self._store.languages().items() if code}
         language = question_language(text, counts)
+        names = names_in(text, language)
         least = 1
-        if has_pronoun(text, language) and not names_in(text, language):
+        if has_pronoun(text, language) and not names:
             least = 2  # "When did he resign?" asks of somebody named before
-        is_open = len(question_terms(text, language)) < least
-        if is_open or self._replier.reply(text) is not None:
+        elif language_of(language).present_verbs and not (names or is_topic(text, language)):
+            least = 2  # "Who won?" may be asked of anything
+        if self._replier.reply(text) is not None:
+            raise AlertError(
+                "An alert is a question about the news, such as “Who is the mayor of Kyiv?”, not "
+                "about the archive: ask what articles to come may tell."
+            )
+        if len(question_terms(text, language)) < least:
             raise AlertError(
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."

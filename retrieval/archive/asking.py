@@ -13,7 +13,8 @@ from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
-from retrieval.types import NO_FILTERS, Answer, Filters, PublisherComparison, Reply
+from retrieval.text.several_questions import questions_in
+from retrieval.types import NO_FILTERS, Answer, Filters, Note, PublisherComparison, Reply
 
 if TYPE_CHECKING:
     from retrieval.replies.examples import ExampleCandidate
@@ -42,7 +43,7 @@ class Asking(ArchiveParts):
         QueryError if the question cannot be searched for, and FilterError for a filter that no
         article can meet.
         """
-        start = time.perf_counter()
+        start, began_s = time.perf_counter(), time.monotonic()
         filters = self.checked_filters(filters)
         earlier = self._about_news(earlier)
         replied = self._source_reply(question, earlier, filters) or self._replier.reply(
@@ -50,6 +51,7 @@ class Asking(ArchiveParts):
         )
         if replied is not None:
             return _replied(question, *replied, start)
+        notes = _notes_on_question(question)
         while True:
             active = self._store.active_embedder()
             answer = answer_within(
@@ -68,7 +70,10 @@ class Asking(ArchiveParts):
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
-                return replace(answer, took_ms=(time.perf_counter() - start) * 1000.0)
+                if self._index_server and self._index_server.was_away_since(began_s):
+                    notes = (Note("words_only", {}), *notes)
+                took_ms = (time.perf_counter() - start) * 1000.0
+                return replace(answer, took_ms=took_ms, notes=(*notes, *answer.notes))
             # else a rebuild replaced the model during the search
 
     def answers_by_new_index(self, questions: Iterable[str]) -> Iterator[Answer]:
@@ -163,6 +168,12 @@ class Asking(ArchiveParts):
         return self._remembered.earlier(
             _questions_of(earlier), given, self._store.generation(), ask_again
         )
+
+
+def _notes_on_question(question: str) -> tuple[Note, ...]:
+    """That a text asks several questions, which are answered as one."""
+    questions = questions_in(question)
+    return (Note("several_questions", {"questions": questions}),) if len(questions) > 1 else ()
 
 
 def _replied(question: str, reply: Reply, filters: Filters, start: float) -> Answer:

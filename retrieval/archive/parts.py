@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.components import Backends, Components
-from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+from retrieval.protocols import IndexServer, LexicalIndex, QuestionRewriter, Store
 from retrieval.replies.replier import Replier
 from retrieval.search.confidence import ConfidenceModel, default_model, model_text, read_model
 from retrieval.search.filtering import checked_filters
 from retrieval.search.searcher import Searcher
 from retrieval.search.turns import RememberedAnswers
+from retrieval.text.days import stored_time
 from retrieval.text.passages import Splitting
 from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
 
@@ -32,11 +33,6 @@ def ignore_progress(progress: Progress) -> None:
 def utc_now() -> datetime:
     """The time in UTC."""
     return datetime.now(UTC)
-
-
-def stored_time(moment: datetime) -> str:
-    """A time as the store has it: in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 class ArchiveParts:
@@ -58,7 +54,7 @@ class ArchiveParts:
         memory: Path,
         keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
-        close_search: Callable[[], None] = lambda: None,
+        index_server: IndexServer | None = None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
@@ -70,7 +66,7 @@ class ArchiveParts:
         self._memory = memory
         self._keep_days = keep_days
         self._now = now
-        self._close_search = close_search
+        self._index_server = index_server
         self._remembered = RememberedAnswers()
         self._replier = Replier(store, words)
 
@@ -92,7 +88,8 @@ class ArchiveParts:
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
         self._store.close()
-        self._close_search()
+        if self._index_server is not None:
+            self._index_server.close()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from retrieval.archive.parts import ignore_progress
 from retrieval.archive.writing import Writing
 from retrieval.errors import SourceError, SubscriptionNotFoundError
+from retrieval.text.days import stored_time
 from retrieval.types import OnProgress, SourceUpdate, Subscription, UpdateReport
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ class Subscribing(Writing):
         that is known is not added again, but its days are changed if they are given. Raises
         SourceError as :meth:`checked_source` does.
         """
-        from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, MIN_INTERVAL_S, text_of
+        from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, MIN_INTERVAL_S
 
         name, now = self.checked_source(source), self._now()
         due_at = now + timedelta(seconds=MIN_INTERVAL_S if is_read_next else 0.0)
         own = self._store.add_subscription(
             name,
-            now=text_of(now),
-            next_run_at=text_of(due_at),
+            now=stored_time(now),
+            next_run_at=stored_time(due_at),
             interval_s=FIRST_INTERVAL_S,
             keep_days=keep_days,
         )

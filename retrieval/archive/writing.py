@@ -16,6 +16,7 @@ from retrieval.types import Article, IngestReport, OnProgress, Progress, SourceV
 
 if TYPE_CHECKING:
     from retrieval.evaluation.calibration import Refit
+    from retrieval.protocols import IngestCluster
 
 _FEW_PASSAGES = 256  # more than the articles of a page have
 
@@ -30,12 +31,14 @@ class Writing(Alerting):
         on_progress: OnProgress = ignore_progress,
         files_stay: bool = True,
         known_as: SourceVersion | None = None,
+        cluster: IngestCluster | None = None,
     ) -> IngestReport:
         """Adds or updates the articles of files, folders, web pages, feeds and sitemaps.
 
         One that fails does not stop the rest. Without ``files_stay``, as for uploads, paths are not
         recorded. With ``known_as``, the only source is a temporary file that holds that version of
-        something. Raises IndexMismatchError if the archive has another model or splitting.
+        something. With a ``cluster``, its machines read the files and embed all passages. Raises
+        IndexMismatchError if the archive has another model or splitting.
         """
         self._check_splitting()
         # imported here, as these import the readers, which no question needs
@@ -49,7 +52,7 @@ class Writing(Alerting):
         addresses = list(dict.fromkeys(str(source) for source in named if is_address(source)))
         with ArticleReader(self._read_timeout_s) as reader:
             common = (reader, results, on_progress, self._time())
-            writer = FileWriter(self._writer(), *common)
+            writer = FileWriter(self._writer(), *common, cluster=cluster)
             writer.ingest(files, files_stay=files_stay, known_as=known_as)
             addresses = list(dict.fromkeys((*addresses, *results.listed)))
             if addresses:
@@ -57,7 +60,7 @@ class Writing(Alerting):
 
                 web = WebWriter(self._writer(), self._web, *common, self._embedding_as_stored())
                 web.ingest(addresses)
-        self._complete(on_progress)
+        self._complete(on_progress, cluster)
         return results.report()
 
     def max_file_bytes(self, name: str) -> int | None:
@@ -148,14 +151,14 @@ class Writing(Alerting):
             self._embed(on_progress)
         self.judge_alerts(on_progress=on_progress)
 
-    def _complete(self, on_progress: OnProgress) -> None:
+    def _complete(self, on_progress: OnProgress, cluster: IngestCluster | None = None) -> None:
         """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
         self._writer().group_stories(on_progress)
-        self._embed(on_progress)
+        self._embed(on_progress, cluster)
         self._tidy()
         self.judge_alerts(on_progress=on_progress)
 
-    def _embed(self, on_progress: OnProgress) -> None:
+    def _embed(self, on_progress: OnProgress, cluster: IngestCluster | None = None) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active.embedder_id):
             self.save_indexes()
@@ -165,7 +168,7 @@ class Writing(Alerting):
         embedder_id = (
             active.embedder_id if active else self._components.activate(embedder, self._splitting)
         )
-        self._writer().embed_pending(embedder, embedder_id, on_progress)
+        self._writer().embed_pending(embedder, embedder_id, on_progress, cluster=cluster)
         self.save_indexes()
 
     def _embedding_as_stored(self) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from datetime import date
 from retrieval import Archive, FilterError, Filters
 from retrieval.cli.call import Call
 from retrieval.text.languages import languages
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.time_expressions import named_time
 
 DATES = {

@@ -51,6 +51,10 @@ def _other_accounts(fields: JsonObject) -> str:
     return f"Others say otherwise: {sources}."
 
 
+def _age_on(fields: JsonObject) -> str:
+    return f"The age is that on {day_in_words(fields['published_at'])}."
+
+
 def _outside_dates(fields: JsonObject) -> str:
     first, last = day_in_words(fields["first"]), day_in_words(fields["last"])
     if first == last:
@@ -83,11 +87,16 @@ def _source(article: JsonObject) -> str:
     return f"{title} ({origin})" if origin else title
 
 
+_WORDS_ONLY = (
+    "The search index was not ready, so articles were found by words alone: ask again in a moment."
+)
 _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "spelling": "Searched for “{searched}” instead of “{asked}”.".format_map,
     "missing_term": "Not in these articles: “{term}”.".format_map,
     "later_account": _later_account,
     "other_accounts": _other_accounts,
+    "age_on": _age_on,
     "outside_dates": _outside_dates,
     "language": _language,
+    "words_only": lambda _: _WORDS_ONLY,
 }

@@ -14,7 +14,6 @@ class _StandardError(logging.Handler):
     """Writes to the current ``sys.stderr``, which a progress bar replaces."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """See :class:`logging.Handler`."""
         with contextlib.suppress(OSError, ValueError):  # it was closed
             print(clean(record.getMessage()), file=sys.stderr)
 

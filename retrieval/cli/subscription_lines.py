@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.json_output import fields_json
 from retrieval.cli.terminal import Layout
 from retrieval.cli.text import counted, indented, one_line
 from retrieval.text.days import day_in_words
@@ -111,7 +112,7 @@ def update_lines(report: UpdateReport) -> Iterator[str]:
     """What an update brought, a line for each source with news, and how many had none."""
     quiet = 0
     for source in report.sources:
-        done = list(_news(source))
+        done = [*_news(source), *_unread(source)]
         quiet += not done and not source.problem
         if done:
             yield f"{one_line(source.subscription.name)}: {', '.join(done)}."
@@ -121,6 +122,13 @@ def update_lines(report: UpdateReport) -> Iterator[str]:
         yield f"Removed because of their age: {counted(report.expired, 'article')}."
     if not report.sources and not report.claimed and not report.expired:
         yield "No subscription is due."
+
+
+def _unread(source: SourceUpdate) -> Iterator[str]:
+    """How many pages or files of a source could not be read."""
+    if source.failed and source.subscription.kind != "file":
+        what = "page" if source.subscription.is_web else "file"
+        yield f"{counted(len(source.failed), what)} not readable"
 
 
 def _news(source: SourceUpdate) -> Iterator[str]:
@@ -171,13 +179,9 @@ def update_json(report: UpdateReport) -> JsonObject:
         "sources": [
             {
                 **subscription_json(source.subscription),
-                "added": source.added,
-                "replaced": source.replaced,
-                "unchanged": source.unchanged,
+                **fields_json(source, "added replaced unchanged"),
                 "problem": source.problem or None,
-                "failed": [
-                    {"source": item.source, "problem": item.problem} for item in source.failed
-                ],
+                "failed": [fields_json(item, "source problem") for item in source.failed],
                 "moved_from": source.moved_from,
                 "subscribed": list(source.subscribed),
                 "same_as": source.same_as,

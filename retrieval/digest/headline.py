@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retrieval.text.shortening import shortened
 from retrieval.types import Article
 
 _MAX_WORDS = 14
@@ -16,20 +17,8 @@ def headline(article: Article) -> str:
     'The bridge is closed.'
     """
     if article.title and article.title.strip():
-        return shortened_title(article.title, _MAX_TITLE_CHARACTERS)
+        return shortened(article.title, _MAX_TITLE_CHARACTERS)
     paragraph = article.text.strip().partition("\n\n")[0]
     words = paragraph.split()
     beginning = " ".join(words[:_MAX_WORDS])[:_MAX_CHARACTERS].rstrip()
     return beginning if len(beginning) == len(" ".join(words)) else f"{beginning}…"
-
-
-def shortened_title(title: str, most: int) -> str:
-    """A title of at most so many characters, cut off after a word.
-
-    >>> shortened_title("Two dead in mill fire", 16), shortened_title("Fire", 16)
-    ('Two dead in…', 'Fire')
-    """
-    if len(title) <= most:
-        return title
-    words = title[:most].rpartition(" ")[0].rstrip()
-    return f"{words or title[: most - 1]}…"

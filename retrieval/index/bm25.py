@@ -144,7 +144,6 @@ class PostingsMatches:
         return list(map(Hit, ids[order].tolist(), scores[order].tolist()))
 
     def scores(self, ids: Sequence[int]) -> dict[int, float]:
-        """See :class:`retrieval.protocols.WordMatches`."""
         asked = np.array(ids, dtype=np.int64)
         scores: dict[int, float] = {}
         for segment in self._pieces:

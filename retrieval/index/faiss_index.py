@@ -67,13 +67,11 @@ class FaissIndex:
             return self._count()
 
     def ids(self) -> IdArray:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock:
             content = self._content()
         return np.sort(np.concatenate([content.live(), content.recent_ids]))
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vectors.shape[-1])
         with self._lock:
             self._forget(ids)
@@ -84,7 +82,6 @@ class FaissIndex:
                 self._set_base(Base.of(merged_lists(self._content())))
 
     def remove(self, ids: IdArray) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         if len(ids):
             with self._lock:
                 self._forget(ids)
@@ -110,7 +107,6 @@ class FaissIndex:
         return list(map(Hit, ids[best].tolist(), scores[best].tolist()))
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         asked = np.array(ids, dtype=np.int64)
         with self._lock:
             known = asked[holds(self._base.ids, asked) & ~holds(self._deleted, asked)]

@@ -28,44 +28,35 @@ class Bm25Index(WordCache[PostingsIndex]):
         super().__init__(connections, words, "words", ".postings")
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         language = article.language
         around = [*index_terms(article.title or "", language)]
         around += index_terms(article.publisher or "", language)
         self._words.put([(p.passage_id, around + index_terms(p.text, language)) for p in passages])
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.delete(passage_ids)
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self.current().match(terms[:MAX_TERMS], variants)
 
     def term_weights(
         self, terms: Sequence[str], variants: Variants = NO_VARIANTS
     ) -> dict[str, float]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self.current().weights(terms, variants)
 
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self.current().passage_counts(terms)
 
     def known(self, terms: Sequence[str]) -> list[str]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self.current().known(terms)
 
     def clear(self) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         self._words.clear()
 
     def is_outdated(self) -> bool:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self._words.is_outdated()
 
     def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self._words.damage()
 
     def _followed(self, index: PostingsIndex, since: int) -> PostingsIndex | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from retrieval.protocols import LexicalIndex, Store, VectorIndexCache
+from retrieval.protocols import IndexServer, LexicalIndex, Store, VectorIndexCache
 from retrieval.store.sql import Connections
 
 
-class SearchEngine(Protocol):
+class SearchEngine(IndexServer, Protocol):
     """An engine that holds both indexes for several machines; made with the setting ``search``."""
 
     def __init__(self, search: str) -> None:
@@ -21,6 +21,3 @@ class SearchEngine(Protocol):
         self, store: Store, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
         """The index of the store's vectors of one embedder."""
-
-    def close(self) -> None:
-        """Closes its connections; it must not be used afterwards."""

@@ -23,7 +23,7 @@ from retrieval.ingest.source_files import (
     with_other_pages,
 )
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
-from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.protocols import ARTICLE_REMOVED, FileVersion, IngestCluster
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress, SourceVersion
@@ -48,6 +48,7 @@ class FileWriter:
 
     For a subscription, ``failing`` tells what not to try again, and articles that were published
     before ``first_day`` (ISO 8601, "" for none) are not added, as they would be removed.
+    With a ``cluster``, its machines read the files.
     """
 
     writer: Writer
@@ -57,6 +58,7 @@ class FileWriter:
     now: str
     failing: FailingFiles | None = None
     first_day: str = ""
+    cluster: IngestCluster | None = None
 
     def ingest(
         self,
@@ -92,16 +94,31 @@ class FileWriter:
         unchanged = {doc_id for name in left for doc_id in store.file_articles(name)}
         self.results.counts["unchanged"] += len(unchanged)
         unreadable = set()
-        for pages, following in zip_longest(articles, articles[1:], fillvalue=()):
+        for pages, items in zip(articles, self._read(articles), strict=True):
             before = self.results.totals()
-            self._put(pages, following)
+            self._put(pages, items)
             if self.results.has_only_failed(before):
                 unreadable |= {file.path for file in pages}
         self.results.failed_sources += found.failed_sources(unreadable)
 
-    def _put(self, pages: Sequence[SourceFile], following: Sequence[SourceFile]) -> None:
-        """Stores the articles of a file, or the one whose pages are several files, and records
-        them; ``following`` is prefetched.
+    def _read(self, articles: Sequence[Sequence[SourceFile]]) -> Iterator[Iterable[FileItem]]:
+        """What each file holds, or the article whose pages are several files, in their order."""
+        if self.cluster is not None:
+            files = [[FileVersion(own.path, own.digest) for own in pages] for pages in articles]
+            found = self.cluster.read_files(files, timeout_s=self.reader.timeout_s)
+            for pages, items in zip(articles, found, strict=True):
+                yield self.reader.read_file(_paths(pages)) if items is None else items
+            return
+        for pages, following in zip_longest(articles, articles[1:], fillvalue=()):
+            if pages[0].is_empty:
+                yield ()
+            else:
+                yield self.reader.read_file(_paths(pages), following=_paths(following))
+
+    def _put(self, pages: Sequence[SourceFile], items: Iterable[FileItem]) -> None:
+        """Stores the articles of a file, or of the files that are pages of one, and records them.
+
+        ``items`` is what they hold.
         """
         results, first = self.results, pages[0]
         before = len(results.failed), results.lists
@@ -109,9 +126,6 @@ class FileWriter:
         origin = Origin(names)
         doc_ids: list[str] = []
         prefix = ""
-        items: Iterable[FileItem] = ()
-        if not first.is_empty:
-            items = self.reader.read_file(_paths(pages), following=_paths(following))
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 articles = [item for item in batch if isinstance(item, Article)]

@@ -27,11 +27,9 @@ class StoredPages:
     store: Store
 
     def state_of(self, key: str) -> str:
-        """See :class:`retrieval.sources.web.address.KnownPages`."""
         return self.store.file_state(key, READER_VERSION)
 
     def is_put_off(self, key: str, state: str) -> bool:
-        """See :class:`retrieval.sources.web.address.KnownPages`."""
         return False
 
 

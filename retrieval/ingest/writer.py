@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from retrieval.ingest.alert_queue import AlertQueue
 from retrieval.ingest.article_dates import with_first_and_last_dates
 from retrieval.ingest.stories import StoryGrouper
+from retrieval.protocols import EmbeddedBatch, PassageBatch
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
 from retrieval.text.language_detection import article_language
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
 from retrieval.types import Article, OnProgress, Passage, Progress
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Embedder, LexicalIndex, Store
+    from retrieval.protocols import Embedder, IngestCluster, LexicalIndex, Store
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 ARTICLES_PER_TRANSACTION = 64
@@ -107,27 +108,44 @@ class Writer:
                     passages = self.store.passages(self.store.passage_ids(doc_id))
                     self.words.add(article, list(passages.values()))
 
-    def embed_pending(self, embedder: Embedder, embedder_id: int, on_progress: OnProgress) -> None:
-        """Embeds all passages without a vector, in several transactions."""
-        total = self.store.count_pending(embedder_id)
-        done, after = 0, -1
-        while True:
-            on_progress(Progress("embedding", done, max(done, total)))
-            pending = self.store.pending_passages(
-                embedder_id, _VECTORS_PER_TRANSACTION, after=after
+    def embed_pending(
+        self,
+        embedder: Embedder,
+        embedder_id: int,
+        on_progress: OnProgress,
+        *,
+        cluster: IngestCluster | None = None,
+    ) -> None:
+        """Embeds all passages without a vector, in several transactions.
+
+        With a ``cluster``, its machines embed them, by the model of ``embedder``.
+        """
+        total, done, before = self.store.count_pending(embedder_id), 0, -1
+        on_progress(Progress("embedding", done, total))
+        while done > before:  # start over: some may have been added meanwhile
+            before = done
+            batches = self._pending(embedder_id)
+            embedded = (
+                cluster.embed(batches, embedder.identity)
+                if cluster is not None
+                else _embedded(batches, embedder)
             )
-            if not pending and after < 0:
-                return
-            # At the end start over: some may have been added meanwhile.
-            after = pending[-1][0] if pending else -1
-            if pending:
-                texts = [embedded_text(title, text) for _, title, text in pending]
-                vectors, tokens = embedder.embed_passage_tokens(texts)
-                passage_ids = [row[0] for row in pending]
+            for passage_ids, vectors, tokens in embedded:
                 with self.store.write_transaction():
                     self.store.put_vectors(embedder_id, passage_ids, vectors)
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
-                done += len(pending)
+                done += len(passage_ids)
+                on_progress(Progress("embedding", done, max(done, total)))
+
+    def _pending(self, embedder_id: int) -> Iterator[PassageBatch]:
+        """The passages without a vector, in the order of their ids."""
+        after = -1
+        while rows := self.store.pending_passages(
+            embedder_id, _VECTORS_PER_TRANSACTION, after=after
+        ):
+            after = rows[-1][0]
+            texts = [embedded_text(title, text) for _, title, text in rows]
+            yield PassageBatch([row[0] for row in rows], texts)
 
     @property
     def _stories(self) -> StoryGrouper:
@@ -177,6 +195,12 @@ class Writer:
             return False
         holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
         return len(holding) >= REPEATED_IN
+
+
+def _embedded(batches: Iterable[PassageBatch], embedder: Embedder) -> Iterator[EmbeddedBatch]:
+    """The batches, embedded on this machine."""
+    for passage_ids, texts in batches:
+        yield EmbeddedBatch(passage_ids, *embedder.embed_passage_tokens(texts))
 
 
 def _with_language(article: Article) -> Article:

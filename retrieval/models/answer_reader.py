@@ -115,7 +115,6 @@ class OnnxAnswerReader:
         self._threads = threads or usable_processors()
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """See :class:`retrieval.protocols.AnswerReader`."""
         inputs = self._tokenizer.encode(question, passages)
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(self._scores, inputs))

@@ -57,7 +57,6 @@ class MultilingualEmbedder:
         self.identity = ModelIdentity(MULTILINGUAL, None, _SHA256, _DIMENSION)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
         for first in range(0, len(texts), _BATCH_SIZE):
             batch = [text[:_MAX_CHARS] for text in texts[first : first + _BATCH_SIZE]]
@@ -66,12 +65,10 @@ class MultilingualEmbedder:
         return normalized(vectors)
 
     def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         vector: FloatArray = self.embed_passages([text])[0]
         return vector
 
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_passages(texts)
 
     def embed_passage_tokens(

@@ -62,15 +62,12 @@ class OnnxEncoder:
         self._threads = threads or usable_processors()
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_passage_tokens(texts)[0]
 
     def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question_tokens(text)[0]
 
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         prompt = self._config["question_prompt"]
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
 
@@ -83,7 +80,6 @@ class OnnxEncoder:
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """See :class:`retrieval.protocols.Embedder`."""
         prompt = self._config["passage_prompt"]
         vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, BinaryTokenVectors] = {}
@@ -101,7 +97,6 @@ class OnnxEncoder:
         return normalized(vectors), [tokens[index] for index in range(len(texts))]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`."""
         prompt = self._config["question_prompt"]
         [encoding] = self._tokenizer.encode_batch([prompt + text])
         vectors, outputs = self._session.run(_OUTPUTS, self._inputs([encoding]))
@@ -109,7 +104,6 @@ class OnnxEncoder:
         return normalized(vectors)[0], tokens
 
     def known_share(self, text: str) -> float:
-        """See :class:`retrieval.protocols.Embedder`."""
         return known_share(self._tokenizer, text)
 
     def _embed(self, encodings: Sequence[Encoding], put: PutOutputs) -> None:

@@ -95,7 +95,6 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def identity(self) -> ModelIdentity:
-        """See :class:`retrieval.protocols.Embedder`."""
         return ModelIdentity(
             model=self._name,
             revision=self.revision,
@@ -127,15 +126,12 @@ class SentenceTransformerEmbedder:
             ) from error
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self._embed(texts, self.prompts.passage)
 
     def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return np.asarray(self.embed_questions([text])[0], dtype=np.float32)
 
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self._embed(texts, self.prompts.question)
 
     def embed_passage_tokens(

@@ -9,11 +9,18 @@ from retrieval.protocols.alerts import AlertStore
 from retrieval.protocols.articles import ArticleStore, StoryStore
 from retrieval.protocols.indexes import (
     NO_VARIANTS,
+    IndexServer,
     LexicalIndex,
     VectorIndex,
     VectorIndexCache,
     VectorSearch,
     WordMatches,
+)
+from retrieval.protocols.ingest import (
+    EmbeddedBatch,
+    FileVersion,
+    IngestCluster,
+    PassageBatch,
 )
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
@@ -39,8 +46,13 @@ __all__ = [
     "AnswerReader",
     "ArchiveMeta",
     "ArticleStore",
+    "EmbeddedBatch",
     "Embedder",
+    "FileVersion",
+    "IndexServer",
+    "IngestCluster",
     "LexicalIndex",
+    "PassageBatch",
     "QuestionRewriter",
     "Reranker",
     "Store",

@@ -68,6 +68,16 @@ class VectorIndex(VectorSearch, Protocol):
         """Writes the index to ``path``, a file that does not hold an index yet."""
 
 
+class IndexServer(Protocol):
+    """The connection to an engine that holds the indexes of an archive."""
+
+    def was_away_since(self, moment_s: float) -> bool:
+        """Whether, after a moment of the monotonic clock, answers were found without it."""
+
+    def close(self) -> None:
+        """Closes the connection; it must not be used afterwards."""
+
+
 class VectorIndexCache(Protocol):
     """The index of a store's vectors of one embedder, kept equal to the store."""
 

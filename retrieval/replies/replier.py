@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from retrieval.protocols import ArticleStore, LexicalIndex
@@ -14,7 +14,9 @@ from retrieval.replies.selection import Selection, select, unknown_author
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.archive_words import ArchiveWords
+from retrieval.text.language_detection import question_language
 from retrieval.text.languages.replies import replies_of
+from retrieval.text.question_words import only_question_words
 from retrieval.text.terms import index_terms
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Reply
 
@@ -46,6 +48,8 @@ class Replier:
         something about the news. One that points back, such as "How does it work?", does so unless
         it ``is_first``.
         """
+        if is_first and (said := self._on_question_words(question)):
+            return said, filters
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
             if request.field in (_SHOWN_SOURCE, _WRITTEN) or (request.points_back and not is_first):
@@ -55,12 +59,20 @@ class Replier:
                 return Reply(request.kind, made[0]), made[1]
         return None
 
+    def _on_question_words(self, question: str) -> Reply | None:
+        """The reply to question words alone, such as "Why?", before which nothing was asked."""
+        language = question_language(question, self._language_counts())
+        if replies_of(language) is None or not only_question_words(question, language):
+            return None
+        return Reply("help", texts_of(language)("no_subject"))
+
     def reply_about_author(
         self, question: str, filters: Filters = NO_FILTERS
     ) -> tuple[Reply, Filters] | None:
         """The reply to ``question`` if the news do not answer it: what somebody has written.
 
-        For somebody whom the archive does not know it is that there are no articles.
+        For somebody whom the archive does not know, and a language in which it has nothing, it is
+        that there are no articles.
         """
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
@@ -71,11 +83,19 @@ class Replier:
                 texts = texts_of(request.language)
                 counted = _counted(Selection([], author=author), texts)
                 made = texts.sentence(counted), filters
+            elif code := self._language_of_none(request):
+                texts, own = texts_of(request.language), replace(filters, language=code)
+                made = texts.sentence(_counted(Selection([], filters=own), texts)), own
             else:
                 made = None
             if made:
                 return Reply(request.kind, made[0]), made[1]
         return None
+
+    def _language_of_none(self, request: Request) -> str | None:
+        """The code of a language whose name ``request`` has, if no article is in it."""
+        code = texts_of(request.language).language_code(request.publisher)
+        return None if code in self.store.languages() else code
 
     def asks_source(self, question: str, earlier: Sequence[str]) -> bool:
         """Whether ``question`` asks for the source of what was shown for the last of ``earlier``.
@@ -98,7 +118,10 @@ class Replier:
         return None
 
     def _recognised(self, question: str) -> Iterator[Request]:
-        return recognise(question, {code: n for code, n in self.store.languages().items() if code})
+        return recognise(question, self._language_counts())
+
+    def _language_counts(self) -> dict[str, int]:
+        return {code: n for code, n in self.store.languages().items() if code}
 
     def _said(self, request: Request, held: Holdings, key: str) -> _Made:
         texts = texts_of(request.language)

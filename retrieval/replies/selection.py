@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +16,9 @@ from retrieval.search.query import understand
 from retrieval.search.variants import with_variants
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.replies import replies_of
+from retrieval.text.periods import Period
 from retrieval.text.publisher_names import PublisherNames, name_words
-from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.question_dates import asked_period
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.time_expressions import has_impossible_time, time_expressions
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
@@ -190,7 +192,10 @@ def _by_publisher(asked: str, language: str, store: ArticleStore) -> Filters | N
 
 
 def _by_author(asked: str, language: str, store: ArticleStore) -> tuple[str, frozenset[str]]:
-    """An author whose name has all words of ``asked``, and the ids of the articles; "" for none."""
+    """An author whose name has all words of ``asked``, and the ids of the articles; "" for none.
+
+    Several authors are named as asked, and the articles are those of any of them.
+    """
     wanted = set(index_terms(_without_empty_ends(asked, language), language))
     joined = "".join(name_words(asked))  # as in scripts without spaces
     found: dict[str, list[str]] = {}
@@ -199,9 +204,27 @@ def _by_author(asked: str, language: str, store: ArticleStore) -> tuple[str, fro
             is_whole = "".join(name_words(author)) == joined
             if is_whole or wanted.issubset(index_terms(author, language)):
                 found.setdefault(author, []).append(doc_id)
+    if not found:
+        found = _by_several_authors(wanted, language, store)
     names = sorted(found, key=lambda own: (-len(found[own]), own))
     name = names[0] if len(names) == 1 else _without_empty_ends(asked, language) if names else ""
     return name, frozenset(doc_id for ids in found.values() for doc_id in ids)
+
+
+def _by_several_authors(
+    wanted: Set[str], language: str, store: ArticleStore
+) -> dict[str, list[str]]:
+    """The articles of each author of whom ``wanted`` names all, if it names nothing else."""
+    found: dict[str, list[str]] = {}
+    named: set[str] = set()
+    for doc_id, authors in store.authors() if wanted else ():
+        for author in authors:
+            own = set(index_terms(author, language))
+            if len(own) > 1 and own < wanted:
+                found.setdefault(author, []).append(doc_id)
+                named |= own
+    joining = index_terms(" ".join(stop_words(language)), language)
+    return found if len(found) > 1 and wanted - named <= set(joining) else {}
 
 
 def _without_empty_ends(text: str, language: str) -> str:

@@ -84,6 +84,15 @@ class ReplyTexts:
         """
         return str(self.locale.languages.get(code, code))
 
+    def language_code(self, name: str) -> str | None:
+        """The code of the language of that name.
+
+        >>> texts_of("en").language_code("Klingon"), texts_of("en").language_code("Kyiv")
+        ('tlh', None)
+        """
+        codes = {own.lower(): code for code, own in self.locale.languages.items()}
+        return codes.get(name.lower())
+
     def line(self, article: ListedArticle) -> str:
         """An article in a list: title, publisher and day, as far as they are known."""
         iso = article.published_at

@@ -16,7 +16,8 @@ from retrieval.search.turns import turn_of
 from retrieval.search.variants import with_variants
 from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
-from retrieval.text.question_dates import Period, asked_period
+from retrieval.text.periods import Period
+from retrieval.text.question_dates import asked_period
 from retrieval.text.question_time import QuestionTime, question_time, without_latest
 from retrieval.text.terms import index_terms
 from retrieval.text.time_expressions import time_expressions

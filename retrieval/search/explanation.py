@@ -12,7 +12,7 @@ from retrieval.search.confidence import (
 )
 from retrieval.search.heading import heading
 from retrieval.search.searcher import SearchResults
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.terms import index_terms
 from retrieval.types import ConfidenceFactor, Explanation, Query, Result, TermMatch
 

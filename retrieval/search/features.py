@@ -33,8 +33,8 @@ from retrieval.text.answer_type import (
 from retrieval.text.codes import met_codes
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.passages import title_chars
+from retrieval.text.periods import Period
 from retrieval.text.publisher_names import usual_name
-from retrieval.text.question_dates import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
 from retrieval.types import (

@@ -9,11 +9,12 @@ from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import SearchResults
 from retrieval.search.time_order import AnsweringResult
+from retrieval.text.ages import asks_present_age
 from retrieval.text.corrections import is_corrected
 from retrieval.text.days import day_of
 from retrieval.text.numbers import numbers_in
 from retrieval.text.overlap import is_near_duplicate
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
@@ -48,6 +49,7 @@ def notes_on(
         if not (outside and term.isdigit())  # the year, of which the last note tells
     ]
     if answered:
+        notes.extend(_on_age(query, found))
         notes.extend(_on_other_accounts(found))
         if copies := found.results[0].also_in:
             notes.append(Note("also_in", {"doc_ids": [copy.doc_id for copy in copies]}))
@@ -71,6 +73,13 @@ def says_otherwise(answer: str, other: str) -> bool:
         return bool(numbers and other_numbers) and numbers.isdisjoint(other_numbers)
     names, other_names = _names(answer), _names(other)
     return bool(names and other_names) and names.isdisjoint(other_names)
+
+
+def _on_age(query: Query, found: SearchResults) -> Iterator[Note]:
+    """The day of an age that is told, as it is another one since."""
+    article = found.results[0].article
+    if query.language == "en" and asks_present_age(query.asked) and article.published_at:
+        yield Note("age_on", {"published_at": article.published_at})
 
 
 def _on_other_accounts(found: SearchResults) -> Iterator[Note]:

@@ -20,8 +20,8 @@ from retrieval.search.searcher import SearchResults
 from retrieval.search.stories import StoryHits, preference, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.text.days import day_of
+from retrieval.text.periods import Period
 from retrieval.text.publisher_names import name_words
-from retrieval.text.question_dates import Period
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import (
     Answer,

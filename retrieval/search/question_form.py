@@ -13,6 +13,7 @@ from retrieval.text.letters import ALPHANUMERIC
 from retrieval.text.terms import index_terms, question_terms, stop_words
 
 MAX_QUESTION_CHARS = 1000
+_OTHER_FORMS = ("<font>", "<wide>")  # of letters, as Unicode names them
 WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
@@ -22,7 +23,7 @@ def plain_text(question: str) -> str:
     Raises QueryError where it is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
     """
-    text = " ".join(_printable(without_escape_sequences(question)).split())
+    text = " ".join(_printable(without_escape_sequences(_plain_letters(question))).split())
     if not any(char.isalnum() for char in text):
         raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
     if len(text) > MAX_QUESTION_CHARS:
@@ -119,6 +120,22 @@ def names_in(text: str, language: str) -> frozenset[str]:
 def _is_name(first_word: str) -> bool:
     """Whether the first word has a capital inside, since its first letter is always one."""
     return any(char.isupper() for char in first_word[1:])
+
+
+def _plain_letters(text: str) -> str:
+    """``text`` with plain letters instead of those in another font or width, as of mathematics.
+
+    >>> _plain_letters("𝕎𝕙𝕠 ｗｏｎ?")
+    'Who won?'
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", char)
+        if unicodedata.decomposition(char).startswith(_OTHER_FORMS) and char.isalnum()
+        else char
+        for char in text
+    )
 
 
 def _printable(text: str) -> str:

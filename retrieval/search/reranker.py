@@ -49,7 +49,6 @@ class LinearReranker:
     def scores(
         self, query: Query, results: Sequence[Result], features: Sequence[PassageFeatures]
     ) -> list[float]:
-        """See :class:`retrieval.protocols.Reranker`."""
         if features and features[0].words is not None:
             rows = ranking_word_features(results, features, date_proximity(features))
             return _with_shown(rows @ ranking_weights(), features)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.text.copies import wording
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.types import Article, Hit, Query, Result
 
 if TYPE_CHECKING:

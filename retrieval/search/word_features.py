@@ -28,7 +28,7 @@ from retrieval.text.answer_type import (
     has_answer_type,
 )
 from retrieval.text.correction_notes import correction_notes
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures

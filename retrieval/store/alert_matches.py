@@ -21,7 +21,6 @@ class SqlAlertMatches(SqlRows):
     """See :class:`retrieval.protocols.AlertStore`."""
 
     def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alert_matches WHERE alert_id = ? AND doc_id {self._among}"
             " ORDER BY match_id",
@@ -30,12 +29,10 @@ class SqlAlertMatches(SqlRows):
         return list(map(_match, rows))
 
     def match(self, match_id: int) -> StoredMatch | None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id = ?", match_id)
         return _match(rows[0]) if rows else None
 
     def put_match(self, match: StoredMatch) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "INSERT INTO alert_matches (alert_id, doc_id, kind, quoted, matched_at, corrects)"
@@ -51,7 +48,6 @@ class SqlAlertMatches(SqlRows):
             )
 
     def remove_matches(self, match_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         gone = list(match_ids)
         with self._connections.write_transaction(of_articles=False):
             self._with_each("DELETE FROM alert_matches WHERE match_id = ?", gone)
@@ -62,7 +58,6 @@ class SqlAlertMatches(SqlRows):
             )
 
     def forget_untold(self, doc_id: str) -> int:
-        """See :class:`retrieval.protocols.AlertStore`."""
         untold = "doc_id = ? AND told_at IS NULL AND claimed_by IS NULL"
         with self._connections.write_transaction(of_articles=False) as connection:
             [(generation,)] = connection.execute(
@@ -74,14 +69,12 @@ class SqlAlertMatches(SqlRows):
             return int(generation)
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE alert_matches SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
             )
 
     def untold_matches(self, owner: str, *, now: str, until: str) -> list[UntoldMatch]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             f"SELECT match_id, alert_id, matched_at FROM alert_matches WHERE {UNTOLD}"
             " AND (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)"
@@ -92,7 +85,6 @@ class SqlAlertMatches(SqlRows):
         return [UntoldMatch(*row) for row in rows]
 
     def claimed_matches(self, match_ids: Collection[int], *, by: str) -> list[StoredMatch]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id {self._among}"
             " AND told_at IS NULL AND claimed_by = ? ORDER BY match_id",
@@ -101,14 +93,12 @@ class SqlAlertMatches(SqlRows):
         return list(map(_match, rows))
 
     def claim_matches(self, match_ids: Iterable[int], *, by: str, until: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
             "UPDATE alert_matches SET claimed_by = ?, claimed_until = ? WHERE match_id = ?",
             match_ids, by, until,
         )  # fmt: skip
 
     def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
             "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
             " WHERE claimed_by = ? AND match_id = ?",
@@ -116,7 +106,6 @@ class SqlAlertMatches(SqlRows):
         )  # fmt: skip
 
     def release_all_matches(self, owner: str, *, but_by: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
@@ -126,7 +115,6 @@ class SqlAlertMatches(SqlRows):
             )
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         self._with_each(
             "UPDATE alert_matches SET told_at = ?, claimed_by = NULL, claimed_until = NULL"
             " WHERE told_at IS NULL AND match_id IN"
@@ -139,7 +127,6 @@ class SqlAlertMatches(SqlRows):
         )  # fmt: skip
 
     def forget_told(self, before: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute("DELETE FROM alert_matches WHERE told_at < ?", (before,))
 

@@ -40,7 +40,6 @@ class SqlAlerts(SqlRows):
     """See :class:`retrieval.protocols.AlertStore`."""
 
     def add_alert(self, alert: Alert) -> Alert:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             [(alert_id, generation)] = connection.execute(
                 "INSERT INTO alerts (question, owner, created_by, created_at, generation, filters,"
@@ -59,7 +58,6 @@ class SqlAlerts(SqlRows):
         return replace(alert, alert_id=alert_id, generation=generation)
 
     def change_alert(self, alert: Alert) -> bool:
-        """See :class:`retrieval.protocols.AlertStore`."""
         filters = _filters_text(alert.filters)
         asked = (alert.alert_id, alert.question, filters)
         asks_otherwise = "alert_id = ? AND (question <> ? OR filters <> ?)"
@@ -87,7 +85,6 @@ class SqlAlerts(SqlRows):
             return changed.rowcount > 0
 
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = [(alert_id,) for alert_id in alert_ids]
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany("DELETE FROM alerts WHERE alert_id = ?", rows)
@@ -96,12 +93,10 @@ class SqlAlerts(SqlRows):
             )
 
     def move_alerts(self, owner: str, new_owner: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alerts WHERE {condition} ORDER BY alert_id", *values
@@ -109,16 +104,13 @@ class SqlAlerts(SqlRows):
         return list(map(_alert, rows))
 
     def alert(self, alert_id: int) -> Alert | None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(f"SELECT {_COLUMNS} FROM alerts WHERE alert_id = ?", alert_id)
         return _alert(rows[0]) if rows else None
 
     def has_alerts(self) -> bool:
-        """See :class:`retrieval.protocols.AlertStore`."""
         return bool(self._all("SELECT 1 FROM alerts LIMIT 1"))
 
     def alert_counts(self) -> AlertCounts:
-        """See :class:`retrieval.protocols.AlertStore`."""
         counts = self._one(
             "SELECT (SELECT count(*) FROM alerts),"
             f" (SELECT count(*) FROM alert_matches WHERE {UNTOLD}),"
@@ -129,7 +121,6 @@ class SqlAlerts(SqlRows):
     def put_alert_vectors(
         self, embedder_id: int, alert_ids: Sequence[int], vectors: FloatArray
     ) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = [
             (embedder_id, vector.astype("<f4").tobytes(), alert_id)
             for alert_id, vector in zip(alert_ids, vectors, strict=True)
@@ -143,14 +134,12 @@ class SqlAlerts(SqlRows):
             )
 
     def alert_vectors(self, embedder_id: int) -> dict[int, FloatArray]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             "SELECT alert_id, vector FROM alert_vectors WHERE embedder_id = ?", embedder_id
         )
         return {alert_id: np.frombuffer(blob, dtype="<f4") for alert_id, blob in rows}
 
     def queue_article(self, article: QueuedArticle) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             if not self.has_alerts():
                 return
@@ -176,7 +165,6 @@ class SqlAlerts(SqlRows):
             )
 
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
-        """See :class:`retrieval.protocols.AlertStore`."""
         rows = self._all(
             f"SELECT {_QUEUED} FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
@@ -187,14 +175,12 @@ class SqlAlerts(SqlRows):
         return list(map(_queued, rows))
 
     def move_unjudged(self, doc_id: str, other_id: str) -> None:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE unjudged_articles SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
             )
 
     def take_unjudged(self, article: QueuedArticle) -> bool:
-        """See :class:`retrieval.protocols.AlertStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             taken = connection.execute(
                 "DELETE FROM unjudged_articles WHERE doc_id = ? AND generation = ?",

@@ -28,7 +28,6 @@ class SqlArticles(SqlRows):
     """See :class:`retrieval.protocols.ArticleStore`."""
 
     def put_article(self, article: Article) -> None:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         values = {name: getattr(article, name) for name in ARTICLE_COLUMNS}
         row = {**values, "authors": json.dumps(article.authors)}.values()
         with self._connections.write_transaction() as connection:
@@ -53,11 +52,11 @@ class SqlArticles(SqlRows):
                     f"UPDATE {table} SET generation = ? WHERE passage_id {self._among}",
                     (generation, self._array(ids)),
                 )
-            rows = self._all(
+            known = self._column(
                 f"SELECT passage_id FROM changed_words WHERE passage_id {self._among}",
                 self._array(ids),
             )
-            new = set(ids).difference(row[0] for row in rows)
+            new = set(ids).difference(known)
             self._connections.insert(
                 "changed_words",
                 ("passage_id", "generation"),
@@ -65,7 +64,6 @@ class SqlArticles(SqlRows):
             )
 
     def remove_article(self, doc_id: str) -> bool:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         with self._connections.write_transaction() as connection:
             self.remove_passages(self.passage_ids(doc_id))
             connection.execute(
@@ -85,25 +83,21 @@ class SqlArticles(SqlRows):
             return removed.rowcount > 0
 
     def article(self, doc_id: str) -> Article | None:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id = ?", doc_id)
         return self._article(rows[0]) if rows else None
 
     def articles_by_id(self, doc_ids: Iterable[str]) -> dict[str, Article]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(f"{_SELECT_ARTICLE} WHERE doc_id {self._among}", self._array(set(doc_ids)))
         return {row[0]: self._article(row) for row in rows}
 
     def articles(
         self, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         return self._articles(condition_of(filters, publishers))
 
     def articles_since(
         self, day: date, filters: Filters = NO_FILTERS, publishers: Sequence[str] = ()
     ) -> Iterator[Article]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
         since = "(published_at >= ? OR (published_at IS NULL AND fetched_at >= ?))"
         iso = day.isoformat()
@@ -120,7 +114,6 @@ class SqlArticles(SqlRows):
         filters: Filters = NO_FILTERS,
         publishers: Sequence[str] = (),
     ) -> Iterator[ListedArticle]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
         if passage_ids is not None:
             holding = f"SELECT doc_id FROM passages WHERE passage_id {self._among}"
@@ -134,24 +127,20 @@ class SqlArticles(SqlRows):
             yield ListedArticle(*row)
 
     def authors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         query = "SELECT doc_id, authors FROM articles WHERE authors <> '[]'"
         for doc_id, authors in self._connections.stream(query):
             yield doc_id, tuple(json.loads(authors))
 
     def article_ids(self) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
-        return [row[0] for row in self._all("SELECT doc_id FROM articles ORDER BY doc_id")]
+        return self._column("SELECT doc_id FROM articles ORDER BY doc_id")
 
     def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         wanted = {"published_at": published_at, "title": title}
         parts = [f"{name} {'IS NULL' if own is None else '= ?'}" for name, own in wanted.items()]
-        rows = self._all(
+        return self._column(
             f"SELECT doc_id FROM articles WHERE {' AND '.join(parts)} ORDER BY doc_id",
             *(own for own in wanted.values() if own is not None),
         )
-        return [row[0] for row in rows]
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         self._check_row(row, f"the article {row[0]} has changed")
@@ -159,13 +148,11 @@ class SqlArticles(SqlRows):
         return Article(**{**values, "authors": tuple(json.loads(values["authors"]))})
 
     def put_passages(self, passages: Sequence[Passage]) -> None:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = [(p.passage_id, p.doc_id, p.paragraph, p.start, p.end) for p in passages]
         checked = [(*row, checksum_of(*row)) for row in rows]
         self._connections.insert("passages", _PASSAGE_COLUMNS, checked)
 
     def remove_passages(self, passage_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         ids = list(passage_ids)
         with self._connections.write_transaction() as connection:
             for table in ("passages", "removed_passages"):
@@ -177,14 +164,11 @@ class SqlArticles(SqlRows):
             self._connections.insert("removed_passages", ("passage_id", "generation"), removed)
 
     def passage_ids(self, doc_id: str) -> list[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = self._all(
+        return self._column(
             "SELECT passage_id FROM passages WHERE doc_id = ? ORDER BY start_at", doc_id
         )
-        return [row[0] for row in rows]
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         ids = list(passage_ids)
         rows = self._all(
             "SELECT substr(text, start_at + 1, end_at - start_at),"
@@ -200,7 +184,6 @@ class SqlArticles(SqlRows):
         return {passage_id: found[passage_id] for passage_id in ids if passage_id in found}
 
     def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         return self._all(
             "SELECT title, substr(text, start_at + 1, end_at - start_at)"
             " FROM passages JOIN articles USING (doc_id) ORDER BY passage_id LIMIT ?",
@@ -208,7 +191,6 @@ class SqlArticles(SqlRows):
         )
 
     def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         return bool(
             self._all(
                 "SELECT 1 FROM files WHERE (path, sha256, reader_version) = (?, ?, ?)",
@@ -217,26 +199,20 @@ class SqlArticles(SqlRows):
         )  # fmt: skip
 
     def file_state(self, path: str, reader_version: int) -> str:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT sha256 FROM files WHERE (path, reader_version) = (?, ?)", path, reader_version
         )
         return str(rows[0][0]) if rows else ""
 
     def file_articles(self, path: str) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = self._all("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
-        return [row[0] for row in rows]
+        return self._column("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
 
     def article_files(self, doc_id: str) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = self._all("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
-        return [row[0] for row in rows]
+        return self._column("SELECT path FROM file_articles WHERE doc_id = ? ORDER BY path", doc_id)
 
     def put_file(
         self, path: str, sha256: str, reader_version: int, doc_ids: Iterable[str]
     ) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         with self._connections.write_transaction() as connection:
             before = set(self.file_articles(path))
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
@@ -252,35 +228,28 @@ class SqlArticles(SqlRows):
         return bool(self._all("SELECT 1 FROM file_articles WHERE doc_id = ? LIMIT 1", doc_id))
 
     def put_suspects(self, publisher: str, doc_id: str, hashes: Iterable[int]) -> set[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         new = set(hashes)
         with self._connections.write_transaction() as connection:
-            rows = self._all("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id)
-            old = {row[0] for row in rows}
+            old = set(self._column("SELECT paragraph_hash FROM suspects WHERE doc_id = ?", doc_id))
             connection.execute("DELETE FROM suspects WHERE doc_id = ?", (doc_id,))
             columns = ("publisher", "paragraph_hash", "doc_id")
             self._connections.insert("suspects", columns, [(publisher, h, doc_id) for h in new])
         return old ^ new
 
     def suspect_articles(self, publisher: str, paragraph_hash: int) -> list[str]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM suspects WHERE (publisher, paragraph_hash) = (?, ?)",
             publisher, paragraph_hash,
         )  # fmt: skip
-        return [row[0] for row in rows]
 
     def counts(self) -> dict[str, int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         articles = int(self._one("SELECT count(*) FROM articles")[0])
         return {"articles": articles, "passages": self._meta("stored_passages")}
 
     def publishers(self) -> dict[str | None, int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         return self._connections.cached("publishers", lambda: self._article_counts("publisher"))
 
     def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT publisher, min(published_at), max(published_at) FROM articles"
             " GROUP BY publisher ORDER BY 1 NULLS FIRST"
@@ -288,7 +257,6 @@ class SqlArticles(SqlRows):
         return {publisher: (first, last) for publisher, first, last in rows}
 
     def languages(self) -> dict[str | None, int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         return self._connections.cached("languages", lambda: self._article_counts("language"))
 
     def _article_counts(self, column: str) -> dict[str | None, int]:
@@ -299,7 +267,6 @@ class SqlArticles(SqlRows):
         return dict(rows)
 
     def date_range(self) -> tuple[str | None, str | None]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         # two index look-ups; a single query for both would scan the table
         first, last = self._one(
             "SELECT (SELECT min(published_at) FROM articles),"

@@ -20,29 +20,27 @@ class SqlFilteredPassages(SqlRows):
     def filtered_passages(
         self, filters: Filters, publishers: Sequence[str], *, limit: int
     ) -> list[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
-        rows = self._all(
+        return self._column(
             "SELECT passage_id FROM passages WHERE doc_id IN"
             f" (SELECT doc_id FROM articles WHERE {condition}) LIMIT ?",
             *values, limit,
         )  # fmt: skip
-        return [row[0] for row in rows]
 
     def passages_among(
         self, passage_ids: Sequence[int], filters: Filters, publishers: Sequence[str]
     ) -> set[int]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         condition, values = condition_of(filters, publishers)
-        rows = self._all(
-            "SELECT passage_id FROM passages JOIN articles USING (doc_id)"
-            f" WHERE passage_id {self._among} AND {condition}",
-            self._array(passage_ids), *values,
-        )  # fmt: skip
-        return {row[0] for row in rows}
+        return set(
+            self._column(
+                "SELECT passage_id FROM passages JOIN articles USING (doc_id)"
+                f" WHERE passage_id {self._among} AND {condition}",
+                self._array(passage_ids),
+                *values,
+            )
+        )
 
     def filter_values(self, passage_ids: Sequence[int]) -> dict[int, FilterValues]:
-        """See :class:`retrieval.protocols.ArticleStore`."""
         rows = self._all(
             "SELECT passage_id, publisher, published_at, fetched_at, language"
             f" FROM passages JOIN articles USING (doc_id) WHERE passage_id {self._among}",

@@ -13,7 +13,6 @@ class SqlMeta(SqlRows):
     """See :class:`retrieval.protocols.ArchiveMeta`."""
 
     def register_embedder(self, fingerprint: Fingerprint) -> int:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         key = json.dumps(asdict(fingerprint), sort_keys=True)
         with self._connections.write_transaction() as connection:
             connection.execute(
@@ -22,7 +21,6 @@ class SqlMeta(SqlRows):
             return int(self._one("SELECT embedder_id FROM embedders WHERE fingerprint = ?", key)[0])
 
     def activate_embedder(self, embedder_id: int) -> None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         with self._connections.write_transaction() as connection:
             connection.execute(
                 "UPDATE embedders SET is_active = CASE WHEN embedder_id = ? THEN 1 ELSE 0 END",
@@ -31,7 +29,6 @@ class SqlMeta(SqlRows):
             connection.execute("DELETE FROM embedders WHERE embedder_id <> ?", (embedder_id,))
 
     def active_embedder(self) -> ActiveEmbedder | None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         return self._connections.cached("active embedder", self._active_embedder)
 
     def _active_embedder(self) -> ActiveEmbedder | None:
@@ -44,23 +41,18 @@ class SqlMeta(SqlRows):
             raise self._damaged("the record of its embedder has changed") from error
 
     def database_id(self) -> str:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         return self._connections.cached("database id", lambda: self._text("incarnation") or "")
 
     def splitting(self) -> str | None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         return self._text("splitting")
 
     def put_splitting(self, name: str) -> None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         self._put_text("splitting", name)
 
     def confidence_model(self) -> str | None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         return self._text("confidence")
 
     def put_confidence_model(self, text: str) -> None:
-        """See :class:`retrieval.protocols.ArchiveMeta`."""
         self._put_text("confidence", text)
 
     def _text(self, key: str) -> str | None:

@@ -20,15 +20,12 @@ class SqlRows:
         self._array = connections.dialect.array
 
     def write_transaction(self, *, of_articles: bool = True) -> AbstractContextManager[object]:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.write_transaction(of_articles=of_articles)
 
     def read_transaction(self) -> AbstractContextManager[object]:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.read_transaction()
 
     def generation(self) -> int:
-        """See :class:`retrieval.protocols.Transactions`."""
         return self._connections.cached("generation", lambda: self._meta("generation"))
 
     def _meta(self, key: str) -> int:
@@ -36,6 +33,10 @@ class SqlRows:
 
     def _all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connections.rows(sql, *values)
+
+    def _column(self, sql: str, *values: object) -> list[Any]:
+        """The first column of a query."""
+        return [row[0] for row in self._all(sql, *values)]
 
     def _one(self, sql: str, *values: object) -> tuple[Any, ...]:
         rows = self._all(sql, *values)

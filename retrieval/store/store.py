@@ -114,18 +114,15 @@ class SqliteStore(SqlStore):
         self._file = connections
 
     def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.Store`."""
         with self._file.read_transaction() as connection:
             return damage_of(connection)
 
     def size_bytes(self) -> int:
-        """See :class:`retrieval.protocols.Store`."""
         path = self._file.path
         files = [path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm")]
         return sum(file.stat().st_size for file in files if file.exists())
 
     def erase_traces(self) -> bool:
-        """See :class:`retrieval.protocols.Store`."""
         if not self.has_traces():
             return True
         remove_leftovers(self._file.path)
@@ -136,5 +133,4 @@ class SqliteStore(SqlStore):
         return True
 
     def backup(self, file: Path, *, memory: Path) -> None:
-        """See :class:`retrieval.protocols.Store`."""
         write_backup(self._file, file, memory=memory)

@@ -14,7 +14,6 @@ class SqlStories(SqlRows):
     """See :class:`retrieval.protocols.StoryStore`."""
 
     def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
-        """See :class:`retrieval.protocols.StoryStore`."""
         with self._connections.write_transaction() as connection:
             if story_id is None:
                 story_id = int(self._one("SELECT coalesce(max(story_id), 0) + 1 FROM stories")[0])
@@ -25,19 +24,15 @@ class SqlStories(SqlRows):
             return story_id
 
     def story_bands(self, doc_id: str) -> list[int]:
-        """See :class:`retrieval.protocols.StoryStore`."""
-        rows = self._all("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
-        return [row[0] for row in rows]
+        return self._column("SELECT band FROM story_bands WHERE doc_id = ? ORDER BY band", doc_id)
 
     def merge_stories(self, story_id: int, other_id: int) -> None:
-        """See :class:`retrieval.protocols.StoryStore`."""
         with self._connections.write_transaction() as connection:
             connection.execute(
                 "UPDATE stories SET story_id = ? WHERE story_id = ?", (story_id, other_id)
             )
 
     def drop_stories(self, doc_ids: Iterable[str] | None = None) -> None:
-        """See :class:`retrieval.protocols.StoryStore`."""
         with self._connections.write_transaction() as connection:
             if doc_ids is None:
                 connection.execute("DELETE FROM stories")
@@ -46,7 +41,6 @@ class SqlStories(SqlRows):
                 connection.execute(f"DELETE FROM stories WHERE doc_id {self._among}", (given,))
 
     def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
-        """See :class:`retrieval.protocols.StoryStore`."""
         one = f"SELECT doc_id FROM story_bands WHERE band = ? LIMIT {_MAX_OF_A_BAND}"
         of_all = " UNION ALL ".join([f"SELECT doc_id FROM ({one}) AS own"] * len(bands))
         with self._connections.read_transaction():
@@ -61,17 +55,14 @@ class SqlStories(SqlRows):
         return [(doc_id, stories[doc_id]) for doc_id in nearest]
 
     def story_members(self, doc_id: str) -> list[str]:
-        """See :class:`retrieval.protocols.StoryStore`."""
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM stories JOIN articles USING (doc_id)"
             " WHERE story_id = (SELECT story_id FROM stories WHERE doc_id = ?)"
             " ORDER BY published_at IS NULL, published_at, doc_id",
             doc_id,
         )
-        return [row[0] for row in rows]
 
     def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
-        """See :class:`retrieval.protocols.StoryStore`."""
         rows = self._all(
             "SELECT passage_id, doc_id, story_id FROM passages JOIN stories AS own USING (doc_id)"
             f" WHERE passage_id {self._among} AND EXISTS (SELECT 1"
@@ -82,13 +73,11 @@ class SqlStories(SqlRows):
         return {passage_id: (doc_id, story_id) for passage_id, doc_id, story_id in rows}
 
     def articles_without_story(self) -> list[str]:
-        """See :class:`retrieval.protocols.StoryStore`."""
         counts = "SELECT (SELECT count(*) FROM articles) = (SELECT count(*) FROM stories)"
         if self._one(counts)[0]:
             return []
-        rows = self._all(
+        return self._column(
             "SELECT doc_id FROM articles WHERE NOT EXISTS"
             " (SELECT 1 FROM stories WHERE stories.doc_id = articles.doc_id)"
             " ORDER BY published_at IS NULL, published_at, doc_id"
         )
-        return [row[0] for row in rows]

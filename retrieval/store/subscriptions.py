@@ -29,7 +29,6 @@ class SqlSubscriptions(SqlRows):
     def add_subscription(
         self, source: str, *, now: str, next_run_at: str, interval_s: float, keep_days: int | None
     ) -> Subscription:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "INSERT INTO subscriptions"
@@ -40,11 +39,9 @@ class SqlSubscriptions(SqlRows):
             return _subscription(self._one(f"{_SELECT} WHERE source = ?", source))
 
     def subscriptions(self) -> list[Subscription]:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         return [_subscription(row) for row in self._all(f"{_SELECT} ORDER BY subscription_id")]
 
     def remove_subscription(self, subscription_id: int) -> bool:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             removed = connection.execute(
                 "DELETE FROM subscriptions WHERE subscription_id = ?", (subscription_id,)
@@ -52,7 +49,6 @@ class SqlSubscriptions(SqlRows):
             return removed.rowcount > 0
 
     def make_due(self, subscription_id: int, now: str) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE subscriptions SET next_run_at = ? WHERE subscription_id = ?",
@@ -60,7 +56,6 @@ class SqlSubscriptions(SqlRows):
             )
 
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE subscriptions SET keep_days = ? WHERE subscription_id = ?",
@@ -70,7 +65,6 @@ class SqlSubscriptions(SqlRows):
     def claim_subscription(
         self, subscription_id: int, *, by: str, now: str, until: str
     ) -> Subscription | None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             claimed = connection.execute(
                 "UPDATE subscriptions SET claimed_by = ?, claimed_until = ?"
@@ -83,13 +77,11 @@ class SqlSubscriptions(SqlRows):
             return _subscription(self._one(f"{_SELECT} WHERE subscription_id = ?", subscription_id))
 
     def claimant_of(self, subscription_id: int) -> str:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         statement = "SELECT claimed_by FROM subscriptions WHERE subscription_id = ?"
         rows = self._all(statement, subscription_id)
         return (rows[0][0] or "") if rows else ""
 
     def renew_claim(self, subscription_id: int, *, by: str, until: str) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE subscriptions SET claimed_until = ?"
@@ -98,7 +90,6 @@ class SqlSubscriptions(SqlRows):
             )
 
     def release_subscription(self, subscription_id: int, *, by: str) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE subscriptions SET claimed_by = NULL, claimed_until = NULL"
@@ -107,7 +98,6 @@ class SqlSubscriptions(SqlRows):
             )
 
     def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
         is_dead = int(subscription.is_dead)  # what was told of one that lives again is over
@@ -122,7 +112,6 @@ class SqlSubscriptions(SqlRows):
             return _subscription(rows[0]) if rows else None
 
     def put_reported(self, subscription_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany(
                 "UPDATE subscriptions SET is_reported = 1 WHERE subscription_id = ?",
@@ -130,7 +119,6 @@ class SqlSubscriptions(SqlRows):
             )
 
     def put_brought(self, subscription_id: int, doc_id: str) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             added = connection.execute(
                 "INSERT INTO subscription_articles SELECT subscription_id, ? FROM subscriptions"
@@ -143,13 +131,11 @@ class SqlSubscriptions(SqlRows):
             )
 
     def has_brought(self, doc_id: str) -> bool:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         return bool(
             self._all("SELECT 1 FROM subscription_articles WHERE doc_id = ? LIMIT 1", doc_id)
         )
 
     def expired_articles(self, *, now: str, keep_days: int | None) -> list[str]:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         rows = self._all(
             "SELECT doc_id, published_at, fetched_at, max(limits.days) FROM articles"
             " JOIN subscription_articles USING (doc_id)"
@@ -167,7 +153,6 @@ class SqlSubscriptions(SqlRows):
         ]
 
     def failed_pages(self, subscription_id: int) -> dict[str, FailedPage]:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         rows = self._all(
             "SELECT page, state, failures, next_try_at FROM failed_pages WHERE subscription_id = ?",
             subscription_id,
@@ -175,7 +160,6 @@ class SqlSubscriptions(SqlRows):
         return {row[0]: FailedPage(*row) for row in rows}
 
     def put_failed_page(self, subscription_id: int, page: FailedPage) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "DELETE FROM failed_pages WHERE (subscription_id, page) = (?, ?)",
@@ -188,7 +172,6 @@ class SqlSubscriptions(SqlRows):
             )
 
     def forget_failed_page(self, subscription_id: int, key: str) -> None:
-        """See :class:`retrieval.protocols.SubscriptionStore`."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "DELETE FROM failed_pages WHERE (subscription_id, page) = (?, ?)",

@@ -117,8 +117,7 @@ class SqlTerms(SqlRows):
 
     def changes(self, since: int) -> Iterator[tuple[list[int], TermRows]]:
         """Passages changed after generation ``since``, in blocks, and those that still exist."""
-        changed = self._all("SELECT passage_id FROM changed_words WHERE generation > ?", since)
-        ids = [row[0] for row in changed]
+        ids = self._column("SELECT passage_id FROM changed_words WHERE generation > ?", since)
         for first in range(0, len(ids), _ROWS_A_READ):
             some = ids[first : first + _ROWS_A_READ]
             yield some, self.of(some)

@@ -41,7 +41,6 @@ class SqlVectors(SqlRows):
     def pending_passages(
         self, embedder_id: int, limit: int, *, after: int = -1
     ) -> list[tuple[int, str | None, str]]:
-        """See :class:`retrieval.protocols.VectorStore`."""
         self._check_embedder(embedder_id)
         return self._all(
             "SELECT p.passage_id, a.title, substr(a.text, p.start_at + 1, p.end_at - p.start_at)"
@@ -58,19 +57,16 @@ class SqlVectors(SqlRows):
             )
 
     def count_pending(self, embedder_id: int) -> int:
-        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.read_transaction():
             return self._meta("stored_passages") - self.count_vectors(embedder_id)
 
     def count_vectors(self, embedder_id: int) -> int:
-        """See :class:`retrieval.protocols.VectorStore`."""
         rows = self._all("SELECT vectors FROM embedders WHERE embedder_id = ?", embedder_id)
         return int(rows[0][0]) if rows else 0
 
     def put_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], vectors: FloatArray
     ) -> None:
-        """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [vector.astype("<f2").tobytes() for vector in vectors]
         with self._connections.write_transaction():
             self._check_embedder(embedder_id)
@@ -84,7 +80,6 @@ class SqlVectors(SqlRows):
     def put_token_vectors(
         self, embedder_id: int, passage_ids: Sequence[int], tokens: Sequence[BinaryTokenVectors]
     ) -> None:
-        """See :class:`retrieval.protocols.VectorStore`."""
         blobs = [(_starts_to_bytes(own.starts), own.bits.tobytes()) for own in tokens]
         rows = [
             (i, embedder_id, starts, signs, checksum_of(i, starts, signs))
@@ -111,7 +106,6 @@ class SqlVectors(SqlRows):
     def token_vectors(
         self, embedder_id: int, passage_ids: Iterable[int]
     ) -> dict[int, BinaryTokenVectors]:
-        """See :class:`retrieval.protocols.VectorStore`."""
         rows = self._all(
             "SELECT passage_id, starts, signs, checksum FROM token_vectors"
             f" WHERE embedder_id = ? AND passage_id {self._among}",
@@ -122,7 +116,6 @@ class SqlVectors(SqlRows):
         return {row[0]: _token_vectors(*row[1:3]) for row in rows}
 
     def vector_changes(self, embedder_id: int, since: int) -> StoredVectorChanges:
-        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.read_transaction():
             generation = self.generation()
             is_complete = since == 0 or since >= self._meta("removals_forgotten")
@@ -137,7 +130,6 @@ class SqlVectors(SqlRows):
         )
 
     def count_vector_changes(self, embedder_id: int, since: int, *, limit: int) -> int:
-        """See :class:`retrieval.protocols.VectorStore`."""
         return int(
             self._one(
                 "SELECT count(*) FROM ("
@@ -148,7 +140,6 @@ class SqlVectors(SqlRows):
         )  # fmt: skip
 
     def forget_removals(self, generation: int) -> None:
-        """See :class:`retrieval.protocols.VectorStore`."""
         generation -= self._connections.dialect.kept_generations
         if generation <= 0:
             return
@@ -160,11 +151,9 @@ class SqlVectors(SqlRows):
             )
 
     def vector_damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.VectorStore`."""
         return self._damage(damage_of_vectors)
 
     def drop_damaged_vectors(self) -> None:
-        """See :class:`retrieval.protocols.VectorStore`."""
         with self._connections.write_transaction() as connection:
             damaged = list(damaged_vectors(self._connections.stream))
             connection.executemany(

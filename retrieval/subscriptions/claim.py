@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from retrieval.protocols import Store
 from retrieval.subscriptions.claimant import has_ended
-from retrieval.subscriptions.rhythm import text_of
+from retrieval.text.days import stored_time
 from retrieval.types import Subscription
 
 _HOLDS_FOR = timedelta(minutes=5)  # longer than one page takes, with all that waits for it
@@ -41,8 +41,8 @@ class Claim:
         return self.store.claim_subscription(
             self.subscription_id,
             by=self.claimant,
-            now=text_of(self._made_at),
-            until=text_of(self._made_at + _HOLDS_FOR),
+            now=stored_time(self._made_at),
+            until=stored_time(self._made_at + _HOLDS_FOR),
         )
 
     def keep(self) -> None:
@@ -50,7 +50,7 @@ class Claim:
         now = self.now()
         if self._made_at is None or now - self._made_at >= _RENEWED_AFTER:
             self._made_at = now
-            until = text_of(now + _HOLDS_FOR)
+            until = stored_time(now + _HOLDS_FOR)
             self.store.renew_claim(self.subscription_id, by=self.claimant, until=until)
 
     def release(self) -> None:

@@ -14,8 +14,9 @@ from retrieval.subscriptions.rhythm import (
     interval_after,
     is_dead,
     next_run_at,
-    text_of,
 )
+from retrieval.text.days import stored_time
+from retrieval.text.shortening import shortened
 from retrieval.types import Subscription
 
 _MAX_TITLE = 100  # characters
@@ -61,17 +62,17 @@ def after_success(own: Subscription, found: Outcome, now: datetime) -> Subscript
         own,
         source=moved_to(named) or own.source,
         kind=found.kind,
-        title=shortened(clean_line(named.title)) or own.title,
+        title=shortened(clean_line(named.title), _MAX_TITLE) or own.title,
         next_run_at=next_run_at(now, interval_s, own.subscription_id),
-        last_run_at=text_of(now),
-        last_success_at=text_of(now),
+        last_run_at=stored_time(now),
+        last_success_at=stored_time(now),
         last_error="",
         failing_since=None,
         failures=0,
         is_dead=False,
         interval_s=interval_s,
         stated_interval_s=stated_s,
-        rechecked_at=text_of(now) if found.is_rechecked else own.rechecked_at,
+        rechecked_at=stored_time(now) if found.is_rechecked else own.rechecked_at,
         state=named.state or own.state,
     )
 
@@ -86,7 +87,7 @@ def after_failure(
     within the hour, and no source counts as dead.
     """
     failures = own.failures + 1
-    failing_since = own.failing_since or text_of(now)
+    failing_since = own.failing_since or stored_time(now)
     error = found.named.error
     is_unresolved = error is not None and error.is_unresolved
     is_offline = is_unresolved and others_read_at <= failing_since
@@ -96,26 +97,13 @@ def after_failure(
         next_run_at=next_run_at(
             now, min(delay_s, _OFFLINE_S) if is_unresolved else delay_s, own.subscription_id
         ),
-        last_run_at=text_of(now),
+        last_run_at=stored_time(now),
         last_error=found.problem,
         failing_since=failing_since,
         failures=failures,
         is_dead=(error is not None and error.is_gone)
         or (not is_offline and is_dead(failing_since, now, failures=failures)),
     )
-
-
-def shortened(title: str) -> str:
-    """A title that fits on a line or two, cut between words where there are any.
-
-    >>> shortened("News of the harbour " * 9)[-28:]
-    ' of the harbour News of the…'
-    """
-    if len(title) <= _MAX_TITLE:
-        return title
-    start = title[: _MAX_TITLE - 1]
-    words, _, _ = start.rpartition(" ")
-    return f"{words if len(words) > len(start) // 2 else start}…"
 
 
 def moved_to(named: NamedRead) -> str:

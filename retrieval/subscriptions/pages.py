@@ -11,7 +11,8 @@ from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.address import PageRead, page_keys
 from retrieval.sources.web.entries import LISTED, UNDATED
 from retrieval.sources.web.page_states import state_in
-from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached, text_of
+from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached
+from retrieval.text.days import stored_time
 from retrieval.types import Article, FailedPage, IngestFailure, Subscription
 
 _MIN_RETRY_S = 900.0
@@ -36,7 +37,7 @@ class SubscribedPages:
         self._seen: set[str] = set()
         self.first_day = (now - timedelta(days=keep_days)).date().isoformat() if keep_days else ""
         self.is_rechecking = not own.rechecked_at or is_reached(
-            text_of(datetime.fromisoformat(own.rechecked_at) + _RECHECKED_AFTER), now
+            stored_time(datetime.fromisoformat(own.rechecked_at) + _RECHECKED_AFTER), now
         )
 
     def state_of(self, key: str) -> str:
@@ -49,7 +50,6 @@ class SubscribedPages:
         return self._store.file_state(key, READER_VERSION)
 
     def is_put_off(self, key: str, state: str) -> bool:
-        """See :class:`retrieval.sources.web.address.KnownPages`."""
         if self._is_known_to_fail(key, state):
             return self.is_failing(key, state)
         listed = state.removeprefix(LISTED)
@@ -83,7 +83,7 @@ class SubscribedPages:
             self._store.file_state(page.key, READER_VERSION),
             f"{ARTICLE_REMOVED}{page.state}",
         )
-        day = (page.found.published_at or text_of(self._now))[:10]
+        day = (page.found.published_at or stored_time(self._now))[:10]
         is_too_old = day < self.first_day and not any(
             self._store.file_articles(key) for key in {page.key, *page_keys(page.address)}
         )
@@ -101,7 +101,7 @@ class SubscribedPages:
         before = self._failed.get(key)
         failures = 1 + (before.failures if before and before.state == state else 0)
         delay_s = delay_after(max(self._own.interval_s, _MIN_RETRY_S), failures=failures)
-        next_try_at = text_of(self._now + timedelta(seconds=delay_s))
+        next_try_at = stored_time(self._now + timedelta(seconds=delay_s))
         failed = FailedPage(key, state, failures, next_try_at)
         self._seen.add(key)
         self._failed[key] = failed

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
+from retrieval.text.days import stored_time
+
 MIN_INTERVAL_S = 300.0
 FIRST_INTERVAL_S = 3600.0
 DAY_S = 86_400.0
@@ -16,11 +18,6 @@ _JITTER = 0.1  # share of a delay, so that sources added together do not stay to
 _FASTER, _SLOWER = 0.5, 1.5  # after something new, and after nothing new
 _DEAD_AFTER = timedelta(days=3)
 _DEAD_FAILURES = 5
-
-
-def text_of(moment: datetime) -> str:
-    """A moment as it is stored."""
-    return moment.isoformat(timespec="seconds")
 
 
 def interval_after(before_s: float, *, stated_s: float, has_news: bool) -> float:
@@ -51,7 +48,7 @@ def next_run_at(now: datetime, delay_s: float, subscription_id: int) -> str:
     """The moment after a delay, later by a share of it that is fixed for each subscription."""
     digest = hashlib.sha256(str(subscription_id).encode()).digest()
     share = _JITTER * digest[0] / 255
-    return text_of(now + timedelta(seconds=delay_s * (1 + share)))
+    return stored_time(now + timedelta(seconds=delay_s * (1 + share)))
 
 
 def is_reached(moment: str, now: datetime) -> bool:
@@ -60,10 +57,10 @@ def is_reached(moment: str, now: datetime) -> bool:
     >>> is_reached("2040-01-01T00:00:00+00:00", datetime.fromisoformat("2026-01-01T00:00:00Z"))
     True
     """
-    latest = text_of(now + timedelta(seconds=DAY_S * (1 + _JITTER)))
-    return not text_of(now) < moment <= latest
+    latest = stored_time(now + timedelta(seconds=DAY_S * (1 + _JITTER)))
+    return not stored_time(now) < moment <= latest
 
 
 def is_dead(failing_since: str, now: datetime, *, failures: int) -> bool:
     """Whether a source has failed for so long that somebody should be told."""
-    return failures >= _DEAD_FAILURES and failing_since <= text_of(now - _DEAD_AFTER)
+    return failures >= _DEAD_FAILURES and failing_since <= stored_time(now - _DEAD_AFTER)

@@ -25,7 +25,8 @@ from retrieval.sources.worker.article_reader import ArticleReader
 from retrieval.subscriptions.claim import Claim
 from retrieval.subscriptions.outcome import Outcome, after_failure, after_success, moved_to
 from retrieval.subscriptions.pages import SubscribedPages
-from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached, text_of
+from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached
+from retrieval.text.days import stored_time
 from retrieval.types import (
     IngestFailure,
     OnProgress,
@@ -128,7 +129,7 @@ class Updater:
             self.reader,
             found.results,
             self.on_progress,
-            text_of(now),
+            stored_time(now),
             self.embed,
         )
 
@@ -175,7 +176,7 @@ class Updater:
             self.reader,
             found.results,
             self.on_progress,
-            text_of(now),
+            stored_time(now),
             files,
             files.first_day,
         ).ingest([path])
@@ -256,7 +257,7 @@ class Updater:
     def _add(self, source: str, keep_days: int | None) -> None:
         self._store.add_subscription(
             source,
-            now=(now := text_of(self.now())),
+            now=(now := stored_time(self.now())),
             next_run_at=now,
             interval_s=FIRST_INTERVAL_S,
             keep_days=keep_days,

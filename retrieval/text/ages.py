@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _ASKS = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bwhat is \w+ age\b", re.IGNORECASE)
+_WAS = re.compile(r"\bwas\b|\bwere\b|\bwhen\b|\bturned\b", re.IGNORECASE)
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Sir Dame Lord Lady Prof Professor President Mayor".split())
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
@@ -24,6 +25,16 @@ def asks_age(question: str) -> bool:
     (True, False)
     """
     return bool(_ASKS.search(question))
+
+
+@lru_cache(maxsize=64)
+def asks_present_age(question: str) -> bool:
+    """Whether ``question`` asks how old somebody or something is, at no other time than now.
+
+    >>> asks_present_age("How old is Ines Holm?"), asks_present_age("How old was she in 1990?")
+    (True, False)
+    """
+    return asks_age(question) and not _WAS.search(question)
 
 
 def gives_age(sentence: str) -> bool:

@@ -1,8 +1,8 @@
-"""Stored dates as days, and as people write them."""
+"""Dates and times: as they are stored, as days, and as people write them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from retrieval.types import Article
 
@@ -30,3 +30,8 @@ def date_in_words(iso: str) -> str:
     """
     words = day_in_words(f"{iso}-01-01"[:10]).split()
     return " ".join(words[2 - iso.count("-") :])
+
+
+def stored_time(moment: datetime) -> str:
+    """A time as the store has it: in UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -14,8 +14,8 @@ from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
+from retrieval.text.periods import Period
 from retrieval.text.publisher_mentions import publisher_mentions
-from retrieval.text.question_dates import Period
 from retrieval.text.time_expressions import TimeExpression, time_expressions
 from retrieval.types import NO_FILTERS, Filters, Span
 

@@ -7,11 +7,11 @@ Bayes classifier of 139 languages, decides the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.text.languages import Language, languages
+from retrieval.text.languages import Language, language_of, languages
 from retrieval.text.scripts import (
     main_script,
     only_language,
@@ -28,6 +28,7 @@ _CLEAR_SHARE = 0.25  # of the words of an article that are function words of its
 _CLEAR_MARGIN = 1.5  # times the function words of any other language
 _CLEAR_WORDS = 20
 _LEAST_PROBABILITY = 0.5
+_REMEMBERED_QUESTIONS = 1024  # the language of one is asked for again and again
 _LETTERS_WEIGHT = 0.5  # of a letter by which a language is told, relative to a function word
 
 
@@ -90,22 +91,30 @@ def _classifier() -> LanguageIdentifier:
 
 def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     """The language that the script, the function words and the letters of a question tell."""
-    script = main_script(question)
-    only = only_language(script)
-    if only is not None:
-        return only
-    # A Latin letter alone may be a name or a sign: "C++", "Plan B".
-    words = [word for word in _plain_words(question) if len(word) > 1 or script != "latin"]
-    scores = {own.code: _score(question, words, own) for own in _written_in(script)}
-    best = max(scores.values(), default=0.0)
-    likeliest = [code for code, score in scores.items() if score == best]
-    is_unlikely = best < 1.0 and not any(archive.get(code) for code in likeliest)
-    if not best or is_unlikely:
-        return None  # one letter tells nothing: "Zürich"
-    usual = usual_language(script)
+    likeliest = _likeliest_languages(question)
+    if len(likeliest) < 2:
+        return next(iter(likeliest), None)
+    if not any(map(archive.get, likeliest)) and not _has_function_words(question, likeliest[0]):
+        return None  # a letter that several languages share: "Zürich"
+    usual = usual_language(main_script(question))
     if usual in likeliest and archive.get(usual, 0) >= max(archive.get(c, 0) for c in likeliest):
         return usual
     return max(likeliest, key=lambda code: (archive.get(code, 0), code))
+
+
+@lru_cache(_REMEMBERED_QUESTIONS)
+def _likeliest_languages(question: str) -> tuple[str, ...]:
+    """The languages that are told alike, none where nothing tells one."""
+    script = main_script(question)
+    only = only_language(script)
+    if only is not None:
+        return (only,)
+    # A Latin letter alone may be a name or a sign: "C++", "Plan B".
+    words = [word for word in _plain_words(question) if len(word) > 1 or script != "latin"]
+    letters = frozenset(question.lower())
+    scores = {own.code: _score(letters, words, own) for own in _written_in(script)}
+    best = max(scores.values(), default=0.0)
+    return tuple(code for code, score in scores.items() if score == best) if best else ()
 
 
 def _plain_words(question: str) -> list[str]:
@@ -116,9 +125,13 @@ def _plain_words(question: str) -> list[str]:
     return _words(" ".join((*words[:1], *(word for word in words[1:] if not word[0].isupper()))))
 
 
-def _score(question: str, words: Iterable[str], own: Language) -> float:
-    letters = sum(letter in question.lower() for letter in own.letters)
-    return sum(word in _function_words(own) for word in words) + _LETTERS_WEIGHT * letters
+def _score(letters: Set[str], words: Iterable[str], own: Language) -> float:
+    own_letters = sum(letter in letters for letter in own.letters)
+    return sum(word in _function_words(own) for word in words) + _LETTERS_WEIGHT * own_letters
+
+
+def _has_function_words(question: str, code: str) -> bool:
+    return not _function_words(language_of(code)).isdisjoint(_plain_words(question))
 
 
 def _most_common(script: str, archive: Mapping[str, int]) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import TypeAlias
 
 from retrieval.text.languages import Words, any_of, any_word_of, language_of
+from retrieval.text.periods import (
+    Period,
+    month_before,
+    month_of,
+    month_so_far,
+    one_day,
+    recent_days,
+    week_before,
+    year_before,
+    year_of,
+    year_so_far,
+)
 
-Days: TypeAlias = tuple[date, date]  # the first and the last, inclusive
-
-_RECENT_DAYS = 7
 _ABBREVIATED = 2  # letters that an abbreviation lacks; an inflected form may lack one
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
@@ -21,28 +29,29 @@ _LINK = r"\.?\s*(?:de[ls]?\s+|di\s+|do\s+|da\s+)?"  # "14. Dezember", "14 de dic
 _SHORT_WORD = r"\s+(?:\w{1,4}\s+)?$"  # "seit dem", or an ordinal's article
 
 
-def named_days(question: str, language: str, *, newest: date) -> Days | None:
-    """The first and last day of the time that ``question`` names, relative to the ``newest`` day.
+def named_days(question: str, language: str, *, newest: date) -> Period | None:
+    """The time that ``question`` names, relative to the ``newest`` day.
 
-    >>> print(*named_days("¿Qué pasó en marzo de 2022?", "es", newest=date(2022, 11, 5)))
+    >>> found = named_days("¿Qué pasó en marzo de 2022?", "es", newest=date(2022, 11, 5))
+    >>> print(found.first, found.last)
     2022-03-01 2022-03-31
     """
-    for pattern, days_of in (*_dates(language), *_phrases(language)):
+    for pattern, period_of in (*_dates(language), *_phrases(language)):
         found = pattern.search(question)
         if found is not None:
             try:
-                days = days_of(found, newest)
+                period = period_of(found, newest)
             except ValueError:  # such as 31 June
                 continue
-            return _open_ended(days, question[: found.start()], language, newest)
+            return _open_ended(period, question[: found.start()], language, newest)
     return None
 
 
-_DaysOf: TypeAlias = Callable[[re.Match[str], date], Days]
+_PeriodOf: TypeAlias = Callable[[re.Match[str], date], Period]
 
 
 @cache
-def _dates(language: str) -> tuple[tuple[re.Pattern[str], _DaysOf], ...]:
+def _dates(language: str) -> tuple[tuple[re.Pattern[str], _PeriodOf], ...]:
     """Patterns of dates, the more specific ones first."""
     months = month_numbers(language)
     full = full_names(language)
@@ -83,7 +92,7 @@ def month_numbers(language: str) -> Mapping[str, int]:
     return {name: number for number, names in named for name in names}
 
 
-def _days(found: re.Match[str], months: Mapping[str, int], newest: date) -> Days:
+def _days(found: re.Match[str], months: Mapping[str, int], newest: date) -> Period:
     parts = found.groupdict()
     month = months[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
     day = int(parts.get("day") or 0)
@@ -92,48 +101,37 @@ def _days(found: re.Match[str], months: Mapping[str, int], newest: date) -> Days
     else:  # the last such day or month
         year = newest.year - ((month, day) > (newest.month, newest.day if day else 31))
     if not month:
-        return date(year, 1, 1), date(year, 12, 31)
-    first, last = (day, day) if day else (1, calendar.monthrange(year, month)[1])
-    return date(year, month, first), date(year, month, last)
+        return year_of(date(year, 1, 1))
+    return one_day(date(year, month, day)) if day else month_of(date(year, month, 1))
 
 
 @cache
-def _phrases(language: str) -> tuple[tuple[re.Pattern[str], _DaysOf], ...]:
+def _phrases(language: str) -> tuple[tuple[re.Pattern[str], _PeriodOf], ...]:
     """Phrases such as "last week"."""
     known = language_of(language)
-    phrases: tuple[tuple[Words, Callable[[date], Days]], ...] = (
-        (known.last_week, _last_week),
-        (known.last_month, _last_month),
-        (known.last_year, lambda day: (date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))),
-        (known.this_month, lambda day: (day.replace(day=1), day)),
-        (known.this_year, lambda day: (date(day.year, 1, 1), day)),
-        (known.recent, lambda day: (day - timedelta(days=_RECENT_DAYS), day)),
+    phrases = (
+        (known.last_week, week_before),
+        (known.last_month, month_before),
+        (known.last_year, year_before),
+        (known.this_month, month_so_far),
+        (known.this_year, year_so_far),
+        (known.recent, recent_days),
     )
-    return tuple((any_word_of(words), _ignoring_match(days_of)) for words, days_of in phrases)
+    return tuple((any_word_of(words), _of_newest(period)) for words, period in phrases)
 
 
-def _ignoring_match(days_of: Callable[[date], Days]) -> _DaysOf:
-    return lambda found, newest: days_of(newest)
+def _of_newest(period: Callable[[date], Period]) -> _PeriodOf:
+    return lambda found, newest: period(newest)
 
 
-def _last_week(newest: date) -> Days:
-    monday = newest - timedelta(days=newest.weekday())
-    return monday - timedelta(days=7), monday - timedelta(days=1)
-
-
-def _last_month(newest: date) -> Days:
-    last = newest.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
-
-
-def _open_ended(days: Days, before: str, language: str, newest: date) -> Days:
-    """``days``, extended to all time before or after them by words such as "until" or "since"."""
-    known, (first, last) = language_of(language), days
+def _open_ended(period: Period, before: str, language: str, newest: date) -> Period:
+    """``period``, extended to all time before or after by words such as "until" or "since"."""
+    known = language_of(language)
     if _ends_with(before, known.until):
-        return date.min, last
+        return Period(date.min, period.last)
     if _ends_with(before, known.since):
-        return first, max(newest, last)
-    return days
+        return Period(period.first, max(newest, period.last))
+    return period
 
 
 def _ends_with(text: str, words: Words) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.text.languages import any_of, any_word_of, language
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.time_expressions import time_expressions
 
 _ENGLISH = language("en")

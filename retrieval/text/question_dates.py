@@ -5,16 +5,26 @@ Those of other languages than English are in :mod:`retrieval.text.named_days`.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from retrieval.text.languages import any_of
 from retrieval.text.languages import language as language_by_code
 from retrieval.text.named_days import named_days
+from retrieval.text.periods import (
+    Period,
+    month_before,
+    month_of,
+    month_so_far,
+    one_day,
+    recent_days,
+    week_before,
+    year_before,
+    year_of,
+    year_so_far,
+)
 
 _ENGLISH = language_by_code("en")
 _MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
@@ -26,24 +36,6 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _PART = r"\s+(?:the\s+|early\s+|late\s+)?$"
 _UNTIL = re.compile(rf"\b{any_of(_ENGLISH.until)}{_PART}", re.IGNORECASE)
 _SINCE = re.compile(rf"\b{any_of(_ENGLISH.since)}{_PART}", re.IGNORECASE)
-
-_RECENT_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from ``first`` to ``last``, inclusive."""
-
-    first: date
-    last: date
-
-    def days_away(self, day: date) -> int:
-        """How many days ``day`` lies outside, 0 within.
-
-        >>> Period(date(2022, 3, 1), date(2022, 3, 31)).days_away(date(2022, 4, 2))
-        2
-        """
-        return max((self.first - day).days, (day - self.last).days, 0)
 
 
 def asked_period(question: str, *, newest: date, language: str = "en") -> Period | None:
@@ -60,8 +52,7 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
     Period(first=datetime.date(2022, 3, 3), last=datetime.date(2022, 3, 3))
     """
     if language != "en":
-        days = named_days(question, language, newest=newest)
-        return Period(*days) if days else None
+        return named_days(question, language, newest=newest)
     for pattern, period_of in _PATTERNS:
         for found in pattern.finditer(question):
             try:
@@ -88,8 +79,7 @@ def _open_ended(period: Period, before: str, newest: date) -> Period:
 
 
 def _iso(found: re.Match[str], newest: date) -> Period:
-    day = date.fromisoformat(found[0])
-    return Period(day, day)
+    return one_day(date.fromisoformat(found[0]))
 
 
 def _day(found: re.Match[str], newest: date) -> Period:
@@ -98,44 +88,36 @@ def _day(found: re.Match[str], newest: date) -> Period:
     day = date(year, month, number)
     if not found["year"] and day > newest:
         day = date(year - 1, month, number)
-    return Period(day, day)
+    return one_day(day)
 
 
 def _month(found: re.Match[str], newest: date) -> Period:
     month = _month_of(found)
     year = int(found["year"]) if found["year"] else newest.year - (month > newest.month)
-    return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return month_of(date(year, month, 1))
 
 
 def _weekday(found: re.Match[str], newest: date) -> Period:
-    day = newest - timedelta(days=(newest.weekday() - _DAYS[found["weekday"].lower()]) % 7)
-    return Period(day, day)
+    number = _DAYS[found["weekday"].lower()]
+    return one_day(newest - timedelta(days=(newest.weekday() - number) % 7))
 
 
 def _year(found: re.Match[str], newest: date) -> Period:
-    return Period(date(int(found["year"]), 1, 1), date(int(found["year"]), 12, 31))
+    return year_of(date(int(found["year"]), 1, 1))
 
 
 def _last(found: re.Match[str], newest: date) -> Period:
-    unit = found["unit"].lower()
-    if unit == "year":
-        return Period(date(newest.year - 1, 1, 1), date(newest.year - 1, 12, 31))
-    if unit == "month":
-        last = newest.replace(day=1) - timedelta(days=1)
-        return Period(last.replace(day=1), last)
-    monday = newest - timedelta(days=newest.weekday())
-    return Period(monday - timedelta(days=7), monday - timedelta(days=1))
+    before = {"week": week_before, "month": month_before, "year": year_before}
+    return before[found["unit"].lower()](newest)
 
 
 def _this(found: re.Match[str], newest: date) -> Period:
-    unit = found["unit"].lower()
-    if unit == "year":
-        return Period(date(newest.year, 1, 1), newest)
-    return Period(newest.replace(day=1), newest) if unit == "month" else _recent(found, newest)
+    so_far = {"month": month_so_far, "year": year_so_far}
+    return so_far.get(found["unit"].lower(), recent_days)(newest)
 
 
 def _recent(found: re.Match[str], newest: date) -> Period:
-    return Period(newest - timedelta(days=_RECENT_DAYS), newest)
+    return recent_days(newest)
 
 
 def _month_of(found: re.Match[str]) -> int:

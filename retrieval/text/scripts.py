@@ -39,6 +39,12 @@ _FIRST_LETTERS = (
     (0xFB50, "arabic"),
     (0xFF00, "latin"),
     (0xFF66, "kana"),
+    (0xFFA0, "hangul"),
+    (0x10000, "other"),
+    (0x1B000, "kana"),
+    (0x1B170, "other"),
+    (0x1D400, "latin"),  # bold and other letters of mathematics
+    (0x1D800, "other"),
     (0x20000, "han"),
 )
 _STARTS = tuple(start for start, _ in _FIRST_LETTERS)

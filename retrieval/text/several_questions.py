@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_word_of, language_of
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
+from retrieval.text.question_words import only_question_words
 from retrieval.text.scripts import UNSPACED, script_of, script_of_language
 from retrieval.text.terms import question_terms, stop_words
 
@@ -18,10 +19,11 @@ _CLOSING = {"“": "”", "„": "“", "«": "»", "»": "«", "(": ")", "[": "
 _MIN_TERMS = 2  # of a question without a question word
 
 
-def questions_in(text: str) -> list[str]:
+def questions_in(text: str, *, is_first: bool = False) -> list[str]:
     """The questions of ``text``, in order; all of it where it asks less than two.
 
-    What asks nothing belongs to the question after it, or to the last one. A question mark within a
+    If it ``is_first`` in a conversation, question words alone, such as "Who? When?", are one. What
+    asks nothing belongs to the question after it, or to the last one. A question mark within a
     sentence, in quotation marks or in brackets ends no question.
 
     >>> questions_in("Who is the mayor? And how many died?")
@@ -37,7 +39,7 @@ def questions_in(text: str) -> list[str]:
         if _asks(part, own):
             questions.append(waiting)
             waiting = ""
-    if len(questions) < 2:
+    if len(questions) < 2 or (is_first and only_question_words(text, own.code)):
         return [text]
     if waiting:
         questions[-1] += f" {waiting}"

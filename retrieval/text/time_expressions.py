@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from retrieval.text.languages.filters import filter_phrases_of
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import Period
 from retrieval.text.time_patterns import time_patterns
 
 Recurrence: TypeAlias = Literal["week", "year"] | None

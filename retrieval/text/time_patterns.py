@@ -17,7 +17,18 @@ from retrieval.text.languages.filters import (
     template_pattern,
 )
 from retrieval.text.named_days import full_names, month_numbers
-from retrieval.text.question_dates import Period
+from retrieval.text.periods import (
+    Period,
+    month_before,
+    month_of,
+    month_so_far,
+    one_day,
+    week_before,
+    week_so_far,
+    year_before,
+    year_of,
+    year_so_far,
+)
 
 Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
 """The period that a match names, relative to today; raises ValueError where it names none."""
@@ -71,18 +82,15 @@ def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
 
 def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
     for words, period_of in (
-        (own.today, lambda day: Period(day, day)),
-        (own.yesterday, lambda day: _one_day(day - timedelta(1))),
-        (own.day_before_yesterday, lambda day: _one_day(day - timedelta(2))),
-        (own.this_week, lambda day: Period(_monday(day), day)),
-        (
-            own.last_week,
-            lambda day: Period(_monday(day) - timedelta(7), _monday(day) - timedelta(1)),
-        ),
-        (own.this_month, lambda day: Period(day.replace(day=1), day)),
-        (own.last_month, lambda day: _whole_month(day.replace(day=1) - timedelta(1))),
-        (own.this_year, lambda day: Period(date(day.year, 1, 1), day)),
-        (own.last_year, lambda day: _whole_year(day.year - 1)),
+        (own.today, one_day),
+        (own.yesterday, lambda day: one_day(day - timedelta(1))),
+        (own.day_before_yesterday, lambda day: one_day(day - timedelta(2))),
+        (own.this_week, week_so_far),
+        (own.last_week, week_before),
+        (own.this_month, month_so_far),
+        (own.last_month, month_before),
+        (own.this_year, year_so_far),
+        (own.last_year, year_before),
     ):
         yield any_word_of(words), _ignoring_match(period_of)
     for names, resolve in ((own.years, _part_of_year), (own.months, _part_of_month)):
@@ -123,10 +131,10 @@ def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
     else:  # the last such day or month
         year = today.year - ((month, day) > (today.month, today.day if day else _MONTHS_A_YEAR))
     if not month:
-        return _third(_whole_year(year), parts.get("part"), own)
+        return _third(year_of(date(year, 1, 1)), parts.get("part"), own)
     if day:
-        return _one_day(date(year, month, day))
-    return _third(_whole_month(date(year, month, 1)), parts.get("part"), own)
+        return one_day(date(year, month, day))
+    return _third(month_of(date(year, month, 1)), parts.get("part"), own)
 
 
 def _day_and_month(first: int, second: int, own: FilterPhrases) -> tuple[int, int]:
@@ -143,7 +151,7 @@ def _last_units(found: re.Match[str], today: date) -> Period:
 
 
 def _ago(found: re.Match[str], today: date) -> Period:
-    return _one_day(_units_before(found, today))
+    return one_day(_units_before(found, today))
 
 
 def _units_before(found: re.Match[str], today: date) -> date:
@@ -175,11 +183,11 @@ def _numbers() -> Mapping[str, int]:
 
 
 def _part_of_year(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(_whole_year(today.year), found["part"], own)
+    return _third(year_of(today), found["part"], own)
 
 
 def _part_of_month(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(_whole_month(today), found["part"], own)
+    return _third(month_of(today), found["part"], own)
 
 
 def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
@@ -195,7 +203,7 @@ def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
 
 def _weekday_of(number: int) -> Resolve:
     def last_such_day(found: re.Match[str], today: date) -> Period:
-        return _one_day(today - timedelta((today.weekday() - number) % _DAYS_A_WEEK))
+        return one_day(today - timedelta((today.weekday() - number) % _DAYS_A_WEEK))
 
     return last_such_day
 
@@ -228,20 +236,3 @@ def _parts_of(own: FilterPhrases) -> str:
 
 def _article(own: FilterPhrases) -> str:
     return rf"(?:{any_of(own.definite_articles)}\s+)?" if own.definite_articles else ""
-
-
-def _one_day(day: date) -> Period:
-    return Period(day, day)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(day.weekday())
-
-
-def _whole_month(day: date) -> Period:
-    last = calendar.monthrange(day.year, day.month)[1]
-    return Period(day.replace(day=1), day.replace(day=last))
-
-
-def _whole_year(year: int) -> Period:
-    return Period(date(year, 1, 1), date(year, 12, 31))

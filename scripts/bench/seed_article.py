@@ -21,7 +21,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval import Answer, Archive, load_settings, open_archive, sentence_spans
+from retrieval import Answer, Archive, load_settings, open_archive
+from retrieval.text.sentences import sentence_spans
 from scripts.quality.sets import NEWSQUIZ_ARTICLES, SHARED
 
 ROOT = Path(__file__).resolve().parents[2]

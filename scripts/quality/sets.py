@@ -22,13 +22,13 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 NEWSQUIZ_ARTICLES = SHARED / "data" / "newsquiz" / "articles.jsonl.gz"
 
 _NEWS_QUESTIONS = Path(__file__).with_name("news_questions.jsonl")
+_READER_NEWS_QUESTIONS = Path(__file__).with_name("news_reader_questions.jsonl")
 _FOREIGN_NEWS = Path(__file__).with_name("foreign_news.jsonl")
 
 TEST_SINCE = "2023-01"  # newsquiz questions asked from then on are for tests only
 _ARTICLES_UNTIL = "2022-12-20"  # the reader is trained on articles from before that day
 _TRAINING_QUESTIONS = 150
 _MOST_NEWSQUIZ_ARTICLES = 1200
-
 
 Relevance: TypeAlias = Literal["article", "answer", "both"]
 
@@ -142,16 +142,23 @@ def news() -> QualitySet:
     Each stands with the place of its answer in the article, or with none if the article only seems
     to answer it.
     """
-    articles = newsquiz().articles
+    return _placed("news", _NEWS_QUESTIONS, newsquiz().articles)
+
+
+def reader_news() -> QualitySet:
+    """More of them, about other articles; only the reader is trained on these."""
+    return _placed("reader-news", _READER_NEWS_QUESTIONS, newsquiz_training_articles())
+
+
+def _placed(name: str, file: Path, articles: Sequence[JsonObject]) -> QualitySet:
     texts = {article["url"]: article["text"] for article in articles}
     questions = []
-    for line in _NEWS_QUESTIONS.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
         answer = texts[row["url"]][row["start"] : row["end"]] if "start" in row else ""
         urls = frozenset({row["url"]})
-        questions.append(SetQuestion(row["question"], urls, answer, is_answerable=bool(answer)))
+        questions.append(SetQuestion(row["question"], urls, answer, bool(answer)))
     questions.sort(key=lambda own: hashlib.sha256(own.text.encode()).digest())
-    return QualitySet("news", articles, tuple(questions), relevance="both")
+    return QualitySet(name, tuple(articles), tuple(questions), relevance="both")
 
 
 def foreign_news() -> QualitySet:
@@ -229,7 +236,6 @@ SETS: Mapping[str, Callable[[], QualitySet]] = {
     "squad": squad,
     "clapnq": clapnq,
 }
-
 
 FITTING_SETS = ("newsquiz", "news", "squad", "clapnq", "xquad")
 MOST_QUESTIONS = 400  # of a set, where what is found is read

@@ -89,7 +89,7 @@ def kill_all(
     operations: Mapping[str, Operation] | None = None,
     copies: Copies | None = None,
 ) -> Kills:
-    """Kill each operation in turn, ``kills`` times in total; works in ``folder``.
+    """Kill each operation equally often, ``kills`` times in total; works in ``folder``.
 
     ``operations`` are by default those of this module, ``copies`` those of folders.
     """
@@ -99,9 +99,12 @@ def kill_all(
     counted = Kills()
     all_operations = sorted((operations or OPERATIONS).items())
     random_.shuffle(all_operations)
-    took = {name: _time_of(folder, operation, copies) for name, operation in all_operations[:kills]}
-    while sum(counted.kills.values()) < kills:
-        for name, operation in all_operations[:kills]:
+    chosen = all_operations[:kills]
+    took = {name: _time_of(folder, operation, copies) for name, operation in chosen}
+    while left := kills - sum(counted.kills.values()):
+        fewest = min(counted.kills.get(name, 0) for name, _ in chosen)
+        behind = [own for own in chosen if counted.kills.get(own[0], 0) == fewest]
+        for name, operation in behind[:left]:
             _fresh(folder, operation, copies)
             _kill_once(folder, name, operation, random_.uniform(0, took[name] * 1.05), counted)
     return counted

@@ -45,6 +45,7 @@ class Sizes:
     damages: int  # of each random kind, for each file
     most_damages: int | None  # in total
     changes: int  # beside a reader
+    answer_within_s: float  # then
     inputs: int  # for each target of fuzzing
     characters: int  # of the smaller of two growing inputs
     most_families: int | None  # of growing inputs at each place
@@ -55,11 +56,13 @@ class Sizes:
 
 LONG = Sizes(
     kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
-    inputs=4000, characters=50_000, most_families=None, shortages=20, interrupts=300, crawled=300,
+    answer_within_s=2.0, inputs=4000, characters=50_000, most_families=None, shortages=20,
+    interrupts=300, crawled=300,
 )  # fmt: skip
 SHORT = Sizes(
-    kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8, inputs=25,
-    characters=5_000, most_families=3, shortages=1, interrupts=4, crawled=160,
+    kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8,
+    answer_within_s=30.0, inputs=25, characters=5_000, most_families=3, shortages=1,
+    interrupts=4, crawled=160,
 )  # fmt: skip
 
 
@@ -141,7 +144,7 @@ def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 
 
 def _readers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = read_beside_writer(folder, sizes.changes, seed=seed)
+    found = read_beside_writer(folder, sizes.changes, limit_s=sizes.answer_within_s, seed=seed)
     counts: dict[str, object] = {
         "changes beside a reader": found.changes,
         "answers beside a writer": found.answers,

@@ -7,7 +7,8 @@ from scripts.subcommands import Command, run
 _RUNTIME = ("numpy", "faiss", "onnxruntime")
 
 COMMANDS = {
-    "reader": Command("trains the answer reader", (*_RUNTIME, "torch")),
+    "reader-examples": Command("draws examples to train the answer reader on", _RUNTIME),
+    "reader": Command("trains the answer reader", (*_RUNTIME, "torch", "transformers")),
     "ranking": Command("fits the weights of the reranker", _RUNTIME),
     "highlight": Command("fits the weights of the highlight", _RUNTIME),
     "confidence": Command("fits the confidence model", _RUNTIME),

@@ -31,7 +31,7 @@ from scripts.quality.sets import (
     QualitySet,
     SetQuestion,
 )
-from scripts.train.reader_examples import Example, Text
+from scripts.train.reader_texts import Example, Text
 from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]

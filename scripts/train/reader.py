@@ -1,211 +1,164 @@
 """Trains ``retrieval/models/reader_weights``: the model that reads passages for the answer.
 
-    python -m scripts.train reader --cache DIR --from FILE [--minutes 95] [--begin FILE]
+    python -m scripts.train reader --examples FILE... --held-out FILE --from CROSS-ENCODER
+    python -m scripts.train reader --examples FILE... --held-out FILE --begin FOLDER
 
-Begins with a public cross-encoder (reranker_weights.py) and learns from questions by people and
-questions made of articles (cloze_questions.py), with variations that are not answered. The state is
-kept in DIR now and then; ``--begin`` goes on from one. Needs the folder ``shared``.
+The files of examples are those of ``python -m scripts.train reader-examples``. It begins with a
+public cross-encoder (onnx_weights.py) or goes on from a reader's files, on a GPU where there is
+one, and ends after ``--minutes`` or ``--passes`` over the examples, whichever is first. With
+``--mean-with FOLDER`` it writes the mean of the weights and of those in the folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import cycle
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 import torch
 
-from retrieval.models.answer_reader import TOKENIZER, ReaderTokenizer
-from retrieval.types import JsonObject, Span
-from scripts.quality.sets import SHARED, newsquiz_training_articles, occurrences
-from scripts.train.cloze_questions import ClozeQuestions, TrainingExample
-from scripts.train.reader_examples import (
-    Example,
-    Text,
-    asked_examples,
-    heading_of,
-    shortened,
-)
-from scripts.train.reader_model import (
-    Batch,
-    ReaderModel,
-    batch_of,
-    initial_model,
-    loss,
-    write_reader,
-)
-from scripts.train.reader_tables import TableQuestions
-from scripts.train.reader_variations import Variations
+from retrieval.models.answer_reader import TOKENIZER
+from scripts.train.packed_examples import PackedExample, load
+from scripts.train.reader_batches import batch_of, batches
+from scripts.train.reader_figures import figures
+from scripts.train.reader_model import ReaderModel, initial_model, loss, read_reader, write_reader
 
-ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "retrieval" / "models" / "reader_weights"
+WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "models" / "reader_weights"
 
-_SHARES = {
-    "stories": 0.2,
-    "encyclopedia": 0.2,
-    "papers": 0.05,
-    "quiz": 0.1,
-    "news": 0.32,
-    "cloze": 0.06,
-    "tables": 0.07,
-}
-_SIZES = ((55, 32, 0.4), (100, 20, 0.35), (180, 12, 0.25))  # words and number of passages, share
-_WRONG = (3, 1)  # passages of an example beside the right one, in every other batch
-_RATE, _NEW_RATE, _WARM_UP = 5e-5, 5e-4, 60
-_REPORTED, _CHECKED = 25, 400
+_RATE = 2e-4
+_DECAY = 0.9  # of the rate from each layer to the one below
+_NEW = 5  # times the rate for what was not trained before
+_WARM_UP = 200  # steps
+_TOKENS = 48_000  # of a batch
+_REPORTED = 100  # steps
+_CHECKED = 3  # times
 
 
 def main() -> int:
-    """Trains, reports the loss, writes the model."""
+    """Trains, reports loss and figures, writes the model."""
     parser = argparse.ArgumentParser(description="Trains the model that reads passages.")
-    parser.add_argument("--cache", type=Path, required=True, help="folder of archives and states")
-    parser.add_argument("--from", dest="base", type=Path, required=True, help="the cross-encoder")
-    parser.add_argument("--minutes", type=float, default=95.0)
-    parser.add_argument("--begin", type=Path, help="state to go on from")
-    parser.add_argument("--target", type=Path, default=TARGET)
+    parser.add_argument("--examples", type=Path, nargs="+", required=True, metavar="FILE")
+    parser.add_argument("--held-out", type=Path, required=True, metavar="FILE")
+    beginning = parser.add_mutually_exclusive_group(required=True)
+    beginning.add_argument("--from", dest="base", type=Path, help="a cross-encoder's ONNX file")
+    beginning.add_argument("--begin", type=Path, metavar="FOLDER", help="a reader's files")
+    parser.add_argument("--minutes", type=float, default=60.0, help="(default: %(default)g)")
+    parser.add_argument("--passes", type=float, default=2.0, help="(default: %(default)g)")
+    parser.add_argument("--rate", type=float, default=_RATE, help="of the highest layer")
+    parser.add_argument("--mean-with", type=Path, metavar="FOLDER", help="another reader's files")
+    parser.add_argument("--tokens", type=int, default=_TOKENS, help="of a batch, with the padding")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--target", type=Path, default=WEIGHTS, metavar="FOLDER")
     arguments = parser.parse_args()
-    if not SHARED.is_dir():
-        print(f"There is nothing to train on: {SHARED} is not there.")
-        return 0
-    torch.manual_seed(0)
-    model = initial_model(arguments.base)
-    if arguments.begin:
-        model.load_state_dict(torch.load(arguments.begin, weights_only=True))
-    tokenizer = TARGET / TOKENIZER
-    asked = asked_examples()
-    print({name: len(examples) for name, examples in asked.items()}, flush=True)
-    source = Source(asked, ReaderTokenizer(tokenizer))
-    train(model, source, arguments.minutes * 60, arguments.cache / "reader.pt")
-    write_reader(model, tokenizer, arguments.target)
+    torch.manual_seed(arguments.seed)
+    model = read_reader(arguments.begin) if arguments.begin else initial_model(arguments.base)
+    training = Training(
+        model,
+        [example for file in arguments.examples for example in load(file)],
+        load(arguments.held_out),
+        is_begun=arguments.begin is not None,
+        rate=arguments.rate,
+        tokens=arguments.tokens,
+        seed=arguments.seed,
+    )
+    training.run(arguments.minutes * 60, arguments.passes)
+    if arguments.mean_with:
+        take_mean(model, read_reader(arguments.mean_with))
+    write_reader(model, WEIGHTS / TOKENIZER, arguments.target)
     return 0
 
 
-class Batches(Protocol):
-    """What the model is trained on, and examples to look at meanwhile."""
+class Training:
+    """Trains all of a model but its word embeddings, with AdamW and rates that fall to zero.
 
-    def __iter__(self) -> Iterator[Batch]:
-        """The batches of the training."""
-
-    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
-        """Up to ``count`` examples that are not trained on, as they are."""
-
-
-class Source:
-    """Batches without end of examples by people and of articles, and examples held out."""
+    ``is_begun`` is whether its scores of words were trained before.
+    """
 
     def __init__(
-        self, asked: Mapping[str, Sequence[Example]], tokenizer: ReaderTokenizer, seed: int = 0
+        self,
+        model: ReaderModel,
+        examples: Sequence[PackedExample],
+        held_out: Sequence[PackedExample],
+        *,
+        is_begun: bool = False,
+        rate: float = _RATE,
+        tokens: int = _TOKENS,
+        seed: int = 0,
     ) -> None:
-        self._chance = random.Random(seed)
-        self._tokenizer = tokenizer
-        self._asked = {
-            name: [example for example in examples if not example.is_held_out]
-            for name, examples in asked.items()
-        }
-        self._held_out = [e for own in asked.values() for e in own if e.is_held_out]
-        questions = [e.question for own in self._asked.values() for e in own]
-        self._variations = Variations(questions, self._chance)
-        self._left: dict[str, list[Example]] = {name: [] for name in asked}
-        self._cloze = iter(ClozeQuestions(_headed_articles(), seed=seed))
-        self._tables = iter(TableQuestions(seed=seed))
+        self._device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._model, self._examples, self._held_out = model, examples, held_out
+        self._tokens, self._chance = tokens, random.Random(seed)
+        self._groups = list(_groups(model.to(self._device), rate, is_begun=is_begun))
 
-    def __iter__(self) -> Iterator[Batch]:
-        for wrong in cycle(_WRONG):
-            [(words, passages, _)] = self._chance.choices(_SIZES, [share for *_, share in _SIZES])
-            names = self._chance.choices(
-                list(_SHARES), list(_SHARES.values()), k=passages // (wrong + 1)
-            )
-            drawn = [self._variations.drawn(self._next(name, words, wrong)) for name in names]
-            yield batch_of([example for example in drawn if example.wrong], self._tokenizer)
+    def run(self, seconds: float, passes: float) -> list[float]:
+        """Trains until either is over; returns the loss of each step."""
+        print(f"{len(self._examples)} examples, {self._device}", flush=True)
+        self._report("before")
+        optimizer = torch.optim.AdamW(self._groups, fused=self._device == "cuda")
+        trained = [parameter for group in self._groups for parameter in group["params"]]
+        losses: list[torch.Tensor] = []
+        read, checks, part = 0, 1, 0.0
+        began = time.monotonic()
+        self._model.train()
+        for step, examples in enumerate(self._batches(), start=1):
+            spent = (time.monotonic() - began) / seconds
+            part = max(spent, read / (passes * len(self._examples)))
+            if part >= 1.0:
+                break
+            for group in optimizer.param_groups:
+                group["lr"] = group["rate"] * min(1.0, step / _WARM_UP) * (1.0 - part)
+            batch = batch_of(examples, self._device)
+            value = loss(self._model.scores(batch), batch)
+            optimizer.zero_grad()
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(trained, 1.0)
+            optimizer.step()
+            read += len(examples)
+            losses.append(value.detach())  # reading its number would wait for the GPU
+            if step % _REPORTED == 0:
+                mean = float(torch.stack(losses[-_REPORTED:]).mean())
+                print(f"{step}: {part:.0%}, {read} examples, loss {mean:.3f}", flush=True)
+            if part * _CHECKED > checks:
+                checks += 1
+                self._report(f"{part:.0%}")
+        self._report("after")
+        return [float(value) for value in losses]
 
-    def held_out(self, count: int) -> Iterator[tuple[Example, Batch]]:
-        """See :class:`Batches`."""
-        chance = random.Random(1)
-        for example in chance.sample(self._held_out, min(count, len(self._held_out))):
-            short = shortened(example, 100, chance, _WRONG[0])
-            yield short, batch_of([short], self._tokenizer)
+    def _batches(self) -> Iterator[list[PackedExample]]:
+        while True:
+            yield from batches(self._examples, self._tokens, self._chance)
 
-    def _next(self, name: str, words: int, wrong: int) -> Example:
-        """The next example of a set, with passages of ``words``; asked ones once before any is
-        drawn again.
-        """
-        if name == "tables":
-            return next(self._tables)
-        if name == "cloze":
-            return shortened(_of_cloze(next(self._cloze)), words, self._chance, wrong)
-        if not self._left[name]:
-            self._left[name] = self._chance.sample(self._asked[name], len(self._asked[name]))
-        return shortened(self._left[name].pop(), words, self._chance, wrong)
-
-
-def train(model: ReaderModel, source: Batches, seconds: float, state: Path) -> list[float]:
-    """Trains with AdamW and a rate that falls to zero; returns the loss of each step."""
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    new = list(model.span.parameters())
-    old = [parameter for parameter in trained if not any(parameter is one for one in new)]
-    optimizer = torch.optim.AdamW([{"params": old}, {"params": new}], weight_decay=0.01)
-    losses: list[float] = []
-    began = time.monotonic()
-    model.train()
-    for step, batch in enumerate(source, start=1):
-        part = (time.monotonic() - began) / seconds
-        if part >= 1.0:
-            break
-        for group, rate in zip(optimizer.param_groups, (_RATE, _NEW_RATE), strict=True):
-            group["lr"] = rate * min(1.0, step / _WARM_UP) * (1.0 - part)
-        with torch.autocast("cpu", torch.bfloat16):
-            scores = model.scores(batch)
-            value = loss(scores, batch)
-        optimizer.zero_grad()
-        value.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        losses.append(value.item())
-        if step % _REPORTED == 0:
-            mean = sum(losses[-_REPORTED:]) / _REPORTED
-            print(f"{step}: {part:.0%}, loss {mean:.3f}", flush=True)
-        if step % _CHECKED == 0:
-            torch.save(model.state_dict(), state)
-            print(f"  held out: {_checked(model, source)}", flush=True)
-    torch.save(model.state_dict(), state)
-    print(f"  held out: {_checked(model, source)}", flush=True)
-    return losses
+    def _report(self, when: str) -> None:
+        for name, own in figures(self._model, self._held_out, self._device).items():
+            told = ", ".join(f"{what} {value:.3f}" for what, value in own.items())
+            print(f"  {when}: {name}: {told}", flush=True)
 
 
-def _checked(model: ReaderModel, source: Batches, count: int = 240) -> str:
-    """Shares of held-out examples with the right passage first, with the likeliest first word of
-    its answer right, and with all passages refused where none answers.
+def take_mean(model: ReaderModel, other: ReaderModel) -> None:
+    """Gives ``model`` the mean of the weights of both, trained from the same ones.
+
+    Wortsman et al., "Model soups", 2022.
     """
-    model.eval()
-    hits: dict[str, list[bool]] = {"right first": [], "first word": [], "refused": []}
-    for example, batch in source.held_out(count):
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            scores = model.scores(batch)
-        best = int(scores.relevance.argmax())
-        if example.right is None:
-            hits["refused"].append(float(scores.relevance[best]) < 0.0)
+    with torch.no_grad():
+        for own, theirs in zip(model.cpu().parameters(), other.parameters(), strict=True):
+            own.lerp_(theirs, 0.5)
+
+
+def _groups(model: ReaderModel, highest: float, *, is_begun: bool) -> Iterator[dict[str, Any]]:
+    """What is trained, with its rate, which falls from layer to layer downwards."""
+    layers = len(model.bert.encoder.layer)
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
             continue
-        hits["right first"].append(best == 0)
-        if batch.starts[0].any():
-            first = scores.starts[0].masked_fill(~batch.is_passage[0], -math.inf).argmax()
-            hits["first word"].append(bool(batch.starts[0, first]))
-    model.train()
-    return ", ".join(f"{name} {sum(own)} of {len(own)}" for name, own in hits.items())
-
-
-def _headed_articles() -> Iterator[JsonObject]:
-    """Articles that have their headings for titles."""
-    for article in newsquiz_training_articles():
-        yield {**article, "title": heading_of(article)}
-
-
-def _of_cloze(made: TrainingExample) -> Example:
-    """A question made of an article as an example."""
-    right, *wrong = (Text(*passage) for passage in made.passages)
-    answers = tuple(Span(*place) for place in occurrences(made.answer or "", right.body))
-    return Example(made.question, right, answers, True, tuple(wrong))
+        rate = highest
+        if name.startswith("span."):
+            rate *= 1 if is_begun else _NEW
+        elif name.startswith("bert.encoder.layer."):
+            rate *= _DECAY ** (layers - 1 - int(name.split(".")[3]))
+        elif name.startswith("bert.embeddings."):
+            rate *= _DECAY**layers
+        decay = 0.01 if parameter.dim() > 1 else 0.0
+        yield {"params": [parameter], "rate": rate, "weight_decay": decay}

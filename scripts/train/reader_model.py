@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from transformers import BertForSequenceClassification
 
 from retrieval.models.answer_reader import (
     EMBEDDING_SCALES,
@@ -18,41 +18,30 @@ from retrieval.models.answer_reader import (
     GRAPH,
     TOKENIZER,
     WORD_EMBEDDINGS,
-    ReaderTokenizer,
     dequantize,
     quantize,
     write_description,
 )
 from retrieval.models.onnx_export import quiet
-from scripts.train.reader_examples import Example
-from scripts.train.reranker_weights import cross_encoder
+from scripts.train.onnx_weights import config, cross_encoder, load_weights, onnx_weights
+from scripts.train.reader_batches import Batch
 
-_FROZEN = 6  # lower layers that are not trained
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from transformers import BertConfig
+
 _OPSET = 17
 _NEVER = -1e4  # the score of what is no token of a passage
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """Passages of some examples: inputs, (passages, tokens), and what answers.
-
-    ``examples`` tells of which example each passage is and ``is_right`` whether it answers,
-    (passages,). ``starts`` and ``ends`` tell the tokens with which an answer may begin and end.
-    """
-
-    ids: Tensor
-    mask: Tensor
-    types: Tensor
-    is_passage: Tensor
-    starts: Tensor
-    ends: Tensor
-    examples: Tensor
-    is_right: Tensor
+_SPAN_SHARE = 0.4  # what the first and the last word each count for, beside the passage
+WORDS = "bert.embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """What the model makes of a batch: (passages,), (passages, tokens), (passages, tokens)."""
+    """What the model makes of a batch: (examples, passages), and (examples, passages, tokens).
+
+    What is no passage, or no token of one behind its heading, has the score _NEVER.
+    """
 
     relevance: Tensor
     starts: Tensor
@@ -62,23 +51,20 @@ class Scores:
 class ReaderModel(nn.Module):
     """A cross-encoder that also tells which words answer.
 
-    Its word embeddings, kept at 4 bits, and its lower layers are not trained.
+    Its word embeddings, kept at 4 bits with a scale each, are not trained.
     """
 
-    def __init__(self, base: Any) -> None:
+    def __init__(
+        self, base: Any, embeddings: tuple[NDArray[np.uint8], NDArray[np.float32]] | None = None
+    ) -> None:
         super().__init__()
         self.bert: Any = base.bert
         self.classifier = base.classifier
         self.span = nn.Linear(self.bert.config.hidden_size, 2)
-        self.quantized, self.scales = quantize(self._embeddings().detach().numpy())
-        with torch.no_grad():
-            self._embeddings().copy_(torch.from_numpy(dequantize(self.quantized, self.scales)))
-        for part in (self.bert.embeddings, *self.bert.encoder.layer[:_FROZEN]):
-            part.requires_grad_(False)
-
-    def _embeddings(self) -> Tensor:
-        embeddings: Tensor = self.bert.embeddings.word_embeddings.weight
-        return embeddings
+        own = self.bert.embeddings.word_embeddings
+        self.quantized, self.scales = embeddings or quantize(own.weight.detach().numpy())
+        own.requires_grad_(False)
+        own.weight.copy_(torch.from_numpy(dequantize(self.quantized, self.scales)))
 
     def forward(self, embeddings: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
         """Relevance, (passages,), and scores of first and last words, (passages, tokens, 2), from
@@ -90,39 +76,16 @@ class ReaderModel(nn.Module):
 
     def scores(self, batch: Batch) -> Scores:
         """The same for a batch."""
-        relevance, spans = self(self._embeddings()[batch.ids], batch.mask, batch.types)
-        return Scores(relevance.float(), spans[..., 0].float(), spans[..., 1].float())
-
-
-def batch_of(examples: Sequence[Example], tokenizer: ReaderTokenizer) -> Batch:
-    """What the model is trained on, of some examples."""
-    rows = []
-    for number, example in enumerate(examples):
-        texts = [*filter(None, [example.right]), *example.wrong]
-        inputs = tokenizer.encode(example.question, [(text.heading, text.body) for text in texts])
-        for text, own in zip(texts, inputs, strict=True):
-            rows.append((number, example, text is example.right, own))
-    shape = (len(rows), max(len(encoded.ids) for *_, encoded in rows))
-    ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    is_passage, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
-    for row, (_, example, is_right, encoded) in enumerate(rows):
-        count = len(encoded.ids)
-        first = count - 1 - len(encoded.spans)
-        ids[row, :count] = torch.tensor(encoded.ids)
-        mask[row, :count] = 1
-        types[row, :count] = torch.tensor(encoded.types)
-        is_passage[row, first : count - 1] = True
-        for answer in example.answers if is_right else ():
-            inside = [
-                i for i, (at, _) in enumerate(encoded.spans) if answer.start <= at < answer.end
-            ]
-            if inside:
-                begin, end = first + inside[0], first + inside[-1] + 1
-                starts[row, begin : begin + 1 if example.is_exact else end] = True
-                ends[row, end - 1 if example.is_exact else begin : end] = True
-    owners = torch.tensor([number for number, *_ in rows])
-    right = torch.tensor([is_right for _, _, is_right, _ in rows])
-    return Batch(ids, mask, types, is_passage, starts, ends, owners, right)
+        ids, mask, types = (part.flatten(0, 1) for part in (batch.ids, batch.mask, batch.types))
+        with torch.autocast(ids.device.type, torch.bfloat16):
+            words = self.bert.embeddings.word_embeddings.weight[ids]
+            relevance, spans = self(words, mask, types)
+        starts, ends = spans.float().reshape(*batch.ids.shape, 2).unbind(-1)
+        return Scores(
+            relevance.float().reshape(batch.is_there.shape).masked_fill(~batch.is_there, _NEVER),
+            starts.masked_fill(~batch.is_body, _NEVER),
+            ends.masked_fill(~batch.is_body, _NEVER),
+        )
 
 
 def loss(scores: Scores, batch: Batch) -> Tensor:
@@ -130,26 +93,23 @@ def loss(scores: Scores, batch: Batch) -> Tensor:
 
     The passages of an example and "none of these", whose score is 0, share one distribution, and so
     do the tokens with which an answer begins, and those with which it ends (Clark and Gardner,
-    "Simple and Effective Multi-Paragraph Reading Comprehension", 2018).
+    "Simple and Effective Multi-Paragraph Reading Comprehension", 2018). Tokens do not count where
+    a passage answers and its words are not known.
     """
-    losses = []
-    for number in range(int(batch.examples.max()) + 1):
-        own = batch.examples == number
-        right = batch.is_right[own]
-        losses.append(_unlikely(scores.relevance[own], right))
-        if not right.any() or batch.starts[own].any():
-            is_passage = batch.is_passage[own]
-            for values, targets in ((scores.starts, batch.starts), (scores.ends, batch.ends)):
-                tokens = values[own].masked_fill(~is_passage, _NEVER)
-                losses.append(0.4 * _unlikely(tokens.reshape(-1), targets[own].reshape(-1)))
-    return torch.stack(losses).sum() / (int(batch.examples.max()) + 1)
+    is_right = torch.zeros_like(batch.is_there)
+    is_right[:, 0] = batch.is_answered
+    value = _unlikely(scores.relevance, is_right)
+    counts = ~batch.is_answered | batch.starts.flatten(1).any(1)
+    for own, targets in ((scores.starts, batch.starts), (scores.ends, batch.ends)):
+        value = value + _SPAN_SHARE * counts * _unlikely(own.flatten(1), targets.flatten(1))
+    return value.mean()
 
 
 def _unlikely(scores: Tensor, targets: Tensor) -> Tensor:
-    """Cross-entropy of any of the ``targets``, or of nothing where there is none."""
-    nothing = scores.new_zeros(1)
-    every = torch.cat([scores, nothing]).logsumexp(0)
-    return every - (scores[targets].logsumexp(0) if targets.any() else nothing[0])
+    """Cross-entropy of any of the ``targets`` of each row, or of nothing where there is none."""
+    scores = torch.cat([scores, scores.new_zeros(len(scores), 1)], 1)
+    targets = torch.cat([targets, ~targets.any(1, keepdim=True)], 1)
+    return scores.logsumexp(1) - scores.masked_fill(~targets, -1e9).logsumexp(1)
 
 
 def initial_model(file: Path) -> ReaderModel:
@@ -157,12 +117,21 @@ def initial_model(file: Path) -> ReaderModel:
     return ReaderModel(cross_encoder(file))
 
 
+def read_reader(folder: Path, size: BertConfig | None = None) -> ReaderModel:
+    """The model out of what :func:`write_reader` wrote to ``folder``, at 8 bits a number."""
+    quantized, scales = (np.load(folder / name) for name in (WORD_EMBEDDINGS, EMBEDDING_SCALES))
+    model = ReaderModel(BertForSequenceClassification(size or config()), (quantized, scales))
+    weights = onnx_weights(folder / GRAPH) | {WORDS: dequantize(quantized, scales)}
+    load_weights(model, weights, folder / GRAPH)
+    return model
+
+
 def write_reader(model: ReaderModel, tokenizer: Path, folder: Path) -> None:
     """Writes what :class:`retrieval.models.answer_reader.OnnxAnswerReader` reads."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    model.eval()
+    model.cpu().eval()
     model.bert.set_attn_implementation("eager")  # as for the encoder: the fused one costs more
     names = [EMBEDDINGS_INPUT, "attention_mask", "token_type_ids"]
     outputs = {"relevance": {0: "batch"}, "spans": {0: "batch", 1: "tokens"}}

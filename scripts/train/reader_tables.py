@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.types import Span
-from scripts.train.reader_examples import Example, Text
+from scripts.train.reader_texts import Example, Text
 
 _SYLLABLES = (
     "al ba cor dra el fen gar hol in jar kel lim mar nor os pel quen ros sel tor um ver wes yar zan"

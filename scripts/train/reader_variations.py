@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import STOP_WORDS, index_terms
-from scripts.train.reader_examples import Example
+from scripts.train.reader_texts import Example
 
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[\w/-]{3,}\b|\b[A-Z]{1,3} ?-?\d{2,}\b")
@@ -38,7 +38,7 @@ _FRAMINGS = (
     "ok so {}",
     "find out {}",
 )
-_FOLLOWING = 0.08  # share of examples asked as follow-ups
+_FOLLOWING = 0.16  # share of examples asked as follow-ups
 _LEADS = ("", "", "And ", "and ", "But ", "So ")
 _PRONOUNS = ("he", "she", "it", "they", "that")
 _PAPERS = ("Herald", "Gazette", "Tribune", "Courier", "Observer", "Echo", "Daily News", "Record")
@@ -66,7 +66,7 @@ class Variations:
         turned = self._chance.random()
         if example.right is not None and turned < 0.34:
             make: Callable[[Example], Example | None] = (
-                self._without_answer if turned < 0.12 else self.near_miss
+                self.without_answer if turned < 0.12 else self.near_miss
             )
             example = make(example) or example
         return replace(example, question=self._typed(example.question))
@@ -133,7 +133,7 @@ class Variations:
         day = f"{chance.randint(1, 28)} {chance.choice(_MONTHS)} {chance.randint(2015, 2026)}"
         return paper, day
 
-    def _without_answer(self, example: Example) -> Example | None:
+    def without_answer(self, example: Example) -> Example | None:
         """The same with the answering sentences taken out of the right passage."""
         if not example.answers or example.right is None:
             return None

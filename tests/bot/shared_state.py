@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
-from retrieval import Settings, open_bot_database
+from retrieval import Settings
+from retrieval.factory import open_bot_database
 
 BOT_ID = 77
 

@@ -85,7 +85,7 @@ class Bots:
             texts_for=lambda user_id: texts_of("en"),
             article_link=lambda article: None,
         )
-        return AlertDelivery(cast(Context, context))
+        return AlertDelivery(cast(Context, context), every_s=0.02, first_pause_s=0.02)
 
     def run(self, chats: Chats, until: Callable[[], bool], bot_id: int = BOT) -> None:
         """Runs the delivery of a bot until a condition holds."""
@@ -108,10 +108,8 @@ class Bots:
 
 
 @pytest.fixture
-def bots(make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bots]:
+def bots(make_archive: MakeArchive) -> Iterator[Bots]:
     """An empty archive that bots look at often."""
-    for name in ("_EVERY_S", "_FIRST_PAUSE_S"):
-        monkeypatch.setattr(f"bot.alert_delivery.{name}", 0.02)
     archive = make_archive()
     threads = AsyncArchive(archive, search_threads=2)
     yield Bots(archive, threads)
@@ -229,6 +227,8 @@ def test_an_unexpected_error_in_a_chat_is_tried_again_and_stops_no_other(bots: B
     async def for_one(chat_id: int, text: str) -> None:
         if chat_id == USER:
             await refusing(chat_id, text)
+            if not chats.sent:  # however slow the other one is
+                raise KeyError("word")
 
     bots.run(chats := Chats([for_one]), bots.is_all_told)
 

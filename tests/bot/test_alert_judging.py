@@ -74,8 +74,6 @@ def test_what_another_program_is_storing_is_left_to_it(
 def test_an_error_in_judging_is_tried_again(
     archive: Archive, threads: AsyncArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.repeating.FIRST_PAUSE_S", 0.01)
-    monkeypatch.setattr("bot.alert_judging._EVERY_S", 0.01)
     errors, judge, clock = [RetrievalError("busy")], archive.judge_alerts, count(0, 20.0)
 
     def judging(**options: object) -> int:
@@ -86,7 +84,10 @@ def test_an_error_in_judging_is_tried_again(
     monkeypatch.setattr(archive, "judge_alerts", judging)
 
     async def run() -> None:
-        task = asyncio.create_task(LeftoverJudging(threads.alerts, clock=lambda: next(clock)).run())
+        looked_at = LeftoverJudging(
+            threads.alerts, clock=lambda: next(clock), every_s=0.01, first_pause_s=0.01
+        )
+        task = asyncio.create_task(looked_at.run())
         async with asyncio.timeout(20):
             while archive.alert_counts().unjudged:
                 await asyncio.sleep(0.02)

@@ -31,7 +31,7 @@ def test_an_unlikely_account_begins_with_perhaps_and_the_filters_come_last() -> 
 
     assert likely.split("\n")[:2] == ["The Post", SENTENCE]
     assert unlikely.split("\n")[:3] == ["The Echo", "Perhaps:", SENTENCE]
-    assert filters == "Only: since Mar 1, 2022"
+    assert filters == "Only: since 1 March 2022"
 
 
 def test_without_filters_none_are_shown() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import Database, SqliteDatabase, TableState
+from bot.state import BotState, Database, SqliteDatabase
 from bot.state.postgres import PostgresDatabase
 from retrieval import BackendError, IndexMismatchError, UnreachableError
 from retrieval.store.postgres.schema import BOT_SCHEMA
@@ -57,7 +57,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def test_an_update_that_two_processes_receive_is_one_processs(open_process: OpenProcess) -> None:
-    a, b = (TableState(open_process(name)) for name in "ab")
+    a, b = (BotState(open_process(name)) for name in "ab")
 
     received = [a.inbox.receive(5, "five"), b.inbox.receive(5, "five"), b.inbox.receive(6, "six")]
 
@@ -69,7 +69,7 @@ def test_an_update_that_two_processes_receive_is_one_processs(open_process: Open
 
 def test_another_process_takes_over_from_one_that_is_gone(open_process: OpenProcess) -> None:
     killed, other = open_process("a"), open_process("b")
-    a, b = TableState(killed), TableState(other)
+    a, b = BotState(killed), BotState(other)
     for state in (a, b):
         state.processes.keep_alive()
     a.inbox.receive(5, "five")
@@ -90,7 +90,7 @@ def test_another_process_takes_over_from_one_that_is_gone(open_process: OpenProc
 
 def test_nothing_is_taken_from_a_process_that_runs(open_process: OpenProcess) -> None:
     first, second = open_process("a"), open_process("b")
-    a, b = TableState(first), TableState(second)
+    a, b = BotState(first), BotState(second)
     a.processes.keep_alive()
     b.processes.keep_alive()
     second.run("UPDATE processes SET since = since - 100")
@@ -107,17 +107,17 @@ def test_a_process_that_starts_again_goes_on_with_its_updates(
     open_process: OpenProcess, address: str, tmp_path: Path
 ) -> None:
     before = open_shared_database(address, tmp_path / "a")
-    TableState(before).inbox.receive(5, "five")
+    BotState(before).inbox.receive(5, "five")
     before.close()
 
-    again = TableState(open_process("a"))
+    again = BotState(open_process("a"))
 
     assert again.inbox.unfinished() == {5: "five"}
 
 
 def test_updates_of_a_chat_wait_for_those_of_other_processes(open_process: OpenProcess) -> None:
     first, second = open_process("a"), open_process("b")
-    a, b = TableState(first), TableState(second)
+    a, b = BotState(first), BotState(second)
     a.processes.keep_alive()
     a.inbox.receive(5, "five", "chat 7")
     b.inbox.receive(6, "six", "chat 7")
@@ -139,7 +139,7 @@ def test_updates_of_a_chat_wait_for_those_of_other_processes(open_process: OpenP
 
 def test_a_process_that_is_gone_keeps_nobody_waiting(open_process: OpenProcess) -> None:
     first, second = open_process("a"), open_process("b")
-    a, b = TableState(first), TableState(second)
+    a, b = BotState(first), BotState(second)
     a.processes.keep_alive()
     a.inbox.receive(5, "five", "chat 7")
     b.inbox.receive(6, "six", "chat 7")
@@ -153,7 +153,7 @@ def test_a_process_that_is_gone_keeps_nobody_waiting(open_process: OpenProcess) 
 
 
 def test_an_album_gets_one_reply_whichever_process_it_reaches(open_process: OpenProcess) -> None:
-    a, b = (TableState(open_process(name)) for name in "ab")
+    a, b = (BotState(open_process(name)) for name in "ab")
 
     settled = [
         a.albums.settle(7, "album"),
@@ -166,7 +166,7 @@ def test_an_album_gets_one_reply_whichever_process_it_reaches(open_process: Open
 
 
 def test_bots_on_one_archive_know_nothing_of_each_other(open_process: OpenProcess) -> None:
-    ada, eve = (TableState(open_process(str(bot_id), bot_id=bot_id)) for bot_id in (77, 78))
+    ada, eve = (BotState(open_process(str(bot_id), bot_id=bot_id)) for bot_id in (77, 78))
     ada.people.see(1, "Ann")
 
     assert eve.people.person(1) is None
@@ -200,7 +200,7 @@ def test_data_of_a_newer_program_is_refused(open_process: OpenProcess) -> None:
 
 def test_deleting_a_user_waits_for_no_vacuum(address: str, open_process: OpenProcess) -> None:
     database = open_process("a")
-    state = TableState(database)
+    state = BotState(database)
     state.people.see(1, "Ann")
     vacuums = (
         "SELECT coalesce(sum(vacuum_count), 0) FROM pg_stat_all_tables WHERE relname = 'people'"
@@ -265,7 +265,7 @@ def test_a_folder_that_cannot_be_written_is_told(address: str, tmp_path: Path) -
 def test_a_bot_goes_on_when_its_server_is_back(tmp_path: Path) -> None:
     with running_server() as server:
         database = open_shared_database(server.new_database(), tmp_path / "bot")
-        state = TableState(database)
+        state = BotState(database)
         state.people.see(1, "Ann")
         server.stop("immediate")
         with pytest.raises(UnreachableError, match="cannot be reached"):
@@ -274,10 +274,41 @@ def test_a_bot_goes_on_when_its_server_is_back(tmp_path: Path) -> None:
             state.forget_person(1)
         server.start()
 
-        person = state.people.person(1)
+        wait_until(lambda: is_reachable(state))
 
+        person = state.people.person(1)
         assert person is not None
         assert person.name == "Ann"
         state.forget_person(1)
         assert state.people.person(1) is None
         database.close()
+
+
+def test_nothing_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    with running_server() as server, socket.socket(socket.AF_UNIX) as silent:
+        database = open_shared_database(server.new_database(), tmp_path / "bot")
+        state = BotState(database)
+        server.stop("immediate")
+        address = server.folder / ".s.PGSQL.5432"
+        address.unlink(missing_ok=True)
+        silent.bind(str(address))
+        silent.listen()
+        start = time.monotonic()
+
+        reached = [is_reachable(state) for _ in range(10)]
+
+        assert not any(reached)
+        assert time.monotonic() - start < 2.5  # an attempt to connect takes three seconds
+        silent.close()
+        address.unlink()
+        server.start()
+        wait_until(lambda: is_reachable(state))
+        database.close()
+
+
+def is_reachable(state: BotState) -> bool:
+    try:
+        state.people.person(1)
+    except UnreachableError:
+        return False
+    return True

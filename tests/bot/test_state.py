@@ -12,6 +12,7 @@ import pytest
 
 from bot.state import (
     Answers,
+    BotState,
     Channels,
     Chats,
     ConversationKey,
@@ -27,7 +28,6 @@ from bot.state import (
     Shares,
     ShownAnswer,
     SqliteDatabase,
-    TableState,
 )
 from bot.state.json_columns import encoded
 from bot.state.schema import MIGRATIONS
@@ -320,7 +320,7 @@ def test_the_message_with_the_progress_of_an_ingest_is_kept_until_it_is_given_up
 
 
 def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> None:
-    state = TableState(database)
+    state = BotState(database)
     state.people.see(7, "Zebedee Quux")
     state.conversations.remember(ConversationKey(7, 1), 10, ["Who won?"])
     state.answers.put(SHOWN)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from retrieval import Archive, Article, Settings
-from tests.telegram.scenario import ARTICLES, bot_process, fill
+from tests.telegram.scenario import ARTICLES, bot_process, fill, reserved_port
 from tests.telegram.tgstandin import BotProcess, StandIn, User
 from tests.toys import open_toy_archive
 
@@ -82,7 +82,7 @@ def running_bot(
 @pytest.fixture(scope="session")
 def shared_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedBot]:
     """The bot that many scenarios share."""
-    with running_bot(tmp_path_factory.mktemp("shared")) as shared:
+    with running_bot(tmp_path_factory.mktemp("shared"), sets_profile=True) as shared:
         yield shared
 
 
@@ -105,6 +105,13 @@ def own_tg() -> Iterator[StandIn]:
     with StandIn() as stand_in:
         yield stand_in
         stand_in.assert_clean()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port on which only the bot of this test listens."""
+    with reserved_port() as port:
+        yield port
 
 
 @pytest.fixture

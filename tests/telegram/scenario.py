@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import socket
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
+from bot.state.sqlite import DATABASE_FILE
 from retrieval import Article, Settings
+from tests.telegram.forked_bots import ForkedBot
 from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
-from tests.telegram.toy_bot import ANSWER_WORDS, CLOCK_AHEAD, KEEPS_LIMITS
+from tests.telegram.toy_bot import ANSWER_WORDS, CLOCK_AHEAD, KEEPS_LIMITS, SETS_PROFILE
 from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,17 +78,46 @@ def bot_process(tg: StandIn, folder: Path, **variables: object) -> BotProcess:
     """The bot as a process on the archive in ``folder / "archive"``; its log is ``bot.log``.
 
     ``variables`` are settings of the bot, without their prefix, and ``answer_words``, with which
-    passages are read by a toy to which these words answer, and ``keeps_limits``, with which the
-    bot sends no more than Telegram takes.
+    passages are read by a toy to which these words answer, ``keeps_limits``, with which the bot
+    sends no more than Telegram takes, ``sets_profile``, with which it sets its menus and profile,
+    and ``library``, a folder whose modules come before those installed.
     """
     answer_words = str(variables.pop("answer_words", ""))
-    keeps_limits = "1" if variables.pop("keeps_limits", False) else ""
+    path = os.pathsep.join(str(each) for each in (variables.pop("library", ROOT), ROOT))
+    switches = {
+        name: "1" if variables.pop(option, False) else ""
+        for name, option in ((KEEPS_LIMITS, "keeps_limits"), (SETS_PROFILE, "sets_profile"))
+    }
     settings = {"archive": folder / "archive", **variables}
     environment = {f"ARTICLE_BOT_{name.upper()}": str(value) for name, value in settings.items()}
-    environment |= {"PYTHONPATH": str(ROOT), ANSWER_WORDS: answer_words}
-    environment[KEEPS_LIMITS] = keeps_limits
+    environment |= {"PYTHONPATH": path, ANSWER_WORDS: answer_words, **switches}
     environment[CLOCK_AHEAD] = str(folder / "clock")
-    return tg.bot_process(COMMAND, env=environment, cwd=folder, output=folder / "bot.log")
+    tg.is_all_handled = partial(is_all_handled, folder / "archive" / "bot" / DATABASE_FILE)
+    log = folder / "bot.log"
+    return tg.bot_process(COMMAND, env=environment, cwd=folder, output=log, begin=ForkedBot)
+
+
+def is_all_handled(state: Path) -> bool:
+    """Whether the bot with this file is done with all that it has received."""
+    if not state.exists():
+        return True
+    with closing(sqlite3.connect(f"{state.as_uri()}?mode=ro", uri=True)) as database:
+        return not database.execute("SELECT 1 FROM inbox WHERE body IS NOT NULL").fetchone()
+
+
+def hanging_library(folder: Path) -> Path:
+    """A new folder in it with a module that makes the reading of ``storms`` hang."""
+    library = folder / "library"
+    library.mkdir()
+    shutil.copy(ROOT / "tests" / "unruly_library.py", library / "charset_normalizer.py")
+    return library
+
+
+def storms(count: int) -> bytes:
+    """Lines of JSON with an article each, and one at whose end the ``hanging_library`` hangs."""
+    titles = (f"Storm {number} over Skerra" for number in range(count + 1))
+    lines = (json.dumps({"title": title, "text": f"{title}. " * 60}) for title in titles)
+    return b"\xe4\xffHANG".join("\n".join(lines).encode().rsplit(b". ", 1))
 
 
 def pass_time(folder: Path, seconds: float) -> None:
@@ -91,11 +128,21 @@ def pass_time(folder: Path, seconds: float) -> None:
     new.replace(file)
 
 
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port on which a bot may listen, and which is given to nobody else meanwhile.
+
+    Linux lets two sockets that set SO_REUSEADDR have a port of which only one listens.
+    """
+    with socket.socket() as reserving:
+        reserving.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserving.bind(("127.0.0.1", 0))
+        yield int(reserving.getsockname()[1])
+
+
+def is_ever_within(seconds: float, measure: Callable[[], float]) -> bool:
+    """Whether one of five attempts takes less: a busy machine may hold up some of them."""
+    return any(measure() < seconds for _ in range(5))
 
 
 def reply_to(chat: Chat, text: str) -> Msg:

@@ -46,7 +46,7 @@ def conversation(tg: StandIn, language: str) -> list[Msg]:
     chat, answer = chats[-1], messages[-1]
     for label in answer.labels[:2]:  # more passages, and the context
         chat.press(answer, label)
-        messages += chat.settled(quiet=0.4)
+        messages += chat.settled()
     return messages
 
 

@@ -73,7 +73,7 @@ def test_an_album_with_a_question_gets_one_reply(tg: StandIn, captioned: int) ->
         chat.send(**PHOTO, **caption, media_group_id=f"question{captioned}")
 
     assert BRIDGE_SENTENCE in chat.wait_reply().text
-    chat.silence(1.5)
+    chat.silence()
 
 
 def test_an_album_without_words_gets_one_reply(tg: StandIn) -> None:
@@ -83,7 +83,7 @@ def test_an_album_without_words_gets_one_reply(tg: StandIn) -> None:
         chat.send(**PHOTO, media_group_id="silent")
 
     assert chat.wait_reply().text == "I read text only. Write me a question in words."
-    chat.silence(1.5)
+    chat.silence()
 
 
 def test_an_album_of_files_with_a_question_gets_one_reply(tg: StandIn) -> None:
@@ -94,7 +94,7 @@ def test_an_album_of_files_with_a_question_gets_one_reply(tg: StandIn) -> None:
     chat.send(**file, caption=BRIDGE_QUESTION, media_group_id="files")
 
     assert BRIDGE_SENTENCE in chat.wait_reply().text
-    chat.silence(1.5)
+    chat.silence()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class Newsroom:
 
     def wait_for(self, *texts: str) -> list[Article]:
         """The articles, once they are these."""
-        self.tg.wait_for(lambda: sorted(self.texts()) == sorted(texts), 20, f"not {texts}")
+        self.tg.wait_for(lambda: sorted(self.texts()) == sorted(texts), what=f"not {texts}")
         return self.articles()
 
 
@@ -177,10 +177,10 @@ def test_no_private_address_is_stored_of_a_channel_without_a_name(
     def stored() -> list[Article]:
         return articles(shared_bot.folder, "Lighthouse keepers")
 
-    tg.wait_for(stored, 20)
+    tg.wait_for(stored)
     assert stored()[0].url is None
     channel.edit_post(post, text=SEAL)
-    tg.wait_for(lambda: [each.text for each in stored()] == [SEAL], 20)
+    tg.wait_for(lambda: [each.text for each in stored()] == [SEAL])
 
 
 def asked(admin: User) -> Chat:
@@ -212,17 +212,17 @@ def test_the_channel_of_anybody_else_is_read_only_once_an_administrator_agrees(
     assert again.labels == request.labels
 
     chat.press(request, "Read it")
-    own_tg.wait_for(lambda: request.text == READ.format("Mud Daily"), 5)
+    own_tg.wait_for(lambda: request.text == READ.format("Mud Daily"))
     channel.post(SEAL)
-    own_tg.wait_for(lambda: articles(tmp_path, "Mud Daily"), 20)
+    own_tg.wait_for(lambda: articles(tmp_path, "Mud Daily"))
     assert [each.text for each in articles(tmp_path, "Mud Daily")] == [SEAL]
 
     chat.press(again, "Do not read it")
-    own_tg.wait_for(lambda: again.text == "I do not read the channel “Mud Daily”.", 5)
+    own_tg.wait_for(lambda: again.text == "I do not read the channel “Mud Daily”.")
     channel.post(FERRY)
     channel.kick_bot()
     channel.add_bot()
-    chat.silence(1)
+    chat.silence()
     assert len(articles(tmp_path, "Mud Daily")) == 1
     assert "Mud" not in reply_to(own_tg.user("Eve").chat, "/sources").text.partition("Channels")[2]
 
@@ -245,7 +245,7 @@ def test_administrators_hear_once_that_the_bot_left_a_channel_and_are_asked_abou
     channel.add_bot(admin)
     assert chat.wait_reply().text == READ.format("Pier News")
     channel.post(SEAL)
-    own_tg.wait_for(lambda: articles(tmp_path, "Pier News"), 20)
+    own_tg.wait_for(lambda: articles(tmp_path, "Pier News"))
 
 
 def test_a_channel_that_the_bot_was_in_before_is_asked_about_at_its_next_post(
@@ -262,7 +262,7 @@ def test_a_channel_that_the_bot_was_in_before_is_asked_about_at_its_next_post(
 
     request = chat.wait_reply()
     assert request.text.startswith("I am an administrator of the channel “Pier News”.")
-    chat.silence(1)
+    chat.silence()
     assert articles(tmp_path, "Pier News") == []
 
 
@@ -276,7 +276,7 @@ def test_not_more_than_twenty_channels_wait_for_a_decision(
     for number in range(22):
         own_tg.channel(f"Mud {number}", mallory)
 
-    requests = chat.settled(quiet=2.0, timeout=60, at_least=20)
+    requests = chat.settled(at_least=20)
     assert len(requests) == 20
 
 
@@ -294,12 +294,12 @@ def test_a_kill_loses_no_post_and_doubles_none(
     for text in posts:
         channel.post(text)
     if not at_once:
-        own_tg.wait_for(lambda: articles(tmp_path, "Pier News"), 20)
+        own_tg.wait_for(lambda: articles(tmp_path, "Pier News"))
     bot.kill()
     bot.start()
     own_tg.redeliver(3)
 
-    own_tg.wait_for(lambda: len(articles(tmp_path, "Pier News")) >= 3, 30)
+    own_tg.wait_for(lambda: len(articles(tmp_path, "Pier News")) >= 3)
     assert sorted(each.text for each in articles(tmp_path, "Pier News")) == sorted(posts)
 
 
@@ -317,7 +317,7 @@ def test_a_post_that_cannot_be_stored_is_tried_again(
     channel.post(FERRY)
     channel.post(SEAL)
     log = tmp_path / "bot.log"
-    own_tg.wait_for(lambda: "A post could not be stored; retrying in 2 s" in log.read_text(), 20)
+    own_tg.wait_for(lambda: "A post could not be stored; retrying in 2 s" in log.read_text())
     uploads.unlink()
 
-    own_tg.wait_for(lambda: len(articles(tmp_path, "Pier News")) == 2, 20)
+    own_tg.wait_for(lambda: len(articles(tmp_path, "Pier News")) == 2)

@@ -120,10 +120,11 @@ def test_compare_shows_what_each_publisher_says_the_newest_first(rivals: Chat) -
     blocks = shown.text.split("\n\n")
     assert blocks[0] == "2 publishers report on this. Newest first."
     assert blocks[1].startswith(
-        "Norwater Echo · Feb 27, 2022 · Tom Ardley, Rhea Quist\nThe harbour bridge in Eastwick will"
+        "Norwater Echo · 27 February 2022 · Tom Ardley, Rhea Quist\n"
+        "The harbour bridge in Eastwick will"
     )
     assert blocks[2] == (
-        "Eastwick Post · Feb 25, 2022 · Tom Ardley, Rhea Quist\n"
+        "Eastwick Post · 25 February 2022 · Tom Ardley, Rhea Quist\n"
         f"{BRIDGE_SENTENCE}\n{HARBOUR.title} · paragraph 1"
     )
     assert [text for text, _ in shown.spans("blockquote")][1] == BRIDGE_SENTENCE

@@ -84,11 +84,11 @@ def test_an_edited_question_edits_its_answer(tg: StandIn) -> None:
 def test_an_edit_to_a_longer_and_a_shorter_answer_loses_no_part(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     question = chat.say("stories told by someone of somewhere elsewhere keepers")
-    long = chat.settled(quiet=0.5)
+    long = chat.settled()
 
     chat.edit(question, CUP_QUESTION)
     chat.wait_edit(long[0], after=1)
-    chat.silence(0.3)
+    chat.silence()
 
     [left] = chat.bot_messages
     assert "Rovers win the island cup" in left.text
@@ -133,7 +133,7 @@ def test_a_message_edited_into_a_question_to_the_bot_is_answered_in_a_group(tg: 
     group.edit(mention, f"@{tg.me['username']} {BRIDGE_QUESTION}")
     assert BRIDGE_SENTENCE in group.wait_reply().text
     group.edit(command, f"/ask@another_bot {BRIDGE_QUESTION}")
-    group.silence(0.5)
+    group.silence()
     group.edit(command, f"/ask {BRIDGE_QUESTION}")
     assert BRIDGE_SENTENCE in group.wait_reply().text
 
@@ -146,7 +146,7 @@ def test_an_edit_into_no_question_says_nothing(tg: StandIn, before: str, after: 
 
     chat.edit(message, after)
 
-    chat.silence(0.5)
+    chat.silence()
 
 
 def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
@@ -157,7 +157,7 @@ def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
 
     group.edit(said, "just talking more")
 
-    group.silence(0.5)
+    group.silence()
 
 
 def test_an_edit_that_changes_nothing_is_no_new_question(tg: StandIn) -> None:
@@ -167,7 +167,7 @@ def test_an_edit_that_changes_nothing_is_no_new_question(tg: StandIn) -> None:
 
     chat.edit(question, BRIDGE_QUESTION)
 
-    chat.silence(0.4)
+    chat.silence()
     assert len(answer.versions) == 1
 
 
@@ -219,7 +219,7 @@ def test_of_more_than_five_questions_the_rest_is_told(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     chat.say("\n".join(f"Who won cup number {number}?" for number in range(7)))
 
-    told = [chat.wait_reply(timeout=20.0).text for _ in range(6)]
+    told = [chat.wait_reply().text for _ in range(6)]
 
     assert [text.splitlines()[0] for text in told[:5]] == [
         f"Who won cup number {number}?" for number in range(5)

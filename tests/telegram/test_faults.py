@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.telegram.conftest import RunBot
-from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, CUP_SENTENCE
+from tests.telegram.scenario import (
+    BRIDGE_QUESTION,
+    BRIDGE_SENTENCE,
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    hanging_library,
+    storms,
+)
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn
 
 KINDS: list[Json] = [
@@ -40,7 +46,7 @@ def test_network_errors_lose_no_question(tg: StandIn, method: str, fault: Json) 
 
     chat.say(BRIDGE_QUESTION)
 
-    assert BRIDGE_SENTENCE in chat.wait_reply(20).text
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
     tg.calls[:] = [call for call in tg.calls if not call.fault]
 
 
@@ -49,7 +55,7 @@ def test_an_answer_whose_receipt_is_lost_comes_twice_at_most(tg: StandIn) -> Non
     tg.fault("sendMessage", "drop_after", chat_id=chat.id)
     asked = chat.say(BRIDGE_QUESTION)
 
-    replies = chat.settled(quiet=2.0)
+    replies = chat.settled()
 
     assert [reply.reply_to for reply in replies] in ([asked.id], [asked.id] * 2)
     assert {BRIDGE_SENTENCE in reply.text for reply in replies} == {True}
@@ -63,7 +69,7 @@ def test_an_update_that_comes_again_is_not_answered_again(tg: StandIn) -> None:
 
     tg.redeliver(1)
 
-    chat.silence(0.6)
+    chat.silence()
 
 
 def test_buttons_work_despite_network_errors(tg: StandIn) -> None:
@@ -72,34 +78,36 @@ def test_buttons_work_despite_network_errors(tg: StandIn) -> None:
     answer = chat.wait_reply()
     tg.fault("answerCallbackQuery", "drop", times=2)
 
-    press = chat.press(answer, "👎 Not helpful", timeout=8)
+    press = chat.press(answer, "👎 Not helpful")
 
     assert press.text == "Thank you, noted."
 
 
 def test_a_failing_typing_call_does_not_delay_the_answer(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
-    tg.fault("sendChatAction", "slow", delay=8)
-    began = time.monotonic()
+    typing = tg.fault("sendChatAction", "slow", delay=60)
 
     chat.say(BRIDGE_QUESTION)
 
-    assert BRIDGE_SENTENCE in chat.wait_reply(6).text
-    assert time.monotonic() - began < 3.0
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    assert typing.calls == 1
+    assert not tg.called("sendChatAction")  # it is still waiting
+    typing.end()
 
 
 def test_a_user_who_blocks_the_bot_delays_nobody(own_tg: StandIn, run_bot: RunBot) -> None:
     bot = run_bot()
     alice, bob = own_tg.user("Alice"), own_tg.user("Bob")
-    own_tg.fault("sendMessage", "slow", delay=0.5, chat_id=alice.id)
+    slow = own_tg.fault("sendMessage", "slow", delay=60, chat_id=alice.id)
     alice.chat.say(BRIDGE_QUESTION)
-    own_tg.wait_for(lambda: alice.chat.actions, 5)
+    own_tg.wait_for_call(slow)
     alice.block()
 
     bob.chat.say(BRIDGE_QUESTION)
 
     assert BRIDGE_SENTENCE in bob.chat.wait_reply().text
-    own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False), 5)
+    slow.end()
+    own_tg.wait_for(lambda: own_tg.called("sendMessage", ok=False))
     assert [call.status for call in own_tg.called("sendMessage", ok=False)] == [403]
     own_tg.calls.clear()
     alice.unblock()
@@ -117,15 +125,15 @@ def test_a_kill_between_receipt_and_answer_loses_no_question(
     for chat in chats:
         chat.say(BRIDGE_QUESTION)
     polls = own_tg.polls
-    own_tg.wait_for(lambda: own_tg.polls > polls, 5)  # all were confirmed by another poll
-    own_tg.wait_for(lambda: all(chat.actions for chat in chats), 5)
+    own_tg.wait_for(lambda: own_tg.polls > polls)  # all were confirmed by another poll
+    own_tg.wait_for(lambda: all(chat.actions for chat in chats))
     bot.kill()
     own_tg.faults.clear()
 
     bot.start()
 
     for chat in chats:
-        assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+        assert BRIDGE_SENTENCE in chat.wait_reply().text
         assert len(answers(chat, BRIDGE_SENTENCE)) == 1
 
 
@@ -136,11 +144,10 @@ def test_an_upload_is_private_and_does_not_outlive_a_kill_and_a_start(
     shared.mkdir()
     monkeypatch.setenv("TMPDIR", str(shared))
     admin = own_tg.user("Ada")
-    bot = run_bot(admins=admin.id)
+    bot = run_bot(admins=admin.id, library=hanging_library(tmp_path))
     state = tmp_path / "archive" / "bot"
-    lines = (f'{{"title": "Storm {n}", "text": "{f"Gale {n} blew. " * 60}"}}' for n in range(3000))
-    admin.chat.upload("storms.jsonl", "\n".join(lines).encode())
-    [left] = own_tg.wait_for(lambda: list(state.rglob("storms.jsonl")), 10)
+    admin.chat.upload("storms.jsonl", storms(3))
+    [left] = own_tg.wait_for(lambda: list(state.rglob("storms.jsonl")))
     bot.kill()
     assert left.exists()
     assert {path.stat().st_mode & 0o777 for path in (left.parent, left.parent.parent)} == {0o700}
@@ -156,7 +163,7 @@ def test_a_kill_after_the_answer_repeats_nothing(own_tg: StandIn, run_bot: RunBo
     chat = own_tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
     chat.wait_reply()
-    time.sleep(0.2)
+    own_tg.wait_until_idle()
     bot.kill()
     own_tg.redeliver(1)
 
@@ -174,7 +181,7 @@ def test_the_same_rating_twice_counts_once(
     chat = own_tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
     chat.press(chat.wait_reply(), "👍 Helpful")
-    time.sleep(0.2)
+    own_tg.wait_until_idle()
     bot.kill()
     own_tg.redeliver(2)
     bot.start()
@@ -192,7 +199,7 @@ def test_a_question_that_crashes_the_process_is_given_up(own_tg: StandIn, run_bo
     own_tg.fault("sendMessage", "slow", delay=60, times=9, chat_id=poisoned.id)
     poisoned.say(BRIDGE_QUESTION)
     for number in range(1, 4):
-        own_tg.wait_for(partial(has_typed, poisoned, number), 8)
+        own_tg.wait_for(partial(has_typed, poisoned, number))
         bot.kill()
         bot.start()
 

@@ -68,7 +68,7 @@ def test_other_messages_are_ignored_even_without_privacy_mode(without_privacy: S
     group.say("/frobnicate")
     group.send(location={"latitude": 1.0, "longitude": 2.0})
 
-    group.silence(0.7)
+    group.silence()
 
 
 def test_ask_without_a_question_says_how(tg: StandIn) -> None:
@@ -120,19 +120,21 @@ def test_a_group_is_greeted_once(tg: StandIn) -> None:
     tg._member_update(group, group.members[0], "left", "member")
     tg.redeliver(3)
 
-    group.silence(2.2)
+    group.silence()
 
 
 def test_a_bot_removed_from_a_group_still_answers_elsewhere(tg: StandIn) -> None:
     group, chat = greeted_group(tg), tg.user("Carol").chat
-    tg.fault("sendChatAction", "slow", delay=0.4, chat_id=group.id)
+    slow = tg.fault("sendMessage", "slow", delay=60, chat_id=group.id)
     group.say(f"/ask {BRIDGE_QUESTION}")
+    tg.wait_for_call(slow)
 
     group.kick_bot()
     chat.say(BRIDGE_QUESTION)
 
     assert BRIDGE_SENTENCE in chat.wait_reply().text
-    tg.wait_for(lambda: tg.called("sendMessage", ok=False), 3)
+    slow.end()
+    tg.wait_for(lambda: tg.called("sendMessage", ok=False))
     refused = {call.error for call in tg.called("*", ok=False)}
     assert refused == {"Forbidden: bot was kicked from the supergroup chat"}
     tg.calls.clear()  # being refused there is what this test is about
@@ -147,8 +149,9 @@ def test_nothing_is_sent_to_a_group_after_the_bot_was_removed(tg: StandIn) -> No
     press = group.press(answer, "👍 Helpful")
 
     assert press.answered
+    tg.wait_until_idle()
     tg.reset()
-    group.silence(0.5)
+    group.silence()
     assert [call for call in tg.called("*") if call.params.get("chat_id") == group.id] == []
 
 
@@ -158,7 +161,7 @@ def test_a_group_that_becomes_a_supergroup_is_answered_and_not_greeted_again(tg:
     group.wait_reply()  # the greeting
 
     moved = group.migrate()
-    moved.silence(2.2)
+    moved.silence()
     moved.say(f"/ask {BRIDGE_QUESTION}", alice)
 
     assert BRIDGE_SENTENCE in moved.wait_reply().text
@@ -168,13 +171,14 @@ def test_an_answer_follows_a_group_that_migrates_meanwhile(tg: StandIn) -> None:
     alice = tg.user("Alice")
     group = tg.group("Old", [alice], kind="group")
     group.wait_reply()  # the greeting
-    tg.fault("sendMessage", "error", code=500, chat_id=group.id)
+    failing = tg.fault("sendMessage", "error", code=500, times=1000, chat_id=group.id)
     group.say(f"/ask {BRIDGE_QUESTION}")
-    tg.wait_for(lambda: [c for c in tg.called("sendMessage") if c.fault], 5)
+    tg.wait_for_call(failing)
 
     moved = group.migrate()
+    failing.end()
 
-    assert BRIDGE_SENTENCE in moved.wait_reply(8).text
+    assert BRIDGE_SENTENCE in moved.wait_reply().text
     allowed = "group chat was upgraded to a supergroup chat"
     tg.assert_clean(allow=[allowed])
     tg.calls[:] = [call for call in tg.calls if allowed not in call.error]
@@ -187,7 +191,7 @@ def test_a_message_sent_by_inline_mode_is_no_question(tg: StandIn) -> None:
 
     alice.inline(BRIDGE_QUESTION).choose(0, alice.chat)
 
-    alice.chat.silence(0.5)
+    alice.chat.silence()
 
 
 def test_commands_of_administrators_are_ignored_in_groups(tg: StandIn, admin: User) -> None:
@@ -197,7 +201,7 @@ def test_commands_of_administrators_are_ignored_in_groups(tg: StandIn, admin: Us
 
     for command in ("/status", "/users", "/remove x", "/add x"):
         group.say(command, alice)
-    group.silence(0.5)
+    group.silence()
     group.say("/status", admin)
 
     assert group.wait_reply().text == "Please do that in a private chat with me."

@@ -82,7 +82,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
             "¿Y quién dijo que los billetes no subirán?",
             "llegará en dos años",
             "Elena Cobos",
-            "5 mar 2024",
+            "5 de marzo de 2024",
         ),
         (
             "ru",
@@ -90,7 +90,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
             "А кто по нему проехал?",
             "полтора миллиарда",
             "Галина Тимохина",
-            "5 мар. 2024",
+            "5 марта 2024",
         ),
         (
             "uk",
@@ -98,7 +98,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
             "А скільки тривало її будівництво?",
             "шістсот учнів",
             "одинадцять місяців",
-            "5 бер. 2024",
+            "5 березня 2024",
         ),
         (
             "en",
@@ -106,7 +106,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
             "And who said that buses would cross?",
             "eleven weeks",
             "Ines Holm",
-            "Mar 5, 2024",
+            "5 March 2024",
         ),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_burst_in_a_chat_is_answered_within_the_limits(flood: StandIn) -> None
     chat = flood.user("Alice").chat
     asked = [chat.say(BRIDGE_QUESTION).id for _ in range(5)]
 
-    answers = chat.settled(quiet=1.5, at_least=5)
+    answers = chat.settled(at_least=5)
 
     assert [answer.reply_to for answer in answers] == asked
 
@@ -46,7 +46,7 @@ def test_more_than_twenty_answers_in_a_group_keep_to_its_limit(flood: StandIn) -
     for number in range(20):
         group.say(f"/ask {BRIDGE_QUESTION}", members[number % 3])
 
-    messages = group.settled(quiet=4.0, at_least=21)
+    messages = group.settled(at_least=21)
 
     assert len(messages) == 21  # with the greeting
 
@@ -57,7 +57,7 @@ def test_a_wait_that_telegram_asks_for_is_kept_and_the_answer_follows(tg: StandI
 
     chat.say(BRIDGE_QUESTION)
 
-    assert BRIDGE_SENTENCE in chat.wait_reply(8).text
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
     first, second = tg.called("sendMessage")
     assert second.at - first.at >= 2.0
     assert len(chat.bot_messages[0].versions) == 1
@@ -83,7 +83,7 @@ def test_many_users_at_once_lose_nothing_and_nothing_grows(
         files, memory_mib = files_and_memory(bot)
         assert bot.stop() == 0
     assert {len(chat.bot_messages) for chat in chats} == {each}
-    assert statistics.quantiles(seconds, n=20)[-1] < 10.0 + 2 * users / 27  # 27 a second are sent
+    assert statistics.quantiles(seconds, n=20)[-1] < 10.0 + 3 * statistics.median(seconds)
     assert files <= before[0] + 64  # connections that are kept open
     assert memory_mib < before[1] + 40
 
@@ -94,7 +94,7 @@ def talk(chat: Chat, questions: int) -> list[float]:
     for number in range(questions):
         question, sentence = list(QUESTIONS.items())[(chat.id + number) % len(QUESTIONS)]
         asked = chat.say(question)
-        answer = chat.wait_reply(120)
+        answer = chat.wait_reply()
         assert sentence in answer.text
         assert answer.reply_to == asked.id
         seconds.append(answer.at - asked.at)

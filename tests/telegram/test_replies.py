@@ -58,7 +58,7 @@ def test_passages_below_an_answer_belong_to_it(tg: StandIn, label: str) -> None:
     chat = tg.user("Alice").chat
     answer = reply_to(chat, BRIDGE_QUESTION)
     chat.press(answer, label)
-    [*_, below] = chat.settled(quiet=0.4)
+    [*_, below] = chat.settled()
     reply_to(chat, CUP_QUESTION)
 
     chat.say(FOLLOW_UP, reply_to=below)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,8 +20,8 @@ from tests.telegram.scenario import (
     CUP_QUESTION,
     CUP_SENTENCE,
     bot_process,
-    free_port,
     reply_to,
+    reserved_port,
 )
 from tests.telegram.test_admin import ADDED, ARTICLE
 from tests.telegram.tgstandin import BotProcess, StandIn
@@ -89,19 +88,19 @@ class TwoBots:
     def __init__(self, tg: StandIn, server: PostgresServer, folder: Path, stack: ExitStack) -> None:
         self.tg, self.server = tg, server
         self.address = server.new_database()
-        self.ports = [free_port(), free_port()]
+        self.ports = [stack.enter_context(reserved_port()) for _ in range(2)]
         self.admin = tg.user("Ada")
         with open_toy_archive(Settings(archive=self.address), create=True) as archive:
             for article in ARTICLES:
                 archive.add(article)
         self.balancer = stack.enter_context(balancing(self.ports))
         self.bots = [
-            self._start(folder / name, port) for name, port in zip("ab", self.ports, strict=True)
+            self._start(folder / name, port, stack)
+            for name, port in zip("ab", self.ports, strict=True)
         ]
-        for bot in self.bots:
-            stack.callback(bot.kill)
+        tg.is_all_handled = self._is_all_handled
 
-    def _start(self, folder: Path, port: int) -> BotProcess:
+    def _start(self, folder: Path, port: int, stack: ExitStack) -> BotProcess:
         folder.mkdir()
         process = bot_process(
             self.tg,
@@ -115,6 +114,7 @@ class TwoBots:
             webhook_secret=SECRET,
         )
         process.ready_timeout = _READY_WITHIN_S
+        stack.callback(process.kill)
         return process.start()
 
     def query(self, statement: str) -> list[str]:
@@ -124,10 +124,8 @@ class TwoBots:
         statement = f"SET search_path = {SCHEMA}{bot_id}; {statement}"
         return self.server.query(database, statement).splitlines()
 
-    def wait_until_done(self) -> None:
-        """Waits until no update is unfinished."""
-        unfinished = "SELECT count(*) FROM inbox WHERE body IS NOT NULL"
-        self.tg.wait_for(lambda: self.query(unfinished) == ["0"], 30)
+    def _is_all_handled(self) -> bool:
+        return self.query("SELECT count(*) FROM inbox WHERE body IS NOT NULL") == ["0"]
 
 
 @pytest.fixture
@@ -142,19 +140,18 @@ def test_each_update_is_handled_once_also_if_both_processes_receive_it(
     chats = [own_tg.user(f"User {number}").chat for number in range(8)]
     for number, chat in enumerate(chats):
         chat.say((BRIDGE_QUESTION, CUP_QUESTION)[number % 2])
-    answers = [chat.wait_reply(30).text for chat in chats]
+    answers = [chat.wait_reply().text for chat in chats]
     for _ in range(2):  # to the same processes, then to the others
         own_tg.webhook["delivered"] = 0
         own_tg.redeliver(len(chats))
-        own_tg.wait_for(lambda: own_tg.webhook["delivered"] == len(chats), 20)
+        own_tg.wait_for(lambda: own_tg.webhook["delivered"] == len(chats))
         two_bots.balancer.ports.reverse()
 
     assert [sentence in text for text, sentence in zip(
         answers, [BRIDGE_SENTENCE, CUP_SENTENCE] * 4, strict=True
     )] == [True] * 8  # fmt: skip
-    for chat in chats:
-        chat.silence(0.2)
-        assert len(chat.bot_messages) == 1
+    own_tg.wait_until_idle()
+    assert [len(chat.bot_messages) for chat in chats] == [1] * len(chats)
     handled = two_bots.query("SELECT count(*) FROM inbox GROUP BY process_id")
     assert handled == ["4", "4"]
 
@@ -181,7 +178,7 @@ def test_messages_of_a_chat_are_answered_in_order_by_two_processes(
     own_tg.fault("sendMessage", "slow", delay=2.0)
     chat.say(BRIDGE_QUESTION)
     chat.say(CUP_QUESTION)
-    own_tg.wait_for(lambda: len(chat.bot_messages) == 2, 30)
+    own_tg.wait_for(lambda: len(chat.bot_messages) == 2)
 
     first, second = (message.text for message in chat.bot_messages)
 
@@ -198,7 +195,7 @@ def test_the_other_process_answers_what_a_killed_one_did_not(
     two_bots.balancer.ports[:] = two_bots.ports[:1]
     for chat in chats:
         chat.say(BRIDGE_QUESTION)
-    own_tg.wait_for(lambda: all(chat.actions for chat in chats), 20)
+    own_tg.wait_for(lambda: all(chat.actions for chat in chats))
     two_bots.bots[0].kill()
     two_bots.balancer.ports[:] = two_bots.ports[::-1]
     # a minute passes: the killed process is not seen, and the other one is
@@ -207,28 +204,25 @@ def test_the_other_process_answers_what_a_killed_one_did_not(
     two_bots.query(f"UPDATE processes SET seen_at = seen_at - 100 WHERE process_id = '{killed}'")
 
     for chat in chats:
-        assert BRIDGE_SENTENCE in chat.wait_reply(30).text
-    for chat in chats:
-        chat.silence(0.5)
-        assert len(chat.bot_messages) == 1
+        assert BRIDGE_SENTENCE in chat.wait_reply().text
+    own_tg.wait_until_idle()
+    assert [len(chat.bot_messages) for chat in chats] == [1, 1]
 
 
 def test_questions_wait_for_a_server_that_was_killed(own_tg: StandIn, tmp_path: Path) -> None:
     with running_server(is_durable=True) as server, ExitStack() as stack:
-        two_bots = TwoBots(own_tg, server, tmp_path, stack)
+        TwoBots(own_tg, server, tmp_path, stack)
         before, during, after = (own_tg.user(name).chat for name in ("Alice", "Bob", "Carol"))
         assert BRIDGE_SENTENCE in reply_to(before, BRIDGE_QUESTION).text
         server.stop("immediate")
         during.say(BRIDGE_QUESTION)
-        own_tg.wait_for(lambda: own_tg.webhook["errors"], 20)
+        own_tg.wait_for(lambda: own_tg.webhook["errors"])
         server.start()
 
-        assert BRIDGE_SENTENCE in during.wait_reply(30).text
+        assert BRIDGE_SENTENCE in during.wait_reply().text
         assert CUP_SENTENCE in reply_to(after, CUP_QUESTION).text
-        two_bots.wait_until_done()
-        for chat in (before, during, after):
-            chat.silence(0.5)
-            assert len(chat.bot_messages) == 1
+        own_tg.wait_until_idle()
+        assert [len(chat.bot_messages) for chat in (before, during, after)] == [1, 1, 1]
 
 
 def test_an_upload_goes_on_when_a_server_that_was_killed_is_back(
@@ -237,16 +231,15 @@ def test_an_upload_goes_on_when_a_server_that_was_killed_is_back(
     with running_server(is_durable=True) as server, ExitStack() as stack:
         two_bots = TwoBots(own_tg, server, tmp_path, stack)
         chat = two_bots.admin.chat
-        own_tg.fault("sendMessage", "slow", delay=3.0)
+        slow = own_tg.fault("sendMessage", "slow", delay=60)
         chat.upload("ferry.txt", ARTICLE.encode())
-        begun = "SELECT count(*) FROM inbox WHERE attempts = 1"
-        own_tg.wait_for(lambda: two_bots.query(begun) == ["1"], 20)
+        own_tg.wait_for_call(slow)
         server.stop("immediate")  # while the progress is sent, so that it cannot be recorded
-        time.sleep(5.0)
+        slow.end()
+        own_tg.wait_for(lambda: own_tg.called("deleteMessage"))
         server.start()
 
-        own_tg.wait_for(lambda: ADDED in [own.text for own in chat.bot_messages], 30, "no report")
-        two_bots.wait_until_done()
+        own_tg.wait_for(lambda: ADDED in [own.text for own in chat.bot_messages], what="no report")
         chat.silence(6.0)  # until unfinished updates would have been handled again
         assert len(chat.bot_messages) == 1
         assert two_bots.query("SELECT count(*) FROM progress_messages") == ["0"]
@@ -256,18 +249,17 @@ def test_a_server_that_is_killed_while_an_answer_is_sent_causes_no_second_answer
     own_tg: StandIn, tmp_path: Path
 ) -> None:
     with running_server(is_durable=True) as server, ExitStack() as stack:
-        two_bots = TwoBots(own_tg, server, tmp_path, stack)
-        own_tg.fault("sendMessage", "slow", delay=3.0)
+        TwoBots(own_tg, server, tmp_path, stack)
+        slow = own_tg.fault("sendMessage", "slow", delay=60)
         chat, other = own_tg.user("Alice").chat, own_tg.user("Bob").chat
         chat.say(BRIDGE_QUESTION)
-        own_tg.wait_for(lambda: chat.actions, 20)
-        time.sleep(1.0)  # the answer is on its way
+        own_tg.wait_for_call(slow)
         server.stop("immediate")
-        answer = chat.wait_reply(20)
+        slow.end()
+        answer = chat.wait_reply()
         server.start()
 
         assert BRIDGE_SENTENCE in answer.text
         assert CUP_SENTENCE in reply_to(other, CUP_QUESTION).text
-        two_bots.wait_until_done()
         chat.silence(6.0)  # until unfinished updates would have been handled again
         assert len(chat.bot_messages) == 1

@@ -34,7 +34,7 @@ def test_a_copy_is_named_with_a_link_below_the_article_that_is_quoted(
     run_bot()
     answer = reply_to(own_tg.user("Alice").chat, CUP_QUESTION)
     assert CUP_SENTENCE in answer.text
-    assert "Also in: Island Daily (May 15, 2023)" in answer.text
+    assert "Also in: Island Daily (15 May 2023)" in answer.text
     assert COPY.url in [entity.get("url") for entity in answer.entities]
 
 

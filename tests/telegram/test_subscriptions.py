@@ -68,7 +68,7 @@ def test_a_feed_is_read_at_once_and_again_when_it_is_due(
     )
     pass_time(reading_bot.folder, DAY_S)
 
-    chat.tg.wait_for(lambda: stored(reading_bot.folder)[0].articles == 2, 60)
+    chat.tg.wait_for(lambda: stored(reading_bot.folder)[0].articles == 2)
     assert site.pages_asked().count("/ferry") == 1
     assert "Seal caught" in reply_to(chat, "/find seal").text
 
@@ -83,7 +83,7 @@ def test_sources_lists_subscriptions_for_administrators_only(chat: Chat, site: S
     assert " · next in " in listed
     alice = chat.tg.user("Alice").chat
     reply_to(alice, "/sources")
-    alice.silence(1)
+    alice.silence()
     assert reply_to(alice, "/subscribe https://a.example/").text.startswith("I do not know that")
 
 
@@ -154,14 +154,14 @@ def test_a_kill_during_subscribe_ends_in_its_report(
     site.replies["/feed"] = rss(*(rss_item(site.url(path), date=DAY) for path in paths))
     chat.say(f"/subscribe {site.url('/feed')}")
     progress = chat.wait_reply()
-    own_tg.wait_for(lambda: stored(tmp_path) and stored(tmp_path)[0].articles >= 2, 60)
+    own_tg.wait_for(lambda: stored(tmp_path) and stored(tmp_path)[0].articles >= 2)
 
     bot.kill()
     bot.start()
 
-    own_tg.wait_for(lambda: progress.text.startswith("Subscribed to Pier News."), 60)
+    own_tg.wait_for(lambda: progress.text.startswith("Subscribed to Pier News."))
     assert stored(tmp_path)[0].articles == 8
-    chat.silence(1)
+    chat.silence()
 
 
 def test_a_subscription_ends_by_button_number_or_address(
@@ -223,14 +223,14 @@ def test_a_dead_source_is_told_once_also_across_a_restart(
 
     pass_time(tmp_path, DAY_S)
 
-    told = chat.wait_reply(60)
+    told = chat.wait_reply()
     assert told.text.startswith("I have not been able to read Pier News since ")
     assert "/unsubscribe 1 ends it." in told.text
     assert other.chat.wait_reply().text == told.text
     assert bot.stop() == 0
     bot.start()
     pass_time(tmp_path, 2 * DAY_S)
-    own_tg.wait_for(lambda: stored(tmp_path)[0].failures >= 2, 60)
+    own_tg.wait_for(lambda: stored(tmp_path)[0].failures >= 2)
     chat.silence(2)
 
     chat.press(told, "Unsubscribe")
@@ -249,12 +249,12 @@ def test_a_kill_while_a_source_is_read_loses_nothing_and_fetches_nothing_twice(
     site.replies |= {path: Reply(article_page(f"Story {path[6:]}")) for path in paths}
     site.replies["/feed"] = rss(*(rss_item(site.url(path), date=DAY) for path in paths))
     pass_time(tmp_path, DAY_S)
-    own_tg.wait_for(lambda: stored(tmp_path)[0].articles >= 4, 60)
+    own_tg.wait_for(lambda: stored(tmp_path)[0].articles >= 4)
 
     bot.kill()
     bot.start()
 
-    own_tg.wait_for(lambda: stored(tmp_path)[0].articles == 13, 60)
+    own_tg.wait_for(lambda: stored(tmp_path)[0].articles == 13)
     fetched = [site.asked.count(path) for path in paths]
     assert sum(fetched) <= len(paths) + 1  # the page that was read at the moment of the kill
 
@@ -270,7 +270,7 @@ def test_reading_a_slow_source_delays_no_question_and_no_stop(
     site.replies |= {path: Reply(article_page(f"Story {path[6:]}")) for path in paths}
     site.replies["/feed"] = rss(*(rss_item(site.url(path), date=DAY) for path in paths))
     pass_time(tmp_path, DAY_S)
-    own_tg.wait_for(lambda: "/story0" in site.asked, 60)
+    own_tg.wait_for(lambda: "/story0" in site.asked)
 
     assert SENTENCE in reply_to(chat, QUESTION).text
     chat.upload("seal.txt", b"Seal caught\n\nA grey seal was caught off the pier on Friday.")

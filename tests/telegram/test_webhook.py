@@ -19,7 +19,6 @@ from tests.telegram.scenario import (
     BRIDGE_SENTENCE,
     CUP_QUESTION,
     CUP_SENTENCE,
-    free_port,
 )
 from tests.telegram.tgstandin import StandIn
 
@@ -62,10 +61,16 @@ def proxy(prefix: str, port: int) -> Iterator[str]:
     loop.close()
 
 
+def webhook(port: int) -> dict[str, object]:
+    """Settings with which a bot listens on a port."""
+    address = f"http://127.0.0.1:{port}/hook"
+    settings = {"url": address, "path": "hook", "port": port, "secret": SECRET}
+    return {f"webhook_{name}": value for name, value in settings.items()}
+
+
 def test_a_webhook_works_behind_a_proxy_that_strips_the_prefix(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, port: int
 ) -> None:
-    port = free_port()
     with proxy("/bots/news", port) as public:
         bot = run_bot(
             webhook_url=f"{public}/hook",
@@ -77,7 +82,7 @@ def test_a_webhook_works_behind_a_proxy_that_strips_the_prefix(
         chat = own_tg.user("Alice").chat
         chat.say(BRIDGE_QUESTION)
 
-        assert BRIDGE_SENTENCE in chat.wait_reply(15).text
+        assert BRIDGE_SENTENCE in chat.wait_reply().text
         update = {"update_id": 1}
         for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}):
             refused = httpx.post(f"http://127.0.0.1:{port}/hook", json=update, headers=headers)
@@ -87,32 +92,25 @@ def test_a_webhook_works_behind_a_proxy_that_strips_the_prefix(
 
 @pytest.mark.parametrize(("path", "is_told"), [("news", True), ("news/telegram", False)])
 def test_an_address_that_ends_in_another_path_is_told_at_the_start(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path, path: str, is_told: bool
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path, port: int, path: str, is_told: bool
 ) -> None:
-    port = free_port()
     run_bot(webhook_url=f"http://127.0.0.1:{port}/{path}", webhook_port=port, webhook_secret=SECRET)
 
     log = (tmp_path / "bot.log").read_text()
     assert ("address does not end in /telegram" in log) is is_told
 
 
-def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot) -> None:
-    port = free_port()
-    bot = run_bot(
-        webhook_url=f"http://127.0.0.1:{port}/hook",
-        webhook_path="hook",
-        webhook_port=port,
-        webhook_secret=SECRET,
-    )
+def test_a_question_by_webhook_outlives_a_kill(own_tg: StandIn, run_bot: RunBot, port: int) -> None:
+    bot = run_bot(**webhook(port))
     chat = own_tg.user("Alice").chat
     own_tg.fault("sendMessage", "slow", delay=30)
     chat.say(BRIDGE_QUESTION)
-    own_tg.wait_for(lambda: chat.actions and own_tg.webhook["delivered"], 5)
+    own_tg.wait_for(lambda: chat.actions and own_tg.webhook["delivered"])
     bot.kill()
 
     bot.start()
 
-    assert BRIDGE_SENTENCE in chat.wait_reply(10).text
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
 
 
 def post(port: int, *, length: int, secret: str, path: str = "/hook") -> tuple[bytes, int]:
@@ -132,15 +130,9 @@ def post(port: int, *, length: int, secret: str, path: str = "/hook") -> tuple[b
 
 
 def test_a_webhook_checks_the_headers_first_and_refuses_large_bodies(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, port: int
 ) -> None:
-    port = free_port()
-    bot = run_bot(
-        webhook_url=f"http://127.0.0.1:{port}/hook",
-        webhook_path="hook",
-        webhook_port=port,
-        webhook_secret=SECRET,
-    )
+    bot = run_bot(**webhook(port))
 
     forged, forged_bytes = post(port, length=90_000_000, secret="wrong")
     large, large_bytes = post(port, length=1_100_000, secret=SECRET)
@@ -152,59 +144,44 @@ def test_a_webhook_checks_the_headers_first_and_refuses_large_bodies(
     assert httpx.get(f"http://127.0.0.1:{port}/hook").status_code == 405
     chat = own_tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
-    assert BRIDGE_SENTENCE in chat.wait_reply(15).text
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
     assert bot.stop() == 0
 
 
 def test_a_webhook_is_set_though_telegram_is_down_at_first(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, port: int
 ) -> None:
-    port = free_port()
     own_tg.fault("setWebhook", "error", code=502, times=2)
 
-    run_bot(
-        webhook_url=f"http://127.0.0.1:{port}/hook",
-        webhook_path="hook",
-        webhook_port=port,
-        webhook_secret=SECRET,
-    )
+    run_bot(**webhook(port))
 
     chat = own_tg.user("Alice").chat
     chat.say(BRIDGE_QUESTION)
-    assert BRIDGE_SENTENCE in chat.wait_reply(15).text
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
 
 
 def test_updates_are_taken_at_once_and_a_repeated_one_is_answered_once(
-    own_tg: StandIn, run_bot: RunBot
+    own_tg: StandIn, run_bot: RunBot, port: int
 ) -> None:
-    port = free_port()
-    bot = run_bot(
-        webhook_url=f"http://127.0.0.1:{port}/hook",
-        webhook_path="hook",
-        webhook_port=port,
-        webhook_secret=SECRET,
-    )
+    bot = run_bot(**webhook(port))
     chat = own_tg.user("Alice").chat
-    own_tg.fault("sendMessage", "slow", delay=4.0)
+    slow = own_tg.fault("sendMessage", "slow", delay=60)
     chat.say(BRIDGE_QUESTION)
 
-    own_tg.wait_for(lambda: own_tg.webhook["delivered"], 3.0)
+    own_tg.wait_for(lambda: own_tg.webhook["delivered"])
     own_tg.redeliver(1)
-    own_tg.wait_for(lambda: own_tg.webhook["delivered"] == 2, 3.0)
+    own_tg.wait_for(lambda: own_tg.webhook["delivered"] == 2)
     assert chat.bot_messages == []  # both were taken while the answer was on its way
-    assert BRIDGE_SENTENCE in chat.wait_reply(15).text
-    chat.silence(1.0)
+    slow.end()
+    assert BRIDGE_SENTENCE in chat.wait_reply().text
+    chat.silence()
     assert bot.stop() == 0
 
 
-def test_polling_after_a_webhook_deletes_the_webhook(own_tg: StandIn, run_bot: RunBot) -> None:
-    port = free_port()
-    bot = run_bot(
-        webhook_url=f"http://127.0.0.1:{port}/hook",
-        webhook_path="hook",
-        webhook_port=port,
-        webhook_secret=SECRET,
-    )
+def test_polling_after_a_webhook_deletes_the_webhook(
+    own_tg: StandIn, run_bot: RunBot, port: int
+) -> None:
+    bot = run_bot(**webhook(port))
     assert own_tg.webhook["url"]
     assert bot.stop() == 0
 
@@ -212,5 +189,5 @@ def test_polling_after_a_webhook_deletes_the_webhook(own_tg: StandIn, run_bot: R
 
     chat = own_tg.user("Alice").chat
     chat.say(CUP_QUESTION)
-    assert CUP_SENTENCE in chat.wait_reply(15).text
+    assert CUP_SENTENCE in chat.wait_reply().text
     assert not own_tg.webhook.get("url")

@@ -76,7 +76,7 @@ def test_days_of_serving_lose_nothing_and_nothing_grows(
             chat = asked(admin)
             channel = own_tg.channel("Quay", admin)
             chat.wait_reply()
-            own_tg.wait_for(partial(is_read_after, None, articles=0), 60)
+            own_tg.wait_for(partial(is_read_after, None, articles=0))
             site.replies["/dead"] = Reply(b"gone", status=410)
             use = [files_and_memory(bot)]
             for step in range(steps):
@@ -91,7 +91,7 @@ def test_days_of_serving_lose_nothing_and_nothing_grows(
                 run = last_run()
                 pass_time(tmp_path, STEP_S)
                 chat.say(BRIDGE_QUESTION)
-                own_tg.wait_for(partial(is_read_after, run, articles=step + 1), 60)
+                own_tg.wait_for(partial(is_read_after, run, articles=step + 1))
                 use.append(files_and_memory(bot))
             wanted = [
                 text
@@ -102,8 +102,8 @@ def test_days_of_serving_lose_nothing_and_nothing_grows(
                     f"Quay post number {step} was edited",
                 )
             ]
-            own_tg.wait_for(partial(has_all, wanted), 60, "one is lost")
-            answers = chat.settled(quiet=3.0, timeout=60, at_least=steps)
+            own_tg.wait_for(partial(has_all, wanted), what="one is lost")
+            answers = chat.settled(quiet=3.0, at_least=steps)
             assert bot.stop() == 0
         assert "was written" not in texts()
 

@@ -1,12 +1,15 @@
 """``python -m tests.telegram.toy_bot``: the bot as a process, with the toy model.
 
-It sends more messages in a second than Telegram takes, except where a test is about that limit.
+It sends more messages in a second than Telegram takes, and sets no menus and no profile, which
+takes thirty calls, except where a test is about these. It looks for alerts and for subscriptions
+that are due each half second.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,12 +18,19 @@ from unittest.mock import patch
 
 from bot.__main__ import main
 from bot.telegram_io import rate_limiter
+from bot.telegram_io.menu import Menu
 from tests.toys import ToyBackends, ToyReader, open_toy_archive
 
 # Variables that the bot of a test understands: the words of its reader, the file that sets its
-# clock ahead, and whether it sends no more than Telegram takes.
+# clock ahead, and whether it sends no more than Telegram takes, and sets its menus and profile.
 ANSWER_WORDS, CLOCK_AHEAD = "TOY_ANSWER_WORDS", "TOY_CLOCK_AHEAD"
-KEEPS_LIMITS = "TOY_KEEPS_LIMITS"
+OFTEN = (
+    "bot.alert_delivery._EVERY_S",
+    "bot.alert_delivery._FIRST_PAUSE_S",
+    "retrieval.subscriptions.watching._LOOKED_AFTER_S",
+)
+LOOKS_EVERY_S = 0.5
+KEEPS_LIMITS, SETS_PROFILE = "TOY_KEEPS_LIMITS", "TOY_SETS_PROFILE"
 
 
 def now() -> datetime:
@@ -36,8 +46,18 @@ def limits() -> rate_limiter.Limits:
     return own if os.environ.get(KEEPS_LIMITS) else replace(own, chat_rate=30.0, chat_burst=30)
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """Runs the bot as its variables say; returns the exit status."""
     words = frozenset(os.environ.get(ANSWER_WORDS, "").split())
     backends = ToyBackends(ToyReader(words)) if words else None
-    with patch.object(rate_limiter, "Limits", return_value=limits()):
-        sys.exit(main(open_archive=partial(open_toy_archive, backends=backends, now=now)))
+    with ExitStack() as stack:
+        for name in OFTEN:
+            stack.enter_context(patch(name, LOOKS_EVERY_S))
+        stack.enter_context(patch.object(rate_limiter, "Limits", return_value=limits()))
+        if not os.environ.get(SETS_PROFILE):
+            stack.enter_context(patch.object(Menu, "set_profile"))
+        return main(open_archive=partial(open_toy_archive, backends=backends, now=now))
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from retrieval import Answer, Archive, Filters, RetrievalError, questions_in
+from retrieval import Answer, Archive, Filters, RetrievalError
 from retrieval.cli.arguments import MAX_K, PROGRAM, add_json, count_of_passages
 from retrieval.cli.call import (
     DONE,
@@ -30,6 +30,7 @@ from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
 from retrieval.cli.terminal import Layout, Page, answer_page, joined
 from retrieval.cli.text import one_line
+from retrieval.text.several_questions import questions_in
 from retrieval.types import JsonObject
 
 _FIELDS = frozenset(("question", "earlier", *DATES, *NAMES))
@@ -82,7 +83,7 @@ def _ask_all(call: Call, archive: Archive, filters: Filters, question: str) -> i
 
     As JSON it is one answer, as programs expect: they separate questions by --batch.
     """
-    questions = [question] if call.options.json else questions_in(question)
+    questions = [question] if call.options.json else questions_in(question, is_first=True)
     answers: list[Answer] = []
     for asked in questions:
         answer = archive.ask(
@@ -140,14 +141,15 @@ def _answer_lines(
     The names of fields that are not used are added to ``unknown``.
 
     A line may also have "earlier", the earlier questions of its conversation, and filters. For a
-    line that cannot be answered, the result is ``{"error": …, "line": N}``, counted from 1.
+    line that cannot be answered, the result is ``{"answered": false, "error": …, "line": N}``,
+    counted from 1.
     """
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 yield answer_json(ask(*_asked(line, unknown)))
             except (ValueError, RetrievalError) as error:
-                yield {"error": str(error), "line": number}
+                yield {"answered": False, "error": str(error), "line": number}
 
 
 def _asked(line: str, unknown: dict[str, None]) -> tuple[str, Sequence[str], Filters]:

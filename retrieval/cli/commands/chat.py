@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError, questions_in
+from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
 from retrieval.cli.filters import add_filters, chosen_filters
@@ -24,6 +24,7 @@ from retrieval.cli.terminal import (
     result_page,
     with_blank_lines,
 )
+from retrieval.text.several_questions import questions_in
 
 HISTORY_FILE = "chat-history"
 MAX_PASSAGES = 50
@@ -94,7 +95,7 @@ class Conversation:
         if not line:
             return
         if not line.startswith("/"):
-            self._ask_all(questions_in(line))
+            self._ask_all(questions_in(line, is_first=not self._questions))
             return
         word, _, rest = line.partition(" ")
         self._commands.get(word, self._unknown)(rest.strip())

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from retrieval import (
-    CITATION_FORMATS,
-    Article,
-    Quotation,
-    cite,
-    quoted_paragraph,
-    quoted_sentence,
-)
+from retrieval import Article
+from retrieval.citation.formats import CITATION_FORMATS, cite
+from retrieval.citation.quotation import Quotation, quoted_paragraph, quoted_sentence
 from retrieval.cli.arguments import count_from_one
 from retrieval.cli.call import DONE, Call, Command, print_as_it_is
 from retrieval.cli.find_article import find_article

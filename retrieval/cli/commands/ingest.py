@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 
-from retrieval import TERMINAL_OWNER
+from retrieval import TERMINAL_OWNER, open_ingest_cluster
 from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.json_output import report_json
 from retrieval.cli.terminal import Screen
+from retrieval.protocols import IngestCluster
 
 _SOURCES_SHOWN = 5
 
@@ -26,6 +28,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a file (text, Markdown, HTML, PDF, Word, mail, JSON), a folder of such files, a list "
         "of feeds (OPML), or the address of a web page, a feed or a sitemap",
     )
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="read and embed on all machines of the Ray cluster at HOST:PORT (see docs/scale.md)",
+    )
     add_json(parser, "print the report as JSON")
 
 
@@ -33,8 +40,12 @@ def run(call: Call) -> int:
     """Adds or updates articles."""
     from retrieval.cli.reports import failure_lines, note_lines, passed_over_line, report_line
 
-    with call.archive(create=True) as archive, call.progress() as on_progress:
-        report = archive.ingest(call.options.sources, on_progress=on_progress)
+    with (
+        _cluster(call.options.ray) as cluster,
+        call.archive(create=True) as archive,
+        call.progress() as on_progress,
+    ):
+        report = archive.ingest(call.options.sources, on_progress=on_progress, cluster=cluster)
         untold = archive.count_untold(TERMINAL_OWNER)
     if call.options.json:
         print_json(report_json(report))
@@ -54,6 +65,11 @@ def run(call: Call) -> int:
             f"No article could be read from {_listed(report.failed_sources)}; the rest is stored."
         )
     return fail("No article could be read: give files, folders or addresses of news articles.")
+
+
+def _cluster(address: str | None) -> AbstractContextManager[IngestCluster | None]:
+    """The cluster at the address, until the end of the block; None without an address."""
+    return closing(open_ingest_cluster("ray", address)) if address else nullcontext()
 
 
 def _listed(sources: Sequence[str]) -> str:

@@ -5,19 +5,12 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser
 
-from retrieval import (
-    MAX_QUESTION_CHARS,
-    BackendError,
-    RetrievalError,
-    check_target,
-    copy_archive,
-    different_answers,
-    settings_for,
-    stored_questions,
-)
+from retrieval import MAX_QUESTION_CHARS, BackendError, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
 from retrieval.cli.text import counted, one_line
+from retrieval.migration import check_target, copy_archive, different_answers, stored_questions
+from retrieval.settings import settings_for
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"
 _STOPPED = (

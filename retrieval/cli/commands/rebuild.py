@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval import BOT_LABELS_FILE
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import DONE, Call, Command, print_line
 from retrieval.cli.lines import questions_of
+from retrieval.protocols import BOT_LABELS_FILE
 
 if TYPE_CHECKING:
     from retrieval.evaluation.measures import LabelledQuestion

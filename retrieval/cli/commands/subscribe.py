@@ -7,10 +7,17 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import replace
 
-from retrieval import Archive, SourceUpdate, Subscription, UpdateReport
-from retrieval.cli.arguments import add_json, days_or_none, source
+from retrieval import (
+    Archive,
+    BackendError,
+    SourceUpdate,
+    Subscription,
+    SubscriptionNotFoundError,
+    UpdateReport,
+)
+from retrieval.cli.arguments import PROGRAM, add_json, days_or_none, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line, print_to_stderr
-from retrieval.cli.text import counted
+from retrieval.cli.text import counted, one_line
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,7 +58,11 @@ def run(call: Call) -> int:
             new = [own for own in chosen if own.source not in before]
             return _tell_later(call, new, known)
         unread = [own.subscription_id for own in chosen if own.last_run_at is None]
-        report = _read(call, archive, unread)
+        try:
+            report = _read(call, archive, unread)
+        except BackendError:  # as of a full disk
+            _end_unread(archive, [own for own in chosen if own.source not in before])
+            raise
         _end_unreadable(archive, _new(report, known))
         feeds = {feed for found in report.sources for feed in found.subscribed}
         listed = [one.subscription_id for one in archive.subscriptions() if one.source in feeds]
@@ -106,6 +117,20 @@ def _end_unreadable(archive: Archive, report: UpdateReport) -> None:
     for found in report.sources:
         if found.problem and found.subscription.last_success_at is None:
             archive.unsubscribe(found.subscription.subscription_id)
+
+
+def _end_unread(archive: Archive, new: Iterable[Subscription]) -> None:
+    """Ends new subscriptions whose first reading broke off, or says that they are left."""
+    for own in new:
+        try:
+            archive.unsubscribe(own.subscription_id)
+        except BackendError:
+            print_to_stderr(
+                f"Subscribed to {one_line(own.source)} all the same: "
+                f"'{PROGRAM} unsubscribe {own.subscription_id}' ends that."
+            )
+        except SubscriptionNotFoundError:
+            continue
 
 
 def _new(report: UpdateReport, known: Iterable[Subscription]) -> UpdateReport:

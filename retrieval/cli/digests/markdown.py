@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import starmap
 
-from retrieval import web_address
+from retrieval.citation.links import web_address
 from retrieval.citation.markdown import escaped_markdown, markdown_link
 from retrieval.cli.digests.wording import (
-    ALSO_IN,
-    CORRECTS,
-    copy_name,
-    corrected_name,
     digest_summary,
     digest_title,
     group_title,
-    named,
     origin,
+    other_articles,
     story_title,
 )
 from retrieval.types import Article, Digest, DigestStory
@@ -42,18 +39,12 @@ def _story(story: DigestStory) -> str:
     source = ", ".join(map(escaped_markdown, origin(article)))
     parts = [
         f"{title}, {source}" if source else title,
-        *_others(ALSO_IN, story.also_in, copy_name),
-        *_others(CORRECTS, story.corrects, corrected_name),
+        *(
+            f"{label} {', '.join(starmap(_link, named))}{more}"
+            for label, named, more in other_articles(story)
+        ),
     ]
     return "- " + ". ".join(parts)
-
-
-def _others(
-    label: str, articles: Sequence[Article], name: Callable[[Article], str]
-) -> Iterator[str]:
-    shown, more = named(articles)
-    if names := [_link(name(own), own) for own in shown]:
-        yield f"{label} {', '.join(names)}{more}"
 
 
 def _link(text: str, article: Article) -> str:

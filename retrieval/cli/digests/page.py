@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable
 
 from rich.text import Text
 
 from retrieval.cli.digests.wording import (
-    ALSO_IN,
-    CORRECTS,
-    copy_name,
-    corrected_name,
     digest_summary,
     digest_title,
     group_title,
-    named,
     origin,
+    other_articles,
     story_title,
 )
 from retrieval.cli.terminal import Layout, Page, joined
@@ -49,8 +45,10 @@ def _story(story: DigestStory, layout: Layout) -> Text:
     parts = [*map(isolated, origin(article)), one_line(article.doc_id)]
     below = [
         Text(join_with_dots(parts, width=room), style="dim"),
-        *_others(ALSO_IN, story.also_in, layout, copy_name),
-        *_others(CORRECTS, story.corrects, layout, corrected_name),
+        *(
+            Text.assemble(f"{label} ", _links(named, layout), more, style="dim")
+            for label, named, more in other_articles(story)
+        ),
     ]
     return Text("\n").join(
         [
@@ -60,10 +58,6 @@ def _story(story: DigestStory, layout: Layout) -> Text:
     )
 
 
-def _others(
-    label: str, articles: Sequence[Article], layout: Layout, name: Callable[[Article], str]
-) -> Iterator[Text]:
-    shown, more = named(articles)
-    names = [linked(isolated(name(own)), own.url, links=layout.links) for own in shown]
-    if names:
-        yield Text.assemble(f"{label} ", Text(", ").join(names), more, style="dim")
+def _links(named: Iterable[tuple[str, Article]], layout: Layout) -> Text:
+    shown = (linked(isolated(name), own.url, links=layout.links) for name, own in named)
+    return Text(", ").join(shown)

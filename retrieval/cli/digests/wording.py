@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval import headline
 from retrieval.cli.filter_words import filters_line
 from retrieval.cli.source_lines import UNTITLED
 from retrieval.cli.text import counted, one_line, readable_date
-from retrieval.types import Article, Digest, DigestGroup
+from retrieval.digest.headline import headline
+from retrieval.types import Article, Digest, DigestGroup, DigestStory
 
-ALSO_IN = "Also in:"
-CORRECTS = "Corrects or updates:"
 _MAX_NAMED = 4
 _UNGROUPED = {"topic": "Other stories", "publisher": "Unknown publisher"}
 
@@ -58,20 +56,27 @@ def origin(article: Article) -> Iterator[str]:
         yield readable_date(article.published_at)
 
 
-def named(articles: Sequence[Article]) -> tuple[Sequence[Article], str]:
-    """The articles that are named, and how many more there are: "and 3 more", else ""."""
-    left = len(articles) - _MAX_NAMED
-    if left <= 1:  # the last one takes no more room than the number
-        return articles, ""
-    return articles[:_MAX_NAMED], f" and {left:,} more"
+def other_articles(story: DigestStory) -> Iterator[tuple[str, list[tuple[str, Article]], str]]:
+    """What a story is also in, and what it corrects: a label, articles with their names, and how
+    many more there are (" and 3 more", else "").
+    """
+    for label, articles, name in (
+        ("Also in:", story.also_in, _copy_name),
+        ("Corrects or updates:", story.corrects, _corrected_name),
+    ):
+        left = len(articles) - _MAX_NAMED
+        shown = articles if left <= 1 else articles[:_MAX_NAMED]  # the last is as short as "more"
+        if shown:
+            more = f" and {left:,} more" if left > 1 else ""
+            yield label, [(name(own), own) for own in shown], more
 
 
-def copy_name(article: Article) -> str:
+def _copy_name(article: Article) -> str:
     """The publisher of a copy, else its title."""
     return one_line(article.publisher or "") or f"“{story_title(article)}”"
 
 
-def corrected_name(article: Article) -> str:
+def _corrected_name(article: Article) -> str:
     """The title of an article that is corrected, its publisher and day in brackets."""
     source = ", ".join(origin(article))
     title = f"“{story_title(article)}”"

@@ -41,6 +41,10 @@ class MilvusSearch:
             self._server, store, embedder_id=embedder_id, key=key, dimension=dimension
         )
 
+    def was_away_since(self, moment_s: float) -> bool:
+        """Whether it did not answer since then, or was not filled."""
+        return self._server.missed_at >= moment_s
+
     def close(self) -> None:
         """Closes the connection."""
         self._server.close()

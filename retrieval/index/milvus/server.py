@@ -63,6 +63,7 @@ class MilvusServer:
         self._version: tuple[int, int] | None = None
         self._away_until = 0.0
         self._turn = FileLock(Path(address.uri)) if address.is_file else None
+        self.missed_at = -1.0  # when an answer was last found without it, by the monotonic clock
         self._told = ("", 0.0)  # what was told last, and until when it is not told again
         logging.getLogger().addFilter(_is_not_of_lite)
         for name in ("pymilvus", "milvus_lite"):  # what they log is raised here
@@ -103,6 +104,7 @@ class MilvusServer:
         """Warns that answers are found without it; of the same problem once a minute."""
         sentence, now = str(problem), time.monotonic()
         with self._lock:
+            self.missed_at = now
             told, until = self._told
             if sentence == told and now < until:
                 return

@@ -1,7 +1,8 @@
 """Which generation of its store each collection holds, in a collection beside them.
 
 A collection is filled over several writes. Until it is complete, the program that fills it says so
-again and again; another one that finds it half filled waits, or goes on once that has been silent.
+again and again; another one that finds it half filled waits, or goes on once that has been silent:
+by the clocks of both machines, or, as these may differ, for as long as it has itself been waiting.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class MilvusStates:
 
     def __init__(self, server: MilvusServer) -> None:
         self._server = server
+        self._last_seen: tuple[tuple[int, int], float] = ((0, 0), 0.0)  # of a filling; monotonic
         self._own = secrets.randbits(62)
         self._is_loaded = False
 
@@ -68,8 +70,13 @@ class MilvusStates:
 
     def is_being_filled(self, state: State) -> bool:
         """Whether another program is filling the collection now."""
-        is_silent = time.time() - state.filled_at > _SILENT_S
-        return not (state.is_complete or state.filler == self._own or is_silent)
+        if state.is_complete or state.filler == self._own:
+            return False
+        seen = (state.filler, state.filled_at)
+        if seen != self._last_seen[0]:
+            self._last_seen = seen, time.monotonic()
+        waited_s = time.monotonic() - self._last_seen[1]
+        return max(time.time() - state.filled_at, waited_s) <= _SILENT_S
 
     def forget(self) -> None:
         """Creates the collection again before the next use, if the server lost it."""

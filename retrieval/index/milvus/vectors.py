@@ -48,7 +48,6 @@ class MilvusVectors:
     def search(
         self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
     ) -> list[Hit]:
-        """See :class:`retrieval.protocols.VectorSearch`."""
         if vector.shape[-1] != self._dimension:
             raise BackendError(
                 f"A vector has {vector.shape[-1]} dimensions, the index {self._dimension}."
@@ -57,7 +56,6 @@ class MilvusVectors:
         return self._or_nothing(lambda: self._collection.search(asked, depth, filters), [])
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """See :class:`retrieval.protocols.VectorSearch`."""
         nothing: dict[int, Any] = {}
         found = self._or_nothing(lambda: self._collection.vectors(ids), nothing)
         rows = [np.asarray(own, dtype=np.float32) for own in found.values()]
@@ -94,7 +92,6 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
 
     @property
     def key(self) -> str:
-        """See :class:`retrieval.protocols.VectorIndexCache`."""
         return self._key
 
     def current(self) -> MilvusVectors:
@@ -106,7 +103,6 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         return self._index
 
     def save(self) -> None:
-        """See :class:`retrieval.protocols.VectorIndexCache`."""
         self.verify()
 
     def prepare(self) -> None:
@@ -115,7 +111,6 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         self.write_again()
 
     def take_over(self) -> None:
-        """See :class:`retrieval.protocols.VectorIndexCache`."""
         self.follow()
         if not self._server.is_lite:  # which has no aliases
             self._point_alias()

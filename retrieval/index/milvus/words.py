@@ -56,7 +56,6 @@ class MilvusMatches:
     tell: Callable[[BackendError], None]
 
     def best(self, depth: int, filters: StoredFilters = NO_STORED_FILTERS) -> list[Hit]:
-        """See :class:`retrieval.protocols.WordMatches`."""
         question = self._question()
         if not question or depth < 1:
             return []
@@ -70,7 +69,6 @@ class MilvusMatches:
         return sorted(found, key=lambda hit: (-hit.score, hit.passage_id))[:depth]
 
     def scores(self, ids: Sequence[int]) -> dict[int, float]:
-        """See :class:`retrieval.protocols.WordMatches`."""
         rows = self.terms.of(ids)
         return scores_of(rows, self.weights, self.variants, self.mean_length)
 
@@ -100,27 +98,21 @@ class MilvusWords(FollowingCollection[list[str]]):
         self._counts = TermCounts(connections, self._words)
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         self._local.add(article, passages)
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         self._local.remove(passage_ids)
 
     def clear(self) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         self._local.clear()
 
     def is_outdated(self) -> bool:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self._local.is_outdated()
 
     def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         return self._local.damage()
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> WordMatches:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         asked = terms[:MAX_TERMS]
 
         def local() -> WordMatches:
@@ -149,7 +141,6 @@ class MilvusWords(FollowingCollection[list[str]]):
     def term_weights(
         self, terms: Sequence[str], variants: Variants = NO_VARIANTS
     ) -> dict[str, float]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         passages, counts = self._count(), self.passage_counts(terms)
         holding = {
             term: counts[term] + sum(self._holding(own, term) for own in variants.get(term, ()))
@@ -165,12 +156,10 @@ class MilvusWords(FollowingCollection[list[str]]):
         return self._counts.current().of(terms)
 
     def known(self, terms: Sequence[str]) -> list[str]:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         counts = self.passage_counts(terms)
         return [term for term in terms if counts[term]]
 
     def save(self) -> None:
-        """See :class:`retrieval.protocols.LexicalIndex`."""
         if not self._server.has_sparse_vectors:
             self._local.save()
             return

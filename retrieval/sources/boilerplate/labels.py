@@ -11,14 +11,14 @@ from retrieval.text.languages.boilerplate import any_phrase, phrases
 _MAX_LABEL = 240
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
 
-_LABELS = frozenset(phrases("labels"))
+_LABELS = frozenset(label.replace("ı", "i") for label in phrases("labels"))
 _COUNTED, _COMMENTS = any_phrase("counted"), any_phrase("comments")
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[\W_]*",
         rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels')}"
-        r"\s*[:|»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
+        r"\s*[:：|｜»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",
         rf"{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+.{{0,20}}",
         rf"\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\.?",
@@ -34,7 +34,8 @@ _PATTERNS = tuple(
 
 def is_label(line: str) -> bool:
     """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    return line.strip(_LABEL_EDGES).casefold().replace("’", "'") in _LABELS
+    folded = line.strip(_LABEL_EDGES).casefold().replace("’", "'")
+    return folded.replace("\u0307", "").replace("ı", "i") in _LABELS  # of Turkish İ, I
 
 
 def is_boilerplate_line(line: str) -> bool:

@@ -7,9 +7,12 @@ import re
 from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_PAGES = 30
-_COUNT = r"(?P<number>\d{1,2})(?=\D*[^\W\d]|\s*/)[^\d.!?;]{1,10}(?P<count>\d{1,2})(?!\d)"
+_COUNT = (
+    r"(?P<number>\d{1,2})(?=\D*[^\W\d]|\s*/)"
+    rf"(?:(?!\b{any_phrase('page_words')}\b)[^\d.!?;|]){{1,10}}(?P<count>\d{{1,2}})(?!\d)"
+)
 _PAGE_COUNT = rf"(?<!\w){any_phrase('page_words')}\s*{_COUNT}(?:\s*页)?"
-_IN_PAGER = re.compile(_COUNT)
+_IN_PAGER = re.compile(_COUNT, re.IGNORECASE)
 _IN_LINE = re.compile(_PAGE_COUNT, re.IGNORECASE)
 _AT_END = re.compile(rf"[\s|:·•,(\[–—-]*{_PAGE_COUNT}[\s)\]]*$", re.IGNORECASE)
 

@@ -7,6 +7,7 @@ import re
 _MIN_WORDS = 7
 _MIN_STATED_WORDS = 4
 _LONG_WORDS = 25
+_MIN_UNSPACED = 25  # characters of a sentence in a script without spaces
 _FULL_STOP = re.compile(r"\.[\"'”’»“)\]]*$")
 _SENTENCE_END = re.compile(r"[!…:;][\"'”’»“)\]]*$|[?][\"”’»“]+$|[\"”»“]$|[。！？।]$")
 
@@ -20,7 +21,7 @@ def is_prose(line: str) -> bool:
     (True, False)
     """
     words = len(line.split())
-    if words >= _LONG_WORDS or (len(line) >= 60 and line[-1] in "。！？"):
+    if words >= _LONG_WORDS or (len(line) >= _MIN_UNSPACED and line[-1] in "。！？"):
         return True
     if words >= _MIN_STATED_WORDS and _FULL_STOP.search(line):
         return True

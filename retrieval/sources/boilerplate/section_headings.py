@@ -14,7 +14,7 @@ _ADDRESS = re.compile(any_phrase("address_fields"), re.IGNORECASE)
 _NEWSLETTER = re.compile(
     rf"{any_phrase('newsletters', 'newsletter_headings')}(?:: .{{1,70}})?", re.IGNORECASE
 )
-_EDGES = " \t.:!…›>→►▶•·*|-–—()[]"
+_EDGES = " \t.:!…›>→►▶•·*|-–—()[]【】［］〔〕"
 
 
 def announces_links(line: str) -> bool:

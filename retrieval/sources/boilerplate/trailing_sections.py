@@ -93,7 +93,7 @@ def _end_of_box(lines: Sequence[str], start: int) -> int:
 def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
     """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
     names = "|".join(re.escape(name) for name in authors)
-    portrait = re.compile(rf"(?:{names})(?:, \S.{{0,60}},)? {_PORTRAYALS}\b")
+    portrait = re.compile(rf"(?:{names})(?:(?:, \S.{{0,60}},)? {_PORTRAYALS}\b| [–—-] \w)")
     return frozenset(line for line in lines if names and portrait.match(line))
 
 

@@ -18,8 +18,10 @@ from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
+from retrieval.sources.files.json_fields import Record, as_date, first_of, names_of
 from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
+from retrieval.sources.files.page.embedded_state import embedded_article, state_scripts
 from retrieval.sources.files.page.headlines import find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import feed_of, is_link_list, is_listing
@@ -28,14 +30,17 @@ from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import marked_days, published_on, read_dates
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
-from retrieval.sources.files.page.text import text_lines
+from retrieval.sources.files.page.text import fuller_text, text_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.metadata.names import clean_authors
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
+_MAX_SHOWN = 1500  # characters of a text that a script of the page may go on with
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
+_MAX_BEFORE_CHARSET = 100_000
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _ACTUAL_ENCODINGS = dict.fromkeys(
     ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"
@@ -95,6 +100,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     authors = find_authors(page, stated, headline.heading, names)
     shown = read_dates(page, headline.heading)
     days = marked_days(page, stated.url)
+    scripts = state_scripts(page)
     shorten_metadata(page)
     write_out_tables(page)
     hide_joiners(page)
@@ -102,6 +108,10 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     restore_joiners(page)
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)
+    embedded: Record = {}
+    if scripts and sum(map(len, lines)) < _MAX_SHOWN:
+        titles = (*stated.titles, *([headline.text] if headline.text else []))
+        embedded, lines = fuller_text(lines, embedded_article(scripts, titles))
     described = described_posts(stated.json_ld)
     posts = described if len(described) > len(posts) else posts
     told = [line for post in posts for line in post.paragraphs()]
@@ -121,9 +131,13 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         title=title,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=authors,
+        authors=authors or clean_authors(names_of(embedded), stated.publisher),
         are_authors_sure=True,
-        published=published_on(stated.published, shown, found.date if found.date in days else None),
+        published=published_on(
+            stated.published or first_of(embedded, "published", as_date),
+            shown,
+            found.date if found.date in days else None,
+        ),
         updated=stated.updated or shown.updated,
     )
 
@@ -176,7 +190,7 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             pass
-    declared = _CHARSET.search(data[:_HEAD_BYTES])
+    declared = _CHARSET.search(data[:_MAX_BEFORE_CHARSET])
     name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
     if name != "utf-8" and not data.startswith(BYTE_ORDER_MARKS):
         try:

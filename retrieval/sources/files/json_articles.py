@@ -10,15 +10,13 @@ from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
 from retrieval.sources.files.json_fields import (
     FIELDS,
     Record,
-    UnusableFieldError,
     as_address,
     as_date,
     as_name,
     first_of,
-    lines_of_text,
     names_of,
-    text_of,
 )
+from retrieval.sources.files.json_text import UnusableFieldError, lines_of_text, text_of
 from retrieval.sources.files.plain_text import draft_of_lines
 
 

@@ -20,12 +20,12 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_LENGTH = 120
 _DATE = (
-    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}"
+    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}|\d{1,2}\. \d{1,2}\. \d{4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
-    rf"{MONTH_NAME}\.?,?\s+(?:de |del )?\d{{4}}"
+    rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}"
     rf"|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!\d)"
+    rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!(?<![日號号일])\d)"
 )
 _BYLINE = re.compile(
     rf"(?:{any_phrase('byline_openings')}\s?:?\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
@@ -43,21 +43,29 @@ _ROLE = re.compile(
     rf"{any_phrase('roles')}",
     re.IGNORECASE,
 )
-_ROLE_ALONE = re.compile(rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}", re.IGNORECASE)
+_ROLE_ALONE = re.compile(
+    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}(?:,? [\w&'’«»„“\"-]+){{0,4}}", re.IGNORECASE
+)
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
+_SAID_ALONE = re.compile(rf"(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 _NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
 _NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 TIME_ZONE = (
     r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 )
 _BESIDE_A_DATE = re.compile(
-    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b"
+    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b|\b\d{1,2}\s?h\b"
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
+)
+_MAX_STAMP = 70
+_STAMP = re.compile(
+    rf"(?<!\d){_DATE}(?:\s?г\.?|\s?р\.?|日)?[\s,|–·-]{{0,3}}"
+    rf"(?:{any_phrase('before_dates')}\s)?\d{{1,2}}[:.h时時]\d\d"
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
@@ -98,8 +106,21 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_role(line: str) -> bool:
-    """Whether the line tells an author's profession and nothing else: "Valley reporter"."""
+    """Whether the line tells an author's profession and where: "Valley reporter"."""
     return len(line) <= _MAX_LENGTH and bool(_ROLE_ALONE.fullmatch(line))
+
+
+def read_stamp(line: str) -> str | None:
+    """Return the day that a short line names with a time of day right behind it, else None.
+
+    A line near a headline that does so says when the article appeared, whatever else it says.
+
+    >>> read_stamp("Wire service: 10 April 2024, 08:15")
+    '2024-04-10'
+    """
+    stamp = _STAMP.search(line) if len(line) <= _MAX_STAMP else None
+    date = re.search(_DATE, stamp[0]) if stamp else None
+    return parse_date(date[0]) if date else None
 
 
 def read_dateline(line: str) -> Dateline | None:
@@ -108,7 +129,11 @@ def read_dateline(line: str) -> Dateline | None:
     >>> read_dateline("Published 3 March 2024 | Updated 4 March 2024")
     Dateline(published='2024-03-03', updated='2024-03-04', beside=None)
     """
-    if len(line) > _MAX_LENGTH or not any(character.isdigit() for character in line):
+    if len(line) > _MAX_LENGTH:
+        return None
+    if _SAID_ALONE.match(line) and _tells_nothing(_SAID_ALONE.sub("", line)):
+        return Dateline()
+    if not any(character.isdigit() for character in line):
         return None
     if _ISSUE.fullmatch(line):
         return Dateline()

@@ -17,13 +17,13 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR_FIRST = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!\d)"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!(?<![日號号일])\d)"
 )
-_NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
-_MAIL = re.compile(r"(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
+_NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
+_MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
-    rf"({MONTH_NAME})\.?,?(?:\s+de)?[\s-]+(\d{{4}})(?!\d)"
+    rf"({MONTH_NAME})(?:/{MONTH_NAME})?\.?,?(?:\s+de)?[\s-]+(\d{{4}})(?!\d)"
 )
 _YEAR_THEN_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({MONTH_NAME})\.?\s+(\d{{1,2}})(?!\d)")
 _MONTH_FIRST = re.compile(rf"({MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
@@ -102,7 +102,7 @@ def _to_the_second(moment: datetime) -> date | datetime:
 
 def _from_numbers(match: re.Match[str]) -> date | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
-    if match[2] == "." or first > 12 or first == second:
+    if match[2][0] == "." or first > 12 or first == second:
         return date(year, second, first)
     return date(year, first, second) if second > 12 else None
 

@@ -25,7 +25,7 @@ _PUBLICATION = re.compile(
 _MAX_NAME_LINE_WORDS = 5
 _NOTHING_SAID = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
-    rf"|\b{any_phrase('no_names')}\b",
+    rf"|\b{any_phrase('no_names', 'roles')}\b",
     re.IGNORECASE,
 )
 _OF_ACCOUNT = re.compile(r"[\d_]")

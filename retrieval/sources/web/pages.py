@@ -44,7 +44,7 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
     """Return the page's article or a failure; ``address`` is the requested one."""
     if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
         return IngestFailure(address, TOO_LONG)
-    pages = sorted((page, *page.more), key=lambda one: page_number(one.address))
+    pages = _in_order(page)
     try:
         drafts = [_draft(one) for one in pages]
     except NoArticleError as error:
@@ -61,13 +61,19 @@ def read_page(page: Fetched, address: str) -> Article | IngestFailure:
 
 def find_other_page(page: Fetched) -> str | None:
     """Return the address of a page before the first, or after the last, of an article's pages."""
-    pages = sorted((page, *page.more), key=lambda one: page_number(one.address))
+    pages = _in_order(page)
     for one, find in ((pages[0], first_page), (pages[-1], next_page)):
         text = decode_page(one.content, one.charset)
         tree = parse_page(text) if text else None
         if tree is not None and (found := find(tree, one.address)):
             return found
     return None
+
+
+def _in_order(page: Fetched) -> list[Fetched]:
+    """The pages of an article that were fetched."""
+    addresses = [one.address for one in (page, *page.more)]
+    return sorted((page, *page.more), key=lambda one: page_number(one.address, addresses))
 
 
 def fuller(page: Article, content: Article) -> Article:

@@ -22,22 +22,19 @@ from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import (
     Alive,
     Done,
-    Failed,
     FindOtherPage,
     FindPlace,
     Found,
-    Listed,
     Listing,
-    Noted,
     OtherPage,
     OutOfMemory,
     Place,
-    Read,
     ReadEntry,
     ReadFile,
     ReadSource,
     Request,
     Started,
+    found_in,
 )
 from retrieval.sources.worker.process import (
     WorkerEndedError,
@@ -79,7 +76,7 @@ class ArticleReader:
     """
 
     def __init__(self, timeout_s: float) -> None:
-        self._timeout_s = timeout_s
+        self.timeout_s = timeout_s
         self._worker: WorkerProcess | None = None
         self._sent: deque[Request] = deque()
 
@@ -170,7 +167,7 @@ class ArticleReader:
                     raise _StoppedError(source, _NO_MEMORY, may_pass=False, never_answered=False)
                 elif not isinstance(answer, Alive):
                     source = None
-                    yield _found(answer)
+                    yield found_in(answer)
             self._sent.popleft()
         except WorkerSilentError:
             self._end()
@@ -203,11 +200,11 @@ class ArticleReader:
         return self._worker
 
     def _limit(self, has_answered: bool) -> float:
-        return self._timeout_s if has_answered else max(_START_S, self._timeout_s)
+        return self.timeout_s if has_answered else max(_START_S, self.timeout_s)
 
     def _timeout_problem(self) -> str:
         return (
-            f"took longer than {self._timeout_s:g} s to read: save the article alone, or raise "
+            f"took longer than {self.timeout_s:g} s to read: save the article alone, or raise "
             "ARTICLE_BOT_READ_TIMEOUT_S."
         )
 
@@ -228,13 +225,3 @@ def _skipping_one(request: Request) -> Request:
     if isinstance(request, ReadFile):
         return msgspec.structs.replace(request, skip=request.skip + 1)
     return request
-
-
-def _found(answer: Read | Failed | Noted | Listed | Listing | OtherPage | Place) -> Found:
-    if isinstance(answer, Read):
-        return answer.article
-    if isinstance(answer, Failed):
-        return answer.failure
-    if isinstance(answer, Noted):
-        return answer.note
-    return answer.found if isinstance(answer, Listed) else answer

@@ -26,28 +26,25 @@ from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
     Alive,
-    Answer,
     Done,
     Failed,
     FindOtherPage,
     FindPlace,
     Found,
-    Listed,
-    Noted,
     OtherPage,
     OutOfMemory,
     Place,
-    Read,
     ReadEntry,
     ReadFile,
     ReadSource,
     Request,
     Started,
+    answer_with,
     framed,
     length_of,
     request_of,
 )
-from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
+from retrieval.types import IngestFailure
 
 MEMORY_BYTES = 1 << 30
 """Memory limit, in addition to the process's size at the start."""
@@ -193,21 +190,11 @@ _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
 def _read(source: str, read: Callable[[], Found]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
-        return framed(_answer(read()))
+        return framed(answer_with(read()))
     except MemoryError:
         raise
     except Exception as error:  # libraries may raise anything
         return framed(_broken(source, error))
-
-
-def _answer(found: Found) -> Answer:
-    if isinstance(found, Article):
-        return Read(found)
-    if isinstance(found, IngestFailure):
-        return Failed(found)
-    if isinstance(found, IngestNote):
-        return Noted(found)
-    return Listed(found) if isinstance(found, ListedAddresses) else found
 
 
 def _broken(source: str, error: Exception) -> Failed:

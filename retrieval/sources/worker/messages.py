@@ -149,9 +149,47 @@ Answer: TypeAlias = (
     | Done
 )
 
+
+def answer_with(found: Found) -> Read | Failed | Noted | Listed | Listing | OtherPage | Place:
+    """Return the answer that holds what was found."""
+    if isinstance(found, Article):
+        return Read(found)
+    if isinstance(found, IngestFailure):
+        return Failed(found)
+    if isinstance(found, IngestNote):
+        return Noted(found)
+    return Listed(found) if isinstance(found, ListedAddresses) else found
+
+
+def found_in(answer: Read | Failed | Noted | Listed | Listing | OtherPage | Place) -> Found:
+    """Return what an answer holds."""
+    if isinstance(answer, Read):
+        return answer.article
+    if isinstance(answer, Failed):
+        return answer.failure
+    if isinstance(answer, Noted):
+        return answer.note
+    return answer.found if isinstance(answer, Listed) else answer
+
+
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_ITEMS: msgspec.msgpack.Decoder[Read | Failed | Noted | Listed] = msgspec.msgpack.Decoder(
+    Read | Failed | Noted | Listed
+)
 _ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+
+
+def encoded_item(item: FileItem) -> bytes:
+    """Encode what a part of a file turned out to be; raises UnicodeEncodeError for surrogates."""
+    return _ENCODER.encode(answer_with(item))
+
+
+def item_of(content: bytes) -> FileItem:
+    """Decode what :func:`encoded_item` encoded."""
+    found = found_in(_ITEMS.decode(content))
+    assert not isinstance(found, Listing | OtherPage | Place)
+    return found
 
 
 def framed(message: Request | Answer) -> bytes:

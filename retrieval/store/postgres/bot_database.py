@@ -1,9 +1,15 @@
-"""The tables of a bot in the database of an archive: a schema of their own, and one connection."""
+"""The tables of a bot in the database of an archive: a schema of their own, and one connection.
+
+The bot's event loop waits for what is done here. So a server that is away is connected to in a
+thread, and until that has succeeded everything fails at once.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeAlias
 
 import psycopg
@@ -18,7 +24,10 @@ from retrieval.store.postgres.schema import BOT_SCHEMA
 from retrieval.store.postgres.sessions import translated
 
 _Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
-_LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "10000"}  # seconds, milliseconds
+_LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "3000"}  # seconds, milliseconds
+_CONNECTED_SOON_S = 0.2  # a server that was restarted
+_AWAY = "no connection yet"
+_PAUSE_S = 1.0  # between attempts to connect
 _SETTINGS = (
     "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
     "SET client_min_messages = error; SET synchronous_commit = on"
@@ -53,10 +62,12 @@ class PostgresBotDatabase:
             migrate(connection, self._name, schema, migrations)
         with errors_mapped(self._name):
             self._connection = self._connect()
+        self._connecting = ThreadPoolExecutor(1, "bot-database")
+        self._attempt: Future[_Connection] | None = None
+        self._next_attempt = 0.0  # by the monotonic clock
 
     @property
     def name(self) -> str:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         return self._name
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
@@ -65,14 +76,12 @@ class PostgresBotDatabase:
         return changed
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         with errors_mapped(self._name):
             found: list[dict[str, Any]] = self._execute(statement, values).fetchall()
             return found
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         self.run("BEGIN")
         self._is_in_transaction = True
         try:
@@ -86,7 +95,6 @@ class PostgresBotDatabase:
             self._is_in_transaction = False
 
     def vacuum(self) -> None:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
         with errors_mapped(self._name), self._connect() as connection:
             connection.execute(_VACUUM_SETTINGS)
             tables = connection.execute(
@@ -98,7 +106,9 @@ class PostgresBotDatabase:
             connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
 
     def close(self) -> None:
-        """See :class:`retrieval.store.sql.BotDatabase`."""
+        self._connecting.shutdown()
+        if self._attempt is not None and not self._attempt.exception():
+            self._attempt.result().close()
         self._connection.close()
 
     def _execute(self, statement: str, values: Sequence[object]) -> psycopg.Cursor[dict[str, Any]]:
@@ -106,12 +116,32 @@ class PostgresBotDatabase:
         query = translated(statement)
         with errors_mapped(self._name):
             try:
-                return self._connection.execute(query, values)
+                return self._open_connection().execute(query, values)
             except psycopg.OperationalError:
                 if self._is_in_transaction or not self._connection.closed:
                     raise
-                self._connection = self._connect()
-                return self._connection.execute(query, values)
+                return self._open_connection().execute(query, values)
+
+    def _open_connection(self) -> _Connection:
+        """The connection, made again if the server has closed it; raises OperationalError."""
+        if self._is_in_transaction or not self._connection.closed:
+            return self._connection
+        if self._attempt is None:
+            if time.monotonic() < self._next_attempt:
+                raise psycopg.OperationalError(_AWAY)
+            self._attempt = self._connecting.submit(self._connect)
+            wait_s = _CONNECTED_SOON_S
+        else:
+            wait_s = 0.0
+        try:
+            self._connection = self._attempt.result(wait_s)
+        except TimeoutError:
+            raise psycopg.OperationalError(_AWAY) from None
+        except Exception:
+            self._attempt, self._next_attempt = None, time.monotonic() + _PAUSE_S
+            raise
+        self._attempt = None
+        return self._connection
 
     def _connect(self) -> _Connection:
         connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)

@@ -147,7 +147,6 @@ class PostgresConnections:
             self._local.is_counted = True
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        """See :class:`retrieval.store.sql.Connections`."""
         with errors_mapped(self._name):
             open_session = self._local.writer or self._local.reader
             if open_session is not None:
@@ -157,19 +156,16 @@ class PostgresConnections:
                 return results.fetchall()
 
     def stream(self, sql: str, *values: object) -> Iterator[Any]:
-        """See :class:`retrieval.store.sql.Connections`."""
         with self.read_transaction() as session:
             yield from session.stream(sql, values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """See :class:`retrieval.store.sql.Connections`."""
         given = list(rows)
         if given:
             with self.write_transaction() as session:
                 session.copy(table, columns, given)
 
     def last_id(self, table: str, column: str) -> int:
-        """See :class:`retrieval.store.sql.Connections`."""
         [(seen,)] = self.rows(
             "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, ?)::regclass), 0)",
             table,
@@ -178,14 +174,12 @@ class PostgresConnections:
         return int(seen)
 
     def put_last_id(self, table: str, column: str, last: int) -> None:
-        """See :class:`retrieval.store.sql.Connections`."""
         if last:
             with self.write_transaction(of_articles=False) as session:
                 sequence = "SELECT setval(pg_get_serial_sequence(?, ?)::regclass, ?::bigint)"
                 session.execute(sequence, (table, column, last))
 
     def cached(self, name: str, read: Callable[[], Value]) -> Value:
-        """See :class:`retrieval.store.sql.Connections`."""
         if self._local.writer or self._local.reader:  # has its own view
             return read()
         if time.monotonic() > self._current_until:
@@ -230,7 +224,6 @@ class PostgresConnections:
             return not is_held
 
     def close(self) -> None:
-        """See :class:`retrieval.store.sql.Connections`."""
         self._current_until = 0.0  # so that what was read just before is not told any more
         for pool in (self._readers, self._writer):
             pool.close()

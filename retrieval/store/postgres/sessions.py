@@ -23,12 +23,10 @@ class PostgresSession:
         self._cursors = count()
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Results:
-        """See :class:`retrieval.store.sql.Session`."""
         results: Results = self._connection.execute(translated(statement), values, binary=True)
         return results
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> None:
-        """See :class:`retrieval.store.sql.Session`."""
         with self._connection.cursor() as cursor:
             cursor.executemany(translated(statement), rows)
 

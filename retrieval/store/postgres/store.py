@@ -27,7 +27,6 @@ class PostgresStore(SqlStore):
         return self._damage(damage_of_articles)
 
     def size_bytes(self) -> int:
-        """See :class:`retrieval.protocols.Store`."""
         sizes = self._all(
             "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
             " WHERE relnamespace = 'article_bot'::regnamespace AND relkind = 'r'"

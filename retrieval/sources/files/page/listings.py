@@ -13,6 +13,7 @@ from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.url_identity import absolute_address, url_key
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_PARTS = ("div", "p", *_HEADINGS)  # of a card that is a link as a whole
 _LINES = (*_HEADINGS, "p", "li", "div", "span", "a")
 _MIN_TEASERS = 3
 _MIN_SHARE = 0.6
@@ -38,6 +39,16 @@ def is_listing(page: HtmlElement, lines: Sequence[str], addresses: Collection[st
     total = sum(map(len, left))
     targets: set[str] = set()
     of_teasers, target = 0, ""
+    for card in islice(page.iter("a"), _MAX_LINKS):
+        if (target := _other_page(card, own)) and next(
+            card.iterdescendants(*_PARTS), None
+        ) is not None:
+            shown = clean_line(" ".join(card.itertext())[:_MAX_TEXT])
+            within = [line for line in left if len(line) >= _MIN_TITLE and line in shown]
+            of_teasers += sum(map(len, within))
+            targets |= {target} if within else set()
+            left = [line for line in left if line not in within]
+    target = ""
     for _, element in iterwalk(page, events=("start",), tag=_LINES):
         if element.tag in _HEADINGS:
             target = _target(element, own)

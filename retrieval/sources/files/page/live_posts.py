@@ -24,6 +24,8 @@ _ISO_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)")
 _LIVE = re.compile(r"live|ticker|minute-by-minute|minuto", re.IGNORECASE)
 _TIME_MARK = re.compile(r"time|date|clock|uhrzeit|hora|heure", re.IGNORECASE)
 _TITLE_MARK = re.compile(r"title|headline|heading", re.IGNORECASE)
+_SHARES = re.compile(r"(?:^|[\s_-])(?:shar(?:e|es|ing)|social|toolbar)(?:$|[\s_-])", re.IGNORECASE)
+_FRAMES = ("button", "footer", "form")
 _OTHERS = re.compile(r"comment|related|teaser|reply|sidebar|promo|recommend", re.IGNORECASE)
 _POST_TAGS = ("article", "div", "section", "li")
 _MIN_POSTS = 2
@@ -175,6 +177,9 @@ def _post(element: HtmlElement, day: str) -> Post:
         time = f"{day} {time}"
     if shown is not None:
         shown.drop_tree()
+    for part in list(element.iterdescendants()):
+        if part.tag in _FRAMES or _SHARES.search(_marks(part)):
+            part.drop_tree()
     heading = next(element.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
     if heading is None:
         titles = (e for e in element.iterdescendants() if _TITLE_MARK.search(e.get("class") or ""))

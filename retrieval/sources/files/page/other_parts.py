@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.characters import clean_line
 
 _EMBEDS = re.compile(
@@ -17,9 +18,9 @@ _EMBEDS = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONS = re.compile(
-    r"(?:^|[\s_-])(?:wp-caption-text|figcaption|(?:photo|image|picture|media|img|foto|bild)-?_?"
-    r"(?:caption|credit|text|legend|unterschrift)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
-    r"|(?:legend|légende|didascalia|pie-?de-?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
+    r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
+    r"(?:caption|credit|text|legend|unterschrift|desc(?:r|ription)?|note|author|copyright|source)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
+    r"|(?:legend|légende|didascalia|pie-?(?:de-?)?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
 )
 _GALLERIES = re.compile(
@@ -29,7 +30,7 @@ _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(
 _ENTRIES = ("button", "input", "form", "select")
 _MAX_CAPTION = 200  # characters
 _PAGERS = re.compile(
-    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|page-links|page-numbers|post-page-numbers"
+    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|pages|page-links|page-numbers|post-page-numbers"
     r"|wp-pagenavi|page-nav(?:igation)?|multi-?page-nav)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -39,7 +40,14 @@ _RELATED = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CONTAINERS = ("div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote")
+_NEWSLETTERS = re.compile(
+    r"(?:^|[\s_-])(?:newsletters?|mailing-?list|sign-?up|subscribe|opt-?in|nl-?box|bolet[ií]n|b[uü]lten"
+    r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CONTAINERS = (
+    "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
+)  # fmt: skip
 _MAX_ELEMENTS = 30_000
 _MAX_PART = 600  # characters; a longer one may hold the article
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -47,11 +55,15 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 def drop_other_parts(page: HtmlElement) -> None:
     """Remove captions, embedded posts, boxes of links and page numbers from a page."""
+    for figure in list(page.iter("figure")):
+        has_quote = next(figure.iter("blockquote"), None) is not None
+        if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
+            figure.drop_tag()
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _is_other(element, marks):
+        if _is_other(element, marks) or _counts_pages_with_links(element):
             _drop(element)
-    for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li")):
+    for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
         if is_link_to_another(paragraph):
             _drop(paragraph)
 
@@ -79,6 +91,8 @@ def is_link_to_another(paragraph: HtmlElement) -> bool:
 
 
 def _is_other(element: HtmlElement, marks: str) -> bool:
+    if _captions_picture(element):
+        return True
     if not marks.strip():
         return False
     if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
@@ -87,9 +101,25 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return _is_short(element)
     if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
         return _is_short(element)
+    if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
+        return _is_short(element)
     if _GALLERIES.search(marks):
         return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
+
+
+def _captions_picture(element: HtmlElement) -> bool:
+    """Whether a paragraph is a picture and a short text in italics or small letters under it."""
+    if element.tag != "p" or next(element.iter("img"), None) is None:
+        return False
+    text = clean_line(element.text_content())
+    told = (clean_line(part.text_content()) for part in element.iterchildren("em", "i", "small"))
+    return 0 < len(text) <= _MAX_CAPTION and text in told
+
+
+def _counts_pages_with_links(element: HtmlElement) -> bool:
+    is_row = element.tag in ("p", "div") and next(element.iter("a"), None) is not None
+    return is_row and counts_pages(element)
 
 
 def _is_short(element: HtmlElement) -> bool:

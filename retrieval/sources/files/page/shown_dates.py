@@ -17,7 +17,7 @@ from retrieval.sources.files.page.element_marks import (
     is_of_other_part,
     is_paragraph_of_prose,
 )
-from retrieval.sources.metadata.byline import read_dateline
+from retrieval.sources.metadata.byline import read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.text.languages.boilerplate import any_phrase
@@ -30,9 +30,15 @@ _DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.
 _CHANGE_MARK = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
 _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
+_DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_DAY_FIRST_LANGUAGES = frozenset(
+    "ar bg ca cs da de el es fi fr gl he hi hr id it nb nl no pl pt ro ru sk sr sv tr uk vi".split()
+)
+_DAY_FIRST_LOCALES = frozenset("en-au en-gb en-ie en-in en-nz".split())
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
@@ -55,6 +61,13 @@ class _Found:
     published: list[tuple[int, str]] = field(default_factory=list)
     updated: list[tuple[int, str]] = field(default_factory=list)
     prose: list[int] = field(default_factory=list)
+    is_day_first: bool = False
+    """Whether 3/4/2024 is the third of April, as it is in the page's language."""
+
+    def text(self, element: HtmlElement) -> str:
+        """The text of an element on one line, its dates written so that they are not ambiguous."""
+        text = clean_line(element.text_content()[: 2 * _MAX_LINE])
+        return _SLASHED.sub(r"\1.\2.\3", text) if self.is_day_first else text
 
 
 def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
@@ -84,7 +97,7 @@ def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
     """Return the days, ISO 8601, in the page's address and in all elements for dates."""
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     days = {day[:10] for text in written if (day := parse_date(text))}
-    found = _Found()
+    found = _Found(is_day_first=_is_day_first(page))
     marked = (element for element in page.iter(*LINES, "abbr") if _is_marked_date(element))
     elements = (element for element in marked if not _is_of_another(element))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
@@ -99,7 +112,7 @@ def _is_of_another(element: HtmlElement) -> bool:
 
 
 def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
-    found = _Found()
+    found = _Found(is_day_first=_is_day_first(page))
     walk = iterwalk(page, events=("start",))
     for number, (_, element) in enumerate(walk):
         if not isinstance(element.tag, str):
@@ -113,6 +126,11 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
         elif found.heading is None or len(found.prose) <= _MAX_PROSE_BEFORE + 1:
             _read_days(element, number, found)
     return found
+
+
+def _is_day_first(page: HtmlElement) -> bool:
+    stated = (page.getroottree().getroot().get("lang") or "").casefold().replace("_", "-")
+    return stated in _DAY_FIRST_LOCALES or stated.partition("-")[0] in _DAY_FIRST_LANGUAGES
 
 
 def _is_marked_date(element: HtmlElement) -> bool:
@@ -141,8 +159,11 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     if _is_marked_date(element):
         _read_marked_days(element, number, found)
     elif element.tag in LINES and len(element) <= 3:
-        text = clean_line(element.text_content()[: 2 * _MAX_LINE])
+        text = found.text(element)
         dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
+        if not dateline and (day := read_stamp(text)):
+            change = _UPDATED.search(text) and not _PUBLISHED.search(text)
+            (found.updated if change else found.published).append((number, day))
         if dateline and dateline.published:
             found.published.append((number, dateline.published))
         if dateline and dateline.updated:
@@ -150,7 +171,7 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
 
 
 def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
-    text = clean_line(element.text_content()[: 2 * _MAX_LINE])
+    text = found.text(element)
     if len(text) > _MAX_LINE:
         return
     dateline = read_dateline(text)
@@ -158,6 +179,8 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
         found.published.append((number, dateline.published))
         found.updated.append((number, dateline.updated))
         return
+    if sum(1 for part in element.iterdescendants() if part.get("datetime")) > 1:
+        return  # each of them is read by itself
     values = (element.get(name) for name in ("datetime", "content", "title"))
     shown = dateline.published or dateline.updated if dateline else None
     days = (*map(parse_date, values), shown, parse_date(_from_first_date(text)))
@@ -174,7 +197,7 @@ def _from_first_date(text: str) -> str:
 def _tells_change(element: HtmlElement, text: str) -> bool:
     """Whether the element, or what stands before its day, says that the day is of a change."""
     own = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property"))
-    before = _FIRST_DATE.sub("", text)
+    before = _DIGIT.split(text, maxsplit=1)[0]
     if not before.strip() and (parent := element.getparent()) is not None:
         around = clean_line(parent.text_content()[: 2 * _MAX_LINE])
         before = around.partition(text)[0] if text and len(around) <= _MAX_LINE else ""

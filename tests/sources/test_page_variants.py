@@ -1,0 +1,144 @@
+"""Troubles that pages have in common, each in another language and markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
+from retrieval.sources.drafts import make_article
+from retrieval.sources.files.html import parse_page, read_html
+from retrieval.sources.files.page.paging import next_page
+from retrieval.sources.files.parts import NoArticleError
+from retrieval.types import Article
+
+TITLE = "Hochwasser trifft die Altstadt von Ahrenfels"
+PROSE = (
+    "Die Ahre ist in der Nacht zum Montag über die Ufer getreten und hat vierzig Keller gefüllt.",
+    "Bürgermeister Theo Wachendorf sagte, die Stadt habe seit Jahren vor diesem Tag gewarnt.",
+    "Am Abend soll der Pegel wieder fallen, und die Schulen öffnen frühestens am Mittwoch.",
+)
+TEXT = "".join(f"<p>{line}</p>" for line in PROSE)
+
+
+def article(inner: str, *, language: str = "de", head: str = "", above: str = "") -> Article:
+    page = (
+        f'<html lang="{language}"><head><title>{TITLE}</title>{head}</head><body><article>'
+        f"<h1>{TITLE}</h1>{above}<div>{inner}</div></article></body></html>"
+    )
+    draft = read_html(page.encode())
+    assert draft is not None
+    made = make_article(draft, "page.html")
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "day"),
+    [
+        ("es", '<time class="c">10/04/2024 - 08:15 h</time>', "2024-04-10"),
+        ("en-US", '<time class="c">10/04/2024 - 08:15</time>', None),
+        ("cs", '<span class="meta">Vydáno 10. 4. 2024</span>', "2024-04-10"),
+        ("ar", '<div class="date">تاريخ النشر: 10 أبريل/نيسان 2024</div>', "2024-04-10"),
+        ("zh", "<div>来源：青石日报 2024年04月10日08:15</div>", "2024-04-10"),
+        ("tr", "<time>Son güncelleme 16.05.2024 - 09:00</time>", None),
+        ("es", '<p>Última actualización: <time datetime="2024-05-16">16 de mayo</time></p>', None),
+        (
+            "en",
+            '<div class="post-meta"><time itemprop="dateModified" datetime="2024-05-16"></time>'
+            '<time itemprop="datePublished" datetime="2024-05-14">May 14</time></div>',
+            "2024-05-14",
+        ),
+    ],
+)  # fmt: skip
+def test_the_day_of_publication(language: str, shown: str, day: str | None) -> None:
+    assert article(TEXT, language=language, above=shown).published_at == day
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        '<p><img src="a.jpg"><br><em>Die Altstadt am Morgen. Foto: Udo Kern</em></p>',
+        '<div class="photo__descr">Die Altstadt am Morgen</div>',
+        '<table><tr><td><img src="a"></td></tr><tr><td class="tr-caption">Ufer</td></tr></table>',
+        '<p class="weiter">Seite 1 von 2 <a href="?page=2">Nächste Seite</a></p>',
+        '<div class="bulten"><h3>Der Morgen</h3><p>Jeden Tag um sieben.</p><input></div>',
+        "<p>An dieser Stelle finden Sie einen externen Inhalt von Instagram.</p>",
+        '<div class="box"><span>Lesen Sie auch:</span> <a href="/x">Der Deich von 1962</a></div>',
+    ],
+)
+def test_what_stands_within_a_text_and_is_none_of_it_goes(extra: str) -> None:
+    first, second, third = (f"<p>{line}</p>" for line in PROSE)
+    assert article(first + extra + second + third).text == "\n\n".join(PROSE)
+
+
+def test_a_quotation_in_a_figure_stays() -> None:
+    quote = "Wir haben die ganze Nacht Sand geschaufelt, und am Morgen war er weg, sagte Uta Bolt."
+    figure = f"<figure class='pullquote'><blockquote><p>{quote}</p></blockquote></figure>"
+    assert quote in article(f"<p>{PROSE[0]}</p>{figure}{TEXT}").text
+
+
+def test_authors_who_are_linked_in_a_row_are_all_named() -> None:
+    above = (
+        '<address>Von <a href="/autor/a" rel="author">Katrin Söllner</a> und '
+        '<a href="/autor/b" rel="author">Jonas Eberle</a></address>'
+    )
+    assert article(TEXT, above=above).authors == ("Katrin Söllner", "Jonas Eberle")
+
+
+def test_a_department_is_no_author() -> None:
+    head = '<meta name="author" content="Von Katrin Söllner und Mia Roth, Politikredaktion">'
+    assert article(TEXT, head=head).authors == ("Katrin Söllner", "Mia Roth")
+
+
+WALLS = {
+    "tr": "Haberin devamını okumak için abone olun",
+    "ar": "هذا المقال متاح للمشتركين فقط",
+    "zh": "本文为付费内容，订阅后可阅读全文",
+    "ja": "この記事は有料会員限定です。",
+    "sv": "Läs vidare med ett konto",
+    "cs": "Pro pokračování ve čtení si pořiďte předplatné",
+}
+CONSENT = {
+    "tr": "Biz ve 312 iş ortağımız, cihazınızda çerez gibi bilgileri saklıyor ve"
+    " kişisel verilerinizi işliyoruz.",
+    "ar": "نحن وشركاؤنا نخزن معلومات على جهازك مثل ملفات تعريف الارتباط ونعالج البيانات الشخصية.",
+    "zh": "我们及我们的合作伙伴在您的设备上存储和访问cookie等信息，"
+    "并处理个人数据，用于展示个性化广告。",
+    "de": "Mit Werbung weiterlesen: Wir und unsere 182 Partner nutzen Cookies, um Informationen auf"
+    " Ihrem Gerät zu speichern.",
+}
+
+
+@pytest.mark.parametrize("wall", WALLS.values(), ids=WALLS)
+def test_the_beginning_of_an_article_for_subscribers_is_told(wall: str) -> None:
+    with pytest.raises(NoArticleError, match="subscribers"):
+        article(f"<p>{PROSE[0]}</p><div>{wall}</div>")
+
+
+@pytest.mark.parametrize("told", CONSENT.values(), ids=CONSENT)
+def test_a_request_for_consent_is_told(told: str) -> None:
+    page = f"<html><title>Tribune</title><body><div><p>{told}</p></div></body></html>"
+    with pytest.raises(NoArticleError, match="consent"):
+        read_html(page.encode())
+
+
+def test_a_list_of_cards_that_are_links_is_no_article() -> None:
+    cards = "".join(
+        f'<a href="/{n}"><div>{line[:30]}</div><div>{line}</div></a>'
+        for n, line in enumerate(PROSE)
+    )
+    with pytest.raises(NoArticleError, match="lists articles"):
+        read_html(f"<html><title>Tribune</title><body>{cards}</body></html>".encode())
+
+
+@pytest.mark.parametrize("address", ["https://n.example/top-7", "https://n.example/a-1.html"])
+def test_a_number_in_the_name_of_a_page_is_not_that_of_the_page(address: str) -> None:
+    row = f'<p>Seite 1 von 2 <a href="{address}?p=2">weiter</a></p>'
+    page = parse_page(f"<html><body><div>{row}</div></body></html>")
+    assert page is not None
+    assert next_page(page, address) == f"{address}?p=2"
+
+
+@pytest.mark.parametrize("line", ["İLGİLİ HABERLER", "DEVAMINI OKU"])
+def test_labels_in_turkish_capitals_are_labels(line: str) -> None:
+    assert is_boilerplate_line(line)
