@@ -323,7 +323,6 @@ def test_the_same_alert_of_an_owner_is_made_once(archive: Archive) -> None:
         ("Why?", "not about the archive"),
         ("When did he resign?", "ask it in full"),
         ("Who won?", "ask it in full"),
-        ("Wer hat gewonnen?", "ask it in full"),
     ],
 )
 def test_what_asks_nothing_of_the_news_is_no_alert(

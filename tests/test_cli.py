@@ -351,7 +351,7 @@ def test_several_questions_in_a_line_are_answered_one_by_one(run: Run) -> None:
         "kind": "several_questions",
         "questions": [ANSWERED, "And when was it?"],
     }
-    assert run("ask", "Who? What? And when?").out.count("names nothing to look for") == 1
+    assert run("ask", "Who? What? When?").out.count("names nothing to look for") == 1
     assert run("ask", f"{NOT_ANSWERED} {NOT_ANSWERED}").status == 3
 
 

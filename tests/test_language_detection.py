@@ -50,6 +50,8 @@ def test_an_article_tells_its_language(text: str, language: str) -> None:
         ("من فاز بالكأس؟", {"fa": 9}, "ar"),
         ("Will Los Angeles host El Clásico?", {"es": 9, "en": 9}, "en"),
         ("C++ {0} %s", {"en": 9}, "en"),
+        ("Zürich", {"en": 9}, "en"),
+        ("Zürich", {"en": 9, "de": 1}, "de"),
         ("", {}, "en"),
     ],
 )

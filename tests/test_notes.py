@@ -156,10 +156,12 @@ def test_notes_are_lines_under_a_refusal() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
-    later, others, covered, by_words = [said.text for said in note_lines(NOTED.notes, texts)]
+    said = [line.text for line in note_lines(NOTED.notes, texts)]
+    later, others, aged, covered, by_words = said
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
+    assert texts.date("2021-05-04") in aged
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
     assert by_words == texts("note_words_only")

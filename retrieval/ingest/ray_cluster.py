@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import re
+import socket
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice
 from typing import Any
@@ -37,6 +38,7 @@ except ImportError as error:
     ) from error
 
 _ADDRESS = re.compile(r"auto|[\w.\[\]:-]+:\d+")
+_CONNECT_S = 5.0
 _FILES_PER_TASK = 16
 _TASKS_PER_DATASET = 1024  # whose inputs this machine holds in memory: 200 MB of passages
 _log = logging.getLogger(__name__)
@@ -57,8 +59,9 @@ class RayCluster:
             raise BackendError("--ray needs the address of a Ray cluster: give HOST:PORT or auto.")
         logging.getLogger("ray").setLevel(logging.CRITICAL)  # what it logs as an error is raised
         try:
+            _check_answers(address)
             ray.init(address, log_to_driver=False, configure_logging=False)
-        except (OSError, RuntimeError, ValueError, RayError) as error:
+        except (OSError, OverflowError, RuntimeError, ValueError, RayError) as error:
             raise BackendError(
                 f"There is no Ray cluster at {address} that this machine belongs to: start it by "
                 "'ray start', on this machine too, with the same versions of Python and Ray."
@@ -124,6 +127,13 @@ class RayCluster:
                 first["machine"],
             )
         return None
+
+
+def _check_answers(address: str) -> None:
+    """Raises OSError if nothing listens at the address; Ray itself would ask for minutes."""
+    host, _, port = address.rpartition(":")
+    if host:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_S).close()
 
 
 def _results_of(

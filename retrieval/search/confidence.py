@@ -37,9 +37,9 @@ CONFIDENCE_FEATURES = (
     "contrast",
 )
 # Models are fitted to questions asked as often without their answering articles as with them. In
-# use people ask an archive for what it is about: five answerable questions to four that are not.
+# use people ask an archive for what it is about: two answerable questions to one that is not.
 # What the reader has not read, as in other languages than English, gets no such credit.
-_LOG_USAGE_ODDS = math.log(1.25)
+_LOG_USAGE_ODDS = math.log(2.0)
 
 # What follows an answer is mostly about its article, which so answers likelier than others.
 _LOG_SHOWN_ODDS = math.log(2.0)

@@ -15,7 +15,7 @@ from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import PassageFeatures, Result
 
-_RELEVANCE_MARGIN = 2.5  # log-odds below the highest from which a passage still answers as well
+_RELEVANCE_MARGIN = 4.5  # log-odds below the highest from which a passage still answers as well
 
 
 _MOST_NAME_WORDS = 4
@@ -49,7 +49,7 @@ def answering_results(
     """
     known = {index: own.relevance for index, own in enumerate(features) if own.relevance}
     least = max(known.values(), default=0.0) - _RELEVANCE_MARGIN
-    order = [i for i in best_first(results, scores) if known.get(i, 0.0) > max(0.0, least)]
+    order = [i for i in best_first(results, scores) if known.get(i, -9.0) > max(-2.0, least)]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
     linked = _linked_by_names([(results[i], features[i]) for i in order])

@@ -64,6 +64,8 @@ RANKING_WORD_FEATURES = (
     *_STANDARDISED,
     "article_bm25",
     *_AS_THEY_ARE,
+    "bm25_share",
+    "bm25_of_best",
     "has_answer_type",
     "paragraph_position",
     "date_proximity",
@@ -102,8 +104,9 @@ def ranking_word_features(
     """The feature matrix, with RANKING_WORD_FEATURES as columns: (results, features).
 
     The first two are z-scores among the results; ``article_bm25`` is the highest z-score of
-    ``bm25`` of any passage of the same article. ``dates`` is how near each article is to the time
-    asked about; it and the two features before it are as in the default reranker.
+    ``bm25`` of any passage of the same article, and ``bm25_of_best`` its share of the best score.
+    ``dates`` is how near each article is to the time asked about; it and the two features before
+    it are as in the default reranker.
     """
     if not results:
         return np.zeros((0, len(RANKING_WORD_FEATURES)), dtype=np.float32)
@@ -112,6 +115,7 @@ def ranking_word_features(
         _z_scores([own.bm25 for own in features]),
         _z_scores([own.sentence_score for own in words]),
     ]
+    best = max(own.bm25 for own in features) or 1.0
     highest: dict[str, float] = {}
     for result, score in zip(results, z_scores[0].tolist(), strict=True):
         highest[result.article.doc_id] = max(score, highest.get(result.article.doc_id, score))
@@ -119,6 +123,8 @@ def ranking_word_features(
         *z_scores,
         np.array([highest[result.article.doc_id] for result in results]),
         np.array([[getattr(own, name) for name in _AS_THEY_ARE] for own in words]),
+        np.array([own.bm25_share for own in words]),
+        np.array([own.bm25 / best for own in features]),
         np.array([own.has_answer_type for own in features]),
         np.array([-math.log(result.passage.paragraph) for result in results]),
         dates,

@@ -6,6 +6,7 @@ Bayes classifier of 139 languages, decides the rest.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
@@ -91,7 +92,9 @@ def _classifier() -> LanguageIdentifier:
 
 def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
     """The language that the script, the function words and the letters of a question tell."""
-    likeliest = _likeliest_languages(question)
+    likeliest, score = _likeliest_languages(question)
+    if score < 1.0 and not any(archive.get(code) for code in likeliest):
+        return None  # one letter tells nothing: "Zürich"
     if len(likeliest) < 2:
         return next(iter(likeliest), None)
     usual = usual_language(main_script(question))
@@ -101,18 +104,20 @@ def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
 
 
 @lru_cache(_REMEMBERED_QUESTIONS)
-def _likeliest_languages(question: str) -> tuple[str, ...]:
-    """The languages that are told alike, none where nothing tells one."""
+def _likeliest_languages(question: str) -> tuple[tuple[str, ...], float]:
+    """The languages that are told alike, none where nothing tells one, and how clearly: 1 is as
+    clear as one word.
+    """
     script = main_script(question)
     only = only_language(script)
     if only is not None:
-        return (only,)
+        return (only,), math.inf
     # A Latin letter alone may be a name or a sign: "C++", "Plan B".
     words = [word for word in _plain_words(question) if len(word) > 1 or script != "latin"]
     letters = frozenset(question.lower())
     scores = {own.code: _score(letters, words, own) for own in _written_in(script)}
     best = max(scores.values(), default=0.0)
-    return tuple(code for code, score in scores.items() if score == best) if best else ()
+    return tuple(code for code, score in scores.items() if score == best) if best else (), best
 
 
 def _plain_words(question: str) -> list[str]:

@@ -8,19 +8,9 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias
 
+from retrieval.text import periods
 from retrieval.text.languages import Words, any_of, any_word_of, language_of
-from retrieval.text.periods import (
-    Period,
-    month_before,
-    month_of,
-    month_so_far,
-    one_day,
-    recent_days,
-    week_before,
-    year_before,
-    year_of,
-    year_so_far,
-)
+from retrieval.text.periods import Period
 
 _ABBREVIATED = 2  # letters that an abbreviation lacks; an inflected form may lack one
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -101,8 +91,10 @@ def _days(found: re.Match[str], months: Mapping[str, int], newest: date) -> Peri
     else:  # the last such day or month
         year = newest.year - ((month, day) > (newest.month, newest.day if day else 31))
     if not month:
-        return year_of(date(year, 1, 1))
-    return one_day(date(year, month, day)) if day else month_of(date(year, month, 1))
+        return periods.year_of(date(year, 1, 1))
+    return (
+        periods.one_day(date(year, month, day)) if day else periods.month_of(date(year, month, 1))
+    )
 
 
 @cache
@@ -110,12 +102,12 @@ def _phrases(language: str) -> tuple[tuple[re.Pattern[str], _PeriodOf], ...]:
     """Phrases such as "last week"."""
     known = language_of(language)
     phrases = (
-        (known.last_week, week_before),
-        (known.last_month, month_before),
-        (known.last_year, year_before),
-        (known.this_month, month_so_far),
-        (known.this_year, year_so_far),
-        (known.recent, recent_days),
+        (known.last_week, periods.week_before),
+        (known.last_month, periods.month_before),
+        (known.last_year, periods.year_before),
+        (known.this_month, periods.month_so_far),
+        (known.this_year, periods.year_so_far),
+        (known.recent, periods.recent_days),
     )
     return tuple((any_word_of(words), _of_newest(period)) for words, period in phrases)
 

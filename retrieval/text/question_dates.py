@@ -10,21 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from retrieval.text import periods
 from retrieval.text.languages import any_of
 from retrieval.text.languages import language as language_by_code
 from retrieval.text.named_days import named_days
-from retrieval.text.periods import (
-    Period,
-    month_before,
-    month_of,
-    month_so_far,
-    one_day,
-    recent_days,
-    week_before,
-    year_before,
-    year_of,
-    year_so_far,
-)
+from retrieval.text.periods import Period
 
 _ENGLISH = language_by_code("en")
 _MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
@@ -79,7 +69,7 @@ def _open_ended(period: Period, before: str, newest: date) -> Period:
 
 
 def _iso(found: re.Match[str], newest: date) -> Period:
-    return one_day(date.fromisoformat(found[0]))
+    return periods.one_day(date.fromisoformat(found[0]))
 
 
 def _day(found: re.Match[str], newest: date) -> Period:
@@ -88,36 +78,40 @@ def _day(found: re.Match[str], newest: date) -> Period:
     day = date(year, month, number)
     if not found["year"] and day > newest:
         day = date(year - 1, month, number)
-    return one_day(day)
+    return periods.one_day(day)
 
 
 def _month(found: re.Match[str], newest: date) -> Period:
     month = _month_of(found)
     year = int(found["year"]) if found["year"] else newest.year - (month > newest.month)
-    return month_of(date(year, month, 1))
+    return periods.month_of(date(year, month, 1))
 
 
 def _weekday(found: re.Match[str], newest: date) -> Period:
     number = _DAYS[found["weekday"].lower()]
-    return one_day(newest - timedelta(days=(newest.weekday() - number) % 7))
+    return periods.one_day(newest - timedelta(days=(newest.weekday() - number) % 7))
 
 
 def _year(found: re.Match[str], newest: date) -> Period:
-    return year_of(date(int(found["year"]), 1, 1))
+    return periods.year_of(date(int(found["year"]), 1, 1))
 
 
 def _last(found: re.Match[str], newest: date) -> Period:
-    before = {"week": week_before, "month": month_before, "year": year_before}
+    before = {
+        "week": periods.week_before,
+        "month": periods.month_before,
+        "year": periods.year_before,
+    }
     return before[found["unit"].lower()](newest)
 
 
 def _this(found: re.Match[str], newest: date) -> Period:
-    so_far = {"month": month_so_far, "year": year_so_far}
-    return so_far.get(found["unit"].lower(), recent_days)(newest)
+    so_far = {"month": periods.month_so_far, "year": periods.year_so_far}
+    return so_far.get(found["unit"].lower(), periods.recent_days)(newest)
 
 
 def _recent(found: re.Match[str], newest: date) -> Period:
-    return recent_days(newest)
+    return periods.recent_days(newest)
 
 
 def _month_of(found: re.Match[str]) -> int:

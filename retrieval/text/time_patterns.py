@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
+from retrieval.text import periods
 from retrieval.text.languages import any_of, any_word_of
 from retrieval.text.languages.filters import (
     FilterPhrases,
@@ -17,18 +18,7 @@ from retrieval.text.languages.filters import (
     template_pattern,
 )
 from retrieval.text.named_days import full_names, month_numbers
-from retrieval.text.periods import (
-    Period,
-    month_before,
-    month_of,
-    month_so_far,
-    one_day,
-    week_before,
-    week_so_far,
-    year_before,
-    year_of,
-    year_so_far,
-)
+from retrieval.text.periods import Period
 
 Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
 """The period that a match names, relative to today; raises ValueError where it names none."""
@@ -82,15 +72,15 @@ def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
 
 def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
     for words, period_of in (
-        (own.today, one_day),
-        (own.yesterday, lambda day: one_day(day - timedelta(1))),
-        (own.day_before_yesterday, lambda day: one_day(day - timedelta(2))),
-        (own.this_week, week_so_far),
-        (own.last_week, week_before),
-        (own.this_month, month_so_far),
-        (own.last_month, month_before),
-        (own.this_year, year_so_far),
-        (own.last_year, year_before),
+        (own.today, periods.one_day),
+        (own.yesterday, lambda day: periods.one_day(day - timedelta(1))),
+        (own.day_before_yesterday, lambda day: periods.one_day(day - timedelta(2))),
+        (own.this_week, periods.week_so_far),
+        (own.last_week, periods.week_before),
+        (own.this_month, periods.month_so_far),
+        (own.last_month, periods.month_before),
+        (own.this_year, periods.year_so_far),
+        (own.last_year, periods.year_before),
     ):
         yield any_word_of(words), _ignoring_match(period_of)
     for names, resolve in ((own.years, _part_of_year), (own.months, _part_of_month)):
@@ -131,10 +121,10 @@ def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
     else:  # the last such day or month
         year = today.year - ((month, day) > (today.month, today.day if day else _MONTHS_A_YEAR))
     if not month:
-        return _third(year_of(date(year, 1, 1)), parts.get("part"), own)
+        return _third(periods.year_of(date(year, 1, 1)), parts.get("part"), own)
     if day:
-        return one_day(date(year, month, day))
-    return _third(month_of(date(year, month, 1)), parts.get("part"), own)
+        return periods.one_day(date(year, month, day))
+    return _third(periods.month_of(date(year, month, 1)), parts.get("part"), own)
 
 
 def _day_and_month(first: int, second: int, own: FilterPhrases) -> tuple[int, int]:
@@ -151,7 +141,7 @@ def _last_units(found: re.Match[str], today: date) -> Period:
 
 
 def _ago(found: re.Match[str], today: date) -> Period:
-    return one_day(_units_before(found, today))
+    return periods.one_day(_units_before(found, today))
 
 
 def _units_before(found: re.Match[str], today: date) -> date:
@@ -183,11 +173,11 @@ def _numbers() -> Mapping[str, int]:
 
 
 def _part_of_year(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(year_of(today), found["part"], own)
+    return _third(periods.year_of(today), found["part"], own)
 
 
 def _part_of_month(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
-    return _third(month_of(today), found["part"], own)
+    return _third(periods.month_of(today), found["part"], own)
 
 
 def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
@@ -203,7 +193,7 @@ def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
 
 def _weekday_of(number: int) -> Resolve:
     def last_such_day(found: re.Match[str], today: date) -> Period:
-        return one_day(today - timedelta((today.weekday() - number) % _DAYS_A_WEEK))
+        return periods.one_day(today - timedelta((today.weekday() - number) % _DAYS_A_WEEK))
 
     return last_such_day
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.__main__ import main
+from bot.alert_delivery import AlertDelivery
 from bot.telegram_io import rate_limiter
 from bot.telegram_io.menu import Menu
 from tests.toys import ToyBackends, ToyReader, open_toy_archive
@@ -24,11 +25,7 @@ from tests.toys import ToyBackends, ToyReader, open_toy_archive
 # Variables that the bot of a test understands: the words of its reader, the file that sets its
 # clock ahead, and whether it sends no more than Telegram takes, and sets its menus and profile.
 ANSWER_WORDS, CLOCK_AHEAD = "TOY_ANSWER_WORDS", "TOY_CLOCK_AHEAD"
-OFTEN = (
-    "bot.alert_delivery._EVERY_S",
-    "bot.alert_delivery._FIRST_PAUSE_S",
-    "retrieval.subscriptions.watching._LOOKED_AFTER_S",
-)
+WATCHES = "retrieval.subscriptions.watching._LOOKED_AFTER_S"
 LOOKS_EVERY_S = 0.5
 KEEPS_LIMITS, SETS_PROFILE = "TOY_KEEPS_LIMITS", "TOY_SETS_PROFILE"
 
@@ -51,8 +48,10 @@ def run() -> int:
     words = frozenset(os.environ.get(ANSWER_WORDS, "").split())
     backends = ToyBackends(ToyReader(words)) if words else None
     with ExitStack() as stack:
-        for name in OFTEN:
-            stack.enter_context(patch(name, LOOKS_EVERY_S))
+        stack.enter_context(patch(WATCHES, LOOKS_EVERY_S))
+        pauses = AlertDelivery.__init__.__kwdefaults__ or {}
+        often = dict.fromkeys(pauses, LOOKS_EVERY_S)
+        stack.enter_context(patch.dict(pauses, often))
         stack.enter_context(patch.object(rate_limiter, "Limits", return_value=limits()))
         if not os.environ.get(SETS_PROFILE):
             stack.enter_context(patch.object(Menu, "set_profile"))

@@ -49,6 +49,16 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
     "x-sjis": "cp932",
     "shift_jis": "cp932",
 }
+_LANGUAGE = re.compile(rb"<html\b[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_CODE_PAGES = (
+    ("cp1250", "cs hr hu pl ro sk sl"),
+    ("cp1251", "be bg mk ru sr uk"),
+    ("cp1252", "ca da de en es fi fr gl is it nb nl no pt sv"),
+    ("cp1253", "el"),
+    ("cp1254", "tr"),
+    ("cp1255", "he"),
+    ("cp1256", "ar fa ur"),
+)
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -197,7 +207,23 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
             return data.decode(_ACTUAL_ENCODINGS.get(name, name))
         except (LookupError, UnicodeDecodeError):
             pass
-    return decode(data)
+    return _decode_by_language(data) or decode(data)
+
+
+def _decode_by_language(data: bytes) -> str | None:
+    """The text of a page that wrongly says to be UTF-8, in the code page of its language."""
+    stated = _LANGUAGE.search(data[:_HEAD_BYTES])
+    language = stated[1].decode("ascii").lower() if stated else ""
+    name = next((page for page, languages in _CODE_PAGES if language in languages.split()), None)
+    marks = [mark for mark in data.decode("utf-8", "replace") if mark > "\x7f"]
+    is_mostly_utf8 = 2 * marks.count("\ufffd") < len(marks)
+    if name is None or not marks or is_mostly_utf8 or data.startswith(BYTE_ORDER_MARKS):
+        return None
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def parse_page(text: str) -> HtmlElement | None:

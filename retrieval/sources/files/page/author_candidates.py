@@ -81,7 +81,6 @@ def author_candidates(
         _add(found, stated_names(written), **{source: 1.0})
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles)
-    _join_rows(found)
     sites = {_bare(name) for name in site_names if name} - {""}
     pairs = list(_parts_and_wholes(found))
     parts = {part for part, whole in pairs if _sources(found[whole]) > 1}
@@ -96,16 +95,6 @@ def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
     words = frozenset(word for name in names for word in name.casefold().split())
     if words:
         found.setdefault(words, AuthorCandidate(names)).add(**features)
-
-
-def _join_rows(found: Found) -> None:
-    """Let what speaks for one name of a row of links to authors speak for all of the row."""
-    rows = [one for one in found.values() if len(one.names) > 1 and "is_linked" in one.features]
-    for row in rows:
-        for words, part in list(found.items()):
-            if set(part.names) < set(row.names):
-                row.add(**part.features)
-                del found[words]
 
 
 def _parts_and_wholes(
@@ -167,7 +156,7 @@ def _named(
     if not text or len(text) > _MAX_LINE or text.casefold() in titles:
         return
     if is_linked:
-        yield "is_linked", stated_names(_linked_beside(element) or [text])
+        yield "is_linked", stated_names([text])
     if marked or element.tag == "address":
         yield "is_marked", _marked_names(element)
     if element.tag in LINES and (byline := read_byline(text)):
@@ -176,21 +165,9 @@ def _named(
         yield "stands_alone", (text,)
 
 
-def _linked_beside(link: HtmlElement) -> list[str]:
-    """The names in a row of several links to authors, of which this one is the first."""
-    parent = link.getparent()
-    links = [] if parent is None else [one for one in parent.iterchildren("a") if _is_author(one)]
-    is_row = len(links) > 1 and links[0] is link
-    return [spaced_text(one) for one in links] if is_row and _is_line(parent) else []
-
-
 def _is_author(link: HtmlElement) -> bool:
     """Whether a link leads to the page of an author."""
     return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
-
-
-def _is_line(element: HtmlElement) -> bool:
-    return len(element.text_content()) <= _MAX_LINE
 
 
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:
