@@ -40,6 +40,13 @@ def article(inner: str, *, language: str = "de", head: str = "", above: str = ""
         ("cs", '<span class="meta">Vydáno 10. 4. 2024</span>', "2024-04-10"),
         ("ar", '<div class="date">تاريخ النشر: 10 أبريل/نيسان 2024</div>', "2024-04-10"),
         ("zh", "<div>来源：青石日报 2024年04月10日08:15</div>", "2024-04-10"),
+        ("en", "<p>Published by The Brackwater Clarion on 10 April 2024, 08:15</p>", "2024-04-10"),
+        ("en", "<p>By Abby Thornby and Kit Solway-Hart, 10 April 2024, 08:15</p>", "2024-04-10"),
+        ("en", "<p>Kick-off: 10 May 2024, 20:00</p>", None),
+        ("en", "<p>Polls close on 12 June 2025, 22:00</p>", None),
+        ("en", "<div>12 June 2025, 22:00 – the trial resumes</div>", None),
+        ("en", "<p>Date of the trial: 12 June 2025, 10:00</p>", None),
+        ("de", "<p>Die Frist endet am 10. Mai 2024, 20:00 Uhr</p>", None),
         ("tr", "<time>Son güncelleme 16.05.2024 - 09:00</time>", None),
         ("es", '<p>Última actualización: <time datetime="2024-05-16">16 de mayo</time></p>', None),
         (
