@@ -45,7 +45,11 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _ROLE_ALONE = re.compile(
-    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}(?:,? [\w&'’«»„“\"-]+){{0,4}}", re.IGNORECASE
+    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}"
+    r"(?:,? [«„“\"][^«»„“”\"]{2,40}[»”“\"]"
+    rf"|(?:,|,? {any_phrase('before_offices')}) (?:{any_phrase('definite_articles')} )?"
+    r"(?P<place>[\w&'’.-]+(?: [\w&'’.-]+){0,3}))?",
+    re.IGNORECASE,
 )
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
@@ -115,8 +119,13 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_role(line: str) -> bool:
-    """Whether the line tells an author's profession and where: "Valley reporter"."""
-    return len(line) <= _MAX_LENGTH and bool(_ROLE_ALONE.fullmatch(line))
+    """Whether the line tells an author's profession, and maybe for whom or where, by name.
+
+    >>> is_role("Valley reporter"), is_role("Correspondent in Kyiv"), is_role("Reporter shot dead")
+    (True, True, False)
+    """
+    match = _ROLE_ALONE.fullmatch(line) if len(line) <= _MAX_LENGTH else None
+    return match is not None and all(word[0].isupper() for word in (match["place"] or "").split())
 
 
 def read_stamp(line: str) -> str | None:
