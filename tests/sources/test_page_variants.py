@@ -154,3 +154,21 @@ def test_labels_in_turkish_capitals_are_labels(line: str) -> None:
 def test_a_page_that_wrongly_says_to_be_utf_8(language: str, code_page: str, text: str) -> None:
     page = f'<html lang="{language}"><head><meta charset="utf-8"></head><p>{text}</p></html>'
     assert text in (decode_page(page.encode(code_page)) or "")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", ""])
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>The mayor’s house, caf".encode() + b"\xe9</p>", "The mayor’s house, caf"),
+        ("<p>Le café est fermé.</p>".encode() + "é".encode()[:1], "Le café est fermé."),
+    ],
+)
+def test_a_page_in_utf_8_with_a_stray_byte(language: str, page: bytes, text: str) -> None:
+    assert text in (decode_page(f'<html lang="{language}">'.encode() + page) or "")
+
+
+@pytest.mark.parametrize("name", ["media-notebook", "picture-source", "wp-block-media-text"])
+def test_a_box_of_text_that_is_called_like_a_caption_stays(name: str) -> None:
+    body = f'<div class="{name}"><p>{" ".join(PROSE)}</p></div>{TEXT}'
+    assert " ".join(PROSE) in article(body).text
