@@ -62,7 +62,7 @@ def filled(tmp_path: Path) -> Path:
         alert = archive.add_alert(BRIDGE, owner="telegram:77:1")
         archive.add_alert("Who counted owls?")
         archive.add(HARBOUR)
-        archive.remove_alert(archive.add_alert("Who sings?").alert_id)
+        archive.remove_alert(archive.add_alert("Who sings in the Tarn valley?").alert_id)
         [match] = archive.take_matches("telegram:77:1")
         archive.mark_told([match.match_id])
         archive.subscribe(tmp_path / "archive")
@@ -144,7 +144,7 @@ def test_an_archive_that_was_migrated_there_and_back_is_the_same(
         assert archive.doctor() == []
         assert archive.take_matches("telegram:77:1") == []  # it was told before
         # neither ids nor generations are used again
-        assert archive.add_alert("Who rows?").alert_id == 4
+        assert archive.add_alert("Who rows on the Tarn?").alert_id == 4
         archive.add(OWLS)
         assert archive.ask(BRIDGE).results[0].article.doc_id == HARBOUR.doc_id
 

@@ -198,7 +198,7 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     }
 
     assert list(replies.values()) == [
-        "22 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
+        "25 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
         "2 articles mentioning “strike”.",
         "1 article from Eastwick Post, from 1 March 2022 to 4 March 2022.",
         "1 article mentioning “wolves”:\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.sources.metadata.article_header import read_head
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
 
 
@@ -37,3 +38,22 @@ def test_a_publisher_is_a_name() -> None:
     assert clean_publisher("  The\nExample Post ") == "The Example Post"
     assert clean_publisher("https://example.org") is None
     assert clean_publisher(None) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Valley reporter", "Correspondent in Kyiv", "Editor of the Valley Courier", "Reporter, Leeds",
+     "Korrespondentin für Osteuropa", "Correspondante à Paris", "Корреспондент «Долины»"],
+)  # fmt: skip
+def test_a_profession_below_a_byline_is_no_text(line: str) -> None:
+    assert read_head(["By Jane Roe", line, "It rained."]).left == ("It rained.",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Our correspondent was detained in Minsk", "Editor resigns over war coverage",
+     "Journalist shot dead in Mexico", "The reporter was arrested on Monday",
+     "Reporter Jane Smith detained", "Reporter in Kyiv killed", "Reporter in Minsk verhaftet"],
+)  # fmt: skip
+def test_words_about_a_reporter_below_a_byline_stay(line: str) -> None:
+    assert read_head(["By Jane Roe", line, "It rained."]).left == (line, "It rained.")

@@ -46,6 +46,19 @@ def test_a_field_with_a_page_in_place_of_an_article_is_told(tmp_path: Path) -> N
     assert "robot" in found.problem
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.txt"])
+def test_rows_of_a_table_in_plain_text_name_their_columns(tmp_path: Path, name: str) -> None:
+    first, last = "The bank earned less in autumn.", "Its chief will stay, she said on Monday."
+    table = "| Quarter | Profit |\n| --- | ---: |\n| Q3 2025 | 310 |\n| Q3 2026 | 273 |"
+    text = f"{first}\n\n{table}\n\n{last}"
+    content = json.dumps({"title": "Bank earns less", "text": text})
+
+    article = only_article(read(tmp_path, name, content if name == "a.json" else text))
+
+    rows = "Quarter: Q3 2025; Profit: 310\n\nQuarter: Q3 2026; Profit: 273"
+    assert f"{rows}\n\n{last}" in article.text
+
+
 @pytest.mark.parametrize(
     "record",
     [

@@ -40,6 +40,13 @@ def article(inner: str, *, language: str = "de", head: str = "", above: str = ""
         ("cs", '<span class="meta">Vydáno 10. 4. 2024</span>', "2024-04-10"),
         ("ar", '<div class="date">تاريخ النشر: 10 أبريل/نيسان 2024</div>', "2024-04-10"),
         ("zh", "<div>来源：青石日报 2024年04月10日08:15</div>", "2024-04-10"),
+        ("en", "<p>Published by The Brackwater Clarion on 10 April 2024, 08:15</p>", "2024-04-10"),
+        ("en", "<p>By Abby Thornby and Kit Solway-Hart, 10 April 2024, 08:15</p>", "2024-04-10"),
+        ("en", "<p>Kick-off: 10 May 2024, 20:00</p>", None),
+        ("en", "<p>Polls close on 12 June 2025, 22:00</p>", None),
+        ("en", "<div>12 June 2025, 22:00 – the trial resumes</div>", None),
+        ("en", "<p>Date of the trial: 12 June 2025, 10:00</p>", None),
+        ("de", "<p>Die Frist endet am 10. Mai 2024, 20:00 Uhr</p>", None),
         ("tr", "<time>Son güncelleme 16.05.2024 - 09:00</time>", None),
         ("es", '<p>Última actualización: <time datetime="2024-05-16">16 de mayo</time></p>', None),
         (
@@ -147,3 +154,21 @@ def test_labels_in_turkish_capitals_are_labels(line: str) -> None:
 def test_a_page_that_wrongly_says_to_be_utf_8(language: str, code_page: str, text: str) -> None:
     page = f'<html lang="{language}"><head><meta charset="utf-8"></head><p>{text}</p></html>'
     assert text in (decode_page(page.encode(code_page)) or "")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", ""])
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>The mayor’s house, caf".encode() + b"\xe9</p>", "The mayor’s house, caf"),
+        ("<p>Le café est fermé.</p>".encode() + "é".encode()[:1], "Le café est fermé."),
+    ],
+)
+def test_a_page_in_utf_8_with_a_stray_byte(language: str, page: bytes, text: str) -> None:
+    assert text in (decode_page(f'<html lang="{language}">'.encode() + page) or "")
+
+
+@pytest.mark.parametrize("name", ["media-notebook", "picture-source", "wp-block-media-text"])
+def test_a_box_of_text_that_is_called_like_a_caption_stays(name: str) -> None:
+    body = f'<div class="{name}"><p>{" ".join(PROSE)}</p></div>{TEXT}'
+    assert " ".join(PROSE) in article(body).text

@@ -155,7 +155,7 @@ def test_a_language_that_was_chosen_stays(tg: StandIn) -> None:
     assert chat.press(offer, "Українська").text == "Тепер я говорю українською."
 
     assert reply_to(chat, "/sources").text.startswith("5 статей, 5 видавців\n")
-    assert "14 трав. 2023" in reply_to(chat, "/article cup").text
+    assert "14 травня 2023" in reply_to(chat, "/article cup").text
 
 
 def test_delete_deletes_the_users_data_after_a_confirmation(

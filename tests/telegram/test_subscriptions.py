@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,7 +81,7 @@ def test_sources_lists_subscriptions_for_administrators_only(chat: Chat, site: S
     reply_to(chat, "/sources")
     listed = chat.wait_reply().text
 
-    assert listed.startswith("Subscriptions:\n\n1. Pier News\nfeed · 1 article · read ")
+    assert listed.startswith("Subscriptions:\n\n1. Pier News\nfeed · 1 article brought · read ")
     assert " · next in " in listed
     alice = chat.tg.user("Alice").chat
     reply_to(alice, "/sources")
@@ -102,8 +104,12 @@ def test_an_address_that_cannot_be_read_is_not_subscribed(
 def test_a_known_address_that_cannot_be_read_stays_subscribed(
     chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
-    with open_toy_archive(Settings(archive=str(reading_bot.folder / "archive"))) as archive:
+    folder = reading_bot.folder / "archive"
+    with open_toy_archive(Settings(archive=str(folder))) as archive:
         archive.subscribe(site.url("/gone"), is_read_next=True)
+    with closing(sqlite3.connect(folder / "store.sqlite")) as database, database:
+        # As if it had been added later: so the bot does not take it for broken off.
+        database.execute("UPDATE subscriptions SET added_at = next_run_at")
 
     chat.say(f"/subscribe {site.url('/gone')}")
 

@@ -96,7 +96,7 @@ def test_an_archive_without_news_says_so_in_a_sentence(
     sentence = reply_to(alice, "/today").text
 
     assert sentence.startswith("Nichts Neues seit dem ")
-    assert sentence.endswith(". Der neueste Artikel ist vom 25. Feb. 2022.")
+    assert sentence.endswith(". Der neueste Artikel ist vom 25. Februar 2022.")
 
 
 def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_
 
     def said_of_yesterday() -> str:
         day = (datetime.now(UTC) + timedelta(hours=ahead)).date() - timedelta(days=1)
-        return f"Nothing new since {day:%b} {day.day}, {day.year}."
+        return f"Nothing new since {day.day} {day:%B} {day.year}."
 
     before = said_of_yesterday()
     sentence = reply_to(own_tg.user("Alice").chat, "/today").text

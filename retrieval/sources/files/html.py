@@ -59,6 +59,7 @@ _CODE_PAGES = (
     ("cp1255", "he"),
     ("cp1256", "ar fa ur"),
 )
+_MAX_CHANCE = 0.1  # characters of UTF-8 that chance makes of a code page's, to a byte that is none
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -207,22 +208,28 @@ def decode_page(data: bytes, charset: str = "") -> str | None:
             return data.decode(_ACTUAL_ENCODINGS.get(name, name))
         except (LookupError, UnicodeDecodeError):
             pass
-    return _decode_by_language(data) or decode(data)
+    return _decode_mixed(data) or decode(data)
 
 
-def _decode_by_language(data: bytes) -> str | None:
-    """The text of a page that wrongly says to be UTF-8, in the code page of its language."""
+def _decode_mixed(data: bytes) -> str | None:
+    """The text of a page that wrongly says to be UTF-8, or is so but for some bytes.
+
+    It is UTF-8 where more characters of it are found than chance makes of another encoding's bytes,
+    else of the code page of its language.
+    """
+    if data.isascii() or data.startswith(BYTE_ORDER_MARKS):
+        return None
     stated = _LANGUAGE.search(data[:_HEAD_BYTES])
     language = stated[1].decode("ascii").lower() if stated else ""
     name = next((page for page, languages in _CODE_PAGES if language in languages.split()), None)
-    marks = [mark for mark in data.decode("utf-8", "replace") if mark > "\x7f"]
-    is_mostly_utf8 = 2 * marks.count("\ufffd") < len(marks)
-    if name is None or not marks or is_mostly_utf8 or data.startswith(BYTE_ORDER_MARKS):
-        return None
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError:
-        return None
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    valid = sum(character > "\x7f" for character in text) - broken
+    if valid < broken * (_MAX_CHANCE if name else 1):
+        try:
+            text = data.decode(name) if name else ""
+        except UnicodeDecodeError:
+            return None
     return None if "\0" in text else text
 
 

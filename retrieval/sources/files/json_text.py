@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from retrieval.sources.files.json_fields import FIELDS, Record
+from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.characters import split_lines
 
 _TAG = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|blockquote|article|section|figure|table)|br)\b",
@@ -41,7 +42,7 @@ def text_of(record: Record) -> list[str]:
             continue
         lines = [line for part in _parts(value) for line in lines_of_text(part)]
         if lines:
-            return lines
+            return write_out_piped_tables(lines)
         if not isinstance(value, (str, list, dict)):
             unusable = name
     if unusable is not None:

@@ -11,6 +11,7 @@ from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import headline_number, is_publication_name
 from retrieval.sources.files.parts import text_parts
+from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import split_blocks
 from retrieval.text.languages.boilerplate import any_phrase
@@ -58,7 +59,8 @@ def _is_plain_date(line: str) -> bool:
 
 def paragraphs_of_text(text: str) -> list[str]:
     """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
-    blocks = [[_unmarked(line) for line in block] for block in split_blocks(text)]
+    written = (write_out_piped_tables(block) for block in split_blocks(text))
+    blocks = [[_unmarked(line) for line in block] for block in written]
     if _is_wrapped(blocks):
         return joined_lines(blocks)
     return [line for block in blocks for line in block]

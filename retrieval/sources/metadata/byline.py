@@ -15,6 +15,7 @@ from retrieval.sources.metadata.names import (
     is_full_name,
     is_name_line,
     is_name_without_case,
+    names_a_publication,
 )
 from retrieval.text.languages.boilerplate import any_phrase
 
@@ -44,7 +45,11 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _ROLE_ALONE = re.compile(
-    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}(?:,? [\w&'’«»„“\"-]+){{0,4}}", re.IGNORECASE
+    rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}"
+    r"(?:,? [«„“\"][^«»„“”\"]{2,40}[»”“\"]"
+    rf"|(?:,|,? {any_phrase('before_offices')}) (?:{any_phrase('definite_articles')} )?"
+    r"(?P<place>[\w&'’.-]+(?: [\w&'’.-]+){0,3}))?",
+    re.IGNORECASE,
 )
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
@@ -65,7 +70,15 @@ _BESIDE_A_DATE = re.compile(
 _MAX_STAMP = 70
 _STAMP = re.compile(
     rf"(?<!\d){_DATE}(?:\s?г\.?|\s?р\.?|日)?[\s,|–·-]{{0,3}}"
-    rf"(?:{any_phrase('before_dates')}\s)?\d{{1,2}}[:.h时時]\d\d"
+    rf"(?:{any_phrase('before_dates')}\s)?\d{{1,2}}[:.h时時]\d\d(?::\d\d|分)?(?:\s?(?:[ap]\.?m|hrs?)\b\.?)?",
+    re.IGNORECASE,
+)
+_BETWEEN = r"[\s,:：–—-]*"
+_MAKER = re.compile(
+    rf"{_BETWEEN}(?:(?:{_UPDATED}|{_PUBLISHED})\b)?{_BETWEEN}"
+    rf"(?:{any_phrase('before_authors')}\s+)?(?P<name>.*?)"
+    rf"(?P<colon>\s?[:：])?(?:\s{any_phrase('before_dates')})?{_BETWEEN}",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
@@ -106,21 +119,41 @@ def read_byline(line: str) -> Byline | None:
 
 
 def is_role(line: str) -> bool:
-    """Whether the line tells an author's profession and where: "Valley reporter"."""
-    return len(line) <= _MAX_LENGTH and bool(_ROLE_ALONE.fullmatch(line))
+    """Whether the line tells an author's profession, and maybe for whom or where, by name.
+
+    >>> is_role("Valley reporter"), is_role("Correspondent in Kyiv"), is_role("Reporter shot dead")
+    (True, True, False)
+    """
+    match = _ROLE_ALONE.fullmatch(line) if len(line) <= _MAX_LENGTH else None
+    return match is not None and all(word[0].isupper() for word in (match["place"] or "").split())
 
 
 def read_stamp(line: str) -> str | None:
     """Return the day that a short line names with a time of day right behind it, else None.
 
-    A line near a headline that does so says when the article appeared, whatever else it says.
+    What else stands on the line may only say who published it: other lines tell when something
+    begins or ends.
 
-    >>> read_stamp("Wire service: 10 April 2024, 08:15")
-    '2024-04-10'
+    >>> [read_stamp(f"{said} 3 March 2024, 08:15") for said in ("The Wire-Post:", "Kick-off:")]
+    ['2024-03-03', None]
     """
     stamp = _STAMP.search(line) if len(line) <= _MAX_STAMP else None
-    date = re.search(_DATE, stamp[0]) if stamp else None
-    return parse_date(date[0]) if date else None
+    if stamp is None:
+        return None
+    parts = (*_NEXT_DATE.split(line[: stamp.start()]), *_NEXT_DATE.split(line[stamp.end() :]))
+    date = re.search(_DATE, stamp[0])
+    return parse_date(date[0]) if date and all(map(_tells_of_making, parts)) else None
+
+
+def _tells_of_making(part: str) -> bool:
+    """Whether what stands beside a day tells that it is one of publication, or nothing of it."""
+    if _tells_nothing(part) or read_byline(part.strip(" ,")):
+        return True
+    maker = _MAKER.fullmatch(part)
+    name = maker["name"] if maker else part
+    is_label = maker is not None and maker["colon"] is not None
+    is_publication = is_name_line(name) and names_a_publication(name)
+    return not name or is_publication or (is_full_name(name) and not is_label)
 
 
 def read_dateline(line: str) -> Dateline | None:

@@ -19,10 +19,16 @@ _EMBEDS = re.compile(
 )
 _CAPTIONS = re.compile(
     r"(?:^|[\s_-])(?:(?:wp|tr)-caption(?:-text)?|figcaption|(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
-    r"(?:caption|credit|text|legend|unterschrift|desc(?:r|ription)?|note|author|copyright|source)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
+    r"(?:caption|credit|legend|unterschrift)|caption-text|cutline|bildunterschrift|bildtext|image__caption"
     r"|(?:legend|légende|didascalia|pie-?(?:de-?)?foto|photo-?credit|gallery-?caption)(?:$|[\s_-]))",
     re.IGNORECASE,
 )
+_MAYBE_CAPTIONS = re.compile(
+    r"(?:^|[\s_-])(?!media-?text)(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
+    r"(?:text|desc(?:r|ription)?|note|author|copyright|source)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of classes that are also those of boxes with text; short ones are captions."""
 _GALLERIES = re.compile(
     r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s)", re.I
 )
@@ -103,7 +109,7 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return _is_short(element)
     if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
         return _is_short(element)
-    if _GALLERIES.search(marks):
+    if _GALLERIES.search(marks) or _MAYBE_CAPTIONS.search(marks):
         return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
 

@@ -173,6 +173,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     roles: Words = ()
     """Professions behind an author's name: "correspondent"."""
 
+    before_offices: Words = ()
+    """Prepositions between a profession and a place or publication: "of"."""
+
     written_for: Words = ()
     """What stands between an author's name and a publication: "for"."""
 
