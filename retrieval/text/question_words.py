@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.text.languages import language_of
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
 
 
@@ -11,6 +11,12 @@ def only_question_words(text: str, language: str) -> bool:
 
     >>> only_question_words("Who? What? Why?", "en"), only_question_words("Who won?", "en")
     (True, False)
+    >>> only_question_words("¿Por qué?", "es")
+    True
     """
-    words = {word.lower() for word in WORD_WITH_APOSTROPHE.findall(text)}
-    return bool(words) and words <= set(language_of(language).question_words)
+    known = language_of(language)
+    single = set(known.question_words)
+    phrases = tuple(own for own in known.reason_questions if single.intersection(own.split()))
+    rest = any_word_of(phrases).sub(" ", text)
+    words = {word.lower() for word in WORD_WITH_APOSTROPHE.findall(rest)}
+    return bool(words or rest != text) and words <= single
