@@ -47,6 +47,8 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
         ("tr", "Ankara'da", "Ankara"),
         ("tr", "kiliseyi", "kilise"),
         ("tr", "ayılar", "ayı"),
+        ("tr", "evlerimizden", "evde"),
+        ("tr", "adalar", "ada"),
         ("fa", "کتاب‌های", "كتاب"),
         ("fa", "روزنامه‌ای", "روزنامه‌ها"),
         ("el", "Πόλης", "πολη"),
@@ -66,6 +68,24 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
 )
 def test_forms_and_spellings_of_a_word_share_a_term(language: str, one: str, other: str) -> None:
     assert set(index_terms(one, language)) & set(index_terms(other, language))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Adana'da", "adam"),
+        ("Adana'da", "ada"),
+        ("Yıldırım", "yılan"),
+        ("Yıldırım", "yıl"),
+        ("yılan", "yıl"),
+        ("Kanada", "Kaya"),
+        ("Karaman", "kara"),
+        ("bakan", "bak"),
+        ("Aslan", "as"),
+    ],
+)
+def test_other_words_of_turkish_have_other_terms(one: str, other: str) -> None:
+    assert not set(index_terms(one, "tr")) & set(index_terms(other, "tr"))
 
 
 def test_stop_words_are_those_of_the_language() -> None:

@@ -9,11 +9,14 @@ from retrieval.alerts.schedule import check_schedule
 from retrieval.archive.alert_judging import AlertJudging
 from retrieval.archive.alert_telling import AlertTelling
 from retrieval.errors import AlertError
-from retrieval.search.question_form import has_pronoun, names_in, plain_text
+from retrieval.search.question_form import (
+    asks_of_something_said,
+    has_own_verb,
+    names_in,
+    plain_text,
+)
 from retrieval.text.language_detection import question_language
-from retrieval.text.languages import language_of
 from retrieval.text.terms import question_terms
-from retrieval.text.topics import is_topic
 from retrieval.types import (
     NO_FILTERS,
     TERMINAL_OWNER,
@@ -140,9 +143,9 @@ class Alerting(AlertJudging, AlertTelling):
         language = question_language(text, counts)
         names = names_in(text, language)
         least = 1
-        if has_pronoun(text, language) and not names:
+        if asks_of_something_said(text, language) and not names:
             least = 2  # "When did he resign?" asks of somebody named before
-        elif language_of(language).present_verbs and not (names or is_topic(text, language)):
+        elif not names and has_own_verb(text, language):
             least = 2  # "Who won?" may be asked of anything
         if self._replier.reply(text) is not None:
             raise AlertError(

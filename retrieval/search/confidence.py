@@ -37,7 +37,8 @@ CONFIDENCE_FEATURES = (
     "contrast",
 )
 # Models are fitted to questions asked as often without their answering articles as with them. In
-# use people ask an archive for what it is about: two answerable questions to one that is not.
+# use people ask an archive for what it is about; two answerable questions to one that is not are
+# assumed. docs/measured.md tells what that costs.
 # What the reader has not read, as in other languages than English, gets no such credit.
 _LOG_USAGE_ODDS = math.log(2.0)
 

@@ -74,6 +74,16 @@ def has_pronoun(text: str, language: str) -> bool:
     return bool(any_word_of(language_of(language).points_back).search(text))
 
 
+def asks_of_something_said(text: str, language: str) -> bool:
+    """Whether ``text`` has a pronoun that is more than the form of the sentence.
+
+    >>> asks_of_something_said("Was he there?", "en"), asks_of_something_said("Is there fog?", "en")
+    (True, False)
+    """
+    dummies = language_of(language).dummy_pronouns
+    return has_pronoun(any_word_of(dummies).sub(" ", text) if dummies else text, language)
+
+
 def pronouns_in(text: str, language: str) -> frozenset[int]:
     """Which groups of pronouns that stand for the same, such as "he" and "his", are in ``text``."""
     groups = language_of(language).pronouns
@@ -91,6 +101,22 @@ def is_fragment(text: str, language: str) -> bool:
     verbs = any_word_of((*known.present_verbs, *known.past_verbs))
     asks = any_word_of(known.question_words).search(text) or verbs.match(rest)
     return not asks and (rest != text or len(question_terms(text, language)) < 2)
+
+
+def has_own_verb(text: str, language: str) -> bool:
+    """Whether the question ``text`` needs one of its other words as its verb.
+
+    >>> has_own_verb("Who won?", "en"), has_own_verb("Who is putin?", "en")
+    (True, False)
+    >>> has_own_verb("What about floods?", "en"), has_own_verb("any news on floods?", "en")
+    (False, False)
+
+    Where verbs are not known, none does.
+    """
+    known = language_of(language)
+    verbs = (*known.present_verbs, *known.past_verbs)
+    asks = any_word_of(known.question_words).search(without_lead(text, language))
+    return bool(verbs and asks) and not any_word_of(verbs).search(text)
 
 
 def without_lead(text: str, language: str) -> str:

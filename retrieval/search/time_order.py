@@ -15,8 +15,10 @@ from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import PassageFeatures, Result
 
-_RELEVANCE_MARGIN = 4.5  # log-odds below the highest from which a passage still answers as well
-
+# Log-odds from which a passage may answer as well as the most relevant one. They are wide: a newer
+# account often says it in other words, and has to be sure enough by itself to come first.
+_LEAST_RELEVANCE = -2.0
+_RELEVANCE_MARGIN = 4.5  # below the highest
 
 _MOST_NAME_WORDS = 4
 _EDGE = ".,;:!?'’\"”"
@@ -44,12 +46,12 @@ def answering_results(
 ) -> tuple[AnsweringResult, ...]:
     """The results that answer, best first by ``scores``; none where nothing was read.
 
-    Their relevance is above 0 and within a margin of the highest. ``rarity_of`` gives the inverse
-    document frequency of terms.
+    Their relevance is above a least one and within a margin of the highest. ``rarity_of`` gives the
+    inverse document frequency of terms.
     """
-    known = {index: own.relevance for index, own in enumerate(features) if own.relevance}
-    least = max(known.values(), default=0.0) - _RELEVANCE_MARGIN
-    order = [i for i in best_first(results, scores) if known.get(i, -9.0) > max(-2.0, least)]
+    known = {i: own.relevance for i, own in enumerate(features) if own.relevance is not None}
+    least = max(_LEAST_RELEVANCE, max(known.values(), default=0.0) - _RELEVANCE_MARGIN)
+    order = [i for i in best_first(results, scores) if i in known and known[i] > least]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
     linked = _linked_by_names([(results[i], features[i]) for i in order])

@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 4  # grows whenever the same text gives other terms than before
+TERM_RULES = 5  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -35,7 +35,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
 _LEAST_STEM = 3  # letters that an ending leaves
-_LEAST_STACKED = 2  # letters that many endings leave
+_LEAST_FIRST = 2  # letters that the first of stacked endings leaves
+_LEAST_FURTHER = 5  # letters that further ones leave: fewer are soon the stem of another word
 _LEAST_SYLLABLES = 2  # where a letter is a syllable
 
 
@@ -177,9 +178,12 @@ def _stemmed(word: str, known: Language) -> str:
 
 def _stem_of_stacked(word: str, known: Language) -> str:
     """The stem of stems, as the stemmer leaves endings of one form that it takes of another."""
-    while _LEAST_STACKED <= len(stem := _stem(word, known.code)) < len(word):
-        word = stem
-    return word
+    stem = _stem(word, known.code)
+    if len(stem) < _LEAST_FIRST:
+        return word
+    while _LEAST_FURTHER <= len(further := _stem(stem, known.code)) < len(stem):
+        stem = further
+    return stem
 
 
 @cache

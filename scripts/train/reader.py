@@ -67,6 +67,7 @@ def main() -> int:
     training.run(arguments.minutes * 60, arguments.passes)
     if arguments.mean_with:
         take_mean(model, read_reader(arguments.mean_with))
+        training.report("mean")
     write_reader(model, WEIGHTS / TOKENIZER, arguments.target)
     return 0
 
@@ -96,7 +97,7 @@ class Training:
     def run(self, seconds: float, passes: float) -> list[float]:
         """Trains until either is over; returns the loss of each step."""
         print(f"{len(self._examples)} examples, {self._device}", flush=True)
-        self._report("before")
+        self.report("before")
         optimizer = torch.optim.AdamW(self._groups, fused=self._device == "cuda")
         trained = [parameter for group in self._groups for parameter in group["params"]]
         losses: list[torch.Tensor] = []
@@ -123,15 +124,16 @@ class Training:
                 print(f"{step}: {part:.0%}, {read} examples, loss {mean:.3f}", flush=True)
             if part * _CHECKED > checks:
                 checks += 1
-                self._report(f"{part:.0%}")
-        self._report("after")
+                self.report(f"{part:.0%}")
+        self.report("after")
         return [float(value) for value in losses]
 
     def _batches(self) -> Iterator[list[PackedExample]]:
         while True:
             yield from batches(self._examples, self._tokens, self._chance)
 
-    def _report(self, when: str) -> None:
+    def report(self, when: str) -> None:
+        """Prints the figures of the held-out examples, set by set."""
         for name, own in figures(self._model, self._held_out, self._device).items():
             told = ", ".join(f"{what} {value:.3f}" for what, value in own.items())
             print(f"  {when}: {name}: {told}", flush=True)

@@ -65,6 +65,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
 
+    dummy_pronouns: Words = ()
+    """Phrases in which such a word stands for nothing: "is there", "gibt es"."""
+
     pronouns: tuple[Words, ...] = ()
     """Groups of personal pronouns that stand for the same: "he him his"."""
 
