@@ -370,6 +370,19 @@ def test_only_answers_that_were_found_without_milvus_say_so(open_archive: OpenAr
     assert not server.was_away_since(time.monotonic())
 
 
+def test_alerts_wait_while_milvus_is_away(open_archive: OpenArchive, search: str) -> None:
+    question = "Who counted the owls?"
+    archive = open_archive(search="milvus://127.0.0.1:1")
+    archive.add_alert(question)
+    archive.add(OWLS)
+    assert archive.judge_alerts() == 0
+    assert archive.alert_counts().unjudged == 1
+
+    archive = open_archive(search=search)
+    assert archive.judge_alerts() == 1
+    assert archive.alert_counts().unjudged == 0
+
+
 def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
     address = parse_address(new_file(tmp_path))
     import fcntl

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.archive import Archive
 from retrieval.cli.terminal import Layout, answer_page
+from retrieval.search.query import understand
 from retrieval.text.edit_distance import edit_distance, one_edit_away
 from retrieval.types import Article, Note
 from tests.conftest import MakeArchive
@@ -21,6 +22,8 @@ BAKERY = Article(
     "The bakery in Grenholt burnt down on Tuesday. Investigators blamed a faulty thermostat, and"
     " the insurance paid nothing.",
 )
+
+THAT = Article("that", "A pier that fell", "The council said that the pier that fell was old.")
 
 
 @pytest.fixture
@@ -49,6 +52,20 @@ def test_a_misspelt_word_is_searched_for_as_the_archive_spells_it(
     assert answer.results[0].article.doc_id == "bakery"
     assert answer.notes == (Note("spelling", {"asked": asked, "searched": searched}),)
     assert (answer.question, answer.searched) == (asked, searched)
+
+
+def test_a_word_of_a_language_is_not_taken_for_a_common_english_one(
+    make_archive: MakeArchive,
+) -> None:
+    searcher = make_archive([BAKERY, THAT]).searcher()
+
+    for question, language, meant in (
+        ("Warum trat Dieter Voss zurück?", "de", {}),
+        ("Did a pier thet stood there fall?", "en", {"thet": "that"}),
+    ):
+        query = understand(question, language=language)
+        found = searcher.search(query, 3)
+        assert searcher.corrections(query, found.results) == meant
 
 
 def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:

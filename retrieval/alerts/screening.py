@@ -86,11 +86,13 @@ def cosines(
     questions: Sequence[ScreenedQuestion], passages: Sequence[ScreenedPassage]
 ) -> FloatArray:
     """The cosine similarity of each question and passage, 0 where one has no vector."""
-    return _rows([own.vector for own in questions]) @ _rows([own.vector for own in passages]).T
+    vectors = [[own.vector for own in group] for group in (questions, passages)]
+    dimension = next((len(own) for group in vectors for own in group if own is not None), 0)
+    asked, told = (_rows(group, dimension) for group in vectors)
+    return asked @ told.T
 
 
-def _rows(vectors: Sequence[FloatArray | None]) -> FloatArray:
-    dimension = next((len(own) for own in vectors if own is not None), 0)
+def _rows(vectors: Sequence[FloatArray | None], dimension: int) -> FloatArray:
     rows = np.zeros((len(vectors), dimension), dtype=np.float32)
     for row, own in enumerate(vectors):
         if own is not None:

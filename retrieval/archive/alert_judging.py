@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
@@ -45,8 +46,9 @@ class AlertJudging(Asking):
         return found
 
     def _unjudged(self, embedder_id: int) -> Iterator[list[QueuedArticle]]:
-        """The articles to be judged, some at a time."""
-        while self._store.has_alerts():
+        """The articles to be judged, some at a time, until the index server is away."""
+        began_s = time.monotonic()
+        while self._store.has_alerts() and not self._was_away_since(began_s):
             articles = self._store.unjudged_articles(embedder_id, limit=_ARTICLES_AT_ONCE)
             if not articles:
                 return
@@ -63,7 +65,13 @@ class AlertJudging(Asking):
         recorder = MatchRecorder(self._store, self._time())
         judge = alert_judge(self._answerer(self.searcher()), embedder_id)
         on_progress(Progress("judging", 0, len(articles)))
+        began_s = time.monotonic()
         judged = judge.judge(self._store.alerts(), articles)
         for done, (article, answers) in enumerate(judged, start=1):
+            if self._was_away_since(began_s):
+                return  # the articles stay to be judged
             yield recorder.record(article, answers)
             on_progress(Progress("judging", done, len(articles)))
+
+    def _was_away_since(self, moment_s: float) -> bool:
+        return self._index_server is not None and self._index_server.was_away_since(moment_s)

@@ -16,6 +16,7 @@ from retrieval.search.question_form import (
     plain_text,
 )
 from retrieval.text.language_detection import question_language
+from retrieval.text.question_words import only_question_words
 from retrieval.text.terms import question_terms
 from retrieval.types import (
     NO_FILTERS,
@@ -147,12 +148,13 @@ class Alerting(AlertJudging, AlertTelling):
             least = 2  # "When did he resign?" asks of somebody named before
         elif not names and has_own_verb(text, language):
             least = 2  # "Who won?" may be asked of anything
-        if self._replier.reply(text) is not None:
+        is_open = only_question_words(text, language)
+        if not is_open and self._replier.asks_of_archive(text):
             raise AlertError(
                 "An alert is a question about the news, such as “Who is the mayor of Kyiv?”, not "
                 "about the archive: ask what articles to come may tell."
             )
-        if len(question_terms(text, language)) < least:
+        if is_open or len(question_terms(text, language)) < least:
             raise AlertError(
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."

@@ -92,6 +92,18 @@ class Replier:
                 return Reply(request.kind, made[0]), made[1]
         return None
 
+    def asks_of_archive(self, question: str) -> bool:
+        """Whether ``question`` asks about the archive, if only for whom or what it does not have.
+
+        What somebody has written may be in the news.
+        """
+        held = Holdings(self.store, NO_FILTERS)
+        return self.reply(question) is not None or any(
+            unknown_author(request, held) or self._language_of_none(request)
+            for request in self._recognised(question)
+            if request.field != _WRITTEN
+        )
+
     def _language_of_none(self, request: Request) -> str | None:
         """The code of a language whose name ``request`` has, if no article is in it."""
         code = texts_of(request.language).language_code(request.publisher)

@@ -51,13 +51,15 @@ def _is_misspelt(word: str, archive: ArchiveWords) -> bool:
 
 def _nearest(word: str, results: Sequence[Result], archive: ArchiveWords) -> str | None:
     lower = word.lower()
-    slips = {other for other in one_edit_away(lower) if _begins_alike(lower, other)}
+    foreign = stop_words() - stop_words(archive.language)  # "trat" is no "that"
+    slips = {other for other in one_edit_away(lower) if _begins_alike(lower, other)} - foreign
     slipped = slips & stop_words(archive.language)
     if slipped and len(word) <= _SHORTEST_CONTENT_WORD:
         return min(slipped, key=lambda other: (other not in _QUESTION_WORDS, other))
     if len(word) < (_SHORTEST_NAME if word[0].isupper() else _SHORTEST_CONTENT_WORD):
         return None
-    near = _nearest_of(lower, _words_of(results), most=1 if len(word) < _TWO_SLIPS else 2)
+    words = [other for other in _words_of(results) if other.lower() not in foreign]
+    near = _nearest_of(lower, words, most=1 if len(word) < _TWO_SLIPS else 2)
     if near and edit_distance(lower, near.lower()) == 1:
         return near
     if lower not in archive.slips:
