@@ -161,6 +161,7 @@ ARTICLE_PARAGRAPHS = (
     "The group supports journalists who were forced to leave the country.",
     "Supporting local journalism is a task for the state, the commission concluded.",
     "The foundation gave two million euros to public-interest newsrooms.",
+    "Damit können personenbezogene Daten an Dritte gelangen, warnte die Beauftragte am Montag.",
     "The reporter was trusted by both sides, colleagues said.",
     "Advertising revenue at the broadcaster fell by 6%.",
     "The advertisement was banned because it misled children.",

@@ -81,3 +81,10 @@ def test_another_article_is_not_taken_for_that_of_the_page(value: Any) -> None:
 
 def test_a_script_that_is_no_json_is_passed_over() -> None:
     assert read("<script>window.a = {b: function(){}};" + "x = {'c" * 200 + "</script>") is None
+
+
+def test_a_text_that_stands_in_very_many_places_is_not_read() -> None:
+    doubled = [[place + 1] * 40 for place in range(2, 14)]
+    nuxt = [{"title": 1, "body": 2}, TITLE, *doubled, "<p>Cars go.</p>", "x" * 300]
+    script = f'<script id="__NUXT_DATA__" type="application/json">{json.dumps(nuxt)}</script>'
+    assert read(script) is None

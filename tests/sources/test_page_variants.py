@@ -172,3 +172,20 @@ def test_a_page_in_utf_8_with_a_stray_byte(language: str, page: bytes, text: str
 def test_a_box_of_text_that_is_called_like_a_caption_stays(name: str) -> None:
     body = f'<div class="{name}"><p>{" ".join(PROSE)}</p></div>{TEXT}'
     assert " ".join(PROSE) in article(body).text
+
+
+@pytest.mark.parametrize(
+    ("code_page", "text"),
+    [
+        (
+            "cp1252",
+            "The town sold the old café by the river, where a cup had cost £4 to the very end. “We "
+            "kept it while we could, and the repairs cost more than it is worth,“ she said of it.",
+        ),
+        ("cp1250", "Most przez rzekę jest zamknięty od środy, a objazd prowadzi przez łąki."),
+        ("cp1251", "Мост через реку закрыт со среды, и объезд идёт через луга за городом."),
+    ],
+)
+def test_a_page_that_says_neither_its_encoding_nor_its_language(code_page: str, text: str) -> None:
+    said = f"{text} " * 3
+    assert said in (decode_page(f"<html><p>{said}</p></html>".encode(code_page)) or "")

@@ -34,6 +34,7 @@ from retrieval.sources.files.page.text import fuller_text, text_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
 from retrieval.sources.metadata.names import clean_authors
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
+from retrieval.text.language_detection import article_language
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
@@ -50,6 +51,9 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
     "shift_jis": "cp932",
 }
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(script|style)\b(?:[^<]|<(?!/\1))*|<[^<>]*>", re.IGNORECASE)
+_MAX_SAMPLE = 20_000  # bytes
+_MAX_ACCENTED = 0.2  # of the bytes of a text in Latin letters
 _CODE_PAGES = (
     ("cp1250", "cs hr hu pl ro sk sl"),
     ("cp1251", "be bg mk ru sr uk"),
@@ -220,7 +224,7 @@ def _decode_mixed(data: bytes) -> str | None:
     if data.isascii() or data.startswith(BYTE_ORDER_MARKS):
         return None
     stated = _LANGUAGE.search(data[:_HEAD_BYTES])
-    language = stated[1].decode("ascii").lower() if stated else ""
+    language = stated[1].decode("ascii").lower() if stated else _language_in_latin_letters(data)
     name = next((page for page, languages in _CODE_PAGES if language in languages.split()), None)
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -231,6 +235,15 @@ def _decode_mixed(data: bytes) -> str | None:
         except UnicodeDecodeError:
             return None
     return None if "\0" in text else text
+
+
+def _language_in_latin_letters(data: bytes) -> str:
+    """The language of a page by its words of ASCII, "" if most of its letters are none of these."""
+    text = _MARKUP.sub(b" ", data)[:_MAX_SAMPLE]
+    ascii_text = text.decode("ascii", "ignore")
+    if len(text) - len(ascii_text) > _MAX_ACCENTED * len(ascii_text):
+        return ""
+    return article_language(None, ascii_text) or ""
 
 
 def parse_page(text: str) -> HtmlElement | None:

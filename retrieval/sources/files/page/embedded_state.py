@@ -22,6 +22,7 @@ _MAX_SCRIPT = 10_000_000
 _MAX_SCRIPTS = 200
 _MAX_ASSIGNED = 500
 _MAX_NODES = 100_000
+_NODE_COST = 300  # characters of text that take as long to read as an object or list
 _MAX_DEPTH = 12
 _MIN_TEXT = 200  # letters
 _MIN_TITLE = 8  # letters
@@ -63,6 +64,18 @@ class Script(NamedTuple):
     text: str
 
 
+class _Budget:
+    """How much may still be read: in the state of Nuxt, one value may stand in a million places."""
+
+    def __init__(self) -> None:
+        self.left = _MAX_SCRIPT
+
+    def covers(self, value: Any) -> bool:
+        """Whether a value may be read; takes what that costs."""
+        self.left -= _NODE_COST + (len(value) if isinstance(value, str) else 0)
+        return self.left >= 0
+
+
 def state_scripts(page: HtmlElement) -> list[Script]:
     """Return the scripts of a page that are long enough to hold the text of an article."""
     found = []
@@ -82,11 +95,13 @@ def embedded_article(
     holds most text; None if there is none. The state often holds other articles, too.
     """
     best: tuple[Record, list[str]] | None = None
-    most = _MIN_TEXT
+    most, budget = _MIN_TEXT, _Budget()
     for record in _records(scripts):
         if not _has_title(record, titles):
             continue
-        lines = _text(record)
+        lines = _text(record, budget)
+        if budget.left < 0:
+            break
         length = len(letters(" ".join(lines)))
         if length > most:
             best, most = (record, lines), length
@@ -202,40 +217,44 @@ def _is_title(name: str, title: str) -> bool:
     return len(own) >= _MIN_TITLE and (is_part or agree(name, title))
 
 
-def _text(record: Record) -> list[str]:
+def _text(record: Record, budget: _Budget) -> list[str]:
     """The longest text of an object's fields, in lines."""
     texts = [
-        _lines(value, 0)
+        _lines(value, 0, budget)
         for name, value in record.items()
         if name not in _TITLES and not _OTHER_FIELDS.search(name)
     ]
     return max(texts, key=lambda lines: sum(map(len, lines)), default=[])
 
 
-def _lines(value: Any, depth: int) -> list[str]:
+def _lines(value: Any, depth: int, budget: _Budget) -> list[str]:
     """The lines of a text: HTML, plain, or blocks of one of the editors for structured text."""
+    if not budget.covers(value):
+        return []
     if isinstance(value, str):
         return [] if "://" in value[:10] else body_lines(value)
     if depth > _MAX_DEPTH or not isinstance(value, (dict, list)):
         return []
     if isinstance(value, list):
-        return [line for one in value for line in _lines(one, depth + 1)]
+        return [line for one in value for line in _lines(one, depth + 1, budget)]
     kind = next((value[key] for key in _KINDS if isinstance(value.get(key), str)), "")
     if _OTHER_KINDS.search(kind) or (not kind and any(name in value for name in _TITLES)):
         return []
     if _LINE_KINDS.search(kind):
-        return body_lines("".join(_strings(value, depth)))
-    found = (_lines(value[name], depth + 1) for name in _CONTENTS if name in value)
+        return body_lines("".join(_strings(value, depth, budget)))
+    found = (_lines(value[name], depth + 1, budget) for name in _CONTENTS if name in value)
     return next((lines for lines in found if lines), [])
 
 
-def _strings(value: Any, depth: int) -> Iterator[str]:
+def _strings(value: Any, depth: int, budget: _Budget) -> Iterator[str]:
     """The strings within one line of text, such as those of its words in bold."""
+    if not budget.covers(value):
+        return
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and depth <= _MAX_DEPTH:
         for one in value:
-            yield from _strings(one, depth + 1)
+            yield from _strings(one, depth + 1, budget)
     elif isinstance(value, dict) and depth <= _MAX_DEPTH:
         name = next((name for name in _CONTENTS if value.get(name)), None)
-        yield from _strings(value.get(name), depth + 1) if name else ()
+        yield from _strings(value.get(name), depth + 1, budget) if name else ()
