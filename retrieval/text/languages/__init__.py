@@ -51,7 +51,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Whether accents are often left out in typing, and a stemmer can do without."""
 
     stacks_endings: bool = False
-    """Whether a word may have many endings, of which the stemmer takes some only."""
+    """Whether a word may have many endings ("evlerimizden"), of which the stemmer takes some."""
 
     has_capital_nouns: bool = False
     """Whether all nouns have a capital, not only names."""
