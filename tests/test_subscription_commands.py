@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -96,6 +97,25 @@ def test_a_first_reading_that_breaks_off_leaves_no_subscription(
         patched.setattr(Archive, "unsubscribe", broken)
         ran = run("subscribe", site.url("/feed"))
     assert f"Subscribed to {site.url('/feed')} all the same: 'article-bot unsubscribe" in ran.err
+
+
+def test_a_source_that_was_read_stays_if_the_next_breaks_off(
+    site: Site, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update, folder = Archive.update, tmp_path / "watched"
+    folder.mkdir()
+
+    def broken(archive: Archive, *, only: list[int], **options: Any) -> NoReturn:
+        update(archive, only=only[:1], **options)
+        raise BackendError("The disk is full.")
+
+    monkeypatch.setattr(Archive, "update", broken)
+    ran = run("subscribe", site.url("/feed"), str(folder))
+
+    assert (ran.status, ran.err) == (1, "article-bot: The disk is full.\n")
+    assert [own["source"] for own in run("subscriptions", "--json").json_lines] == [
+        site.url("/feed")
+    ]
 
 
 def test_an_update_counts_pages_that_cannot_be_read(site: Site, run: Run) -> None:

@@ -69,7 +69,7 @@ def run(call: Call) -> int:
 
 def _cluster(address: str | None) -> AbstractContextManager[IngestCluster | None]:
     """The cluster at the address, until the end of the block; None without an address."""
-    return closing(open_ingest_cluster("ray", address)) if address else nullcontext()
+    return closing(open_ingest_cluster("ray", address)) if address is not None else nullcontext()
 
 
 def _listed(sources: Sequence[str]) -> str:

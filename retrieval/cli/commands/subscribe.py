@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from retrieval import (
@@ -61,7 +61,7 @@ def run(call: Call) -> int:
         try:
             report = _read(call, archive, unread)
         except BackendError:  # as of a full disk
-            _end_unread(archive, [own for own in chosen if own.source not in before])
+            _end_unread(archive, before)
             raise
         _end_unreadable(archive, _new(report, known))
         feeds = {feed for found in report.sources for feed in found.subscribed}
@@ -119,9 +119,14 @@ def _end_unreadable(archive: Archive, report: UpdateReport) -> None:
             archive.unsubscribe(found.subscription.subscription_id)
 
 
-def _end_unread(archive: Archive, new: Iterable[Subscription]) -> None:
-    """Ends new subscriptions whose first reading broke off, or says that they are left."""
-    for own in new:
+def _end_unread(archive: Archive, before: Container[str]) -> None:
+    """Ends new subscriptions whose first reading broke off, or says that they are left.
+
+    Those that were read already stay.
+    """
+    for own in archive.subscriptions():
+        if own.source in before or own.last_success_at is not None:
+            continue
         try:
             archive.unsubscribe(own.subscription_id)
         except BackendError:
