@@ -569,6 +569,16 @@ def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
             "• Dockers of Eastwick end their strike · Eastwick Post · 4 March 2022",
         ),
         (
+            "Which articles did Ines Calloway write?",
+            "1 article by Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4 March 2022",
+        ),
+        (
+            "Welche Artikel hat Ines Calloway geschrieben?",
+            "1 Artikel von Ines Calloway:\n"
+            "• Dockers of Eastwick end their strike · Eastwick Post · 4. März 2022",
+        ),
+        (
             "Was hat Ines Calloway geschrieben?",
             "1 Artikel von Ines Calloway:\n"
             "• Dockers of Eastwick end their strike · Eastwick Post · 4. März 2022",
