@@ -81,17 +81,6 @@ _PASSAGES_A_PRESS = 3
 _MAX_PASSAGES = 30
 _ANSWER_WITHIN_S = 1.0
 _CITING = (CITE, CITE_BIBTEX, CITE_RIS, CITE_CSL)
-_FOR_ADMINS = (
-    APPROVE,
-    DECLINE,
-    READ_CHANNEL,
-    IGNORE_CHANNEL,
-    UNSUBSCRIBE,
-    REMOVE,
-    CONFIRM_REMOVE,
-    REMOVE_STORY,
-    OPEN,
-)
 _SENDING_MESSAGES = (
     MORE,
     CONTEXT,
@@ -117,7 +106,7 @@ async def callback_query(update: Update, context: Context) -> None:
     handler = _HANDLERS.get(data.action) if data else None
     if data is None or handler is None or query.message is None:
         await sending.answer_callback(query, texts("too_old"), is_alert=True)
-    elif data.action in _FOR_ADMINS and not context.services.is_admin(query.from_user.id):
+    elif data.action in _ADMIN_HANDLERS and not context.services.is_admin(query.from_user.id):
         await sending.answer_callback(query, texts("not_admin"), is_alert=True)
     elif data.action in _SENDING_MESSAGES:
         await _unless_running(query, context, handler(query, context, texts, data.subject))
@@ -284,7 +273,18 @@ async def _reply_below(
     return ids
 
 
-_HANDLERS: dict[str, Handler] = {
+_ADMIN_HANDLERS: dict[str, Handler] = {
+    APPROVE: access.approve,
+    DECLINE: access.decline,
+    READ_CHANNEL: channels.read_channel,
+    IGNORE_CHANNEL: channels.ignore_channel,
+    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
+    REMOVE: admin.ask_to_remove,
+    CONFIRM_REMOVE: admin.remove_confirmed,
+    REMOVE_STORY: admin.remove_story_confirmed,
+    OPEN: browse.open_article,
+}
+_HANDLERS: dict[str, Handler] = _ADMIN_HANDLERS | {
     MORE: _more,
     CONTEXT: _context,
     FOLLOW_UP: _follow_up,
@@ -299,17 +299,8 @@ _HANDLERS: dict[str, Handler] = {
     FORGET: user_settings.forget,
     CANCEL: user_settings.cancel,
     REQUEST_ACCESS: access.request_access,
-    APPROVE: access.approve,
-    DECLINE: access.decline,
-    READ_CHANNEL: channels.read_channel,
-    IGNORE_CHANNEL: channels.ignore_channel,
-    UNSUBSCRIBE: subscriptions.unsubscribe_pressed,
-    REMOVE: admin.ask_to_remove,
-    CONFIRM_REMOVE: admin.remove_confirmed,
-    REMOVE_STORY: admin.remove_story_confirmed,
     ADD_PREVIEW: forwarded.add,
     ANSWER_PREVIEW: forwarded.answer,
-    OPEN: browse.open_article,
     FIND_MORE: browse.find_more,
     ALERT: alert_buttons.show,
     ALERT_LIST: alerts.show_list,
