@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -302,6 +304,33 @@ def test_nothing_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None
         silent.close()
         address.unlink()
         server.start()
+        wait_until(lambda: is_reachable(state))
+        database.close()
+
+
+def test_a_server_that_stands_still_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from retrieval.store.postgres import bot_database
+
+    monkeypatch.setattr(bot_database, "_STANDS_STILL_S", 0.5)
+    with running_server() as server:
+        database = open_shared_database(server.new_database(), tmp_path / "bot")
+        state = BotState(database)
+        state.people.see(1, "Ann")
+        stopped = [server.pid, database.value("SELECT pg_backend_pid()")]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            start = time.monotonic()
+            reached = [is_reachable(state) for _ in range(10)]
+            took_s = time.monotonic() - start
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+        assert not any(reached)
+        assert took_s < 2.5  # once half a second, then an attempt to connect takes three seconds
         wait_until(lambda: is_reachable(state))
         database.close()
 

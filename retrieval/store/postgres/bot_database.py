@@ -1,7 +1,8 @@
 """The tables of a bot in the database of an archive: a schema of their own, and one connection.
 
 The bot's event loop waits for what is done here. So a server that is away is connected to in a
-thread, and until that has succeeded everything fails at once.
+thread, and until that has succeeded everything fails at once. One that holds the connection but
+stands still is given up after a while.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import sql
+from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
@@ -24,10 +26,13 @@ from retrieval.store.postgres.schema import BOT_SCHEMA
 from retrieval.store.postgres.sessions import translated
 
 _Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
+_Result = TypeVar("_Result")
 _LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "3000"}  # seconds, milliseconds
 _CONNECTED_SOON_S = 0.2  # a server that was restarted
 _AWAY = "no connection yet"
 _PAUSE_S = 1.0  # between attempts to connect
+_STANDS_STILL_S = 12.0  # longer than the server's own limit on a statement
+_CHECK_S = 0.1
 _SETTINGS = (
     "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
     "SET client_min_messages = error; SET synchronous_commit = on"
@@ -46,6 +51,33 @@ def bots_in(address: PostgresAddress) -> list[int]:
     return sorted(int(name) for name in names if name.isdecimal())
 
 
+class _PromptConnection(psycopg.Connection[dict[str, Any]]):
+    """Is closed if the server stands still, which neither its own limits nor those of TCP notice.
+
+    A statement raises OperationalError then. The server may still execute it once it goes on.
+    """
+
+    def wait(
+        self, gen: PQGen[_Result], interval: float = _CHECK_S, *arguments: Any, **options: Any
+    ) -> _Result:
+        return super().wait(self._limited(gen), interval, *arguments, **options)
+
+    def _limited(self, gen: PQGen[_Result]) -> PQGen[_Result]:
+        """Does what ``gen`` does, which is asked to go on every ``_CHECK_S``."""
+        deadline = time.monotonic() + _STANDS_STILL_S
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > deadline:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the server stands still")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
+
+
 class PostgresBotDatabase:
     """See :class:`retrieval.store.sql.BotDatabase`; connects again when the server is back."""
 
@@ -61,7 +93,7 @@ class PostgresBotDatabase:
             check_server(connection, self._name)
             migrate(connection, self._name, schema, migrations)
         with errors_mapped(self._name):
-            self._connection = self._connect()
+            self._connection = self._connect(_PromptConnection)
         self._connecting = ThreadPoolExecutor(1, "bot-database")
         self._attempt: Future[_Connection] | None = None
         self._next_attempt = 0.0  # by the monotonic clock
@@ -95,7 +127,7 @@ class PostgresBotDatabase:
             self._is_in_transaction = False
 
     def vacuum(self) -> None:
-        with errors_mapped(self._name), self._connect() as connection:
+        with errors_mapped(self._name), self._connect(_Connection) as connection:
             connection.execute(_VACUUM_SETTINGS)
             tables = connection.execute(
                 "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace"
@@ -129,7 +161,7 @@ class PostgresBotDatabase:
         if self._attempt is None:
             if time.monotonic() < self._next_attempt:
                 raise psycopg.OperationalError(_AWAY)
-            self._attempt = self._connecting.submit(self._connect)
+            self._attempt = self._connecting.submit(self._connect, _PromptConnection)
             wait_s = _CONNECTED_SOON_S
         else:
             wait_s = 0.0
@@ -143,7 +175,7 @@ class PostgresBotDatabase:
         self._attempt = None
         return self._connection
 
-    def _connect(self) -> _Connection:
-        connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row)
+    def _connect(self, kind: type[_Connection]) -> _Connection:
+        connection = kind.connect(self._conninfo, autocommit=True, row_factory=dict_row)
         connection.execute(sql.SQL(_SETTINGS).format(sql.Identifier(self._schema)))
         return connection
