@@ -370,6 +370,19 @@ def test_only_answers_that_were_found_without_milvus_say_so(open_archive: OpenAr
     assert not server.was_away_since(time.monotonic())
 
 
+def test_a_comparison_that_was_made_without_milvus_says_so(open_archive: OpenArchive) -> None:
+    archive = open_archive(search="milvus://127.0.0.1:1")
+    archive.add(OWLS)
+
+    answered = archive.compare("Who counted the chicks?")
+    refused = archive.compare("Who won the cup?")
+
+    assert [own.source for own in answered.accounts] == [OWLS.publisher]
+    assert Note("words_only", {}) in answered.notes
+    assert refused.refusal is not None
+    assert Note("words_only", {}) in refused.refusal.notes
+
+
 def test_alerts_wait_while_milvus_is_away(open_archive: OpenArchive, search: str) -> None:
     question = "Who counted the owls?"
     archive = open_archive(search="milvus://127.0.0.1:1")

@@ -70,10 +70,9 @@ class Asking(ArchiveParts):
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
-                if self._index_server and self._index_server.was_away_since(began_s):
-                    notes = (Note("words_only", {}), *notes)
+                notes = (*self._notes_on_search(began_s), *notes, *answer.notes)
                 took_ms = (time.perf_counter() - start) * 1000.0
-                return replace(answer, took_ms=took_ms, notes=(*notes, *answer.notes))
+                return replace(answer, took_ms=took_ms, notes=notes)
             # else a rebuild replaced the model during the search
 
     def answers_by_new_index(self, questions: Iterable[str]) -> Iterator[Answer]:
@@ -134,7 +133,7 @@ class Asking(ArchiveParts):
         For each publisher, or each host where it is unknown, it is the best passage that answers,
         as if it were the first result. The ``k`` likeliest count. See :meth:`ask`.
         """
-        start = time.perf_counter()
+        start, began_s = time.perf_counter(), time.monotonic()
         filters = self.checked_filters(filters)
         while True:
             active = self._store.active_embedder()
@@ -142,9 +141,18 @@ class Asking(ArchiveParts):
             answers = self._answers_to(self._about_news(earlier), filters)
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
+                notes = self._notes_on_search(began_s)
                 took_ms = (time.perf_counter() - start) * 1000.0
-                refusal = compared.refusal and replace(compared.refusal, took_ms=took_ms)
-                return replace(compared, refusal=refusal, took_ms=took_ms)
+                refusal = compared.refusal and replace(
+                    compared.refusal, took_ms=took_ms, notes=(*notes, *compared.refusal.notes)
+                )
+                notes = (*notes, *compared.notes)
+                return replace(compared, refusal=refusal, took_ms=took_ms, notes=notes)
+
+    def _notes_on_search(self, began_s: float) -> tuple[Note, ...]:
+        """That vectors did not count, if the search engine was away since ``began_s``."""
+        was_away = self._index_server is not None and self._index_server.was_away_since(began_s)
+        return (Note("words_only", {}),) if was_away else ()
 
     def _answer(
         self, searcher: Searcher, question: str, k: int, earlier: Sequence[Answer] = ()
