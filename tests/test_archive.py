@@ -8,6 +8,9 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,12 +24,14 @@ from retrieval.errors import (
     IndexMismatchError,
     QueryError,
 )
+from retrieval.ingest import writer
 from retrieval.ingest.writer import REPEATED_IN
 from retrieval.search.query import understand
 from retrieval.settings import Settings
-from retrieval.types import Answer, Article, IngestReport, Progress
+from retrieval.text.passages import Splitting
+from retrieval.types import Answer, Article, FloatArray, IngestReport, Progress
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR, OWLS, open_toy_archive
+from tests.toys import HARBOUR, OWLS, ToyEmbedder, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[1]
 APPEAL = "Sign up for our newsletter and support our journalism."
@@ -546,3 +551,33 @@ def test_a_question_to_an_archive_that_was_closed_is_a_plain_sentence(
         archive.ask("Where do owls nest?")
     with pytest.raises(BackendError, match="The archive was closed"):
         archive.ask("Where do owls nest?")
+
+
+def test_two_programs_that_embed_at_once_soon_embed_different_passages(
+    make_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_VECTORS_PER_TRANSACTION", 4)
+    both, side_by_side = [make_archive(), make_archive()], threading.Barrier(2)
+    for number in range(120):
+        both[0]._writer().put(Article(f"{number:016x}", None, f"River number {number} rose."))
+    embedded: list[str] = []
+
+    class Embedder(ToyEmbedder):
+        def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+            with suppress(threading.BrokenBarrierError):  # the other one has ended
+                side_by_side.wait(5)
+            embedded.extend(texts)
+            return super().embed_passages(texts)
+
+    embedder_id = both[0]._components.activate(Embedder(), Splitting())
+
+    def embed(archive: Archive) -> None:
+        archive._writer().embed_pending(Embedder(), embedder_id, lambda progress: None)
+        side_by_side.abort()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(embed, both))
+
+    assert both[0].status().pending_passages == 0
+    assert len(set(embedded)) == 120
+    assert len(embedded) < 180

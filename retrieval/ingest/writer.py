@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 ARTICLES_PER_TRANSACTION = 64
 _VECTORS_PER_TRANSACTION = 256
+_MAX_ID = 2**63  # of passages
 _LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
@@ -118,13 +120,14 @@ class Writer:
     ) -> None:
         """Embeds all passages without a vector, in several transactions.
 
-        With a ``cluster``, its machines embed them, by the model of ``embedder``.
+        With a ``cluster``, its machines embed them, by the model of ``embedder``. Where another
+        program is found to embed the same passages, this one goes on elsewhere.
         """
         total, done, before = self.store.count_pending(embedder_id), 0, -1
         on_progress(Progress("embedding", done, total))
         while done > before:  # start over: some may have been added meanwhile
             before = done
-            batches = self._pending(embedder_id)
+            batches = _PendingBatches(self.store, embedder_id)
             embedded = (
                 cluster.embed(batches, embedder.identity)
                 if cluster is not None
@@ -132,20 +135,12 @@ class Writer:
             )
             for passage_ids, vectors, tokens in embedded:
                 with self.store.write_transaction():
+                    if not batches.is_pending(passage_ids[0]):
+                        batches.skip()
                     self.store.put_vectors(embedder_id, passage_ids, vectors)
                     self.store.put_token_vectors(embedder_id, passage_ids, tokens)
                 done += len(passage_ids)
                 on_progress(Progress("embedding", done, max(done, total)))
-
-    def _pending(self, embedder_id: int) -> Iterator[PassageBatch]:
-        """The passages without a vector, in the order of their ids."""
-        after = -1
-        while rows := self.store.pending_passages(
-            embedder_id, _VECTORS_PER_TRANSACTION, after=after
-        ):
-            after = rows[-1][0]
-            texts = [embedded_text(title, text) for _, title, text in rows]
-            yield PassageBatch([row[0] for row in rows], texts)
 
     @property
     def _stories(self) -> StoryGrouper:
@@ -195,6 +190,32 @@ class Writer:
             return False
         holding = self.store.suspect_articles(_publisher(article), _paragraph_hash(paragraph))
         return len(holding) >= REPEATED_IN
+
+
+class _PendingBatches:
+    """The passages without a vector, in the order of their ids; the place can be changed."""
+
+    def __init__(self, store: Store, embedder_id: int) -> None:
+        self._store = store
+        self._embedder_id = embedder_id
+        self._after = -1
+
+    def __iter__(self) -> Iterator[PassageBatch]:
+        while rows := self._first(_VECTORS_PER_TRANSACTION, self._after):
+            self._after = rows[-1][0]
+            texts = [embedded_text(title, text) for _, title, text in rows]
+            yield PassageBatch([row[0] for row in rows], texts)
+
+    def is_pending(self, passage_id: int) -> bool:
+        """Whether a passage still has no vector."""
+        return any(row[0] == passage_id for row in self._first(1, passage_id - 1))
+
+    def skip(self) -> None:
+        """Goes on at any other place; ids are spread evenly."""
+        self._after = random.randrange(_MAX_ID)
+
+    def _first(self, limit: int, after: int) -> list[tuple[int, str | None, str]]:
+        return self._store.pending_passages(self._embedder_id, limit, after=after)
 
 
 def _embedded(batches: Iterable[PassageBatch], embedder: Embedder) -> Iterator[EmbeddedBatch]:
