@@ -144,10 +144,19 @@ def open_archive(
 
 def open_ingest_cluster(kind: str, address: str) -> IngestCluster:
     """The cluster of a kind in INGEST_CLUSTERS at an address; raises BackendError."""
-    own = Settings(threads=1)  # not those of the archive, which may hold passwords
-    backends = DefaultBackends(user_cache_folder(os.environ) or Path(), own)
-    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, backends.load_embedder)
+    cluster: IngestCluster = _named(INGEST_CLUSTERS, kind)(address, _load_on_machine)
     return cluster
+
+
+def _load_on_machine(
+    name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
+) -> Embedder:
+    """Loads an embedder from the caches of the machine that calls it, for one processor.
+
+    Machines get nothing but its name: settings may hold passwords, and folders differ.
+    """
+    folder = user_cache_folder(os.environ) or Path()
+    return DefaultBackends(folder, Settings(threads=1)).load_embedder(name, expected, sample)
 
 
 def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> bool:

@@ -6,18 +6,20 @@ import contextlib
 import importlib.util
 import json
 import os
+import pickle
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from retrieval.factory import INGEST_CLUSTERS, open_ingest_cluster
 from retrieval.sources import READER_VERSION
 from tests.ray_nodes import RayNodes, running_nodes
 from tests.tiny_models import tiny_model
@@ -247,34 +249,52 @@ def test_without_ray_one_sentence_says_how_to_install_it(
 def test_a_file_that_a_machine_does_not_see_as_it_is_here_is_left_to_this_one(
     tmp_path: Path,
 ) -> None:
-    need_ray()
-    import pyarrow as pa
-
-    from retrieval.ingest.ray_tasks import FILES, read_files
-
     file = tmp_path / "a.txt"
     file.write_text(text_of(1))
-    table = pa.table([[0, 1], [[bytes(file)], [b"/missing"]], [["0" * 64], [""]]], schema=FILES)
 
-    found = [*read_files(table, timeout_s=20.0, reader_version=READER_VERSION)]
+    found = read_on_a_machine({file: "0" * 64, Path("/missing"): ""})
 
-    assert [row["items"] for table in found for row in table.to_pylist()] == [None, None]
+    assert [row["items"] for row in found] == [None, None]
 
 
-def test_a_machine_with_another_version_of_the_program_says_so(tmp_path: Path) -> None:
-    need_ray()
-    import pyarrow as pa
+def test_a_machine_with_another_version_of_the_program_says_so() -> None:
+    [row] = read_on_a_machine({Path("/missing"): "0" * 64}, reader_version=READER_VERSION - 1)
 
-    from retrieval.ingest.ray_tasks import FILES, read_files
-
-    table = pa.table([[0], [[b"/missing"]], [["0" * 64]]], schema=FILES)
-
-    [found] = read_files(table, timeout_s=20.0, reader_version=READER_VERSION - 1)
-
-    [row] = found.to_pylist()
     assert row["problem"] == (
         "another version of article-bot is installed there: install the same everywhere."
     )
+
+
+def test_machines_are_told_no_folder_of_the_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setitem(INGEST_CLUSTERS, "told", f"{__name__}:what_machines_get")
+
+    sent = open_ingest_cluster("told", "")
+
+    assert str(tmp_path).encode() not in pickle.dumps(sent)
+
+
+def what_machines_get(address: str, load: object) -> object:
+    """Stands for a cluster: what loads the model on its machines."""
+    return load
+
+
+def read_on_a_machine(
+    files: Mapping[Path, str], *, reader_version: int = READER_VERSION
+) -> list[dict[str, Any]]:
+    """What a machine of a cluster tells of files, given with the SHA-256 of what is to be read."""
+    need_ray()
+    import pyarrow as pa
+
+    from retrieval.ingest.ray_tasks import FILES, read_files
+
+    paths = [[bytes(path)] for path in files]
+    hashes = [[sha256] for sha256 in files.values()]
+    table = pa.table([[*range(len(files))], paths, hashes], schema=FILES)
+    found = read_files(table, timeout_s=20.0, reader_version=reader_version)
+    return [row for own in found for row in own.to_pylist()]
 
 
 def need_ray() -> None:
