@@ -23,6 +23,7 @@ _OWNERS_OF_ALERTS = 4  # alerts of each
 _PUBLISHERS = ("Post", "Herald", "Courier")
 _TOLD = "told.jsonl"
 _LEAST_S = 0.3  # before a kill
+_SPREAD = 2.0  # times the mean time between two kills: so they fall evenly on all files
 _THRESHOLD = 0.03  # the toy model grows less sure the more copies hold a name
 
 
@@ -61,14 +62,18 @@ class AlertKills:
 
 
 def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> AlertKills:
-    """Kills the program ``kills`` times while so many articles come to so many alerts."""
+    """Kills the program ``kills`` times while so many articles come to so many alerts.
+
+    How long the first file takes, which is not interrupted, tells when the kills are.
+    """
     random_ = random.Random(seed)
     printed = _printed(articles, random_)
     files = _write(folder, printed)
     keys = random_.sample(sorted({own.key for own in printed}), alerts)
     run_in_child(lambda report: _make(folder, keys))
     found = AlertKills()
-    took_s = 3.0
+    first = run_in_child(lambda report: _work(folder, files[:1]))
+    took_s = max(_LEAST_S, _SPREAD * first.took_s * len(files) / max(1, kills))
     while True:
         limit = random_.uniform(_LEAST_S, took_s) if found.kills < kills else None
         ended = run_in_child(lambda report: _work(folder, files), kill_after_s=limit)
