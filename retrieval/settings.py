@@ -13,6 +13,7 @@ import msgspec
 from retrieval.errors import SettingsError
 from retrieval.regular_files import open_regular
 from retrieval.setting_names import BOT, PREFIX, check_file, check_variables
+from retrieval.types import MAX_KEEP_DAYS
 
 SETTINGS_FILE = "ARTICLE_BOT_SETTINGS"
 _WRONG_VALUE = re.compile(
@@ -70,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fetch_delay_s: Annotated[float, msgspec.Meta(ge=0.0, le=60.0)] = 1.0
     """Delay between two requests to the same host, in seconds."""
 
-    keep_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] | None = None
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=MAX_KEEP_DAYS)] | None = None
     """Days after which articles that subscriptions brought are removed; by default they stay."""
 
     state: str | None = None

@@ -99,6 +99,18 @@ def test_a_story_is_listed_once_with_its_copies(make_archive: MakeArchive) -> No
     assert [copy.doc_id for copy in next(found.stories).also_in] == ["b1"]
 
 
+def test_of_a_story_of_one_day_the_article_that_the_copies_credit_is_listed(
+    make_archive: MakeArchive,
+) -> None:
+    agency = replace(ORIGINAL, fetched_at="2024-03-06T09:00:00+00:00")
+    copy = replace(COPY, authors=("Coast Press Agency",), fetched_at="2024-03-06T08:00:00+00:00")
+
+    found = digest(make_archive([copy, agency]))
+
+    assert doc_ids(found) == ["a0"]
+    assert [own.doc_id for own in next(found.stories).also_in] == ["b1"]
+
+
 def test_a_copy_of_an_older_story_is_no_news(make_archive: MakeArchive) -> None:
     archive = make_archive([replace(ORIGINAL, published_at="2024-03-04"), COPY])
 

@@ -20,7 +20,12 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.components import Backends
-from retrieval.errors import BackendError, SourceError, SubscriptionNotFoundError
+from retrieval.errors import (
+    BackendError,
+    SettingsError,
+    SourceError,
+    SubscriptionNotFoundError,
+)
 from retrieval.factory import open_store, restore_archive
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
@@ -747,6 +752,19 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert [path.name for path in files if b"Lowholm" in path.read_bytes()] == []
     clock.pass_time(days=2)
     assert archive.update().sources[0].added == 0
+
+
+@pytest.mark.parametrize("keep_days", [-5, 0, 10**9])
+def test_days_that_cannot_be_kept_are_refused(site: Site, archive: Archive, keep_days: int) -> None:
+    own = archive.subscribe(site.url("/feed"))
+
+    for put in (
+        lambda: archive.subscribe(site.url("/new"), keep_days=keep_days),
+        lambda: archive.put_keep_days(own.subscription_id, keep_days),
+    ):
+        with pytest.raises(SettingsError, match="from 1 to 36500"):
+            put()
+    assert archive.subscriptions() == [own]
 
 
 def test_a_file_and_a_page_that_stay_do_not_bring_what_was_removed_again(

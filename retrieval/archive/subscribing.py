@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.archive.parts import ignore_progress
 from retrieval.archive.writing import Writing
-from retrieval.errors import SourceError, SubscriptionNotFoundError
+from retrieval.errors import SettingsError, SourceError, SubscriptionNotFoundError
 from retrieval.text.days import stored_time
-from retrieval.types import OnProgress, SourceUpdate, Subscription, UpdateReport
+from retrieval.types import MAX_KEEP_DAYS, OnProgress, SourceUpdate, Subscription, UpdateReport
 
 if TYPE_CHECKING:
     from retrieval.sources.web.robots import PoliteFetcher
@@ -48,10 +48,11 @@ class Subscribing(Writing):
         It is a web address, of a feed, a page, a sitemap or a list of feeds, a folder or a file.
         What it brings is removed after ``keep_days``, by default those of the settings. A source
         that is known is not added again, but its days are changed if they are given. Raises
-        SourceError as :meth:`checked_source` does.
+        SourceError as :meth:`checked_source` does, and SettingsError for days that cannot be kept.
         """
         from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, MIN_INTERVAL_S
 
+        _check_days(keep_days)
         name, now = self.checked_source(source), self._now()
         due_at = now + timedelta(seconds=MIN_INTERVAL_S if is_read_next else 0.0)
         own = self._store.add_subscription(
@@ -67,7 +68,11 @@ class Subscribing(Writing):
         return own
 
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
-        """Sets after how many days what a subscription brought is removed; None for the setting."""
+        """Sets after how many days what a subscription brought is removed; None for the setting.
+
+        Raises SettingsError for days that cannot be kept.
+        """
+        _check_days(keep_days)
         self._store.put_keep_days(subscription_id, keep_days)
 
     def count_expired(self) -> int:
@@ -220,6 +225,14 @@ class Subscribing(Writing):
         if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
             return []
         return self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
+
+
+def _check_days(keep_days: int | None) -> None:
+    """Raises SettingsError for less than a day, after which all would be removed, or too many."""
+    if keep_days is not None and not 1 <= keep_days <= MAX_KEEP_DAYS:
+        raise SettingsError(
+            f"keep_days is a number of days from 1 to {MAX_KEEP_DAYS}, not {keep_days}."
+        )
 
 
 def _path_of(source: str | Path) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from retrieval.types import MAX_KEEP_DAYS
+
 PROGRAM = "article-bot"
 MAX_K = 50
-MAX_DAYS = 36_500
 
 
 def add_json(parser: argparse.ArgumentParser, help_text: str = "print JSON") -> None:
@@ -28,8 +29,8 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
 
 def days(text: str) -> int:
     """Parses a number of days; raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_DAYS:
-        raise argparse.ArgumentTypeError(f"give a number of days from 1 to {MAX_DAYS}")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_KEEP_DAYS:
+        raise argparse.ArgumentTypeError(f"give a number of days from 1 to {MAX_KEEP_DAYS}")
     return int(text)
 
 

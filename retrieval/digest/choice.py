@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from retrieval.digest.corrections import corrected_articles, time_order
 from retrieval.digest.news_period import LATEST, NewsPeriod
 from retrieval.protocols import Store
+from retrieval.search.stories import is_credited
 from retrieval.types import Article, DigestStory, Filters
 
 
@@ -16,8 +17,9 @@ def new_stories(
     """The stories that are news of the ``period``: those with most copies first, then the newest.
 
     A story is no news if one of its articles is older. What is shown of it is the first of its
-    articles that ``filters`` let through; ``publishers`` are the stored names that the filter's
-    publisher stands for. What another story corrects is named by that one instead.
+    articles that ``filters`` let through, of those of one day the one whose publisher others
+    credit; ``publishers`` are the stored names that the filter's publisher stands for. What another
+    story corrects is named by that one instead.
     """
     listed = store.articles_since(period.since - LATEST, filters, publishers)
     news = {own.doc_id: own for own in listed if period.holds(own)}
@@ -43,6 +45,10 @@ def _doc_ids(story: DigestStory) -> set[str]:
 
 
 def _story(articles: Sequence[Article], passing: Collection[str], store: Store) -> DigestStory:
-    first = min((own for own in articles if own.doc_id in passing), key=time_order)
+    def order(own: Article) -> tuple[str, bool, tuple[str, ...]]:
+        when = time_order(own)
+        return when[0], not is_credited(own, articles), when
+
+    first = min((own for own in articles if own.doc_id in passing), key=order)
     copies = sorted((own for own in articles if own is not first), key=time_order)
     return DigestStory(first, tuple(copies), tuple(corrected_articles(first, store)))

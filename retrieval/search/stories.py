@@ -129,9 +129,14 @@ def preference(
     away = days_away(article.published_at, period)
     is_undated_then = period is not None and away is None
     is_named = is_named_publisher(article.publisher, query)
-    is_credited = any(_credits(copy, article.publisher) for copy in copies if copy is not article)
     days = math.inf if is_undated_then else away or 0
-    return not is_named, days, day, not is_credited, -len(article.text), article.doc_id
+    uncredited = not is_credited(article, copies)
+    return not is_named, days, day, uncredited, -len(article.text), article.doc_id
+
+
+def is_credited(article: Article, copies: Sequence[Article]) -> bool:
+    """Whether another of the copies names the publisher of ``article`` as its author or source."""
+    return any(_credits(copy, article.publisher) for copy in copies if copy is not article)
 
 
 def _credits(article: Article, publisher: str | None) -> bool:

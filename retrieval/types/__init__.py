@@ -64,6 +64,7 @@ from retrieval.types.search import (
     WordFeatures,
 )
 from retrieval.types.subscriptions import (
+    MAX_KEEP_DAYS,
     FailedPage,
     SourceUpdate,
     Subscription,
@@ -83,6 +84,7 @@ from retrieval.types.vectors import (
 )
 
 __all__ = [
+    "MAX_KEEP_DAYS",
     "NO_FILTERS",
     "NO_STORED_FILTERS",
     "PERHAPS_BELOW",

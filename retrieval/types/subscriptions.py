@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from retrieval.types.archive import IngestFailure
 
+MAX_KEEP_DAYS = 36_500  # of what a subscription brings
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:

@@ -21,8 +21,14 @@ from scripts.stress.processes import run_in_child
 _ARTICLES_A_FILE = 50
 _OWNERS_OF_ALERTS = 4  # alerts of each
 _PUBLISHERS = ("Post", "Herald", "Courier")
+# What people come for: other words for most stories, so that few others may answer an alert.
+_EVENTS = (
+    "festival marathon auction circus carnival regatta funeral wedding election parade concert "
+    "exhibition tournament eclipse trial strike harvest premiere pilgrimage rodeo"
+).split()
 _TOLD = "told.jsonl"
 _LEAST_S = 0.3  # before a kill
+_SPREAD = 2.0  # times the mean time between two kills: so they fall evenly on all files
 _THRESHOLD = 0.03  # the toy model grows less sure the more copies hold a name
 
 
@@ -41,11 +47,11 @@ class Printed:
         text = (
             f"The new bridge of {name} was opened on Monday by the mayor and the minister of "
             f"transport after years of work.\n\nAbout {self.version * 1000 + self.key} people came "
-            f"to {name} for the festival, the local police reported in the evening.\n\nNobody in "
-            f"{name} was hurt, and shops along the river stayed open until midnight."
+            f"to {name} for the {_event_of(self.key)}, the local police reported in the evening."
+            f"\n\nNobody in {name} was hurt, and shops along the river stayed open until midnight."
         )
         url = f"https://{_PUBLISHERS[self.publisher].lower()}.example/{self.key}/{self.version}"
-        own = {"url": url, "title": f"Festival in {name}", "text": text}
+        own = {"url": url, "title": f"News from {name}", "text": text}
         return json.dumps({**own, "publisher": _PUBLISHERS[self.publisher]})
 
 
@@ -61,26 +67,35 @@ class AlertKills:
 
 
 def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> AlertKills:
-    """Kills the program ``kills`` times while so many articles come to so many alerts."""
+    """Kills the program ``kills`` times while so many articles come to so many alerts.
+
+    How long a file took last tells when the next kill is; the first one is not interrupted.
+    """
     random_ = random.Random(seed)
     printed = _printed(articles, random_)
     files = _write(folder, printed)
     keys = random_.sample(sorted({own.key for own in printed}), alerts)
     run_in_child(lambda report: _make(folder, keys))
     found = AlertKills()
-    took_s = 3.0
+    file_s = run_in_child(lambda report: _work(folder, files[:1])).took_s
+    most_files = _SPREAD * len(files) / max(1, kills)
     while True:
-        limit = random_.uniform(_LEAST_S, took_s) if found.kills < kills else None
-        ended = run_in_child(lambda report: _work(folder, files), kill_after_s=limit)
+        limit = _LEAST_S + random_.uniform(0.0, most_files * file_s)
+        before = _done(folder)
+        ended = run_in_child(
+            lambda report: _work(folder, files),
+            kill_after_s=limit if found.kills < kills else None,
+        )
         if ended.was_killed:
             found.kills += 1
+            file_s = ended.took_s / max(1, _done(folder) - before)
         elif ended.failed:
             found.problems.append("alerts: the program failed")
             return found
         elif found.kills >= kills:
             break
         else:
-            took_s = max(_LEAST_S, took_s / 2)
+            file_s = ended.took_s / len(files)
             (folder / "done").unlink(missing_ok=True)  # all files come again, unchanged
     _check(folder, keys, printed, found)
     return found
@@ -118,7 +133,11 @@ def _make(folder: Path, keys: Sequence[int]) -> None:
 
 
 def _question(key: int) -> str:
-    return f"How many people came to {_name_of(key)} for the festival?"
+    return f"How many people came to {_name_of(key)} for the {_event_of(key)}?"
+
+
+def _event_of(key: int) -> str:
+    return _EVENTS[key % len(_EVENTS)]
 
 
 def _name_of(key: int) -> str:
@@ -130,8 +149,7 @@ def _name_of(key: int) -> str:
 
 def _work(folder: Path, files: Sequence[Path]) -> None:
     """Ingests the files that were not yet, and tells what the alerts find, as a bot does."""
-    done = folder / "done"
-    known = int(done.read_text()) if done.exists() else 0
+    known = _done(folder)
     with open_stress_archive(folder / "archive") as archive:
         archive.judge_alerts()
         for number, file in enumerate(files[known:], start=known):
@@ -142,7 +160,13 @@ def _work(folder: Path, files: Sequence[Path]) -> None:
                 archive.mark_told([match.match_id])
             replacement = folder / "done.new"
             replacement.write_text(str(number + 1))
-            replacement.replace(done)
+            replacement.replace(folder / "done")
+
+
+def _done(folder: Path) -> int:
+    """How many files were ingested, and what was found in them told."""
+    done = folder / "done"
+    return int(done.read_text()) if done.exists() else 0
 
 
 def _accept(folder: Path, message: list[str]) -> None:
