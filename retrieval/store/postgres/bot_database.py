@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import sql
-from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
@@ -27,6 +26,7 @@ from retrieval.store.postgres.sessions import translated
 
 _Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
 _Result = TypeVar("_Result")
+_Steps: TypeAlias = Generator[Any, Any, _Result]
 _LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "3000"}  # seconds, milliseconds
 _CONNECTED_SOON_S = 0.2  # a server that was restarted
 _AWAY = "no connection yet"
@@ -58,11 +58,12 @@ class _PromptConnection(psycopg.Connection[dict[str, Any]]):
     """
 
     def wait(
-        self, gen: PQGen[_Result], interval: float = _CHECK_S, *arguments: Any, **options: Any
+        self, gen: _Steps[_Result], interval: float = _CHECK_S, *arguments: Any, **options: Any
     ) -> _Result:
-        return super().wait(self._limited(gen), interval, *arguments, **options)
+        result: _Result = super().wait(self._limited(gen), interval, *arguments, **options)
+        return result
 
-    def _limited(self, gen: PQGen[_Result]) -> PQGen[_Result]:
+    def _limited(self, gen: _Steps[_Result]) -> _Steps[_Result]:
         """Does what ``gen`` does, which is asked to go on every ``_CHECK_S``."""
         deadline = time.monotonic() + _STANDS_STILL_S
         try:
