@@ -158,13 +158,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recent: Words = ()
     """Phrases for the last days."""
 
-    last_week: Words = ()
-    last_month: Words = ()
-    last_year: Words = ()
-    this_month: Words = ()
-    this_year: Words = ()
-    """Phrases for these times; those of English are rules."""
-
     latest: Words = ()
     """Phrases that ask for the state of now."""
 
