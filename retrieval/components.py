@@ -22,6 +22,7 @@ from retrieval.protocols import (
     VectorIndexCache,
     VectorSearch,
 )
+from retrieval.search.archive_questions import ArchiveQuestions
 from retrieval.search.reranker import default_reranker
 from retrieval.search.searcher import Searcher
 from retrieval.text.passages import Splitting, embedded_text
@@ -116,14 +117,12 @@ class Components:
     ) -> Searcher:
         """The search with these models, the token vectors stored under the id, and this index."""
         return Searcher(
-            store=self.store,
-            words=self.words,
+            questions=ArchiveQuestions(store=self.store, words=self.words, rewriter=self.rewriter),
             vectors=index,
             embedder=embedder,
             reranker=default_reranker(),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
             reader=reader,
-            rewriter=self.rewriter,
         )
 
     def reader(self) -> AnswerReader | None:

@@ -115,7 +115,7 @@ def test_few_passages_and_many_are_filtered_alike(make_archive: MakeArchive) -> 
     few = FilteredHits.of(searcher.store, Filters(publisher="Two Post"))
     many = replace(few, few=None)
     vector = searcher.embedder.embed_question(QUESTION)
-    matches = searcher.words.match(searcher.understand(QUESTION).terms)
+    matches = searcher.words.match(searcher.questions.understand(QUESTION).terms)
 
     assert few.few is not None
     assert len(few.few) == 10

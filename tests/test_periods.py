@@ -32,7 +32,11 @@ PERIODS = {
     "Who resigned this week?": ("2023-04-11", "2023-04-18"),
     "Who resigned this month?": ("2023-04-01", "2023-04-18"),
     "Which company recently filed for bankruptcy?": ("2023-04-11", "2023-04-18"),
-    "What happened on 31 June 2022?": ("2022-06-01", "2022-06-30"),
+    "Who resigned on Monday, and who in 2019?": ("2023-04-17", "2023-04-17"),
+    "What did the filing of this week show of 2019?": ("2023-04-11", "2023-04-18"),
+    "Who won the 2019 vote?": ("2019-01-01", "2019-12-31"),
+    "What happened after the July 14 outage?": ("2022-07-14", "2023-04-18"),
+    "What happened in early March 2022?": ("2022-03-01", "2022-03-10"),
 }
 
 
@@ -53,10 +57,62 @@ def test_a_time_is_understood_from_the_newest_article_on(
         "How did the second half go?",
         "Who won 2019 votes?",
         "What is Title 42?",
+        "What happened on 31 June 2022?",
+        "What was found at Mar-a-Lago?",
+        "Who plays in Fall River?",
+        "How did prices fall, and what was BA.5?",
+        "What was worn in the 1970s?",
     ],
 )
 def test_words_that_only_look_like_a_time_name_none(question: str) -> None:
     assert asked_period(question, newest=NEWEST) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "first", "last"),
+    [
+        ("de", "Was geschah am 14. Dezember 2024?", "2024-12-14", "2024-12-14"),
+        ("de", "Was geschah am 14. Dezember?", "2024-12-14", "2024-12-14"),
+        ("de", "Was geschah am 3.5.2024?", "2024-05-03", "2024-05-03"),
+        ("de", "Wer starb im März?", "2025-03-01", "2025-03-31"),
+        ("de", "Was geschah letzte Woche?", "2025-11-10", "2025-11-16"),
+        ("de", "Was hat sich seit Mai 2025 geändert?", "2025-05-01", "2025-11-20"),
+        ("es", "¿Qué pasó el 2 de mayo de 2024?", "2024-05-02", "2024-05-02"),
+        ("es", "¿Qué pasó el año pasado?", "2024-01-01", "2024-12-31"),
+        ("fr", "Que s'est-il passé en février 2023 ?", "2023-02-01", "2023-02-28"),
+        ("ru", "Что произошло 2 мая 2024 года?", "2024-05-02", "2024-05-02"),
+        ("ru", "Что произошло в прошлом месяце?", "2025-10-01", "2025-10-31"),
+        ("uk", "Що сталося у лютому 2022 року?", "2022-02-01", "2022-02-28"),
+        ("pl", "Co się stało 5 września 2023?", "2023-09-05", "2023-09-05"),
+        ("el", "Τι έγινε στις 5 Μαρτίου 2023;", "2023-03-05", "2023-03-05"),
+        ("tr", "5 Mart 2023 tarihinde ne oldu?", "2023-03-05", "2023-03-05"),
+        ("ar", "ماذا حدث في 5 مارس 2023؟", "2023-03-05", "2023-03-05"),
+        ("zh", "2023年3月5日发生了什么？", "2023-03-05", "2023-03-05"),
+        ("zh", "2023年3月发生了什么？", "2023-03-01", "2023-03-31"),
+        ("sv", "Vad hände 2021?", "2021-01-01", "2021-12-31"),
+    ],
+)
+def test_a_question_in_another_language_names_a_time(
+    language: str, question: str, first: str, last: str
+) -> None:
+    days = asked_period(question, newest=date(2025, 11, 20), language=language)
+
+    assert days == Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Wer gewann den Pokal?"),
+        ("de", "Was geschah am 31. Juni 2024?"),
+        ("uk", "Хто написав лист міністру?"),
+        ("ru", "Сколько стоит билет 2500?"),
+        ("ru", "Кто защищает окружающую среду?"),
+        ("es", "¿Dónde está el Teatro de Verano?"),
+    ],
+)
+def test_other_questions_in_another_language_name_none(language: str, question: str) -> None:
+    assert asked_period(question, newest=date(2025, 11, 20), language=language) is None
 
 
 @given(st.text(max_size=60), st.dates())

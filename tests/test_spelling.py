@@ -65,7 +65,7 @@ def test_a_word_of_a_language_is_not_taken_for_a_common_english_one(
     ):
         query = understand(question, language=language)
         found = searcher.search(query, 3)
-        assert searcher.corrections(query, found.results) == meant
+        assert searcher.questions.corrections(query, found.results) == meant
 
 
 def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:

@@ -66,7 +66,7 @@ def test_a_passage_is_found_however_the_question_writes_it(
     archive: Archive, question: str, first: str
 ) -> None:
     searcher = archive.searcher()
-    query = searcher.understand(question)
+    query = searcher.questions.understand(question)
 
     [hit] = searcher.words.match(query.terms, query.variants).best(1)
 
@@ -102,7 +102,7 @@ def test_a_passage_is_found_however_the_question_writes_it(
 def test_a_passage_is_read_for_the_question_in_its_own_words(
     archive: Archive, question: str, text: str, read: str
 ) -> None:
-    assert asked_of(archive.searcher().understand(question), text) == read
+    assert asked_of(archive.searcher().questions.understand(question), text) == read
 
 
 def test_a_word_that_only_the_question_writes_so_is_replaced(archive: Archive) -> None:
@@ -115,7 +115,7 @@ def test_a_word_that_only_the_question_writes_so_is_replaced(archive: Archive) -
 
 def test_a_variant_weighs_what_the_word_weighs(archive: Archive) -> None:
     searcher = archive.searcher()
-    asked, other = (searcher.understand(f"{name} metro") for name in ("Kiev", "Kyiv"))
+    asked, other = (searcher.questions.understand(f"{name} metro") for name in ("Kiev", "Kyiv"))
 
     hits = [searcher.words.match(query.terms, query.variants).best(5) for query in (asked, other)]
 

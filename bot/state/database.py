@@ -56,6 +56,3 @@ class Table:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-
-    def prune(self) -> None:
-        """Deletes what has expired; by default nothing does."""

@@ -9,7 +9,7 @@ from bot.state.answers import Answers
 from bot.state.channels import Channels
 from bot.state.chats import Chats
 from bot.state.conversations import Conversations
-from bot.state.database import Database, Table
+from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
@@ -71,9 +71,11 @@ class BotState:
 
     def prune(self) -> None:
         """Deletes what has expired."""
-        for table in vars(self).values():
-            if isinstance(table, Table):
-                table.prune()
+        for table in (
+            self.processes, self.inbox, self.albums, self.answers, self.shares, self.previews,
+            self.conversations, self.progress, self.channels,
+        ):  # fmt: skip
+            table.prune()
         self.feedback.write_labels()  # other processes may have changed the ratings
         self._database.erase_deleted()
 

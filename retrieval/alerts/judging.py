@@ -95,7 +95,7 @@ class AlertJudge:
     def _answer(self, question: AlertQuestion, searcher: Searcher) -> Answer | None:
         """The answer to a question of the passages that ``searcher`` finds, if they have one."""
         understood = self._understood_as(question)
-        searcher = replace(searcher, filters=understood.asked.filters)
+        searcher = searcher.filtered(understood.asked.filters)
         threshold = self.answerer.threshold if question.threshold is None else question.threshold
         if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
             return None
@@ -120,12 +120,12 @@ class AlertJudge:
             return True
         if not _has_unknown(query.terms, searcher):
             return False
-        replacements = unread.corrections(query, found.results)
+        replacements = unread.questions.corrections(query, found.results)
         if not replacements:
             return False
         key = (query.text, tuple(replacements.items()))
         if key not in self._corrected:
-            self._corrected[key] = unread.corrected(query, replacements)
+            self._corrected[key] = unread.questions.corrected(query, replacements)
         corrected = self._corrected[key]
         found = unread.search(corrected, COMPARED_RESULTS)
         return confidence(corrected, found.features, found.mean_match) >= least
@@ -150,7 +150,7 @@ class AlertJudge:
                 counts = searcher.words.passage_counts(terms)
             held = [term for term in terms if counts[term]]  # the others tell nothing apart
             weights = searcher.words.term_weights(held)
-            language = searcher.question_language(own.text, ())
+            language = searcher.questions.language_of(own.text, ())
             is_read = language == "en"  # which every model reads
             questions.append(ScreenedQuestion(weights, vectors[own], is_read))
         return questions
@@ -183,7 +183,9 @@ class AlertJudge:
 
     def _terms_of(self, question: AlertQuestion) -> tuple[str, tuple[str, ...]]:
         """See :func:`_terms_of`."""
-        return _terms_of(question.text, self.answerer.searcher.question_language(question.text, ()))
+        return _terms_of(
+            question.text, self.answerer.searcher.questions.language_of(question.text, ())
+        )
 
     def _screened_passages(self, passages: Sequence[Passage]) -> list[ScreenedPassage]:
         searcher = self.answerer.searcher

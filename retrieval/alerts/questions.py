@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from retrieval.search.filtered_answering import Asked, with_named_filters
@@ -38,6 +38,6 @@ class UnderstoodQuestion:
     @classmethod
     def of(cls, question: AlertQuestion, searcher: Searcher) -> UnderstoodQuestion:
         """What ``searcher`` understands."""
-        within = replace(searcher, filters=question.filters)
+        within = searcher.filtered(question.filters)
         asked = with_named_filters(Asked(question.text, (), question.filters), within)
-        return cls(asked, replace(within, filters=asked.filters).understand(asked.question))
+        return cls(asked, within.filtered(asked.filters).questions.understand(asked.question))

@@ -11,7 +11,7 @@ from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import Call, print_json
 from retrieval.cli.filter_words import filters_line
-from retrieval.cli.json_output import answer_json, fields_json, filters_json, result_json
+from retrieval.cli.json_output import answer_json, filters_json, result_json
 from retrieval.cli.source_lines import source_lines
 from retrieval.cli.terminal import Layout, Page, Screen, excerpt_line, joined, result_page
 from retrieval.cli.text import indented, one_line
@@ -90,7 +90,10 @@ def match_json(match: AlertMatch) -> JsonObject:
 def alert_json(alert: Alert) -> JsonObject:
     """An alert, as ``alerts --json`` prints it."""
     return {
-        **fields_json(alert, "alert_id question owner created_at"),
+        "alert_id": alert.alert_id,
+        "question": alert.question,
+        "owner": alert.owner,
+        "created_at": alert.created_at,
         "filters": filters_json(alert.filters),
         "threshold": alert.threshold,
         "schedule": asdict(alert.schedule),

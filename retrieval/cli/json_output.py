@@ -39,27 +39,19 @@ def dumps(value: object) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def fields_json(value: object, names: str) -> JsonObject:
-    """Attributes of a value under their own names; fractions have four digits.
-
-    >>> fields_json(IngestReport(added=2), "added replaced")
-    {'added': 2, 'replaced': 0}
-    """
-    found = {name: getattr(value, name) for name in names.split()}
-    return {k: round(own, 4) if isinstance(own, float) else own for k, own in found.items()}
-
-
 def answer_json(answer: Answer) -> JsonObject:
     """An answer, as ``ask --json`` prints it; "explain" is there only if it was asked for."""
     explanation, reply = answer.explanation, answer.reply
     explained = {"explain": explanation_json(answer, explanation)} if explanation else {}
     return {
-        **fields_json(answer, "question answered confidence"),
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
         "results": [result_json(result) for result in answer.results],
         "notes": [{"kind": note.kind, **note.fields} for note in answer.notes],
         "searched": answer.searched,
         "filters": filters_json(answer.filters),
-        "reply": fields_json(reply, "kind text") if reply else None,
+        "reply": {"kind": reply.kind, "text": reply.text} if reply else None,
         "took_ms": round(answer.took_ms, 1),
         **explained,
     }
@@ -79,7 +71,16 @@ def article_json(article: Article, copies: Sequence[Article] = ()) -> JsonObject
 
 def also_in_json(copies: Sequence[Article]) -> list[JsonObject]:
     """The copies of an article."""
-    return [fields_json(copy, "doc_id title publisher published_at url") for copy in copies]
+    return [
+        {
+            "doc_id": copy.doc_id,
+            "title": copy.title,
+            "publisher": copy.publisher,
+            "published_at": copy.published_at,
+            "url": copy.url,
+        }
+        for copy in copies
+    ]
 
 
 def listed_json(article: Article) -> JsonObject:
@@ -90,16 +91,25 @@ def listed_json(article: Article) -> JsonObject:
 def source_json(article: Article) -> JsonObject:
     """The source of a quotation."""
     return {
-        **fields_json(article, "doc_id title publisher"),
+        "doc_id": article.doc_id,
+        "title": article.title,
+        "publisher": article.publisher,
         "authors": list(article.authors) or None,
-        **fields_json(article, "published_at updated_at url path language"),
+        "published_at": article.published_at,
+        "updated_at": article.updated_at,
+        "url": article.url,
+        "path": article.path,
+        "language": article.language,
     }
 
 
 def status_json(status: ArchiveStatus) -> JsonObject:
     """The status of an archive; publishers are a list, as one of them may be unknown."""
     return {
-        **fields_json(status, "path articles passages pending_passages"),
+        "path": status.path,
+        "articles": status.articles,
+        "passages": status.passages,
+        "pending_passages": status.pending_passages,
         "publishers": [
             {
                 "publisher": publisher,
@@ -114,7 +124,8 @@ def status_json(status: ArchiveStatus) -> JsonObject:
             {"language": language, "articles": count}
             for language, count in status.languages.items()
         ],
-        **fields_json(status, "first_published_at last_published_at"),
+        "first_published_at": status.first_published_at,
+        "last_published_at": status.last_published_at,
         "embedder": _embedder_json(status.embedder) if status.embedder else None,
         "size_bytes": status.size_bytes,
         "problems": list(status.problems),
@@ -133,10 +144,12 @@ def status_json(status: ArchiveStatus) -> JsonObject:
 def report_json(report: IngestReport) -> JsonObject:
     """What an ingest did."""
     return {
-        **fields_json(report, "added replaced unchanged"),
-        "failed": [fields_json(item, "source problem") for item in report.failed],
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
         "passed_over": dict(report.passed_over),
-        "notes": [fields_json(item, "source note") for item in report.notes],
+        "notes": [{"source": item.source, "note": item.note} for item in report.notes],
     }
 
 
@@ -145,13 +158,24 @@ def evaluation_json(
 ) -> JsonObject:
     """Measures by name, then the outcome of each question with its own values."""
     return {
-        "measures": {item.name: fields_json(item, "value low high questions") for item in measures},
+        "measures": {
+            item.name: {
+                "value": round(item.value, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "questions": item.questions,
+            }
+            for item in measures
+        },
         "questions": [
             {
                 "question": item.labelled.question,
                 "earlier": list(item.labelled.earlier),
                 "answerable": item.labelled.is_answerable,
-                **fields_json(item, "answered confidence answer_rank article_rank"),
+                "answered": item.answered,
+                "confidence": round(item.confidence, 4),
+                "answer_rank": item.answer_rank,
+                "article_rank": item.article_rank,
                 "values": {name: own[place] for name, own in values.items() if place in own},
             }
             for place, item in enumerate(judgements)
@@ -161,8 +185,19 @@ def evaluation_json(
 
 def differences_json(differences: Sequence[Difference]) -> JsonObject:
     """How each measure changed."""
-    names = "before now low high p_value questions"
-    return {"differences": {item.name: fields_json(item, names) for item in differences}}
+    return {
+        "differences": {
+            item.name: {
+                "before": round(item.before, 4),
+                "now": round(item.now, 4),
+                "low": round(item.low, 4),
+                "high": round(item.high, 4),
+                "p_value": round(item.p_value, 4),
+                "questions": item.questions,
+            }
+            for item in differences
+        }
+    }
 
 
 def calibration_json(refit: Refit) -> JsonObject:
@@ -187,16 +222,25 @@ def result_json(result: Result) -> JsonObject:
     """A passage that was found, with its source."""
     passage = result.passage
     return {
-        **fields_json(result, "rank score"),
-        **fields_json(passage, "text start end paragraph"),
-        "highlight": [fields_json(span, "start end") for span in result.highlight],
-        "answer": fields_json(result.answer, "start end") if result.answer else None,
+        "rank": result.rank,
+        "score": round(result.score, 4),
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "paragraph": passage.paragraph,
+        "highlight": [{"start": span.start, "end": span.end} for span in result.highlight],
+        "answer": {"start": result.answer.start, "end": result.answer.end}
+        if result.answer
+        else None,
         "article": {**source_json(result.article), "also_in": also_in_json(result.also_in)},
     }
 
 
 def _embedder_json(embedder: Fingerprint) -> JsonObject:
     return {
-        **fields_json(embedder.model, "model revision weights_sha256 dimension"),
+        "model": embedder.model.model,
+        "revision": embedder.model.revision,
+        "weights_sha256": embedder.model.weights_sha256,
+        "dimension": embedder.model.dimension,
         "splitting": embedder.splitting,
     }

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from retrieval.cli.arguments import PROGRAM
-from retrieval.cli.json_output import fields_json
 from retrieval.cli.terminal import Layout
 from retrieval.cli.text import counted, indented, one_line
 from retrieval.text.days import day_in_words
@@ -179,9 +178,13 @@ def update_json(report: UpdateReport) -> JsonObject:
         "sources": [
             {
                 **subscription_json(source.subscription),
-                **fields_json(source, "added replaced unchanged"),
+                "added": source.added,
+                "replaced": source.replaced,
+                "unchanged": source.unchanged,
                 "problem": source.problem or None,
-                "failed": [fields_json(item, "source problem") for item in source.failed],
+                "failed": [
+                    {"source": item.source, "problem": item.problem} for item in source.failed
+                ],
                 "moved_from": source.moved_from,
                 "subscribed": list(source.subscribed),
                 "same_as": source.same_as,

@@ -119,8 +119,10 @@ def _trials(
 ) -> Iterator[Trial]:
     earlier = tuple(map(unanswered, labelled.earlier))
     asked = with_named_filters(Asked(labelled.question, earlier, searcher.filters), searcher)
-    searcher = replace(searcher, filters=asked.filters)
-    query = searcher.understand(asked.question, turns=searcher.turns(asked.earlier))
+    searcher = searcher.filtered(asked.filters)
+    query = searcher.questions.understand(
+        asked.question, turns=searcher.questions.turns(asked.earlier)
+    )
     excluded: frozenset[int] = frozenset()
     for repetition in range(_MAX_EXCLUSIONS):
         found = replace(searcher, exclude=excluded).search(query, 1)

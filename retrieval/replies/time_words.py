@@ -16,7 +16,6 @@ def time_words(replies: Replies) -> tuple[str, ...]:
     """All words with which the language of ``replies`` tells a time, some of them in phrases."""
     own, filters = language_of(replies.code), filter_phrases_of(replies.code)
     months = (name for names in own.months for name in names)
-    spans = (own.last_week, own.last_month, own.last_year, own.this_month, own.this_year)
     return (
         *replies.time_words,
         *own.weekdays,
@@ -24,7 +23,6 @@ def time_words(replies: Replies) -> tuple[str, ...]:
         *own.since,
         *own.until,
         *own.recent,
-        *(phrase for phrases in spans for phrase in phrases),
         *_of_expressions(filters),
         *_of_templates(filters),
     )

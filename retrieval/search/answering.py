@@ -36,20 +36,22 @@ class Answerer:
     ) -> Answer:
         """See :meth:`retrieval.archive.Archive.ask`."""
         start_s = time.perf_counter()
-        query = self.searcher.understand(question, turns=self.searcher.turns(earlier))
+        query = self.searcher.questions.understand(
+            question, turns=self.searcher.questions.turns(earlier)
+        )
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
         if query.is_in_context and not (query.refers_back and answer.answered):
-            alone = replace(self.searcher.understand(question), shown=query.shown)
+            alone = replace(self.searcher.questions.understand(question), shown=query.shown)
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
                 query, answer = alone, second
         if answer.answered and not answer.is_tentative:
             return answer
-        spellings = self.searcher.corrections(query, answer.results)
+        spellings = self.searcher.questions.corrections(query, answer.results)
         if not spellings:
             return answer
-        corrected = self.searcher.corrected(query, spellings)
+        corrected = self.searcher.questions.corrected(query, spellings)
         moments_s = (start_s, time.perf_counter())
         second = self._searched(question, corrected, k, moments_s, with_explanation)
         if not second.answered or second.confidence <= answer.confidence:
@@ -60,7 +62,7 @@ class Answerer:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
         if not earlier:
             return None
-        request = self.searcher.further_request(question, earlier)
+        request = self.searcher.questions.further_request(question, earlier)
         last = earlier[-1]
         if request is None or len(last.results) < max(request.rank, 1):
             return None
@@ -112,9 +114,12 @@ class Answerer:
         found = replace(found, results=found.results[:k])
         searched_s = time.perf_counter()
         probability = confidence(query, found.features, found.mean_match, model=self.model)
-        is_asked = self.searcher.asks_something(question)
+        is_asked = self.searcher.questions.asks_something(question)
         answered = bool(found.results) and is_asked and probability >= self.threshold
-        period, covered = self.searcher.period(query), self.searcher.covered_days()
+        period, covered = (
+            self.searcher.questions.period(query),
+            self.searcher.questions.covered_days(),
+        )
         answer = Answer(
             question=question,
             answered=answered,

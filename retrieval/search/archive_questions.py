@@ -49,13 +49,13 @@ class ArchiveQuestions:
         query = understand(
             question,
             turns=turns,
-            language=self.question_language(question, [turn.question for turn in turns]),
+            language=self.language_of(question, [turn.question for turn in turns]),
             rewriter=self.rewriter,
             rarity=self.rarity,
         )
         return with_variants(query, self._archive_words(query))
 
-    def question_language(self, question: str, earlier: Sequence[str]) -> str:
+    def language_of(self, question: str, earlier: Sequence[str]) -> str:
         """The language of a question asked after ``earlier`` ones; see
         :func:`retrieval.text.language_detection.question_language`.
         """
@@ -68,11 +68,11 @@ class ArchiveQuestions:
 
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.search.question_form.asks_something`."""
-        return asks_something(question, self.question_language(question, ()))
+        return asks_something(question, self.language_of(question, ()))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
         """See :func:`retrieval.text.further.further_request`."""
-        language = self.question_language(question, [answer.question for answer in earlier])
+        language = self.language_of(question, [answer.question for answer in earlier])
         return further_request(question, language)
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
@@ -99,7 +99,7 @@ class ArchiveQuestions:
         span = max(highest, _LEAST_WEIGHT_SPAN)
         return {term: 1.0 - (highest - weight) / span for term, weight in weights.items()}
 
-    def _term_weights(self, query: Query) -> dict[str, float]:
+    def term_weights(self, query: Query) -> dict[str, float]:
         weights = self.words.term_weights(query.terms, query.variants)
         return {
             term: weight * (_CONTEXT_TERM_WEIGHT if term in query.context_terms else 1.0)
@@ -118,7 +118,7 @@ class ArchiveQuestions:
         text = without_latest(query.text) if query.language == "en" else query.text
         return asked_period(text, newest=newest, language=query.language) if newest else None
 
-    def _period_terms(self, query: Query) -> frozenset[str]:
+    def period_terms(self, query: Query) -> frozenset[str]:
         """The terms of the words for times in the question."""
         newest, text = self.newest_day(), query.text
         found = time_expressions(text, query.language, today=newest) if newest else []

@@ -38,7 +38,7 @@ def answer_within(
         return further
 
     def ask(asked: Asked) -> Answer:
-        searcher = replace(answerer.searcher, filters=asked.filters)
+        searcher = answerer.searcher.filtered(asked.filters)
         answer = replace(answerer, searcher=searcher).answer(
             asked.question, k=k, earlier=asked.earlier, with_explanation=with_explanation
         )
@@ -46,7 +46,7 @@ def answer_within(
         return replace(answer, question=question, filters=asked.filters, is_follow_up=is_follow_up)
 
     whole = Asked(question, tuple(earlier), given)
-    asked = with_named_filters(whole, replace(answerer.searcher, filters=given))
+    asked = with_named_filters(whole, answerer.searcher.filtered(given))
     answer = ask(asked)
     state = _past_state(asked, answerer.searcher)
     if state and not (_is_sure(answer) and _tells_of(state, answer)):
@@ -77,11 +77,11 @@ def _is_sure(answer: Answer) -> bool:
 
 def _past_state(asked: Asked, searcher: Searcher) -> PastState | None:
     """The state at a time that has passed for which is asked, if it is."""
-    newest = searcher.newest_day()
+    newest = searcher.questions.newest_day()
     if newest is None or asked.filters.as_of:
         return None
     state = past_state(asked.question, newest=newest)
-    return state if state and searcher.question_language(asked.question, ()) == "en" else None
+    return state if state and searcher.questions.language_of(asked.question, ()) == "en" else None
 
 
 def _tells_of(state: PastState, answer: Answer) -> bool:
@@ -109,10 +109,12 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     """
     if len(asked.question) > MAX_QUESTION_CHARS:  # which is refused
         return asked
-    language = searcher.question_language(asked.question, [own.question for own in asked.earlier])
+    language = searcher.questions.language_of(
+        asked.question, [own.question for own in asked.earlier]
+    )
     publishers = tuple(filter(None, searcher.store.publishers()))
     named, rest = filters_in(
-        asked.question, language, publishers=publishers, newest=searcher.newest_day()
+        asked.question, language, publishers=publishers, newest=searcher.questions.newest_day()
     )
     if not named:
         return asked
@@ -130,7 +132,7 @@ def _further(
 ) -> Answer | None:
     """More of what was shown last, within its filters, if ``question`` asks for that."""
     filters = earlier[-1].filters.overridden_by(given) if earlier else given
-    within = replace(answerer, searcher=replace(answerer.searcher, filters=filters))
+    within = replace(answerer, searcher=answerer.searcher.filtered(filters))
     further = within.further(question, earlier, k=k)
     return further and replace(further, filters=filters)
 

@@ -65,7 +65,7 @@ class PublisherComparer:
     ) -> PublisherComparison:
         """See :meth:`retrieval.archive.Archive.compare`."""
         whole = Asked(question, tuple(earlier), given)
-        asked = with_named_filters(whole, replace(self.answerer.searcher, filters=given))
+        asked = with_named_filters(whole, self.answerer.searcher.filtered(given))
         query, accounts = self._within(asked.filters)._accounts(asked.question, asked.earlier)
         compared = PublisherComparison(
             question, _newest_first(accounts, k), searched=query.text, filters=asked.filters
@@ -107,7 +107,7 @@ class PublisherComparer:
         return replace(compared, accounts=_newest_first(accounts, k), notes=notes), accounts
 
     def _within(self, filters: Filters) -> PublisherComparer:
-        searcher = replace(self.answerer.searcher, filters=filters)
+        searcher = self.answerer.searcher.filtered(filters)
         return PublisherComparer(replace(self.answerer, searcher=searcher))
 
     def _accounts(
@@ -115,8 +115,8 @@ class PublisherComparer:
     ) -> tuple[Query, list[PublisherAccount]]:
         """The account of each publisher that answers; copies of one text count once."""
         searcher = self.answerer.searcher
-        query = searcher.understand(question, turns=searcher.turns(earlier))
-        if not searcher.asks_something(question):
+        query = searcher.questions.understand(question, turns=searcher.questions.turns(earlier))
+        if not searcher.questions.asks_something(question):
             return query, []
         found = list(self._candidates(query))
         stories = StoryHits.of(
@@ -129,7 +129,7 @@ class PublisherComparer:
                 copies.append([own])
             else:
                 same.append(own)
-        period = searcher.period(query)
+        period = searcher.questions.period(query)
         copies = [_preferred_first(texts, query, period) for texts in copies]
         contradicted = self._contradicted([first for first, *_ in copies])
         return query, [
@@ -155,7 +155,7 @@ class PublisherComparer:
         searcher = self.answerer.searcher
         found = searcher.retrieve(query, read_each=_source_key)
         scores = searcher.reranker.scores(query, found.results, found.features)
-        time = searcher.time_of(query)
+        time = searcher.questions.time_of(query)
         order = best_first(found.results, scores)
         for own in _by_publisher(found, order):
             best = self._best(found, scores, own, time)

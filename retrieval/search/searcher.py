@@ -22,6 +22,7 @@ from retrieval.types import (
     AnswerScores,
     Article,
     BinaryTokenVectors,
+    Filters,
     Hit,
     Passage,
     PassageFeatures,
@@ -80,20 +81,19 @@ class SearchResults:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Searcher(ArchiveQuestions):
-    """Hybrid search over one archive.
+class Searcher:
+    """Hybrid search over one archive, whose ``questions`` tell what is asked.
 
     ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
     of the given passages that have any. Without a ``reader`` the other features decide the order.
-    Only passages of articles that ``filters`` let through are found, but none in ``exclude``, by
+    Only passages of articles that pass the :attr:`filters` are found, but none in ``exclude``, by
     which calibration learns what an archive finds when the answering articles are missing, and only
     those ``within`` some, such as the new ones that an alert is judged on.
 
     Searching raises BackendError once the archive is closed.
     """
 
-    store: Store
-    words: LexicalIndex
+    questions: ArchiveQuestions
     vectors: VectorSearch
     embedder: Embedder
     reranker: Reranker
@@ -102,11 +102,30 @@ class Searcher(ArchiveQuestions):
     exclude: frozenset[int] = frozenset()
     within: frozenset[int] | None = None
 
+    @property
+    def store(self) -> Store:
+        """The store of the archive."""
+        return self.questions.store
+
+    @property
+    def words(self) -> LexicalIndex:
+        """The index of its words."""
+        return self.questions.words
+
+    @property
+    def filters(self) -> Filters:
+        """What articles have to pass."""
+        return self.questions.filters
+
+    def filtered(self, filters: Filters) -> Searcher:
+        """The same search among the articles that ``filters`` let through."""
+        return replace(self, questions=replace(self.questions, filters=filters))
+
     def further(self, searched: str, doc_id: str, shown: Sequence[Result]) -> list[Result]:
         """Passages for what was searched for that are not among those ``shown``, those of one
         article before others, without marked answers.
         """
-        query = replace(self.understand(searched), shown=frozenset({doc_id}))
+        query = replace(self.questions.understand(searched), shown=frozenset({doc_id}))
         exclude = self.exclude.union(result.passage.passage_id for result in shown)
         found = replace(self, exclude=exclude).search(query, _FURTHER_DEPTH).results
         ordered = sorted(found, key=lambda result: result.article.doc_id != doc_id)
@@ -119,7 +138,7 @@ class Searcher(ArchiveQuestions):
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = self.time_of(query)
+        time = self.questions.time_of(query)
         scores = scores_by_time(scores, answering, time)
         stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
         order = diversify(
@@ -204,9 +223,9 @@ class Searcher(ArchiveQuestions):
             query,
             results,
             bm25=dict(hits),
-            term_weights=self._term_weights(query),
-            period=self.period(query),
-            period_terms=self._period_terms(query),
+            term_weights=self.questions.term_weights(query),
+            period=self.questions.period(query),
+            period_terms=self.questions.period_terms(query),
         )
         return results, extractor
 
@@ -247,9 +266,9 @@ class Searcher(ArchiveQuestions):
             cosines=fused.cosines,
             bm25=fused.bm25,
             tokens=self.token_vectors(result.passage.passage_id for result in results),
-            term_weights=self._term_weights(query),
-            period=self.period(query),
-            period_terms=self._period_terms(query),
+            term_weights=self.questions.term_weights(query),
+            period=self.questions.period(query),
+            period_terms=self.questions.period_terms(query),
         )
 
     def fused_hits(self, query: Query, *, with_copies: bool = False) -> FusedHits:
@@ -274,7 +293,7 @@ class Searcher(ArchiveQuestions):
         self, hits: list[Hit], query: Query, without_vectors: Set[int] = frozenset()
     ) -> list[Hit]:
         stories = StoryHits.of(self.store, (hit.passage_id for hit in hits), without_vectors)
-        return stories.without_copies(hits, query, self.period(query))
+        return stories.without_copies(hits, query, self.questions.period(query))
 
     def _shown(self, query: Query) -> frozenset[int]:
         """The passages of the articles that answered before."""

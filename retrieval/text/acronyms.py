@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from retrieval.text.languages import words_of_all
+from retrieval.text.languages import any_of, words_of_all
 
 _ACRONYM = re.compile(r"\b(?:[A-Z]{2,6}|(?:[A-Z]\.){2,6})(?![\w.])")
-_LONG_FORM = re.compile(r"\b[A-Z][\w’'-]+(?:(?: (?:of|for|and|the|in|on|to|de))* [A-Z][\w’'-]+)+")
+_SMALL_WORDS = words_of_all("acronym_gaps")
+_LONG_FORM = re.compile(rf"\b[A-Z][\w’'-]+(?:(?: {any_of(_SMALL_WORDS)})* [A-Z][\w’'-]+)+")
 _MAX_WORDS = 8
-_SMALL_WORDS = frozenset(("of", "for", "and", "the", "in", "on", "to", "de"))
 
 
 def acronyms_in(text: str) -> list[str]:

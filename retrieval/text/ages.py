@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_ASKS = re.compile(r"\bhow old\b|\bwhat age\b|\bage of\b|\bwhat is \w+ age\b", re.IGNORECASE)
-_WAS = re.compile(r"\bwas\b|\bwere\b|\bwhen\b|\bturned\b", re.IGNORECASE)
-_TITLES = frozenset("Mr Mrs Ms Miss Dr Sir Dame Lord Lady Prof Professor President Mayor".split())
+from retrieval.text.languages import any_word_of, language
+
+_ENGLISH = language("en")
+_ASKS = any_word_of(_ENGLISH.age_questions)
+_IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
     r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
@@ -34,7 +36,7 @@ def asks_present_age(question: str) -> bool:
     >>> asks_present_age("How old is Ines Holm?"), asks_present_age("How old was she in 1990?")
     (True, False)
     """
-    return asks_age(question) and not _WAS.search(question)
+    return asks_age(question) and not _IN_THE_PAST.search(question)
 
 
 def gives_age(sentence: str) -> bool:
@@ -61,5 +63,6 @@ def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
     if all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) for name in names):
         return True
     found = re.search(rf"(?:(\w+)\.? )?(?<!\w){re.escape(names[-1])}, \d{{1,3}}\b", sentence)
-    before = found[1] if found else None
-    return found is not None and not (before and before[0].isupper() and before not in _TITLES)
+    before = (found and found[1]) or ""
+    is_other_name = before[:1].isupper() and before.lower() not in _ENGLISH.honorifics
+    return found is not None and not is_other_name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from retrieval.text.languages import languages, words_of_all
+from retrieval.text.languages import any_of, languages, words_of_all
 
 _DASH = "[-–‑]"
 _CODE = re.compile(
@@ -21,7 +21,7 @@ _CODE = re.compile(
 _WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w/-])")  # KX471
 _NUMBERED_NAME = re.compile(  # Fold 4
     r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
-    r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|times|km|kilomet|met|mile|per)\b)"
+    rf"(?! {any_of(words_of_all('units'))}\b)"
 )
 _ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1))
 _LEAST_MENTIONS = 2  # of a name with other numbers, from which on they tell models apart

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from retrieval.text.languages import any_of, words_of_all
+
 MARKS = "".join(  # vowel signs, tones and accents, which belong to the letter before
     chr(code)
     for code in (*range(0x300, 0x1B00), *range(0x1DC0, 0x1E00), *range(0xA800, 0xAC00))
@@ -25,9 +27,9 @@ LETTERS = rf"(?:[^\W\d_]++[{MARKS}]*+)++"
 CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2D00))))
 """The capital letters of Latin, Greek, Cyrillic and the other scripts that have them."""
 
-_PARTICLES = "of|the|de|del|della|da|do|dos|di|du|van|von|der|den|la|le|al|el|bin|ibn|ben|ter|zu|af"
+_PARTICLES = any_of(words_of_all("name_particles"))
 _NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
-NAME = rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}{_NAME_WORD})*"
+NAME = rf"{_NAME_WORD}(?: (?:{_PARTICLES} ){{0,2}}{_NAME_WORD})*"
 """A regular expression for a name of capitalised words."""
 
 _GREEK_END = 0x0400

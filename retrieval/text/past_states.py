@@ -24,11 +24,9 @@ _LASTING_VERB = any_word_of(_ENGLISH.lasting_verbs)
 _PARTICIPLES = rf"(?:\w{{2,}}ed|{any_of(_ENGLISH.irregular_participles)}|\w{{2,}}ing)\b"
 _PARTICIPLE = re.compile(rf"\s+(?:\w+ly\s+)?{_PARTICIPLES}", re.IGNORECASE)
 _ENDS_IN_PARTICIPLE = re.compile(rf"\b(?=[a-z]){_PARTICIPLES}\W*$")  # no name, such as "Reading"
-_OF_EVENTS = frozenset(("when", "where", "why"))
-_BEGINNING = r"early(?: in)?|(?:at )?the (?:beginning|start) of"
 _BEFORE_TIME = re.compile(
-    rf"(?:\b(?:(?P<beginning>{_BEGINNING})|(?:at )?the end of|(?:at|by) the|back in|as of|in|at|by"
-    r"|during|on|around|late(?: in)?|mid)[\s-]*)+$",
+    rf"(?:\b(?:(?P<beginning>{any_of(_ENGLISH.time_beginnings)})|{any_of(_ENGLISH.before_times)})"
+    r"[\s-]*)+$",
     re.IGNORECASE,
 )
 _OPEN_TIME = re.compile(
@@ -84,7 +82,11 @@ def _day(period: Period, *, is_beginning: bool) -> date:
 def _in_present(question: str) -> str:
     """``question`` in the present tense; "" if it asks for no state."""
     asking = _QUESTION_WORD.search(question)
-    if asking is None or asking[0].lower() in _OF_EVENTS or _ENDS_IN_PARTICIPLE.search(question):
+    if (
+        asking is None
+        or asking[0].lower() in _ENGLISH.event_questions
+        or _ENDS_IN_PARTICIPLE.search(question)
+    ):
         return ""
     did = _DID.search(question, asking.end())
     if did and _LASTING_VERB.search(question, did.end()):

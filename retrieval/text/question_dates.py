@@ -1,143 +1,77 @@
-"""Temporal expressions in questions: "last March", "on 24 February 2022", "this week".
-
-Those of other languages than English are in :mod:`retrieval.text.named_days`.
-"""
+"""The time that a question asks about: "last March", "on 24 February 2022", "recently"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from typing import TypeAlias
+from collections.abc import Iterable
+from datetime import date
 
 from retrieval.text import periods
-from retrieval.text.languages import any_of
-from retrieval.text.languages import language as language_by_code
-from retrieval.text.named_days import named_days
+from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of
 from retrieval.text.periods import Period
+from retrieval.text.time_expressions import TimeExpression, time_expressions
 
-_ENGLISH = language_by_code("en")
-_MONTHS = {name: number for number, names in enumerate(_ENGLISH.months, start=1) for name in names}
-_DAYS = {name: number for number, name in enumerate(_ENGLISH.weekdays)}
-_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-
-_PART = r"\s+(?:the\s+|early\s+|late\s+)?$"
-_UNTIL = re.compile(rf"\b{any_of(_ENGLISH.until)}{_PART}", re.IGNORECASE)
-_SINCE = re.compile(rf"\b{any_of(_ENGLISH.since)}{_PART}", re.IGNORECASE)
+_VAGUE = ("year", "weekday")  # of several times, one of these alone counts last
+_SHORT_WORD = r"\w{1,4}"  # "seit dem", or an ordinal's article
 
 
 def asked_period(question: str, *, newest: date, language: str = "en") -> Period | None:
     """The period that ``question`` names, relative to the day of the ``newest`` article.
 
     Relative expressions refer to that day and not to today because an archive may have ended long
-    ago: "this week" then means its last week.
+    ago: "this week" then means its last days.
 
     >>> print(asked_period("What did Reuters say last March?", newest=date(2022, 11, 5)))
     Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
-    >>> asked_period("Who is the mayor?", newest=date(2022, 11, 5)) is None
+    >>> asked_period("Who may win?", newest=date(2022, 11, 5)) is None
     True
     >>> print(asked_period("Was geschah am 3. März 2022?", newest=date(2022, 11, 5), language="de"))
     Period(first=datetime.date(2022, 3, 3), last=datetime.date(2022, 3, 3))
     """
-    if language != "en":
-        return named_days(question, language, newest=newest)
-    for pattern, period_of in _PATTERNS:
-        for found in pattern.finditer(question):
-            try:
-                period = period_of(found, newest)
-            except (ValueError, OverflowError):  # such as 31 June
-                continue
-            return _open_ended(period, question[: _date_start(found)], newest)
-    return None
+    own = filter_phrases_of(language)
+    phrases = any_word_of(language_of(language).recent)
+    recent = [found.span() for found in phrases.finditer(question)]
+    times = [
+        found
+        for found in time_expressions(question, language, today=newest)
+        if not any(start < found.end and found.start < end for start, end in recent)
+        and _is_a_time(found, question, own)
+    ]
+    found = min(times, key=lambda own: own.alone in _VAGUE, default=None)
+    if found is None or (recent and found.alone in _VAGUE):
+        return periods.recent_days(newest) if recent else None
+    return _open_ended(found.period, question[: found.start], language, newest)
 
 
-def _date_start(found: re.Match[str]) -> int:
-    """Where the date itself starts, after words such as "since"."""
-    starts = [found.start(name) for name, text in found.groupdict().items() if text]
-    return min(starts, default=found.start())
+def _is_a_time(found: TimeExpression, question: str, own: FilterPhrases) -> bool:
+    """Whether a month, year, weekday or season alone is meant as a time: no "may", no "2019 votes".
+
+    A language in which months are other words as well has a list of what stands before a time.
+    """
+    if found.alone is None:
+        return True
+    if found.alone == "season":  # "Fall River"
+        return False
+    if not own.before_bare_times:
+        return found.alone != "weekday"  # of a language whose weekdays may be other words
+    words = [*own.before_bare_times, *(own.definite_articles if found.alone == "year" else ())]
+    if re.match(rf"{any_of(words)}\b", question[found.start :], re.IGNORECASE):  # "last Monday"
+        return True
+    return _ends_with(question[: found.start], words, between=any_of(own.definite_articles))
 
 
-def _open_ended(period: Period, before: str, newest: date) -> Period:
-    """``period``, extended to all time before or after it by words such as "until" or "since"."""
-    if _UNTIL.search(before):
+def _open_ended(period: Period, before: str, language: str, newest: date) -> Period:
+    """``period``, extended to all time before or after by words such as "until" or "since"."""
+    known = language_of(language)
+    if _ends_with(before, known.until, between=_SHORT_WORD):
         return Period(date.min, period.last)
-    if _SINCE.search(before):
+    if _ends_with(before, known.since, between=_SHORT_WORD):
         return Period(period.first, max(newest, period.last))
     return period
 
 
-def _iso(found: re.Match[str], newest: date) -> Period:
-    return periods.one_day(date.fromisoformat(found[0]))
-
-
-def _day(found: re.Match[str], newest: date) -> Period:
-    month, number = _month_of(found), int(found["day"])
-    year = int(found["year"]) if found["year"] else newest.year
-    day = date(year, month, number)
-    if not found["year"] and day > newest:
-        day = date(year - 1, month, number)
-    return periods.one_day(day)
-
-
-def _month(found: re.Match[str], newest: date) -> Period:
-    month = _month_of(found)
-    year = int(found["year"]) if found["year"] else newest.year - (month > newest.month)
-    return periods.month_of(date(year, month, 1))
-
-
-def _weekday(found: re.Match[str], newest: date) -> Period:
-    number = _DAYS[found["weekday"].lower()]
-    return periods.one_day(newest - timedelta(days=(newest.weekday() - number) % 7))
-
-
-def _year(found: re.Match[str], newest: date) -> Period:
-    return periods.year_of(date(int(found["year"]), 1, 1))
-
-
-def _last(found: re.Match[str], newest: date) -> Period:
-    before = {
-        "week": periods.week_before,
-        "month": periods.month_before,
-        "year": periods.year_before,
-    }
-    return before[found["unit"].lower()](newest)
-
-
-def _this(found: re.Match[str], newest: date) -> Period:
-    so_far = {"month": periods.month_so_far, "year": periods.year_so_far}
-    return so_far.get(found["unit"].lower(), periods.recent_days)(newest)
-
-
-def _recent(found: re.Match[str], newest: date) -> Period:
-    return periods.recent_days(newest)
-
-
-def _month_of(found: re.Match[str]) -> int:
-    return _MONTHS[found["month"].lower()]
-
-
-_PeriodOf: TypeAlias = Callable[[re.Match[str], date], Period]
-
-
-def _compiled(patterns: Mapping[str, _PeriodOf]) -> list[tuple[re.Pattern[str], _PeriodOf]]:
-    return [(re.compile(text, re.IGNORECASE), period_of) for text, period_of in patterns.items()]
-
-
-# The first match decides, so the more specific patterns come first.
-_PATTERNS = _compiled(
-    {
-        r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b": _iso,
-        rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?": _day,
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?": _day,
-        rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}": _month,
-        rf"\b(?:in|last|this|during|since|before|after|until|by|of)\s+(?:early\s+|late\s+|mid-?)?{_MONTH}"
-        rf"(?P<year>(?!))?": _month,
-        r"\blast\s+(?P<unit>week|month|year)\b": _last,
-        r"\bthis\s+(?:past\s+)?(?P<unit>week|weekend|month|year)\b": _this,
-        rf"\b(?:on|last|this|this past)\s+(?P<weekday>{any_of(_DAYS)})\b": _weekday,
-        rf"\b(?:in|of|during|since|before|after|until|by|from|for|the)\s+{_YEAR}": _year,
-        rf"\b{any_of(_ENGLISH.recent)}\b": _recent,
-    }
-)
+def _ends_with(text: str, words: Iterable[str], *, between: str) -> bool:
+    """Whether ``text`` ends with one of ``words``, or what may stand behind it."""
+    pattern = rf"(?<!\w){any_of(words)}\s+(?:{between}\s+)?$"
+    return bool(words) and re.search(pattern, text, re.IGNORECASE) is not None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -13,6 +13,7 @@ from retrieval.text.time_patterns import time_patterns
 
 Recurrence: TypeAlias = Literal["week", "year"] | None
 
+_BARE = frozenset(("month", "year", "weekday", "season"))
 _LONGEST = 100  # characters of a time that is written alone
 
 
@@ -22,6 +23,7 @@ class TimeExpression:
 
     ``is_rolling`` is whether it is a time up to now, such as "the last two weeks". ``recurs`` is
     after what another time has the same name: "March" after a year, "Monday" after a week.
+    ``alone`` is "month", "year", "weekday" or "season" where nothing else is named.
     """
 
     start: int
@@ -29,6 +31,7 @@ class TimeExpression:
     period: Period
     is_rolling: bool = False
     recurs: Recurrence = None
+    alone: str | None = None
 
 
 def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpression]:
@@ -92,13 +95,17 @@ def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
             except (ValueError, OverflowError):
                 impossible.update(range(*found.span()))
                 continue
-            recurs = _recurrence(found.groupdict())
-            possible.append(TimeExpression(*found.span(), period, is_rolling, recurs))
+            named = {name for name, value in found.groupdict().items() if value}
+            expression = TimeExpression(*found.span(), period, is_rolling)
+            possible.append(replace(expression, recurs=_recurrence(named), alone=_alone(named)))
     return (own for own in possible if not impossible.issuperset(range(own.start, own.end)))
 
 
-def _recurrence(named: Mapping[str, str | None]) -> Recurrence:
-    if named.get("weekday"):
+def _recurrence(named: Set[str]) -> Recurrence:
+    if "weekday" in named:
         return "week"
-    is_of_a_year = named.get("month") or named.get("season")
-    return "year" if is_of_a_year and not named.get("year") else None
+    return "year" if named & {"month", "season"} and "year" not in named else None
+
+
+def _alone(named: Set[str]) -> str | None:
+    return next(iter(named)) if len(named) == 1 and named <= _BARE else None

@@ -10,22 +10,22 @@ from functools import cache
 from typing import TypeAlias
 
 from retrieval.text import periods
-from retrieval.text.languages import any_of, any_word_of
+from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import (
     FilterPhrases,
     filter_phrases,
     filter_phrases_of,
     template_pattern,
 )
-from retrieval.text.named_days import full_names, month_numbers
 from retrieval.text.periods import Period
 
 Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
 """The period that a match names, relative to today; raises ValueError where it names none."""
 
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|s\b)"  # "1990s" are no year
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
 _NUMBER = r"(?P<number>[01]?\d)"
+_ABBREVIATED = 2  # letters that an abbreviation lacks; an inflected form may lack one
 _MOST_UNITS = 2000
 _HOURS_A_DAY, _DAYS_A_WEEK, _MONTHS_A_YEAR = 24, 7, 12
 _THIRDS = 3
@@ -47,12 +47,12 @@ def time_patterns(language: str) -> list[tuple[re.Pattern[str], Resolve, bool]]:
 
 
 def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
-    months = month_numbers(own.code)
-    part = rf"(?P<part>{_parts_of(own)}\s*)?{_article(own)}"
+    months = _month_numbers(own.code)
+    part = rf"(?:(?P<part>{_parts_of(own)}\s*){_article(own)})?"
     month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)\.?" if months else r"(?P<month>(?!))"
     link = rf"[\s.,]*(?:{any_of(own.date_links)}\s+)?" if own.date_links else r"[\s.,]*"
     day = rf"{_DAY}(?:{any_of(own.ordinals)})?" if own.ordinals else _DAY
-    full = full_names(own.code)
+    full = _full_names(own.code)
     unit = rf"(?:{any_of(own.years)}\s*)?" if own.years else ""
     of_year = rf"(?:\s+{any_of(own.years)}(?!\w))?" if own.years else ""
     for pattern in (
@@ -68,6 +68,25 @@ def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
         rf"(?<![\d\w-]){part}{unit}{_YEAR}(?![\d-]){of_year}",
     ):
         yield re.compile(pattern, re.IGNORECASE), lambda found, today: _date(found, own, today)
+
+
+@cache
+def _month_numbers(language: str) -> Mapping[str, int]:
+    """The number of each month by its names."""
+    named = enumerate(language_of(language).months, start=1)
+    return {name: number for number, names in named for name in names}
+
+
+def _full_names(language: str) -> list[str]:
+    """The names of months that are no abbreviation of another, which may be another word."""
+    return [
+        own
+        for names in language_of(language).months
+        for own in names
+        if not any(
+            len(other) - len(own) >= _ABBREVIATED and other.startswith(own) for other in names
+        )
+    ]
 
 
 def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
@@ -111,7 +130,7 @@ def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
 
 def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
     parts = found.groupdict()
-    months = month_numbers(own.code)
+    months = _month_numbers(own.code)
     month = months[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
     day = int(parts.get("day") or 0)
     if parts.get("first"):

@@ -94,7 +94,7 @@ def _print_words(searcher: Searcher) -> None:
             f"{earlier[-1]} {question}", "en"
         ),
         "as a follow-up": lambda question, earlier: (
-            searcher.understand(question, turns=list(map(Turn, earlier))).terms
+            searcher.questions.understand(question, turns=list(map(Turn, earlier))).terms
         ),
     }
     print("| asked | words of the whole question | other words |\n|---|---|---|")

@@ -77,7 +77,7 @@ def _row(language_set: LanguageSet, archive: Archive, questions: Sequence[Langua
 
 def _asked(searcher: Searcher, question: LanguageQuestion) -> tuple[Sequence[Result], float]:
     """The first results, and the confidence."""
-    query = searcher.understand(question.text)
+    query = searcher.questions.understand(question.text)
     found = searcher.search(query, _DEPTH)
     return found.results, confidence(query, found.features, found.mean_match)
 

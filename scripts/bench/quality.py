@@ -132,7 +132,7 @@ def _results(
 
 def _ours(archive: Archive, question: str) -> list[Result]:
     searcher = archive.searcher()
-    return list(searcher.search(searcher.understand(question), _DEPTH).results)
+    return list(searcher.search(searcher.questions.understand(question), _DEPTH).results)
 
 
 def _row(

@@ -229,7 +229,7 @@ def _measure(folder: Path, engine: str, questions: Sequence[str]) -> Measured:
 
 def _queries(archive: Archive, questions: Sequence[str]) -> list[Query]:
     searcher = archive.searcher()
-    return [searcher.understand(question) for question in questions]
+    return [searcher.questions.understand(question) for question in questions]
 
 
 def _of_clients(searches: Sequence[Callable[[], object]]) -> tuple[list[float], float]:

@@ -79,7 +79,7 @@ def judge_questions(
     searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
     passages_of = passages_by_url(archive)
     for question in questions:
-        query = searcher.understand(question.text)
+        query = searcher.questions.understand(question.text)
         answering = frozenset(i for url in question.urls for i in passages_of.get(url, ()))
         exclude = answering if hide_answers else frozenset[int]()
         found = replace(searcher, exclude=exclude).retrieve(query)

@@ -34,7 +34,7 @@ def main() -> int:
     if cache is None:
         return 0
     with quality_archive(SETS["newsquiz"](), cache) as archive:
-        rarity = archive.searcher().rarity
+        rarity = archive.searcher().questions.rarity
         rows = [
             (features, label)
             for conversation in conversations()

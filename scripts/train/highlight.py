@@ -98,7 +98,7 @@ def _first_answering(
     quality_set: QualitySet, question: SetQuestion, archive: Archive, *, use_reader: bool
 ) -> Iterator[Sentences]:
     searcher = archive.searcher()
-    query = searcher.understand(question.text)
+    query = searcher.questions.understand(question.text)
     results, inputs = searcher.feature_inputs(query)
     for result in results:
         text = result.passage.text

@@ -160,7 +160,7 @@ def _asked_of(quality_set: QualitySet, cache: Path, every: int) -> Iterator[Aske
 
 
 def _found(question: LanguageQuestion | SetQuestion, kind: str, searcher: Searcher) -> Asked:
-    query = searcher.understand(question.text)
+    query = searcher.questions.understand(question.text)
     results, extractor = searcher.found_by_words(query)
     ranked = tuple(results[:_DEPTH])
     is_answerable = kind in ("plain", "hidden")

@@ -114,7 +114,7 @@ def _asked(
     if number % 2:
         stored = searcher.store.passages(own).values()
         own = [passage.passage_id for passage in stored if paragraph.overlaps(passage)]
-    query = searcher.understand(question)
+    query = searcher.questions.understand(question)
     for hidden in (frozenset[int](), frozenset(own)):
         found = replace(searcher, exclude=hidden).search(query, 1)
         if found.features:

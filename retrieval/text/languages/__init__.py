@@ -134,6 +134,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     statement_questions: Words = ()
     """Verbs of questions for what somebody says: "say"."""
 
+    event_questions: Words = ()
+    """Question words that ask about what happened, never how things stood: "when"."""
+
+    age_questions: Words = ()
+    """Phrases that ask for an age: "how old"."""
+
+    past_age_words: Words = ()
+    """Words with which such a question asks for the age at another time than now."""
+
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
 
@@ -149,6 +158,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weekdays: Words = ()
     """Monday to Sunday."""
 
+    time_beginnings: Words = ()
+    """Phrases before a time that mean its beginning: "early"."""
+
+    before_times: Words = ()
+    """Other phrases that may stand before the time that a question names: "at the end of"."""
+
+    units: Words = ()
+    """Units behind numbers, by which these are no part of a name: "kilometres"."""
+
     until: Words = ()
     """Words before a time that mean everything up to it."""
 
@@ -157,13 +175,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     recent: Words = ()
     """Phrases for the last days."""
-
-    last_week: Words = ()
-    last_month: Words = ()
-    last_year: Words = ()
-    this_month: Words = ()
-    this_year: Words = ()
-    """Phrases for these times; those of English are rules."""
 
     latest: Words = ()
     """Phrases that ask for the state of now."""
@@ -203,6 +214,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     taking_over_phrases: Words = ()
     """Phrases of sentences in which somebody takes the place of another."""
+
+    name_particles: Words = ()
+    """Small words within names: "of", "von"."""
+
+    acronym_gaps: Words = ()
+    """Small words of a name that its acronym leaves out."""
+
+    honorifics: Words = ()
+    """What stands before a surname: "mr"."""
 
     abbreviations: Words = ()
     """Abbreviations that never end a sentence."""

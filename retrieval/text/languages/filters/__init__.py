@@ -65,6 +65,9 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     seasons: tuple[Words, ...] = ()
     """Spring, summer, autumn and winter, each with what may stand before them."""
 
+    before_bare_times: Words = ()
+    """What stands before a month, year or weekday alone, where these are other words as well."""
+
     last_weekday: Words = ()
     """What may stand before a weekday: "last"."""
 
