@@ -1,7 +1,7 @@
 """Judging alerts: which of them new articles answer, each article by itself.
 
-Three steps, each for what the one before has left: cheap scores of all pairs of questions and
-passages at once, the search within an article without reading, and its answer as to a question.
+Three steps, each for what the one before has left: cheap scores of all questions and the passages
+of an article at once, the search within it without reading, and its answer as to a question.
 """
 
 from __future__ import annotations
@@ -67,18 +67,13 @@ class AlertJudge:
     ) -> Iterator[tuple[QueuedArticle, list[AlertAnswer]]]:
         """Each article with the alerts that it answers, of those made before it came."""
         asked = by_question(alerts)
-        questions = list(asked)
+        questions, screened = list(asked), self._screened_questions(asked)
         store = self.answerer.searcher.store
-        passages = [
-            list(store.passages(store.passage_ids(article.doc_id)).values()) for article in articles
-        ]
-        screened = self._screened_passages([own for group in passages for own in group])
-        may_answer = likely_pairs(self._screened_questions(asked), screened)
-        first = 0
-        for article, own in zip(articles, passages, strict=True):
-            likely = may_answer[:, first : first + len(own)].any(axis=1)
-            first += len(own)
-            searcher = _within(self.answerer.searcher, [passage.passage_id for passage in own])
+        for article in articles:
+            passages = store.passages(store.passage_ids(article.doc_id))
+            to_screen = self._screened_passages(article.doc_id, list(passages.values()))
+            likely = likely_pairs(screened, to_screen).any(axis=1)
+            searcher = _within(self.answerer.searcher, list(passages))
             answers: list[AlertAnswer] = []
             for question in (questions[place] for place in np.flatnonzero(likely).tolist()):
                 new = [alert for alert in asked[question] if alert.generation < article.generation]
@@ -187,21 +182,23 @@ class AlertJudge:
             question.text, self.answerer.searcher.questions.language_of(question.text, ())
         )
 
-    def _screened_passages(self, passages: Sequence[Passage]) -> list[ScreenedPassage]:
+    def _screened_passages(
+        self, doc_id: str, passages: Sequence[Passage]
+    ) -> list[ScreenedPassage]:
+        """The passages of an article with their terms and vectors."""
         searcher = self.answerer.searcher
         ids, rows = searcher.vectors.vectors([own.passage_id for own in passages])
         vectors = dict(zip(ids.tolist(), rows, strict=True))
-        articles = {
-            doc_id: searcher.store.article(doc_id) for doc_id in {own.doc_id for own in passages}
-        }
-        screened = []
-        for passage in passages:
-            article = articles[passage.doc_id]
-            around = heading(article) if article else ""
-            language = article.language if article else None
-            terms = frozenset(index_terms(f"{around}\n{passage.text}", language))
-            screened.append(ScreenedPassage(terms, vectors.get(passage.passage_id)))
-        return screened
+        article = searcher.store.article(doc_id)
+        around = heading(article) if article else ""
+        language = article.language if article else None
+        return [
+            ScreenedPassage(
+                frozenset(index_terms(f"{around}\n{own.text}", language)),
+                vectors.get(own.passage_id),
+            )
+            for own in passages
+        ]
 
 
 def alert_judge(answerer: Answerer, embedder_id: int) -> AlertJudge:

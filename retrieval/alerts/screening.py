@@ -1,4 +1,4 @@
-"""Which new passages may answer which questions: cheap scores of all pairs at once.
+"""Which passages of a new article may answer which questions: cheap scores of all pairs at once.
 
 Only pairs that pass are read and judged, so that the cost of judging depends on what is likely to
 answer, not on how many alerts there are.

@@ -39,15 +39,15 @@ _LINES = "articles.jsonl"
 
 @dataclass(slots=True)
 class JudgingClock:
-    """How long alerts were judged: seconds, and seconds of processors."""
+    """How long alerts were judged: seconds, seconds of processors, and of these in one thread."""
 
-    began: tuple[float, float] | None = None
-    ended: tuple[float, float] = (0.0, 0.0)
+    began: tuple[float, float, float] | None = None
+    ended: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def update(self, progress: Progress) -> None:
         """See :data:`retrieval.OnProgress`."""
         if progress.step == "judging":
-            self.ended = time.perf_counter(), time.process_time()
+            self.ended = time.perf_counter(), time.process_time(), time.thread_time()
             self.began = self.began or self.ended
 
 
@@ -71,11 +71,16 @@ def main() -> int:
         clock = JudgingClock()
         ingest(archive, options.cache, new, clock)
         assert clock.began is not None
-        wall, cpu = (end - begin for begin, end in zip(clock.began, clock.ended, strict=True))
+        wall, cpu, serial = (
+            end - begin for begin, end in zip(clock.began, clock.ended, strict=True)
+        )
+        count = os.cpu_count() or 1
+        alone = serial + (cpu - serial) / count
         matches = archive.take_matches("bench", limit=len(asked) * len(new))
         print(
             f"{len(archive.alerts()):,} alerts, {len(new):,} articles: judged in {wall:.1f} s "
-            f"({cpu:.1f} s of {os.cpu_count()} processors), {len(matches):,} matches"
+            f"({cpu:.1f} s of {count} processors, {serial:.1f} s of them in one thread: "
+            f"{alone:.1f} s if nothing else ran), {len(matches):,} matches"
         )
         found = {(m.alert.question, m.answer.results[0].article.url) for m in matches}
         report_lost(archive, asked, [own["url"] for own in new], found, options.pairs)
