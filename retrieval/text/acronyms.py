@@ -60,6 +60,8 @@ def explained(acronym: str, texts: Iterable[str]) -> str | None:
 
     >>> explained("IMF", ["A loan of the International Monetary Fund (IMF) was agreed."])
     'International Monetary Fund'
+    >>> explained("IMF", ["The lender - (the IMF) did not say more."]) is None
+    True
     """
     after = re.compile(rf"((?:[\w’'-]+ ){{2,{_MAX_WORDS}}})[(“\"]+(?:the )?{acronym}\b")
     before = re.compile(rf"\b{acronym} \((?:the )?([^()]{{5,80}})\)")
@@ -82,4 +84,4 @@ def well_known() -> dict[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.split(r"[\s-]+", text.strip())
+    return re.findall(r"[^\s-]+", text)
