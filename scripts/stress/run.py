@@ -26,7 +26,7 @@ from scripts.stress.fuzz import fuzz_all
 from scripts.stress.growth import grow_all
 from scripts.stress.hostile import read_hostile_files
 from scripts.stress.interrupts import interrupt_all
-from scripts.stress.kills import kill_all
+from scripts.stress.kills import Kills, kill_all
 from scripts.stress.pipes import try_pipes
 from scripts.stress.readers import read_beside_writer
 from scripts.stress.shortage import shorten_all
@@ -67,14 +67,7 @@ SHORT = Sizes(
 
 
 def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = kill_all(folder, sizes.kills, seed=seed)
-    counts: dict[str, object] = {
-        "kills": sum(found.kills.values()),
-        "kills by verb": found.kills,
-        "ended before the kill": found.ended_before,
-        "lost articles": len(found.lost_articles),
-    }
-    return counts, [*found.problems, *found.lost_articles]
+    return _outcome(kill_all(folder, sizes.kills, seed=seed), "kills")
 
 
 def _alerts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -93,23 +86,22 @@ def _alerts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     from scripts.stress.postgres import kill_postgres_writers
 
-    found = kill_postgres_writers(folder, sizes.kills, seed=seed)
-    counts: dict[str, object] = {
-        "kills beside PostgreSQL": sum(found.kills.values()),
-        "kills beside PostgreSQL by verb": found.kills,
-        "ended before the kill": found.ended_before,
-        "lost articles": len(found.lost_articles),
-    }
-    return counts, [*found.problems, *found.lost_articles]
+    return _outcome(
+        kill_postgres_writers(folder, sizes.kills, seed=seed), "kills beside PostgreSQL"
+    )
 
 
 def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = kill_all(folder, sizes.kills, seed=seed, operations=UPKEEP)
+    return _outcome(found, "kills of upkeep")
+
+
+def _outcome(found: Kills, name: str) -> Outcome:
     counts: dict[str, object] = {
-        "kills of upkeep": sum(found.kills.values()),
-        "kills of upkeep by verb": found.kills,
-        "upkeep ended before the kill": found.ended_before,
-        "lost by upkeep": len(found.lost_articles),
+        name: sum(found.kills.values()),
+        f"{name} by verb": found.kills,
+        f"{name} that came too late": found.ended_before,
+        f"{name} that lost articles": len(found.lost_articles),
     }
     return counts, [*found.problems, *found.lost_articles]
 
