@@ -22,6 +22,10 @@ COMMANDS = {
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),
     "follow-ups": Command("follow-up questions, against asking them alone and joined", _RUNTIME),
     "answer-length": Command("lines of an answer on a phone and in a terminal", _RUNTIME),
+    "soak": Command(
+        "the bot for an hour, with people, subscriptions and alerts",
+        (*_RUNTIME, "telegram", "aiohttp"),
+    ),
     "alerts": Command("many alerts judged on new articles, and which matches are lost", _RUNTIME),
     "stories": Command("copies of articles found, against plain MinHash", ("numpy",)),
     "answer-picture": Command("draws docs/answer.svg", (*_RUNTIME, "rich")),
