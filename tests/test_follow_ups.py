@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.cli.terminal import Layout, answer_page
 from retrieval.search.query import understand
-from retrieval.types import Article, Turn
+from retrieval.types import AnswerScores, Article, Turn
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyReader
 
@@ -63,6 +64,22 @@ def test_the_sentence_is_marked_that_holds_what_the_follow_up_asks(archive: Arch
     [result, *_] = archive.ask("Was anyone arrested there?", earlier=[MARCHED]).results
     span = result.highlight[0]
     assert result.passage.text[span.start : span.end] == "One man was arrested by the river."
+
+
+def test_words_that_answer_the_follow_up_by_itself_are_marked(make_archive: MakeArchive) -> None:
+    class Reader(ToyReader):
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            sure = ToyReader(frozenset({"police" if "Orrin" in question else "river"}))
+            weight = 1.0 if "Orrin" in question else 2.0
+            return [
+                replace(s, first_scores=weight * s.first_scores, last_scores=weight * s.last_scores)
+                for s in sure.read(question, passages)
+            ]
+
+    archive = make_archive([MARCH, THEFT], reader=Reader())
+    [result, *_] = archive.ask("Where was a man arrested?", earlier=[MARCHED]).results
+    span = result.highlight[0]
+    assert "river" in result.passage.text[span.start : span.end]
 
 
 def test_a_pronoun_stands_for_the_name_that_answered() -> None:

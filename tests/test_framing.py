@@ -25,6 +25,8 @@ RAMBLE = (
         ("Sorry to bother you, but any idea when the library opens?", "when the library opens?"),
         ("Good morning! Quick question: who owns the port?", "who owns the port?"),
         ("Different subject: who owns the port?", "who owns the port?"),
+        ("ok now something else: who owns the port?", "who owns the port?"),
+        ("Other topic: who owns the port?", "who owns the port?"),
         ("New topic. Who owns the port?", "Who owns the port?"),
         ("I'm writing an article and need to find out who owns the port", "who owns the port"),
         ("Not sure you can help, but who owns the port?", "who owns the port?"),

@@ -36,6 +36,7 @@ def test_control_characters_and_white_space_are_not_part_of_a_question() -> None
         ("How many died in the 2023 flood?", {"2023"}),
         ("NATO grew by whom?", {"nato"}),
         ("Putin said what?", set()),
+        ("What did Ines Holm say in Lviv?", {"ine", "holm", "lviv"}),
         ("who won?", set()),
         ("What Did The Mayor Of Kyiv Say On Friday?", set()),
     ],
@@ -53,6 +54,8 @@ def test_names_are_capitalised_words_and_numbers(question: str, names: set[str])
         ("And 2021?", ["Who won in 2019?", "And in 2020?"], "Who won in 2021?"),
         ("Why?", ["Who won?", FIRST], "mayor Kyiv Why?"),
         ("Why?", [FIRST, "What did he say?"], "mayor Kyiv Why?"),
+        ("By whom?", [FIRST, "When was he elected?"], "mayor Kyiv elected By whom?"),
+        ("What did he say in Lviv?", [FIRST], "mayor Kyiv What did he say in Lviv?"),
         ("Who won the Ohio vote?", [FIRST], "Who won the Ohio vote?"),
         ("Why?", [], "Why?"),
     ],
@@ -60,6 +63,14 @@ def test_names_are_capitalised_words_and_numbers(question: str, names: set[str])
 def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: str) -> None:
     query = understand(question, turns=[Turn(own) for own in earlier])
     assert query.text == expected
+
+
+def test_the_name_that_answered_is_taken_along_only_where_it_may_be_meant() -> None:
+    asked = Turn(FIRST, answer="Ines Holm")
+
+    assert "Ines Holm" in understand("Since when is she there?", turns=[asked]).text
+    assert "Ines Holm" in understand("Why?", turns=[asked]).text
+    assert "Holm" not in understand("How many people were hurt?", turns=[asked]).text
 
 
 def test_a_follow_up_asks_for_what_it_asks_itself() -> None:
@@ -76,6 +87,13 @@ def test_what_was_asked_before_is_background() -> None:
     }
     assert understand("How old is he?", turns=[Turn(FIRST)]).context_terms == {"mayor", "kyiv"}
     assert understand("What did China say?", turns=[Turn(FIRST)]).context_terms == frozenset()
+
+
+def test_the_article_shown_stays_shown_after_a_question_without_an_answer() -> None:
+    turns = [Turn(FIRST, shown=("mayor", "dam")), Turn("How old is he?")]
+
+    for question in ("When did he resign?", "Who won the Ohio vote?"):
+        assert understand(question, turns=turns).shown == {"mayor"}
 
 
 def test_names_of_a_follow_up_stay_names_however_many_there_are() -> None:

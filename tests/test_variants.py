@@ -102,7 +102,7 @@ def test_a_passage_is_found_however_the_question_writes_it(
 def test_a_passage_is_read_for_the_question_in_its_own_words(
     archive: Archive, question: str, text: str, read: str
 ) -> None:
-    assert asked_of(archive.searcher().questions.understand(question), text) == read
+    assert asked_of(archive.searcher().questions.understand(question), text) == [read]
 
 
 def test_a_word_that_only_the_question_writes_so_is_replaced(archive: Archive) -> None:

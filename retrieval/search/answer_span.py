@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,18 @@ class SentenceAnswer:
 
     span: Span
     score: float
+
+
+def scores_of_forms(forms: Sequence[AnswerScores]) -> AnswerScores:
+    """What the reader makes of one passage for a question asked in several forms.
+
+    How relevant the passage is, the first form tells; where the answer is, all do.
+    """
+    return replace(
+        forms[0],
+        first_scores=np.mean([own.first_scores for own in forms], axis=0),
+        last_scores=np.mean([own.last_scores for own in forms], axis=0),
+    )
 
 
 def answers_in(

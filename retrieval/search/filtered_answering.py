@@ -9,11 +9,10 @@ from itertools import takewhile
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
 from retrieval.search.filtering import FilteredHits, publishers_of
-from retrieval.search.question_form import MAX_QUESTION_CHARS
+from retrieval.search.question_form import MAX_QUESTION_CHARS, has_telling_word
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.past_states import PastState, past_state
-from retrieval.text.terms import WORD, stop_words
 from retrieval.types import Answer, Filters, JsonObject, Note
 
 
@@ -118,7 +117,7 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     )
     if not named:
         return asked
-    if _asks_anything(rest, language):
+    if has_telling_word(rest, language):
         return replace(asked, question=rest, filters=named.overridden_by(asked.filters))
     if asked.earlier:
         before = asked.earlier[-1]
@@ -177,11 +176,6 @@ def _first(answer: Answer, count: int) -> Answer:
         features = explanation.features[:count]
         explanation = replace(explanation, terms=tuple(terms), features=features)
     return replace(answer, results=answer.results[:count], explanation=explanation)
-
-
-def _asks_anything(question: str, language: str) -> bool:
-    """Whether ``question`` has a word that tells what it is about."""
-    return any(word.lower() not in stop_words(language) for word in WORD.findall(question))
 
 
 def _with_notes(answer: Answer, filters: Filters, left: Filters) -> Answer:

@@ -10,6 +10,7 @@ from retrieval.search.question_form import (
     WORD,
     earlier_text,
     has_pronoun,
+    has_telling_word,
     is_fragment,
     names_in,
     pronouns_in,
@@ -65,20 +66,31 @@ def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity
     """The words of the turns that ``question`` goes on about, in their order."""
     asked = [terms_and_form(turn.question, language) for turn in turns]
     meant = frozenset(context_terms(terms_and_form(question, language), asked, rarity))
-    if not question_terms(question, language):  # "Why?" is asked of all that was asked
-        meant = meant.union(next((own.terms for own in reversed(asked) if own.terms), ()))
+    if not has_telling_word(question, language) and not has_pronoun(question, language):
+        meant = meant.union(_terms_of_latest(turns, language))  # "Why?" is asked of all of it
     words = _words_with(meant, [turn.question for turn in turns], language)
     known = meant.union(index_terms(question, language))
     names = WORD.findall(_name_meant(question, turns, language))
     return [*words, *(name for name in names if known.isdisjoint(index_terms(name, language)))]
 
 
+def _terms_of_latest(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
+    """The terms of the latest question that has telling words."""
+    telling = (
+        turn.question for turn in reversed(turns) if has_telling_word(turn.question, language)
+    )
+    return next((question_terms(question, language) for question in telling), ())
+
+
 def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
-    """The name that answered before, for which a pronoun of ``question`` may stand.
+    """The name that answered before, for which a pronoun of ``question`` may stand, or of which a
+    question without telling words is asked, such as "Why?".
 
     A pronoun that goes on from question to question stands for what it stood for first. Questions
     between them that refer back and are answered by no name change nothing.
     """
+    if has_telling_word(question, language) and not has_pronoun(question, language):
+        return ""
     own = pronouns_in(question, language)
     for turn in reversed(turns):
         is_other = own.isdisjoint(pronouns_in(turn.question, language))

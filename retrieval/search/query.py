@@ -11,6 +11,7 @@ from retrieval.search.context_words import no_rarity
 from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.question_form import (
     WORD,
+    asks_of_something_said,
     capital_marks_names,
     is_fragment,
     names_in,
@@ -66,13 +67,21 @@ def understand(
         asking_clause="" if clause == text else clause,
         codes=codes,
         language=language,
+        shown=_shown_last(turns),
     )
 
 
 def stands_alone(text: str, language: str) -> bool:
-    """Whether a question names what it is about, so that nothing asked before can be meant."""
+    """Whether a question names what it is about, so that nothing asked before can be meant.
+
+    >>> stands_alone("What did Ines Holm say in Lviv?", "en")
+    True
+    >>> stands_alone("What did she say in Lviv?", "en")
+    False
+    """
     has_names = capital_marks_names(language) and bool(names_in(text, language))
-    return has_names and not refers_back(text, language)
+    is_said = asks_of_something_said(text, language)
+    return has_names and not is_said and not refers_back(text, language)
 
 
 def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
@@ -124,7 +133,7 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
     """The query for a question that was made whole."""
     is_open = bool(names_in(text, language)) and not is_fragment(text, language)
     is_back = refers_back(text, language) and not is_open
-    shown = frozenset(turns[-1].shown[:1])
+    shown = _shown_last(turns)
     if not whole.context_chars:
         made = understand(whole.text, language=language)
         return replace(made, is_in_context=True, refers_back=is_back, shown=shown)
@@ -158,6 +167,11 @@ def _text_and_language(
     earlier = [turn.question for turn in turns]
     language = language or question_language(text, {}, earlier)
     return without_framing(text, language), language
+
+
+def _shown_last(turns: Sequence[Turn]) -> frozenset[str]:
+    """The article that answered the question before, or the last one that was answered."""
+    return next((frozenset(turn.shown[:1]) for turn in reversed(turns) if turn.shown), frozenset())
 
 
 def _names_of(turn: Turn, language: str) -> frozenset[str]:

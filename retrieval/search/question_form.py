@@ -64,6 +64,15 @@ def asks_something(question: str, language: str) -> bool:
     return any(word.lower() not in without for word in WORD.findall(question))
 
 
+def has_telling_word(text: str, language: str) -> bool:
+    """Whether ``text`` has a word that tells what it is about.
+
+    >>> has_telling_word("By whom?", "en"), has_telling_word("Who was hurt?", "en")
+    (False, True)
+    """
+    return any(word.lower() not in stop_words(language) for word in WORD.findall(text))
+
+
 def capital_marks_names(language: str) -> bool:
     """Whether a capital letter marks a name: it does not where all nouns have one."""
     return not language_of(language).has_capital_nouns
@@ -132,7 +141,7 @@ def without_lead(text: str, language: str) -> str:
 def names_in(text: str, language: str) -> frozenset[str]:
     """Terms of numbers and of capitalised words, except one capitalised only as the first."""
     words = WORD.findall(text)
-    if sum(word[0].isupper() for word in words) > len(words) // 2 > 2:
+    if sum(word[0].isupper() for word in words[1:]) > len(words) // 2 > 2:
         words = [word for word in words if word[0].isdigit()]  # A Headline, Or SHOUTED
     return frozenset(
         term

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from retrieval.search.answer_span import scores_of_forms
 from retrieval.search.archive_questions import ArchiveQuestions
 from retrieval.search.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.features import FeatureExtractor, FeatureInputs
@@ -245,15 +246,17 @@ class Searcher:
             groups = {read_each(results[index].article): index for index in reversed(order)}
             best.update(groups.values())
         order = [index for index in order if index in best]
-        by_question: defaultdict[str, list[int]] = defaultdict(list)
         texts = {i: (heading(results[i].article), results[i].passage.text) for i in order}
+        forms = {index: asked_of(query, "\n".join(texts[index])) for index in order}
+        by_form: defaultdict[str, list[int]] = defaultdict(list)
         for index in order:
-            by_question[asked_of(query, "\n".join(texts[index]))].append(index)
-        scores: dict[int, AnswerScores] = {}
-        for question, own in by_question.items():
-            read = self.reader.read(question, [texts[index] for index in own])
-            scores.update(zip(own, read, strict=True))
-        return scores
+            for form in forms[index]:
+                by_form[form].append(index)
+        scores: dict[tuple[int, str], AnswerScores] = {}
+        for form, own in by_form.items():
+            read = self.reader.read(form, [texts[index] for index in own])
+            scores.update(zip(((index, form) for index in own), read, strict=True))
+        return {i: scores_of_forms([scores[i, form] for form in forms[i]]) for i in order}
 
     def feature_inputs(
         self, query: Query, *, with_copies: bool = False

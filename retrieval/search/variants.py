@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from retrieval.search.archive_words import ArchiveWords
@@ -48,15 +48,24 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
     return replace(query, variants=known, rewordings=rewordings) if known else query
 
 
-def asked_of(query: Query, text: str) -> str:
-    """What is asked, in the words of ``text`` where it has others for a name.
+def asked_of(query: Query, text: str) -> list[str]:
+    """What is asked, in the words of ``text`` where it has others for a name; of a follow-up also
+    what it asks by itself.
 
     >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
     >>> asked_of(query, "The International Monetary Fund has a head.")
-    'Who runs the international monetary fund?'
+    ['Who runs the international monetary fund?']
+    >>> asked_of(Query("mayor Kyiv Who is she?", (), context_chars=11), "The mayor spoke.")
+    ['mayor Kyiv Who is she?', 'Who is she?']
     """
-    asked = query.asked
-    for own, other in query.rewordings.items():
+    asked = [query.asked]
+    if query.context_chars:
+        asked.append(query.text[query.context_chars :])
+    return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
+
+
+def _in_words_of(text: str, asked: str, rewordings: Mapping[str, str]) -> str:
+    for own, other in rewordings.items():
         word, other_word = (
             re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in (own, other)
         )
