@@ -39,6 +39,8 @@ RAMBLE = (
         ("When did, um, the library open? Thanks in advance for your help", "When did the library"),
         ("And could you tell me why?", "And why?"),
         ("Hope you're well. Who owns the port?", "Who owns the port?"),
+        ("I hope you are well. Could you tell me who owns the port?", "who owns the port?"),
+        ("can u tell me who owns the port", "who owns the port"),
         ("Not urgent, but who owns the port?", "who owns the port?"),
         ("Just a quick one, who owns the port?", "who owns the port?"),
         ("Excuse me, is the port open?", "is the port open?"),

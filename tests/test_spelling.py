@@ -68,6 +68,36 @@ def test_a_word_of_a_language_is_not_taken_for_a_common_english_one(
         assert searcher.questions.corrections(query, found.results) == meant
 
 
+FERRY = Article(
+    "ferry",
+    "Ferry is towed",
+    "Firefighters flooded the hold of the Isle of Bray, a ship scaled down, at the tax office.",
+)
+CALLED = Article("called", "A name", "It was called a bus but its owner called for help.")
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Where was the Isle of Bary?", {"Bary": "Bray"}),  # a short name with exchanged letters
+        ("Where was the Isle of Bran?", {}),  # another name
+        ("Where was the flod?", {"flod": "flood"}),  # which results have in another form
+        ("What was it caled?", {"caled": "called"}),  # the first letter is seldom wrong
+        ("Did the hold bust?", {}),  # an English word, no "but" or "bus"
+        ("Where is the taxoffice?", {"taxoffice": "tax office"}),
+        ("Did fire fighters come?", {"fire fighters": "Firefighters"}),
+    ],
+)
+def test_a_word_is_only_taken_for_one_that_it_may_mean(
+    make_archive: MakeArchive, question: str, meant: dict[str, str]
+) -> None:
+    searcher = make_archive([FERRY, CALLED]).searcher()
+    query = understand(question)
+    results = [own for own in searcher.search(query, 3).results if own.article.doc_id == "ferry"]
+
+    assert searcher.corrections(query, results) == meant
+
+
 def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:
     page = answer_page(archive.ask("thermsotat"), Layout()).plain
 
