@@ -95,7 +95,7 @@ def test_a_word_is_only_taken_for_one_that_it_may_mean(
     query = understand(question)
     results = [own for own in searcher.search(query, 3).results if own.article.doc_id == "ferry"]
 
-    assert searcher.corrections(query, results) == meant
+    assert searcher.questions.corrections(query, results) == meant
 
 
 def test_the_terminal_tells_what_was_searched_for(archive: Archive) -> None:
