@@ -22,9 +22,12 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article
+from tests.cli_run import run
 from tests.milvus_servers import need, new_file, running_milvus
 from tests.postgres_server import PostgresServer, running_server
 from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
+
+__all__ = ["run"]  # a fixture
 
 TEST_STORE = "ARTICLE_BOT_TEST_STORE"
 MakeArchive: TypeAlias = Callable[..., Archive]

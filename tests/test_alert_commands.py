@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from retrieval import AlertSchedule, Archive, load_settings
-from retrieval.cli import main
+from tests.cli_run import Run
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str, str]]:
-    """Runs the program on the toy archive in tmp_path; returns status, output and errors."""
-    monkeypatch.setenv("ARTICLE_BOT_ARCHIVE", str(tmp_path / "archive"))
-
-    def run(*argv: str) -> tuple[int, str, str]:
-        try:
-            status = main(argv, open_archive=open_toy_archive)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture
@@ -43,7 +23,7 @@ def article(tmp_path: Path) -> str:
     return str(file)
 
 
-def test_a_story_is_shown_once_after_an_ingest(run: Any, article: str) -> None:
+def test_a_story_is_shown_once_after_an_ingest(run: Run, article: str) -> None:
     assert run("alert", BRIDGE)[0] == 0
 
     assert "1 new story answers an alert" in run("ingest", article)[2]
@@ -56,7 +36,7 @@ def test_a_story_is_shown_once_after_an_ingest(run: Any, article: str) -> None:
     assert "new story" not in run("ingest", article)[2]
 
 
-def test_update_tells_what_came(run: Any, article: str) -> None:
+def test_update_tells_what_came(run: Run, article: str) -> None:
     run("alert", BRIDGE)
     run("subscribe", "--later", article)
 
@@ -68,7 +48,7 @@ def test_update_tells_what_came(run: Any, article: str) -> None:
     assert len(run("update", "--all", "--json")[1].splitlines()) == 1
 
 
-def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
+def test_alerts_are_listed_and_deleted(run: Run, article: str) -> None:
     run("ingest", article)
     made = json.loads(run("alert", BRIDGE, "--publisher", HARBOUR.publisher, "--json")[1])
 
@@ -81,7 +61,7 @@ def test_alerts_are_listed_and_deleted(run: Any, article: str) -> None:
     assert "There are no alerts" in said
 
 
-def test_alerts_of_chats_are_listed_with_when_they_tell(run: Any) -> None:
+def test_alerts_of_chats_are_listed_with_when_they_tell(run: Run) -> None:
     run("alert", BRIDGE)
     with open_toy_archive(load_settings()) as archive:
         weekly = AlertSchedule("weekly", hour=7, weekday=2, time_zone="Asia/Tokyo")
@@ -96,7 +76,7 @@ def test_alerts_of_chats_are_listed_with_when_they_tell(run: Any) -> None:
     assert "[telegram:7]" in run("unalert", str(alert.alert_id))[1]
 
 
-def test_an_alert_waits_for_a_publisher_whose_articles_are_to_come(run: Any, article: str) -> None:
+def test_an_alert_waits_for_a_publisher_whose_articles_are_to_come(run: Run, article: str) -> None:
     status, made, said = run("alert", BRIDGE, "--publisher", "the eastwick post")
     assert (status, made.count("Alert 1 ")) == (0, 1)
     assert "The alert waits for articles to come." in said
@@ -109,11 +89,11 @@ def test_an_alert_waits_for_a_publisher_whose_articles_are_to_come(run: Any, art
 
 
 @pytest.mark.parametrize(("language", "status"), [("de", 0), ("German", 0), ("gibberish", 2)])
-def test_an_alert_takes_only_languages_that_there_are(run: Any, language: str, status: int) -> None:
+def test_an_alert_takes_only_languages_that_there_are(run: Run, language: str, status: int) -> None:
     assert run("alert", BRIDGE, "--language", language)[0] == status
 
 
-def test_an_alert_takes_no_day_that_is_past(run: Any) -> None:
+def test_an_alert_takes_no_day_that_is_past(run: Run) -> None:
     status, _, said = run("alert", BRIDGE, "--until", "2020-01-01")
     assert (status, said.count("\n")) == (1, 1)
     assert "2020-01-01 is past" in said
@@ -122,7 +102,7 @@ def test_an_alert_takes_no_day_that_is_past(run: Any) -> None:
 
 
 def test_status_and_doctor_tell_of_alerts(
-    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("alert", BRIDGE)
     run("ingest", article)
@@ -139,7 +119,7 @@ def test_status_and_doctor_tell_of_alerts(
 
 
 def test_what_an_interrupted_ingest_has_left_is_told(
-    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("alert", BRIDGE)
     with monkeypatch.context() as patch:
@@ -153,7 +133,7 @@ def test_what_an_interrupted_ingest_has_left_is_told(
 
 
 def test_articles_that_cannot_be_judged_yet_are_told_of(
-    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("alert", BRIDGE)
     with monkeypatch.context() as patch:
@@ -167,7 +147,7 @@ def test_articles_that_cannot_be_judged_yet_are_told_of(
 
 
 def test_a_correction_is_shown_with_what_was_told_before(
-    run: Any, article: str, tmp_path: Path
+    run: Run, article: str, tmp_path: Path
 ) -> None:
     run("alert", BRIDGE)
     run("ingest", article)
@@ -186,7 +166,7 @@ def test_a_correction_is_shown_with_what_was_told_before(
     assert "Eastwick Post" in before
 
 
-def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:
+def test_small_talk_is_refused_in_a_sentence(run: Run) -> None:
     status, _, said = run("alert", "thanks a lot")
 
     assert status == 1
@@ -194,7 +174,7 @@ def test_small_talk_is_refused_in_a_sentence(run: Any) -> None:
 
 
 def test_what_cannot_be_printed_is_not_recorded_as_told(
-    run: Any, article: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("alert", BRIDGE)
     run("ingest", article)
@@ -209,7 +189,7 @@ def test_what_cannot_be_printed_is_not_recorded_as_told(
     assert json.loads(run("alerts", "--new", "--json")[1])["question"] == BRIDGE
 
 
-def test_an_alert_that_is_there_already_is_said_to_exist(run: Any) -> None:
+def test_an_alert_that_is_there_already_is_said_to_exist(run: Run) -> None:
     _, first, said_first = run("alert", BRIDGE)
     status, second, said = run("alert", BRIDGE)
 

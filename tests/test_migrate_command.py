@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,38 +21,26 @@ from bot.state.transfer import bot_copies
 from bot.state.types import Channel, ConversationKey, ResultRef, ShownAnswer
 from retrieval import Archive, BackendError, Settings
 from retrieval.archive.parts import ignore_progress
-from retrieval.cli import main
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.migration import copy_archive, different_answers
 from retrieval.protocols import VectorIndex
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.transfer import MADE_AGAIN, TABLES, row_digest
 from tests.bot.shared_state import open_shared_database
+from tests.cli_run import Run
 from tests.postgres_server import PostgresServer
 from tests.toys import HARBOUR, OWLS, ToyBackends, open_toy_archive
 
-Run: TypeAlias = Callable[..., tuple[int, str, str]]
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 BOT_ID = 77
 NOT_COPIED = {"process_id", "since", "seen_at"}  # which process has received an update
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the program on the archive in tmp_path / "archive"; status, output and errors."""
-    monkeypatch.setenv("ARTICLE_BOT_ARCHIVE", str(tmp_path / "archive"))
+def run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the program quietly, on the archive in tmp_path / "archive"."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-
-    def run(*argv: str) -> tuple[int, str, str]:
-        try:
-            status = main(["--quiet", *argv], open_archive=open_toy_archive)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
+    return partial(run, "--quiet")
 
 
 @pytest.fixture

@@ -16,11 +16,9 @@ from retrieval.evaluation.measures import Judgement, LabelledQuestion, read_ques
 from retrieval.evaluation.model_comparison import compare_models
 from retrieval.settings import Settings
 from retrieval.types import FloatArray, Progress, TokenVectors
+from tests.cli_run import Run
 from tests.conftest import MakeArchive
-from tests.test_cli import Run, run
 from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, ToyEmbedder, open_toy_archive
-
-__all__ = ["run"]  # the fixture
 
 QUESTION = "Which of the nine cables had cracks?"
 LABELLED = [

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive
-from tests.test_cli import ANSWERED, RUN
+from tests.cli_run import ANSWERED, RUN
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = """
@@ -51,31 +51,22 @@ def shell(
 
 
 @pytest.mark.parametrize(
-    "argv",
+    ("line", "argv", "problem"),
     [
-        ("status",),
-        ("ask", ANSWERED, "--json"),
-        ("--help",),
-        ("--version",),
-    ],
-)
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ('"$@" >&-', "article-bot: The output cannot be written: it is closed.\n"),
-        ('"$@" <&- >&-', "article-bot: The output cannot be written: it is closed.\n"),
-        (
-            '"$@" >/dev/full',
-            "article-bot: The output cannot be written: No space left on device.\n",
-        ),
+        ('"$@" >&-', ("status",), "it is closed"),
+        ('"$@" <&- >&-', ("ask", ANSWERED, "--json"), "it is closed"),
+        ('"$@" >/dev/full', ("ask", ANSWERED, "--json"), "No space left on device"),
+        ('"$@" >&-', ("--help",), "it is closed"),
+        ('"$@" >/dev/full', ("--version",), "No space left on device"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_one_sentence(
-    toy_archive: Archive, argv: tuple[str, ...], line: str, expected: str
+    toy_archive: Archive, line: str, argv: tuple[str, ...], problem: str
 ) -> None:
     ran = shell(line, *argv, archive=toy_archive.folder)
 
-    assert (ran.returncode, ran.stderr) == (1, expected)
+    said = f"article-bot: The output cannot be written: {problem}.\n"
+    assert (ran.returncode, ran.stderr) == (1, said)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +101,7 @@ def test_articles_stay_stored_if_the_report_cannot_be_written(tmp_path: Path) ->
 # Too little memory ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kilobytes", [40_000, 80_000, 120_000, 140_000, 145_000, 150_000, 200_000])
+@pytest.mark.parametrize("kilobytes", [40_000, 120_000, 145_000, 200_000])
 def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int) -> None:
     ran = shell(f'ulimit -v {kilobytes}; "$@"', "ask", ANSWERED, archive=toy_archive.folder)
 

@@ -14,12 +14,10 @@ from typing import Any, NoReturn
 import pytest
 
 from retrieval import Archive, BackendError
+from tests.cli_run import ROOT, Run, write_article
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.test_cli import ROOT, Run, run, write_article
 from tests.test_subscriptions import DAY, Clock
 from tests.toys import OWLS, open_toy_archive
-
-__all__ = ["run"]  # a fixture
 
 WATCH = """
 import sys

@@ -13,9 +13,7 @@ import pytest
 from retrieval import Archive
 from retrieval.cli.commands.chat import prompted_lines
 from retrieval.settings import load_settings
-from tests.test_cli import ANSWERED, Ran, Run, run
-
-__all__ = ["run"]  # the fixture
+from tests.cli_run import ANSWERED, Ran, Run
 
 _LIMIT_S = 30.0
 Promptly = Callable[..., Ran]

@@ -19,22 +19,9 @@ from tests.test_stories import AGENCY, ORIGINAL, article
 from tests.toys import HARBOUR, open_toy_archive
 
 
-def test_todays_stories_are_listed_once_with_their_copies(
+def test_many_stories_are_paged_each_once_with_its_copies(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
-    today = datetime.now(UTC).date().isoformat()
-    copy = article("b1", AGENCY, publisher="Daily Copy", published_at=today)
-    fill(tmp_path / "archive", [replace(ORIGINAL, published_at=today), copy, HARBOUR])
-    run_bot()
-
-    reply = reply_to(own_tg.user("Alice").chat, "/today")
-
-    assert reply.text.startswith("1 story since ")
-    assert "\n\n• Mill burns · Coast Press Agency · " in reply.text
-    assert "\nAlso in: Daily Copy (" in reply.text
-
-
-def test_many_stories_are_paged(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
     today = datetime.now(UTC).date().isoformat()
     cups = [
         replace(
@@ -46,7 +33,8 @@ def test_many_stories_are_paged(own_tg: StandIn, run_bot: RunBot, tmp_path: Path
         )
         for number in range(45)
     ]
-    fill(tmp_path / "archive", cups)
+    copy = article("b1", AGENCY, publisher="Daily Copy", published_at=today)
+    fill(tmp_path / "archive", [*cups, replace(ORIGINAL, published_at=today), copy, HARBOUR])
     run_bot()
     chat = own_tg.user("Alice").chat
 
@@ -55,51 +43,22 @@ def test_many_stories_are_paged(own_tg: StandIn, run_bot: RunBot, tmp_path: Path
         chat.press(pages[-1], "More")
         pages.append(chat.wait_reply())
 
-    assert [page.text.count("• ") for page in pages] == [20, 20, 5]
-    assert len({line for page in pages for line in page.text.splitlines() if "Cup" in line}) == 45
+    assert pages[0].text.startswith("46 stories since ")
+    assert [page.text.count("• ") for page in pages] == [20, 20, 6]
+    told = "\n".join(page.text for page in pages)
+    assert len({line for line in told.splitlines() if "Cup" in line}) == 45
+    assert told.count("\n• Mill burns · Coast Press Agency · ") == 1
+    assert "\nAlso in: Daily Copy (" in told
     assert pages[-1].buttons == []
-
-
-def test_more_of_a_list_that_has_shrunk_says_that_there_is_no_more(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    today = datetime.now(UTC).date().isoformat()
-    articles = [
-        replace(
-            FOOTBALL,
-            doc_id=f"{number:016}",
-            title=f"Cup{number}",
-            text=" ".join(f"word{number}x{own}" for own in range(40)),
-            published_at=today,
-        )
-        for number in range(21)
-    ]
-    fill(tmp_path / "archive", articles)
-    run_bot()
-    chat = own_tg.user("Alice").chat
-    page = reply_to(chat, "/today")
     with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
-        archive.remove(articles[0].doc_id)
-
-    chat.press(page, "More")
-
+        archive.remove(*(cup.doc_id for cup in cups[:6]))
+    chat.press(pages[1], "More")
     assert chat.wait_reply().text == "There are no more stories."
 
 
-def test_an_archive_without_news_says_so_in_a_sentence(
+def test_an_archive_without_news_says_so_in_the_time_zone_of_the_setting(
     own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
-    fill(tmp_path / "archive", [HARBOUR])
-    run_bot(timezone="Europe/Berlin")
-    alice = own_tg.user("Alice", language_code="de").chat
-
-    sentence = reply_to(alice, "/today").text
-
-    assert sentence.startswith("Nichts Neues seit dem ")
-    assert sentence.endswith(". Der neueste Artikel ist vom 25. Februar 2022.")
-
-
-def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
     fill(tmp_path / "archive", [HARBOUR])
     ahead = 14 if datetime.now(UTC).hour >= 10 else -11  # there it is another day than in UTC
     run_bot(timezone=f"{ahead:+03}:00")
@@ -110,18 +69,17 @@ def test_yesterday_is_that_of_the_setting(own_tg: StandIn, run_bot: RunBot, tmp_
 
     before = said_of_yesterday()
     sentence = reply_to(own_tg.user("Alice").chat, "/today").text
+    german = reply_to(own_tg.user("Ada", language_code="de").chat, "/today").text
 
     assert sentence.startswith((before, said_of_yesterday()))  # a day may end meanwhile
+    assert german.startswith("Nichts Neues seit dem ")
+    assert german.endswith(". Der neueste Artikel ist vom 25. Februar 2022.")
 
 
-def test_words_after_today_are_not_ignored(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    fill(tmp_path / "archive", [HARBOUR])
-    run_bot()
-    chat = own_tg.user("Alice").chat
+def test_words_after_today_are_not_ignored(tg: StandIn) -> None:
+    sentence = reply_to(tg.user("Alice").chat, "/today since monday").text
 
-    assert reply_to(chat, "/today since monday").text.startswith("This lists the stories since")
+    assert sentence.startswith("This lists the stories since")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
