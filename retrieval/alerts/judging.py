@@ -182,9 +182,7 @@ class AlertJudge:
             question.text, self.answerer.searcher.questions.language_of(question.text, ())
         )
 
-    def _screened_passages(
-        self, doc_id: str, passages: Sequence[Passage]
-    ) -> list[ScreenedPassage]:
+    def _screened_passages(self, doc_id: str, passages: Sequence[Passage]) -> list[ScreenedPassage]:
         """The passages of an article with their terms and vectors."""
         searcher = self.answerer.searcher
         ids, rows = searcher.vectors.vectors([own.passage_id for own in passages])
