@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from retrieval.search.heading import heading
+from retrieval.search.question_form import names_by_form, names_in
 from retrieval.text.terms import index_terms
 from retrieval.types import Query, Result
 
@@ -18,7 +19,9 @@ def missing_terms(query: Query, results: Sequence[Result]) -> list[str]:
     """The names of ``query``, as written there, that neither the articles of ``results`` hold nor
     their titles, publishers and dates; neighbouring words are one name.
     """
-    if not results or not query.names:
+    nouns = names_in(query.text, query.language) - names_by_form(query.text, query.language)
+    names = query.names - nouns
+    if not results or not names:
         return []
     held = set().union(
         *(
@@ -26,10 +29,10 @@ def missing_terms(query: Query, results: Sequence[Result]) -> list[str]:
             for r in results
         )
     )
-    if query.names <= query.met_by(held):
+    if names <= query.met_by(held):
         return []
     held = held.union(*(index_terms(r.article.text, r.article.language) for r in results))
-    missing = query.names - query.met_by(held)
+    missing = names - query.met_by(held)
     runs = groupby(
         _words(query.text), lambda word: not missing.isdisjoint(index_terms(word, query.language))
     )

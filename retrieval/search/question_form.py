@@ -14,6 +14,8 @@ from retrieval.text.terms import index_terms, question_terms, stop_words
 
 MAX_QUESTION_CHARS = 1000
 _OTHER_FORMS = ("<font>", "<wide>")  # of letters, as Unicode names them
+_APOSTROPHE = re.compile("['’]")
+_OPENING_QUOTES = tuple("„“\"'‚‘»«›‹")
 WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
@@ -141,15 +143,56 @@ def without_lead(text: str, language: str) -> str:
 def names_in(text: str, language: str) -> frozenset[str]:
     """Terms of numbers and of capitalised words, except one capitalised only as the first."""
     words = WORD.findall(text)
-    if sum(word[0].isupper() for word in words[1:]) > len(words) // 2 > 2:
+    usual = len(words) // 2 if capital_marks_names(language) else len(words) * 3 // 4
+    if sum(word[0].isupper() for word in words[1:]) > usual > 2:
         words = [word for word in words if word[0].isdigit()]  # A Headline, Or SHOUTED
     return frozenset(
         term
         for index, word in enumerate(words)
-        if (word[0].isdigit() or (word[0].isupper() and (index > 0 or _is_name(word))))
+        if (word[0].isdigit() or (has_capital(word, language) and (index > 0 or _is_name(word))))
         and word.lower() not in stop_words(language)
         for term in index_terms(word, language)
     )
+
+
+def has_capital(word: str, language: str | None) -> bool:
+    """Whether ``word`` has a capital, if need be after what is elided before it.
+
+    >>> has_capital("l’Etna", "it"), has_capital("l’onda", "it"), has_capital("Etna", "it")
+    (True, False, True)
+    """
+    elided, *rest = _APOSTROPHE.split(word, maxsplit=1)
+    if rest and elided.lower() in language_of(language or "en").elisions:
+        word = rest[0]
+    return word[:1].isupper()
+
+
+def names_by_form(text: str, language: str) -> frozenset[str]:
+    """Of :func:`names_in`, those that are no common nouns where all nouns have a capital.
+
+    That is told by their form: a name follows another noun or, without an article, a preposition,
+    stands in quotation marks or has a further capital. Numbers are among them.
+
+    >>> sorted(names_by_form("Was sagte Kapitän Ohle in Kiel über die Fähre?", "de"))
+    ['kiel', 'ohl']
+    """
+    names = names_in(text, language)
+    if capital_marks_names(language):
+        return names
+    before_names = language_of(language).before_names
+    found: set[str] = set()
+    before, end = "", 0
+    for word in WORD.finditer(text):
+        follows = (
+            before[:1].isupper()
+            and before.lower() not in stop_words(language)
+            and text[end : word.start()].isspace()
+        )
+        is_marked = text[: word.start()].endswith(_OPENING_QUOTES) or _is_name(word[0])
+        if follows or is_marked or before.lower() in before_names or word[0][0].isdigit():
+            found.update(index_terms(word[0], language))
+        before, end = word[0], word.end()
+    return names & found
 
 
 def _is_name(first_word: str) -> bool:

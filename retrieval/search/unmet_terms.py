@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
-from retrieval.search.question_form import capital_marks_names
+from retrieval.search.question_form import (
+    WORD,
+    capital_marks_names,
+    has_capital,
+    names_by_form,
+)
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.answer_type import asks_for_kind, counted_words
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.scripts import WITHOUT_CASE, script_of_language
+from retrieval.text.terms import content_words, general_terms, index_terms, question_terms
 from retrieval.types import Query, UnmetTerms
 
 _MOST_CHARS = 20_000  # of an article, besides the passage itself
 _CACHED_ARTICLES = 256
 _CAPITAL_NOUN = 0.3  # how much a word with a capital is a name where all nouns have one
+_LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
 
 
 class UnmetTermFinder:
@@ -35,23 +42,31 @@ class UnmetTermFinder:
         self._matcher = matcher
         self._highest = max((weights[term] for term in query.terms), default=0.0)
         self._needed = _needed(query)
+        certain = names_by_form(asked, language)
         self._names = [t for t in query.terms if t in query.names and not t[0].isdigit()]
+        self._capital = {
+            term: 1.0 if term in certain or capital_marks_names(language) else _CAPITAL_NOUN
+            for term in self._names
+        }
+        self._words = _words_without_case(
+            asked, language, frozenset(self._needed) - general_terms(language)
+        )
         self._numbers = [term for term in query.terms if term[0].isdigit()]
         counted = question_terms(counted_words(asked, language), language)[:1]
         self._counted = [term for term in counted if term in query.terms]
-        self._capital = 1.0 if capital_marks_names(language) else _CAPITAL_NOUN
 
-    def unmet(self, article: Set[str], sentence: Set[str]) -> UnmetTerms:
+    def unmet(self, article: Set[str], capitals: Set[str], sentence: Set[str]) -> UnmetTerms:
         """What an article with these terms does not hold, and its best sentence with the heading.
 
-        The terms of the sentence are among those of the article.
+        The terms of words with ``capitals`` and of the sentence are among those of the article.
         """
         held, told = self._matcher.met(article), self._matcher.met(sentence)
         return UnmetTerms(
             letters=_letters_missing(self._needed, held),
             sentence_letters=_letters_missing(self._needed, told),
             rarest=self._rarest_missing(self._needed, held),
-            name=self._capital * self._rarest_missing(self._names, held),
+            name=self._rarest_name_missing(held, self._matcher.met(capitals)),
+            without_case=self._rarest_word_missing(held),
             number=max(_missing(self._numbers, held), default=0.0),
             sentence_number=max(_missing(self._numbers, told), default=0.0),
             counted=max(_missing(self._counted, told), default=0.0),
@@ -62,6 +77,27 @@ class UnmetTermFinder:
         if not self._counted:
             return 0.0
         return self._matcher.met(terms).get(self._counted[0], 0.0)
+
+    def _rarest_name_missing(self, held: Mapping[str, float], named: Mapping[str, float]) -> float:
+        """The same of names, which have to be the same, or similar and with a capital too."""
+        if not self._highest:
+            return 0.0
+        shares = (
+            self._capital[name] * self._weights[name] * (1.0 - share)
+            for name in self._names
+            if (share := _share_of_name(name, held, named)) < 1.0
+        )
+        return max(shares, default=0.0) / self._highest
+
+    def _rarest_word_missing(self, held: Mapping[str, float]) -> float:
+        """The same of words without case, of which any term may be met."""
+        if not self._highest:
+            return 0.0
+        missing = (
+            max(self._weights[term] for term in word) * min(_missing(word, held))
+            for word in self._words
+        )
+        return max(missing, default=0.0) / self._highest
 
     def _rarest_missing(self, terms: Sequence[str], held: Mapping[str, float]) -> float:
         """How rare the rarest of ``terms`` that is missing is, relative to that of the question."""
@@ -77,9 +113,31 @@ def article_terms(text: str, language: str | None) -> frozenset[str]:
     return frozenset(index_terms(text[:_MOST_CHARS], language))
 
 
+@lru_cache(maxsize=_CACHED_ARTICLES)
+def capital_terms(text: str, language: str | None) -> frozenset[str]:
+    """The terms of its words with a capital."""
+    words = (word for word in WORD.findall(text[:_MOST_CHARS]) if has_capital(word, language))
+    return frozenset(index_terms(" ".join(words), language))
+
+
 def _needed(query: Query) -> tuple[str, ...]:
     is_kind = asks_for_kind(query.asked, query.language)
     return query.terms[1:] if is_kind and len(query.terms) > 1 else query.terms
+
+
+def _words_without_case(asked: str, language: str, needed: Set[str]) -> list[list[str]]:
+    """The terms of each word that needs to be met, in a script where no capital tells a name."""
+    if script_of_language(language) not in WITHOUT_CASE:
+        return []
+    words = (index_terms(word, language) for word in content_words(asked, language))
+    return [word for word in words if word and needed >= set(word)]
+
+
+def _share_of_name(name: str, held: Mapping[str, float], named: Mapping[str, float]) -> float:
+    if held.get(name, 0.0) == 1.0:
+        return 1.0
+    share = named.get(name, 0.0)
+    return share if share >= _LEAST_ALIKE_NAME else 0.0
 
 
 def _missing(terms: Sequence[str], held: Mapping[str, float]) -> list[float]:

@@ -12,7 +12,7 @@ import numpy as np
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
 from retrieval.search.sentence_features import coverage
-from retrieval.search.unmet_terms import UnmetTermFinder, article_terms
+from retrieval.search.unmet_terms import UnmetTermFinder, article_terms, capital_terms
 from retrieval.search.word_match import WordMatch, WordMatcher
 from retrieval.search.words_only import (
     SECOND_SENTENCE_MARGIN,
@@ -21,22 +21,25 @@ from retrieval.search.words_only import (
 )
 from retrieval.text.answer_type import (
     answer_type,
+    asks_person,
     asks_reason,
     asks_time,
     gives_reason,
     gives_time,
     has_answer_type,
+    names_person,
 )
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.periods import Period
 from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms
+from retrieval.text.terms import general_terms, index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
 
 _COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE = map(
     SENTENCE_WORD_FEATURES.index,
     ("coverage", "likeness", "closeness", "around_likeness", "has_answer_type"),
 )
+_GENERAL = 0.5  # of the weight of other words
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
 _MAX_ANSWER_WORDS = 40
 _CACHED_PASSAGES = 1024
@@ -53,6 +56,7 @@ class _SplitResult:
     terms: tuple[tuple[str, ...], ...]
     heading_terms: list[str]
     article_terms: frozenset[str]
+    capital_terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,17 @@ class WordFeatureExtractor:
         self._wanted = answer_type(query.asked, query.language)
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
+        self._is_who = asks_person(query.asked, query.language)
         splits = [_split(result) for result in results]
         words = frozenset().union(
             *(part for own in splits for part in (own.heading_terms, own.article_terms, *own.terms))
         )
-        self._matcher = WordMatcher(query, term_weights, words)
-        self._unmet = UnmetTermFinder(query, term_weights, self._matcher)
+        weights = _weighed_by_kind(term_weights, query)
+        self._matcher = WordMatcher(query, weights, words)
+        self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
         is_whole = own.terms == query.terms
-        self._own_matcher = self._matcher if is_whole else WordMatcher(own, term_weights, words)
+        self._own_matcher = self._matcher if is_whole else WordMatcher(own, weights, words)
         self._matched = [self._match(split) for split in splits]
 
     def features(self, index: int, weights: FloatArray | None = None) -> PassageFeatures:
@@ -176,6 +182,7 @@ class WordFeatureExtractor:
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
                     offers and self._unmet.has_counted(frozenset(terms)),
+                    self._is_who and names_person(sentence, self._query.terms, article_language),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
                 )
@@ -219,6 +226,7 @@ class WordFeatureExtractor:
             bm25_share=bm25 / total if total else 0.0,
             unmet=self._unmet.unmet(
                 told.union(split.heading_terms, split.article_terms, *split.terms),
+                split.capital_terms,
                 told.union(split.heading_terms, split.terms[best]),
             ),
         )
@@ -228,7 +236,20 @@ def _split(result: Result) -> _SplitResult:
     article, language = result.article, result.article.language
     sentences, terms = _sentences(result.passage.text, language)
     above = index_terms(heading(article), language)
-    return _SplitResult(result, sentences, terms, above, article_terms(article.text, language))
+    return _SplitResult(
+        result,
+        sentences,
+        terms,
+        above,
+        article_terms(article.text, language),
+        capital_terms(f"{heading(article)} {article.text}", language),
+    )
+
+
+def _weighed_by_kind(weights: Mapping[str, float], query: Query) -> dict[str, float]:
+    """The weights of terms, lower where articles often put a word otherwise."""
+    general = general_terms(query.language) - query.names
+    return {term: w * (_GENERAL if term in general else 1.0) for term, w in weights.items()}
 
 
 @lru_cache(maxsize=_CACHED_PASSAGES)

@@ -40,6 +40,7 @@ SENTENCE_WORD_FEATURES = (
     "reason_likeness",
     "reason_before",
     "counted",
+    "person",
     "opens_article",
     "length",
 )
@@ -48,7 +49,8 @@ sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whol
 see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 unless a reason is
 asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``, which is
 that of the sentence before; ``counted`` is whether it holds a number and the word that is counted,
-where a number is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
+where a number is asked for; ``person`` is whether it has a name of several words, where a person is
+asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")

@@ -12,7 +12,7 @@ from functools import cache
 from retrieval.text.languages import any_of, any_word_of, language, language_of
 from retrieval.text.letters import NAME
 from retrieval.text.scripts import WITHOUT_CASE, script_of_language
-from retrieval.text.terms import WORD, index_terms
+from retrieval.text.terms import WORD, index_terms, stop_words
 
 _ENGLISH = language("en")
 _NUMBER = re.compile(
@@ -34,6 +34,7 @@ _NAME = re.compile(
 )
 _QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions))
 _VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
+_SPACED_NAME = re.compile(NAME)
 _WHO_IS = re.compile(rf"\W*(?i:who(?:['’]s| is| was| are| were)) {NAME}\W*")
 
 
@@ -87,6 +88,30 @@ def asks_who_is(question: str) -> bool:
     (True, False)
     """
     return _WHO_IS.fullmatch(question) is not None
+
+
+def asks_person(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for a person, in a language that has a file.
+
+    >>> asks_person("Wer baute sie?", "de"), asks_person("Wo steht sie?", "de")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language).person_questions).search(question))
+
+
+def names_person(sentence: str, known: Collection[str], language: str | None) -> bool:
+    """Whether ``sentence`` has a name of several words whose terms are not all ``known``.
+
+    >>> names_person("Sie baute Ines Holm aus Ulm.", ["ulm"], "de")
+    True
+    """
+    stops, known_terms = stop_words(language), frozenset(known)
+    for found in _SPACED_NAME.findall(sentence):
+        words = [word for word in found.split(" ") if word.lower() not in stops]
+        terms = index_terms(" ".join(words), language)
+        if len(words) > 1 and not known_terms.issuperset(terms):
+            return True
+    return False
 
 
 def asks_reason(question: str, language: str = "en") -> bool:

@@ -69,10 +69,21 @@ def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
     >>> question_terms("Wer ist der Bürgermeister?", "de")
     ('burgermeist',)
     """
-    tokens = WORD.findall(_without_words_after_how(text, language))
-    content = [part for token in tokens for part in _content(token, language)]
-    terms = [term for token in content or tokens for term in _terms(token, language)]
+    words = content_words(text, language)
+    terms = [term for word in words for term in _terms(word, language)]
     return tuple(dict.fromkeys(terms + code_terms(text)))
+
+
+def content_words(text: str, language: str | None = None) -> list[str]:
+    """The words of ``text`` without stop words, or all where there are no others.
+
+    In a script without spaces, a word is what stands between stop words.
+
+    >>> content_words("札幌の地下鉄", "ja")
+    ['札幌', '地下鉄']
+    """
+    tokens = WORD.findall(_without_words_after_how(text, language))
+    return [part for token in tokens for part in _content(token, language)] or tokens
 
 
 @cache
@@ -84,6 +95,17 @@ def stop_words(language: str | None = None) -> frozenset[str]:
 
 
 STOP_WORDS = stop_words()
+
+
+@cache
+def general_terms(language: str) -> frozenset[str]:
+    """Terms of words by which people ask in the ``language`` and which articles put otherwise.
+
+    >>> {"leut", "kost"} <= general_terms("de")
+    True
+    """
+    words = language_of(language).general_words
+    return frozenset(term for word in words for term in index_terms(word, language))
 
 
 @cache

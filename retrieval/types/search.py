@@ -126,14 +126,17 @@ class UnmetTerms:
     ``letters`` is the share of the letters of the question's terms in those that the article lacks,
     ``sentence_letters`` in those that the best sentence and the heading lack. ``rarest`` is how
     rare the rarest term is that the article lacks, relative to the rarest of the question, ``name``
-    the same of names. ``number`` and ``sentence_number`` are of numbers, ``counted`` of the word
-    that is counted: "wolves" in "how many wolves".
+    the same of names, which an article has to write with a capital, and ``without_case`` of words
+    in a script where no capital tells a name, but for general ones. ``number`` and
+    ``sentence_number`` are of numbers, ``counted`` of the word that is counted: "wolves" in "how
+    many wolves".
     """
 
     letters: float
     sentence_letters: float
     rarest: float
     name: float
+    without_case: float
     number: float
     sentence_number: float
     counted: float

@@ -58,6 +58,8 @@ _USAGE_ODDS = 1.25
 _PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
 # Ours are few, but of the kind that is asked in use.
 _COUNT_OF_OURS = 5.0
+# There are fewer questions that only seem to be answered, and they are the hardest to refuse.
+_COUNT_OF_OTHERS = 3.0
 _LEAST_NAME = 3  # letters
 _PARTS = 5  # of the languages of ours
 _SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
@@ -212,9 +214,9 @@ def _fitted(asked: Sequence[Asked]) -> Weights:
     trials = [_trial(own, sentence, ranking) for own in asked]
     rows = np.array([row for row, _ in trials])
     labels = np.array([float(is_right) for _, is_right in trials])
-    counts = np.array([own.count for own in asked])
-    # Other questions help to fit the weights, but the intercept sets how often to answer.
     usual = np.array([own.is_usual for own in asked])
+    counts = np.array([own.count for own in asked]) * np.where(usual, 1.0, _COUNT_OF_OTHERS)
+    # Other questions help to fit the weights, but the intercept sets how often to answer.
     fit = fit_logistic(rows, labels, counts=counts, penalty=_CONFIDENCE_PENALTY)
     intercept = fit_intercept(rows[usual], labels[usual], fit.weights) + math.log(_USAGE_ODDS)
     return Weights(sentence, ranking, fit.weights, intercept)

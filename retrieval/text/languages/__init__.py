@@ -56,6 +56,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     has_capital_nouns: bool = False
     """Whether all nouns have a capital, not only names."""
 
+    before_names: Words = ()
+    """Words after which, in a language of capital nouns, a noun without an article is a name."""
+
     has_tone_marks: bool = False
     """Whether marks tell different words apart, though they are often left out in typing."""
 
@@ -124,6 +127,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name_after_what: Words = ()
     """Nouns that ask for a name after "what"."""
+
+    person_questions: Words = ()
+    """Words that ask for a person: "who". Empty where no capital tells a name."""
+
+    general_words: Words = ()
+    """Words by which people ask and which articles often put otherwise: "people", "begin"."""
 
     reason_questions: Words = ()
     """Phrases that ask for a reason: "why"."""
