@@ -92,6 +92,8 @@ def decision(answer: Answer, explanation: Explanation) -> str:
     reasons = [f"Refused: the confidence of {compared} is below {threshold}."]
     if not explanation.features[0].has_codes:
         reasons.append("The article of the first result does not hold the code asked about.")
+    if explanation.features[0].fits_other_name:
+        reasons.append("The first result rather answers the question about another name.")
     if missed:
         reasons.append(f"In no result: {', '.join(map(one_line, missed))}.")
     return " ".join(reasons)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retrieval.models.answer_reader import TOKENIZER
-from retrieval.models.onnx_runtime import Tokenizer, open_tokenizer
+if TYPE_CHECKING:
+    from retrieval.models.onnx_runtime import Tokenizer
 
 
 def is_english_word(word: str) -> bool:
@@ -21,6 +22,8 @@ def is_english_word(word: str) -> bool:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    return open_tokenizer(
-        Path(str(files("retrieval.models").joinpath("reader_weights", TOKENIZER)))
-    )
+    from retrieval.models.answer_reader import TOKENIZER
+    from retrieval.models.onnx_runtime import open_tokenizer
+
+    weights = files("retrieval.models").joinpath("reader_weights")
+    return open_tokenizer(Path(str(weights)) / TOKENIZER)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
+from retrieval.search.other_names import fits_other_name
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import timely
 from retrieval.types import Answer, Note, Query
@@ -102,6 +103,13 @@ class Answerer:
                 return moved
         return found
 
+    def _fits_other_name(self, query: Query, found: SearchResults) -> bool:
+        """See :func:`retrieval.search.other_names.fits_other_name`, of the first result."""
+        reader = self.searcher.reader
+        if reader is None or query.is_in_context:
+            return False
+        return fits_other_name(query, found.results[0], found.features[0], reader)
+
     def _searched(
         self,
         question: str,
@@ -116,6 +124,11 @@ class Answerer:
         probability = confidence(query, found.features, found.mean_match, model=self.model)
         is_asked = self.searcher.questions.asks_something(question)
         answered = bool(found.results) and is_asked and probability >= self.threshold
+        if answered and self._fits_other_name(query, found):
+            features = (replace(found.features[0], fits_other_name=True), *found.features[1:])
+            found = replace(found, features=features)
+            probability = confidence(query, features, found.mean_match, model=self.model)
+            answered = probability >= self.threshold
         period, covered = (
             self.searcher.questions.period(query),
             self.searcher.questions.covered_days(),

@@ -50,7 +50,7 @@ _TELLS_OF_TOPIC = 0.6  # at least, for a passage that names all that a question 
 # A code, or the row of a year, tells more surely than other words what is asked about.
 _LOG_EXACT_ODDS = math.log(4.0)
 
-_WITHOUT_CODES = 0.1  # at most, for an article without the codes asked about
+_ABOUT_ANOTHER = 0.1  # at most, for what lacks the codes asked about, or fits another name
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
 
@@ -157,8 +157,8 @@ def confidence(
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = prior_of(query, features, model) + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
-    if not features[0].has_codes:
-        return min(probability, _WITHOUT_CODES)
+    if not features[0].has_codes or features[0].fits_other_name:
+        return min(probability, _ABOUT_ANOTHER)
     return max(probability, _TELLS_OF_TOPIC) if features[0].tells_of_topic else probability
 
 

@@ -197,6 +197,8 @@ class PassageFeatures:
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
     codes asked about, the age of somebody whose age is asked, who left and who came where the
     present holder is asked for, or rows by year of which one is of the time asked about.
+    ``fits_other_name`` is whether the passage rather answers the question about another name; it is
+    found out only of a first result that would answer.
     """
 
     best_sentence: Span
@@ -219,6 +221,7 @@ class PassageFeatures:
     words: WordFeatures | None = None
     tells_of_topic: bool = False
     names_exactly: bool = False
+    fits_other_name: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

@@ -1,0 +1,125 @@
+"""Whether a passage would answer better if the question named something else.
+
+"How many savers did Cotswold Mutual have?" is not answered by what an article tells of Pennine
+Mutual, though nearly all words of the question are there. So the reader is asked again, without a
+name of the question and with another name of the passage in its place. What answers the question
+itself answers these worse; what answers them much better is about something else. A name in the
+title, and one that the archive spells otherwise, is what the article is about.
+
+How much better was set by hand: of answerable questions about other texts hardly one reaches it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from retrieval.protocols import AnswerReader
+from retrieval.search.heading import heading
+from retrieval.search.variants import asked_of
+from retrieval.text.languages import language_of
+from retrieval.text.letters import NAME
+from retrieval.text.sentences import sentence_spans
+from retrieval.text.terms import index_terms, stop_words
+from retrieval.types import PassageFeatures, Query, Result
+
+_SURE = 4.5  # relevance from which on a passage is not doubted
+_WITHOUT = 1.0  # by how much the relevance rises for a question without a name that is wrong
+_INSTEAD = 3.5  # the same for another name in its place
+_MOST_NAMES = 3  # of the question
+_MOST_OTHERS = 5  # of the passage
+
+_NAME = re.compile(NAME)
+_BEGINNING = re.compile(r"(?:^|[.!?\n|“\"])\s*$")
+_SMALL_WORDS = r"(?:\b(?:in|of|at|for|by|the|from) )*"
+
+
+def fits_other_name(
+    query: Query, result: Result, features: PassageFeatures, reader: AnswerReader
+) -> bool:
+    """Whether ``result``, which was read, rather answers ``query`` about another name, or none."""
+    if features.relevance is None or features.relevance >= _SURE:
+        return False
+    if features.tells_of_topic or features.names_exactly:
+        return False
+    told = (heading(result.article), result.passage.text)
+    asked = asked_of(query, "\n".join(told))[0]
+    title = query.met_by(set(index_terms(result.article.title or "", result.article.language)))
+    names = [
+        name
+        for name in _names_asked(query, asked, result.passage.text)
+        if not title.issuperset(index_terms(name))
+    ]
+    least = features.relevance + _WITHOUT
+    without = (_without(asked, name) for name in names)
+    if any(reader.read(other, [told])[0].relevance >= least for other in without):
+        return True
+    others = _names_told(result, features, asked)
+    least = features.relevance + _INSTEAD
+    return any(
+        reader.read(asked.replace(name, other, 1), [told])[0].relevance >= least
+        for name in names
+        for other in others
+        if not set(index_terms(name)) <= set(index_terms(other))
+    )
+
+
+def _names_asked(query: Query, asked: str, told: str) -> list[str]:
+    """The names in the question, also those that only the passage writes with a capital."""
+    known = query.names - query.variants.keys()
+    names = [own for own in _names_in(asked) if not known.isdisjoint(index_terms(own))]
+    for own in _names_in(told):
+        found = re.search(rf"\b{re.escape(own)}\b", asked, re.IGNORECASE)
+        if found and not any(found[0] in name or name in found[0] for name in names):
+            names.append(found[0])
+    return list(dict.fromkeys(names))[:_MOST_NAMES]
+
+
+def _names_told(result: Result, features: PassageFeatures, asked: str) -> list[str]:
+    """The names in the title, the answering sentence and the first one, not in the question."""
+    text, best = result.passage.text, features.best_sentence
+    first = sentence_spans(text, result.article.language)[0]
+    parts = (result.article.title or "", text[best.start : best.end], text[: first.end])
+    names = (name for part in parts for name in _names_in(part))
+    others = (name for name in names if name.lower() not in asked.lower())
+    return list(dict.fromkeys(others))[:_MOST_OTHERS]
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Names in ``text`` without possessive endings, stop words and words for times.
+
+    A word that begins a sentence is one only if it also stands elsewhere.
+
+    >>> list(_names_in("The Ness bank failed in May. Savers of the Ness bank sued Ida Holm."))
+    ['Ness', 'Ness', 'Ida Holm']
+    """
+    for found in _NAME.finditer(text):
+        words = re.sub(r"['’]s?$", "", found[0]).split()
+        is_first = bool(_BEGINNING.search(text[: found.start()]))
+        while words and words[0].lower() in _no_names():
+            words, is_first = words[1:], False
+        name = " ".join(words)
+        if name and not (is_first and len(words) == 1 and not _stands_within(name, text)):
+            yield name
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Words with a capital that name nothing, as they begin a sentence or name a time."""
+    english = language_of("en")
+    months = (name for names in english.months for name in names)
+    return stop_words("en").union(english.question_words, english.weekdays, months)
+
+
+def _stands_within(word: str, text: str) -> bool:
+    return bool(re.search(rf"[^\W\d_,],? {re.escape(word)}\b", text))
+
+
+def _without(asked: str, name: str) -> str:
+    """``asked`` without ``name`` and the small words before it.
+
+    >>> _without("How many savers did the bank of Ness have?", "Ness")
+    'How many savers did the bank have?'
+    """
+    return " ".join(re.sub(rf" ?{_SMALL_WORDS}{re.escape(name)}", "", asked, count=1).split())

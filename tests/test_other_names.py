@@ -1,0 +1,76 @@
+"""Near misses: a passage that would answer the question about another name does not answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.search.other_names import fits_other_name
+from retrieval.search.query import understand
+from retrieval.types import AnswerScores, Article, Passage, PassageFeatures, Result, Span
+from tests.conftest import MakeArchive
+
+TEXT = "Pennine Mutual failed in March; its 210,000 savers were repaid. Ida Holm ran the bank."
+ARTICLE = Article("bank", "Former head of Pennine Mutual charged in Leeds", TEXT)
+RESULT = Result(1, 1.0, Passage(1, "bank", 0, 0, len(TEXT), TEXT), ARTICLE)
+READ = PassageFeatures(
+    Span(0, 63), 0.5, 9.0, 0.5, 0.5, 0.6, 0.6, 0.5, True, relevance=1.0, answer_score=2.0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameReader:
+    """An AnswerReader whose relevance depends on the question alone."""
+
+    relevance: Callable[[str], float]
+    max_passages: int = 6
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        """See :class:`retrieval.protocols.AnswerReader`."""
+        places, scores = np.zeros(1, dtype=np.int32), np.full(1, 5.0, dtype=np.float32)
+        own = AnswerScores(self.relevance(question), places, places + 7, scores, scores)
+        return [own] * len(passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "is_other"),
+    [
+        ("How many savers did Cotswold Mutual have?", "did Pennine Mutual have", True),
+        ("how many savers did ida holm have?", "did Pennine Mutual have", True),
+        ("How many savers had the bank of Cotswold?", "had the bank?", True),
+        ("How many savers did Pennine have?", "did Pennine Mutual have", False),  # is its name
+        ("How many savers had the bank in March?", "had the bank?", False),  # a time is no name
+        ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
+        ("How many savers did Cotswold Mutual have?", "nothing", False),
+    ],
+)
+def test_a_passage_that_answers_better_about_another_name_is_about_that(
+    question: str, better: str, is_other: bool
+) -> None:
+    reader = NameReader(lambda asked: 6.0 if better in asked else 1.0)
+
+    assert fits_other_name(understand(question), RESULT, READ, reader) is is_other
+
+
+def test_what_surely_answers_and_what_was_not_read_is_not_doubted() -> None:
+    query = understand("How many savers did Cotswold Mutual have?")
+    reader = NameReader(lambda asked: 9.0)
+
+    for features in (replace(READ, relevance=5.0), replace(READ, relevance=None)):
+        assert not fits_other_name(query, RESULT, features, reader)
+
+
+def test_a_near_miss_is_hardly_likely_to_answer(make_archive: MakeArchive, tmp_path: Path) -> None:
+    question = "How many savers of Cotswold Mutual were repaid?"
+    sure = make_archive(
+        [ARTICLE], archive=str(tmp_path / "sure"), reader=NameReader(lambda asked: 2.5)
+    )
+    reader = NameReader(lambda asked: 2.5 if "Cotswold" in asked else 6.5)
+    missed = make_archive([ARTICLE], archive=str(tmp_path / "missed"), reader=reader)
+
+    assert sure.ask(question).confidence > 0.3
+    assert missed.ask(question).confidence <= 0.1
