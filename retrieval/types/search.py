@@ -194,6 +194,8 @@ class PassageFeatures:
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
     codes asked about, the age of somebody whose age is asked, who left and who came where the
     present holder is asked for, or rows by year of which one is of the time asked about.
+    ``tells_later`` is whether its article tells, when asked in the words of an earlier account that
+    answers, how that went on.
     """
 
     best_sentence: Span
@@ -216,6 +218,7 @@ class PassageFeatures:
     words: WordFeatures | None = None
     tells_of_topic: bool = False
     names_exactly: bool = False
+    tells_later: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:
