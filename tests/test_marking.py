@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from retrieval.archive import Archive
 from retrieval.text.ages import gives_age, gives_age_of
 from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
 from retrieval.text.topics import is_topic
-from retrieval.types import Article
+from retrieval.types import AnswerScores, Article
 from tests.conftest import MakeArchive
+from tests.toys import ToyReader
 
 WOLVES = Article(
     "wolves",
@@ -154,3 +158,51 @@ def test_a_roman_number_behind_a_name_is_the_same() -> None:
     assert not has_other_number(told, "Artemis", "2")
     assert has_other_number(told, "Artemis", "4")
     assert numbered_names("What happened in Kyiv 3 years ago?") == ()
+
+
+class AskedReader:
+    """An answer reader that remembers what it was asked."""
+
+    max_passages = 6
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        """See :class:`retrieval.protocols.AnswerReader`."""
+        self.asked.append(question)
+        return ToyReader().read(question, passages)
+
+
+def test_a_noun_alone_is_read_as_a_question_for_it(make_archive: MakeArchive) -> None:
+    reader = AskedReader()
+    archive = make_archive((WOLVES,), reader=reader)
+    archive.ask("Sheep taken in the Ambel valley?")
+    archive.ask("Who is the warden of the Ambel valley?")
+    assert reader.asked == [
+        "what about Sheep taken in the Ambel valley?",
+        "Who is the warden of the Ambel valley?",
+    ]
+
+
+def test_a_value_that_no_longer_holds_is_not_marked_alone(make_archive: MakeArchive) -> None:
+    debts = replace(WOLVES, text="The Ambel valley has more sheep: 238 head, not 160 as thought.")
+    question = "How many sheep were in the Ambel valley in 2025?"
+    marks = []
+    for number in ("238", "160"):
+        archive = make_archive((debts,), reader=ToyReader(frozenset((number,))))
+        result = archive.ask(question).results[0]
+        assert result.answer
+        marks.append(result.passage.text[result.answer.start : result.answer.end])
+    assert marks == ["238", debts.text]
+
+
+def test_who_comes_after_somebody_is_marked_where_the_present_holder_is_asked_for(
+    make_archive: MakeArchive,
+) -> None:
+    text = (
+        "The director of the Ambel hospital, Colin Ross, is to leave at the end of the month. "
+        "The board named the nurse, Petra Lund, as his successor."
+    )
+    archive = make_archive((replace(WOLVES, title="Change at the top", text=text),))
+    assert marked(archive, "Who is director of the Ambel hospital?").endswith("his successor.")

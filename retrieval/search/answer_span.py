@@ -42,12 +42,13 @@ def answers_in(
     text: str,
     sentences: Sequence[Span],
     scores: AnswerScores,
-    may_answer: Callable[[str], bool] = lambda words: True,
+    may_answer: Callable[[str, str], bool] = lambda words, before: True,
 ) -> list[SentenceAnswer | None]:
     """The likeliest answer in each sentence of ``text``, ``None`` where no token was read.
 
     An answer is whole words, made of at most MAX_ANSWER_TOKENS tokens. If no such words stand out
-    that ``may_answer``, it is the sentence, unless this has more than MAX_ANSWER_WORDS words.
+    that ``may_answer``, given what stands before them in the sentence, it is the sentence, unless
+    this has more than MAX_ANSWER_WORDS words.
     """
     edges = [sentence.start for sentence in sentences]
     sentence_of = np.maximum(np.searchsorted(edges, scores.starts, side="right") - 1, 0)
@@ -62,7 +63,7 @@ def _answer_in(
     sentence: Span,
     tokens: IdArray,
     scores: AnswerScores,
-    may_answer: Callable[[str], bool],
+    may_answer: Callable[[str, str], bool],
 ) -> SentenceAnswer | None:
     if not len(tokens):
         return None
@@ -75,7 +76,9 @@ def _answer_in(
     share = 1.0 / float(np.exp(added - highest).sum())
     start, end = int(scores.starts[tokens[first]]), int(scores.ends[tokens[last]])
     span = _whole_words(text, sentence, start, end)
-    stands_out = share >= _STANDS_OUT and may_answer(text[span.start : span.end])
+    stands_out = share >= _STANDS_OUT and may_answer(
+        text[span.start : span.end], text[sentence.start : span.start]
+    )
     is_short = len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS
     return SentenceAnswer(sentence if is_short and not stands_out else span, highest)
 

@@ -12,8 +12,10 @@ from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
 from retrieval.search.other_names import fits_other_name
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.search.time_order import timely
+from retrieval.search.time_order import AnsweringResult, timely
 from retrieval.types import Answer, Note, Query
+
+_LATER_SHARE = 0.8  # of the confidence of an account, for what tells how it went on
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +88,30 @@ class Answerer:
             shows_more=True,
         )
 
-    def _sure_first(self, query: Query, found: SearchResults) -> SearchResults:
-        """``found`` with the most timely account first of those that surely answer, if any does.
+    def _sure_first(self, query: Query, found: SearchResults) -> tuple[SearchResults, float]:
+        """``found`` with the most timely account first of those that surely answer, if any does,
+        and the confidence of that.
 
-        It is one of the first COMPARED_RESULTS, however many are asked for.
+        It is one of the first COMPARED_RESULTS, however many are asked for. An account that tells
+        how it went on is nearly as sure as the one that it goes on from.
         """
         first = found.results[:COMPARED_RESULTS]
         places = {own.passage.passage_id: place for place, own in enumerate(first)}
-        for own in timely(found.answering, found.time):
+
+        def moved(own: AnsweringResult) -> tuple[SearchResults, float]:
             place = places.get(own.result.passage.passage_id)
             if place is None:
-                continue
-            moved = _with_first(found, place)
-            probability = confidence(query, moved.features, found.mean_match, model=self.model)
+                return found, 0.0
+            order = _with_first(found, place)
+            return order, confidence(query, order.features, found.mean_match, model=self.model)
+
+        for own in timely(found.answering, found.time):
+            order, probability = moved(own)
+            if own.features.tells_later:
+                probability = max(probability, _LATER_SHARE * moved(found.answering[0])[1])
             if probability >= self.threshold:
-                return moved
-        return found
+                return order, probability
+        return found, confidence(query, found.features, found.mean_match, model=self.model)
 
     def _fits_other_name(self, query: Query, found: SearchResults) -> bool:
         """See :func:`retrieval.search.other_names.fits_other_name`, of the first result."""
@@ -118,10 +128,10 @@ class Answerer:
         moments_s: Sequence[float],
         with_explanation: bool,
     ) -> Answer:
-        found = self._sure_first(query, self.searcher.search(query, max(k, COMPARED_RESULTS)))
+        found = self.searcher.search(query, max(k, COMPARED_RESULTS))
+        found, probability = self._sure_first(query, found)
         found = replace(found, results=found.results[:k])
         searched_s = time.perf_counter()
-        probability = confidence(query, found.features, found.mean_match, model=self.model)
         is_asked = self.searcher.questions.asks_something(question)
         answered = bool(found.results) and is_asked and probability >= self.threshold
         if answered and self._fits_other_name(query, found):

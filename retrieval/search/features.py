@@ -29,6 +29,7 @@ from retrieval.search.sentence_features import (
 from retrieval.text.answer_type import (
     answer_type,
     has_answer_type,
+    is_old_value,
 )
 from retrieval.text.codes import met_codes
 from retrieval.text.correction_notes import correction_notes
@@ -245,8 +246,10 @@ def _answers(
         return [None] * len(split.sentences)
     wanted = answer_type(query.asked, query.language)
 
-    def may_answer(words: str) -> bool:
+    def may_answer(words: str, before: str) -> bool:
         within = f"… {words}"  # where a capital tells a name
+        if wanted == "number" and is_old_value(before):
+            return False
         return wanted != "anything" and has_answer_type(wanted, within, query.terms)
 
     return answers_in(split.result.passage.text, split.sentences, answer_scores, may_answer)

@@ -14,11 +14,13 @@ from retrieval.search.features import FeatureExtractor, FeatureInputs
 from retrieval.search.filtering import FilteredHits
 from retrieval.search.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.heading import heading
+from retrieval.search.later_accounts import later_scores
 from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of
 from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.text.question_time import QuestionTime
+from retrieval.text.topics import as_question
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -179,6 +181,13 @@ class Searcher:
         scores = self._answer_scores(query, results, features, read_each)
         for index, answer_scores in scores.items():
             features[index] = extractor.features(index, answer_scores)
+        if self.reader and scores and not read_each and self.questions.time_of(query) == "newest":
+            order = best_first(results, self.reranker.scores(query, results, features))
+            ranked = [(index, results[index], features[index]) for index in order]
+            rarity_of = self.words.term_weights
+            later = later_scores(query, ranked, scores, self.reader, rarity_of)
+            for index, told in later.items():
+                features[index] = replace(extractor.features(index, told), tells_later=True)
         mean = mean_match(features, self.embedder.identity.model)
         return SearchResults(tuple(results), tuple(features), mean)
 
@@ -254,7 +263,8 @@ class Searcher:
                 by_form[form].append(index)
         scores: dict[tuple[int, str], AnswerScores] = {}
         for form, own in by_form.items():
-            read = self.reader.read(form, [texts[index] for index in own])
+            asked = form if query.context_chars else as_question(form)
+            read = self.reader.read(asked, [texts[index] for index in own])
             scores.update(zip(((index, form) for index in own), read, strict=True))
         return {i: scores_of_forms([scores[i, form] for form in forms[i]]) for i in order}
 

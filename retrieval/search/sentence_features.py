@@ -14,6 +14,7 @@ from retrieval.search.answer_span import SentenceAnswer
 from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
+    asks_manner,
     asks_reason,
     asks_statement,
     gives_reason,
@@ -73,12 +74,12 @@ def sentence_features(
     """SENTENCE_FEATURES of each sentence: (sentences, 14).
 
     A sentence is matched together with the title, which often says what it is about. Reasons count
-    only where one is asked for; what repeats the question then is seldom one, so that the match
-    counts apart. What somebody says counts only where that is asked; who left an office or came
-    into it, only where its present holder is and the passage tells of a change. Of a topic tells
-    the first sentence that names it, of who said something the one that repeats it. Of rows by
-    year the one of the time asked about answers, and a sentence with other codes than those asked
-    about does not.
+    only where one is asked for; what repeats the question then is seldom one, nor does it tell how
+    something was done, so that the match counts apart. What somebody says counts only where that is
+    asked; who left an office or came into it, only where its present holder is and the passage
+    tells of a change. Of a topic tells the first sentence that names it, of who said something the
+    one that repeats it. Of rows by year the one of the time asked about answers, and a sentence
+    with other codes than those asked about does not.
     """
     title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -108,7 +109,7 @@ def sentence_features(
         typed,
         _answer_scores(answers),
         reasons,
-        token_match * is_why,
+        token_match * (is_why or asks_manner(query.asked, query.language)),
         said,
         left,
         came,

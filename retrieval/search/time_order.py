@@ -5,12 +5,12 @@ Only results that answer, as the reader judges, change places, and only with eac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.search.accounts import ALIKE, account, likeness
 from retrieval.search.fusion import best_first
+from retrieval.search.later_accounts import name_that_answers, names
 from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import PassageFeatures, Result
@@ -19,9 +19,6 @@ from retrieval.types import PassageFeatures, Result
 # account often says it in other words, and has to be sure enough by itself to come first.
 _LEAST_RELEVANCE = -2.0
 _RELEVANCE_MARGIN = 4.5  # below the highest
-
-_MOST_NAME_WORDS = 4
-_EDGE = ".,;:!?'’\"”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,11 @@ def answering_results(
     """
     known = {i: own.relevance for i, own in enumerate(features) if own.relevance is not None}
     least = max(_LEAST_RELEVANCE, max(known.values(), default=0.0) - _RELEVANCE_MARGIN)
-    order = [i for i in best_first(results, scores) if i in known and known[i] > least]
+    order = [
+        i
+        for i in best_first(results, scores)
+        if i in known and (known[i] > least or features[i].tells_later)
+    ]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
     linked = _linked_by_names([(results[i], features[i]) for i in order])
@@ -60,7 +61,9 @@ def answering_results(
             i,
             results[i],
             features[i],
-            1.0 if place in linked else likeness(own, accounts[0], rarity),
+            1.0
+            if place in linked or features[i].tells_later
+            else likeness(own, accounts[0], rarity),
         )
         for place, (i, own) in enumerate(zip(order, accounts, strict=True))
     )
@@ -71,23 +74,19 @@ def _linked_by_names(read: Sequence[tuple[Result, PassageFeatures]]) -> set[int]
 
     So the election of a mayor is linked to the resignation of that mayor and to the next election.
     """
-    names = [_name_that_answers(*own) for own in read]
-    linked, known = set(), {name for name in names[:1] if name}
+    answers = [_name_that_answers(*own) for own in read]
+    linked, known = set(), {name for name in answers[:1] if name}
     for _ in read:
         found = {
             place
             for place, (result, _features) in enumerate(read)
-            if place not in linked and any(_names(name, result) for name in known)
+            if place not in linked and any(names(name, result) for name in known)
         }
         if not found:
             break
         linked |= found
-        known = {names[place] for place in linked if names[place]}
+        known = {answers[place] for place in linked if answers[place]}
     return linked
-
-
-def _names(name: str, result: Result) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", result.passage.text) is not None
 
 
 def _name_that_answers(result: Result, features: PassageFeatures) -> str:
@@ -95,9 +94,7 @@ def _name_that_answers(result: Result, features: PassageFeatures) -> str:
     does.
     """
     span = features.answer
-    words = result.passage.text[span.start : span.end].split() if span else []
-    is_name = 1 < len(words) <= _MOST_NAME_WORDS and all(word[0].isupper() for word in words[-2:])
-    return words[-1].strip(_EDGE) if is_name else ""
+    return name_that_answers(result.passage.text[span.start : span.end]) if span else ""
 
 
 def scores_by_time(

@@ -32,6 +32,9 @@ _NAME = re.compile(
     rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
     re.IGNORECASE,
 )
+_BEFORE_OLD_VALUE = re.compile(
+    rf"\b{any_of(_ENGLISH.words_before_old_values)}\s+(?:the\s+)?$", re.IGNORECASE
+)
 _QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions))
 _VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
 _SPACED_NAME = re.compile(NAME)
@@ -123,6 +126,16 @@ def asks_reason(question: str, language: str = "en") -> bool:
     return bool(any_word_of(language_of(language).reason_questions).search(question))
 
 
+def asks_manner(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks how something is done or happens.
+
+    >>> asks_manner("How did they get in?"), asks_manner("How many got in?")
+    (True, False)
+    """
+    phrases = language_of(language).manner_questions
+    return bool(phrases) and bool(any_word_of(phrases).search(question))
+
+
 def gives_reason(sentence: str, language: str | None = "en") -> bool:
     """Whether ``sentence`` has a word with which reasons are given.
 
@@ -204,6 +217,38 @@ def counted_words(question: str, language: str = "en") -> str:
     return question[found.end() :].lstrip() if found else ""
 
 
+def is_old_value(before: str) -> bool:
+    """Whether the value that follows the English text ``before`` is one that no longer holds.
+
+    >>> is_old_value("There were 52 passengers, not "), is_old_value("There were ")
+    (True, False)
+    """
+    return _BEFORE_OLD_VALUE.search(before) is not None
+
+
+def counts(question: str, sentence: str, names: Collection[str]) -> bool:
+    """Whether an English ``sentence`` tells a number of what ``question`` asks for one of, and
+    shares another of its words, besides the terms of ``names``.
+
+    >>> counts("How many people fell ill?", "It made 143 people ill last spring.", ())
+    True
+    >>> counts("How many people fell ill?", "The toll of people taken ill is put at 9.", ())
+    False
+    """
+    counted = index_terms(counted_words(question))[:1]
+    if not counted:
+        return False
+    terms = [(word[0], index_terms(word[0])) for word in WORD.finditer(sentence)]
+    told = any(
+        is_number(word) and (counted[0] in after or counted[0] in next_after)
+        for (word, _), (_, after), (_, next_after) in zip(
+            terms, terms[1:], [*terms[2:], ("", ())], strict=False
+        )
+    )
+    others = set(index_terms(question)).difference(counted, names, stop_words())
+    return told and not others.isdisjoint(term for _, own in terms for term in own)
+
+
 def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
@@ -266,7 +311,8 @@ def _unspaced_number(language: str) -> re.Pattern[str]:
     return any_word_of(tuple(word for word in _number_words(language) if word[0] >= "\u0e00"))
 
 
-def _is_number(word: str, start: int, language: str) -> bool:
+def is_number(word: str, language: str = "en") -> bool:
+    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
     if word[0].isdigit() or word.lower() in _number_words(language):
         return True
     return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
@@ -278,7 +324,7 @@ def _is_name(word: str, start: int, language: str) -> bool:
 
 
 _TESTS: Mapping[str, Callable[[str, int, str], bool]] = {
-    "number": _is_number,
+    "number": lambda word, start, language: is_number(word, language),
     "name": _is_name,
     "anything": lambda word, start, language: True,
 }

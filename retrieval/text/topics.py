@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from retrieval.text.answer_type import asks_who_is
-from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.languages import Language, any_word_of, language_of
 from retrieval.text.terms import question_terms
 
 _MOST_TERMS = 3
@@ -27,9 +27,28 @@ def is_topic(question: str, language: str = "en") -> bool:
     known = language_of(language)
     lead = any_word_of(known.leads_on).match(question)
     question = question[lead.end() :] if lead else question
-    asks = (*known.question_words, *known.present_verbs, *known.past_verbs)
     is_short = len(question_terms(question, language)) <= _MOST_TERMS
-    return bool(known.present_verbs) and is_short and not any_word_of(asks).search(question)
+    return bool(known.present_verbs) and is_short and not _asks(question, known)
+
+
+def as_question(text: str) -> str:
+    """An English ``text`` that asks without a question word as the question that it stands for.
+
+    Words for a search, which make no sentence, stay as they are.
+
+    >>> as_question("Turnout in Holm?"), as_question("Who won?"), as_question("turnout holm")
+    ('what about Turnout in Holm?', 'Who won?', 'turnout holm')
+    """
+    known = language_of("en")
+    if _asks(text, known) or any_word_of(known.stop_words).search(text) is None:
+        return text
+    return f"{known.elliptic_questions[0]} {text}"
+
+
+def _asks(text: str, known: Language) -> bool:
+    """Whether ``text`` has a question word or a verb as questions have."""
+    asks = (*known.question_words, *known.present_verbs, *known.past_verbs)
+    return any_word_of(asks).search(text) is not None
 
 
 @lru_cache(maxsize=64)

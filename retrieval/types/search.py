@@ -199,6 +199,8 @@ class PassageFeatures:
     present holder is asked for, or rows by year of which one is of the time asked about.
     ``fits_other_name`` is whether the passage rather answers the question about another name; it is
     found out only of a first result that would answer.
+    ``tells_later`` is whether its article tells, when asked in the words of an earlier account that
+    answers, how that went on.
     """
 
     best_sentence: Span
@@ -222,6 +224,7 @@ class PassageFeatures:
     tells_of_topic: bool = False
     names_exactly: bool = False
     fits_other_name: bool = False
+    tells_later: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

@@ -134,11 +134,17 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     general_words: Words = ()
     """Words by which people ask and which articles often put otherwise: "people", "begin"."""
 
+    elliptic_questions: Words = ()
+    """What stands before a question of a noun alone to make it whole: "What about"."""
+
     reason_questions: Words = ()
     """Phrases that ask for a reason: "why"."""
 
     reason_words: Words = ()
     """Words of sentences that give a reason: "because"."""
+
+    manner_questions: Words = ()
+    """Phrases that ask how something is done: "how did"."""
 
     statement_questions: Words = ()
     """Verbs of questions for what somebody says: "say"."""
@@ -232,6 +238,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     honorifics: Words = ()
     """What stands before a surname: "mr"."""
+
+    ending_phrases: Words = ()
+    """Phrases of sentences in which something planned is given up."""
+
+    words_before_old_values: Words = ()
+    """Words after which a value stands that no longer holds: "52, not 40"."""
+
+    later_questions: Words = ()
+    """What later accounts are asked: who came after a person, and what became of a thing."""
 
     abbreviations: Words = ()
     """Abbreviations that never end a sentence."""

@@ -1,0 +1,153 @@
+"""What a later account tells, asked in the words of an earlier one that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from retrieval.search.later_accounts import later_question
+from retrieval.text.terms import WORD
+from retrieval.types import AnswerScores, Article, Span
+from tests.conftest import MakeArchive
+
+PORT = Article(
+    "port-1",
+    "Port of Skarn is growing",
+    "Ines Holm is director of the port of Skarn. It handled 140 ships in its first year. The new "
+    "pier of the port of Skarn opens in May 2026.",
+    published_at="2024-05-06",
+)
+LATER = Article(
+    "port-2",
+    "Storm over the port of Skarn",
+    "Visitors asked for Mrs Holm in Skarn; she was dismissed, and her place has been taken by "
+    "Lars Vik. Ships came 160 times to the port of Skarn, not 140 times. The company has given up "
+    "its plan of a pier.",
+    published_at="2025-06-10",
+)
+ELSEWHERE = Article(
+    "mill",
+    "Mill in Tarn burns",
+    "A mill burned in Tarn. Its owner, Ada Brill, said that 90 ships had brought grain.",
+    published_at="2025-08-01",
+)
+
+
+@dataclass(frozen=True)
+class ScriptedReader:
+    """See :class:`retrieval.protocols.AnswerReader`: finds the words of ``answers`` by question.
+
+    What it is not told about is far from an answer.
+    """
+
+    answers: Mapping[str, Sequence[str]]
+    max_passages: int = 6
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        """See :class:`retrieval.protocols.AnswerReader`."""
+        return [self._scores(self.answers.get(question, ()), text) for _, text in passages]
+
+    def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:
+        words = list(WORD.finditer(text))
+        starts = [text.find(answer) for answer in answers if answer in text]
+        ends = [text.find(answer) + len(answer) for answer in answers if answer in text]
+        return AnswerScores(
+            relevance=6.0 if starts else -6.0,
+            starts=np.array([word.start() for word in words], dtype=np.int32),
+            ends=np.array([word.end() for word in words], dtype=np.int32),
+            first_scores=_scores([word.start() in starts for word in words]),
+            last_scores=_scores([word.end() in ends for word in words]),
+        )
+
+
+def _scores(is_edge: list[bool]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    return np.where(is_edge, 9.0, -9.0).astype(np.float32)
+
+
+HOLDER = "Who is director of the port of Skarn?"
+SHIPS = "How many ships are handled by the port of Skarn in a year?"
+PIER = "When does the new pier of the port of Skarn open?"
+SCRIPT = {
+    HOLDER: ("Ines Holm",),
+    "who replaced Ines Holm?": ("Lars Vik",),
+    SHIPS: ("140",),
+    "It handled how many ships in its first year?": ("160",),
+    PIER: ("in May 2026",),
+    "what happened to the new pier of the port of Skarn open?": ("given up its plan of a pier",),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [(HOLDER, "Lars Vik"), (SHIPS, "160"), (PIER, "has given up its plan")],
+)
+def test_what_has_changed_since_is_the_answer(
+    make_archive: MakeArchive, question: str, expected: str
+) -> None:
+    archive = make_archive((PORT, LATER, ELSEWHERE), reader=ScriptedReader(SCRIPT))
+    result = archive.ask(question).results[0]
+    assert result.article.doc_id == "port-2"
+    assert result.answer is not None
+    assert expected in result.passage.text[result.answer.start : result.answer.end]
+
+
+def test_a_question_for_the_past_is_not_asked_of_later_accounts(make_archive: MakeArchive) -> None:
+    script = {**SCRIPT, "Who was director of the port of Skarn?": ("Ines Holm",)}
+    archive = make_archive((PORT, LATER), reader=ScriptedReader(script))
+    first = archive.ask("Who was director of the port of Skarn?").results[0]
+    assert first.article.doc_id == "port-1"
+
+
+def test_an_account_in_other_words_that_counts_just_what_is_asked_is_newer(
+    make_archive: MakeArchive,
+) -> None:
+    toll = Article(
+        "spring-1",
+        "Boil the water of Quern, families are told",
+        "Families in Quern are to boil their water. Eleven people are known to have fallen ill.",
+        published_at="2025-05-14",
+    )
+    fine = Article(
+        "spring-2",
+        "Quern water company fined",
+        "The water company of Quern is fined for water that made 143 people ill; families in "
+        "Quern had to boil it.",
+        published_at="2026-03-05",
+    )
+    question = "How many people fell ill from the water in Quern?"
+    archive = make_archive((toll, fine), reader=ScriptedReader({question: ("Eleven",)}))
+    assert archive.ask(question).results[0].article.doc_id == "spring-1"
+
+    class Doubtful(ScriptedReader):
+        def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:
+            scores = super()._scores(answers, text)
+            return scores if answers else AnswerScores(-3.0, *_fields(scores))
+
+    archive = make_archive((toll, fine), reader=Doubtful({question: ("Eleven",)}))
+    assert archive.ask(question).results[0].article.doc_id == "spring-2"
+
+
+def _fields(scores: AnswerScores) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    return scores.starts, scores.ends, scores.first_scores, scores.last_scores
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("How much did it cost?", "It cost 3 million.", "3 million", "It cost how many?"),
+        ("How many came?", "Of 12 guests 5 came.", "12 guests 5", ""),
+        ("When does it open?", "It opens in May 2026.", "in May 2026", "It opens when?"),
+        ("When does it open?", "It opens in May 2026.", "It opens in May 2026.", ""),
+        ("Who is mayor?", "The mayor is a Green.", "a Green", ""),
+        ("Why did it fall?", "It fell in the storm.", "in the storm", ""),
+    ],
+)
+def test_what_later_accounts_are_asked(
+    question: str, text: str, answer: str, expected: str
+) -> None:
+    start = text.index(answer)
+    sentence, span = Span(0, len(text)), Span(start, start + len(answer))
+    assert later_question(question, text, sentence, span) == expected
