@@ -48,7 +48,8 @@ class Answerer:
             alone = replace(self.searcher.questions.understand(question), shown=query.shown)
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
-                goes_on = second.is_follow_up or self.searcher.asks_of_somebody_named(question)
+                is_of_somebody = self.searcher.questions.asks_of_somebody_named(question)
+                goes_on = second.is_follow_up or is_of_somebody
                 query, answer = alone, replace(second, is_follow_up=goes_on)
         if answer.answered and not answer.is_tentative:
             return answer

@@ -72,7 +72,7 @@ class ArchiveQuestions:
 
     def asks_of_somebody_named(self, question: str) -> bool:
         """Whether a question has a pronoun for somebody named before, such as "she"."""
-        return bool(pronouns_in(question, self.question_language(question, ())))
+        return bool(pronouns_in(question, self.language_of(question, ())))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
         """See :func:`retrieval.text.further.further_request`."""

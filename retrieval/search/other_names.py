@@ -49,7 +49,7 @@ def fits_other_name(
     names = [
         name
         for name in _names_asked(query, asked, result.passage.text)
-        if not title.issuperset(index_terms(name))
+        if not title >= set(index_terms(name))
     ]
     least = features.relevance + _WITHOUT
     without = (_without(asked, name) for name in names)
