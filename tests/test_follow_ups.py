@@ -54,13 +54,6 @@ def test_a_question_that_names_its_subject_drops_what_was_asked(archive: Archive
     assert "Orrin" not in answer.searched
 
 
-def test_a_question_about_somebody_named_before_changes_no_subject(archive: Archive) -> None:
-    before = archive.ask(MARCHED, k=1)
-    answer = archive.ask("Did she count owls in the Tarn valley?", earlier=[before])
-    assert answer.results[0].article.doc_id == OWLS.doc_id
-    assert answer.is_follow_up
-
-
 def test_a_change_of_subject_without_a_name_drops_what_was_asked(archive: Archive) -> None:
     question = "How many chicks of snowy owls did the rangers count in the valley?"
     answer = archive.ask(question, earlier=[MARCHED])

@@ -48,9 +48,7 @@ class Answerer:
             alone = replace(self.searcher.questions.understand(question), shown=query.shown)
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
-                is_of_somebody = self.searcher.questions.asks_of_somebody_named(question)
-                goes_on = second.is_follow_up or is_of_somebody
-                query, answer = alone, replace(second, is_follow_up=goes_on)
+                query, answer = alone, second
         if answer.answered and not answer.is_tentative:
             return answer
         spellings = self.searcher.questions.corrections(query, answer.results)

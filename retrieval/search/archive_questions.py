@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.query import understand, with_words_replaced
-from retrieval.search.question_form import asks_something, pronouns_in
+from retrieval.search.question_form import asks_something
 from retrieval.search.spelling import corrections
 from retrieval.search.turns import turn_of
 from retrieval.search.variants import with_variants
@@ -69,10 +69,6 @@ class ArchiveQuestions:
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.search.question_form.asks_something`."""
         return asks_something(question, self.language_of(question, ()))
-
-    def asks_of_somebody_named(self, question: str) -> bool:
-        """Whether a question has a pronoun for somebody named before, such as "she"."""
-        return bool(pronouns_in(question, self.language_of(question, ())))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:
         """See :func:`retrieval.text.further.further_request`."""

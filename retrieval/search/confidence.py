@@ -42,7 +42,7 @@ CONFIDENCE_FEATURES = (
 # What the reader has not read, as in other languages than English, gets no such credit.
 _LOG_USAGE_ODDS = math.log(2.0)
 
-# What follows is mostly told by an article shown before, which so answers likelier than others.
+# What follows an answer is mostly about its article, which so answers likelier than others.
 _LOG_SHOWN_ODDS = math.log(2.0)
 
 _TELLS_OF_TOPIC = 0.6  # at least, for a passage that names all that a question names

@@ -25,7 +25,6 @@ CONTEXT_FEATURES = (
 )
 _TYPICAL_RARITY = 0.6  # of a term of which nothing is known
 _LEAST_PROBABILITY = 0.15  # half the words it adds are meant: a missing word costs more than one
-_AS_LIKELY = 0.5  # in log-odds: the likeliest word is always meant, and those that are as likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ def context_terms(
     weights, intercept = context_weights()
     logits = features @ weights + intercept
     least = math.log(_LEAST_PROBABILITY / (1 - _LEAST_PROBABILITY))
-    least = min(least, float(logits.max(initial=-math.inf)) - _AS_LIKELY)
     return [term for term, logit in zip(terms, logits, strict=True) if logit >= least]
 
 

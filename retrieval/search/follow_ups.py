@@ -22,7 +22,7 @@ from retrieval.text.languages import language_of
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
-MAX_TURNS = 6  # earlier questions that a follow-up may refer to
+_MAX_TURNS = 6  # earlier questions that a follow-up may refer to
 
 
 class WordRewriter:
@@ -37,7 +37,7 @@ class WordRewriter:
         Before other questions come the words of earlier ones that it goes on about, and the name
         that answered; before a fragment without a question word comes all that was asked.
         """
-        turns = _of_subject(turns[-MAX_TURNS:], language)
+        turns = _of_subject(turns[-_MAX_TURNS:], language)
         chain = _chain(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.protocols import QuestionRewriter
 from retrieval.search.context_words import no_rarity
-from retrieval.search.follow_ups import MAX_TURNS, WordRewriter
+from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.question_form import (
     WORD,
     asks_of_something_said,
@@ -67,7 +67,7 @@ def understand(
         asking_clause="" if clause == text else clause,
         codes=codes,
         language=language,
-        shown=_shown_before(turns),
+        shown=_shown_last(turns),
     )
 
 
@@ -133,7 +133,7 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
     """The query for a question that was made whole."""
     is_open = bool(names_in(text, language)) and not is_fragment(text, language)
     is_back = refers_back(text, language) and not is_open
-    shown = _shown_before(turns)
+    shown = _shown_last(turns)
     if not whole.context_chars:
         made = understand(whole.text, language=language)
         return replace(made, is_in_context=True, refers_back=is_back, shown=shown)
@@ -169,9 +169,9 @@ def _text_and_language(
     return without_framing(text, language), language
 
 
-def _shown_before(turns: Sequence[Turn]) -> frozenset[str]:
-    """The articles that were shown as answering."""
-    return frozenset(doc_id for turn in turns[-MAX_TURNS:] for doc_id in turn.shown)
+def _shown_last(turns: Sequence[Turn]) -> frozenset[str]:
+    """The article that answered the question before, or the last one that was answered."""
+    return next((frozenset(turn.shown[:1]) for turn in reversed(turns) if turn.shown), frozenset())
 
 
 def _names_of(turn: Turn, language: str) -> frozenset[str]:

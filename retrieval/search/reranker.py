@@ -29,7 +29,7 @@ RANKING_FEATURES = (
     "paragraph_position",
     "relevance",
 )
-_SHOWN_SCORE = 0.5  # of a passage whose article was shown before in the conversation
+_SHOWN_SCORE = 0.5  # of a passage whose article answered the question before a follow-up
 _EXACT_SCORE = 1.5  # of a passage that has just the code, age or year that is asked about
 _RELEVANCE_SCALE = 4.0  # differences from the highest saturate beyond it
 _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three

@@ -39,7 +39,7 @@ class Query:
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
-    that. ``shown`` are the ids of the articles that were shown as answering questions before it.
+    that. ``shown`` are the ids of the articles that answered the question before.
     """
 
     text: str
@@ -191,7 +191,7 @@ class PassageFeatures:
     that is nearly as likely to answer, if there is one. ``relevance`` is that of the
     passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
     ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
-    whether its article was shown before in the conversation. ``words`` are
+    whether its article answered the question before, with which this one goes on. ``words`` are
     there where no model reads the question's language; nothing is then known of vectors.
     ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
