@@ -36,8 +36,9 @@ class ServedArchive:
         from retrieval.index.milvus.search import MilvusSearch
 
         settings = Settings(archive=self.archive, search=self.search)
-        backends = _Backends(engine=MilvusSearch(self.search))
-        with open_toy_archive(settings, backends=backends) as archive:
+        engine = MilvusSearch(self.search)
+        with open_toy_archive(settings, backends=_Backends(engine=engine)) as archive:
+            archive._index_server = engine  # that of vectors tells whether Milvus was away
             yield archive
 
     def fill(self, passages: int) -> None:
