@@ -18,7 +18,7 @@ from retrieval.index.lexical import Bm25Index
 from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
-from retrieval.store.store import SqliteStore
+from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
 _CHANGED_WORDS = 0.3
@@ -57,8 +57,16 @@ def read_originals(folder: Path) -> Originals:
 def grow(originals: Originals, folder: Path, passages: int) -> None:
     """Generate an archive of about ``passages`` passages in ``folder``."""
     folder.mkdir(parents=True)
-    connections = SqliteConnections(folder / STORE_FILE)
-    store, words = SqliteStore(connections), Bm25Index(connections)
+    store = SqliteStore(SqliteConnections(folder / STORE_FILE))
+    fill(store, originals, passages)
+    store.close()
+    with open_archive(Settings(archive=str(folder))) as archive:
+        archive.ingest([])  # saves the vector index
+
+
+def fill(store: SqlStore, originals: Originals, passages: int) -> None:
+    """Put about ``passages`` passages into an empty store."""
+    words = Bm25Index(store.connections)
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)
     store.activate_embedder(embedder_id)
@@ -77,9 +85,6 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
                     embedder_id, ids, [binarize(single_token(v)) for v in vectors]
                 )
                 made += len(own)
-    store.close()
-    with open_archive(Settings(archive=str(folder))) as archive:
-        archive.ingest([])  # saves the vector index
 
 
 class _Copies:

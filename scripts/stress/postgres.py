@@ -66,7 +66,7 @@ def _crash_once(folder: Path, server: PostgresServer, after_s: float, counted: K
     with subprocess.Popen(kill) as killer:
         ended = run_in_child(lambda report: _work_or_fail(ingest, folder, report))
         killer.wait()
-    _start_again(server)
+    start_again(server)
     counted.kills["server"] = counted.kills.get("server", 0) + 1
     check(folder, "server", ingest, ended, counted)
 
@@ -76,7 +76,7 @@ def _work_or_fail(operation: Operation, folder: Path, report: Report) -> None:
         operation.work(folder, report)
 
 
-def _start_again(server: PostgresServer) -> None:
+def start_again(server: PostgresServer) -> None:
     """Starts a server that was killed, once the last of its processes has noticed that."""
     deadline = time.monotonic() + _START_TIMEOUT_S
     while True:

@@ -3,6 +3,7 @@
     python -m scripts.stress               400 kills and more, over an hour
     python -m scripts.stress --short       a sample of all of it
     .cache/cluster/bin/python -m scripts.stress --only postgres    beside a server
+    .cache/cluster/bin/python -m scripts.stress --only servers     servers are killed themselves
 
 Exits with status 1 if there were problems.
 """
@@ -52,17 +53,19 @@ class Sizes:
     shortages: int  # of each kind
     interrupts: int  # by Ctrl-C
     crawled: int  # articles of a web site
+    served: int  # passages beside which servers are killed
+    outages: int  # of each server
 
 
 LONG = Sizes(
     kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
     answer_within_s=2.0, inputs=4000, characters=50_000, most_families=None, shortages=20,
-    interrupts=300, crawled=300,
+    interrupts=300, crawled=300, served=1_000_000, outages=3,
 )  # fmt: skip
 SHORT = Sizes(
     kills=3, alert_kills=2, articles=100, damages=1, most_damages=12, changes=8,
     answer_within_s=30.0, inputs=25, characters=5_000, most_families=3, shortages=1,
-    interrupts=4, crawled=160,
+    interrupts=4, crawled=160, served=2000, outages=1,
 )  # fmt: skip
 
 
@@ -89,6 +92,25 @@ def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     return _outcome(
         kill_postgres_writers(folder, sizes.kills, seed=seed), "kills beside PostgreSQL"
     )
+
+
+def _servers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
+    from scripts.stress.servers import kill_servers
+
+    found = kill_servers(folder, sizes.served, sizes.outages, seed=seed)
+    counts: dict[str, object] = {
+        "passages beside outages": found.passages,
+        "kills of servers": found.kills,
+        "used again after, s": found.recovered_s,
+        "articles that arrived": found.arrived,
+        "articles that arrived in a second": found.arrived_per_s,
+        "articles removed": found.removed,
+        "answers beside outages": found.answers,
+        "of them by words alone": found.by_words,
+        "questions without an answer": found.unanswered,
+        "answers took, median and 99th percentile, s": [found.median_s, found.p99_s],
+    }
+    return counts, found.problems
 
 
 def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
@@ -173,6 +195,7 @@ def _crawl(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "kills": _kills,
     "postgres": _postgres,
+    "servers": _servers,
     "upkeep": _upkeep,
     "alerts": _alerts,
     "damage": _damages,
@@ -184,10 +207,11 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "interrupts": _interrupts,
     "shortage": _shortage,
     "crawl": _crawl,
-}  # the first five fork, and must run before any threads are started
+}  # the first six fork, and must run before any threads are started
 
 
-BY_DEFAULT = [name for name in PARTS if name != "postgres"]  # which needs scripts/cluster-test
+_WITH_SERVERS = ("postgres", "servers")  # which need scripts/cluster-test
+BY_DEFAULT = [name for name in PARTS if name not in _WITH_SERVERS]
 
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
@@ -210,6 +234,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="a sample of all of it")
     parser.add_argument("--only", choices=[*PARTS], action="append", help="this part of it")
     parser.add_argument("--kills", type=int, help="number of kills, by default 200")
+    parser.add_argument("--passages", type=int, help="beside which servers are killed")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random choices")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
@@ -217,6 +242,8 @@ def main() -> int:
     sizes = SHORT if options.short else LONG
     if options.kills is not None:
         sizes = replace(sizes, kills=options.kills)
+    if options.passages is not None:
+        sizes = replace(sizes, served=options.passages)
     start = time.monotonic()
     counts, problems = stress(
         [name for name in PARTS if name in (options.only or BY_DEFAULT)], sizes, seed=options.seed

@@ -1,0 +1,290 @@
+"""Asks a large archive while articles arrive, and PostgreSQL and Milvus are killed in turn.
+
+Three processes do this: one ingests, one asks, and this one kills the servers and starts them
+again. They tell each other what they have done by lines of JSON in files.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from retrieval import Archive
+from retrieval.errors import RetrievalError
+from retrieval.types import Answer, Note
+from scripts.stress.archive import GeneratedArticle, contents, name_of, url_of, write_source
+from scripts.stress.postgres import start_again
+from scripts.stress.processes import Report, run_in_child
+from scripts.stress.served_archive import ServedArchive
+from tests.milvus_servers import PackagedServer, started_milvus
+from tests.postgres_server import PostgresServer, running_server
+
+_DONE, _ASKED = "done", "asked"  # the files: what was stored or removed; what was answered
+_ARRIVING_PER_S = 100
+_REMOVE_EVERY_S = 20.0
+_EMBEDDED_AFTER_S = 10.0  # an article is asked for first
+_SETTLE_S = 15.0  # between two outages
+_AWAY_S = 3.0
+_RECOVERY_LIMIT_S = 300.0
+_PAUSE_S = 0.3
+_WORDS_ONLY = Note("words_only", {})
+
+Line: TypeAlias = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Outages:
+    """What happened while servers were killed; times in seconds.
+
+    ``recovered_s`` are the times from the start of a server until it was used again.
+    """
+
+    passages: int = 0
+    arrived: int = 0
+    arrived_per_s: float = 0.0
+    removed: int = 0
+    answers: int = 0
+    by_words: int = 0
+    unanswered: int = 0
+    median_s: float = 0.0
+    p99_s: float = 0.0
+    kills: dict[str, int] = field(default_factory=dict)
+    recovered_s: dict[str, list[float]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def kill_servers(folder: Path, passages: int, rounds: int, *, seed: int = 0) -> Outages:
+    """Kill each server ``rounds`` times beside an archive of about ``passages`` passages."""
+    os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
+    found = Outages()
+    with running_server(is_durable=True) as postgres, started_milvus() as milvus:
+        place = ServedArchive(folder, postgres.new_database(), milvus.address)
+        if run_in_child(lambda report: place.fill(passages)).failed:
+            raise SystemExit("The archive for stress cannot be made.")
+        stop = multiprocessing.Event()
+        context = multiprocessing.get_context("fork")
+        workers = [
+            context.Process(target=work, args=(place, seed, stop)) for work in (_ingest, _ask)
+        ]
+        for worker in workers:
+            worker.start()
+        try:
+            _kill_in_turn(place, postgres, milvus, rounds, found)
+        finally:
+            stop.set()
+            for worker in workers:
+                worker.join()
+        found.problems += [f"{own.name} failed" for own in workers if own.exitcode]
+        checked = run_in_child(lambda report: _check(place, report))
+        found.problems += [str(problem) for problem in checked.reported]
+        if checked.failed:
+            found.problems.append("the check failed")
+    _count(place, found)
+    found.passages = passages
+    return found
+
+
+def _kill_in_turn(
+    place: ServedArchive,
+    postgres: PostgresServer,
+    milvus: PackagedServer,
+    rounds: int,
+    found: Outages,
+) -> None:
+    servers: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
+        "Milvus": (milvus.kill, milvus.start),
+        "PostgreSQL": (lambda: os.kill(postgres.pid, 9), lambda: start_again(postgres)),
+    }
+    for _ in range(rounds):
+        for name, (kill, start) in servers.items():
+            _wait_for_answers(place, found, name)
+            time.sleep(_SETTLE_S)
+            kill()
+            found.kills[name] = found.kills.get(name, 0) + 1
+            time.sleep(_AWAY_S)
+            start()
+            took_s = _wait_for_answers(place, found, name)
+            found.recovered_s.setdefault(name, []).append(round(took_s, 1))
+    time.sleep(_SETTLE_S)
+
+
+def _wait_for_answers(place: ServedArchive, found: Outages, name: str) -> float:
+    """Waits until a question that is asked from now on is answered by words and vectors."""
+    start = time.time()
+    while time.time() - start < _RECOVERY_LIMIT_S:
+        if any(
+            own["at"] > start and own["is_whole"] for own in _lines(place.folder / _ASKED)[-20:]
+        ):
+            return time.time() - start
+        time.sleep(_PAUSE_S)
+    found.problems.append(f"no answer within {_RECOVERY_LIMIT_S:.0f} s of the start of {name}")
+    return _RECOVERY_LIMIT_S
+
+
+# Arriving ----------------------------------------------------------------------------------------
+
+
+def _ingest(place: ServedArchive, seed: int, stop: Event) -> None:
+    """Ingests a file of articles each second, and removes one from time to time."""
+    random_, first, removed_at = random.Random(seed), 0, time.monotonic()
+    began = time.monotonic()
+    with place.opened() as archive, (place.folder / _DONE).open("a", buffering=1) as done:
+
+        def tell(kind: str, keys: Sequence[int]) -> None:
+            done.write(json.dumps({"at": time.time(), "kind": kind, "keys": list(keys)}) + "\n")
+
+        while not stop.is_set():
+            time.sleep(max(0.0, began + first / _ARRIVING_PER_S - time.monotonic()))
+            keys = range(first, first + _ARRIVING_PER_S)
+            source = place.folder / f"{first}.jsonl"
+            write_source(source, [GeneratedArticle(key, 1) for key in keys])
+            if _until_done(lambda own=source: archive.ingest([own]), stop):  # type: ignore[misc]
+                tell("stored", keys)
+            source.unlink()
+            if time.monotonic() - removed_at > _REMOVE_EVERY_S and first:
+                key = random_.randrange(first)
+                tell("removing", [key])
+                _until_done(lambda own=key: _remove(archive, own), stop)  # type: ignore[misc]
+                tell("removed", [key])
+                removed_at = time.monotonic()
+            first += _ARRIVING_PER_S
+        tell("ended", [])
+
+
+def _remove(archive: Archive, key: int) -> None:
+    found = archive.ask(f"How many people came to {name_of(key)}?").results
+    for doc_id in {own.article.doc_id for own in found if own.article.url == url_of(key)}:
+        archive.remove(doc_id)
+
+
+def _until_done(act: Callable[[], object], stop: Event) -> bool:
+    """Repeats what fails while a server is away, in the same program; False if it is stopped."""
+    deadline = time.monotonic() + _RECOVERY_LIMIT_S
+    while True:
+        try:
+            act()
+        except RetrievalError:
+            if stop.is_set() or time.monotonic() > deadline:
+                return False
+            time.sleep(_PAUSE_S)
+        else:
+            return True
+
+
+# Asking ------------------------------------------------------------------------------------------
+
+
+def _ask(place: ServedArchive, seed: int, stop: Event) -> None:
+    """Asks for articles that were stored, and tells of each answer whether it is right."""
+    random_ = random.Random(seed)
+    with place.opened() as archive, (place.folder / _ASKED).open("a", buffering=1) as asked:
+        while not stop.is_set():
+            stored, removed = _stored_and_removed(place, before=time.time() - _EMBEDDED_AFTER_S)
+            if not stored:
+                time.sleep(_PAUSE_S)
+                continue
+            key, began = random_.choice(stored), time.time()
+            try:
+                answer = archive.ask(f"How many people came to {name_of(key)}?")
+            except RetrievalError as error:
+                line = {"at": began, "took_s": time.time() - began, "error": str(error)}
+                asked.write(json.dumps({**line, "is_whole": False}) + "\n")
+                time.sleep(_PAUSE_S)
+                continue
+            is_whole = _WORDS_ONLY not in answer.notes
+            line = {"at": began, "took_s": time.time() - began, "is_whole": is_whole}
+            going = set(_keys(place, "removing"))
+            problems = _problems_of(answer, key, removed, going)
+            asked.write(json.dumps({**line, "problems": problems}) + "\n")
+
+
+def _problems_of(answer: Answer, key: int, removed: set[int], going: set[int]) -> list[str]:
+    """What is wrong with an answer; of those ``going`` it is not known whether they are there."""
+    problems = []
+    for result in answer.results:
+        article, passage = result.article, result.passage
+        if article.text[passage.start : passage.end] != passage.text:
+            problems.append(f"wrong answer: not verbatim, {article.url}")
+        if article.url is not None:
+            own = int(article.url.rsplit("/", 1)[1])
+            if own in removed:
+                problems.append(f"wrong answer: {own} was removed")
+            if article.text != GeneratedArticle(own, 1).text:
+                problems.append(f"wrong answer: half an article, {article.url}")
+    first = answer.results[0].article.url if answer.results else None
+    if first != url_of(key) and key not in going:
+        by = "" if _WORDS_ONLY not in answer.notes else " by words"
+        problems.append(f"wrong answer{by}: {first} instead of {key}")
+    return problems
+
+
+def _stored_and_removed(place: ServedArchive, *, before: float) -> tuple[list[int], set[int]]:
+    """The articles that were stored then and are not being removed, and those removed by now."""
+    going = set(_keys(place, "removing"))
+    stored = [key for key in _keys(place, "stored", before=before) if key not in going]
+    return stored, set(_keys(place, "removed"))
+
+
+def _keys(place: ServedArchive, kind: str, *, before: float = float("inf")) -> list[int]:
+    lines = _lines(place.folder / _DONE)
+    return [
+        key for own in lines if own["kind"] == kind and own["at"] < before for key in own["keys"]
+    ]
+
+
+def _lines(path: Path) -> list[Line]:
+    """The whole lines of a file that another process writes."""
+    if not path.exists():
+        return []
+    return [json.loads(own) for own in path.read_bytes().split(b"\n")[:-1]]
+
+
+# Afterwards --------------------------------------------------------------------------------------
+
+
+def _check(place: ServedArchive, report: Report) -> None:
+    """Reports what is lost, left or different once all servers run."""
+    stored, removed = set(_keys(place, "stored")), set(_keys(place, "removed"))
+    with place.opened() as archive:
+        archive.ingest([])
+        found = {url: own.text for url, own in contents(archive).items() if url}
+        for key in sorted(stored - removed):
+            if found.get(url_of(key)) != GeneratedArticle(key, 1).text:
+                report(f"lost: {key}")
+        for key in sorted(removed):
+            if url_of(key) in found:
+                report(f"removed and still there: {key}")
+        active = archive._store.active_embedder()
+        assert active is not None
+        held = archive._components.index_for(active).ids()
+        changes = archive._store.vector_changes(active.embedder_id, 0).added
+        ids = np.sort(np.concatenate([ids for ids, _ in changes]))
+        if not np.array_equal(np.sort(held), ids):
+            report(f"Milvus holds {len(held)} passages, the archive {len(ids)}")
+        if pending := archive.status().pending_passages:
+            report(f"{pending} passages without a vector")
+
+
+def _count(place: ServedArchive, found: Outages) -> None:
+    asked, done = _lines(place.folder / _ASKED), _lines(place.folder / _DONE)
+    answered = [own for own in asked if "error" not in own]
+    took_s = [own["took_s"] for own in answered]
+    found.problems += [problem for own in answered for problem in own["problems"]]
+    found.answers, found.unanswered = len(answered), len(asked) - len(answered)
+    found.by_words = sum(not own["is_whole"] for own in answered)
+    found.median_s = round(statistics.median(took_s), 3)
+    found.p99_s = round(float(np.quantile(took_s, 0.99)), 3)
+    found.arrived = len(_keys(place, "stored"))
+    found.removed = len(_keys(place, "removed"))
+    found.arrived_per_s = round(found.arrived / (done[-1]["at"] - done[0]["at"]), 1)
