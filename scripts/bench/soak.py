@@ -57,11 +57,11 @@ MORE = (
 
 @dataclass(slots=True)
 class Counts:
-    """What was done; ``lost`` are messages without a reply."""
+    """What was done; ``late`` are messages whose reply took longer than REPLY_WITHIN_S."""
 
     said: int = 0
     pressed: int = 0
-    lost: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     alerts: dict[str, Chat] = field(default_factory=dict)  # by the sentence that is to be told
 
 
@@ -160,7 +160,7 @@ class Soak:
         for thread in threads:
             thread.join(2 * REPLY_WITHIN_S)
         with suppress(AssertionError):
-            self.tg.wait_for(lambda: not self.untold(), NEWS_WITHIN_S)
+            self.tg.wait_for(lambda: not self.untold() and not self.unanswered(), NEWS_WITHIN_S)
         self.print_line()
 
     def is_over(self) -> bool:
@@ -182,8 +182,8 @@ class Soak:
                     self.counts.pressed += 1
                     chat.press(reply, "Context", timeout=REPLY_WITHIN_S)
                     chat.wait_reply(REPLY_WITHIN_S)
-            except AssertionError as error:
-                self.counts.lost.append(f"{text}: {error}")
+            except AssertionError:
+                self.counts.late.append(text)
 
     def make_news(self) -> None:
         """Makes alerts, and then the article that answers each."""
@@ -206,7 +206,7 @@ class Soak:
                 REPLY_WITHIN_S,
             )
         except AssertionError:
-            self.counts.lost.append(f"/alert {question}")
+            self.counts.late.append(f"/alert {question}")
         self.counts.alerts[sentence] = chat
         title, paragraphs = (
             f"News from {name}",
@@ -235,6 +235,16 @@ class Soak:
         """The stories that are not told yet."""
         return [own for own in list(self.counts.alerts) if not self.told(own)]
 
+    def unanswered(self) -> list[str]:
+        """The messages that have no reply."""
+        return [
+            message.text
+            for chat in (*self.people, *set(self.counts.alerts.values()))
+            for replies in [answers(chat)]
+            for message in list(chat.messages.values())
+            if not message.by_bot and message.id not in replies
+        ]
+
     def print_line(self) -> None:
         """Prints where the soak stands."""
         minutes = (time.monotonic() - self.began) / 60
@@ -258,20 +268,21 @@ class Soak:
             if len(own) > 1
         ]
         repeated = [own for own in self.counts.alerts if self.told(own) > 1]
-        missed = self.untold()
+        missed, lost = self.untold(), self.unanswered()
         refused = sum(call.status == 429 for call in self.tg.calls)
         log = (self.folder / "bot.log").read_text(encoding="utf-8").splitlines()
         errors = [line for line in log if " ERROR " in line or "Traceback" in line]
         print(
             f"{self.counts.said:,} messages and {self.counts.pressed:,} presses: "
-            f"{len(self.counts.lost)} lost, {len(twice)} answered twice\n"
+            f"{len(lost)} lost, {len(twice)} answered twice, "
+            f"{len(self.counts.late)} not within {REPLY_WITHIN_S:.0f} s\n"
             f"{len(self.counts.alerts):,} alerts: {len(missed)} missed, "
             f"{len(repeated)} told twice\n"
             f"refused by flood control: {refused}; errors in the log: {len(errors)}"
         )
-        for text in (*self.counts.lost, *twice, *missed, *repeated, *errors):
+        for text in (*lost, *twice, *missed, *repeated, *errors):
             print(f"  {text}")
-        return int(bool(self.counts.lost or twice or missed or repeated))
+        return int(bool(lost or twice or missed or repeated))
 
 
 def name_of(key: str) -> str:
