@@ -24,7 +24,7 @@ from retrieval.types import Query, UnmetTerms
 
 _MOST_CHARS = 20_000  # of an article, besides the passage itself
 _CACHED_ARTICLES = 256
-_CAPITAL_NOUN = 0.3  # how much a word with a capital is a name where all nouns have one
+_CAPITAL_NOUN = 0.15  # how much a word with a capital is a name where all nouns have one
 _LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
 
 
