@@ -3,13 +3,15 @@
     python -m scripts.bench.scaling FOLDER QUESTIONS
 
 prints the figures of the archive in FOLDER as JSON; QUESTIONS is a file with one question per line.
-Articles of the archive are added to it again, under other addresses.
+Articles of the archive are added to it again, under other addresses and with the words of each
+paragraph in another order: copies would be compared with what they are copies of.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import statistics
 import tempfile
 import threading
@@ -228,7 +230,8 @@ def _slower_to_add(folder: Path) -> float:
 
 
 def _some_articles(folder: Path, target: Path, turn: int) -> Path:
-    """Write a sample of the archive's articles under new addresses."""
+    """Write a sample of the archive's articles as new ones: other addresses and order of words."""
+    order = random.Random(turn)
     store = SqliteStore(SqliteConnections(folder / STORE_FILE))
     ids = store.article_ids()
     articles = filter(None, map(store.article, ids[turn :: max(1, len(ids) // _ADDED_PER_TURN)]))
@@ -237,7 +240,7 @@ def _some_articles(folder: Path, target: Path, turn: int) -> Path:
             {
                 "url": f"https://example.org/{turn}/{number}",
                 "title": article.title,
-                "text": article.text,
+                "text": _in_other_order(article.text, order),
                 "publisher": article.publisher,
                 "published_at": article.published_at,
             }
@@ -248,6 +251,11 @@ def _some_articles(folder: Path, target: Path, turn: int) -> Path:
     path = target / f"{turn}.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def _in_other_order(text: str, order: random.Random) -> str:
+    paragraphs = [paragraph.split(" ") for paragraph in text.split("\n\n")]
+    return "\n\n".join(" ".join(order.sample(words, len(words))) for words in paragraphs)
 
 
 def _quick(folder: Path) -> Archive:

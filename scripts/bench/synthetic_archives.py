@@ -21,7 +21,7 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
-_CHANGED_WORDS = 0.3
+_CHANGED_WORDS = 0.6  # so many that few articles are taken for copies of each other
 _NEIGHBOURS = 16
 _NOISE = 0.35  # length, relative to unit vectors
 _ARTICLES_PER_TRANSACTION = 1000
