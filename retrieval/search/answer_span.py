@@ -27,12 +27,14 @@ class SentenceAnswer:
 
 
 def scores_of_forms(forms: Sequence[AnswerScores]) -> AnswerScores:
-    """What the reader makes of one passage for a question asked in several forms.
+    """What the reader makes of one passage for a question asked in one form, or two.
 
-    How relevant the passage is, the first form tells; where the answer is, all do.
+    How relevant the passage is, the first form tells, and the second, of a follow-up by itself,
+    beside it; where the answer is, both do.
     """
     return replace(
         forms[0],
+        own_relevance=forms[-1].relevance if len(forms) > 1 else None,
         first_scores=np.mean([own.first_scores for own in forms], axis=0),
         last_scores=np.mean([own.last_scores for own in forms], axis=0),
     )

@@ -227,6 +227,7 @@ def _features(
         is_named_publisher=is_named_publisher(article.publisher, query),
         second_sentence=split.sentences[int(others[0])] if has_second else None,
         relevance=answer_scores.relevance if answer_scores else None,
+        own_relevance=answer_scores.own_relevance if answer_scores else None,
         answer=answer.span if answer else None,
         answer_score=answer.score if answer else None,
         was_shown=article.doc_id in query.shown,

@@ -31,6 +31,9 @@ RANKING_FEATURES = (
 )
 _SHOWN_SCORE = 0.5  # of a passage whose article answered the question before a follow-up
 _EXACT_SCORE = 1.5  # of a passage that has just the code, age or year that is asked about
+# What was asked before tells which articles are meant, but also draws to the sentences that it was
+# asked of: the words of a follow-up itself count more.
+_OWN_RELEVANCE_SCORE, _OWN_COVERAGE_SCORE = 2.0, 2.0
 _RELEVANCE_SCALE = 4.0  # differences from the highest saturate beyond it
 _DAYS_SCALE = 30.0  # the first month of distance counts as much as the next three
 
@@ -54,7 +57,17 @@ class LinearReranker:
             return _with_shown(rows @ ranking_weights(), features)
         is_read = any(own.relevance is not None for own in features)
         weights = self.weights if is_read else self.unread_weights
-        return _with_shown(ranking_features(results, features) @ np.array(weights), features)
+        scores = ranking_features(results, features) @ np.array(weights)
+        if query.context_chars:
+            scores += _of_itself(features)
+        return _with_shown(scores, features)
+
+
+def _of_itself(features: Sequence[PassageFeatures]) -> FloatArray:
+    """What passages score as answers to a follow-up without what was asked before it. (n,)"""
+    coverage = np.array([own.sentence_coverage for own in features])
+    relevance = _relative([own.own_relevance for own in features])
+    return np.asarray(_OWN_RELEVANCE_SCORE * relevance + _OWN_COVERAGE_SCORE * coverage)
 
 
 def _with_shown(scores: FloatArray, features: Sequence[PassageFeatures]) -> list[float]:
@@ -83,8 +96,8 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
     of the days between the article and the time asked about; it is 0 for all results of a question
     about no time, and the median of the others for an undated article. ``named_publisher`` is 1 for
     articles of a publisher that the question names. ``paragraph_position`` falls with the logarithm
-    of the paragraph's number because news tells the main thing first. ``relevance`` is relative
-    to the highest one; passages that were not read get the lowest.
+    of the paragraph's number because news tells the main thing first. ``relevance`` is
+    relative to the highest one.
     """
     if not results:
         return np.zeros((0, len(RANKING_FEATURES)), dtype=np.float32)
@@ -98,7 +111,7 @@ def ranking_features(results: Sequence[Result], features: Sequence[PassageFeatur
         date_proximity(features),
         np.array([float(own.is_named_publisher) for own in features]),
         np.array([-math.log(result.passage.paragraph) for result in results]),
-        _relative_relevance(features),
+        _relative([own.relevance for own in features]),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -112,10 +125,11 @@ def date_proximity(features: Sequence[PassageFeatures]) -> FloatArray:
     return np.array(values, dtype=np.float32)
 
 
-def _relative_relevance(features: Sequence[PassageFeatures]) -> FloatArray:
-    known = [own.relevance for own in features if own.relevance is not None]
+def _relative(relevances: Sequence[float | None]) -> FloatArray:
+    """Relevances relative to the highest one; passages that were not read get the lowest. (n,)"""
+    known = [own for own in relevances if own is not None]
     highest, lowest = max(known, default=0.0), min(known, default=0.0)
-    values = [lowest if own.relevance is None else own.relevance for own in features]
+    values = [lowest if own is None else own for own in relevances]
     difference = np.array(values, dtype=np.float32) - np.float32(highest)
     return np.asarray(np.tanh(difference / _RELEVANCE_SCALE), dtype=np.float32)
 

@@ -190,9 +190,10 @@ class PassageFeatures:
     is whether the question names the article's publisher. ``second_sentence`` is another sentence
     that is nearly as likely to answer, if there is one. ``relevance`` is that of the
     passage's :class:`AnswerScores`, ``answer`` the likeliest answer within ``best_sentence`` and
-    ``answer_score`` its score; all are ``None`` if the passage was not read. ``was_shown`` is
-    whether its article answered the question before, with which this one goes on. ``words`` are
-    there where no model reads the question's language; nothing is then known of vectors.
+    ``answer_score`` its score; all are ``None`` if the passage was not read. ``own_relevance`` is
+    that of a follow-up by itself, ``None`` for other questions. ``was_shown`` is whether its
+    article answered the question before, with which this one goes on. ``words`` are there where no
+    model reads the question's language; nothing is then known of vectors.
     ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
     codes asked about, the age of somebody whose age is asked, who left and who came where the
@@ -217,6 +218,7 @@ class PassageFeatures:
     second_sentence: Span | None = None
     has_codes: bool = True
     relevance: float | None = None
+    own_relevance: float | None = None
     answer: Span | None = None
     answer_score: float | None = None
     was_shown: bool = False

@@ -42,7 +42,8 @@ class AnswerScores:
 
     ``relevance`` are the log-odds that the passage answers. Token i is characters
     ``starts[i]:ends[i]``; ``first_scores`` and ``last_scores`` tell how likely the answer begins
-    and ends with it, relative to there being no answer. All are (n,).
+    and ends with it, relative to there being no answer. All are (n,). ``own_relevance`` is the
+    relevance for a follow-up by itself, without what was asked before it.
     """
 
     relevance: float
@@ -50,6 +51,7 @@ class AnswerScores:
     ends: Int32Array
     first_scores: FloatArray
     last_scores: FloatArray
+    own_relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
