@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -112,7 +112,7 @@ def test_an_account_in_other_words_that_counts_just_what_is_asked_is_newer(
     )
     fine = Article(
         "spring-2",
-        "Quern water company fined",
+        "Water company fined",
         "The water company of Quern is fined for water that made 143 people ill; families in "
         "Quern had to boil it.",
         published_at="2026-03-05",
@@ -122,12 +122,19 @@ def test_an_account_in_other_words_that_counts_just_what_is_asked_is_newer(
     assert archive.ask(question).results[0].article.doc_id == "spring-1"
 
     class Doubtful(ScriptedReader):
+        def read(self, asked: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            read = super().read(asked, passages)
+            is_without_name = asked != question and asked.startswith("How many people fell ill")
+            return [replace(own, relevance=0.0) if is_without_name else own for own in read]
+
         def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:
             scores = super()._scores(answers, text)
             return scores if answers else AnswerScores(-3.0, *_fields(scores))
 
     archive = make_archive((toll, fine), reader=Doubtful({question: ("Eleven",)}))
-    assert archive.ask(question).results[0].article.doc_id == "spring-2"
+    answer = archive.ask(question)
+    assert answer.answered
+    assert answer.results[0].article.doc_id == "spring-2"
 
 
 def _fields(scores: AnswerScores) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

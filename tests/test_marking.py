@@ -179,10 +179,15 @@ def test_a_noun_alone_is_read_as_a_question_for_it(make_archive: MakeArchive) ->
     archive = make_archive((WOLVES,), reader=reader)
     archive.ask("Sheep taken in the Ambel valley?")
     archive.ask("Who is the warden of the Ambel valley?")
-    assert reader.asked == [
+    archive.ask("sheep taken ambel valley")
+    assert {
         "what about Sheep taken in the Ambel valley?",
         "Who is the warden of the Ambel valley?",
-    ]
+        "sheep taken ambel valley",
+    } <= set(reader.asked)
+    assert not {"what about sheep taken ambel valley", "Sheep taken in the Ambel valley?"} & {
+        *reader.asked
+    }
 
 
 def test_a_value_that_no_longer_holds_is_not_marked_alone(make_archive: MakeArchive) -> None:

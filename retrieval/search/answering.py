@@ -114,11 +114,16 @@ class Answerer:
         return found, confidence(query, found.features, found.mean_match, model=self.model)
 
     def _fits_other_name(self, query: Query, found: SearchResults) -> bool:
-        """See :func:`retrieval.search.other_names.fits_other_name`, of the first result."""
+        """See :func:`retrieval.search.other_names.fits_other_name`, of the first result, or of the
+        account that it goes on from, which answers in the words of the question.
+        """
         reader = self.searcher.reader
         if reader is None or query.is_in_context:
             return False
-        return fits_other_name(query, found.results[0], found.features[0], reader)
+        result, features = found.results[0], found.features[0]
+        if features.tells_later:
+            result, features = found.answering[0].result, found.answering[0].features
+        return fits_other_name(query, result, features, reader)
 
     def _searched(
         self,

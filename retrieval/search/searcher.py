@@ -20,7 +20,6 @@ from retrieval.search.time_order import AnsweringResult, answering_results, scor
 from retrieval.search.variants import asked_of
 from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.text.question_time import QuestionTime
-from retrieval.text.topics import as_question
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -263,8 +262,7 @@ class Searcher:
                 by_form[form].append(index)
         scores: dict[tuple[int, str], AnswerScores] = {}
         for form, own in by_form.items():
-            asked = form if query.context_chars else as_question(form)
-            read = self.reader.read(asked, [texts[index] for index in own])
+            read = self.reader.read(form, [texts[index] for index in own])
             scores.update(zip(((index, form) for index in own), read, strict=True))
         return {i: scores_of_forms([scores[i, form] for form in forms[i]]) for i in order}
 

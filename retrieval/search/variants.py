@@ -15,6 +15,7 @@ from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.query import plain_words, with_words_replaced
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
 from retrieval.text.terms import index_terms, question_terms, stop_words
+from retrieval.text.topics import as_question
 from retrieval.text.transliteration import same_name, transliterations
 from retrieval.types import Query
 
@@ -49,8 +50,8 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
 
 
 def asked_of(query: Query, text: str) -> list[str]:
-    """What is asked, in the words of ``text`` where it has others for a name; of a follow-up also
-    what it asks by itself.
+    """What is asked, as a whole question in the words of ``text`` where it has others for a name;
+    of a follow-up also what it asks by itself.
 
     >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
     >>> asked_of(query, "The International Monetary Fund has a head.")
@@ -58,9 +59,10 @@ def asked_of(query: Query, text: str) -> list[str]:
     >>> asked_of(Query("mayor Kyiv Who is she?", (), context_chars=11), "The mayor spoke.")
     ['mayor Kyiv Who is she?', 'Who is she?']
     """
-    asked = [query.asked]
     if query.context_chars:
-        asked.append(query.text[query.context_chars :])
+        asked = [query.asked, query.text[query.context_chars :]]
+    else:
+        asked = [as_question(query.asked)]
     return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
 
 
