@@ -22,7 +22,7 @@ REPORTED = -2.0
 _CALL = rf"(?:^|[:;,!?|►▶•*>–—(]\s*|\b{any_phrase('please')}\s|\s-\s)"
 _STRONG_BY_PLACE = {
     _CALL: phrases("calls"),
-    "^": (*phrases("openings"), *(rf"(?:{price})\W*$" for price in phrases("price_lines"))),
+    "^": phrases("openings"),
     r"\b(?=\w)": phrases("anywhere"),
 }
 _ADDRESS = r"@\w+|\bhttps?://|\bwww\.\S+|\b\w+\.(?:com|org|net)/\S"

@@ -31,7 +31,7 @@ _MAYBE_CAPTIONS = re.compile(
 """Names of classes that are also those of boxes with text; short ones are captions."""
 _PICTURES = re.compile(
     r"(?:^|[\s_-])(?!media-?text)(?:photo|image|picture|media|img|pic|foto|bild|figure)s?"
-    r"(?:[\s_-](?:block|box|wrap(?:per)?|container|embed|full|left|right|center|inline))?(?:$|\s)",
+    r"(?:[\s_-](?:block|box|wrap(?:per)?|container|embed|full|left|right|center|inline))(?:$|\s)",
     re.IGNORECASE,
 )
 _BIOGRAPHIES = re.compile(
