@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.metadata.article_header import read_foot, read_head
 from retrieval.sources.metadata.characters import clean_line, join_paragraphs
-from retrieval.sources.metadata.dates import later, parse_date
+from retrieval.sources.metadata.dates import is_day_first, later, parse_date, with_day_first
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
     absolute_address,
@@ -17,9 +17,12 @@ from retrieval.sources.metadata.url_identity import (
     stated_id,
     url_key,
 )
+from retrieval.text.language_detection import article_language
 from retrieval.types import Article
 
 _MAX_TITLE = 500
+_HEAD_LINES = 14  # which may name days
+_SAMPLE_LINES = 40  # which tell the language of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     authors = draft.authors if draft.are_authors_sure else clean_authors(draft.authors, publisher)
     known = [*authors, *([publisher] if publisher else [])]
     head = read_head(
-        _without_title(draft.paragraphs, title), known=known, are_names_trusted=draft.is_pasted
+        _without_title(draft.paragraphs, title),
+        known=known,
+        are_names_trusted=draft.is_pasted,
+        is_day_first=_is_day_first(draft, title),
     )
     publisher = publisher or head.publisher
     authors = authors or clean_authors(head.authors, publisher)
@@ -74,6 +80,14 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
         published_at=published_at,
         updated_at=later(parse_date(draft.updated) or head.updated or changed, published_at),
     )
+
+
+def _is_day_first(draft: Draft, title: str | None) -> bool:
+    """Whether the language of a text tells which number of a day in its head is the month."""
+    head = " ".join(draft.paragraphs[:_HEAD_LINES])
+    if with_day_first(head) == head:
+        return False
+    return is_day_first(article_language(title, "\n".join(draft.paragraphs[:_SAMPLE_LINES])))
 
 
 def _identity(

@@ -19,6 +19,9 @@ from retrieval.sources.metadata.names import clean_authors, clean_publisher
         (["Von Anna Beispiel und Max Muster"], ("Anna Beispiel", "Max Muster")),
         (["Автор: Олена Приклад"], ("Олена Приклад",)),
         (["Byron Example"], ("Byron Example",)),
+        (["di Livio Tassi; Marta De Angelis (inviata)"], ("Livio Tassi", "Marta De Angelis")),
+        (["Jutta Quandt, dpa"], ("Jutta Quandt",)),
+        (["Teksti: Outi Rantala"], ("Outi Rantala",)),
     ],
 )
 def test_names_are_read(written: list[str], names: tuple[str, ...]) -> None:

@@ -60,6 +60,13 @@ def test_the_article_of_the_page_is_read(script: str) -> None:
     assert (draft.title, draft.paragraphs) == (TITLE, LINES)
 
 
+def test_the_name_of_the_site_is_not_of_the_title() -> None:
+    shown = page(state({"post": OWN})).replace(f'<meta property="og:title" content="{TITLE}">', "")
+    draft = read_html(shown.encode())
+    assert draft is not None
+    assert draft.title == TITLE
+
+
 def test_day_and_authors_are_those_of_the_article() -> None:
     record = {
         "title": TITLE,

@@ -69,6 +69,17 @@ def test_an_entry_of_atom_tells_its_author_its_change_and_its_text() -> None:
     )
 
 
+def test_an_item_of_rss_1_without_a_link_lies_where_it_is_about() -> None:
+    content = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns="http://purl.org/rss/1.0/"><channel rdf:about="https://pier.example/">'
+        "<title>Pier &amp;amp; Bay</title></channel>"
+        '<item rdf:about="https://pier.example/ferry"><title>Ferry</title></item></rdf:RDF>'
+    )
+    [entry] = feed(content)
+    assert (entry.address, entry.publisher) == ("https://pier.example/ferry", "Pier & Bay")
+
+
 def test_the_only_date_of_an_item_of_rss_is_the_day_of_publication() -> None:
     item = "<item><link>https://pier.example/a</link><dc:date>2022-02-25</dc:date></item>"
     [entry] = feed(f"<rss version='2.0' xmlns:dc='{DC}'><channel>{item}</channel></rss>")

@@ -47,6 +47,10 @@ def article(inner: str, *, language: str = "de", head: str = "", above: str = ""
         ("en", "<div>12 June 2025, 22:00 – the trial resumes</div>", None),
         ("en", "<p>Date of the trial: 12 June 2025, 10:00</p>", None),
         ("de", "<p>Die Frist endet am 10. Mai 2024, 20:00 Uhr</p>", None),
+        ("pl", "<p>Aktualizacja: 9 maja 2024, 12:00 | Data publikacji: 6 maja 2024, 7:30</p>",
+         "2024-05-06"),
+        ("it", "<p>Pubblicato il 5 marzo 2024 da Livio Tassi</p>", "2024-03-05"),
+        ("it", "<div>di redazione - martedì 5 marzo 2024 | 08:15</div>", "2024-03-05"),
         ("tr", "<time>Son güncelleme 16.05.2024 - 09:00</time>", None),
         ("es", '<p>Última actualización: <time datetime="2024-05-16">16 de mayo</time></p>', None),
         (
@@ -136,6 +140,101 @@ def test_a_number_in_the_name_of_a_page_is_not_that_of_the_page(address: str) ->
     page = parse_page(f"<html><body><div>{row}</div></body></html>")
     assert page is not None
     assert next_page(page, address) == f"{address}?p=2"
+
+
+TEASERS = {
+    "table": "<table><tr><td>{}</td></tr></table>",
+    "list": "<ul>{}</ul>",
+    "paragraphs": "<div>{}</div>",
+}
+ENTRIES = {
+    "table": "<b><a href='{n}.html'>{title}</a></b><br>{line}<br><br>",
+    "list": "<li><span>{n}. Mai</span> <a href='/{n}'>{title}</a><p>{line}</p></li>",
+    "paragraphs": "<p><a href='/{n}'><b>{title}</b></a> {line}</p>",
+}
+TITLES = ("Rat spart", "Brücke gesperrt", "Wirtin gibt auf", "Neue Buslinie", "Storch gelandet")
+
+
+@pytest.mark.parametrize("form", TEASERS)
+def test_a_list_of_lines_that_begin_with_links_is_no_article(form: str) -> None:
+    lines = (*PROSE, *PROSE)
+    entries = (
+        ENTRIES[form].format(n=n, title=title, line=lines[n]) for n, title in enumerate(TITLES)
+    )
+    content = TEASERS[form].format("".join(entries))
+    with pytest.raises(NoArticleError, match="lists articles"):
+        read_html(f"<html lang='de'><title>Tribüne</title><body>{content}</body></html>".encode())
+
+
+def test_an_article_of_which_paragraphs_begin_with_links_is_one() -> None:
+    linked = "".join(
+        f"<p><a href='https://shop{n}.example/'>Leuchte {n}</a> {line}</p>"
+        for n, line in enumerate((*PROSE, *PROSE))
+    )
+    assert PROSE[0] in article(linked).text
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [("https://n.example/rain", "/rain?start=1"), ("https://n.example/rain?start=1", "?start=2")],
+)
+def test_the_pages_of_an_article_may_be_counted_from_zero(address: str, link: str) -> None:
+    page = parse_page(f"<html><body><ul class='pagination'><a rel=next href='{link}'>2</a></ul>")
+    assert page is not None
+    assert next_page(page, address) == f"https://n.example/rain{link.removeprefix('/rain')}"
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ('<div><a href="/autor/pia-z/">Pía Zarr</a><a href="/autor/ivo-t/">Ivo Torre</a></div>',
+         ("Pía Zarr", "Ivo Torre")),
+        ('<ul class="authors"><li><a rel="author" href="/1">Tyra Lindh</a> t@bt.example</li>'
+         '<li><a rel="author" href="/2">Nils Eker</a> n@bt.example</li></ul>',
+         ("Tyra Lindh", "Nils Eker")),
+        ('<p>Words by <a href="/author/1">Petra Quayle</a>; photographs by '
+         '<a href="/author/2">Ned Arkle</a></p>', ("Petra Quayle",)),
+        ("<div>来源：青石日报　作者：周明远　2024-03-05 08:15:00</div>", ("周明远",)),
+        ("<div>2024-03-05 08:15 来源：青石日报 作者：周明远</div>", ("周明远",)),
+        ("<div class='writer'>한지민 기자</div>", ("한지민",)),
+        ("<p class='writer'>文・高梨結衣　写真・森本健</p>", ("高梨結衣",)),
+    ],
+)  # fmt: skip
+def test_all_authors_of_a_byline_are_named(byline: str, names: tuple[str, ...]) -> None:
+    assert article(TEXT, above=byline).authors == names
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<noscript>Bitte aktivieren Sie JavaScript.</noscript>",
+        "<div class='image-block'><img src='a'><div>Die Altstadt am Montag. © Archiv</div></div>",
+        "<div class='author-bio'><p>Jutta Quandt schreibt seit 1998 über den Fluss.</p></div>",
+        "<p>Von unserer Lokalredaktion</p>",
+    ],
+)
+def test_notes_pictures_and_portraits_are_no_text(extra: str) -> None:
+    first, rest = TEXT.split("</p>", 1)
+    assert article(f"{first}</p>{extra}{rest}").text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [",}", ',"wordCount":9,\n}', "} //]]>"],
+)
+def test_json_ld_with_the_slips_of_templates_is_read(ending: str) -> None:
+    described = (
+        '{"@type":"NewsArticle","headline":"' + TITLE + '","author":{"name":["Jutta Quandt"]},'
+        '"datePublished":"2024-04-10"'
+    )
+    made = article(TEXT, head=f'<script type="application/ld+json">{described}{ending}</script>')
+    assert (made.authors, made.published_at) == (("Jutta Quandt",), "2024-04-10")
+
+
+def test_the_publisher_may_be_marked_by_microdata() -> None:
+    name = '<meta itemprop="name" content="Ahrenfelser Bote">'
+    marked = f'<div itemprop="publisher" itemscope>{name}</div>'
+    assert article(TEXT, above=marked).publisher == "Ahrenfelser Bote"
 
 
 @pytest.mark.parametrize("line", ["İLGİLİ HABERLER", "DEVAMINI OKU"])

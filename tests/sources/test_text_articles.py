@@ -307,6 +307,34 @@ def test_buttons_and_notes_of_papers_in_other_languages_are_not_quoted(
     assert article.text == STORY.strip()
 
 
+@pytest.mark.parametrize(
+    ("head", "authors", "day"),
+    [
+        ("Publié le 05/03/2024 à 08h15", (), "2024-03-05"),
+        ("05/03/2024 08h15 Atualizado há 2 horas", (), "2024-03-05"),
+        ("ÚLTIMA HORA\nPía Lozano · 9 de enero de 2024", ("Pía Lozano",), "2024-01-09"),
+        ("Door onze redactie binnenland\n9 januari 2024", (), "2024-01-09"),
+    ],
+)
+def test_the_head_of_a_paste_is_read_in_its_language(
+    tmp_path: Path, head: str, authors: tuple[str, ...], day: str
+) -> None:
+    text = "Le pont suspendu est fermé aux camions, a décidé le conseil de la ville lundi soir."
+    article = read(tmp_path, "a.txt", f"Le pont suspendu fermé aux camions\n{head}\n\n{text}\n")
+
+    assert (article.authors, article.published_at, article.text) == (authors, day, text)
+
+
+def test_the_headline_of_a_japanese_paste_is_not_the_name_of_the_paper(tmp_path: Path) -> None:
+    prose = "青葉町の町議会は月曜日、老朽化した木造の駅舎を図書館として保存する案を可決した。"
+    headline = "木造駅舎、図書館として保存へ"
+    above = "青葉新聞\nトップ\n速報\nログイン"
+    article = read(tmp_path, "a.txt", f"{above}\n\n{headline}\nツイート\n\n{prose}\n{prose}")
+
+    assert (article.title, article.publisher) == (headline, "青葉新聞")
+    assert "ツイート" not in article.text
+
+
 def test_a_day_may_have_that_of_a_change_in_brackets(tmp_path: Path) -> None:
     day = "9 ottobre 2024 (modifica il 10 ottobre 2024 | 12:40)"
     article = read(tmp_path, "a.txt", f"River rises by two metres\ndi Jane Roe\n{day}\n\n{STORY}")

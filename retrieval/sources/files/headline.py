@@ -25,7 +25,9 @@ _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*|\d[\d.,]*")
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"  # kana and ideographs
+_WORD = re.compile(rf"[{_UNSPACED}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*")
+_UNSPACED_PUBLICATION = re.compile(rf"[{_UNSPACED}]{{1,6}}{any_phrase('publication_words')}")
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
@@ -58,6 +60,8 @@ def headline_number(lines: Sequence[str]) -> int | None:
 
 def is_publication_name(line: str) -> bool:
     """Return whether the line is the name of a paper: a few words, one such as "Gazette"."""
+    if _UNSPACED_PUBLICATION.fullmatch(line):
+        return True
     is_name = is_name_line(line) and bool(_PUBLICATION.search(line))
     return is_name and len(line.split()) > 1 and not is_navigation(line)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lxml.etree import LxmlError
@@ -18,15 +19,22 @@ from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
-from retrieval.sources.files.json_fields import Record, as_date, first_of, names_of
+from retrieval.sources.files.json_fields import Record, as_date, as_name, first_of, names_of
 from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.embedded_state import embedded_article, state_scripts
 from retrieval.sources.files.page.headlines import find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
-from retrieval.sources.files.page.listings import feed_of, is_link_list, is_listing
+from retrieval.sources.files.page.listings import (
+    Teaser,
+    feed_of,
+    is_link_list,
+    is_listing,
+    is_teaser_list,
+    read_teasers,
+)
 from retrieval.sources.files.page.live_posts import described_posts, take_posts, without_posts
-from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
 from retrieval.sources.files.page.shown_dates import marked_days, published_on, read_dates
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
@@ -115,8 +123,10 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     authors = find_authors(page, stated, headline.heading, names)
     shown = read_dates(page, headline.heading)
     days = marked_days(page, stated.url)
+    drop_biographies(page)
     scripts = state_scripts(page)
     shorten_metadata(page)
+    teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
     found = _extract(page)
@@ -132,11 +142,14 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     told = [line for post in posts for line in post.paragraphs()]
     if posts:
         lines = list(without_posts(lines, posts))
-    _check_is_article(page, [*lines, *told], stated, address)
+    _check_is_article(page, [*lines, *told], teasers, stated, address)
     if sum(map(len, [*lines, *told])) < _MIN_CHARACTERS:
         if feed := feed_of(page, address or stated.url or ""):
             raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
         return None
+    own_title = first_of(embedded, "title", as_name) if headline.heading is None else None
+    if own_title and own_title in (headline.text or ""):
+        headline = replace(headline, text=own_title)
     title = without_page_count(headline.text) if headline.text else None
     if title != headline.text and lines and without_page_count(lines[0]) == title:
         lines = lines[1:]
@@ -172,13 +185,21 @@ def _extract(page: HtmlElement) -> Document:
 
 
 def _check_is_article(
-    page: HtmlElement, lines: Sequence[str], stated: PageMetadata, address: str
+    page: HtmlElement,
+    lines: Sequence[str],
+    teasers: Sequence[Teaser],
+    stated: PageMetadata,
+    address: str,
 ) -> None:
     """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
     own = [one for one in (address, stated.url) if one]
     is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
     feed = feed_of(page, address or stated.url or "")
-    lists = is_listing(page, lines, own) or (feed is not None and is_link_list(page, lines, own))
+    lists = (
+        is_listing(page, lines, own)
+        or is_teaser_list(teasers, lines, own)
+        or (feed is not None and is_link_list(page, lines, own))
+    )
     if not is_said_to_be_one and lists:
         cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
         raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)

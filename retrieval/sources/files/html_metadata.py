@@ -87,7 +87,9 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
         url=_address(
             (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
         ),
-        publisher=next(json_ld.names(article.get("publisher")), None) or next(iter(names), None),
+        publisher=next(json_ld.names(article.get("publisher")), None)
+        or next(_marked_publishers(page), None)
+        or next(iter(names), None),
         makers=_makers(json_ld, article, other, meta),
         published=_day(article.get("datePublished"), *_values(meta, _PUBLISHED),
                        other.get("datePublished")),
@@ -120,6 +122,14 @@ def _own_property(element: HtmlElement) -> str:
             is_own = is_article_kind(around.get("itemtype") or "") and not is_part
             return element.get("itemprop") or "" if is_own else ""
     return element.get("itemprop") or ""
+
+
+def _marked_publishers(page: HtmlElement) -> Iterator[str]:
+    """The names of the elements that microdata marks as the publisher of an article."""
+    for element in page.xpath("//*[@itemprop='publisher'][@itemscope]"):
+        for part in element.xpath(".//*[@itemprop='name']"):
+            if name := clean_line(part.get("content") or part.text_content()[:_MAX_HEADING]):
+                yield name
 
 
 def _values(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> Iterator[str]:

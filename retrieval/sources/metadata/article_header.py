@@ -19,7 +19,13 @@ from retrieval.sources.metadata.byline import (
     read_byline,
     read_dateline,
 )
-from retrieval.sources.metadata.names import is_full_name, is_name_line, names_a_publication
+from retrieval.sources.metadata.dates import with_day_first
+from retrieval.sources.metadata.names import (
+    clean_authors,
+    is_full_name,
+    is_name_line,
+    names_a_publication,
+)
 from retrieval.text.languages.boilerplate import any_phrase
 
 _HEAD_LINES = 14
@@ -27,6 +33,8 @@ _FOOT_LINES = 4
 _MAX_LENGTH = 160
 _MAX_PICTURE = 60  # characters of the description of a picture
 _MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
+_MARK = re.compile(r"\s[|·•]\s")  # which sets a writer, but no place, apart from a day
+_TOPIC = re.compile(any_phrase("head_lines"), re.IGNORECASE)
 _READING_TIME = re.compile(rf"\d+\s?[–-]\s?\d+ {any_phrase('reading_units')}", re.IGNORECASE)
 """As the reader view of a browser has it, with the author's name above: "3–4 minutes"."""
 
@@ -54,32 +62,45 @@ class _Found:
 
 
 def read_head(
-    lines: Sequence[str], *, known: Sequence[str] = (), are_names_trusted: bool = True
+    lines: Sequence[str],
+    *,
+    known: Sequence[str] = (),
+    are_names_trusted: bool = True,
+    is_day_first: bool = False,
 ) -> Head:
     """Return what the first lines under a title say, and the lines without those that say it.
 
     ``known`` are names of the writers and the publisher: lines that repeat one go. A name alone on
-    a line is read only where ``are_names_trusted``.
+    a line is read only where ``are_names_trusted``. Where ``is_day_first``, 3/4/2024 is in April.
 
     >>> read_head(["Jane Roe", "The Example Post", "3 March 2024", "It rained all of Sunday."])
     Head(left=('It rained all of Sunday.',), authors=('Jane Roe',), publisher='The Example Post', \
 published='2024-03-03', updated=None)
     """
-    end = _end_of_head(lines, _MAX_PROSE if are_names_trusted else 0)
-    found = _look_at(lines[:end], {name.casefold() for name in known})
+    dated = [with_day_first(line) for line in lines[:_HEAD_LINES]] if is_day_first else lines
+    end = _end_of_head(dated, _MAX_PROSE if are_names_trusted else 0)
+    found = _look_at(dated[:end], {name.casefold() for name in known})
     names = _beside_something(found) if are_names_trusted else []
     authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
     said = {*found.bylines, *found.datelines, *names}
     said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
     repeated = {name.casefold() for name in (*known, *authors)}
-    said |= {n for n in found.names if lines[n].casefold() in repeated}
+    said |= {
+        n
+        for n in found.names
+        if lines[n].casefold() in repeated or _names_known(lines[n], repeated)
+    }
     if are_names_trusted:
-        said |= {n for n in range(end) if lines[n].isdecimal()}
+        said |= {n for n in range(end) if lines[n].isdecimal() or _is_topic(lines[n])}
         said |= {n - 1 for n in said if n and _is_picture_of(lines[n - 1], lines[n])}
     persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
     dates = found.datelines.values()
-    beside = (date.beside for date in dates if date.beside and names_a_publication(date.beside))
-    publications = tuple(dict.fromkeys((*publications, *beside)))
+    beside = [date.beside for date in dates if date.beside]
+    publications = tuple(dict.fromkeys((*publications, *filter(names_a_publication, beside))))
+    if are_names_trusted and not persons:
+        marked_off = [d.beside or "" for n, d in found.datelines.items() if _MARK.search(lines[n])]
+        others = [name for name in marked_off if name not in publications]
+        persons = tuple(filter(is_full_name, others))[:1]
     of_bylines = (byline.published for byline in found.bylines.values())
     return Head(
         left=tuple(line for number, line in enumerate(lines) if number not in said),
@@ -101,6 +122,17 @@ def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
         if dateline and dateline.updated and not dateline.published:
             return (*lines[:number], *lines[number + 1 :]), dateline.updated
     return tuple(lines), None
+
+
+def _names_known(line: str, known: set[str]) -> bool:
+    """Whether a short line names known writers, with what they are, and nobody else."""
+    names = clean_authors([line]) if known and len(line) <= _MAX_PICTURE else ()
+    return bool(names) and {name.casefold() for name in names} <= known
+
+
+def _is_topic(line: str) -> bool:
+    """Whether a line in capitals stands above headlines whatever they are: "BREAKING NEWS"."""
+    return line.isupper() and bool(_TOPIC.fullmatch(line))
 
 
 def _is_picture_of(line: str, name: str) -> bool:
@@ -135,11 +167,11 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.bylines[number] = byline
         elif dateline := read_dateline(line):
             found.datelines[number] = dateline
-        elif is_boilerplate_line(line):
+        elif is_boilerplate_line(line) or _is_topic(line):
             found.labels.append(number)
             if _READING_TIME.fullmatch(line):
                 found.reading_times.append(number)
-        elif line.casefold() in known or is_name_line(line):
+        elif line.casefold() in known or is_name_line(line) or _names_known(line, known):
             found.names.append(number)
     return found
 

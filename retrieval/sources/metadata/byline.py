@@ -29,8 +29,19 @@ _DATE = (
     rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!(?<![日號号일])\d)"
 )
 _BYLINE = re.compile(
-    rf"(?:{any_phrase('byline_openings')}\s?:?\s+|{any_phrase('byline_labels')}\s?(?::\s+|：\s?))"
+    rf"(?:{any_phrase('byline_openings')}\s?:?\s+|{any_phrase('byline_labels')}\s?(?::\s+|[：・]\s?))"
     r"(?P<names>[^\W\d_].{1,90})",
+    re.IGNORECASE,
+)
+_BY_NOBODY = re.compile(
+    rf"(?:{any_phrase('byline_openings', 'before_authors')})\s(?P<before>(?:[^\s.!?:]+\s){{0,2}})"
+    rf"(?:{any_phrase('no_names')})(?:\s[^\s.!?:]+){{0,2}}",
+    re.IGNORECASE,
+)
+"""A byline of an office: "By our staff"."""
+_FIELD = re.compile(
+    rf"(?:^|(?<=[\s|｜/;,，；]))(?:(?P<author>{any_phrase('byline_labels')})"
+    rf"|{any_phrase('credit_labels', 'source_labels', 'published', 'updated')})\s?[:：・]\s?",
     re.IGNORECASE,
 )
 _OF_ACCOUNT = re.compile(any_phrase("account_bylines"), re.IGNORECASE)
@@ -57,7 +68,11 @@ _FOR_A_PAPER = re.compile(
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
 _SAID_ALONE = re.compile(rf"(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
-_NEXT_DATE = re.compile(r"\s*[|•·;()]\s*")
+_LATELY = re.compile(
+    rf"(?:{_UPDATED}|{_PUBLISHED})(?: [^\s\d]+)? \d+(?: [^\s\d]+){{1,3}}", re.IGNORECASE
+)
+"""How long ago something was: "Updated 3 hours ago"."""
+_NEXT_DATE = re.compile(r"\s*[|•·;()]\s*|\s[–—-]\s")
 _NEXT_SAID = re.compile(rf"(?<=\s)(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
 TIME_ZONE = (
     r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
@@ -71,6 +86,11 @@ _MAX_STAMP = 70
 _STAMP = re.compile(
     rf"(?<!\d){_DATE}(?:\s?г\.?|\s?р\.?|日)?[\s,|–·-]{{0,3}}"
     rf"(?:{any_phrase('before_dates')}\s)?\d{{1,2}}[:.h时時]\d\d(?::\d\d|分)?(?:\s?(?:[ap]\.?m|hrs?)\b\.?)?",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(
+    rf"\s+{any_phrase('before_authors', 'byline_openings', 'before_offices')}\s+"
+    r"(?P<name>\D{3,50})$",
     re.IGNORECASE,
 )
 _BETWEEN = r"[\s,:：–—-]*"
@@ -110,8 +130,10 @@ def read_byline(line: str) -> Byline | None:
     """
     if len(line) > _MAX_LENGTH:
         return None
-    if _CREDIT.fullmatch(line):
+    if _CREDIT.fullmatch(line) or _is_by_nobody(line):
         return Byline()
+    if fields := _of_fields(line):
+        return fields
     if match := _BYLINE.fullmatch(line):
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
@@ -186,7 +208,12 @@ def read_dateline(line: str) -> Dateline | None:
 
 def _tells_nothing(part: str) -> bool:
     """Whether a part of a line names only a time of day, or how long ago something was."""
-    return not _BESIDE_A_DATE.sub("", part).strip() or is_boilerplate_line(part)
+    return (
+        not _BESIDE_A_DATE.sub("", part).strip()
+        or is_boilerplate_line(part)
+        or _is_by_nobody(part)
+        or bool(_LATELY.fullmatch(part))
+    )
 
 
 def _parts(line: str) -> Iterator[str]:
@@ -194,6 +221,30 @@ def _parts(line: str) -> Iterator[str]:
     for part in _NEXT_DATE.split(line):
         starts = [0, *(match.start() for match in _NEXT_SAID.finditer(part)), len(part)]
         yield from (part[start:end].strip(" ,") for start, end in pairwise(starts))
+
+
+def _is_by_nobody(line: str) -> bool:
+    """Whether a byline names an office and no person."""
+    match = _BY_NOBODY.fullmatch(line)
+    return match is not None and not is_full_name(match["before"].title())
+
+
+def _of_fields(line: str) -> Byline | None:
+    """The byline in a line of several fields, each with its label; None if it is no such line.
+
+    >>> _of_fields("来源：青石日报 作者：周明远 2024-03-05")
+    Byline(authors=('周明远',), published='2024-03-05')
+    """
+    fields = list(_FIELD.finditer(line))
+    before = line[: fields[0].start()] if fields else line
+    if len(fields) < 2 or not _tells_nothing(re.sub(_DATE, "", before)):
+        return None
+    ends = (*(field.start() for field in fields[1:]), len(line))
+    values = [line[field.end() : end] for field, end in zip(fields, ends, strict=True)]
+    written = (value for field, value in zip(fields, values, strict=True) if field["author"])
+    authors = _persons(clean_authors(re.split(_DATE, value)[0] for value in written))
+    date = re.search(_DATE, line)
+    return Byline(authors, parse_date(date[0]) if date else None) if authors else None
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
@@ -218,17 +269,23 @@ def _is_person(name: str) -> bool:
     return is_full_name(name) or is_name_without_case(name)
 
 
+def _without_writer(side: str) -> str:
+    """What stands behind a day, without the name of a writer at its end: "by Jane Roe"."""
+    match = _WRITER.search(side)
+    return side[: match.start()] if match and is_full_name(match["name"]) else side
+
+
 def _one_date(part: str) -> Dateline | None:
     said = _SAID.match(part)
     rest = part[said.end() :] if said else part
     date = re.search(_DATE, rest)
     if date is None:
         return None
-    sides = rest[: date.start()], rest[date.end() :]
+    sides = rest[: date.start()], _without_writer(rest[date.end() :])
     left = _BESIDE_A_DATE.sub(" ", " ".join(sides))
     if left.strip() and not _PLACE.fullmatch(left):
         return None
-    named = (side.strip(" ,|–—") for side in sides)
+    named = (side.strip(" ,|·•–—") for side in sides)
     beside = next((name for name in named if name and is_name_line(name)), None)
     day = parse_date(date[0])
     is_updated = said is not None and said["updated"]

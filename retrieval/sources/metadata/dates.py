@@ -20,6 +20,10 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!(?<![日號号일])\d)"
 )
 _NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_DAY_FIRST_LANGUAGES = frozenset(
+    "ar bg ca cs da de el es fi fr gl he hi hr id it nb nl no pl pt ro ru sk sr sv tr uk vi".split()
+)
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
@@ -49,6 +53,20 @@ def parse_date(written: str | None) -> str | None:
     except (ValueError, OverflowError):
         return None
     return _known(moment)
+
+
+def is_day_first(language: str | None) -> bool:
+    """Whether 3/4/2024 is the third of April in a language, whoever writes it."""
+    return language in _DAY_FIRST_LANGUAGES
+
+
+def with_day_first(text: str) -> str:
+    """Return the text with its dates written so that the first number is plainly the day.
+
+    >>> with_day_first("Le 03/04/2024"), with_day_first("2024/03/04")
+    ('Le 03.04.2024', '2024/03/04')
+    """
+    return _SLASHED.sub(r"\1.\2.\3", text)
 
 
 def later(updated_at: str | None, published_at: str | None) -> str | None:

@@ -12,7 +12,13 @@ _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 _SEPARATOR = re.compile(rf"\s*(?:[;,،、，]|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
-_BY = re.compile(rf"^{any_phrase('before_authors')}\b[\s:]*", re.IGNORECASE)
+_BY = re.compile(
+    rf"^(?:{any_phrase('before_authors')}\b[\s:]*|{any_phrase('byline_labels')}\s?[:：]\s*)",
+    re.IGNORECASE,
+)
+_ROLE_BEHIND = re.compile(r"\s+\([^()]*\)$")
+_UNSPACED_ROLE = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7af])\s?{any_phrase('roles')}$")
+_MAX_AGENCY = 5  # letters
 _HANDLE = re.compile(r"(?<=[^\W\d_])\s+\(?@\w{1,30}\)?\s*$")
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
@@ -39,7 +45,7 @@ def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple
     >>> clean_authors(["By Jane Roe and John Doe, Science Editor", "admin"])
     ('Jane Roe', 'John Doe')
     """
-    names = _names(written, publisher)
+    names = _without_agencies(_names(written, publisher))
     return tuple(name for name in names if _is_name(name))[:_MAX_AUTHORS]
 
 
@@ -49,7 +55,8 @@ def stated_names(written: Iterable[str]) -> tuple[str, ...]:
     >>> stated_names(["von marc"]), clean_authors(["von marc"])
     (('marc',), ())
     """
-    return tuple(name for name in _names(written, None) if _may_be_name(name))[:_MAX_AUTHORS]
+    names = _without_agencies(_names(written, None))
+    return tuple(name for name in names if _may_be_name(name))[:_MAX_AUTHORS]
 
 
 def clean_publisher(written: str | None) -> str | None:
@@ -96,7 +103,7 @@ def names_a_publication(name: str) -> bool:
 
 
 def _trimmed(part: str) -> str:
-    name = part.strip(" ,-–—•:")
+    name = _ROLE_BEHIND.sub("", _UNSPACED_ROLE.sub("", part.strip(" ,-–—•:")))
     name = name.title() if name.isupper() and " " in name else name
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
 
@@ -110,6 +117,18 @@ def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
             if not _same(name, publisher):
                 names.setdefault(name.casefold(), name)
     return names.values()
+
+
+def _without_agencies(names: Iterable[str]) -> list[str]:
+    """The names without such as "AFP" and "dpa", if there are persons beside them."""
+    all_names = list(names)
+    if not any(map(is_full_name, all_names)):
+        return all_names
+    return [
+        name
+        for name in all_names
+        if len(name) > _MAX_AGENCY or not (name.isupper() or name.islower())
+    ]
 
 
 def _is_name(name: str) -> bool:

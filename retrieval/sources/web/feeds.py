@@ -51,7 +51,7 @@ def read_feed_page(page: Fetched) -> Listing | IngestFailure:
     return Listing(
         "feed",
         tuple(_entries(found)),
-        title=_text(found.feed.get("title")) or "",
+        title=_title(found.feed.get("title")) or "",
         pause_s=_pause_s(found.feed),
         is_broken=_is_broken(found),
     )
@@ -88,7 +88,7 @@ def _parsed(content: bytes, address: str, charset: str) -> Any:
 
 
 def _entries(found: Any) -> list[Entry]:
-    publisher = _text(found.feed.get("title"))
+    publisher = _title(found.feed.get("title"))
     is_rss = found.get("version", "").startswith("rss")
     entries = (_entry(dict(entry), publisher, is_rss=is_rss) for entry in found.entries)
     return readable(entries)
@@ -147,15 +147,16 @@ def _entry(entry: Mapping[str, Any], publisher: str | None, *, is_rss: bool) -> 
     published = parse_date(_text(entry.get("published"))) or (updated if is_rss else None)
     title, teaser = _title(entry.get("title")), unescaped_twice(_text(entry.get("summary")) or "")
     content = _content(entry, teaser)
+    about = _text(entry.get("id")) or ""
     return Entry(
-        address=_text(entry.get("link")) or "",
+        address=_text(entry.get("link")) or (about if absolute_address(about) else ""),
         title=title,
-        publisher=_text((entry.get("source") or {}).get("title")) or publisher,
+        publisher=_title((entry.get("source") or {}).get("title")) or publisher,
         authors=_authors(entry),
         published=published,
         changed=updated or published,
         content=content,
-        guid=_text(entry.get("id")) or _text(entry.get("title")) or "",
+        guid=about or _text(entry.get("title")) or "",
         edition=edition_of(title, content or teaser),
     )
 

@@ -42,6 +42,8 @@ _PROFILE = re.compile(
 _LABEL = re.compile(
     rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?", re.IGNORECASE
 )
+_CREDIT = re.compile(rf"\b{any_phrase('credit_openings', 'credit_labels')}\b", re.IGNORECASE)
+_MAX_AROUND = 3  # elements
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
 _IN_BODY = ("is_linked", "is_marked", "is_byline", "follows_label", "stands_alone")
@@ -137,7 +139,9 @@ def _add_shown(
                 continue
             is_new = source == "is_marked" and is_first
             is_first = is_first and not is_new
-            _add(found, names, **{source: 1.0}, is_first_marked=is_new, **place)
+            is_byline = source == "is_linked" and bool(place.get("is_below_heading"))
+            shown = {source: 1.0, "is_linked_byline": float(is_byline)}
+            _add(found, names, **shown, is_first_marked=is_new, **place)
 
 
 def _named(
@@ -155,12 +159,16 @@ def _named(
     text = spaced_text(element)
     if not text or len(text) > _MAX_LINE or text.casefold() in titles:
         return
+    if is_linked and (names := _linked_together(element)):
+        yield "is_linked", names
+        return
     if is_linked:
         yield "is_linked", stated_names([text])
     if marked or element.tag == "address":
         yield "is_marked", _marked_names(element)
     if element.tag in LINES and (byline := read_byline(text)):
-        yield "is_byline", byline.authors
+        linked = _names_of_links(element)
+        yield "is_byline", linked if set(byline.authors) < set(linked) else byline.authors
     elif element.tag in LINES and not len(element) and is_full_name(text):
         yield "stands_alone", (text,)
 
@@ -168,6 +176,34 @@ def _named(
 def _is_author(link: HtmlElement) -> bool:
     """Whether a link leads to the page of an author."""
     return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
+
+
+def _linked_together(link: HtmlElement) -> tuple[str, ...]:
+    """The names of all authors linked in a short line around a link, if there are several."""
+    for around in islice(link.iterancestors(), _MAX_AROUND):
+        if _is_longer(around, _MAX_LINE):
+            break
+        names = _names_of_links(around)
+        if len(names) > 1:
+            return names
+    return ()
+
+
+def _is_longer(element: HtmlElement, length: int) -> bool:
+    """Whether an element, which may be the whole page, has a longer text."""
+    left = length
+    for text in element.itertext():
+        left -= len(text)
+        if left < 0:
+            return True
+    return False
+
+
+def _names_of_links(line: HtmlElement) -> tuple[str, ...]:
+    """The names of the authors linked in a line, up to a word for pictures, as in "photos by"."""
+    written = _CREDIT.split(spaced_text(line), maxsplit=1)[0]
+    linked = [spaced_text(one) for one in line.iter("a") if _is_author(one)]
+    return stated_names(name for name in linked if name and name in written)
 
 
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:

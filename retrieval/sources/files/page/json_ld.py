@@ -21,6 +21,13 @@ _MAX_NODES = 500
 _MAX_DEPTH = 4  # of references from one object to the next
 _ARTICLE_KINDS = re.compile(r"(?:\w*Article|(?!Job)\w*Posting|Report)")
 _OTHER_KINDS = re.compile(r"Recipe|Review|WebPage|ItemPage|AboutPage")
+_LAST_COMMA = re.compile(r",(?=\s*[}\]])")
+"""A comma behind the last field of an object, which JSON does not allow and templates leave."""
+_ENDS = re.compile(
+    r"^\s*(?://|/\*)?\s*<!(?:\[CDATA\[|--)(?:\s*\*/)?"
+    r"|(?://|/\*)?\s*(?:\]\]>|-->)(?:\s*\*/)?\s*$|;\s*$"
+)
+"""What marks a script as text in older HTML: comments, CDATA."""
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 _WORD = re.compile(r"\w+")
 _MIN_TOLD_WORDS = 4
@@ -98,16 +105,21 @@ def is_article_kind(kind: str) -> bool:
 
 
 def text_of(value: Any) -> str | None:
-    """Return a text without escapes and outer white space, None where it is none."""
+    """Return a text without escapes and outer white space, None where it is none.
+
+    A text may stand in a list, or be an object with its language.
+
+    >>> text_of(["Jane Roe"]), text_of({"@value": "Jane Roe", "@language": "en"}), text_of({})
+    ('Jane Roe', 'Jane Roe', None)
+    """
+    value = value[0] if isinstance(value, list) and value else value
+    value = value.get("@value") if isinstance(value, dict) else value
     return clean_line(unescape(value)) or None if isinstance(value, str) else None
 
 
 def _nodes(text: str) -> Iterator[Node]:
     """The objects of a JSON-LD text, breadth first; none if it is not JSON."""
-    try:
-        queue = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
+    queue = _parsed(text) or _parsed(_ENDS.sub("", _LAST_COMMA.sub("", text)))
     for _ in range(_MAX_NODES):
         if not queue:
             return
@@ -119,6 +131,14 @@ def _nodes(text: str) -> Iterator[Node]:
             queue.extend(value[key] for key in _NESTED if isinstance(value.get(key), dict | list))
             named = (value.get(key) for key in ("author", "publisher"))
             queue.extend(one for one in named if isinstance(one, dict) and "name" in one)
+
+
+def _parsed(text: str) -> list[Any]:
+    """What a JSON text holds, in a list; an empty list if it is not JSON."""
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return []
 
 
 def _is_kind(node: Node, kinds: re.Pattern[str]) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.url_identity import absolute_address, url_key
+from retrieval.sources.metadata.url_identity import absolute_address, site_of, url_key
+
+Teaser: TypeAlias = tuple[str, list[str]]
+"""The address of another page, and the texts about it."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _PARTS = ("div", "p", *_HEADINGS)  # of a card that is a link as a whole
@@ -27,6 +31,12 @@ _COMMENTS = ("comment", "kommentar")
 _MAX_TEXT = 5000
 _MAX_LINES = 200
 _MIN_TOLD = 40  # characters
+_MAX_TEASER = 400
+_MAX_BEFORE_LINK = 25  # characters, such as a day
+_MIN_LINKED = 5
+_MIN_TOLD_SHARE = 0.7
+_BREAKS = frozenset((*_PARTS, "li", "td", "dt", "dd", "br", "tr", "ul", "ol", "section", "article"))
+_WITHOUT_TEXT = frozenset(("script", "style", "noscript", "template"))
 
 
 def is_listing(page: HtmlElement, lines: Sequence[str], addresses: Collection[str]) -> bool:
@@ -76,6 +86,58 @@ def is_link_list(page: HtmlElement, lines: Sequence[str], addresses: Collection[
     linked = sum(map(len, titles.values()))
     told = sum(len(line) for line in dict.fromkeys(lines) if line not in titles.values())
     return len(titles) >= _MIN_LINKS and linked >= _MIN_SHARE * (linked + told)
+
+
+def is_teaser_list(
+    teasers: Iterable[Teaser], lines: Sequence[str], addresses: Collection[str]
+) -> bool:
+    """Whether nearly all of a page's text are lines that begin with links to pages of its site.
+
+    A line counts with the few sentences that follow it: such lists have no headings.
+    """
+    sites = {site_of(address) for address in addresses} - {""}
+    text = clean_line(" ".join(lines))
+    told, targets = 0, set()
+    for target, parts in teasers:
+        is_short = sum(map(len, parts)) <= _MAX_TEASER
+        within = [part for part in parts if part in text] if is_short else []
+        told += sum(map(len, within))
+        if within:
+            targets.add(target)
+            sites.add(site_of(target) or next(iter(sites), ""))
+    return len(targets) >= _MIN_LINKS and len(sites) <= 1 and told >= _MIN_TOLD_SHARE * len(text)
+
+
+def read_teasers(page: HtmlElement, addresses: Collection[str]) -> list[Teaser]:
+    """Return the links with which lines begin, each with its text and what follows up to the next.
+
+    A heading ends what follows. ``addresses`` are those of the page itself.
+    """
+    own = {_key(address) for address in addresses}
+    return [(target, parts) for target, parts in _divided_by_links(page, own) if target]
+
+
+def _divided_by_links(page: HtmlElement, own: Collection[str]) -> Iterator[Teaser]:
+    target, parts, line = "", [""], ""
+    for event, element in iterwalk(page, events=("start", "end")):
+        if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
+            continue
+        is_start = event == "start"
+        if element.tag in _BREAKS:
+            line = ""
+        if is_start and element.tag in _HEADINGS:
+            yield target, parts
+            target, parts = "", []
+        if is_start and element.tag == "a" and len(line) <= _MAX_BEFORE_LINK:
+            title = clean_line(element.text_content()[:_MAX_TEXT])
+            if len(title) >= _MIN_LINKED and _other_page(element, own):
+                yield target, parts
+                target, parts = element.get("href").strip(), []
+        text = clean_line((element.text if is_start else element.tail) or "")
+        line += text
+        if text:
+            parts.append(text)
+    yield target, parts
 
 
 def _stands_alone(link: HtmlElement, title: str) -> bool:

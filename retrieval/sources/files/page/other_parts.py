@@ -29,6 +29,16 @@ _MAYBE_CAPTIONS = re.compile(
     re.IGNORECASE,
 )
 """Names of classes that are also those of boxes with text; short ones are captions."""
+_PICTURES = re.compile(
+    r"(?:^|[\s_-])(?!media-?text)(?:photo|image|picture|media|img|pic|foto|bild|figure)s?"
+    r"(?:[\s_-](?:block|box|wrap(?:per)?|container|embed|full|left|right|center|inline))(?:$|\s)",
+    re.IGNORECASE,
+)
+_BIOGRAPHIES = re.compile(
+    r"(?:^|[\s_-])(?:(?:author|writer|autor|auteur)[-_]{0,2}(?:bio(?:graphy)?|box|about|desc\w*)"
+    r"|about[-_]{0,2}(?:the[-_])?(?:author|writer)|bio|biography)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _GALLERIES = re.compile(
     r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s)", re.I
 )
@@ -65,6 +75,9 @@ def drop_other_parts(page: HtmlElement) -> None:
         has_quote = next(figure.iter("blockquote"), None) is not None
         if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
             figure.drop_tag()
+    for element in list(page.iter("noscript")):
+        if len(clean_line(element.text_content())) <= _MAX_PART:
+            _drop(element)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -72,6 +85,14 @@ def drop_other_parts(page: HtmlElement) -> None:
     for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
         if is_link_to_another(paragraph):
             _drop(paragraph)
+
+
+def drop_biographies(page: HtmlElement) -> None:
+    """Remove boxes that tell who the author is, from which the author is known by then."""
+    for element in list(page.iter(*_CONTAINERS)):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _BIOGRAPHIES.search(marks) and len(clean_line(element.text_content())) <= _MAX_PART:
+            _drop(element)
 
 
 def is_link_to_another(paragraph: HtmlElement) -> bool:
@@ -115,10 +136,17 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
 
 
 def _captions_picture(element: HtmlElement) -> bool:
-    """Whether a paragraph is a picture and a short text in italics or small letters under it."""
-    if element.tag != "p" or next(element.iter("img"), None) is None:
+    """Whether a paragraph is a picture and a short text in italics or small letters under it.
+
+    An element called after pictures is one as a whole, if it holds a picture and little text.
+    """
+    if next(element.iter("img"), None) is None:
         return False
     text = clean_line(element.text_content())
+    if _PICTURES.search(element.get("class") or ""):
+        return 0 < len(text) <= _MAX_CAPTION
+    if element.tag != "p":
+        return False
     told = (clean_line(part.text_content()) for part in element.iterchildren("em", "i", "small"))
     return 0 < len(text) <= _MAX_CAPTION and text in told
 

@@ -14,6 +14,8 @@ from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.url_identity import absolute_address, site_of
 
 _FIELDS = frozenset("page paged pg p pagina pag seite page_number pageno".split())
+_OFFSETS = frozenset("start offset limitstart".split())
+"""Fields that count what stands before the page, from 0."""
 _IN_PATH = re.compile(
     r"(?:/(?:(?:page|seite|pagina|p)[-/_]?)?|[-_,](?:(?:page|seite|p|s)[-_]?)?)(?P<number>[1-9]\d?)$",
     re.IGNORECASE,
@@ -137,9 +139,12 @@ def _split(address: str) -> tuple[str, int]:
     parts = urlsplit(address)
     fields = parse_qsl(parts.query, keep_blank_values=True)
     for name, value in fields:
-        if name.lower() in _FIELDS and value.isascii() and value.isdigit() and len(value) < 3:
+        is_offset = name.lower() in _OFFSETS
+        is_number = value.isascii() and value.isdigit() and len(value) < 3
+        if (is_offset or name.lower() in _FIELDS) and is_number:
             left = urlencode([field for field in fields if field != (name, value)])
-            return f"{_ENDING.sub('', parts.path.rstrip('/'))}?{left}", int(value)
+            number = int(value) + is_offset
+            return f"{_ENDING.sub('', parts.path.rstrip('/'))}?{left}", number
     path = _ENDING.sub("", parts.path.rstrip("/"))
     if match := _IN_PATH.search(path):
         return f"{path[: match.start()]}?{parts.query}", int(match["number"])

@@ -19,7 +19,7 @@ from retrieval.sources.files.page.element_marks import (
 )
 from retrieval.sources.metadata.byline import read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.dates import is_day_first, parse_date, with_day_first
 from retrieval.text.languages.boilerplate import any_phrase
 
 _OTHER_ARTICLES = re.compile(
@@ -34,10 +34,6 @@ _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
-_DAY_FIRST_LANGUAGES = frozenset(
-    "ar bg ca cs da de el es fi fr gl he hi hr id it nb nl no pl pt ro ru sk sr sv tr uk vi".split()
-)
 _DAY_FIRST_LOCALES = frozenset("en-au en-gb en-ie en-in en-nz".split())
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
@@ -67,7 +63,7 @@ class _Found:
     def text(self, element: HtmlElement) -> str:
         """The text of an element on one line, its dates written so that they are not ambiguous."""
         text = clean_line(element.text_content()[: 2 * _MAX_LINE])
-        return _SLASHED.sub(r"\1.\2.\3", text) if self.is_day_first else text
+        return with_day_first(text) if self.is_day_first else text
 
 
 def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
@@ -130,7 +126,7 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
 
 def _is_day_first(page: HtmlElement) -> bool:
     stated = (page.getroottree().getroot().get("lang") or "").casefold().replace("_", "-")
-    return stated in _DAY_FIRST_LOCALES or stated.partition("-")[0] in _DAY_FIRST_LANGUAGES
+    return stated in _DAY_FIRST_LOCALES or is_day_first(stated.partition("-")[0])
 
 
 def _is_marked_date(element: HtmlElement) -> bool:

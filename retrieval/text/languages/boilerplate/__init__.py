@@ -161,6 +161,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     account_bylines: Words = ()
     """Openings of a byline after which one word may be a name: "posted by"."""
 
+    source_labels: Words = ()
+    """What stands before a colon and the publication that an article is taken from: "source"."""
+
     credit_openings: Words = ()
     """What stands before the names of photographers: "photo by"."""
 
@@ -282,11 +285,13 @@ def phrases(key: str) -> Words:
 def any_phrase(*keys: str) -> str:
     """A regular expression for any of the phrases under ``keys``.
 
+    The longest comes first, as a shorter one may be the beginning of another.
+
     >>> any_phrase("written_for")
-    '(?:für|for|para|pour|для)'
+    '(?:para|pour|for|für|для)'
     """
-    found = dict.fromkeys(phrase for key in keys for phrase in phrases(key))
-    return f"(?:{'|'.join(found)})"
+    found = {phrase for key in keys for phrase in phrases(key)}
+    return f"(?:{'|'.join(sorted(found, key=lambda phrase: (-len(phrase), phrase)))})"
 
 
 def _phrases(values: Mapping[str, Any]) -> dict[str, Any]:
