@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.query import plain_words, with_words_replaced
+from retrieval.search.question_form import is_fragment
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.topics import as_question
@@ -51,19 +52,31 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
 
 def asked_of(query: Query, text: str) -> list[str]:
     """What is asked, as a whole question in the words of ``text`` where it has others for a name;
-    of a follow-up also what it asks by itself.
+    of a follow-up also what it asks by itself, if that is more than a name or a number.
 
     >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
     >>> asked_of(query, "The International Monetary Fund has a head.")
     ['Who runs the international monetary fund?']
     >>> asked_of(Query("mayor Kyiv Who is she?", (), context_chars=11), "The mayor spoke.")
     ['mayor Kyiv Who is she?', 'Who is she?']
+    >>> query = Query("Who ran Kyiv? And in 2013?", (), frozenset({"2013"}), context_chars=14)
+    >>> asked_of(query, "The mayor spoke.")
+    ['Who ran Kyiv? And in 2013?']
     """
-    if query.context_chars:
-        asked = [query.asked, query.text[query.context_chars :]]
-    else:
+    if not query.context_chars:
         asked = [as_question(query.asked)]
+    elif _only_names(query):
+        asked = [query.asked]
+    else:
+        asked = [query.asked, query.text[query.context_chars :]]
     return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
+
+
+def _only_names(query: Query) -> bool:
+    """Whether a follow-up only names what the question before it is asked of now."""
+    own = query.text[query.context_chars :]
+    terms = question_terms(own, query.language)
+    return is_fragment(own, query.language) and query.names.issuperset(terms)
 
 
 def _in_words_of(text: str, asked: str, rewordings: Mapping[str, str]) -> str:
