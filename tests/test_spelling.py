@@ -71,7 +71,8 @@ def test_a_word_of_a_language_is_not_taken_for_a_common_english_one(
 FERRY = Article(
     "ferry",
     "Ferry is towed",
-    "Firefighters flooded the hold of the Isle of Bray, a ship scaled down, at the tax office.",
+    "Firefighters flooded the hold of the Isle of Bray, a ship scaled down. None died, but the tax"
+    " office was shut.",
 )
 CALLED = Article("called", "A name", "It was called a bus but its owner called for help.")
 
@@ -83,6 +84,7 @@ CALLED = Article("called", "A name", "It was called a bus but its owner called f
         ("Where was the Isle of Bran?", {}),  # another name
         ("Where was the flod?", {"flod": "flood"}),  # which results have in another form
         ("What was it caled?", {"caled": "called"}),  # the first letter is seldom wrong
+        ("Who dyed on the tax?", {"dyed": "died"}),  # which results hold
         ("Did the hold bust?", {}),  # an English word, no "but" or "bus"
         ("Where is the taxoffice?", {"taxoffice": "tax office"}),
         ("Did fire fighters come?", {"fire fighters": "Firefighters"}),

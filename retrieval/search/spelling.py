@@ -31,9 +31,9 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
     A word is misspelt if no passage holds it and no list of a language has it, as that of months.
     It becomes the nearest word of the ``results``, which the other words of the question have
     found, or else the nearest and most frequent of the archive. A first letter is seldom wrong. A
-    common English word is only taken for one with the same letters: "handel" may be "handle", but
-    "bust" is not "but". Words that the results write as one, or as two, become so. An acronym that
-    no passage holds becomes a name of the ``results`` with these initials.
+    common English word is only taken for one of the results, or one with the same letters: "handel"
+    may be "handle", but "bust" is not "but". Words that the results write as one, or as two, become
+    so. An acronym that no passage holds becomes a name of the ``results`` with these initials.
     """
     found = {}
     for word in acronyms_in(query.text):
@@ -97,7 +97,10 @@ def _nearest(word: str, held: _HeldWords, archive: ArchiveWords) -> str | None:
         most = 1
         if is_short_name or word.islower():
             slips = {other for other in slips if _has_same_letters(lower, other)}
+        if is_short_name:
             words = [other for other in words if _has_same_letters(lower, other.lower())]
+        else:
+            words = [other for other in words if other.lower() not in stop_words("en")]
     stops = slips & stop_words(archive.language)
     if stops and len(word) <= _SHORTEST_CONTENT_WORD:
         return min(stops, key=lambda other: (other not in _QUESTION_WORDS, other))
