@@ -129,7 +129,7 @@ def test_an_account_in_other_words_that_counts_just_what_is_asked_is_newer(
 
         def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:
             scores = super()._scores(answers, text)
-            return scores if answers else AnswerScores(-3.0, *_fields(scores))
+            return scores if answers else AnswerScores(-2.5, *_fields(scores))
 
     archive = make_archive((toll, fine), reader=Doubtful({question: ("Eleven",)}))
     answer = archive.ask(question)
@@ -158,3 +158,14 @@ def test_what_later_accounts_are_asked(
     start = text.index(answer)
     sentence, span = Span(0, len(text)), Span(start, start + len(answer))
     assert later_question(question, text, sentence, span) == expected
+
+
+def test_the_successor_of_a_namesake_is_none(make_archive: MakeArchive) -> None:
+    club = Article(
+        "club",
+        "Rowing club has a new captain",
+        "The rowing club of Brenn has a new captain. Holm stepped down, and Lars Vik replaced her.",
+        published_at="2025-07-01",
+    )
+    archive = make_archive((PORT, club), reader=ScriptedReader(SCRIPT))
+    assert archive.ask(HOLDER).results[0].article.doc_id == "port-1"

@@ -45,6 +45,7 @@ class NameReader:
         ("How many savers did Pennine have?", "did Pennine Mutual have", False),  # is its name
         ("How many savers had the bank in March?", "had the bank?", False),  # a time is no name
         ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
+        ("How many savers did it have in Leeds City?", "did it have?", False),  # shortened there
         ("How many savers did Cotswold Mutual have?", "nothing", False),
     ],
 )

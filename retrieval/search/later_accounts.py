@@ -20,7 +20,7 @@ from retrieval.text.days import day_of
 from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.succession import asks_holder
-from retrieval.text.terms import WORD
+from retrieval.text.terms import WORD, index_terms
 from retrieval.types import AnswerScores, PassageFeatures, Query, Result, Span
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _MOST_COMPARED = 16  # of the best results
 _MOST_READ = 3  # later results
 _LEAST_RELEVANCE = 0.0  # of what is asked, and of what tells how it went on, and its answer score
 _LEAST_OF_ENDS = -1.0  # of a passage that tells of a plan given up
-_LEAST_OF_COUNTS = -5.0  # of a passage that counts just what is asked
+_LEAST_OF_COUNTS = -3.0  # of a passage that counts just what is asked
 _MOST_NAME_WORDS = 4
 _MOST_TIME_WORDS = 8
 _EDGE = ".,;:!?'’\"”"
@@ -55,7 +55,8 @@ def later_scores(
 
     ``ranked`` are the results, the best first, with the index by which ``scores`` knows them. A few
     later ones are read again, whose article may be of the same event, or that repeat the name of
-    who was the answer. ``rarity_of`` gives the inverse document frequency of terms.
+    who was the answer beside a name of the question. ``rarity_of`` gives the inverse document
+    frequency of terms.
     """
     _, first, features = ranked[0]
     answer, text = features.answer, first.passage.text
@@ -69,7 +70,11 @@ def later_scores(
         (index, result)
         for index, result, _ in ranked[1:_MOST_COMPARED]
         if _is_later(result, first)
-        and (names(name, result) if name else may_be_of_event(result, first, rarity_of))
+        and (not name or names(name, result))
+        and (
+            (name and _shares_name(query, name, result))
+            or may_be_of_event(result, first, rarity_of)
+        )
     ]
     told = {}
     for index, result in goes_on[:_MOST_READ]:
@@ -82,6 +87,13 @@ def later_scores(
 def _is_later(result: Result, other: Result) -> bool:
     day, other_day = day_of(result.article), day_of(other.article)
     return day is not None and other_day is not None and day > other_day
+
+
+def _shares_name(query: Query, name: str, result: Result) -> bool:
+    """Whether the result has a name of the question besides ``name``, such as that of the firm."""
+    others = query.names.difference(index_terms(name))
+    text = f"{heading(result.article)}\n{result.passage.text}"
+    return not others.isdisjoint(index_terms(text, result.article.language))
 
 
 def _told(

@@ -45,11 +45,12 @@ def fits_other_name(
         return False
     told = (heading(result.article), result.passage.text)
     asked = asked_of(query, "\n".join(told))[0]
-    title = query.met_by(set(index_terms(result.article.title or "", result.article.language)))
+    title = result.article.title or ""
+    met = query.met_by(set(index_terms(title, result.article.language)))
     names = [
         name
         for name in _names_asked(query, asked, result.passage.text)
-        if not title >= set(index_terms(name))
+        if not met >= set(index_terms(name)) and not _has_short_form(title, name)
     ]
     least = features.relevance + _WITHOUT
     without = (_without(asked, name) for name in names)
@@ -63,6 +64,19 @@ def fits_other_name(
         for other in others
         if not set(index_terms(name)) <= set(index_terms(other))
     )
+
+
+def _has_short_form(title: str, name: str) -> bool:
+    """Whether a name in ``title`` is part of ``name`` and has no other word.
+
+    >>> _has_short_form("Webb telescope sees a dune", "James Webb")
+    True
+    >>> _has_short_form("Pennine Mutual fails", "Cotswold Mutual")
+    False
+    """
+    known = set(index_terms(name))
+    names = (set(index_terms(found[0])) for found in _NAME.finditer(title))
+    return any(own and own <= known for own in names)
 
 
 def _names_asked(query: Query, asked: str, told: str) -> list[str]:
@@ -91,7 +105,7 @@ def _names_in(text: str) -> Iterator[str]:
 
     A word that begins a sentence is one only if it also stands elsewhere.
 
-    >>> list(_names_in("The Ness bank failed in May. Savers of the Ness bank sued Ida Holm."))
+    >>> list(_names_in("The Ness bank failed in May. Savers sued the Ness bank and Ida Holm."))
     ['Ness', 'Ness', 'Ida Holm']
     """
     for found in _NAME.finditer(text):

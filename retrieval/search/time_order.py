@@ -123,7 +123,7 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     if timeliness is None:
         return []
     # Sorting is stable: of equally timely ones, the better-scored one comes first. Those that give
-    # the same name are as timely as the most timely of them.
+    # the same name are as timely as the most timely of them; what tells how it went on is later.
     alike = _of_same_event(answering)
     by_name: dict[str, tuple[int, ...]] = {}
     for own in alike:
@@ -133,7 +133,11 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     def timeliness_of_name(own: AnsweringResult) -> tuple[int, ...]:
         return by_name.get(_name_that_answers(own.result, own.features), timeliness(own))
 
-    return sorted(alike, key=timeliness_of_name, reverse=True)
+    return sorted(
+        alike,
+        key=lambda own: (timeliness_of_name(own), own.features.tells_later),
+        reverse=True,
+    )
 
 
 def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult]:

@@ -51,6 +51,10 @@ def bots_in(address: PostgresAddress) -> list[int]:
     return sorted(int(name) for name in names if name.isdecimal())
 
 
+class _StandsStillError(psycopg.OperationalError):
+    """The server may still execute the statement, so it must not be sent again."""
+
+
 class _PromptConnection(psycopg.Connection[dict[str, Any]]):
     """Is closed if the server stands still, which neither its own limits nor those of TCP notice.
 
@@ -72,7 +76,7 @@ class _PromptConnection(psycopg.Connection[dict[str, Any]]):
                 ready = yield wanted
                 if not ready and time.monotonic() > deadline:
                     self.pgconn.finish()
-                    raise psycopg.OperationalError("the server stands still")
+                    raise _StandsStillError("the server stands still")
                 wanted = gen.send(ready)
         except StopIteration as end:
             result: _Result = end.value
@@ -150,6 +154,8 @@ class PostgresBotDatabase:
         with errors_mapped(self._name):
             try:
                 return self._open_connection().execute(query, values)
+            except _StandsStillError:
+                raise
             except psycopg.OperationalError:
                 if self._is_in_transaction or not self._connection.closed:
                     raise
