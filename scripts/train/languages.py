@@ -52,8 +52,8 @@ TARGET = ROOT / "retrieval" / "search" / "words_only.json"
 _EVERY = 5  # of the questions one in so many is used
 _EVERY_OF_NEWS = 2
 _DEPTH = 20  # of the hits so many are ranked
-# In use people ask an archive for what it is about: five answerable questions to four that are not.
-_USAGE_ODDS = 1.25
+# In use people ask an archive for what it is about: two answerable questions to one that is not.
+_USAGE_ODDS = 2.0
 # Few of the questions name a time or a publisher; these are as in the default reranker.
 _PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
 # Ours are few, but of the kind that is asked in use.
