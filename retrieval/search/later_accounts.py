@@ -66,14 +66,16 @@ def later_scores(
     if not asked and not _WHEN.match(query.asked):
         return {}
     name = name_that_answers(text[answer.start : answer.end]) if asks_holder(query.asked) else ""
+    others = query.names.difference(index_terms(name))
     goes_on = [
         (index, result)
         for index, result, _ in ranked[1:_MOST_COMPARED]
         if _is_later(result, first)
         and (not name or names(name, result))
         and (
-            (name and _shares_name(query, name, result))
-            or may_be_of_event(result, first, rarity_of)
+            _shares_name(others, result)
+            if name and others
+            else may_be_of_event(result, first, rarity_of)
         )
     ]
     told = {}
@@ -89,9 +91,8 @@ def _is_later(result: Result, other: Result) -> bool:
     return day is not None and other_day is not None and day > other_day
 
 
-def _shares_name(query: Query, name: str, result: Result) -> bool:
-    """Whether the result has a name of the question besides ``name``, such as that of the firm."""
-    others = query.names.difference(index_terms(name))
+def _shares_name(others: Set[str], result: Result) -> bool:
+    """Whether the result has one of the other names of the question, such as that of the firm."""
     text = f"{heading(result.article)}\n{result.passage.text}"
     return not others.isdisjoint(index_terms(text, result.article.language))
 

@@ -59,7 +59,7 @@ def fits_other_name(
     others = _names_told(result, features, asked)
     least = features.relevance + _INSTEAD
     return any(
-        reader.read(asked.replace(name, other, 1), [told])[0].relevance >= least
+        reader.read(_with_other(asked, name, other), [told])[0].relevance >= least
         for name in names
         for other in others
         if not set(index_terms(name)) <= set(index_terms(other))
@@ -133,7 +133,17 @@ def _stands_within(word: str, text: str) -> bool:
 def _without(asked: str, name: str) -> str:
     """``asked`` without ``name`` and the small words before it.
 
-    >>> _without("How many savers did the bank of Ness have?", "Ness")
-    'How many savers did the bank have?'
+    >>> _without("How many savers did the bank of Ness have in Nessby?", "Ness")
+    'How many savers did the bank have in Nessby?'
     """
-    return " ".join(re.sub(rf" ?{_SMALL_WORDS}{re.escape(name)}", "", asked, count=1).split())
+    pattern = rf" ?{_SMALL_WORDS}(?<!\w){re.escape(name)}(?!\w)"
+    return " ".join(re.sub(pattern, "", asked, count=1).split())
+
+
+def _with_other(asked: str, name: str, other: str) -> str:
+    """``asked`` with ``other`` in the place of ``name``.
+
+    >>> _with_other("Did Nessby or Ness win?", "Ness", "Tarn")
+    'Did Nessby or Tarn win?'
+    """
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: other, asked, count=1)
