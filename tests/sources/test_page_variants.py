@@ -174,6 +174,16 @@ def test_an_article_of_which_paragraphs_begin_with_links_is_one() -> None:
     assert PROSE[0] in article(linked).text
 
 
+def test_a_round_up_of_which_the_links_are_part_of_sentences_is_an_article() -> None:
+    linked = "".join(
+        f"<p><a href='/{n}'>{title}</a>{comma} wie der Rat sagt. {PROSE[n % 3]}</p>"
+        for n, (title, comma) in enumerate(
+            zip(TITLES, (",", "", ",", "<!-- x -->", ","), strict=True)
+        )
+    )
+    assert PROSE[0] in article(linked).text
+
+
 @pytest.mark.parametrize(
     ("address", "link"),
     [("https://n.example/rain", "/rain?start=1"), ("https://n.example/rain?start=1", "?start=2")],
@@ -194,6 +204,10 @@ def test_the_pages_of_an_article_may_be_counted_from_zero(address: str, link: st
          ("Tyra Lindh", "Nils Eker")),
         ('<p>Words by <a href="/author/1">Petra Quayle</a>; photographs by '
          '<a href="/author/2">Ned Arkle</a></p>', ("Petra Quayle",)),
+        ('<p>Von <a rel="author" href="/1">Tyra Lindh</a> und <a rel="author" href="/2">'
+         "Nils Eker</a></p>", ("Tyra Lindh", "Nils Eker")),
+        ('<p>Von <a rel="author" href="/1">Tyra Lindh (Skarn)</a> und <a rel="author" href="/2">'
+         "Nils Eker</a></p>", ("Tyra Lindh", "Nils Eker")),
         ("<div>来源：青石日报　作者：周明远　2024-03-05 08:15:00</div>", ("周明远",)),
         ("<div>2024-03-05 08:15 来源：青石日报 作者：周明远</div>", ("周明远",)),
         ("<div class='writer'>한지민 기자</div>", ("한지민",)),
@@ -219,6 +233,27 @@ def test_notes_pictures_and_portraits_are_no_text(extra: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='post category-bio'>{}</div>",
+        "<section id='bio'>{}</section>",
+        "<div class='author-box'><h1>" + TITLE + "</h1>{}</div>",
+    ],
+)
+def test_a_short_article_is_no_portrait_of_its_author(box: str) -> None:
+    page = f"<html lang='de'><body><h2>{TITLE}</h2>{box.format(TEXT)}</body></html>"
+    draft = read_html(page.encode())
+    assert draft is not None
+    assert set(PROSE) <= set(draft.paragraphs)
+
+
+def test_a_paragraph_beside_a_picture_is_text() -> None:
+    first, second, third = (f"<p>{line}</p>" for line in PROSE)
+    box = f"<div class='media-container'><img src='a'>{second}</div>"
+    assert article(first + box + third).text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
     "ending",
     [",}", ',"wordCount":9,\n}', "} //]]>"],
 )
@@ -235,6 +270,8 @@ def test_the_publisher_may_be_marked_by_microdata() -> None:
     name = '<meta itemprop="name" content="Ahrenfelser Bote">'
     marked = f'<div itemprop="publisher" itemscope>{name}</div>'
     assert article(TEXT, above=marked).publisher == "Ahrenfelser Bote"
+    book = f'<div itemscope itemtype="https://schema.org/Book">{marked}</div>'
+    assert article(TEXT, above=book).publisher is None
 
 
 @pytest.mark.parametrize("line", ["İLGİLİ HABERLER", "DEVAMINI OKU"])

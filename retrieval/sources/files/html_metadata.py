@@ -115,7 +115,7 @@ def _meta_elements(page: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 
 def _own_property(element: HtmlElement) -> str:
-    """The ``itemprop`` of a meta element that is about the page's article."""
+    """The ``itemprop`` of an element that is about the page's article."""
     for around in element.iterancestors():
         if around.get("itemscope") is not None:
             is_part = around.get("itemprop") not in (None, "mainEntity")
@@ -125,9 +125,9 @@ def _own_property(element: HtmlElement) -> str:
 
 
 def _marked_publishers(page: HtmlElement) -> Iterator[str]:
-    """The names of the elements that microdata marks as the publisher of an article."""
+    """The names of the elements that microdata marks as the publisher of the page's article."""
     for element in page.xpath("//*[@itemprop='publisher'][@itemscope]"):
-        for part in element.xpath(".//*[@itemprop='name']"):
+        for part in element.xpath(".//*[@itemprop='name']") if _own_property(element) else ():
             if name := clean_line(part.get("content") or part.text_content()[:_MAX_HEADING]):
                 yield name
 

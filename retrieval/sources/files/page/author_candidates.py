@@ -148,10 +148,11 @@ def _named(
     element: HtmlElement, titles: Collection[str], labelled: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names in an element by how it shows them; ``labelled`` is a text after a label."""
-    if labelled:
-        yield "follows_label", stated_names([labelled])
-    marked = is_marked(element, _BYLINE_MARK)
     is_linked = element.tag == "a" and _is_author(element)
+    together = _linked_together(element) if is_linked else ()
+    if labelled:
+        yield "follows_label", together or stated_names([labelled])
+    marked = is_marked(element, _BYLINE_MARK)
     if not (marked or is_linked or element.tag in LINES or element.tag == "address"):
         return
     if len(element.text_content()) > 2 * _MAX_LINE:
@@ -159,8 +160,8 @@ def _named(
     text = spaced_text(element)
     if not text or len(text) > _MAX_LINE or text.casefold() in titles:
         return
-    if is_linked and (names := _linked_together(element)):
-        yield "is_linked", names
+    if together:
+        yield "is_linked", together
         return
     if is_linked:
         yield "is_linked", stated_names([text])
@@ -179,7 +180,10 @@ def _is_author(link: HtmlElement) -> bool:
 
 
 def _linked_together(link: HtmlElement) -> tuple[str, ...]:
-    """The names of all authors linked in a short line around a link, if there are several."""
+    """The names of all authors linked in a short line around a link, if there are several.
+
+    What stands before the first of them stands before them all.
+    """
     for around in islice(link.iterancestors(), _MAX_AROUND):
         if _is_longer(around, _MAX_LINE):
             break

@@ -35,6 +35,7 @@ _MAX_TEASER = 400
 _MAX_BEFORE_LINK = 25  # characters, such as a day
 _MIN_LINKED = 5
 _MIN_TOLD_SHARE = 0.7
+_COMMAS = ",;，、،؛"
 _BREAKS = frozenset((*_PARTS, "li", "td", "dt", "dd", "br", "tr", "ul", "ol", "section", "article"))
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "template"))
 
@@ -93,7 +94,8 @@ def is_teaser_list(
 ) -> bool:
     """Whether nearly all of a page's text are lines that begin with links to pages of its site.
 
-    A line counts with the few sentences that follow it: such lists have no headings.
+    A line counts with the few sentences that follow it: such lists have no headings. In an article
+    the linked words are part of a sentence.
     """
     sites = {site_of(address) for address in addresses} - {""}
     text = clean_line(" ".join(lines))
@@ -111,20 +113,21 @@ def is_teaser_list(
 def read_teasers(page: HtmlElement, addresses: Collection[str]) -> list[Teaser]:
     """Return the links with which lines begin, each with its text and what follows up to the next.
 
-    A heading ends what follows. ``addresses`` are those of the page itself.
+    A heading ends what follows. A link within whose sentence the line goes on is left out.
+    ``addresses`` are those of the page itself.
     """
     own = {_key(address) for address in addresses}
     return [(target, parts) for target, parts in _divided_by_links(page, own) if target]
 
 
 def _divided_by_links(page: HtmlElement, own: Collection[str]) -> Iterator[Teaser]:
-    target, parts, line = "", [""], ""
-    for event, element in iterwalk(page, events=("start", "end")):
-        if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
-            continue
+    target, parts, line, link, is_behind = "", [""], "", None, False
+    for event, element in iterwalk(page, events=("start", "end", "comment")):
         is_start = event == "start"
+        if is_start and element.tag in _WITHOUT_TEXT:
+            continue
         if element.tag in _BREAKS:
-            line = ""
+            line, is_behind = "", False
         if is_start and element.tag in _HEADINGS:
             yield target, parts
             target, parts = "", []
@@ -132,12 +135,21 @@ def _divided_by_links(page: HtmlElement, own: Collection[str]) -> Iterator[Tease
             title = clean_line(element.text_content()[:_MAX_TEXT])
             if len(title) >= _MIN_LINKED and _other_page(element, own):
                 yield target, parts
-                target, parts = element.get("href").strip(), []
+                target, parts, link = element.get("href").strip(), [], element
+        is_behind = is_behind or (event == "end" and element is link)
         text = clean_line((element.text if is_start else element.tail) or "")
         line += text
         if text:
+            if is_behind and _goes_on(text):
+                target = ""
+            is_behind = False
             parts.append(text)
     yield target, parts
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a text is the rest of a sentence that began before it."""
+    return text[0] in _COMMAS or text.lstrip("'’) ")[:1].islower()
 
 
 def _stands_alone(link: HtmlElement, title: str) -> bool:

@@ -36,7 +36,7 @@ _PICTURES = re.compile(
 )
 _BIOGRAPHIES = re.compile(
     r"(?:^|[\s_-])(?:(?:author|writer|autor|auteur)[-_]{0,2}(?:bio(?:graphy)?|box|about|desc\w*)"
-    r"|about[-_]{0,2}(?:the[-_])?(?:author|writer)|bio|biography)(?:$|[\s_-])",
+    r"|about[-_]{0,2}(?:the[-_])?(?:author|writer))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _GALLERIES = re.compile(
@@ -88,10 +88,14 @@ def drop_other_parts(page: HtmlElement) -> None:
 
 
 def drop_biographies(page: HtmlElement) -> None:
-    """Remove boxes that tell who the author is, from which the author is known by then."""
+    """Remove boxes that tell who the author is, from which the author is known by then.
+
+    A box with a heading of the first level holds the article itself.
+    """
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _BIOGRAPHIES.search(marks) and len(clean_line(element.text_content())) <= _MAX_PART:
+        is_short = len(clean_line(element.text_content())) <= _MAX_PART
+        if is_short and _BIOGRAPHIES.search(marks) and next(element.iter("h1"), None) is None:
             _drop(element)
 
 
@@ -138,13 +142,15 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
 def _captions_picture(element: HtmlElement) -> bool:
     """Whether a paragraph is a picture and a short text in italics or small letters under it.
 
-    An element called after pictures is one as a whole, if it holds a picture and little text.
+    An element called after pictures is one as a whole, if it holds a picture and little text, but
+    no paragraph of prose.
     """
     if next(element.iter("img"), None) is None:
         return False
     text = clean_line(element.text_content())
     if _PICTURES.search(element.get("class") or ""):
-        return 0 < len(text) <= _MAX_CAPTION
+        told = (clean_line(part.text_content()) for part in element.iter("p"))
+        return 0 < len(text) <= _MAX_CAPTION and not any(map(is_prose, told))
     if element.tag != "p":
         return False
     told = (clean_line(part.text_content()) for part in element.iterchildren("em", "i", "small"))
