@@ -46,6 +46,7 @@ FURNITURE_LINES = (
 )
 
 FURNITURE_PARAGRAPHS = (
+    "저작권자 ⓒ 한빛일보, 허락 없이 옮길 수 없습니다.",
     # appeals for money
     "Your support helps us keep our reporters where the story is.",
     "Your donation allows us to send journalists to places that others have left.",
@@ -116,6 +117,8 @@ FURNITURE_PARAGRAPHS = (
 )
 
 ARTICLE_PARAGRAPHS = (
+    "The court ruled that copyright in the songs had passed to his daughter.",
+    "저작권자 단체는 법원의 판결에 항소하기로 했다고 밝혔다.",
     "The strikes were meant to send Iran a message that the US would answer.",
     "Voters want more done to protect our borders and our farms, the minister argued.",
     "Our email to the ministry went unanswered for a week.",
