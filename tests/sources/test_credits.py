@@ -21,6 +21,9 @@ from retrieval.sources.metadata.names import clean_authors, clean_publisher
         (["Byron Example"], ("Byron Example",)),
         (["di Livio Tassi; Marta De Angelis (inviata)"], ("Livio Tassi", "Marta De Angelis")),
         (["Jutta Quandt, dpa"], ("Jutta Quandt",)),
+        (["Jane Roe and AP"], ("Jane Roe",)),
+        (["Jane Roe and PINK"], ("Jane Roe", "PINK")),
+        (["Jane Roe and Efe"], ("Jane Roe", "Efe")),
         (["Teksti: Outi Rantala"], ("Outi Rantala",)),
     ],
 )

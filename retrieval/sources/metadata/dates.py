@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 from retrieval.sources.metadata.months import MONTH_NAME, month_number
+from retrieval.text.languages.boilerplate import phrases
 
 _EARLIEST_YEAR = 1600
 _ISO = re.compile(
@@ -21,9 +22,7 @@ _YEAR_FIRST = re.compile(
 )
 _NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
-_DAY_FIRST_LANGUAGES = frozenset(
-    "ar bg ca cs da de el es fi fr gl he hi hr id it nb nl no pl pt ro ru sk sr sv tr uk vi".split()
-)
+_DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
@@ -56,8 +55,13 @@ def parse_date(written: str | None) -> str | None:
 
 
 def is_day_first(language: str | None) -> bool:
-    """Whether 3/4/2024 is the third of April in a language, whoever writes it."""
-    return language in _DAY_FIRST_LANGUAGES
+    """Whether 3/4/2024 is the third of April in a language, also of a country.
+
+    >>> is_day_first("fr"), is_day_first("pt_BR"), is_day_first("en-GB"), is_day_first("en")
+    (True, True, True, False)
+    """
+    code = (language or "").casefold().replace("_", "-")
+    return code in _DAY_FIRST_CODES or code.partition("-")[0] in _DAY_FIRST_CODES
 
 
 def with_day_first(text: str) -> str:

@@ -18,7 +18,7 @@ _BY = re.compile(
 )
 _ROLE_BEHIND = re.compile(r"\s+\([^()]*\)$")
 _UNSPACED_ROLE = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7af])\s?{any_phrase('roles')}$")
-_MAX_AGENCY = 5  # letters
+_AGENCY = re.compile(any_phrase("agencies"), re.IGNORECASE)
 _HANDLE = re.compile(r"(?<=[^\W\d_])\s+\(?@\w{1,30}\)?\s*$")
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
@@ -120,15 +120,14 @@ def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
 
 
 def _without_agencies(names: Iterable[str]) -> list[str]:
-    """The names without such as "AFP" and "dpa", if there are persons beside them."""
+    """The names without those of agencies, such as "AP", if there are persons beside them.
+
+    A given name may be written like one: "Efe".
+    """
     all_names = list(names)
     if not any(map(is_full_name, all_names)):
         return all_names
-    return [
-        name
-        for name in all_names
-        if len(name) > _MAX_AGENCY or not (name.isupper() or name.islower())
-    ]
+    return [name for name in all_names if name.istitle() or not _AGENCY.fullmatch(name)]
 
 
 def _is_name(name: str) -> bool:

@@ -34,7 +34,6 @@ _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
-_DAY_FIRST_LOCALES = frozenset("en-au en-gb en-ie en-in en-nz".split())
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
@@ -125,8 +124,7 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
 
 
 def _is_day_first(page: HtmlElement) -> bool:
-    stated = (page.getroottree().getroot().get("lang") or "").casefold().replace("_", "-")
-    return stated in _DAY_FIRST_LOCALES or is_day_first(stated.partition("-")[0])
+    return is_day_first(page.getroottree().getroot().get("lang"))
 
 
 def _is_marked_date(element: HtmlElement) -> bool:

@@ -197,6 +197,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     no_names: Words = ()
     """Words that stand in no person's name: "staff"."""
 
+    agencies: Words = ()
+    """News agencies of which the names are short: "ap"."""
+
     # When an article was made
 
     published: Words = ()
@@ -213,6 +216,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     weekdays: Words = ()
     """Names and abbreviations of the days of the week."""
+
+    day_first: Words = ()
+    """Codes of languages, also of a country, of which 3/4/2024 is the third of April: "en-gb"."""
 
     issues: Words = ()
     """What stands before the number of an issue: "volume"."""
