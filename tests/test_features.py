@@ -160,6 +160,26 @@ def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_abou
     assert alone.second_sentence is None
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "wrong", "right"),
+    [
+        ("en", "Correction: six hurt", "An earlier report of the Post said four.", "Six are hurt."),
+        ("de", "Korrektur: sechs", "Eine frühere Meldung nannte vier.", "Sechs sind verletzt."),
+        ("zh", "更正：六人受伤", "此前报道称四人受伤。", "六人受伤。"),
+    ],
+)
+def test_what_an_earlier_report_said_is_no_answer_beside_its_correction(
+    language: str, title: str, wrong: str, right: str
+) -> None:
+    text = f"{wrong} {right}"
+    article = replace(HARBOUR, title=title, text=text, language=language)
+    [corrected] = extract("How many said the Post?", article)
+    [uncorrected] = extract("How many said the Post?", replace(article, title="Six"))
+    assert sentence(article, corrected) == right
+    if language == "en":
+        assert sentence(article, uncorrected) == wrong
+
+
 def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
     march = Period(date(2022, 3, 1), date(2022, 3, 31))
     june = Period(date(2022, 6, 1), date(2022, 6, 30))

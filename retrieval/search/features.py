@@ -196,7 +196,9 @@ def _features(
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
-    notes = correction_notes(split.sentence_texts, frozenset(query.terms), article.language)
+    notes = correction_notes(
+        split.sentence_texts, frozenset(query.terms), article.language, article.title or ""
+    )
     scores = features @ sentence_weights(is_read=answer_scores is not None)
     scores = np.where(notes, -np.inf, scores)
     order = np.argsort(-scores, kind="stable")

@@ -206,6 +206,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     verbs_of_saying: Words = ()
     """Finite verbs beside the name of who says something: "said"."""
 
+    earlier_reports: Words = ()
+    """What a correction calls the article that it corrects: "earlier report"."""
+
+    correcting_words: Words = ()
+    """Words that tell of a correction: "corrected", "wrongly"."""
+
     present_verbs: Words = ()
     """Finite verbs of questions about now or what is to come."""
 
