@@ -180,6 +180,17 @@ def test_what_an_earlier_report_said_is_no_answer_beside_its_correction(
         assert sentence(article, uncorrected) == wrong
 
 
+def test_the_sentence_that_names_who_a_pronoun_means_is_highlighted() -> None:
+    text = "The port has ships. Vik is 47. {} replaces Petra Holm, of whom Petra Holm is proud."
+    asked = "Who replaces Petra Holm?"
+    he, ada = (replace(HARBOUR, title=None, text=text.format(own)) for own in ("He", "Ada"))
+    [found], [other], [named] = extract(asked, he), extract("When was it?", he), extract(asked, ada)
+    assert sentence(he, found).startswith("He replaces")
+    assert found.second_sentence is not None
+    assert he.text[found.second_sentence.start :].startswith("Vik is 47.")
+    assert found.second_sentence not in (other.second_sentence, named.second_sentence)
+
+
 def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
     march = Period(date(2022, 3, 1), date(2022, 3, 31))
     june = Period(date(2022, 6, 1), date(2022, 6, 30))

@@ -23,6 +23,7 @@ from retrieval.search.sentence_features import (
     TITLE,
     SplitResult,
     coverage,
+    names_before,
     sentence_features,
     sentence_weights,
 )
@@ -214,6 +215,10 @@ def _features(
     told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
     answer = answers[best]
     return PassageFeatures(
+    starts_alone = answer is None or answer.span.start == split.sentences[best].start
+    second = int(others[0]) if has_second else None
+    if starts_alone and names_before(split.sentence_texts, best, query, article.language):
+        second = best - 1
         best_sentence=split.sentences[best],
         cosine=inputs.cosines.get(passage.passage_id, 0.0),
         bm25=inputs.bm25.get(passage.passage_id, 0.0),
@@ -227,7 +232,7 @@ def _features(
         has_answer_type=bool(features[best, 2]),
         days_away=away,
         is_named_publisher=is_named_publisher(article.publisher, query),
-        second_sentence=split.sentences[int(others[0])] if has_second else None,
+        second_sentence=None if second is None else split.sentences[second],
         relevance=answer_scores.relevance if answer_scores else None,
         own_relevance=answer_scores.own_relevance if answer_scores else None,
         answer=answer.span if answer else None,
