@@ -191,6 +191,19 @@ def test_the_sentence_that_names_who_a_pronoun_means_is_highlighted() -> None:
     assert found.second_sentence not in (other.second_sentence, named.second_sentence)
 
 
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [("What is the name of the ferry?", True), ("What's the ferry's name?", True), ("Who?", False)],
+)
+def test_words_that_stand_out_and_are_no_name_lack_it(question: str, lacks: bool) -> None:
+    article = replace(HARBOUR, title=None, text="A ferry sank in Eastwick.")
+    query = understand(question)
+    inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    scores = answer_scores([(2, 7), (16, 24)], [6.0, -6.0])
+    results = [Result(1, 0.0, split(article)[0], article)]
+    assert FeatureExtractor(query, results, inputs).features(0, scores).lacks_name is lacks
+
+
 def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
     march = Period(date(2022, 3, 1), date(2022, 3, 31))
     june = Period(date(2022, 6, 1), date(2022, 6, 30))
