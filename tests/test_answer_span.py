@@ -41,6 +41,17 @@ def test_where_no_words_stand_out_the_sentence_answers() -> None:
     assert words(first.span) == "Captain Ilse Brandt steers the ferry."
 
 
+def test_words_that_stand_out_and_may_not_answer_are_told_apart() -> None:
+    sentences, scores = sentence_spans(TEXT), scored({"Brandt": 6.0})
+    [other, _] = answers_in(TEXT, sentences, scores, lambda words, before: False)
+    [own, unsure] = answers_in(TEXT, sentences, scores)
+    assert other is not None
+    assert own is not None
+    assert unsure is not None
+    assert (other.is_other_kind, own.is_other_kind, unsure.is_other_kind) == (True, False, False)
+    assert words(other.span) == "Captain Ilse Brandt steers the ferry."
+
+
 def test_a_long_sentence_in_which_nothing_stands_out_is_cut_to_whole_words() -> None:
     text = " ".join(f"word{number}" for number in range(60)) + "."
     [answer] = answers_in(text, [Span(0, len(text))], scored({}, text))

@@ -100,3 +100,10 @@ def test_what_lacks_the_code_asked_about_is_no_answer() -> None:
     query = understand("What is wrong with the BW-2209?")
     assert confidence(query, [sure], MEAN_MATCH) > 0.5
     assert confidence(query, [replace(sure, has_codes=False)], MEAN_MATCH) <= 0.1
+
+
+def test_what_holds_no_name_is_no_answer_where_a_name_as_such_is_asked_for() -> None:
+    sure = replace(STRONG, relevance=6.0, answer_score=9.0)
+    query = understand("What is the name of the student?")
+    assert confidence(query, [sure], MEAN_MATCH) > 0.5
+    assert confidence(query, [replace(sure, lacks_name=True)], MEAN_MATCH) <= 0.1

@@ -160,6 +160,50 @@ def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_abou
     assert alone.second_sentence is None
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "wrong", "right"),
+    [
+        ("en", "Correction: six hurt", "An earlier report of the Post said four.", "Six are hurt."),
+        ("de", "Korrektur: sechs", "Eine frühere Meldung nannte vier.", "Sechs sind verletzt."),
+        ("zh", "更正：六人受伤", "此前报道称四人受伤。", "六人受伤。"),
+    ],
+)
+def test_what_an_earlier_report_said_is_no_answer_beside_its_correction(
+    language: str, title: str, wrong: str, right: str
+) -> None:
+    text = f"{wrong} {right}"
+    article = replace(HARBOUR, title=title, text=text, language=language)
+    [corrected] = extract("How many said the Post?", article)
+    [uncorrected] = extract("How many said the Post?", replace(article, title="Six"))
+    assert sentence(article, corrected) == right
+    if language == "en":
+        assert sentence(article, uncorrected) == wrong
+
+
+def test_the_sentence_that_names_who_a_pronoun_means_is_highlighted() -> None:
+    text = "The port has ships. Vik is 47. {} replaces Petra Holm, of whom Petra Holm is proud."
+    asked = "Who replaces Petra Holm?"
+    he, ada = (replace(HARBOUR, title=None, text=text.format(own)) for own in ("He", "Ada"))
+    [found], [other], [named] = extract(asked, he), extract("When was it?", he), extract(asked, ada)
+    assert sentence(he, found).startswith("He replaces")
+    assert found.second_sentence is not None
+    assert he.text[found.second_sentence.start :].startswith("Vik is 47.")
+    assert found.second_sentence not in (other.second_sentence, named.second_sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [("What is the name of the ferry?", True), ("What's the ferry's name?", True), ("Who?", False)],
+)
+def test_words_that_stand_out_and_are_no_name_lack_it(question: str, lacks: bool) -> None:
+    article = replace(HARBOUR, title=None, text="A ferry sank in Eastwick.")
+    query = understand(question)
+    inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    scores = answer_scores([(2, 7), (16, 24)], [6.0, -6.0])
+    results = [Result(1, 0.0, split(article)[0], article)]
+    assert FeatureExtractor(query, results, inputs).features(0, scores).lacks_name is lacks
+
+
 def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:
     march = Period(date(2022, 3, 1), date(2022, 3, 31))
     june = Period(date(2022, 6, 1), date(2022, 6, 30))

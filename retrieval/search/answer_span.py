@@ -19,11 +19,13 @@ class SentenceAnswer:
     """The likeliest answer in a sentence.
 
     ``score`` is that of its first token and that of its last, added (Devlin et al., "BERT:
-    Pre-training of Deep Bidirectional Transformers", 2019).
+    Pre-training of Deep Bidirectional Transformers", 2019). ``is_other_kind`` is whether words
+    stand out that are not of the kind asked for; the span is then not theirs.
     """
 
     span: Span
     score: float
+    is_other_kind: bool = False
 
 
 def scores_of_forms(forms: Sequence[AnswerScores]) -> AnswerScores:
@@ -78,11 +80,12 @@ def _answer_in(
     share = 1.0 / float(np.exp(added - highest).sum())
     start, end = int(scores.starts[tokens[first]]), int(scores.ends[tokens[last]])
     span = _whole_words(text, sentence, start, end)
-    stands_out = share >= _STANDS_OUT and may_answer(
-        text[span.start : span.end], text[sentence.start : span.start]
-    )
+    stands_out = share >= _STANDS_OUT
+    fits = may_answer(text[span.start : span.end], text[sentence.start : span.start])
     is_short = len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS
-    return SentenceAnswer(sentence if is_short and not stands_out else span, highest)
+    is_alone = stands_out and fits
+    told = sentence if is_short and not is_alone else span
+    return SentenceAnswer(told, highest, is_other_kind=stands_out and not fits)
 
 
 def _whole_words(text: str, sentence: Span, start: int, end: int) -> Span:

@@ -50,7 +50,8 @@ _TELLS_OF_TOPIC = 0.6  # at least, for a passage that names all that a question 
 # A code, or the row of a year, tells more surely than other words what is asked about.
 _LOG_EXACT_ODDS = math.log(4.0)
 
-_ABOUT_ANOTHER = 0.1  # at most, for what lacks the codes asked about, or fits another name
+# At most, for what lacks the codes or the name asked for, or fits another name.
+_ABOUT_ANOTHER = 0.1
 _HIGHEST_RELEVANCE = 8.0  # what lies beyond makes no passage likelier to answer
 _HIGHEST_ANSWER_SCORE = 16.0
 
@@ -157,7 +158,7 @@ def confidence(
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = prior_of(query, features, model) + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
-    if not features[0].has_codes or features[0].fits_other_name:
+    if not features[0].has_codes or features[0].fits_other_name or features[0].lacks_name:
         return min(probability, _ABOUT_ANOTHER)
     return max(probability, _TELLS_OF_TOPIC) if features[0].tells_of_topic else probability
 

@@ -23,11 +23,13 @@ from retrieval.search.sentence_features import (
     TITLE,
     SplitResult,
     coverage,
+    names_before,
     sentence_features,
     sentence_weights,
 )
 from retrieval.text.answer_type import (
     answer_type,
+    asks_own_name,
     has_answer_type,
     is_old_value,
 )
@@ -196,7 +198,9 @@ def _features(
     answer_scores: AnswerScores | None,
 ) -> PassageFeatures:
     passage, article = split.result.passage, split.result.article
-    notes = correction_notes(split.sentence_texts, frozenset(query.terms), article.language)
+    notes = correction_notes(
+        split.sentence_texts, frozenset(query.terms), article.language, article.title or ""
+    )
     scores = features @ sentence_weights(is_read=answer_scores is not None)
     scores = np.where(notes, -np.inf, scores)
     order = np.argsort(-scores, kind="stable")
@@ -211,6 +215,10 @@ def _features(
         away = 0  # the passage names the time itself, as a table by year does
     told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
     answer = answers[best]
+    starts_alone = answer is None or answer.span.start == split.sentences[best].start
+    second = int(others[0]) if has_second else None
+    if starts_alone and names_before(split.sentence_texts, best, query, article.language):
+        second = best - 1
     return PassageFeatures(
         best_sentence=split.sentences[best],
         cosine=inputs.cosines.get(passage.passage_id, 0.0),
@@ -225,7 +233,7 @@ def _features(
         has_answer_type=bool(features[best, 2]),
         days_away=away,
         is_named_publisher=is_named_publisher(article.publisher, query),
-        second_sentence=split.sentences[int(others[0])] if has_second else None,
+        second_sentence=None if second is None else split.sentences[second],
         relevance=answer_scores.relevance if answer_scores else None,
         own_relevance=answer_scores.own_relevance if answer_scores else None,
         answer=answer.span if answer else None,
@@ -233,6 +241,7 @@ def _features(
         was_shown=article.doc_id in query.shown,
         tells_of_topic=tells_of_topic(query, split),
         names_exactly=names_exactly(query, split, terms),
+        lacks_name=bool(answer and answer.is_other_kind) and _asks_own_name(query),
     )
 
 
@@ -245,7 +254,7 @@ def _answers(
     """
     if answer_scores is None:
         return [None] * len(split.sentences)
-    wanted = answer_type(query.asked, query.language)
+    wanted = "name" if _asks_own_name(query) else answer_type(query.asked, query.language)
 
     def may_answer(words: str, before: str) -> bool:
         within = f"… {words}"  # where a capital tells a name
@@ -254,6 +263,10 @@ def _answers(
         return wanted != "anything" and has_answer_type(wanted, within, query.terms)
 
     return answers_in(split.result.passage.text, split.sentences, answer_scores, may_answer)
+
+
+def _asks_own_name(query: Query) -> bool:
+    return query.language == "en" and asks_own_name(query.asked)
 
 
 def days_away(published_at: str | None, period: Period | None) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from retrieval.text.answer_type import (
     has_answer_type,
 )
 from retrieval.text.codes import code_terms, met_codes
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
@@ -120,6 +122,20 @@ def sentence_features(
         [is_age and gives_age(text) for text in split.sentence_texts],
     ]
     return np.column_stack(columns).astype(np.float32)
+
+
+def names_before(sentences: Sequence[str], place: int, query: Query, language: str | None) -> bool:
+    """Whether the sentence before that at ``place`` has the name that the question asks for.
+
+    The sentence itself begins with a pronoun, as "He replaces Ines Holm" does.
+    """
+    if not place or answer_type(query.asked, query.language) != "name":
+        return False
+    pronouns = any_word_of(tuple(chain(*language_of(language or "en").pronouns)))
+    before = f"… {sentences[place - 1]}"  # where a name may begin the sentence
+    return bool(pronouns.match(sentences[place])) and has_answer_type(
+        "name", before, query.terms, language
+    )
 
 
 def _has_other_codes(codes: Set[str], sentence: str) -> bool:

@@ -199,9 +199,10 @@ class WordFeatureExtractor:
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
 
     def _notes(self, split: _SplitResult) -> tuple[bool, ...]:
-        passage, language = split.result.passage, split.result.article.language
+        passage, article = split.result.passage, split.result.article
         texts = [passage.text[span.start : span.end] for span in split.sentences]
-        return correction_notes(texts, frozenset(self._query.terms), language)
+        asked = frozenset(self._query.terms)
+        return correction_notes(texts, asked, article.language, article.title or "")
 
     def _name_coverage(self, held: Set[str]) -> float:
         names = {t: w for t, w in self._term_weights.items() if t in self._query.names}

@@ -33,6 +33,11 @@ _NAME = re.compile(
     rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
     re.IGNORECASE,
 )
+_OWN_NAME = re.compile(
+    rf"\W*what(?:['’]s| {any_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))}) (?:.*\W)?"
+    rf"{any_of(_ENGLISH.own_name_words)}(?: of\b|\W*$)",
+    re.IGNORECASE,
+)
 _BEFORE_OLD_VALUE = re.compile(
     rf"\b{any_of(_ENGLISH.words_before_old_values)}\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -92,6 +97,15 @@ def asks_who_is(question: str) -> bool:
     (True, False)
     """
     return _WHO_IS.fullmatch(question) is not None
+
+
+def asks_own_name(question: str) -> bool:
+    """Whether an English ``question`` asks for a name as such.
+
+    >>> asks_own_name("What is the name of the ship?"), asks_own_name("Who built the ship?")
+    (True, False)
+    """
+    return _OWN_NAME.match(question) is not None
 
 
 def asks_person(question: str, language: str = "en") -> bool:

@@ -200,8 +200,9 @@ class PassageFeatures:
     present holder is asked for, or rows by year of which one is of the time asked about.
     ``fits_other_name`` is whether the passage rather answers the question about another name; it is
     found out only of a first result that would answer.
-    ``tells_later`` is whether its article tells, when asked in the words of an earlier account that
-    answers, how that went on.
+    ``lacks_name`` is whether a name as such is asked for, and what stands out in the best sentence
+    is none. ``tells_later`` is whether its article tells, when asked in the words of an earlier
+    account that answers, how that went on.
     """
 
     best_sentence: Span
@@ -227,6 +228,7 @@ class PassageFeatures:
     names_exactly: bool = False
     fits_other_name: bool = False
     tells_later: bool = False
+    lacks_name: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

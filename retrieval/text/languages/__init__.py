@@ -128,6 +128,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     name_after_what: Words = ()
     """Nouns that ask for a name after "what"."""
 
+    own_name_words: Words = ()
+    """Those of them that mean a name itself."""
+
     person_questions: Words = ()
     """Words that ask for a person: "who". Empty where no capital tells a name."""
 
@@ -202,6 +205,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     correction_notes: Words = ()
     """Phrases of notes that tell what an article said wrongly: "earlier version of this"."""
+
+    earlier_reports: Words = ()
+    """What a correction calls the article that it corrects: "earlier report"."""
+
+    correcting_words: Words = ()
+    """Words that tell of a correction: "corrected", "wrongly"."""
 
     verbs_of_saying: Words = ()
     """Finite verbs beside the name of who says something: "said"."""
