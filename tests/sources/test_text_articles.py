@@ -421,3 +421,69 @@ def test_the_headline_stands_above_standfirst_captions_and_byline(
     paragraphs = found.text.split("\n\n")
     assert not {"131", "36", "Aa", author} & set(paragraphs)
     assert paragraphs[-2:] == body.strip().split("\n\n")
+
+
+LAKE = "Parliament rejects ban on fishing in Lake Myrr"
+VOTES = (
+    "Parliament on Wednesday rejected a ban on fishing in Lake Myrr by 98 votes to 87.\n\n"
+    "Fishermen protested outside the building with empty nets, as they had done in spring."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher", "authors"),
+    [
+        ("The Harbour Post\n11 March 2024\nBy Amy Tran", "The Harbour Post", ("Amy Tran",)),
+        ("The Harbour Post\nBy Amy Tran\n11 March 2024", "The Harbour Post", ("Amy Tran",)),
+        ("Northline Wire\n11 March 2024\nAmy Tran", "Northline Wire", ("Amy Tran",)),
+        ("Rostauer Zeitung\n11. März 2024\nVon Jonas Feld", "Rostauer Zeitung", ("Jonas Feld",)),
+        ("Reuters\n11 March 2024\nAmy Tran", "Reuters", ("Amy Tran",)),
+        ("dpa\n11 March 2024\nBy Amy Tran", "dpa", ("Amy Tran",)),
+        ("The Harbour Post\nReuters\n11 March 2024", "The Harbour Post", ()),
+        ("Northline Wire, 11 March 2024, Amy Tran", "Northline Wire", ("Amy Tran",)),
+        ("Reuters, March 11, 2024, Amy Tran and Bo Li", "Reuters", ("Amy Tran", "Bo Li")),
+        ("The Harbour Post, 11 March 2024, by Amy Tran", "The Harbour Post", ("Amy Tran",)),
+        ("Publisher: Politico\nDate: 11 March 2024\nAuthor: Amy Tran", "Politico", ("Amy Tran",)),
+        ("Source: Reuters\n11 March 2024", "Reuters", ()),
+        ("Gregor McGwire\n11 March 2024", None, ("Gregor McGwire",)),
+    ],
+)
+def test_a_publisher_between_title_and_text_is_that_and_nothing_else(
+    head: str, publisher: str | None, authors: tuple[str, ...], tmp_path: Path
+) -> None:
+    article = read(tmp_path, "a.txt", f"{LAKE}\n{head}\n\n{VOTES}\n")
+
+    assert (article.publisher, article.authors) == (publisher, authors)
+    assert (article.title, article.published_at, article.text) == (LAKE, "2024-03-11", VOTES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["A quiet lake", "The cost of it all", "Fish and chips", "The Lake", "World News",
+     "The lake at dusk.\nReuters", "Zeitung: Minister tritt zurück", "Source: World Bank"],
+)  # fmt: skip
+def test_what_is_not_plainly_a_publisher_is_none(line: str, tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"{LAKE}\n{line}\n11 March 2024\nBy Amy Tran\n\n{VOTES}\n")
+
+    assert (article.publisher, article.authors) == (None, ("Amy Tran",))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Title: {}\nPublisher: Lake Herald\nDate: 11 March 2024\nAuthor: Amy Tran",
+        "Date: 11 March 2024\nTitle: {}\nAuthor: Amy Tran\nPublisher: Lake Herald",
+        "Titel: {}\nZeitung: Lake Herald\nDatum: 11. März 2024\nAutorin: Amy Tran",
+        "# {}\nLake Herald\n11 March 2024\nAmy Tran",
+    ],
+)
+def test_labels_and_marks_before_a_title_are_not_of_it(head: str, tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"{head.format(LAKE)}\n\n{VOTES}\n")
+
+    assert (article.title, article.publisher, article.text) == (LAKE, "Lake Herald", VOTES)
+    assert (article.authors, article.published_at) == (("Amy Tran",), "2024-03-11")
+
+
+def test_a_headline_may_begin_with_the_word_title() -> None:
+    assert read_text("Titel: Bayern feiert\nVon Jonas Feld\nSo.").title == "Titel: Bayern feiert"
+    assert read_text("Zeitung: Minister geht\nSo war es.").title == "Zeitung: Minister geht"

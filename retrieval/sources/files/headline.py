@@ -10,8 +10,9 @@ from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.metadata.article_header import is_publication_name
 from retrieval.sources.metadata.byline import read_byline, read_dateline
-from retrieval.sources.metadata.names import is_full_name, is_name_line
+from retrieval.sources.metadata.names import is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
 
 MAX_HEADLINE = 200
@@ -22,12 +23,10 @@ _STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach ve
 _REACH = 5  # lines between a headline and its byline, without those of the site
 _MAX_TOPIC_WORDS = 2  # of a line above a headline that is followed by a standfirst
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
-_PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff"  # kana and ideographs
 _WORD = re.compile(rf"[{_UNSPACED}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*")
-_UNSPACED_PUBLICATION = re.compile(rf"[{_UNSPACED}]{{1,6}}{any_phrase('publication_words')}")
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
@@ -56,14 +55,6 @@ def headline_number(lines: Sequence[str]) -> int | None:
     if _is_navigation_at(head, first, strong):
         return _above_byline(head, strong, next(n for n in strong if not _is_sentence(head[n])))
     return first
-
-
-def is_publication_name(line: str) -> bool:
-    """Return whether the line is the name of a paper: a few words, one such as "Gazette"."""
-    if _UNSPACED_PUBLICATION.fullmatch(line):
-        return True
-    is_name = is_name_line(line) and bool(_PUBLICATION.search(line))
-    return is_name and len(line.split()) > 1 and not is_navigation(line)
 
 
 def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:

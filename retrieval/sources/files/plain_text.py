@@ -9,9 +9,10 @@ from pathlib import Path
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.headline import headline_number, is_publication_name
+from retrieval.sources.files.headline import headline_number
 from retrieval.sources.files.parts import text_parts
 from retrieval.sources.files.tables import write_out_piped_tables
+from retrieval.sources.metadata.article_header import is_publication_name, labelled_publisher
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import split_blocks
 from retrieval.text.languages.boilerplate import any_phrase
@@ -20,6 +21,9 @@ _WEEKDAY = re.compile(rf"\b(?:{any_phrase('weekdays')})\b", re.IGNORECASE)
 _WRAP_WIDTHS = range(40, 101)
 _MAX_OVERHANG = 1.1  # times the width
 _CHAT_MARKS = re.compile(r"([*_~])(?!\s)((?:(?!\1).)+)(?<!\s)\1")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_TITLE = re.compile(rf"{any_phrase('title_labels')}\s?[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
+_LABEL = re.compile(r"[^\W\d_][^\d:：]{0,30}[:：]")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
@@ -38,6 +42,9 @@ def read_text(text: str) -> Draft:
 
 def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
     """Return the draft of the lines of a page without markup, as :func:`read_text` does."""
+    if labelled := _labelled_title(paragraphs):
+        first, title = labelled
+        return Draft((*paragraphs[:first], *paragraphs[first + 1 :]), title, is_pasted=True)
     number = headline_number(paragraphs) if len(paragraphs) > 1 else None
     if number is None:
         return Draft(tuple(paragraphs))
@@ -46,10 +53,29 @@ def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
     origin = [line for line in above if read_byline(line) or _is_plain_date(line)]
     return Draft(
         (*origin, *paragraphs[number + 1 :]),
-        paragraphs[number],
+        _HEADING.sub("", paragraphs[number], count=1),
         publisher=names.pop() if len(names) == 1 else None,
         is_pasted=True,
     )
+
+
+def _labelled_title(paragraphs: Sequence[str]) -> tuple[int, str] | None:
+    """The number of a line "Title: …" and what it names, if a line beside it has such a label."""
+    for number, line in enumerate(paragraphs):
+        beside = paragraphs[max(number - 1, 0) : number] or paragraphs[1:2]
+        match = _TITLE.fullmatch(line)
+        if match and any(map(_is_labelled, beside)):
+            return number, match["title"]
+        if not _is_labelled(line):
+            return None
+    return None
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line names the publisher, the day or the author behind a label and a colon."""
+    if not _LABEL.match(line):
+        return False
+    return bool(labelled_publisher(line) or read_byline(line) or read_dateline(line))
 
 
 def _is_plain_date(line: str) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.byline import (
@@ -22,6 +24,8 @@ from retrieval.sources.metadata.byline import (
 from retrieval.sources.metadata.dates import with_day_first
 from retrieval.sources.metadata.names import (
     clean_authors,
+    clean_publisher,
+    is_agency,
     is_full_name,
     is_name_line,
     names_a_publication,
@@ -35,6 +39,15 @@ _MAX_PICTURE = 60  # characters of the description of a picture
 _MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
 _MARK = re.compile(r"\s[|·•]\s")  # which sets a writer, but no place, apart from a day
 _TOPIC = re.compile(any_phrase("head_lines"), re.IGNORECASE)
+_PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
+_UNSPACED_PUBLICATION = re.compile(
+    rf"[\u3040-\u30ff\u3400-\u9fff]{{1,6}}{any_phrase('publication_words')}"
+)
+_PUBLISHER = re.compile(
+    rf"(?:{any_phrase('publisher_labels')}|(?P<source>{any_phrase('source_labels')}))"
+    r"\s?[:：]\s*(?P<name>[^\W\d_].{1,60})",
+    re.IGNORECASE,
+)
 _READING_TIME = re.compile(rf"\d+\s?[–-]\s?\d+ {any_phrase('reading_units')}", re.IGNORECASE)
 """As the reader view of a browser has it, with the author's name above: "3–4 minutes"."""
 
@@ -56,9 +69,35 @@ class _Found:
 
     bylines: dict[int, Byline] = field(default_factory=dict)
     datelines: dict[int, Dateline] = field(default_factory=dict)
+    publishers: dict[int, str] = field(default_factory=dict)
     names: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     reading_times: list[int] = field(default_factory=list)
+
+
+def is_publication_name(line: str) -> bool:
+    """Return whether the line is the name of a paper: a few words, one such as "Gazette"."""
+    if _UNSPACED_PUBLICATION.fullmatch(line):
+        return True
+    is_name = is_name_line(line) and bool(_PUBLICATION.search(line))
+    return is_name and len(line.split()) > 1 and not is_navigation(line)
+
+
+def labelled_publisher(line: str) -> str | None:
+    """Return the publisher that a line names behind a label; a source only if it is one plainly.
+
+    What a paper is said to report is no name: "Zeitung: Minister tritt zurück".
+
+    >>> labelled_publisher("Publisher: Example Post"), labelled_publisher("Source: Jane Roe")
+    ('Example Post', None)
+    """
+    match = _PUBLISHER.fullmatch(line)
+    name = clean_publisher(match["name"]) if match else None
+    if match is None or name is None:
+        return None
+    is_name = " " not in name or is_name_line(name.rstrip("0123456789 "))
+    is_plain = not match["source"] or names_a_publication(name) or is_agency(name)
+    return name if is_name and is_plain else None
 
 
 def read_head(
@@ -80,9 +119,13 @@ published='2024-03-03', updated=None)
     dated = [with_day_first(line) for line in lines[:_HEAD_LINES]] if is_day_first else lines
     end = _end_of_head(dated, _MAX_PROSE if are_names_trusted else 0)
     found = _look_at(dated[:end], {name.casefold() for name in known})
-    names = _beside_something(found) if are_names_trusted else []
-    authors = tuple(name for byline in found.bylines.values() for name in byline.authors)
-    said = {*found.bylines, *found.datelines, *names}
+    if not are_names_trusted:
+        found.publishers.clear()
+    names = _beside_something(found, lines) if are_names_trusted else []
+    dates = found.datelines.values()
+    credited = [*(byline.authors for byline in found.bylines.values()), *(d.authors for d in dates)]
+    authors = tuple(dict.fromkeys(chain(*credited)))
+    said = {*found.bylines, *found.datelines, *found.publishers, *names}
     said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
     repeated = {name.casefold() for name in (*known, *authors)}
     said |= {
@@ -94,12 +137,14 @@ published='2024-03-03', updated=None)
         said |= {n for n in range(end) if lines[n].isdecimal() or _is_topic(lines[n])}
         said |= {n - 1 for n in said if n and _is_picture_of(lines[n - 1], lines[n])}
     persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
-    dates = found.datelines.values()
     beside = [date.beside for date in dates if date.beside]
-    publications = tuple(dict.fromkeys((*publications, *filter(names_a_publication, beside))))
+    publications = tuple(dict.fromkeys((*publications, *filter(_is_publication, beside))))
+    publications = tuple(found.publishers.values())[:1] or publications
+    if are_names_trusted and not publications:
+        publications = tuple(dict.fromkeys((*_agencies(found, lines), *filter(is_agency, beside))))
     if are_names_trusted and not persons:
         marked_off = [d.beside or "" for n, d in found.datelines.items() if _MARK.search(lines[n])]
-        others = [name for name in marked_off if name not in publications]
+        others = [name for name in marked_off if not _is_source(name)]
         persons = tuple(filter(is_full_name, others))[:1]
     of_bylines = (byline.published for byline in found.bylines.values())
     return Head(
@@ -167,6 +212,10 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.bylines[number] = byline
         elif dateline := read_dateline(line):
             found.datelines[number] = dateline
+        elif publisher := labelled_publisher(line):
+            found.publishers[number] = publisher
+        elif is_agency(line):
+            found.names.append(number)
         elif is_boilerplate_line(line) or _is_topic(line):
             found.labels.append(number)
             if _READING_TIME.fullmatch(line):
@@ -176,10 +225,14 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
     return found
 
 
-def _beside_something(found: _Found) -> list[int]:
-    """Names with nothing but names and labels between them and a byline above or a date below."""
+def _beside_something(found: _Found, lines: Sequence[str]) -> list[int]:
+    """Names with nothing but names and labels between them and a byline above or a date below.
+
+    Above a byline, only publications are.
+    """
     trusted: list[int] = []
     between = {*found.names, *found.labels}
+    sources = {n for n in found.names if is_publication_name(lines[n]) or is_agency(lines[n])}
     for number in found.names:
         above, below = number - 1, number + 1
         while above in between:
@@ -187,17 +240,33 @@ def _beside_something(found: _Found) -> list[int]:
         while below in between:
             below += 1
         is_beside = above in found.bylines or {above, below} & found.datelines.keys()
-        if is_beside or number + 1 in found.reading_times:
+        is_source_above = number in sources and below in found.bylines
+        if is_beside or is_source_above or number + 1 in found.reading_times:
             trusted.append(number)
     first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
-    return [number for number in trusted if number > first]
+    return [number for number in trusted if number > first or number in sources]
+
+
+def _agencies(found: _Found, lines: Sequence[str]) -> list[str]:
+    """Agencies named above all text: one below a caption may have taken the picture."""
+    known = {*found.bylines, *found.datelines, *found.names, *found.labels}
+    start = next(n for n in range(len(lines) + 1) if n not in known)
+    return [lines[n] for n in found.names if n < start and is_agency(lines[n])]
+
+
+def _is_publication(name: str) -> bool:
+    return names_a_publication(name) and not is_agency(name)
+
+
+def _is_source(name: str) -> bool:
+    return names_a_publication(name) or is_agency(name)
 
 
 def _told_apart(
     names: Sequence[str], *, has_author: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of persons and of publications: where no byline stands, the first may be a person."""
-    publications = tuple(name for name in names if names_a_publication(name))
-    others = [name for name in names if name not in publications]
+    publications = tuple(filter(_is_publication, names))
+    others = [name for name in names if not _is_source(name)]
     is_person = not has_author and bool(others) and is_full_name(others[0])
     return (others[0],) if is_person else (), publications

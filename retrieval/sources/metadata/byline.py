@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.months import MONTH_NAME
 from retrieval.sources.metadata.names import (
     clean_authors,
+    is_agency,
     is_full_name,
     is_name_line,
     is_name_without_case,
@@ -100,6 +101,7 @@ _MAKER = re.compile(
     rf"(?P<colon>\s?[:：])?(?:\s{any_phrase('before_dates')})?{_BETWEEN}",
     re.IGNORECASE,
 )
+_NEXT_NAME = re.compile(r"\s*[|•·;,()]\s*|\s[–—-]\s")
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
 
@@ -120,6 +122,8 @@ class Dateline:
     updated: str | None = None
     beside: str | None = None
     """The place or publication that stands on the line, too."""
+    authors: tuple[str, ...] = ()
+    """Persons named beside a publication: "The Example Post, 3 March 2024, by Jane Roe"."""
 
 
 def read_byline(line: str) -> Byline | None:
@@ -182,7 +186,7 @@ def read_dateline(line: str) -> Dateline | None:
     """Return the days that the line names, or None where it says anything else.
 
     >>> read_dateline("Published 3 March 2024 | Updated 4 March 2024")
-    Dateline(published='2024-03-03', updated='2024-03-04', beside=None)
+    Dateline(published='2024-03-03', updated='2024-03-04', beside=None, authors=())
     """
     if len(line) > _MAX_LENGTH:
         return None
@@ -192,7 +196,7 @@ def read_dateline(line: str) -> Dateline | None:
         return None
     if _ISSUE.fullmatch(line):
         return Dateline()
-    if whole := _one_date(line.strip()):
+    if whole := _of_publication(line.strip()) or _one_date(line.strip()):
         return whole
     told = (part for part in _parts(line.strip()) if not _tells_nothing(part))
     parts = [_one_date(part) for part in told]
@@ -273,6 +277,24 @@ def _without_writer(side: str) -> str:
     """What stands behind a day, without the name of a writer at its end: "by Jane Roe"."""
     match = _WRITER.search(side)
     return side[: match.start()] if match and is_full_name(match["name"]) else side
+
+
+def _of_publication(line: str) -> Dateline | None:
+    """A line that names a publication, a day and nothing else but writers behind the day."""
+    date = re.search(_DATE, line)
+    if date is None:
+        return None
+    before, behind = (
+        [name for name in _NEXT_NAME.split(side) if is_agency(name) or not _tells_nothing(name)]
+        for side in (line[: date.start()], line[date.end() :])
+    )
+    is_publication = len(before) == 1 and (
+        is_agency(before[0]) or (is_name_line(before[0]) and names_a_publication(before[0]))
+    )
+    writers = [_persons(clean_authors([name])) for name in behind]
+    if not is_publication or not all(writers):
+        return None
+    return Dateline(parse_date(date[0]), beside=before[0], authors=tuple(chain(*writers)))
 
 
 def _one_date(part: str) -> Dateline | None:

@@ -28,6 +28,7 @@ _PUBLICATION = re.compile(
     rf"^{any_phrase('definite_articles')}\s|&|\b\w*{any_phrase('publication_words')}\b",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(any_phrase("agencies"), re.IGNORECASE)
 _MAX_NAME_LINE_WORDS = 5
 _NOTHING_SAID = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
@@ -100,6 +101,15 @@ def names_a_publication(name: str) -> bool:
     (True, False)
     """
     return bool(_PUBLICATION.search(name))
+
+
+def is_agency(name: str) -> bool:
+    """Whether the whole of the name is that of a news agency.
+
+    >>> is_agency("Reuters"), is_agency("dpa"), is_agency("Reuters Building")
+    (True, True, False)
+    """
+    return bool(_AGENCY.fullmatch(name))
 
 
 def _trimmed(part: str) -> str:

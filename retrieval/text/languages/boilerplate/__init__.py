@@ -161,6 +161,12 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     account_bylines: Words = ()
     """Openings of a byline after which one word may be a name: "posted by"."""
 
+    title_labels: Words = ()
+    """What stands before a colon and the title of an article: "headline"."""
+
+    publisher_labels: Words = ()
+    """What stands before a colon and the name of the publisher: "newspaper"."""
+
     source_labels: Words = ()
     """What stands before a colon and the publication that an article is taken from: "source"."""
 
