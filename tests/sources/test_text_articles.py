@@ -460,7 +460,7 @@ def test_a_publisher_between_title_and_text_is_that_and_nothing_else(
 @pytest.mark.parametrize(
     "line",
     ["A quiet lake", "The cost of it all", "Fish and chips", "The Lake", "World News",
-     "The lake at dusk.\nReuters", "Zeitung: Minister tritt zurück", "Source: World Bank"],
+     "The lake at dusk.\nReuters", "Aa", "Zeitung: Minister tritt zurück", "Source: World Bank"],
 )  # fmt: skip
 def test_what_is_not_plainly_a_publisher_is_none(line: str, tmp_path: Path) -> None:
     article = read(tmp_path, "a.txt", f"{LAKE}\n{line}\n11 March 2024\nBy Amy Tran\n\n{VOTES}\n")

@@ -28,7 +28,6 @@ _PUBLICATION = re.compile(
     rf"^{any_phrase('definite_articles')}\s|&|\b\w*{any_phrase('publication_words')}\b",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(any_phrase("agencies"), re.IGNORECASE)
 _MAX_NAME_LINE_WORDS = 5
 _NOTHING_SAID = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
@@ -106,10 +105,13 @@ def names_a_publication(name: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether the whole of the name is that of a news agency.
 
-    >>> is_agency("Reuters"), is_agency("dpa"), is_agency("Reuters Building")
-    (True, True, False)
+    A given name or a button may be written like a short one: "Efe", "Aa".
+
+    >>> is_agency("Reuters"), is_agency("dpa"), is_agency("Efe"), is_agency("Reuters Building")
+    (True, True, False, False)
     """
-    return bool(_AGENCY.fullmatch(name))
+    is_short_word = len(name) < 4 and name.istitle()
+    return bool(_AGENCY.fullmatch(name)) and not is_short_word
 
 
 def _trimmed(part: str) -> str:
@@ -137,7 +139,7 @@ def _without_agencies(names: Iterable[str]) -> list[str]:
     all_names = list(names)
     if not any(map(is_full_name, all_names)):
         return all_names
-    return [name for name in all_names if name.istitle() or not _AGENCY.fullmatch(name)]
+    return [name for name in all_names if name.istitle() or not is_agency(name)]
 
 
 def _is_name(name: str) -> bool:

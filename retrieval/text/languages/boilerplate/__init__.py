@@ -204,7 +204,7 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Words that stand in no person's name: "staff"."""
 
     agencies: Words = ()
-    """News agencies of which the names are short: "ap"."""
+    """Whole names of news agencies, long and short: "reuters", "ap"."""
 
     # When an article was made
 
