@@ -164,7 +164,12 @@ def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_abou
     ("language", "title", "wrong", "right"),
     [
         ("en", "Correction: six hurt", "An earlier report of the Post said four.", "Six are hurt."),
-        ("de", "Korrektur: sechs", "Eine frühere Meldung nannte vier.", "Sechs sind verletzt."),
+        (
+            "de",
+            "Korrektur: sechs",
+            "Eine frühere Meldung der Post nannte vier.",
+            "Sechs sind verletzt.",
+        ),
         ("zh", "更正：六人受伤", "此前报道称四人受伤。", "六人受伤。"),
     ],
 )
