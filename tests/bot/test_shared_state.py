@@ -20,6 +20,7 @@ from retrieval.store.postgres.schema import BOT_SCHEMA
 from tests.bot.shared_state import BOT_ID, open_shared_database
 from tests.postgres_server import PostgresServer, running_server
 
+STANDS_STILL_S = "retrieval.store.postgres.bot_database._STANDS_STILL_S"
 OpenProcess = Callable[..., PostgresDatabase]
 
 
@@ -311,10 +312,8 @@ def test_nothing_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None
 def test_a_server_that_stands_still_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from retrieval.store.postgres import bot_database
-
-    monkeypatch.setattr(bot_database, "_STANDS_STILL_S", 0.5)
     with running_server() as server:
+        monkeypatch.setattr(STANDS_STILL_S, 0.5)
         database = open_shared_database(server.new_database(), tmp_path / "bot")
         state = BotState(database)
         state.people.see(1, "Ann")
@@ -332,6 +331,27 @@ def test_a_server_that_stands_still_is_given_up(
         assert not any(reached)
         assert took_s < 2.5  # once half a second, then an attempt to connect takes three seconds
         wait_until(lambda: is_reachable(state))
+        database.close()
+
+
+def test_what_a_server_may_still_execute_is_not_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_server() as server:
+        monkeypatch.setattr(STANDS_STILL_S, 0.5)
+        database = open_shared_database(server.new_database(), tmp_path / "bot")
+        database.run("CREATE TABLE toy (number INTEGER)")
+        stopped = database.value("SELECT pg_backend_pid()")
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            with pytest.raises(UnreachableError):
+                database.run("INSERT INTO toy VALUES (1)")
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+
+        wait_until(lambda: database.value("SELECT count(*) FROM toy") == 1)
+        time.sleep(0.3)
+        assert database.value("SELECT count(*) FROM toy") == 1
         database.close()
 
 
