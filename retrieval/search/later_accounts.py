@@ -73,20 +73,20 @@ def later_scores(
     is_still = bool(_STILL.match(query.asked))
     name = name_that_answers(text[answer.start : answer.end]) if asks_holder(query.asked) else ""
     others = query.names.difference(index_terms(name))
-    goes_on = [
-        (index, result)
-        for index, result, own in ranked[1:_MOST_COMPARED]
-        if _is_later(result, first)
-        and (not name or names(name, result))
-        and (
-            _shares_name(others, result)
-            if name and others
-            else event_likeness(result, first, rarity_of)
-            >= (_SAID_AGAIN_LIKENESS if is_still and own.coverage >= _SAID_AGAIN else RELATED)
-        )
-    ]
+
+    def may_go_on(result: Result, own: PassageFeatures) -> bool:
+        if not _is_later(result, first) or (name and not names(name, result)):
+            return False
+        if name and others:
+            return _shares_name(others, result)
+        is_said_again = is_still and own.coverage >= _SAID_AGAIN
+        least = _SAID_AGAIN_LIKENESS if is_said_again else RELATED
+        return event_likeness(result, first, rarity_of) >= least
+
+    compared = ranked[1:_MOST_COMPARED]
+    later = [(index, result) for index, result, own in compared if may_go_on(result, own)]
     told = {}
-    for index, result in goes_on[:_MOST_READ]:
+    for index, result in later[:_MOST_READ]:
         if own := _told(query.asked, query.names, asked, result, reader):
             before = own if name else scores.get(index, own)
             told[index] = max(own, before, key=lambda read: read.relevance)
