@@ -155,17 +155,18 @@ def _ingest(place: ServedArchive, seed: int, stop: Event) -> None:
             if time.monotonic() - removed_at > _REMOVE_EVERY_S and first:
                 key = random_.randrange(first)
                 tell("removing", [key])
-                _until_done(lambda own=key: _remove(archive, own), stop)  # type: ignore[misc]
-                tell("removed", [key])
+                _until_done(lambda own=key: _remove(archive, own, tell), stop)  # type: ignore[misc]
                 removed_at = time.monotonic()
             first += _ARRIVING_PER_S
         tell("ended", [])
 
 
-def _remove(archive: Archive, key: int) -> None:
+def _remove(archive: Archive, key: int, tell: Callable[[str, Sequence[int]], None]) -> None:
+    """Removes an article and tells of it, if a question finds it."""
     found = archive.ask(f"How many people came to {name_of(key)}?").results
     for doc_id in {own.article.doc_id for own in found if own.article.url == url_of(key)}:
         archive.remove(doc_id)
+        tell("removed", [key])
 
 
 def _until_done(act: Callable[[], object], stop: Event) -> bool:
@@ -256,10 +257,11 @@ def _lines(path: Path) -> list[Line]:
 def _check(place: ServedArchive, report: Report) -> None:
     """Reports what is lost, left or different once all servers run."""
     stored, removed = set(_keys(place, "stored")), set(_keys(place, "removed"))
+    kept = stored.difference(_keys(place, "removing"))
     with place.opened() as archive:
         archive.ingest([])
         found = {url: own.text for url, own in contents(archive).items() if url}
-        for key in sorted(stored - removed):
+        for key in sorted(kept):
             if found.get(url_of(key)) != GeneratedArticle(key, 1).text:
                 report(f"lost: {key}")
         for key in sorted(removed):
@@ -283,8 +285,9 @@ def _count(place: ServedArchive, found: Outages) -> None:
     found.problems += [problem for own in answered for problem in own["problems"]]
     found.answers, found.unanswered = len(answered), len(asked) - len(answered)
     found.by_words = sum(not own["is_whole"] for own in answered)
-    found.median_s = round(statistics.median(took_s), 3)
-    found.p99_s = round(float(np.quantile(took_s, 0.99)), 3)
+    if took_s:
+        found.median_s = round(statistics.median(took_s), 3)
+        found.p99_s = round(float(np.quantile(took_s, 0.99)), 3)
     found.arrived = len(_keys(place, "stored"))
     found.removed = len(_keys(place, "removed"))
     found.arrived_per_s = round(found.arrived / (done[-1]["at"] - done[0]["at"]), 1)

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -317,16 +317,10 @@ def test_a_server_that_stands_still_is_given_up(
         database = open_shared_database(server.new_database(), tmp_path / "bot")
         state = BotState(database)
         state.people.see(1, "Ann")
-        stopped = [server.pid, database.value("SELECT pg_backend_pid()")]
-        for pid in stopped:
-            os.kill(pid, signal.SIGSTOP)
-        try:
+        with standing_still(server.pid, database.value("SELECT pg_backend_pid()")):
             start = time.monotonic()
             reached = [is_reachable(state) for _ in range(10)]
             took_s = time.monotonic() - start
-        finally:
-            for pid in stopped:
-                os.kill(pid, signal.SIGCONT)
 
         assert not any(reached)
         assert took_s < 2.5  # once half a second, then an attempt to connect takes three seconds
@@ -341,18 +335,28 @@ def test_what_a_server_may_still_execute_is_not_sent_again(
         monkeypatch.setattr(STANDS_STILL_S, 0.5)
         database = open_shared_database(server.new_database(), tmp_path / "bot")
         database.run("CREATE TABLE toy (number INTEGER)")
-        stopped = database.value("SELECT pg_backend_pid()")
-        os.kill(stopped, signal.SIGSTOP)
-        try:
-            with pytest.raises(UnreachableError):
-                database.run("INSERT INTO toy VALUES (1)")
-        finally:
-            os.kill(stopped, signal.SIGCONT)
+        with (
+            standing_still(database.value("SELECT pg_backend_pid()")),
+            pytest.raises(UnreachableError),
+        ):
+            database.run("INSERT INTO toy VALUES (1)")
 
         wait_until(lambda: database.value("SELECT count(*) FROM toy") == 1)
         time.sleep(0.3)
         assert database.value("SELECT count(*) FROM toy") == 1
         database.close()
+
+
+@contextmanager
+def standing_still(*pids: int) -> Iterator[None]:
+    """Processes that are stopped meanwhile."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def is_reachable(state: BotState) -> bool:

@@ -10,7 +10,7 @@ from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.metadata.article_header import is_publication_name
+from retrieval.sources.metadata.article_header import KANA_AND_IDEOGRAPHS, is_publication_name
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.names import is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
@@ -25,8 +25,7 @@ _MAX_TOPIC_WORDS = 2  # of a line above a headline that is followed by a standfi
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"  # kana and ideographs
-_WORD = re.compile(rf"[{_UNSPACED}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*")
+_WORD = re.compile(rf"[{KANA_AND_IDEOGRAPHS}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*")
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)

@@ -39,9 +39,12 @@ _MAX_PICTURE = 60  # characters of the description of a picture
 _MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
 _MARK = re.compile(r"\s[|·•]\s")  # which sets a writer, but no place, apart from a day
 _TOPIC = re.compile(any_phrase("head_lines"), re.IGNORECASE)
+KANA_AND_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
+"""Within brackets of a regular expression, what is written without spaces."""
+
 _PUBLICATION = re.compile(rf"\b\w*{any_phrase('publication_words')}\b", re.IGNORECASE)
 _UNSPACED_PUBLICATION = re.compile(
-    rf"[\u3040-\u30ff\u3400-\u9fff]{{1,6}}{any_phrase('publication_words')}"
+    rf"[{KANA_AND_IDEOGRAPHS}]{{1,6}}{any_phrase('publication_words')}"
 )
 _PUBLISHER = re.compile(
     rf"(?:{any_phrase('publisher_labels')}|(?P<source>{any_phrase('source_labels')}))"
