@@ -36,9 +36,9 @@ class Kept:
     folder: Path
     settings: Settings
 
-    def said_without(self, *cases: str) -> list[str]:
+    def said_without(self, *cases: str, **variables: str) -> list[str]:
         """What programs that lack something say to a question; nothing may be deleted."""
-        variables = {
+        variables |= {
             "ARTICLE_BOT_ARCHIVE": self.settings.archive,
             "ARTICLE_BOT_EMBEDDER": str(self.settings.embedder),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
@@ -78,7 +78,9 @@ def kept(made: Kept) -> Iterator[Kept]:
 
 
 def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
-    *short, enough = kept.said_without(*(f"NOFILE={spare}" for spare in range(-4, 9)))
+    cases = [f"NOFILE={spare}" for spare in range(-4, 9)]
+    # It is loaded beside the embedder, and which of both gets the last handle is chance.
+    *short, enough = kept.said_without(*cases, ARTICLE_BOT_ANSWER_READER="off")
     others = {said for said in short if not any(reason in said for reason in NO_HANDLES)}
     assert others <= {ANSWERED}
     assert "The model" in {said.partition(" in ")[0] for said in short}
