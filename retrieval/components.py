@@ -209,6 +209,12 @@ class Components:
         if active is not None:
             _save_if_possible(self.cache_for(active))
 
+    def index_file_damage(self) -> list[str]:
+        """Damage to the index files, which are made again from the store when they are needed."""
+        active = self.store.active_embedder()
+        of_vectors = self.cache_for(active).file_damage() if active is not None else []
+        return self.words.file_damage() + of_vectors
+
     def activate(self, embedder: Embedder, splitting: Splitting) -> int:
         """Makes ``embedder`` the first active one; returns its id."""
         fingerprint = Fingerprint(embedder.identity, splitting.name)

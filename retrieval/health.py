@@ -47,13 +47,15 @@ def examine(
     *,
     index: Callable[[ActiveEmbedder], VectorSearch],
     embedder: Callable[[ActiveEmbedder], Embedder],
+    file_damage: Callable[[], list[str]],
     model_problems: Callable[[ModelIdentity], list[str]],
 ) -> list[Finding]:
     """Finds all problems of an archive.
 
-    Indexes and vectors are examined only if the store itself is intact.
+    Indexes, their files (by ``file_damage``) and vectors are examined only if the store itself is
+    intact.
     """
-    findings = [*_file_findings(folder, store)]
+    findings = [*_folder_findings(folder, store)]
     damage = [Finding(f"The store is damaged: {problem}.", RESTORE) for problem in store.damage()]
     if damage:
         return findings + damage
@@ -67,6 +69,7 @@ def examine(
     findings += [
         Finding(f"The index of words is damaged: {problem}.", REBUILD) for problem in words.damage()
     ]
+    findings += file_findings(file_damage())
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
@@ -137,7 +140,13 @@ def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[F
     return findings
 
 
-def _file_findings(folder: Path, store: Store) -> list[Finding]:
+def file_findings(damage: list[str]) -> list[Finding]:
+    """Problems of index files with that ``damage``."""
+    cure = "nothing to do: the index is made again when it is needed"
+    return [Finding(problem, cure) for problem in damage]
+
+
+def _folder_findings(folder: Path, store: Store) -> list[Finding]:
     findings = []
     if store.is_read_only():
         findings.append(

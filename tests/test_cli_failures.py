@@ -66,6 +66,24 @@ def test_doctor_reports_problems_with_their_cure(run: Run, tmp_path: Path) -> No
     assert "Cure: run 'article-bot ingest'" in ran.out
 
 
+@pytest.mark.parametrize("pattern", ["words-*.postings", "vectors-*.npz"])
+def test_status_and_doctor_tell_of_an_index_file_that_was_cut_off(
+    run: Run, toy_archive: Archive, pattern: str
+) -> None:
+    toy_archive.save_indexes()
+    [path] = toy_archive.folder.glob(pattern)
+    path.write_bytes(path.read_bytes()[:-40])
+
+    [problem] = run("status", "--json").json["problems"]
+    examined = run("doctor")
+
+    assert str(path) in problem
+    assert "Cure: nothing to do: the index is made again when it is needed." in problem
+    assert (examined.status, str(path) in examined.out) == (1, True)
+    assert run("ask", ANSWERED).status == 0
+    assert run("status", "--json").json["problems"] == []
+
+
 @pytest.mark.usefixtures("toy_archive")
 @pytest.mark.parametrize(
     ("line", "mode", "message"),

@@ -116,6 +116,20 @@ class IndexCache(ABC, Generic[Index]):
         self._save_held()
         self._forget_changes(self._saved)
 
+    def file_damage(self) -> list[str]:
+        """Damage to the file that a program would open now; empty if it is sound, or cannot be read
+        only now.
+        """
+        for generation in sorted(self._saved_generations(), reverse=True)[:1]:
+            path = self._path(generation)
+            try:
+                self._load(path)
+            except DamagedFileError as error:
+                return [str(error)] if path.exists() else []  # else it has just been replaced
+            except BackendError:
+                break
+        return []
+
     def discard(self) -> None:
         """Deletes the index and its files; the next use rebuilds it from the store."""
         with self._saving, self._lock:
