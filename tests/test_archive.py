@@ -401,6 +401,20 @@ def test_a_file_is_one_file_however_it_is_spelled(make_archive: MakeArchive, new
     assert titles(archive) == {"Harbour opens"}
 
 
+def test_articles_that_are_appended_to_a_long_file_are_added(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+
+    def ingest(count: int) -> IngestReport:
+        posts = (f"Boat {n} sailed. No storm is expected." for n in range(count))
+        file.write_text("\n".join(json.dumps({"text": post}) for post in posts))
+        return archive.ingest([file])
+
+    assert ingest(70) == IngestReport(added=70)
+    assert ingest(72) == IngestReport(added=2, unchanged=70)
+
+
 def test_a_file_name_in_another_encoding_stops_nothing(
     make_archive: MakeArchive, news: Path
 ) -> None:

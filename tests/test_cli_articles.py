@@ -44,6 +44,19 @@ def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) ->
     }  # fmt: skip
 
 
+def test_an_article_whose_file_has_changed_is_replaced(run: Run, tmp_path: Path) -> None:
+    path = write_article(tmp_path / "in")
+    run("ingest", str(path))
+
+    path.write_text(f"{path.read_text()}\nThe owls flew on Sunday.")
+    assert run("ingest", "--quiet", str(path)).out == "Articles: 0 added, 1 replaced.\n"
+
+    path.write_text(f"{path.read_text()} They came back on Monday.")
+    report = run("ingest", "--json", str(path)).json
+    assert (report["added"], report["replaced"], report["unchanged"]) == (0, 1, 0)
+    assert run("status", "--json").json["articles"] == 1
+
+
 def test_a_folder_reports_how_many_files_of_which_suffix_were_skipped(
     run: Run, tmp_path: Path
 ) -> None:

@@ -754,6 +754,27 @@ def test_articles_are_removed_after_the_days_of_their_source(
     assert archive.update().sources[0].added == 0
 
 
+@pytest.mark.parametrize("is_from_elsewhere", [True, False])
+def test_an_article_whose_file_was_edited_is_removed_after_the_days_if_it_was_before(
+    archive: Archive, clock: Clock, tmp_path: Path, is_from_elsewhere: bool
+) -> None:
+    file = tmp_path / "articles" / "ferry.txt"
+    file.parent.mkdir()
+    file.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    if is_from_elsewhere:
+        archive.ingest([file])
+    archive.subscribe(file.parent, keep_days=10)
+    archive.update()
+
+    file.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text} So it is.")
+    [edited] = archive.update(due_only=False).sources
+    clock.pass_time(days=11)
+    expired = archive.update().expired
+
+    assert (edited.added, edited.replaced) == (0, 1)
+    assert expired == (0 if is_from_elsewhere else 1)
+
+
 @pytest.mark.parametrize("keep_days", [-5, 0, 10**9])
 def test_days_that_cannot_be_kept_are_refused(site: Site, archive: Archive, keep_days: int) -> None:
     own = archive.subscribe(site.url("/feed"))

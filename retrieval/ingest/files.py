@@ -126,10 +126,10 @@ class FileWriter:
         origin = Origin(names)
         doc_ids: list[str] = []
         prefix = ""
-        for batch in _batches(items):
+        for batch, is_all in _batches(items):
             with self.writer.store.write_transaction():
                 articles = [item for item in batch if isinstance(item, Article)]
-                earlier = earlier_versions(articles, names, self.writer.store)
+                earlier = earlier_versions(articles, names, self.writer.store) if is_all else {}
                 for item in batch:
                     if not isinstance(item, Article):
                         results.tell(item, is_named=first.is_named)
@@ -141,8 +141,9 @@ class FileWriter:
                     path = item.path if first.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
                     doc_ids.append(article.doc_id)
-                    outcome = self.writer.put(article, earlier=earlier.get(article.doc_id))
-                    results.count(outcome, article.doc_id)
+                    replaced = earlier.get(article.doc_id)
+                    outcome = self.writer.put(article, earlier=replaced)
+                    results.count(outcome, article.doc_id, earlier=replaced)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
         for file in pages:
@@ -180,7 +181,12 @@ def _paths(files: Iterable[SourceFile]) -> list[Path]:
     return [file.path for file in files]
 
 
-def _batches(items: Iterable[FileItem]) -> Iterator[list[FileItem]]:
-    items = iter(items)
+def _batches(items: Iterable[FileItem]) -> Iterator[tuple[list[FileItem], bool]]:
+    """What is stored in a transaction each, and whether it is known to be all that there is.
+
+    Only then can be told which earlier articles are not among it any more.
+    """
+    items, is_all = iter(items), True
     while batch := list(islice(items, ARTICLES_PER_TRANSACTION)):
-        yield batch
+        is_all = is_all and len(batch) < ARTICLES_PER_TRANSACTION
+        yield batch, is_all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrieval.types import IngestFailure, IngestNote, IngestReport, ListedAddresses
+from retrieval.types import Article, IngestFailure, IngestNote, IngestReport, ListedAddresses
 
 _LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
@@ -12,10 +12,11 @@ _LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to rea
 class ReportBuilder:
     """Collects the results of a running ingest.
 
-    ``on_article`` is told the outcome and id of each article, in the transaction that stores it.
+    ``on_article`` is told the outcome and id of each article, and the id of what it replaced or
+    confirmed, in the transaction that stores it.
     """
 
-    def __init__(self, on_article: Callable[[str, str], None] | None = None) -> None:
+    def __init__(self, on_article: Callable[[str, str, str], None] | None = None) -> None:
         self._on_article = on_article
         self.counts = {"added": 0, "replaced": 0, "unchanged": 0}
         self.failed: list[IngestFailure] = []
@@ -35,11 +36,14 @@ class ReportBuilder:
         articles, failures = self.totals()
         return articles == since[0] and failures > since[1]
 
-    def count(self, outcome: str, doc_id: str) -> None:
-        """Counts an article that was "added", "replaced" or "unchanged"."""
+    def count(self, outcome: str, doc_id: str, *, earlier: Article | None = None) -> None:
+        """Counts an article that was "added", "replaced" or "unchanged".
+
+        ``earlier`` is the article whose place it took, if that has another id.
+        """
         self.counts[outcome] += 1
         if self._on_article is not None:
-            self._on_article(outcome, doc_id)
+            self._on_article(outcome, doc_id, earlier.doc_id if earlier else doc_id)
         if outcome != "unchanged":
             self._changed[doc_id] = None
 

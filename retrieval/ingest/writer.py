@@ -61,7 +61,7 @@ class Writer:
             self._split(article)
             self._split_again(article, changed)
             AlertQueue(self.store).put(article, before or earlier, corrected)
-        return "added" if before is None else "replaced"
+        return "added" if (before or earlier) is None else "replaced"
 
     def remove(self, doc_id: str) -> bool:
         """Removes an article from the store and all indexes; returns whether it existed."""

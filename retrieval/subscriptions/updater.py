@@ -114,9 +114,12 @@ class Updater:
     def _store(self) -> Store:
         return self.writer.store
 
-    def _bring(self, claim: Claim, outcome: str, doc_id: str) -> None:
-        """Records an article as brought, unless the archive had it already from elsewhere."""
-        if outcome == "added" or self._store.has_brought(doc_id):
+    def _bring(self, claim: Claim, outcome: str, doc_id: str, before: str) -> None:
+        """Records an article as brought, unless the archive had it already from elsewhere.
+
+        ``before`` is the id that it had there.
+        """
+        if outcome == "added" or self._store.has_brought(before):
             self._store.put_brought(claim.subscription_id, doc_id)
         claim.keep()
 
