@@ -158,9 +158,14 @@ def test_a_backup_that_has_changed_leaves_the_archive_as_it_is(
     assert {path.name: path.read_bytes() for path in toy_archive.folder.iterdir()} == before
 
 
-def test_a_backup_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize("name", ["archive", "other/archive"])
+def test_a_backup_that_is_not_there_is_one_sentence_and_makes_no_folder(
+    tmp_path: Path, name: str
+) -> None:
     with pytest.raises(BackendError, match="cannot be read: No such file or directory"):
-        restore_archive(settings(tmp_path), tmp_path / "none")
+        restore_archive(settings(tmp_path, name), tmp_path / "none")
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 1000, None])

@@ -72,10 +72,11 @@ def restore_backup(file: Path, path: Path, *, memory: Path, force: bool) -> bool
     at its next start. Raises BackendError, without any change, if ``file`` is not an intact backup,
     or if data would be lost and not ``force``.
     """
+    stated = _stated(file)
     _check_target(path, force=force)
     with errors_mapped(path), _locked_copy(path) as temporary:
         with _reading_errors_mapped(file):
-            _copy_checked(file, temporary)
+            _copy_checked(file, temporary, stated)
         with closing(connect(uri(temporary))) as backup:
             if not force and holds_memory(backup) and has_memory(memory):
                 raise BackendError(
@@ -208,14 +209,19 @@ def _locked_copy(path: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def _copy_checked(file: Path, temporary: Path) -> None:
-    """Copies the store in ``file``; raises BackendError if its hash does not match."""
+def _stated(file: Path) -> tuple[str, int]:
+    """Hash and length of the store in ``file``, as it states; raises BackendError without them."""
     line = _backup_line(file)
     if line is None:
         raise BackendError(
             f"{file} is not a backup, or is truncated: name a file made by 'article-bot backup'."
         )
-    expected, left = line
+    return line
+
+
+def _copy_checked(file: Path, temporary: Path, stated: tuple[str, int]) -> None:
+    """Copies the store in ``file``; raises BackendError if it is not as ``stated``."""
+    expected, left = stated
     digest = hashlib.sha256()
     with open_regular(file) as source, temporary.open("r+b") as copy:
         copy.truncate()
