@@ -80,6 +80,19 @@ def test_a_source_that_cannot_be_read_is_subscribed_to_only_for_later(site: Site
     assert "2 sources, 1 failing" in run("status").out
 
 
+def test_articles_of_a_new_source_that_are_in_the_archive_are_known_already(
+    run: Run, tmp_path: Path
+) -> None:
+    known, empty = write_article(tmp_path / "in").parent, tmp_path / "empty"
+    empty.mkdir()
+    run("ingest", str(known))
+
+    first, second = run("subscribe", str(known), str(empty)).out.splitlines()
+
+    assert first.startswith(f"Subscribed to {known} (number 1), 1 article known already; read ")
+    assert second.startswith(f"Subscribed to {empty} (number 2), no article yet; read again ")
+
+
 def test_a_first_reading_that_breaks_off_leaves_no_subscription(
     site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

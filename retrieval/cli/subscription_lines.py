@@ -63,9 +63,9 @@ def subscribed_lines(report: UpdateReport) -> Iterator[str]:
         if source.same_as:
             yield f"Not subscribed to {one_line(own.source)}: {', '.join(_news(source))}."
         elif not source.problem:
-            brought = "".join(f", {done}" for done in _news(source)) or ", no article yet"
+            brought = ", ".join(_news(source)) or _no_news(source)
             again = f"read again on {moment_in_words(own.next_run_at)}"
-            yield f"Subscribed to {_named(own)}{brought}; {again}."
+            yield f"Subscribed to {_named(own)}, {brought}; {again}."
     for own in report.claimed:
         yield f"Subscribed to {_named(own)}, which another program is reading."
 
@@ -141,6 +141,13 @@ def _news(source: SourceUpdate) -> Iterator[str]:
         yield f"moved to {one_line(source.subscription.source)}"
     if source.same_as:
         yield f"it leads to {one_line(source.same_as)}, which is subscribed already"
+
+
+def _no_news(source: SourceUpdate) -> str:
+    """How many articles of a source without news the archive has."""
+    if not source.unchanged:
+        return "no article yet"
+    return f"{counted(source.unchanged, 'article')} known already"
 
 
 def problem_lines(report: UpdateReport) -> Iterator[str]:
