@@ -85,6 +85,8 @@ def test_of_more_than_five_questions_the_rest_is_told(talk: Talk) -> None:
 
     assert reply.count(NOT_ANSWERED) == 5
     assert reply.endswith("Please ask these again: Who won cup 5? Who won cup 6?\n")
+    (reply,) = talk(" ".join(f"Who won cup {number}?" for number in range(2000)))
+    assert len(reply.partition("Please ask these again: Who won cup 5?")[2]) < 1000
 
 
 def test_after_new_a_follow_up_has_no_context(talk: Talk) -> None:

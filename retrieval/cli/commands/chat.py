@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import NO_FILTERS, Archive, Filters, Result, RetrievalError
+from retrieval import MAX_QUESTION_CHARS, NO_FILTERS, Archive, Filters, Result, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
 from retrieval.cli.filters import add_filters, chosen_filters
@@ -25,6 +25,7 @@ from retrieval.cli.terminal import (
     with_blank_lines,
 )
 from retrieval.text.several_questions import questions_in
+from retrieval.text.shortening import shortened
 
 HISTORY_FILE = "chat-history"
 MAX_PASSAGES = 50
@@ -107,7 +108,8 @@ class Conversation:
             # on a terminal a single question is already there, as typed
             self._ask(question, with_question=not (is_one and self._screen.is_terminal))
         if questions[_MAX_QUESTIONS:]:
-            self._say(f"Please ask these again: {' '.join(questions[_MAX_QUESTIONS:])}")
+            left = shortened(" ".join(questions[_MAX_QUESTIONS:]), MAX_QUESTION_CHARS)
+            self._say(f"Please ask these again: {left}")
 
     def _ask(self, question: str, *, with_question: bool) -> None:
         answer = self._archive.ask(

@@ -11,8 +11,10 @@ from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
 from retrieval.cli.text import counted, one_line
 from retrieval.migration import check_target, copy_archive, different_answers, stored_questions
 from retrieval.settings import settings_for
+from retrieval.text.shortening import shortened
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"
+_MAX_SHOWN = 100  # characters of a question
 _STOPPED = (
     "Stopped. The archive was copied, but not the bot's data: remove the new archive and migrate "
     "again."
@@ -70,8 +72,9 @@ def run(call: Call) -> int:
         return fail(_STOPPED if bot_rows is None else _STOPPED_COMPARING)
     if different:
         raise RetrievalError(
-            f"The archive was copied to {name}, but it answers {len(different)} of {len(asked)} "
-            f"questions in another way, such as {different[0]!r}: do not use it, and report this."
+            f"The archive was copied to {name}, but the copy answers {len(different)} of the "
+            f"{counted(len(asked), 'question')} that were tried in another way, such as "
+            f"“{shortened(one_line(different[0]), _MAX_SHOWN)}”: do not use it, and report this."
         )
     if call.options.json:
         print_json(
@@ -84,11 +87,24 @@ def run(call: Call) -> int:
             }
         )
         return DONE
-    print_line(f"{counted(articles, 'article')} copied to {name}, with {counted(rows, 'row')}.")
+    print_line(f"{counted(articles, 'article')} copied to {name}, in {counted(rows, 'row')}.")
     if copies:
-        print_line(f"The bot's data was copied too, with {counted(bot_rows, 'row')}.")
-    print_line(f"{counted(len(asked), 'question')} got the same answers from both.")
+        print_line(f"The bot's data was copied too, in {counted(bot_rows, 'row')}.")
+    print_line(_compared(len(asked)))
     return DONE
+
+
+def _compared(questions: int) -> str:
+    """That both archives answer in the same way, as far as that was tried.
+
+    >>> _compared(1)
+    '1 question was tried: both archives answer it in the same way.'
+    """
+    if not questions:
+        return "There was no question by which to compare the answers of both archives."
+    were, them = ("was", "it") if questions == 1 else ("were", "them")
+    tried = f"{counted(questions, 'question')} {were} tried"
+    return f"{tried}: both archives answer {them} in the same way."
 
 
 def _own_id() -> int | None:
