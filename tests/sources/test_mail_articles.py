@@ -75,6 +75,20 @@ def read(tmp_path: Path, content: bytes, name: str = "a.eml") -> list[Article]:
     return [one for one in found if isinstance(one, Article)]
 
 
+@pytest.mark.parametrize(
+    "greeting",
+    ["Hello reader,", "Good morning, everyone!", "Liebe Leserinnen und Leser,",
+     "Chers lecteurs, chères lectrices,", "Queridos lectores:"],
+)  # fmt: skip
+def test_a_greeting_is_no_paragraph(tmp_path: Path, greeting: str) -> None:
+    message = mail()
+    message.set_content(f"{greeting}\n\n{FIRST}\n\n“Hello reader,” said the seal.\n\n{SECOND}\n")
+
+    [article] = read(tmp_path, message.as_bytes())
+
+    assert article.text == f"{FIRST}\n\n“Hello reader,” said the seal.\n\n{SECOND}"
+
+
 def test_a_newsletter_is_its_html_part_without_its_frame(tmp_path: Path) -> None:
     [article] = read(tmp_path, html_mail(NEWSLETTER).as_bytes())
 

@@ -270,7 +270,7 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Before those to whom it was sent."""
 
     mail_lines: Words = ()
-    """Whole lines of the frame of a newsletter: "view in browser"."""
+    """Whole lines of the frame of a newsletter: "view in browser", "dear readers"."""
 
     mail_footers: Words = ()
     """How the lines begin from which on a newsletter tells why it was sent."""
